@@ -23,7 +23,6 @@ class ArchitectureTest {
                 .should()
                 .notDependOnEachOther()
                 .ignoreDependency(resideInAPackage("..source.cloudtrail.."), resideInAPackage("..source.sqs.."))
-                .ignoreDependency(resideInAPackage("..source.sqs.."), resideInAPackage("..source.cloudtrail.mapping.."))
                 .check(CLASSES);
     }
 

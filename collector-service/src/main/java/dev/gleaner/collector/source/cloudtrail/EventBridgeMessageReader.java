@@ -9,7 +9,7 @@ import java.time.Clock;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Messages that are a record of a trail each, as EventBridge wraps it. */
-final class EventBridgeMessageReader implements SqsMessageReader {
+final class EventBridgeMessageReader implements SqsMessageReader<ParsedTrailBatch> {
 
     private final String source;
     private final TrailReader reader;

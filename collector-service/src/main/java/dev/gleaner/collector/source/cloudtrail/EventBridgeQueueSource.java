@@ -5,7 +5,7 @@ import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
+import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.sqs.SqsQueue;
@@ -29,7 +29,7 @@ class EventBridgeQueueSource implements PolledSource {
     private final CloudTrailConfig config;
     private final NetworkLocator networkLocator;
     private final Optional<SqsQueue> queue;
-    private final Optional<SqsQueueReader> reader;
+    private final Optional<SqsQueueReader<ParsedTrailBatch>> reader;
 
     EventBridgeQueueSource(
             CloudTrailConfig config,
@@ -44,7 +44,7 @@ class EventBridgeQueueSource implements PolledSource {
         EventBridgeMessageReader messages =
                 new EventBridgeMessageReader(NAME, TrailReader.of(config, networkLocator), clock);
         this.reader = queue.map(
-                from -> new SqsQueueReader(from, messages, new TrailBatchPublisher(NAME, publisher, meters), clock));
+                from -> new SqsQueueReader<>(from, messages, ParsedTrailBatch::new, NAME, publisher, meters, clock));
     }
 
     @Override

@@ -2,8 +2,9 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
-import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,8 @@ final class EventHistoryReader {
 
     private final CloudTrailAsyncClient client;
     private final TrailReader reader;
-    private final TrailBatchPublisher publisher;
+    private final KafkaPublisher publisher;
+    private final SourceMeters meters;
     private final Clock clock;
     private final String source;
     private final String place;
@@ -45,13 +47,15 @@ final class EventHistoryReader {
             String region,
             CloudTrailAsyncClient client,
             TrailReader reader,
-            TrailBatchPublisher publisher,
+            KafkaPublisher publisher,
+            SourceMeters meters,
             Clock clock) {
         this.source = source;
         this.place = "cloudtrail:LookupEvents " + region;
         this.client = client;
         this.reader = reader;
         this.publisher = publisher;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -88,7 +92,7 @@ final class EventHistoryReader {
                 .getBytes(StandardCharsets.UTF_8);
         ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
         reader.read(records, new FileOrigin(source, place, clock.instant()), parsedTrailBatch);
-        publisher.publish(parsedTrailBatch);
+        parsedTrailBatch.publish(source, publisher, meters);
     }
 
     private static Instant earliest(Instant one, Instant other) {

@@ -10,7 +10,6 @@ import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -99,12 +98,7 @@ class EventHistorySource implements PolledSource {
 
     private EventHistoryReader history(AwsAccountRegion awsAccountRegion) {
         return new EventHistoryReader(
-                NAME,
-                awsAccountRegion.region(),
-                aws.cloudTrail(awsAccountRegion),
-                reader,
-                new TrailBatchPublisher(NAME, publisher, meters),
-                clock);
+                NAME, awsAccountRegion.region(), aws.cloudTrail(awsAccountRegion), reader, publisher, meters, clock);
     }
 
     private EventHistoryPosition position(String key) {

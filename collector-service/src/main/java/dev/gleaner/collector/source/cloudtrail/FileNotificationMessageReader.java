@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * Messages that announce files of a trail. What will never be read becomes a dead letter, so that it does not come for
  * ever; what can't be had for now comes again.
  */
-final class FileNotificationMessageReader implements SqsMessageReader {
+final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrailBatch> {
 
     private final String source;
     private final TrailObjectFetcher objects;

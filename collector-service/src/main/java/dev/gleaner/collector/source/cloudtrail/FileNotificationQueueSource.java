@@ -7,7 +7,7 @@ import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
+import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
@@ -32,7 +32,7 @@ class FileNotificationQueueSource implements PolledSource {
     private final ProgressPublisher progress;
     private final Optional<SqsQueue> queue;
     private final AnnouncedScopes announced;
-    private final Optional<SqsQueueReader> reader;
+    private final Optional<SqsQueueReader<ParsedTrailBatch>> reader;
 
     FileNotificationQueueSource(
             CloudTrailConfig config,
@@ -58,7 +58,7 @@ class FileNotificationQueueSource implements PolledSource {
                 meters,
                 clock);
         this.reader = queue.map(
-                from -> new SqsQueueReader(from, messages, new TrailBatchPublisher(NAME, publisher, meters), clock));
+                from -> new SqsQueueReader<>(from, messages, ParsedTrailBatch::new, NAME, publisher, meters, clock));
     }
 
     @Override

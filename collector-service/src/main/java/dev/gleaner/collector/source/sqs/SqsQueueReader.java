@@ -1,7 +1,8 @@
 package dev.gleaner.collector.source.sqs;
 
-import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
-import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.SignalBatch;
+import dev.gleaner.collector.source.SourceMeters;
 import io.quarkus.logging.Log;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -18,7 +20,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * Reads the messages of a queue. Each is deleted only after Kafka has acknowledged all that it brought; what fails in
  * between comes again and is sent again, and readers know it by the ids of its events.
  */
-public final class SqsQueueReader {
+public final class SqsQueueReader<B extends SignalBatch> {
 
     private static final int SIGNALS_AT_ONCE = 1000;
 
@@ -26,16 +28,30 @@ public final class SqsQueueReader {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final SqsQueue queue;
-    private final SqsMessageReader reader;
-    private final TrailBatchPublisher publisher;
+    private final SqsMessageReader<B> reader;
+    private final Supplier<B> emptyBatch;
+    private final String source;
+    private final KafkaPublisher publisher;
+    private final SourceMeters meters;
     private final Clock clock;
     private final ReentrantLock busy = new ReentrantLock();
     private volatile boolean stopped;
 
-    public SqsQueueReader(SqsQueue queue, SqsMessageReader reader, TrailBatchPublisher publisher, Clock clock) {
+    /** A reader of this queue, which publishes in the name of this source. */
+    public SqsQueueReader(
+            SqsQueue queue,
+            SqsMessageReader<B> reader,
+            Supplier<B> emptyBatch,
+            String source,
+            KafkaPublisher publisher,
+            SourceMeters meters,
+            Clock clock) {
         this.queue = queue;
         this.reader = reader;
+        this.emptyBatch = emptyBatch;
+        this.source = source;
         this.publisher = publisher;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -97,23 +113,23 @@ public final class SqsQueueReader {
 
     private void read(List<Message> messages, List<Message> left) {
         try (VisibilityTimeoutExtender visibilityTimeoutExtender = new VisibilityTimeoutExtender(queue, messages)) {
-            ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
+            B batch = emptyBatch.get();
             List<Message> done = new ArrayList<>();
             for (Message message : messages) {
                 if (stopped) {
                     break;
                 }
-                if (isRead(message, parsedTrailBatch)) {
+                if (isRead(message, batch)) {
                     done.add(message);
                 }
-                if (parsedTrailBatch.signals().size() >= SIGNALS_AT_ONCE) {
-                    commit(parsedTrailBatch, done, visibilityTimeoutExtender);
+                if (batch.size() >= SIGNALS_AT_ONCE) {
+                    commit(batch, done, visibilityTimeoutExtender);
                     left.removeAll(done);
-                    parsedTrailBatch = new ParsedTrailBatch();
+                    batch = emptyBatch.get();
                     done.clear();
                 }
             }
-            commit(parsedTrailBatch, done, visibilityTimeoutExtender);
+            commit(batch, done, visibilityTimeoutExtender);
             left.removeAll(done);
         }
     }
@@ -127,7 +143,7 @@ public final class SqsQueueReader {
                 .ifPresent(most -> left.stream()
                         .filter(message -> SqsQueue.receiveCount(message) >= most)
                         .forEach(message -> {
-                            publisher.countRedriven();
+                            meters.redriven(source);
                             Log.errorf(
                                     "Message %s of %s was received %d times and not read: the queue moves it to its"
                                             + " dead letters, and progress passes it. Move it back once the reason is"
@@ -137,20 +153,17 @@ public final class SqsQueueReader {
     }
 
     /** A message that the reader fails at comes again and ends where the queue's redrive policy says; the others go on. */
-    private boolean isRead(Message message, ParsedTrailBatch parsedTrailBatch) {
+    private boolean isRead(Message message, B batch) {
         try {
-            return reader.read(message, parsedTrailBatch);
+            return reader.read(message, batch);
         } catch (RuntimeException e) {
             Log.errorf(e, "Message %s of %s can't be read; it comes again", message.messageId(), queue.url());
             return false;
         }
     }
 
-    private void commit(
-            ParsedTrailBatch parsedTrailBatch,
-            List<Message> done,
-            VisibilityTimeoutExtender visibilityTimeoutExtender) {
-        publisher.publish(parsedTrailBatch);
+    private void commit(B batch, List<Message> done, VisibilityTimeoutExtender visibilityTimeoutExtender) {
+        batch.publish(source, publisher, meters);
         visibilityTimeoutExtender.release(done);
         queue.delete(done);
     }

@@ -17,8 +17,8 @@ import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.digest.AwsDigestKeyProvider;
 import dev.gleaner.collector.source.cloudtrail.digest.SignedTrail;
+import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
-import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailConfig;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
@@ -149,7 +149,7 @@ class FileNotificationQueueIT {
         queue.send("breaks the reader");
         queue.send(Notices.created(source, name));
         FileNotificationMessageReader files = messages(queue, aws, 5);
-        SqsQueueReader reader = reader(queue, (message, parsedTrailBatch) -> {
+        SqsQueueReader<ParsedTrailBatch> reader = reader(queue, (message, parsedTrailBatch) -> {
             if (message.body().equals("breaks the reader")) {
                 throw new IllegalStateException("of this message alone");
             }
@@ -243,12 +243,12 @@ class FileNotificationQueueIT {
         TestQueue queue = TestQueue.create(source);
         queue.send("takes long");
         AtomicInteger times = new AtomicInteger();
-        SqsQueueReader slow = reader(queue, (message, parsedTrailBatch) -> {
+        SqsQueueReader<ParsedTrailBatch> slow = reader(queue, (message, parsedTrailBatch) -> {
             times.incrementAndGet();
             sleep(VISIBILITY.multipliedBy(3));
             return true;
         });
-        SqsQueueReader other = reader(queue, (message, parsedTrailBatch) -> {
+        SqsQueueReader<ParsedTrailBatch> other = reader(queue, (message, parsedTrailBatch) -> {
             times.incrementAndGet();
             return true;
         });
@@ -312,7 +312,7 @@ class FileNotificationQueueIT {
         TestQueue queue = TestQueue.create(source);
         queue.redrive(dead, 2);
         queue.send("can't be read");
-        SqsQueueReader reader = reader(queue, (message, parsedTrailBatch) -> false);
+        SqsQueueReader<ParsedTrailBatch> reader = reader(queue, (message, parsedTrailBatch) -> false);
 
         reader.drain();
         assertThat(redriven()).isZero();
@@ -466,7 +466,7 @@ class FileNotificationQueueIT {
         return new AnnouncedScopes(source, queue, checkpointReader, publisher);
     }
 
-    private SqsQueueReader files(TestQueue queue, RateLimitedAwsClients clients, int tries) {
+    private SqsQueueReader<ParsedTrailBatch> files(TestQueue queue, RateLimitedAwsClients clients, int tries) {
         return reader(queue, messages(queue, clients, tries));
     }
 
@@ -482,11 +482,14 @@ class FileNotificationQueueIT {
                 Clock.systemUTC());
     }
 
-    private SqsQueueReader reader(TestQueue queue, SqsMessageReader messages) {
-        return new SqsQueueReader(
+    private SqsQueueReader<ParsedTrailBatch> reader(TestQueue queue, SqsMessageReader<ParsedTrailBatch> messages) {
+        return new SqsQueueReader<>(
                 new SqsQueue(aws, queue.url(), VISIBILITY, Duration.ofSeconds(1)),
                 messages,
-                new TrailBatchPublisher(source, publisher, meters),
+                ParsedTrailBatch::new,
+                source,
+                publisher,
+                meters,
                 Clock.systemUTC());
     }
 

@@ -12,7 +12,6 @@ import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
-import dev.gleaner.collector.source.cloudtrail.mapping.TrailBatchPublisher;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
 import dev.gleaner.collector.source.sqs.SqsQueue;
@@ -68,7 +67,7 @@ class QueueStopIT {
         queue.send("one");
         queue.send("two");
         queue.send("three");
-        SqsQueueReader reader = reader(queue);
+        SqsQueueReader<ParsedTrailBatch> reader = reader(queue);
         CompletableFuture<?> work = CompletableFuture.runAsync(reader::drain);
         begun.await();
 
@@ -85,11 +84,14 @@ class QueueStopIT {
                 .hasSize(3);
     }
 
-    private SqsQueueReader reader(TestQueue queue) {
-        return new SqsQueueReader(
+    private SqsQueueReader<ParsedTrailBatch> reader(TestQueue queue) {
+        return new SqsQueueReader<>(
                 new SqsQueue(aws, queue.url(), Duration.ofMinutes(1), Duration.ofSeconds(1)),
                 this::take,
-                new TrailBatchPublisher(source, publisher, meters),
+                ParsedTrailBatch::new,
+                source,
+                publisher,
+                meters,
                 Clock.systemUTC());
     }
 

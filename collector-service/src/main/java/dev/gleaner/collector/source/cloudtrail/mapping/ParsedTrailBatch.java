@@ -38,7 +38,17 @@ public final class ParsedTrailBatch implements SignalBatch {
 
     @Override
     public void publish(String source, KafkaPublisher publisher, SourceMeters meters) {
-        new TrailBatchPublisher(source, publisher, meters).publish(this);
+        publisher.publishSignals(signals);
+        publisher.publishEchoes(echoes.values());
+        publisher.publishDeadLetters(deadLetters);
+        meters.files(source, files);
+        meters.records(source, entries);
+        meters.signals(source, signals.size());
+        meters.failedCalls(source, failedCalls);
+        meters.echoes(source, echoes.size());
+        meters.deadLetters(source, deadLetters.size());
+        accesses.forEach((reader, count) -> meters.accesses(source, reader, count));
+        skipped.forEach((reason, count) -> meters.skipped(source, reason, count));
     }
 
     void entry() {
