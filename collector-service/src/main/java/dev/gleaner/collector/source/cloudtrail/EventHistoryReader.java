@@ -2,13 +2,11 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.files.FileOrigin;
-import dev.gleaner.collector.kafka.KafkaPublisher;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,9 +34,7 @@ final class EventHistoryReader {
 
     private final CloudTrailAsyncClient client;
     private final TrailReader reader;
-    private final KafkaPublisher publisher;
-    private final SourceMeters meters;
-    private final Clock clock;
+    private final SourceEnvironment environment;
     private final String source;
     private final String place;
 
@@ -47,21 +43,17 @@ final class EventHistoryReader {
             String region,
             CloudTrailAsyncClient client,
             TrailReader reader,
-            KafkaPublisher publisher,
-            SourceMeters meters,
-            Clock clock) {
+            SourceEnvironment environment) {
         this.source = source;
         this.place = "cloudtrail:LookupEvents " + region;
         this.client = client;
         this.reader = reader;
-        this.publisher = publisher;
-        this.meters = meters;
-        this.clock = clock;
+        this.environment = environment;
     }
 
     /** Publishes one window and moves the position behind it; false when it was the last one for now. */
     boolean next(EventHistoryPosition position) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = environment.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         Instant from = latest(position.through(), now.minus(KEPT));
         Instant until = earliest(from.plus(WINDOW), now);
         read(from, until, position);
@@ -91,8 +83,8 @@ final class EventHistoryReader {
                 .collect(Collectors.joining("\n"))
                 .getBytes(StandardCharsets.UTF_8);
         ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
-        reader.read(records, new FileOrigin(source, place, clock.instant()), parsedTrailBatch);
-        parsedTrailBatch.publish(source, publisher, meters);
+        reader.read(records, new FileOrigin(source, place, environment.clock().instant()), parsedTrailBatch);
+        parsedTrailBatch.publish(source, environment.publisher(), environment.meters());
     }
 
     private static Instant earliest(Instant one, Instant other) {

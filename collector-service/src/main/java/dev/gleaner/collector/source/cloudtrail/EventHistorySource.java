@@ -2,18 +2,14 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.kafka.CheckpointReader;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
-import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,11 +28,7 @@ class EventHistorySource implements PolledSource {
     private final CloudTrailConfig config;
     private final RateLimitedAwsClients aws;
     private final AccountRegionExecutor accountRegionExecutor;
-    private final ProgressPublisher progress;
-    private final KafkaPublisher publisher;
-    private final CheckpointReader checkpointReader;
-    private final SourceMeters meters;
-    private final Clock clock;
+    private final SourceEnvironment environment;
     private final TrailReader reader;
     private final Map<SourceScope, EventHistoryReader> histories = new ConcurrentHashMap<>();
     private final Map<String, EventHistoryPosition> positions = new ConcurrentHashMap<>();
@@ -46,19 +38,11 @@ class EventHistorySource implements PolledSource {
             RateLimitedAwsClients aws,
             AccountRegionExecutor accountRegionExecutor,
             NetworkLocator networkLocator,
-            ProgressPublisher progress,
-            KafkaPublisher publisher,
-            CheckpointReader checkpointReader,
-            SourceMeters meters,
-            Clock clock) {
+            SourceEnvironment environment) {
         this.config = config;
         this.aws = aws;
         this.accountRegionExecutor = accountRegionExecutor;
-        this.progress = progress;
-        this.publisher = publisher;
-        this.checkpointReader = checkpointReader;
-        this.meters = meters;
-        this.clock = clock;
+        this.environment = environment;
         this.reader = TrailReader.of(config, networkLocator);
     }
 
@@ -91,21 +75,22 @@ class EventHistorySource implements PolledSource {
         boolean more;
         do {
             more = history.next(position);
-            publisher.publishCheckpoint(key, position.kept());
-            progress.advance(sourceScope, position.through());
+            environment.publisher().publishCheckpoint(key, position.kept());
+            environment.progress().advance(sourceScope, position.through());
         } while (more);
     }
 
     private EventHistoryReader history(AwsAccountRegion awsAccountRegion) {
         return new EventHistoryReader(
-                NAME, awsAccountRegion.region(), aws.cloudTrail(awsAccountRegion), reader, publisher, meters, clock);
+                NAME, awsAccountRegion.region(), aws.cloudTrail(awsAccountRegion), reader, environment);
     }
 
     private EventHistoryPosition position(String key) {
-        return checkpointReader
+        return environment
+                .checkpoints()
                 .find(key)
                 .map(EventHistoryPosition::restored)
                 .orElseGet(() -> EventHistoryPosition.startingAt(
-                        clock.instant().minus(config.lookup().lookback())));
+                        environment.clock().instant().minus(config.lookup().lookback())));
     }
 }

@@ -1,12 +1,9 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.kafka.CheckpointReader;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
-import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.PolledSource;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
@@ -16,7 +13,6 @@ import dev.gleaner.collector.source.sqs.SqsQueueReader;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,7 +25,7 @@ class FileNotificationQueueSource implements PolledSource {
 
     private final CloudTrailConfig config;
     private final NetworkLocator networkLocator;
-    private final ProgressPublisher progress;
+    private final SourceEnvironment environment;
     private final Optional<SqsQueue> queue;
     private final AnnouncedScopes announced;
     private final Optional<SqsQueueReader<ParsedTrailBatch>> reader;
@@ -38,27 +34,32 @@ class FileNotificationQueueSource implements PolledSource {
             CloudTrailConfig config,
             RateLimitedAwsClients aws,
             NetworkLocator networkLocator,
-            ProgressPublisher progress,
-            KafkaPublisher publisher,
-            CheckpointReader checkpointReader,
-            SourceMeters meters,
-            Clock clock) {
+            SourceEnvironment environment) {
         this.config = config;
         this.networkLocator = networkLocator;
-        this.progress = progress;
+        this.environment = environment;
         this.queue = config.queue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
-        this.announced =
-                new AnnouncedScopes(NAME, config.queue().map(Object::toString).orElse(""), checkpointReader, publisher);
+        this.announced = new AnnouncedScopes(
+                NAME,
+                config.queue().map(Object::toString).orElse(""),
+                environment.checkpoints(),
+                environment.publisher());
         FileNotificationMessageReader messages = new FileNotificationMessageReader(
                 NAME,
                 TrailObjectFetcher.of(config, aws),
                 TrailReader.of(config, networkLocator),
                 announced,
                 config.tries(),
-                meters,
-                clock);
-        this.reader = queue.map(
-                from -> new SqsQueueReader<>(from, messages, ParsedTrailBatch::new, NAME, publisher, meters, clock));
+                environment.meters(),
+                environment.clock());
+        this.reader = queue.map(from -> new SqsQueueReader<>(
+                from,
+                messages,
+                ParsedTrailBatch::new,
+                NAME,
+                environment.publisher(),
+                environment.meters(),
+                environment.clock()));
     }
 
     @Override
@@ -84,8 +85,8 @@ class FileNotificationQueueSource implements PolledSource {
         Optional<Instant> empty = reader.orElseThrow().drain();
         announced
                 .kept()
-                .forEach(sourceScope -> empty.ifPresent(
-                        since -> progress.advance(sourceScope, since.minus(TrailFileName.Delivery.LATEST))));
+                .forEach(sourceScope -> empty.ifPresent(since ->
+                        environment.progress().advance(sourceScope, since.minus(TrailFileName.Delivery.LATEST))));
     }
 
     void stop(@Observes ShutdownEvent event) {

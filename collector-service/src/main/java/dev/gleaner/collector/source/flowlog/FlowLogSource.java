@@ -6,18 +6,14 @@ import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.FolderOrBucket;
 import dev.gleaner.collector.files.S3FileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.kafka.CheckpointReader;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
-import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.FileStorePoller;
 import dev.gleaner.collector.source.PolledSource;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,29 +30,30 @@ class FlowLogSource implements PolledSource {
 
     private final FlowLogsConfig config;
     private final NetworkLocator networkLocator;
-    private final ProgressPublisher progress;
-    private final Clock clock;
+    private final SourceEnvironment environment;
     private final Optional<FileStorePoller<FlowSignalBatch>> catchUp;
 
     FlowLogSource(
             FlowLogsConfig config,
             RateLimitedAwsClients aws,
             NetworkLocator networkLocator,
-            ProgressPublisher progress,
-            KafkaPublisher publisher,
-            CheckpointReader checkpointReader,
-            SourceMeters meters,
-            Clock clock) {
+            SourceEnvironment environment) {
         this.config = config;
         this.networkLocator = networkLocator;
-        this.progress = progress;
-        this.clock = clock;
+        this.environment = environment;
         FlowFileReader reader = new FlowFileReader(
                 networkLocator,
                 config.format(),
                 Math.toIntExact(config.fileLimit().asLongValue()));
         this.catchUp = store(config, aws)
-                .map(store -> new FileStorePoller<>(NAME, store, reader, publisher, checkpointReader, meters, clock));
+                .map(store -> new FileStorePoller<>(
+                        NAME,
+                        store,
+                        reader,
+                        environment.publisher(),
+                        environment.checkpoints(),
+                        environment.meters(),
+                        environment.clock()));
     }
 
     private static Optional<FileStore> store(FlowLogsConfig config, RateLimitedAwsClients aws) {
@@ -91,7 +88,7 @@ class FlowLogSource implements PolledSource {
             Instant started;
             FileStorePoller.Pass pass;
             do {
-                started = clock.instant();
+                started = environment.clock().instant();
                 pass = catchUp.orElseThrow().poll();
             } while (pass.unread() > 0 && pass.complete());
             if (pass.complete()) {
@@ -114,6 +111,6 @@ class FlowLogSource implements PolledSource {
                 .ifPresent(through -> deliveries.stream()
                         .map(delivery -> new SourceScope(NAME, delivery.account(), delivery.region()))
                         .distinct()
-                        .forEach(sourceScope -> progress.advance(sourceScope, through)));
+                        .forEach(sourceScope -> environment.progress().advance(sourceScope, through)));
     }
 }

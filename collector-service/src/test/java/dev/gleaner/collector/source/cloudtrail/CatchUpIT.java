@@ -15,6 +15,7 @@ import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.FileStorePoller;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
@@ -160,15 +161,11 @@ class CatchUpIT {
         Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
         NetworkLocator networkLocator = new NetworkLocator();
         networkLocator.expectListing("instances");
-        TrailFolderSource trail = new TrailFolderSource(
+        TrailFileSource trail = TrailFileSource.inFolder(
                 TrailConfig.of(Map.of("collector.cloudtrail.folder", folder.toString())),
                 networkLocator,
-                progress,
-                publisher,
-                checkpointReader,
-                meters,
                 (region, fingerprint, signed) -> new byte[0],
-                Clock.systemUTC());
+                new SourceEnvironment(progress, publisher, checkpointReader, meters, Clock.systemUTC()));
 
         CompletableFuture<Void> poll = CompletableFuture.runAsync(trail::poll);
         assertThatThrownBy(() -> poll.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);

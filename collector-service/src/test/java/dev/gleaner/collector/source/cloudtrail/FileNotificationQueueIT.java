@@ -14,6 +14,7 @@ import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.digest.AwsDigestKeyProvider;
 import dev.gleaner.collector.source.cloudtrail.digest.SignedTrail;
@@ -395,7 +396,7 @@ class FileNotificationQueueIT {
         try (AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint())) {
             proxy.answerAll(call -> call.action().equals("ListPublicKeys"), 200, keys());
             ClientsAt clients = ClientsAt.of(proxy.endpoint(), Clock.systemUTC(), Map.of());
-            TrailBucketSource vouched = bucket(clients.clients());
+            TrailFileSource vouched = bucket(clients.clients());
 
             vouched.poll();
             vouched.poll();
@@ -410,7 +411,7 @@ class FileNotificationQueueIT {
             awaitProgress(SignedTrail.end(0));
 
             AnnouncedTrail.put(SignedTrail.BUCKET, source + "/" + SignedTrail.log(1, "a"), own);
-            TrailBucketSource restarted = bucket(clients.clients());
+            TrailFileSource restarted = bucket(clients.clients());
             restarted.poll();
 
             assertThat(placed(source + "/" + SignedTrail.log(1, "a"))).hasSize(3);
@@ -428,8 +429,8 @@ class FileNotificationQueueIT {
         }
     }
 
-    private TrailBucketSource bucket(RateLimitedAwsClients clients) {
-        return new TrailBucketSource(
+    private TrailFileSource bucket(RateLimitedAwsClients clients) {
+        return TrailFileSource.inBucket(
                 TrailConfig.of(Map.of(
                         "collector.cloudtrail.s3",
                         "s3://" + SignedTrail.BUCKET + "/" + source,
@@ -437,12 +438,8 @@ class FileNotificationQueueIT {
                         "true")),
                 clients,
                 new NetworkLocator(),
-                progress,
-                publisher,
-                checkpointReader,
-                meters,
                 new AwsDigestKeyProvider(clients, Clock.systemUTC()),
-                Clock.systemUTC());
+                new SourceEnvironment(progress, publisher, checkpointReader, meters, Clock.systemUTC()));
     }
 
     private static String keys() {

@@ -11,6 +11,7 @@ import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.RoundsAt;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailConfig;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
@@ -149,11 +150,7 @@ class LookupIT {
                 aws.clients(),
                 RoundsAt.of(aws, meters),
                 new NetworkLocator(),
-                progress,
-                publisher,
-                checkpointReader,
-                meters,
-                clock);
+                new SourceEnvironment(progress, publisher, checkpointReader, meters, clock));
     }
 
     private String event(Duration after) {

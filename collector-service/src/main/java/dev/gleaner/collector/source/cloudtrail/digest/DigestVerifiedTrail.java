@@ -2,19 +2,15 @@ package dev.gleaner.collector.source.cloudtrail.digest;
 
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.kafka.CheckpointReader;
-import dev.gleaner.collector.kafka.KafkaPublisher;
-import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.FileStorePoller;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import dev.gleaner.contracts.Json;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -38,11 +34,7 @@ public final class DigestVerifiedTrail {
     private final FileStorePoller<ParsedTrailBatch> fileStorePoller;
     private final DigestFaultReporter faults;
     private final Instant accepted;
-    private final ProgressPublisher progress;
-    private final KafkaPublisher publisher;
-    private final CheckpointReader checkpointReader;
-    private final SourceMeters meters;
-    private final Clock clock;
+    private final SourceEnvironment environment;
     private @Nullable Map<String, DigestPosition> positions;
 
     /**
@@ -56,11 +48,7 @@ public final class DigestVerifiedTrail {
             TrailReader reader,
             DigestKeyProvider keys,
             CloudTrailConfig config,
-            ProgressPublisher progress,
-            KafkaPublisher publisher,
-            CheckpointReader checkpointReader,
-            SourceMeters meters,
-            Clock clock) {
+            SourceEnvironment environment) {
         FileStore logs = store.apply(file -> new TrailFileName(file).isLog());
         this.source = source;
         this.key = source + " digest " + logs.identity() + " ";
@@ -68,14 +56,16 @@ public final class DigestVerifiedTrail {
                 store.apply(file -> new TrailFileName(file).isDigest()), new DigestVerifier(keys(config, keys)));
         this.files = new DigestVerifiedFiles(logs);
         this.fileStorePoller = new FileStorePoller<>(
-                source, files, new DigestVerifiedReader(reader, files), publisher, checkpointReader, meters, clock);
-        this.faults = new DigestFaultReporter(source, meters);
+                source,
+                files,
+                new DigestVerifiedReader(reader, files),
+                environment.publisher(),
+                environment.checkpoints(),
+                environment.meters(),
+                environment.clock());
+        this.faults = new DigestFaultReporter(source, environment.meters());
         this.accepted = config.digestFaultsAccepted().orElse(Instant.MIN);
-        this.progress = progress;
-        this.publisher = publisher;
-        this.checkpointReader = checkpointReader;
-        this.meters = meters;
-        this.clock = clock;
+        this.environment = environment;
     }
 
     /** Reads what is vouched for; goes on as long as years of digests wait for those before them to be passed. */
@@ -98,7 +88,7 @@ public final class DigestVerifiedTrail {
             pass = fileStorePoller.poll();
         } while (pass.unread() > 0 && pass.complete());
         LogFileStates logs = new LogFileStates(files.present(), fileStorePoller::isRead, files::isRefused);
-        DigestAuditResult verdict = new DigestAudit(logs, clock.instant(), accepted).audit(chains, from);
+        DigestAuditResult verdict = new DigestAudit(logs, environment.clock().instant(), accepted).audit(chains, from);
         faults.report(verdict.faults());
         keep(verdict);
         advance(verdict);
@@ -108,26 +98,31 @@ public final class DigestVerifiedTrail {
     /** Before progress is told: where a restart falls behind it, faults could hide in between. */
     private void keep(DigestAuditResult verdict) {
         if (verdict.passed() > 0) {
-            publisher.publishCheckpoints(verdict.positions().entrySet().stream()
-                    .collect(Collectors.toMap(
-                            position -> key + position.getKey(), position -> Json.bytes(position.getValue()))));
+            environment
+                    .publisher()
+                    .publishCheckpoints(verdict.positions().entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    position -> key + position.getKey(), position -> Json.bytes(position.getValue()))));
             positions().putAll(verdict.positions());
-            meters.digests(source, verdict.passed());
+            environment.meters().digests(source, verdict.passed());
         }
     }
 
     private void advance(DigestAuditResult verdict) {
         verdict.through()
-                .forEach((part, delivered) -> progress.advance(
-                        new SourceScope(source, part.account(), part.region()),
-                        delivered.minus(TrailFileName.Delivery.LATEST)));
+                .forEach((part, delivered) -> environment
+                        .progress()
+                        .advance(
+                                new SourceScope(source, part.account(), part.region()),
+                                delivered.minus(TrailFileName.Delivery.LATEST)));
     }
 
     private Map<String, DigestPosition> positions() {
         Map<String, DigestPosition> known = positions;
         if (known == null) {
             Map<String, DigestPosition> kept = new HashMap<>();
-            checkpointReader
+            environment
+                    .checkpoints()
                     .findByPrefix(key)
                     .forEach((name, position) ->
                             kept.put(name.substring(key.length()), Json.read(position, DigestPosition.class)));

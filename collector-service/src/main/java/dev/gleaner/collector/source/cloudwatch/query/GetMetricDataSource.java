@@ -2,13 +2,12 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InstanceRegistry;
-import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,8 +25,7 @@ class GetMetricDataSource implements PolledSource {
     private final PendingDecisionInstances pendingDecisionInstances;
     private final MetricQueryCheckpoints metricQueryCheckpoints;
     private final RegionMetricReader reading;
-    private final ProgressPublisher progress;
-    private final Clock clock;
+    private final SourceEnvironment environment;
     private final FailedRegionBackoff failedRegionBackoff;
 
     GetMetricDataSource(
@@ -37,17 +35,15 @@ class GetMetricDataSource implements PolledSource {
             PendingDecisionInstances pendingDecisionInstances,
             MetricQueryCheckpoints metricQueryCheckpoints,
             RegionMetricReader reading,
-            ProgressPublisher progress,
-            Clock clock) {
+            SourceEnvironment environment) {
         this.config = config;
         this.accountRegionExecutor = accountRegionExecutor;
         this.instanceRegistry = instanceRegistry;
         this.pendingDecisionInstances = pendingDecisionInstances;
         this.metricQueryCheckpoints = metricQueryCheckpoints;
         this.reading = reading;
-        this.progress = progress;
-        this.clock = clock;
-        this.failedRegionBackoff = new FailedRegionBackoff(config.interval(), clock);
+        this.environment = environment;
+        this.failedRegionBackoff = new FailedRegionBackoff(config.interval(), environment.clock());
     }
 
     @Override
@@ -79,8 +75,10 @@ class GetMetricDataSource implements PolledSource {
     }
 
     private void poll(AwsAccountRegion awsAccountRegion, InstanceRegistry.Region region) {
-        InstanceQuerySchedule schedule =
-                new InstanceQuerySchedule(config, pendingDecisionInstances.inRegion(region), clock.instant());
+        InstanceQuerySchedule schedule = new InstanceQuerySchedule(
+                config,
+                pendingDecisionInstances.inRegion(region),
+                environment.clock().instant());
         SourceScope sourceScope = new SourceScope(name(), region.account(), region.name());
         List<MetricTarget> all = region.instances().stream()
                 .map(member -> MetricTarget.instance(region.name(), member))
@@ -96,7 +94,8 @@ class GetMetricDataSource implements PolledSource {
                 due,
                 thing -> schedule.from(metricQueryCheckpoints.of(sourceScope, thing.id())),
                 schedule.until());
-        through(region, sourceScope, schedule).ifPresent(through -> progress.advance(sourceScope, through));
+        through(region, sourceScope, schedule)
+                .ifPresent(through -> environment.progress().advance(sourceScope, through));
         missing.throwIfAny();
     }
 

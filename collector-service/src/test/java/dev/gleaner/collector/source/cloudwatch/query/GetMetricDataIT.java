@@ -14,6 +14,7 @@ import dev.gleaner.collector.kafka.RecentFindings;
 import dev.gleaner.collector.progress.BackfillTracker;
 import dev.gleaner.collector.progress.ProgressAt;
 import dev.gleaner.collector.source.RoundsAt;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudwatch.FoundIdle;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
@@ -283,8 +284,7 @@ class GetMetricDataIT {
                 new RegionMetricReader(
                         new MetricQueryExecutor(aws.clients(), budget, publisher, meters, clock),
                         metricQueryCheckpoints),
-                progress.owner(),
-                clock);
+                new SourceEnvironment(progress.owner(), publisher, checkpointReader, meters, clock));
     }
 
     private void fleet(String... ids) {

@@ -1,0 +1,37 @@
+package dev.gleaner.collector.source.cloudtrail;
+
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.network.NetworkLocator;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceEnvironment;
+import dev.gleaner.collector.source.cloudtrail.digest.DigestKeyProvider;
+import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** A bucket and a folder may be read side by side: each is a source of its own. */
+@Dependent
+class TrailFileSourceProducer {
+
+    @Produces
+    @Singleton
+    PolledSource bucket(
+            CloudTrailConfig config,
+            RateLimitedAwsClients aws,
+            NetworkLocator networkLocator,
+            DigestKeyProvider keys,
+            SourceEnvironment environment) {
+        return TrailFileSource.inBucket(config, aws, networkLocator, keys, environment);
+    }
+
+    @Produces
+    @Singleton
+    PolledSource folder(
+            CloudTrailConfig config,
+            NetworkLocator networkLocator,
+            DigestKeyProvider keys,
+            SourceEnvironment environment) {
+        return TrailFileSource.inFolder(config, networkLocator, keys, environment);
+    }
+}
