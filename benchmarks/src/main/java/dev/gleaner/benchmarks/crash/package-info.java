@@ -1,2 +1,0 @@
-/** Actuators that are halted anywhere, and what comes of it. */
-package dev.gleaner.benchmarks.crash;
