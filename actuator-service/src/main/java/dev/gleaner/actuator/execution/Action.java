@@ -108,7 +108,8 @@ public class Action {
         action.tries = new AttemptCounters();
         action.lease = new Lease(now);
         action.createdAt = now;
-        action.transitionTo(ActionState.APPROVED, now);
+        action.updatedAt = now;
+        action.state = ActionState.APPROVED.text();
         return action;
     }
 
@@ -328,7 +329,12 @@ public class Action {
         transitionTo(ActionState.UNDONE, now);
     }
 
-    private void transitionTo(ActionState next, Instant now) {
+    /** Throws {@link IllegalStateException} where the table of {@link ActionState} does not have the transition. */
+    void transitionTo(ActionState next, Instant now) {
+        if (!state().mayBecome(next)) {
+            throw new IllegalStateException(
+                    "action " + id + " is " + state + " and can't become " + next.text() + " from there");
+        }
         state = next.text();
         updatedAt = now;
     }
