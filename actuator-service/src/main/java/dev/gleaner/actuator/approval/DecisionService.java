@@ -12,7 +12,7 @@ import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
-import dev.gleaner.actuator.execution.ActionWorker;
+import dev.gleaner.actuator.execution.ActionService;
 import dev.gleaner.actuator.execution.Approval;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -51,7 +51,7 @@ public class DecisionService {
     private final KeepDecisionValidator keep;
     private final ExemptionService exemptions;
     private final AuditChain audit;
-    private final ActionWorker worker;
+    private final ActionService actionService;
 
     DecisionService(
             Mutiny.SessionFactory sessions,
@@ -63,7 +63,7 @@ public class DecisionService {
             KeepDecisionValidator keep,
             ExemptionService exemptions,
             AuditChain audit,
-            ActionWorker worker) {
+            ActionService actionService) {
         this.sessions = sessions;
         this.actionRepository = actionRepository;
         this.known = known;
@@ -73,7 +73,7 @@ public class DecisionService {
         this.keep = keep;
         this.exemptions = exemptions;
         this.audit = audit;
-        this.worker = worker;
+        this.actionService = actionService;
     }
 
     /** Takes what a person decided on a finding; the same again gives the same. Fails with {@link DecisionNotAcceptedException}. */
@@ -84,7 +84,7 @@ public class DecisionService {
                         .onFailure(DecisionNotAcceptedException.class)
                         .recoverWithItem(problem -> Taken.not((DecisionNotAcceptedException) problem)))
                 .map(Taken::orThrow)
-                .invoke(worker::wake);
+                .invoke(actionService::wake);
     }
 
     /** The same in the caller's transaction. With {@link DecisionNotAcceptedException} the audit alone has changed, so that may go on. */
@@ -215,7 +215,7 @@ public class DecisionService {
 
         /** A no to what was approved, and for which AWS was not called: it never will be. */
         private Uni<DecisionOutcome> withdraw(Action action) {
-            return actionRepository
+            return actionService
                     .withdraw(session, action, decisionMaker.identity(), decision.reason(), decisionRequest.now())
                     .chain(() -> exemptions.applyDecision(
                             session, row.finding(), decision, decisionMaker.identity(), decisionRequest.now()))
@@ -280,7 +280,7 @@ public class DecisionService {
                 ApprovalRequirement required, Remedy remedy, Collection<ApproverIdentity> said) {
             boolean alone = required.people() == 1;
             decisionRequest.proposal().approve();
-            return actionRepository
+            return actionService
                     .approve(
                             session,
                             approval(remedy, alone ? decisionMaker.identity() : names(said)),

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.execution.ActionService;
 import dev.gleaner.service.access.AccessRoles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 class ActionsResource {
 
     private final ActionRepository actionRepository;
+    private final ActionService actionService;
     private final SecurityIdentity caller;
 
-    ActionsResource(ActionRepository actionRepository, SecurityIdentity caller) {
+    ActionsResource(ActionRepository actionRepository, ActionService actionService, SecurityIdentity caller) {
         this.actionRepository = actionRepository;
+        this.actionService = actionService;
         this.caller = caller;
     }
 
@@ -41,7 +44,7 @@ class ActionsResource {
     @Path("/{id}/undo")
     @RolesAllowed(AccessRoles.OPERATOR)
     public Uni<Response> undo(@RestPath String id) {
-        return actionRepository
+        return actionService
                 .undo(id, caller.getPrincipal().getName())
                 .map(undo -> undo.id().equals(id)
                         ? Response.ok(View.of(undo)).build()

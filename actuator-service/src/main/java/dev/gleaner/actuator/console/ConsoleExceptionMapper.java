@@ -4,6 +4,7 @@ import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
 import dev.gleaner.actuator.approval.exemption.ExemptionNotFoundException;
 import dev.gleaner.actuator.audit.keys.HeadNotSignedException;
 import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.execution.ActionService;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -37,7 +38,7 @@ class ConsoleExceptionMapper {
     }
 
     @ServerExceptionMapper
-    Response notUndoable(ActionRepository.NotUndoableException problem) {
+    Response notUndoable(ActionService.NotUndoableException problem) {
         return answer(Response.Status.CONFLICT.getStatusCode(), problem);
     }
 

@@ -7,6 +7,7 @@ import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
@@ -20,6 +21,7 @@ import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -230,6 +232,16 @@ public class Action {
         return step > 0 && state() == ActionState.CLAIMED && undoOf == null;
     }
 
+    /** Audit entry about the decision of this action, which undoes another one. */
+    AuditDraft undoDecision(String actor, Map<String, @Nullable Object> particulars) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("decision", "undo");
+        detail.put("action", id);
+        detail.put("undoes", undoOf().orElseThrow());
+        detail.putAll(particulars);
+        return new AuditDraft(actor, AuditEntry.Kind.DECIDED, findingId, target, detail);
+    }
+
     Lease lease() {
         return lease;
     }
@@ -254,10 +266,10 @@ public class Action {
         }
     }
 
-    /** Throws {@link ActionLocks.LeaseLostException} unless it is held under this token at this time. */
+    /** Throws {@link LeaseLostException} unless it is held under this token at this time. */
     void requireHeld(long heldToken, Instant now) {
         if (!lease.isHeld(heldToken, now)) {
-            throw new ActionLocks.LeaseLostException(id, heldToken);
+            throw new LeaseLostException(id, heldToken);
         }
     }
 
@@ -339,7 +351,47 @@ public class Action {
         updatedAt = now;
     }
 
-    /** Who holds an action, until when, and under which token; while nobody does, when somebody is to look at it. */
+    /**
+     * An action that this process holds for a while.
+     *
+     * @param action as it was when it was claimed; not for writing
+     * @param intent its intent that is not closed
+     * @param halted whether the kill switch has been on since the action was decided
+     * @param now the database's time of the claim
+     * @param takenAt this process' own steady clock just before the claim, in nanoseconds
+     */
+    record Claim(Action action, Optional<Intent> intent, boolean halted, Instant now, long takenAt) {
+
+        String id() {
+            return action.id();
+        }
+
+        long token() {
+            return action.lease().token();
+        }
+
+        /** Whether it can only be refused, whatever AWS shows. */
+        boolean isOnlyToBeRefused() {
+            return halted && intent.isEmpty() && !action.mustContinue();
+        }
+
+        /** Until when, by this process' steady clock, a call may be sent that takes so long at most and has to end within the lease. */
+        long sendDeadline(Duration call, Duration lease) {
+            return takenAt + lease.minus(call).toNanos();
+        }
+    }
+
+    /** Another process holds the action now, so that this one has to leave it alone. */
+    static final class LeaseLostException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        LeaseLostException(String action, long token) {
+            super("action " + action + " is no longer held under token " + token, null, false, false);
+        }
+    }
+
+    /** Who holds an action, until when, and under which token; while nobody does, when it is due. */
     @Embeddable
     static class Lease {
 

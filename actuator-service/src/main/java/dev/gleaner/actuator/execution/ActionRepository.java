@@ -1,49 +1,121 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionRegistry;
-import dev.gleaner.actuator.action.ActionStep;
-import dev.gleaner.actuator.audit.AuditChain;
-import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
-import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.actuator.proposal.ProposalConfig;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jspecify.annotations.Nullable;
 
-/** Actions: how they come to be, and what became of them. */
+/**
+ * The tables {@code action} and {@code intent}: creates actions, locks them for who may change them, and answers questions
+ * about them. {@link ActionTransitions} changes their state.
+ */
 @ApplicationScoped
 public class ActionRepository {
 
+    /**
+     * Rows are locked and tried one after another, until the lock on a call is free: materialized, so that no other row is
+     * locked.
+     */
+    private static final String DUE = """
+            with due as materialized (
+              select * from action
+               where state in ('approved', 'claimed', 'intent', 'called') and not_before <= now()
+                 and (lease_until is null or lease_until <= now())
+                 and not exists (select 1 from action other
+                                  where other.target = action.target and other.id <> action.id
+                                    and other.lease_until > now())
+               order by not_before, created_at
+                 for update skip locked)
+            select * from due where %s limit 1
+            """.formatted(AwsCallGate.ActionLock.TRY.formatted("id"));
+
+    private static final String WAITING = """
+            select id from action
+             where finding_id = :finding and undo_of is null and schedule is null
+               and (state = 'approved' or (state = 'claimed' and step = 0))
+             order by created_at desc limit 1
+            """;
+
+    private static final String TAKEN = """
+            select exists (select 1 from intent
+                            where target = :target and action_id <> :action and state <> 'closed')
+                or exists (select 1 from action
+                            where target = :target and id <> :action
+                              and step > 0 and state in ('claimed', 'intent', 'called')) as taken
+            """;
+
+    /** After a failed attempt nobody knows what became of its call. */
+    private static final String EFFECTS = """
+            select exists (select 1 from intent
+                            where action_id = :action and (step < :step or called_at is not null or :attempts > 0)) as half
+            """;
+
+    private static final String LAST_FINISHED =
+            "select max(updated_at) from action where target = :target and state in ('observed', 'undone')";
+
+    private static final String REPETITIONS = """
+            select count(*) from action
+             where target = :target and name = :name and undo_of is null and schedule is null and id <> :id
+               and cast(parameters as jsonb) = cast(cast(:parameters as text) as jsonb)
+               and state in ('observed', 'undone') and updated_at > :since
+            """;
+
+    /** An action that has begun and has no reason only rests between its steps, whatever it waited for before. */
+    private static final String WAITING_FOR_BUDGET = """
+            select count(*) from action
+             where state = 'claimed' and waits_for = 'budget' and (step = 0 or reason is not null) and id <> :action
+            """;
+
+    private static final String WAKE_NEXT_WAVE = """
+            update action set not_before = now() where id in (
+              select id from action
+               where name = :name and state = 'claimed' and waits_for = 'canary' and not_before > now()
+                 for update skip locked)
+              and exists (select from canary_action where action_id = :id)
+              and not exists (
+                select from canary_action join action other on other.id = canary_action.action_id
+                 where canary_action.action = :name and other.state in ('approved', 'claimed', 'intent', 'called')
+                   and canary_action.account = (select account from canary_action where action_id = :id))
+            """;
+
+    /**
+     * A call ends before its lease does; five seconds later something is wrong. Who takes an action over also holds the lock for a
+     * moment, but began after the lease was over.
+     */
+    private static final String STALLED = """
+            select a.id, a.target, a.lease_owner, l.pid, coalesce(cast(s.client_addr as text), 'this host')
+              from action a join pg_locks l on %s left join pg_stat_activity s on s.pid = l.pid
+             where a.state in ('claimed', 'intent', 'called') and a.lease_until < clock_timestamp() - interval '5 seconds'
+               and coalesce(s.xact_start < a.lease_until, true)
+             order by a.id
+            """.formatted(AwsCallGate.ActionLock.OF_ACTION);
+
     private final Mutiny.SessionFactory sessions;
     private final ActionRegistry known;
-    private final AuditChain audit;
-    private final UndoActionFactory undoActionFactory;
-    private final ActionCompletion actionCompletion;
     private final DryRunConfig dryRun;
-    private final ActionWorker worker;
+    private final ProposalConfig proposals;
 
     ActionRepository(
-            Mutiny.SessionFactory sessions,
-            ActionRegistry known,
-            AuditChain audit,
-            UndoActionFactory undoActionFactory,
-            ActionCompletion actionCompletion,
-            DryRunConfig dryRun,
-            ActionWorker worker) {
+            Mutiny.SessionFactory sessions, ActionRegistry known, DryRunConfig dryRun, ProposalConfig proposals) {
         this.sessions = sessions;
         this.known = known;
-        this.audit = audit;
-        this.undoActionFactory = undoActionFactory;
-        this.actionCompletion = actionCompletion;
         this.dryRun = dryRun;
-        this.worker = worker;
+        this.proposals = proposals;
     }
 
     /** Whether approved actions are not carried out. */
@@ -51,14 +123,13 @@ public class ActionRepository {
         return dryRun.dryRun();
     }
 
-    /** Takes an approval up, in the caller's transaction, which also records the decision. */
-    public Uni<Action> approve(Mutiny.Session session, Approval approval, Instant now) {
-        Action action = Action.approved(approval, null, now);
-        return session.persist(action).chain(session::flush).replaceWith(action);
+    /** Creates an approved action, in the caller's transaction, which also records the decision. */
+    Uni<Action> createApproved(Mutiny.Session session, Approval approval, Instant now) {
+        return persist(session, Action.approved(approval, null, now));
     }
 
     /**
-     * A stop or start that is due by a schedule, in the caller's transaction.
+     * Creates a stop or start that is due by a schedule, in the caller's transaction.
      *
      * @param schedule the action that wrote the schedule
      * @param occasion tells this time from all others of the schedule
@@ -68,12 +139,54 @@ public class ActionRepository {
         return countOnOccasion(session, schedule.id(), occasion).flatMap(tries -> {
             Approval approval =
                     Approval.onOccasion(schedule, name, occasion + " try " + (tries + 1), validUntil, isDryRun());
-            Action action = Action.scheduled(schedule, approval, now);
-            return session.persist(action).chain(session::flush).replaceWith(action);
+            return persist(session, Action.scheduled(schedule, approval, now));
         });
     }
 
-    /** The last action that was made for this time of a schedule. */
+    /** Creates the action of this name that undoes another one, decided by this identity. */
+    Uni<Action> createUndo(Mutiny.Session session, Action original, String name, String identity, Instant now) {
+        Approval approval = Approval.ofUndo(original, name, now.plus(proposals.expiry()), isDryRun(), identity);
+        return persist(session, Action.undoing(original, approval, now));
+    }
+
+    private static Uni<Action> persist(Mutiny.Session session, Action action) {
+        return session.persist(action).chain(session::flush).replaceWith(action);
+    }
+
+    /** Returns an action, or fails with {@link NotFoundException}. */
+    public Uni<Action> get(String id) {
+        return sessions.withSession(session -> session.find(Action.class, id))
+                .onItem()
+                .ifNull()
+                .failWith(() -> new NotFoundException(id));
+    }
+
+    /** Returns an action under its row lock, or fails with {@link NotFoundException}. */
+    Uni<Action> lock(Mutiny.Session session, String id) {
+        return session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new NotFoundException(id));
+    }
+
+    /** Finds the action that was approved by this plan of this finding. */
+    public Uni<Optional<Action>> findByPlan(Mutiny.Session session, String finding, String plan) {
+        return session.createQuery(
+                        "from Action where findingId = :finding and plan = :plan and undoOf is null", Action.class)
+                .setParameter("finding", finding)
+                .setParameter("plan", plan)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+
+    /** Finds all actions on these targets, oldest first. */
+    public Uni<List<Action>> findByTargets(Mutiny.Session session, Collection<String> targets) {
+        return session.createQuery("from Action where target in (:targets) order by createdAt, id", Action.class)
+                .setParameter("targets", targets)
+                .getResultList();
+    }
+
+    /** Finds the last action that was created for this time of a schedule. */
     public Uni<Optional<Action>> findLastScheduled(Mutiny.Session session, String schedule, String occasion) {
         return session.createQuery(
                         "from Action where schedule = :schedule and plan like :occasion order by createdAt desc, plan desc",
@@ -93,42 +206,12 @@ public class ActionRepository {
                 .getSingleResult();
     }
 
-    /** An action; fails with {@link NotFoundException}. */
-    public Uni<Action> get(String id) {
-        return sessions.withSession(session -> session.find(Action.class, id))
-                .onItem()
-                .ifNull()
-                .failWith(() -> new NotFoundException(id));
-    }
-
-    /** The action that came of this plan of this finding. */
-    public Uni<Optional<Action>> findByPlan(Mutiny.Session session, String finding, String plan) {
-        return session.createQuery(
-                        "from Action where findingId = :finding and plan = :plan and undoOf is null", Action.class)
-                .setParameter("finding", finding)
-                .setParameter("plan", plan)
-                .getSingleResultOrNull()
-                .map(Optional::ofNullable);
-    }
-
-    /** All actions on these targets, oldest first. */
-    public Uni<List<Action>> findByTargets(Mutiny.Session session, Collection<String> targets) {
-        return session.createQuery("from Action where target in (:targets) order by createdAt, id", Action.class)
-                .setParameter("targets", targets)
-                .getResultList();
-    }
-
     /**
-     * The action that waits under a yes to this finding, under its row lock: as long as the caller's transaction lasts no
-     * actuator begins with it. To be asked for before the lock of its proposal, as actuators take them in that order.
+     * Finds the approved action of this finding for which AWS was not called, under its row lock: as long as the caller's
+     * transaction lasts no actuator begins with it. Call this before the proposal is locked, since actuators lock in that order.
      */
     public Uni<Optional<Action>> findWaiting(Mutiny.Session session, String finding) {
-        return session.createNativeQuery("""
-                        select id from action
-                         where finding_id = :finding and undo_of is null and schedule is null
-                           and (state = 'approved' or (state = 'claimed' and step = 0))
-                         order by created_at desc limit 1
-                        """, String.class)
+        return session.createNativeQuery(WAITING, String.class)
                 .setParameter("finding", finding)
                 .getSingleResultOrNull()
                 .flatMap(id -> id == null
@@ -137,37 +220,8 @@ public class ActionRepository {
                 .map(action -> Optional.ofNullable(action).filter(Action::isWithdrawable));
     }
 
-    /** Withdraws the yes to an action that {@link #findWaiting} gave, in the same transaction: it never calls AWS. */
-    public Uni<Action> withdraw(
-            Mutiny.Session session, Action action, String identity, @Nullable String reason, Instant now) {
-        String why = "withdrawn by " + identity + (reason == null ? "" : ": " + reason);
-        return actionCompletion
-                .cancelled(hold(session, action, Optional.empty(), now), why)
-                .replaceWith(action);
-    }
-
-    /**
-     * Takes an action back: one that is done, one between its steps, which ends, or one for which AWS was not called so far,
-     * whose yes is withdrawn. The action that takes it back, or the withdrawn one itself. Asking again gives the same action,
-     * unless the first came to nothing. Fails with {@link NotFoundException} or {@link NotUndoableException}.
-     */
-    public Uni<Action> undo(String id, String identity) {
-        return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::wake);
-    }
-
-    /** The same in the caller's transaction. Where it fails nothing has changed, so that may go on. */
-    public Uni<Action> undo(Mutiny.Session session, String id, String identity) {
-        return session.find(Action.class, id, LockModeType.PESSIMISTIC_WRITE)
-                .onItem()
-                .ifNull()
-                .failWith(() -> new NotFoundException(id))
-                .flatMap(original -> existingUndo(session, id)
-                        .flatMap(existing -> existing.map(
-                                        undo -> Uni.createFrom().item(undo))
-                                .orElseGet(() -> undo(session, original, identity))));
-    }
-
-    private static Uni<Optional<Action>> existingUndo(Mutiny.Session session, String id) {
+    /** Finds the action that undoes this one, unless it came to nothing. */
+    Uni<Optional<Action>> findUndo(Mutiny.Session session, String id) {
         return session.createQuery(
                         "from Action where undoOf = :id and state not in ('refused', 'failed', 'dry-run')",
                         Action.class)
@@ -176,65 +230,166 @@ public class ActionRepository {
                 .map(Optional::ofNullable);
     }
 
-    private Uni<Action> undo(Mutiny.Session session, Action original, String identity) {
-        if (original.isWithdrawable()) {
-            return DatabaseClock.now(session)
-                    .flatMap(now -> withdraw(session, original, identity, null, now)
-                            .call(action -> audit.append(session, withdrawal(AuditDraft.user(identity), action))));
+    /**
+     * Locks the next action that is due by the database's clock and that nobody holds. One whose call is still being made is
+     * passed over: that an actuator's lease ended does not mean that it sends nothing any more.
+     */
+    Uni<Optional<Action>> lockNextDue(Mutiny.Session session) {
+        return session.createNativeQuery(DUE, Action.class)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+
+    /**
+     * Runs a change of a claimed action in a transaction under its row lock, or fails with {@link Action.LeaseLostException}:
+     * only the holder of the lease writes.
+     */
+    <T> Uni<T> withLock(Action.Claim claim, Function<LockedAction, Uni<T>> change) {
+        return sessions.withTransaction(session -> session.find(
+                        Action.class, claim.id(), LockModeType.PESSIMISTIC_WRITE)
+                .flatMap(action -> DatabaseClock.now(session).flatMap(now -> {
+                    action.requireHeld(claim.token(), now);
+                    return findOpenIntent(session, action.id())
+                            .flatMap(intent -> change.apply(
+                                    new LockedAction(session, action, known.recorded(action.name()), intent, now)));
+                })));
+    }
+
+    /** Finds the intent of an action that is not closed. */
+    Uni<Optional<Intent>> findOpenIntent(Mutiny.Session session, String actionId) {
+        return session.createQuery("from Intent where actionId = :action and state <> 'closed'", Intent.class)
+                .setParameter("action", actionId)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+
+    /** Whether another action has begun on this target: its intent is not closed, or it rests between its steps. */
+    Uni<Boolean> isTargetTaken(Mutiny.Session session, Action action) {
+        return session.createNativeQuery(TAKEN, Boolean.class)
+                .setParameter("target", action.target())
+                .setParameter("action", action.id())
+                .getSingleResult();
+    }
+
+    /** Whether AWS may have changed something for an action, by an earlier step or by the call of this one. */
+    Uni<Boolean> hasEffects(Mutiny.Session session, Action action) {
+        return session.createNativeQuery(EFFECTS, Boolean.class)
+                .setParameter("action", action.id())
+                .setParameter("step", action.step())
+                .setParameter("attempts", action.tries().attempts())
+                .getSingleResult();
+    }
+
+    /** When an action on this target was last done or undone. */
+    Uni<Optional<Instant>> findLastFinished(Mutiny.Session session, String target) {
+        return session.createNativeQuery(LAST_FINISHED, Instant.class)
+                .setParameter("target", target)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+
+    /** How often since then the same was done to the same target. */
+    Uni<Integer> countRepetitions(Mutiny.Session session, Action action, Instant since) {
+        return session.createNativeQuery(REPETITIONS, Long.class)
+                .setParameter("target", action.target())
+                .setParameter("name", action.name())
+                .setParameter("parameters", Json.text(action.parameters()))
+                .setParameter("id", action.id())
+                .setParameter("since", since)
+                .getSingleResult()
+                .map(Math::toIntExact);
+    }
+
+    /** How many other actions wait for the hourly budget. */
+    Uni<Integer> countWaitingForBudget(Mutiny.Session session, Action action) {
+        return session.createNativeQuery(WAITING_FOR_BUDGET, Long.class)
+                .setParameter("action", action.id())
+                .getSingleResult()
+                .map(Math::toIntExact);
+    }
+
+    /** Makes the actions due that wait for the wave of this one, if it was the last of it. */
+    Uni<Void> wakeNextWave(Mutiny.Session session, Action action) {
+        return session.createNativeQuery(WAKE_NEXT_WAVE)
+                .setParameter("name", action.name())
+                .setParameter("id", action.id())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** Finds the calls that go on although the lease of their action is over. */
+    Uni<List<StalledCall>> findStalledCalls() {
+        return sessions.withTransaction(session -> session.createNativeQuery(STALLED, Tuple.class)
+                .getResultList()
+                .map(rows -> rows.stream().map(StalledCall::of).toList()));
+    }
+
+    /** What an observed action did. */
+    public Uni<Effect> getEffect(Mutiny.Session session, String actionId) {
+        return findEffect(session, actionId).map(Optional::orElseThrow);
+    }
+
+    /** What an observed action did; empty where the target was so already, and nothing was called. */
+    Uni<Optional<Effect>> findEffect(Mutiny.Session session, String actionId) {
+        return session.find(Action.class, actionId)
+                .flatMap(action -> session.createQuery(
+                                "from Intent where actionId = :action order by createdAt", Intent.class)
+                        .setParameter("action", actionId)
+                        .setMaxResults(1)
+                        .getSingleResultOrNull()
+                        .map(first -> Optional.ofNullable(first)
+                                .map(intent ->
+                                        new Effect(known.recorded(action.name()), action.order(), intent.before()))));
+    }
+
+    /** When the call was made that undid an action; empty while it was not undone. */
+    public Uni<Optional<Instant>> findUndoneAt(Mutiny.Session session, String actionId) {
+        return session.createQuery(
+                        "select min(i.calledAt) from Action a join Intent i on i.actionId = a.id"
+                                + " where a.undoOf = :action and a.state = 'observed'",
+                        Instant.class)
+                .setParameter("action", actionId)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
+    }
+
+    /**
+     * What an action did to its target.
+     *
+     * @param before the target before its first call
+     */
+    public record Effect(ActionDefinition action, ActionOrder order, ResourceObservation before) {
+
+        public Arn target() {
+            return order.target();
         }
-        Optional<String> undoneBy = known.recorded(original.name()).undoneBy();
-        if (undoneBy.isEmpty() || !(original.isUndoable() || isWaitingForAws(original))) {
-            return Uni.createFrom().failure(new NotUndoableException(notUndoable(original, undoneBy)));
+
+        public ResourceSnapshot planned() {
+            return order.planned();
         }
-        return callOff(session, original, identity).chain(() -> takeBack(session, original, undoneBy.get(), identity));
-    }
 
-    /** Whether AWS took the call of a step that is not the last one and can be taken back: no other call follows before it is over. */
-    private boolean isWaitingForAws(Action action) {
-        List<ActionStep> steps = known.recorded(action.name()).steps();
-        return action.state() == ActionState.CALLED && action.undoOf().isEmpty() && action.step() < steps.size() - 1;
-    }
-
-    /** Ends what is on its way, so that its target is free for what takes it back. */
-    private Uni<Void> callOff(Mutiny.Session session, Action original, String identity) {
-        if (!original.restsBetweenSteps() && original.state() != ActionState.CALLED) {
-            return Uni.createFrom().voidItem();
+        /** Whether the target still is as the action left it. */
+        public boolean holds(ResourceObservation now) {
+            return action.holds(order, before, now);
         }
-        return DatabaseClock.now(session)
-                .flatMap(now -> Intent.Queries.open(session, original.id())
-                        .flatMap(intent -> actionCompletion.cancelled(
-                                hold(session, original, intent, now), "called off by " + identity)));
     }
 
-    private LockedAction hold(Mutiny.Session session, Action action, Optional<Intent> intent, Instant now) {
-        return new LockedAction(session, action, known.recorded(action.name()), intent, now);
-    }
+    /**
+     * A call that goes on although the lease of its action is over.
+     *
+     * @param backend process of the database that serves the caller's connection
+     * @param host the caller's
+     */
+    record StalledCall(String action, String target, String owner, String backend, String host) {
 
-    private static AuditDraft withdrawal(String actor, Action action) {
-        return new AuditDraft(
-                actor,
-                AuditEntry.Kind.DECIDED,
-                action.findingId(),
-                action.target(),
-                Map.of("decision", "withdraw", "action", action.id()));
-    }
-
-    private Uni<Action> takeBack(Mutiny.Session session, Action original, String undoneBy, String identity) {
-        return DatabaseClock.now(session).flatMap(now -> {
-            Action undo = undoActionFactory.of(original, undoneBy, identity, now);
-            return session.persist(undo)
-                    .chain(session::flush)
-                    .chain(() ->
-                            audit.append(session, UndoActionFactory.entry(AuditDraft.user(identity), undo, Map.of())))
-                    .replaceWith(undo);
-        });
-    }
-
-    private static String notUndoable(Action original, Optional<String> undoneBy) {
-        return undoneBy.isEmpty()
-                ? "nothing takes a " + original.name() + " back"
-                : "what is done, or rests between its steps, can be taken back; this " + original.name() + " is "
-                        + original.state().text();
+        private static StalledCall of(Tuple row) {
+            return new StalledCall(
+                    row.get(0, String.class),
+                    row.get(1, String.class),
+                    row.get(2, String.class),
+                    String.valueOf(row.get(3)),
+                    row.get(4, String.class));
+        }
     }
 
     /** There is no action of this id. */
@@ -244,16 +399,6 @@ public class ActionRepository {
 
         NotFoundException(String id) {
             super("there is no action " + id);
-        }
-    }
-
-    /** The action cannot be taken back as it stands. */
-    public static final class NotUndoableException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        NotUndoableException(String why) {
-            super(why);
         }
     }
 }

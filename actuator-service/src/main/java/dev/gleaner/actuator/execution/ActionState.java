@@ -32,7 +32,8 @@ public enum ActionState {
             APPROVED, EnumSet.of(CLAIMED, REFUSED),
             // To itself where AWS shows that a step is done already.
             CLAIMED, EnumSet.of(CLAIMED, INTENT, OBSERVED, REFUSED, FAILED, DRY_RUN),
-            // To itself before a call that is repeated; to what follows a call where an actuator ended before it recorded one.
+            // To itself before a call that is repeated; to what follows a call where an actuator ended before it
+            // recorded one.
             INTENT, EnumSet.of(INTENT, CALLED, CLAIMED, OBSERVED, REFUSED, FAILED, DRY_RUN),
             // To REFUSED where a person calls off an action whose current step has an undo.
             CALLED, EnumSet.of(CLAIMED, OBSERVED, REFUSED, FAILED),

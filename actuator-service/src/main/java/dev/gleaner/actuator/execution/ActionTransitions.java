@@ -1,318 +1,137 @@
 package dev.gleaner.actuator.execution;
 
-import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.guard.GuardContext;
-import dev.gleaner.actuator.guard.GuardEvaluator;
 import dev.gleaner.actuator.guard.GuardResult;
+import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.contracts.audit.AuditEntry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** The transitions of an action, each one transaction with its audit entry. */
+/**
+ * The state machine of an action. Each transition is one transaction that changes the action, its intent and its proposal and
+ * appends the audit entry; {@link ActionState} has the table of what may follow what.
+ *
+ * <p>In the order of an action's life: it is claimed; its intent is recorded, or it is refused, deferred or ends as a dry run;
+ * AWS is called; AWS shows the effect, and the next step follows or the action ends.
+ */
 @ApplicationScoped
 class ActionTransitions {
 
-    private static final String STANDS_STILL = "it stands still, since the kill switch is on";
+    /** Factor on the interval of {@code actuator.execution.poll} for a step that AWS takes long over. */
+    private static final int OVERDUE_POLL_FACTOR = 12;
 
-    /** Who objects in the audit when a step itself says that it must not be made. */
-    private static final String OBSTACLE = "obstacle";
-
-    /** How many times as long it takes to the next look at what takes long. */
-    private static final int SLOWLY = 12;
-
-    private static final String KILL_SWITCH = "kill-switch";
-
-    /** Who objects when the policy no longer allows what was approved. */
-    private static final String POLICY = "policy";
-
-    /** Who objects when what is about to be done can't be written down. */
+    /** Guard name in the audit where what is about to be done can't be recorded. */
     private static final String AUDIT = "audit";
 
-    private final ActionLocks actionLocks;
-    private final PreflightLoader preflightLoader;
-    private final GuardEvaluator guardEvaluator;
-    private final ApprovalValidity yes;
-    private final ActionCompletion actionCompletion;
-    private final Deferral deferral;
+    private final Mutiny.SessionFactory sessions;
+    private final ActionRepository actionRepository;
+    private final ActionPreflight actionPreflight;
     private final RateLimits rateLimits;
     private final AuditChain audit;
     private final ExecutionConfig config;
-    private final DryRunConfig dryRun;
-    private final ActionExecutor.Metrics meters;
+    private final MeterRegistry meters;
     private final RetryBackoff retryBackoff;
 
     ActionTransitions(
-            ActionLocks actionLocks,
-            PreflightLoader preflightLoader,
-            GuardEvaluator guardEvaluator,
-            ApprovalValidity yes,
-            ActionCompletion actionCompletion,
-            Deferral deferral,
+            Mutiny.SessionFactory sessions,
+            ActionRepository actionRepository,
+            ActionPreflight actionPreflight,
             RateLimits rateLimits,
             AuditChain audit,
             ExecutionConfig config,
-            DryRunConfig dryRun,
-            ActionExecutor.Metrics meters) {
-        this.actionLocks = actionLocks;
-        this.preflightLoader = preflightLoader;
-        this.guardEvaluator = guardEvaluator;
-        this.yes = yes;
-        this.actionCompletion = actionCompletion;
-        this.deferral = deferral;
+            MeterRegistry meters) {
+        this.sessions = sessions;
+        this.actionRepository = actionRepository;
+        this.actionPreflight = actionPreflight;
         this.rateLimits = rateLimits;
         this.audit = audit;
         this.config = config;
-        this.dryRun = dryRun;
         this.meters = meters;
         this.retryBackoff = new RetryBackoff(config.retry(), config.capacityRetry(), new SecureRandom());
     }
 
-    /** Refuses, or says what would be done, or writes down what is about to be done: only then it is true. */
+    // Claimed
+
+    /** Claims the next action that is due, for this owner; empty when there is none. */
+    Uni<Optional<Action.Claim>> claimNext(String owner) {
+        long takenAt = System.nanoTime();
+        return sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> actionRepository
+                        .lockNextDue(session)
+                        .flatMap(due -> due.map(action -> claim(session, action, owner, now, takenAt)
+                                        .map(Optional::of))
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty())))));
+    }
+
+    private Uni<Action.Claim> claim(Mutiny.Session session, Action action, String owner, Instant now, long takenAt) {
+        boolean fresh = action.state() == ActionState.APPROVED;
+        boolean takeover = action.lease().isAbandoned();
+        action.claim(owner, now, config.lease());
+        // Looking again at a call under way is no transition; a first claim and a takeover are.
+        Uni<Void> recorded = fresh || takeover
+                ? audit.append(session, claimed(action, takeover))
+                : Uni.createFrom().voidItem();
+        return session.flush()
+                .chain(() -> recorded)
+                .chain(() -> actionRepository.findOpenIntent(session, action.id()))
+                .flatMap(intent -> actionPreflight
+                        .wasHalted(session, action)
+                        .map(halted -> new Action.Claim(action, intent, halted, now, takenAt)));
+    }
+
+    private static AuditDraft claimed(Action action, boolean takeover) {
+        return new AuditDraft(
+                AuditDraft.GLEANER,
+                AuditEntry.Kind.CLAIMED,
+                action.findingId(),
+                action.target(),
+                Map.of("action", action.id(), "token", action.lease().token(), "takeover", takeover));
+    }
+
+    // Intent recorded
+
+    /** Records the intent of the next step if it may begin; whether it may. Else records why not. */
     Uni<Boolean> recordIntent(
-            ActionClaimer.Claim claim, Optional<ResourceObservation> shown, GuardContext.LiveEvidence liveEvidence) {
-        return actionLocks.withLock(
+            Action.Claim claim, Optional<ResourceObservation> shown, GuardContext.LiveEvidence liveEvidence) {
+        return actionRepository.withLock(
                 claim,
-                lockedAction -> preflightLoader
-                        .load(lockedAction, shown, liveEvidence)
-                        .flatMap(guardContext -> approvalObjection(lockedAction)
-                                .flatMap(why -> why.map(refusal -> applyGuardResult(
-                                                        lockedAction, new GuardResult.Refusal(POLICY, refusal))
-                                                .replaceWith(false))
-                                        .orElseGet(() -> begin(lockedAction, guardContext)))));
+                lockedAction -> actionPreflight
+                        .check(lockedAction, shown, liveEvidence)
+                        .flatMap(result -> result instanceof ActionPreflight.Result.Clear clear
+                                ? recordIntent(lockedAction, clear.guardContext())
+                                : recordObstacle(lockedAction, result).replaceWith(false)));
     }
 
-    /** Why the yes no longer counts; once an action has begun it is used, and that of a schedule is its tag. */
-    private Uni<Optional<String>> approvalObjection(LockedAction lockedAction) {
-        return lockedAction.action().mustContinue()
-                        || lockedAction.action().schedule().isPresent()
-                ? Uni.createFrom().item(Optional.empty())
-                : yes.objection(
-                        lockedAction.session(),
-                        lockedAction.action(),
-                        lockedAction.action().order());
-    }
-
-    /** AWS took the call. */
-    Uni<Void> called(ActionClaimer.Claim claim, String awsRequest) {
-        return actionLocks.withLock(claim, lockedAction -> {
-            lockedAction.intent().ifPresent(intent -> intent.called(awsRequest, lockedAction.now()));
-            lockedAction.action().called(lockedAction.now(), config.poll());
-            return lockedAction
-                    .session()
-                    .flush()
-                    .chain(() -> audit.append(
-                            lockedAction.session(),
-                            lockedAction.entry(AuditEntry.Kind.CALLED, "awsRequest", awsRequest)));
-        });
-    }
-
-    /** AWS shows what was wanted, or that somebody changed it after us. */
-    Uni<Void> observed(ActionClaimer.Claim claim, ResourceObservation shown, @Nullable String note) {
-        return actionLocks.withLock(claim, lockedAction -> stepDone(lockedAction, shown, note));
-    }
-
-    /** Somebody changed it after us: nothing is left to do, unless there are more steps, which would be wrong now. */
-    Uni<Void> overtaken(ActionClaimer.Claim claim, ResourceObservation shown, String note) {
-        return actionLocks.withLock(
-                claim,
-                lockedAction -> lockedAction.isLastStep()
-                        ? stepDone(lockedAction, shown, note)
-                        : actionCompletion.failed(lockedAction, note));
-    }
-
-    /** It can't come to an end any more. */
-    Uni<Void> failed(ActionClaimer.Claim claim, String why) {
-        return actionLocks.withLock(claim, lockedAction -> actionCompletion.failed(lockedAction, why));
-    }
-
-    /** AWS is at it. That is no failure however long it takes, and the way back would meet what is under way; it is said once. */
-    Uni<Void> underWay(ActionClaimer.Claim claim, String shown) {
-        return actionLocks.withLock(claim, lockedAction -> {
-            Intent intent = lockedAction.intent().orElseThrow();
-            intent.seenUnderWay(lockedAction.now());
-            Duration usual = patience(lockedAction);
-            return lockedAction.now().isAfter(intent.since().plus(usual))
-                    ? overdue(lockedAction, intent, usual, shown)
-                    : wait(lockedAction);
-        });
-    }
-
-    private Uni<Void> overdue(LockedAction lockedAction, Intent intent, Duration usual, String shown) {
-        String why = "AWS takes longer than " + usual + " and is still at it: " + shown;
-        boolean isNew = intent.becomeOverdue(lockedAction.now());
-        lockedAction
-                .action()
-                .postpone(why, lockedAction.now().plus(config.poll().multipliedBy(SLOWLY)));
-        Uni<Void> flushed = lockedAction.session().flush();
-        if (!isNew) {
-            return flushed;
+    private Uni<Void> recordObstacle(LockedAction lockedAction, ActionPreflight.Result result) {
+        if (result instanceof ActionPreflight.Result.Objected objected) {
+            return refuseOrDefer(lockedAction, objected.guardResult());
         }
-        Log.warnf(
-                "Action %s on %s: %s",
-                lockedAction.action().id(), lockedAction.action().target(), why);
-        meters.overdue();
-        return flushed.chain(() ->
-                audit.append(lockedAction.session(), lockedAction.entry(AuditEntry.Kind.CLAIMED, "overdue", why)));
-    }
-
-    private Duration patience(LockedAction lockedAction) {
-        return lockedAction.step().observationTimeout().orElse(config.observation());
-    }
-
-    /** Not done so far, and not under way either: looks again later, but not for ever. */
-    Uni<Void> stillWaiting(ActionClaimer.Claim claim, String why) {
-        return actionLocks.withLock(claim, lockedAction -> {
-            Instant since = lockedAction.intent().map(Intent::silentSince).orElse(lockedAction.now());
-            Duration patience = patience(lockedAction);
-            return lockedAction.now().isAfter(since.plus(patience))
-                    ? actionCompletion.failed(lockedAction, "not observed within " + patience + ": " + why)
-                    : wait(lockedAction);
-        });
-    }
-
-    /** Too early to believe that no call was made: looks again once AWS must have settled. */
-    Uni<Void> waitForSettling(ActionClaimer.Claim claim, Instant settled) {
-        return actionLocks.withLock(claim, lockedAction -> {
-            lockedAction.action().release(settled);
-            return lockedAction.session().flush();
-        });
-    }
-
-    /** AWS could not be asked. Before an intent that is bounded by attempts, afterwards by the time for observation. */
-    Uni<Void> describeFailed(ActionClaimer.Claim claim, AwsError awsError) {
-        return claim.intent().isPresent() ? stillWaiting(claim, awsError.text()) : callFailed(claim, awsError);
-    }
-
-    /** AWS did not answer the call as it should; what it was made on tells how the target is left. */
-    Uni<Void> callFailed(ActionClaimer.Claim claim, AwsError awsError, ResourceObservation before) {
-        return callFailed(claim, new AwsError(awsError.kind(), awsError.text() + "; " + before.sentence()));
-    }
-
-    /** AWS did not answer as it should. */
-    private Uni<Void> callFailed(ActionClaimer.Claim claim, AwsError awsError) {
-        return actionLocks.withLock(claim, lockedAction -> {
-            if (!awsError.retryable()) {
-                return actionCompletion.failed(lockedAction, awsError.text());
-            }
-            lockedAction.intent().ifPresent(intent -> intent.callEnded(lockedAction.now()));
-            if (awsError.kind() == AwsError.Kind.THROTTLED
-                    && lockedAction.action().tries().throttles() < config.throttles()) {
-                Duration pause = retryBackoff.delayAfter(
-                        awsError.kind(), lockedAction.action().tries().throttles());
-                lockedAction
-                        .action()
-                        .throttled(awsError.text(), lockedAction.now().plus(pause));
-                return lockedAction.session().flush();
-            }
-            return failedOnce(lockedAction, awsError);
-        });
-    }
-
-    /** What was asked between intent and call speaks against it: nothing was called. */
-    Uni<Void> refused(ActionClaimer.Claim claim, String why) {
-        return actionLocks.withLock(
-                claim, lockedAction -> actionCompletion.refused(lockedAction, new GuardResult.Refusal(OBSTACLE, why)));
-    }
-
-    /** The kill switch was turned on between intent and call: nothing was called. */
-    Uni<Void> halted(ActionClaimer.Claim claim) {
-        return actionLocks.withLock(claim, lockedAction -> {
-            lockedAction.intent().ifPresent(intent -> intent.callEnded(lockedAction.now()));
-            return lockedAction.action().mustContinue()
-                    ? waits(lockedAction, STANDS_STILL)
-                    : actionCompletion.refused(
-                            lockedAction, new GuardResult.Refusal(KILL_SWITCH, "the kill switch is on"));
-        });
-    }
-
-    private Uni<Void> failedOnce(LockedAction lockedAction, AwsError awsError) {
-        if (lockedAction.action().tries().attempts() + 1 >= config.attempts()) {
-            return actionCompletion.failed(
-                    lockedAction, "AWS failed " + config.attempts() + " times: " + awsError.text());
+        if (result instanceof ActionPreflight.Result.DryRun dryRun) {
+            return endAsDryRun(lockedAction, dryRun.calls());
         }
-        Duration pause = retryBackoff.delayAfter(
-                awsError.kind(), lockedAction.action().tries().attempts());
-        lockedAction.action().retry(awsError.text(), lockedAction.now().plus(pause));
-        return lockedAction.session().flush();
-    }
-
-    /** Begins the next step, if it may. */
-    private Uni<Boolean> begin(LockedAction lockedAction, GuardContext guardContext) {
-        Optional<String> stands = standsStill(lockedAction.action(), guardContext);
-        if (stands.isPresent()) {
-            return waits(lockedAction, stands.get()).replaceWith(false);
-        }
-        return preflightLoader
-                .wasHalted(lockedAction)
-                .flatMap(halted -> halted
-                        ? applyGuardResult(
-                                        lockedAction,
-                                        new GuardResult.Refusal(KILL_SWITCH, "the kill switch was on since the yes"))
-                                .replaceWith(false)
-                        : beginUnlessObjected(lockedAction, guardContext));
-    }
-
-    private Uni<Boolean> beginUnlessObjected(LockedAction lockedAction, GuardContext guardContext) {
-        Optional<GuardResult> objection = objection(lockedAction, guardContext);
-        if (objection.isPresent()) {
-            return applyGuardResult(lockedAction, objection.get()).replaceWith(false);
-        }
-        if (lockedAction.action().dryRun() || dryRun.dryRun()) {
-            return actionCompletion.dryRun(lockedAction, calls(lockedAction)).replaceWith(false);
-        }
-        return Intent.Queries.isTargetTaken(lockedAction.session(), lockedAction.action())
-                .flatMap(taken ->
-                        taken ? wait(lockedAction).replaceWith(false) : recordIntent(lockedAction, guardContext));
-    }
-
-    /** What has begun is not refused for a switch that may be turned off again: that would leave it half done. */
-    private Optional<String> standsStill(Action action, GuardContext guardContext) {
-        if (!action.mustContinue()) {
-            return Optional.empty();
-        }
-        if (guardContext.killSwitch()) {
-            return Optional.of(STANDS_STILL);
-        }
-        return dryRun.dryRun() ? Optional.of("it stands still in a dry run") : Optional.empty();
-    }
-
-    private Optional<GuardResult> objection(LockedAction lockedAction, GuardContext guardContext) {
-        return guarded(lockedAction, guardContext)
-                .or(() -> guardContext
-                        .shown()
-                        .flatMap(now -> lockedAction
-                                .step()
-                                .obstacle(lockedAction.action().order(), now))
-                        .map(why -> new GuardResult.Refusal(OBSTACLE, why)));
-    }
-
-    private Optional<GuardResult> guarded(LockedAction lockedAction, GuardContext guardContext) {
-        boolean isFirst = lockedAction.action().step() == 0;
-        if (lockedAction.definition().restores()) {
-            return isFirst ? guardEvaluator.evaluateUndo(guardContext) : Optional.empty();
-        }
-        if (isFirst) {
-            return guardEvaluator.evaluateStart(guardContext);
-        }
-        return lockedAction.requiresFreshApproval()
-                ? guardEvaluator.evaluateIrreversibleStep(
-                        guardContext, lockedAction.step().needsFinding())
-                : guardEvaluator.evaluateContinuation(guardContext);
-    }
-
-    private static String calls(LockedAction lockedAction) {
-        return lockedAction.definition().steps().stream().map(ActionStep::call).collect(Collectors.joining(", "));
+        return result instanceof ActionPreflight.Result.StandsStill standsStill
+                ? postpone(lockedAction, standsStill.why())
+                : pollLater(lockedAction);
     }
 
     /** Writes the intent, unless the step is done already or never can be. */
@@ -322,14 +141,12 @@ class ActionTransitions {
         return switch (lockedAction
                 .step()
                 .evaluateProgress(lockedAction.action().order(), shown, shown)) {
-            case DONE -> stepDone(lockedAction, shown, "it was so already").replaceWith(false);
+            case DONE -> completeStep(lockedAction, shown, "it was so already").replaceWith(false);
             case LOST ->
-                actionCompletion
-                        .failed(lockedAction, shown.sentence() + ": it is gone for good")
-                        .replaceWith(false);
+                fail(lockedAction, shown.sentence() + ": it is gone for good").replaceWith(false);
             case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED ->
                 !AuditChain.fits(lockedAction.intended(shown))
-                        ? applyGuardResult(
+                        ? refuse(
                                         lockedAction,
                                         new GuardResult.Refusal(
                                                 AUDIT, "the state before it is too large to be audited"))
@@ -341,10 +158,167 @@ class ActionTransitions {
         };
     }
 
-    private Uni<Void> stepDone(LockedAction lockedAction, ResourceObservation shown, @Nullable String note) {
-        return lockedAction.isLastStep()
-                ? actionCompletion.observed(lockedAction, shown, note)
-                : advance(lockedAction, shown, note);
+    private Uni<Void> write(LockedAction lockedAction, ResourceObservation before) {
+        lockedAction.action().intend(lockedAction.now());
+        lockedAction.intent().ifPresent(intent -> intent.renew(lockedAction.action()));
+        Uni<Void> written = lockedAction.intent().isPresent()
+                ? Uni.createFrom().voidItem()
+                : lockedAction.session().persist(Intent.of(lockedAction.action(), before, lockedAction.now()));
+        return written.chain(() -> lockedAction.session().flush())
+                .chain(() -> audit.append(lockedAction.session(), lockedAction.intended(before)));
+    }
+
+    // Called
+
+    /** AWS accepted the call. */
+    Uni<Void> called(Action.Claim claim, String awsRequest) {
+        return actionRepository.withLock(claim, lockedAction -> {
+            lockedAction.intent().ifPresent(intent -> intent.called(awsRequest, lockedAction.now()));
+            lockedAction.action().called(lockedAction.now(), config.poll());
+            return lockedAction
+                    .session()
+                    .flush()
+                    .chain(() -> audit.append(
+                            lockedAction.session(),
+                            lockedAction.entry(AuditEntry.Kind.CALLED, "awsRequest", awsRequest)));
+        });
+    }
+
+    /** AWS did not accept the call; the state on which it was made says how the target is left. */
+    Uni<Void> callFailed(Action.Claim claim, AwsError awsError, ResourceObservation before) {
+        return callFailed(claim, new AwsError(awsError.kind(), awsError.text() + "; " + before.sentence()));
+    }
+
+    /** AWS could not be read. Before an intent that is limited by attempts, afterwards by the time for observation. */
+    Uni<Void> describeFailed(Action.Claim claim, AwsError awsError) {
+        return claim.intent().isPresent() ? stillWaiting(claim, awsError.text()) : callFailed(claim, awsError);
+    }
+
+    private Uni<Void> callFailed(Action.Claim claim, AwsError awsError) {
+        return actionRepository.withLock(claim, lockedAction -> {
+            if (!awsError.retryable()) {
+                return fail(lockedAction, awsError.text());
+            }
+            lockedAction.intent().ifPresent(intent -> intent.callEnded(lockedAction.now()));
+            if (awsError.kind() == AwsError.Kind.THROTTLED
+                    && lockedAction.action().tries().throttles() < config.throttles()) {
+                Duration pause = retryBackoff.delayAfter(
+                        awsError.kind(), lockedAction.action().tries().throttles());
+                lockedAction
+                        .action()
+                        .throttled(awsError.text(), lockedAction.now().plus(pause));
+                return lockedAction.session().flush();
+            }
+            return retryOrFail(lockedAction, awsError);
+        });
+    }
+
+    private Uni<Void> retryOrFail(LockedAction lockedAction, AwsError awsError) {
+        if (lockedAction.action().tries().attempts() + 1 >= config.attempts()) {
+            return fail(lockedAction, "AWS failed " + config.attempts() + " times: " + awsError.text());
+        }
+        Duration pause = retryBackoff.delayAfter(
+                awsError.kind(), lockedAction.action().tries().attempts());
+        lockedAction.action().retry(awsError.text(), lockedAction.now().plus(pause));
+        return lockedAction.session().flush();
+    }
+
+    /** The kill switch was turned on between intent and call: nothing was called. */
+    Uni<Void> halted(Action.Claim claim) {
+        return actionRepository.withLock(claim, lockedAction -> {
+            lockedAction.intent().ifPresent(intent -> intent.callEnded(lockedAction.now()));
+            return lockedAction.action().mustContinue()
+                    ? postpone(lockedAction, ActionPreflight.STANDS_STILL)
+                    : refuse(
+                            lockedAction,
+                            new GuardResult.Refusal(ActionPreflight.KILL_SWITCH, "the kill switch is on"));
+        });
+    }
+
+    /** The step itself objects between intent and call: nothing was called. */
+    Uni<Void> refused(Action.Claim claim, String why) {
+        return actionRepository.withLock(
+                claim, lockedAction -> refuse(lockedAction, new GuardResult.Refusal(ActionPreflight.OBSTACLE, why)));
+    }
+
+    // Observed
+
+    /** AWS shows the effect of the step. */
+    Uni<Void> observed(Action.Claim claim, ResourceObservation shown, @Nullable String note) {
+        return actionRepository.withLock(claim, lockedAction -> completeStep(lockedAction, shown, note));
+    }
+
+    /** Somebody changed the target after the step: nothing is left to do, unless there are more steps, which would be wrong now. */
+    Uni<Void> overtaken(Action.Claim claim, ResourceObservation shown, String note) {
+        return actionRepository.withLock(
+                claim,
+                lockedAction ->
+                        lockedAction.isLastStep() ? completeStep(lockedAction, shown, note) : fail(lockedAction, note));
+    }
+
+    /** The step can't come to an end any more. */
+    Uni<Void> failed(Action.Claim claim, String why) {
+        return actionRepository.withLock(claim, lockedAction -> fail(lockedAction, why));
+    }
+
+    /**
+     * AWS shows the step under way. That is no failure however long it takes, and an undo would meet what is under way; it is
+     * reported once.
+     */
+    Uni<Void> underWay(Action.Claim claim, String shown) {
+        return actionRepository.withLock(claim, lockedAction -> {
+            Intent intent = lockedAction.intent().orElseThrow();
+            intent.seenUnderWay(lockedAction.now());
+            Duration usual = observationTimeout(lockedAction);
+            return lockedAction.now().isAfter(intent.since().plus(usual))
+                    ? overdue(lockedAction, intent, usual, shown)
+                    : pollLater(lockedAction);
+        });
+    }
+
+    private Uni<Void> overdue(LockedAction lockedAction, Intent intent, Duration usual, String shown) {
+        String why = "AWS takes longer than " + usual + " and is still at it: " + shown;
+        boolean isNew = intent.becomeOverdue(lockedAction.now());
+        lockedAction
+                .action()
+                .postpone(why, lockedAction.now().plus(config.poll().multipliedBy(OVERDUE_POLL_FACTOR)));
+        Uni<Void> flushed = lockedAction.session().flush();
+        if (!isNew) {
+            return flushed;
+        }
+        Log.warnf(
+                "Action %s on %s: %s",
+                lockedAction.action().id(), lockedAction.action().target(), why);
+        meters.counter("gleaner.actuator.execution.overdue").increment();
+        return flushed.chain(() ->
+                audit.append(lockedAction.session(), lockedAction.entry(AuditEntry.Kind.CLAIMED, "overdue", why)));
+    }
+
+    /** AWS shows the step neither done nor under way: polls again, but not for ever. */
+    Uni<Void> stillWaiting(Action.Claim claim, String why) {
+        return actionRepository.withLock(claim, lockedAction -> {
+            Instant since = lockedAction.intent().map(Intent::silentSince).orElse(lockedAction.now());
+            Duration timeout = observationTimeout(lockedAction);
+            return lockedAction.now().isAfter(since.plus(timeout))
+                    ? fail(lockedAction, "not observed within " + timeout + ": " + why)
+                    : pollLater(lockedAction);
+        });
+    }
+
+    private Duration observationTimeout(LockedAction lockedAction) {
+        return lockedAction.step().observationTimeout().orElse(config.observation());
+    }
+
+    /** AWS may not show yet that a call was made: polls again once it must have settled. */
+    Uni<Void> waitForSettling(Action.Claim claim, Instant settled) {
+        return actionRepository.withLock(claim, lockedAction -> {
+            lockedAction.action().release(settled);
+            return lockedAction.session().flush();
+        });
+    }
+
+    private Uni<Void> completeStep(LockedAction lockedAction, ResourceObservation shown, @Nullable String note) {
+        return lockedAction.isLastStep() ? complete(lockedAction, shown, note) : advance(lockedAction, shown, note);
     }
 
     private Uni<Void> advance(LockedAction lockedAction, ResourceObservation shown, @Nullable String note) {
@@ -362,66 +336,164 @@ class ActionTransitions {
         return lockedAction.session().flush().chain(() -> audit.append(lockedAction.session(), entry));
     }
 
-    private Uni<Void> applyGuardResult(LockedAction lockedAction, GuardResult guardResult) {
+    // Ended
+
+    /** AWS shows that the action is done; the note is what else there is to report. */
+    private Uni<Void> complete(LockedAction lockedAction, ResourceObservation shown, @Nullable String note) {
+        lockedAction.intent().ifPresent(intent -> intent.close("observed", lockedAction.now()));
+        lockedAction.action().end(ActionState.OBSERVED, note, lockedAction.now());
+        List<AuditDraft> entries = new ArrayList<>();
+        entries.add(lockedAction.entry(AuditEntry.Kind.OBSERVED, "state", shown.state()));
+        return markOriginalUndone(lockedAction, entries)
+                .chain(() -> changeProposal(lockedAction, Proposal::done))
+                .chain(() -> lockedAction.session().flush())
+                .chain(() -> actionRepository.wakeNextWave(lockedAction.session(), lockedAction.action()))
+                .chain(() -> audit.append(lockedAction.session(), entries));
+    }
+
+    private static Uni<Void> markOriginalUndone(LockedAction lockedAction, List<AuditDraft> entries) {
+        return lockedAction
+                .action()
+                .undoOf()
+                .map(original -> lockedAction
+                        .session()
+                        .find(Action.class, original, LockModeType.PESSIMISTIC_WRITE)
+                        .invoke(action -> action.undone(lockedAction.now()))
+                        .invoke(action ->
+                                entries.add(lockedAction.entry(AuditEntry.Kind.UNDONE, "undoes", action.id())))
+                        .replaceWithVoid())
+                .orElse(Uni.createFrom().voidItem());
+    }
+
+    /**
+     * A person called the action off, before AWS was called for it or between its steps; its undo restores what was done. The
+     * proposal does not ask again by itself. In the caller's transaction.
+     */
+    Uni<Void> cancelled(LockedAction lockedAction, String why) {
+        AuditDraft entry =
+                lockedAction.objected(AuditEntry.Kind.REFUSED, "reason", new GuardResult.Refusal("approval", why));
+        lockedAction.action().end(ActionState.REFUSED, why, lockedAction.now());
+        lockedAction.intent().ifPresent(intent -> intent.close(why, lockedAction.now()));
+        return changeProposal(lockedAction, Proposal::reject)
+                .chain(() -> lockedAction.session().flush())
+                .chain(() -> actionRepository.wakeNextWave(lockedAction.session(), lockedAction.action()))
+                .chain(() -> audit.append(lockedAction.session(), entry));
+    }
+
+    private Uni<Void> refuseOrDefer(LockedAction lockedAction, GuardResult guardResult) {
         return guardResult instanceof GuardResult.Delay delay
-                ? deferral.deferUntil(lockedAction, delay)
-                : actionCompletion.refused(lockedAction, guardResult);
+                ? defer(lockedAction, delay)
+                : refuse(lockedAction, guardResult);
     }
 
-    private Uni<Void> write(LockedAction lockedAction, ResourceObservation before) {
-        lockedAction.action().intend(lockedAction.now());
-        lockedAction.intent().ifPresent(intent -> intent.renew(lockedAction.action()));
-        Uni<Void> written = lockedAction.intent().isPresent()
-                ? Uni.createFrom().voidItem()
-                : lockedAction.session().persist(Intent.of(lockedAction.action(), before, lockedAction.now()));
-        return written.chain(() -> lockedAction.session().flush())
-                .chain(() -> audit.append(lockedAction.session(), lockedAction.intended(before)));
+    /** The action is not allowed any more. The proposal asks again, since this approval is used up. */
+    private Uni<Void> refuse(LockedAction lockedAction, GuardResult guardResult) {
+        lockedAction.action().end(ActionState.REFUSED, guardResult.why(), lockedAction.now());
+        return endUnsuccessfully(lockedAction, lockedAction.objected(AuditEntry.Kind.REFUSED, "reason", guardResult));
     }
 
-    private Uni<Void> wait(LockedAction lockedAction) {
-        lockedAction.action().release(lockedAction.now().plus(config.poll()));
-        return lockedAction.session().flush();
+    private Uni<Void> endAsDryRun(LockedAction lockedAction, String calls) {
+        lockedAction
+                .action()
+                .end(
+                        ActionState.DRY_RUN,
+                        "dry run: would have called " + calls + " for "
+                                + lockedAction.action().target(),
+                        lockedAction.now());
+        return endUnsuccessfully(lockedAction, lockedAction.entry(AuditEntry.Kind.REFUSED, "dryRun", calls));
     }
 
-    private Uni<Void> waits(LockedAction lockedAction, String why) {
+    /** AWS did not do it, or nobody knows. */
+    private Uni<Void> fail(LockedAction lockedAction, String why) {
+        lockedAction.action().end(ActionState.FAILED, why, lockedAction.now());
+        return endUnsuccessfully(lockedAction, lockedAction.entry(AuditEntry.Kind.REFUSED, "failed", why));
+    }
+
+    private Uni<Void> endUnsuccessfully(LockedAction lockedAction, AuditDraft entry) {
+        String why = lockedAction.action().reason().orElse("");
+        lockedAction.intent().ifPresent(intent -> intent.close(why, lockedAction.now()));
+        return changeProposal(lockedAction, proposal -> proposal.askAgain(lockedAction.now()))
+                .chain(() -> lockedAction.session().flush())
+                .chain(() -> actionRepository.wakeNextWave(lockedAction.session(), lockedAction.action()))
+                .chain(() -> rollBackPart(lockedAction, why))
+                .map(undo -> Stream.concat(Stream.of(entry), undo.stream()).toList())
+                .chain(entries -> audit.append(lockedAction.session(), entries));
+    }
+
+    /**
+     * Creates the undo of an action that ends between its steps, since a part of it must not stay, and returns the audit entry
+     * about that.
+     */
+    private Uni<Optional<AuditDraft>> rollBackPart(LockedAction lockedAction, String why) {
+        Optional<String> undoneBy = lockedAction.definition().undoneBy();
+        if (lockedAction.definition().steps().size() == 1 || undoneBy.isEmpty()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return actionRepository
+                .hasEffects(lockedAction.session(), lockedAction.action())
+                .flatMap(hasEffects -> hasEffects
+                        ? actionRepository
+                                .createUndo(
+                                        lockedAction.session(),
+                                        lockedAction.action(),
+                                        undoneBy.get(),
+                                        AuditDraft.GLEANER,
+                                        lockedAction.now())
+                                .map(undo -> Optional.of(undo.undoDecision(AuditDraft.GLEANER, Map.of("reason", why))))
+                        : Uni.createFrom().item(Optional.empty()));
+    }
+
+    /** Changes the proposal, if it still is the one that this action answers. */
+    private static Uni<Void> changeProposal(LockedAction lockedAction, Consumer<Proposal> change) {
+        if (lockedAction.action().undoOf().isPresent()) {
+            return Uni.createFrom().voidItem();
+        }
+        return lockedAction
+                .session()
+                .find(Proposal.class, lockedAction.action().target(), LockModeType.PESSIMISTIC_WRITE)
+                .invoke(proposal -> {
+                    if (proposal.round() == lockedAction.action().round()
+                            && proposal.state() == ProposalState.APPROVED) {
+                        change.accept(proposal);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    // Due later, in the same state
+
+    /**
+     * A guard delays the action, at most as long as its approval counts: then it is checked once more, and refused. The approval
+     * of an action that has begun is used up and no longer ends. The audit has each reason once, not each check.
+     */
+    private Uni<Void> defer(LockedAction lockedAction, GuardResult.Delay delay) {
+        boolean isKnown = lockedAction.action().reason().equals(Optional.of(delay.why()));
+        lockedAction
+                .action()
+                .waitsFor(
+                        delay.guard(),
+                        delay.why(),
+                        lockedAction.action().mustContinue()
+                                ? delay.until()
+                                : earlier(delay.until(), lockedAction.action().validUntil()));
+        Uni<Void> flushed = lockedAction.session().flush();
+        return isKnown
+                ? flushed
+                : flushed.chain(() -> audit.append(
+                        lockedAction.session(), lockedAction.objected(AuditEntry.Kind.CLAIMED, "waits", delay)));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private Uni<Void> postpone(LockedAction lockedAction, String why) {
         lockedAction.action().postpone(why, lockedAction.now().plus(config.poll()));
         return lockedAction.session().flush();
     }
 
-    /** How an approved action waits: queued as it is, with its reason, and audited once a reason, not at each look. */
-    @ApplicationScoped
-    static class Deferral {
-
-        private final AuditChain audit;
-
-        Deferral(AuditChain audit) {
-            this.audit = audit;
-        }
-
-        /**
-         * Lets it wait, at most as long as its approval counts: then it is looked at once more, and refused. The approval of what
-         * has begun was used, and no longer ends.
-         */
-        Uni<Void> deferUntil(LockedAction lockedAction, GuardResult.Delay delay) {
-            boolean said = lockedAction.action().reason().equals(Optional.of(delay.why()));
-            lockedAction
-                    .action()
-                    .waitsFor(
-                            delay.guard(),
-                            delay.why(),
-                            lockedAction.action().mustContinue()
-                                    ? delay.until()
-                                    : earlier(
-                                            delay.until(), lockedAction.action().validUntil()));
-            Uni<Void> flushed = lockedAction.session().flush();
-            return said
-                    ? flushed
-                    : flushed.chain(() -> audit.append(
-                            lockedAction.session(), lockedAction.objected(AuditEntry.Kind.CLAIMED, "waits", delay)));
-        }
-
-        private static Instant earlier(Instant one, Instant other) {
-            return one.isBefore(other) ? one : other;
-        }
+    private Uni<Void> pollLater(LockedAction lockedAction) {
+        lockedAction.action().release(lockedAction.now().plus(config.poll()));
+        return lockedAction.session().flush();
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ActionWorker {
 
-    private final ActionClaimer actionClaimer;
+    private final ActionTransitions actionTransitions;
     private final ActionExecutor actionExecutor;
     private final ExecutionConfig config;
     private final InFlightTracker inFlightTracker;
@@ -23,13 +23,13 @@ public class ActionWorker {
     private final List<CoalescingTask> lanes;
 
     ActionWorker(
-            ActionClaimer actionClaimer,
+            ActionTransitions actionTransitions,
             ActionExecutor actionExecutor,
             LeaseOwner owner,
             ExecutionConfig config,
             InFlightTracker inFlightTracker,
             Vertx vertx) {
-        this.actionClaimer = actionClaimer;
+        this.actionTransitions = actionTransitions;
         this.actionExecutor = actionExecutor;
         this.config = config;
         this.inFlightTracker = inFlightTracker;
@@ -59,7 +59,7 @@ public class ActionWorker {
 
     /** Goes on until nothing is due. */
     Uni<Void> work(String name) {
-        return inFlightTracker.rounds(() -> actionClaimer
+        return inFlightTracker.rounds(() -> actionTransitions
                 .claimNext(name)
                 .flatMap(claim -> claim.map(held -> actionExecutor
                                 .execute(held)

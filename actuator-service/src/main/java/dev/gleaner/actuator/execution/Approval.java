@@ -1,11 +1,13 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A person's yes to one remedy of one finding, as it was shown.
+ * Approval of one remedy of one finding, as it was shown.
  *
  * @param action name of the action
  * @param parameters of the remedy
@@ -13,9 +15,9 @@ import java.util.Map;
  * @param plan hash of what was shown
  * @param round of the proposal
  * @param planned the target as it was shown
- * @param validUntil after which the yes no longer counts
- * @param dryRun whether it was said to a plan that would not be carried out
- * @param identity who said it
+ * @param validUntil after which the approval no longer counts
+ * @param dryRun whether the plan was shown as one that is not carried out
+ * @param identity who approved it
  */
 public record Approval(
         String action,
@@ -30,7 +32,7 @@ public record Approval(
         boolean dryRun,
         String identity) {
 
-    /** Of a stop or start at one of the times of a schedule, which was given a yes for all of them. */
+    /** Of a stop or start at one of the times of a schedule, whose own approval covers all of them. */
     static Approval onOccasion(Action schedule, String action, String occasion, Instant validUntil, boolean dryRun) {
         return new Approval(
                 action,
@@ -44,5 +46,25 @@ public record Approval(
                 validUntil,
                 dryRun,
                 "schedule " + schedule.id() + " of " + schedule.decidedBy());
+    }
+
+    /** Of the action that undoes another one, in the state in which that is. */
+    static Approval ofUndo(Action original, String undo, Instant validUntil, boolean dryRun, String identity) {
+        Map<String, String> parameters = new LinkedHashMap<>(original.parameters());
+        if (original.state() != ActionState.OBSERVED) {
+            parameters.put(ActionOrder.UNFINISHED, original.state().text());
+        }
+        return new Approval(
+                undo,
+                parameters,
+                original.target(),
+                original.findingId(),
+                original.findingVersion(),
+                original.plan(),
+                original.round(),
+                original.planned(),
+                validUntil,
+                dryRun,
+                identity);
     }
 }

@@ -1,6 +1,10 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.aws.ActuatorAwsConfig;
+import dev.gleaner.actuator.aws.SendDeadline;
 import dev.gleaner.actuator.guard.KillSwitch;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -9,7 +13,7 @@ import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The very last look before an AWS call: it goes only while the kill switch is off and the action is held, and whoever turns
+ * The last check before an AWS call: it goes only while the kill switch is off and the action is held, and whoever turns
  * the switch on waits for the calls that went before. The switch by an advisory lock of the database, whose queue is fair:
  * callers share it while AWS works, and behind somebody who wants it alone nobody gets in. The action by a lock of its own
  * ({@link ActionLock}), without which nobody takes it over. Both end with their connection, so with their process.
@@ -49,25 +53,57 @@ public class AwsCallGate {
     private final Mutiny.SessionFactory sessions;
     private final KillSwitch killSwitch;
 
-    AwsCallGate(Mutiny.SessionFactory sessions, KillSwitch killSwitch) {
+    private final ExecutionConfig config;
+    private final ActuatorAwsConfig aws;
+    private final MeterRegistry meters;
+
+    AwsCallGate(
+            Mutiny.SessionFactory sessions,
+            KillSwitch killSwitch,
+            ExecutionConfig config,
+            ActuatorAwsConfig aws,
+            MeterRegistry meters) {
         this.sessions = sessions;
         this.killSwitch = killSwitch;
+        this.config = config;
+        this.aws = aws;
+        this.meters = meters;
     }
 
     /**
      * Makes a call, during which the kill switch can't be reported as turned on and nobody takes the action over; empty when
-     * the switch is on, without a call. Fails with {@link ActionLocks.LeaseLostException} when the action is not held any more.
+     * the switch is on, without a call. Fails with {@link Action.LeaseLostException} when the action is not held any more.
      */
-    <T> Uni<Optional<T>> pass(ActionClaimer.Claim claim, Supplier<Uni<T>> call) {
+    <T> Uni<Optional<T>> pass(Action.Claim claim, Supplier<Uni<T>> call) {
         return sessions.withTransaction(session -> enter(session, claim)
                 .chain(() -> isHalted(session, claim))
                 // The database may have stood still since it was asked.
                 .flatMap(halted -> halted || killSwitch.isOnLocally()
                         ? Uni.createFrom().item(Optional.empty())
-                        : call.get().map(Optional::of)));
+                        : call(claim, call).map(Optional::of)));
     }
 
-    private static Uni<Void> enter(Mutiny.Session session, ActionClaimer.Claim claim) {
+    /** Sends it only while the lease leaves the time for it: reading AWS and waiting for the gate may have taken long. */
+    private <T> Uni<T> call(Action.Claim claim, Supplier<Uni<T>> call) {
+        long lastSending = claim.sendDeadline(aws.callTimeout(), config.lease());
+        if (System.nanoTime() - lastSending >= 0) {
+            return outOfTime(claim);
+        }
+        return SendDeadline.before(lastSending, call)
+                .onFailure(SendDeadline.Passed.class)
+                .recoverWithUni(passed -> outOfTime(claim));
+    }
+
+    private <T> Uni<T> outOfTime(Action.Claim claim) {
+        meters.counter("gleaner.actuator.execution.out-of-time").increment();
+        Log.warnf(
+                "Action %s on %s: the call is left to the next lease, as looking at AWS and waiting took so long that less than"
+                        + " actuator.aws.call-timeout (%s) is left of actuator.execution.lease (%s)",
+                claim.id(), claim.action().target(), aws.callTimeout(), config.lease());
+        return Uni.createFrom().failure(new Action.LeaseLostException(claim.id(), claim.token()));
+    }
+
+    private static Uni<Void> enter(Mutiny.Session session, Action.Claim claim) {
         return session.createNativeQuery(ENTER, Tuple.class)
                 .setParameter("action", claim.id())
                 .getSingleResult()
@@ -75,7 +111,7 @@ public class AwsCallGate {
                 .replaceWithVoid();
     }
 
-    private static Uni<Boolean> isHalted(Mutiny.Session session, ActionClaimer.Claim claim) {
+    private static Uni<Boolean> isHalted(Mutiny.Session session, Action.Claim claim) {
         return session.createNativeQuery(LOOK, Tuple.class)
                 .setParameter("action", claim.id())
                 .setParameter("token", claim.token())
@@ -84,9 +120,9 @@ public class AwsCallGate {
                 .map(seen -> seen.get("halted", Boolean.class));
     }
 
-    private static void requireHeld(ActionClaimer.Claim claim, boolean isHeld) {
+    private static void requireHeld(Action.Claim claim, boolean isHeld) {
         if (!isHeld) {
-            throw new ActionLocks.LeaseLostException(claim.id(), claim.token());
+            throw new Action.LeaseLostException(claim.id(), claim.token());
         }
     }
 

@@ -35,17 +35,6 @@ public class CanaryWaveRepository {
     private static final String BEGIN = """
         insert into canary_action values (:id, :action, :account, :wave, :now) on conflict do nothing
         """;
-    private static final String WAKE = """
-        update action set not_before = now() where id in (
-          select id from action
-           where name = :name and state = 'claimed' and waits_for = 'canary' and not_before > now()
-             for update skip locked)
-          and exists (select from canary_action where action_id = :id)
-          and not exists (
-            select from canary_action join action other on other.id = canary_action.action_id
-             where canary_action.action = :name and other.state in ('approved', 'claimed', 'intent', 'called')
-               and canary_action.account = (select account from canary_action where action_id = :id))
-        """;
 
     private final Mutiny.SessionFactory sessions;
     private final GuardConfig config;
@@ -125,17 +114,6 @@ public class CanaryWaveRepository {
                 .setParameter("account", wave.account())
                 .setParameter("wave", wave.number())
                 .setParameter("now", lockedAction.now())
-                .executeUpdate()
-                .replaceWithVoid();
-    }
-
-    /** An action is over: whoever waited for its wave is looked at at once, if it was the last of it. */
-    Uni<Void> over(LockedAction lockedAction) {
-        return lockedAction
-                .session()
-                .createNativeQuery(WAKE)
-                .setParameter("name", lockedAction.action().name())
-                .setParameter("id", lockedAction.action().id())
                 .executeUpdate()
                 .replaceWithVoid();
     }

@@ -23,11 +23,6 @@ class HourlyBudgetRepository {
     private static final String SPENT = """
         select account, dollars, at from budget_spent where at > :since and action_id <> :action
         """;
-    /** What has begun and gives no reason only rests between its steps, whatever it waited for before. */
-    private static final String WAITING = """
-        select count(*) from action where state = 'claimed' and waits_for = 'budget' and (step = 0 or reason is not null) and id <> :action
-        """;
-
     private static final String TAKE = """
         insert into budget_spent values (:action, :account, :dollars, :now)
         on conflict (action_id) do update set at = excluded.at
@@ -38,8 +33,10 @@ class HourlyBudgetRepository {
     private final Duration counts;
 
     private final GuardConfig.Budget config;
+    private final ActionRepository actionRepository;
 
-    HourlyBudgetRepository(GuardConfig config, ExecutionConfig execution) {
+    HourlyBudgetRepository(GuardConfig config, ExecutionConfig execution, ActionRepository actionRepository) {
+        this.actionRepository = actionRepository;
         this.config = config.budget();
         this.counts = Duration.ofHours(1).plus(execution.lease());
     }
@@ -51,7 +48,9 @@ class HourlyBudgetRepository {
                 .createNativeQuery(LOCK, Integer.class)
                 .getSingleResult()
                 .chain(() -> spent(lockedAction))
-                .flatMap(spent -> waiting(lockedAction).map(waiting -> budgets(account, spent, waiting)));
+                .flatMap(spent -> actionRepository
+                        .countWaitingForBudget(lockedAction.session(), lockedAction.action())
+                        .map(waiting -> budgets(account, spent, waiting)));
     }
 
     /** Takes out what the action costs. What it took earlier counts anew, since it is about to call again. */
@@ -77,15 +76,6 @@ class HourlyBudgetRepository {
                 .setParameter("action", lockedAction.action().id())
                 .getResultList()
                 .map(rows -> rows.stream().map(this::taken).toList());
-    }
-
-    private static Uni<Integer> waiting(LockedAction lockedAction) {
-        return lockedAction
-                .session()
-                .createNativeQuery(WAITING, Long.class)
-                .setParameter("action", lockedAction.action().id())
-                .getSingleResult()
-                .map(Math::toIntExact);
     }
 
     private List<HourlyBudget> budgets(String account, List<Taken> all, int waiting) {

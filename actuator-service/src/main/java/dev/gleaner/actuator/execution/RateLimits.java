@@ -3,37 +3,31 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.guard.CanaryWaveState;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
-import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How fast and how often may be acted, gathered and taken in the transaction that writes the intent. */
+/** Limits of how fast and how often actions change something: read and used up in the transaction that writes the intent. */
 @ApplicationScoped
 class RateLimits {
-
-    private static final String COMEBACKS = """
-        select count(*) from action
-         where target = :target and name = :name and undo_of is null and schedule is null and id <> :id
-           and cast(parameters as jsonb) = cast(cast(:parameters as text) as jsonb)
-           and state in ('observed', 'undone') and updated_at > :since
-        """;
 
     private final GuardConfig config;
     private final HourlyBudgetRepository hourlyBudgetRepository;
     private final CanaryWaveRepository canaryWaveRepository;
+    private final ActionRepository actionRepository;
 
     RateLimits(
             GuardConfig config,
             HourlyBudgetRepository hourlyBudgetRepository,
-            CanaryWaveRepository canaryWaveRepository) {
+            CanaryWaveRepository canaryWaveRepository,
+            ActionRepository actionRepository) {
         this.config = config;
         this.hourlyBudgetRepository = hourlyBudgetRepository;
         this.canaryWaveRepository = canaryWaveRepository;
+        this.actionRepository = actionRepository;
     }
 
     /** What counts for this action on what the finding is about; it stays so until the transaction ends. */
@@ -46,13 +40,13 @@ class RateLimits {
         }
         return canaryWaveRepository
                 .hasBegun(lockedAction)
-                .flatMap(begun -> comebacks(lockedAction)
-                        .flatMap(comebacks -> canaryWaveRepository
+                .flatMap(begun -> repetitions(lockedAction)
+                        .flatMap(repetitions -> canaryWaveRepository
                                 .of(lockedAction, finding.account())
                                 .flatMap(wave -> hourlyBudgetRepository
                                         .of(lockedAction, finding.account())
                                         .map(left -> new GuardContext.RateLimitState(
-                                                begun, left, dollars(finding), wave, comebacks)))));
+                                                begun, left, dollars(finding), wave, repetitions)))));
     }
 
     /** Takes its place in the wave, once, and its part of the budget, from now on. */
@@ -87,18 +81,10 @@ class RateLimits {
         return monthly == null ? config.budget().unpriced() : monthly.max(BigDecimal.ZERO);
     }
 
-    private Uni<Integer> comebacks(LockedAction lockedAction) {
-        Instant since = lockedAction.now().minus(config.flaps().within());
-        Action action = lockedAction.action();
-        return lockedAction
-                .session()
-                .createNativeQuery(COMEBACKS, Long.class)
-                .setParameter("target", action.target())
-                .setParameter("name", action.name())
-                .setParameter("parameters", Json.text(action.parameters()))
-                .setParameter("id", action.id())
-                .setParameter("since", since)
-                .getSingleResult()
-                .map(Math::toIntExact);
+    private Uni<Integer> repetitions(LockedAction lockedAction) {
+        return actionRepository.countRepetitions(
+                lockedAction.session(),
+                lockedAction.action(),
+                lockedAction.now().minus(config.flaps().within()));
     }
 }

@@ -4,7 +4,7 @@ import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceDescriber;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.database.DatabaseClock;
-import dev.gleaner.actuator.execution.ActionEffectRepository;
+import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.reactive.CoalescingTask;
 import dev.gleaner.actuator.reactive.InFlightTracker;
 import io.quarkus.logging.Log;
@@ -26,7 +26,7 @@ public class SavingsMeasurement {
 
     private final Mutiny.SessionFactory sessions;
     private final LedgerRepository ledger;
-    private final ActionEffectRepository actionEffectRepository;
+    private final ActionRepository actionRepository;
     private final ResourceDescriber resourceDescriber;
     private final InFlightTracker inFlightTracker;
     private final CoalescingTask coalescingTask;
@@ -34,13 +34,13 @@ public class SavingsMeasurement {
     SavingsMeasurement(
             Mutiny.SessionFactory sessions,
             LedgerRepository ledger,
-            ActionEffectRepository actionEffectRepository,
+            ActionRepository actionRepository,
             ResourceDescriber resourceDescriber,
             InFlightTracker inFlightTracker,
             Vertx vertx) {
         this.sessions = sessions;
         this.ledger = ledger;
-        this.actionEffectRepository = actionEffectRepository;
+        this.actionRepository = actionRepository;
         this.resourceDescriber = resourceDescriber;
         this.inFlightTracker = inFlightTracker;
         this.coalescingTask = new CoalescingTask(
@@ -68,7 +68,7 @@ public class SavingsMeasurement {
     }
 
     private Uni<Void> look(LedgerEntry entry) {
-        return sessions.withSession(session -> actionEffectRepository.of(session, entry.actionId()))
+        return sessions.withSession(session -> actionRepository.getEffect(session, entry.actionId()))
                 .flatMap(effect -> effect.action().isPermanent()
                         ? judge(entry, effect, Optional.empty())
                         : resourceDescriber
@@ -80,11 +80,10 @@ public class SavingsMeasurement {
                 .recoverWithNull();
     }
 
-    private Uni<Void> judge(
-            LedgerEntry seen, ActionEffectRepository.Effect effect, Optional<ResourceObservation> shown) {
+    private Uni<Void> judge(LedgerEntry seen, ActionRepository.Effect effect, Optional<ResourceObservation> shown) {
         return sessions.withTransaction(session -> session.find(LedgerEntry.class, seen.actionId())
-                .flatMap(entry -> actionEffectRepository
-                        .undoneAt(session, entry.actionId())
+                .flatMap(entry -> actionRepository
+                        .findUndoneAt(session, entry.actionId())
                         .flatMap(undone -> undone.isPresent()
                                 ? end(entry, undone.get(), "it was taken back")
                                 : DatabaseClock.now(session)
@@ -98,7 +97,7 @@ public class SavingsMeasurement {
     }
 
     private static void judge(
-            LedgerEntry entry, ActionEffectRepository.Effect effect, Optional<ResourceObservation> shown, Instant now) {
+            LedgerEntry entry, ActionRepository.Effect effect, Optional<ResourceObservation> shown, Instant now) {
         if (effect.action().isPermanent() || shown.filter(effect::holds).isPresent()) {
             entry.holds(now);
         } else {

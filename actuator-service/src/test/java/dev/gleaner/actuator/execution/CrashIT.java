@@ -144,7 +144,7 @@ class CrashIT {
     @Test
     void shouldStopOnceWhenAWorkerDiedBeforeItsIntent() throws Exception {
         String action = heldFromTheFirstWorker();
-        ActionClaimer.Claim dead = second.claimAndDie("dead", action).orElseThrow();
+        Action.Claim dead = second.claimAndDie("dead", action).orElseThrow();
         assertThat(dead.id()).isEqualTo(action);
         assertThat(second.claimAndDie("impatient", action)).isEmpty();
         DeadWorker.held(action);
@@ -153,7 +153,7 @@ class CrashIT {
 
         awaitAction(action, "observed");
         assertThat(stops()).isOne();
-        assertThatThrownBy(() -> second.write(dead)).isInstanceOf(ActionLocks.LeaseLostException.class);
+        assertThatThrownBy(() -> second.write(dead)).isInstanceOf(Action.LeaseLostException.class);
     }
 
     @Test

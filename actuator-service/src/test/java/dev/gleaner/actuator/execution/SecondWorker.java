@@ -12,16 +12,19 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class SecondWorker {
 
     private final Mutiny.SessionFactory sessions;
-    private final ActionClaimer actionClaimer;
+    private final ActionTransitions actionTransitions;
     private final ActionWorker worker;
-    private final ActionLocks actionLocks;
+    private final ActionRepository actionRepository;
 
     SecondWorker(
-            Mutiny.SessionFactory sessions, ActionClaimer actionClaimer, ActionWorker worker, ActionLocks actionLocks) {
+            Mutiny.SessionFactory sessions,
+            ActionTransitions actionTransitions,
+            ActionWorker worker,
+            ActionRepository actionRepository) {
         this.sessions = sessions;
-        this.actionClaimer = actionClaimer;
+        this.actionTransitions = actionTransitions;
         this.worker = worker;
-        this.actionLocks = actionLocks;
+        this.actionRepository = actionRepository;
     }
 
     /** Takes up whatever is due. */
@@ -30,17 +33,18 @@ public class SecondWorker {
     }
 
     /** Takes an action up, which nobody else could before, and does nothing with it, like a process that dies. */
-    Optional<ActionClaimer.Claim> claimAndDie(String name, String action) {
+    Optional<Action.Claim> claimAndDie(String name, String action) {
         return on(() -> sessions.withTransaction(
                 session -> session.createNativeQuery("update action set not_before = now() where id = :action")
                         .setParameter("action", action)
                         .executeUpdate()
-                        .chain(() -> actionClaimer.claimNext(name))));
+                        .chain(() -> actionTransitions.claimNext(name))));
     }
 
-    /** Writes with a claim; fails with {@link ActionLocks.LeaseLostException} when it no longer counts. */
-    void write(ActionClaimer.Claim claim) {
-        on(() -> actionLocks.withLock(claim, lockedAction -> Uni.createFrom().voidItem()));
+    /** Writes with a claim; fails with {@link Action.LeaseLostException} when it no longer counts. */
+    void write(Action.Claim claim) {
+        on(() -> actionRepository.withLock(
+                claim, lockedAction -> Uni.createFrom().voidItem()));
     }
 
     private static <T> T on(Supplier<Uni<T>> work) {

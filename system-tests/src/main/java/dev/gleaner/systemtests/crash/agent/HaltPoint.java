@@ -7,7 +7,7 @@ public enum HaltPoint {
     /** All guards have spoken; the intent is not written. */
     RECHECKED("execution.ActionTransitions", "write"),
     /** The intent is written; AWS was not called. */
-    INTENT("execution.ActionExecutor", "call"),
+    INTENT("execution.AwsCallGate", "call"),
     /** AWS has answered the call; nobody has written that down. */
     CALLED("execution.ActionTransitions", "called"),
     /** AWS shows that it is done; nobody has written that down. */

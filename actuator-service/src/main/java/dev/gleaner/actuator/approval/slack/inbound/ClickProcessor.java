@@ -7,8 +7,7 @@ import dev.gleaner.actuator.approval.slack.OwnerChannels;
 import dev.gleaner.actuator.approval.slack.outbound.SlackMessageRepository;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.execution.ActionRepository;
-import dev.gleaner.actuator.execution.ActionWorker;
+import dev.gleaner.actuator.execution.ActionService;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -32,11 +31,10 @@ class ClickProcessor {
     private final ClickAuthorizer approvers;
     private final OwnerChannels channels;
     private final DecisionService decisions;
-    private final ActionRepository actionRepository;
+    private final ActionService actionService;
     private final SlackMessageRepository slackMessageRepository;
     private final EphemeralReplies replies;
     private final AuditChain audit;
-    private final ActionWorker worker;
 
     ClickProcessor(
             Mutiny.SessionFactory sessions,
@@ -44,21 +42,19 @@ class ClickProcessor {
             ClickAuthorizer approvers,
             OwnerChannels channels,
             DecisionService decisions,
-            ActionRepository actionRepository,
+            ActionService actionService,
             SlackMessageRepository slackMessageRepository,
             EphemeralReplies replies,
-            AuditChain audit,
-            ActionWorker worker) {
+            AuditChain audit) {
         this.sessions = sessions;
         this.seen = seen;
         this.approvers = approvers;
         this.channels = channels;
         this.decisions = decisions;
-        this.actionRepository = actionRepository;
+        this.actionService = actionService;
         this.slackMessageRepository = slackMessageRepository;
         this.replies = replies;
         this.audit = audit;
-        this.worker = worker;
     }
 
     /** Takes a click; the same request again gives the same answer and changes nothing. */
@@ -68,7 +64,7 @@ class ClickProcessor {
                                 ? answer(session, click)
                                         .call(clickResponse -> seen.keep(session, signature, clickResponse))
                                 : seen.answer(session, signature)))
-                .invoke(worker::wake);
+                .invoke(actionService::wake);
     }
 
     private Uni<ClickResponse> answer(Mutiny.Session session, ButtonClick click) {
@@ -120,10 +116,10 @@ class ClickProcessor {
                 .setParameter("id", undo.action())
                 .getSingleResultOrNull()
                 .flatMap(finding -> click.finding().equals(finding)
-                        ? actionRepository
+                        ? actionService
                                 .undo(session, undo.action(), click.user())
                                 .map(ClickResponse::undo)
-                                .onFailure(ActionRepository.NotUndoableException.class)
+                                .onFailure(ActionService.NotUndoableException.class)
                                 .recoverWithItem(problem -> ClickResponse.nothing(problem))
                         : Uni.createFrom().item(ClickResponse.unknownAction()));
     }

@@ -1,8 +1,11 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.guard.CanaryWaveState;
 import dev.gleaner.actuator.guard.GuardContext;
+import dev.gleaner.actuator.guard.GuardEvaluator;
+import dev.gleaner.actuator.guard.GuardResult;
 import dev.gleaner.actuator.guard.KillSwitch;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -21,18 +24,23 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what the guards look at, in the transaction that will write the intent. */
+/**
+ * Decides whether the next step of an action may begin, in the transaction that writes its intent: loads what the guards
+ * evaluate, and asks the approval policy, the kill switch, the guards, the step itself and the dry-run setting in this order.
+ */
 @ApplicationScoped
-class PreflightLoader {
+class ActionPreflight {
 
     private static final GuardContext.RateLimitState UNKNOWN = new GuardContext.RateLimitState(
             false, List.of(), BigDecimal.ZERO, new CanaryWaveState("", "", 0, 0, 0, 0, 0, Optional.empty()), 0);
 
     /**
-     * What was said of this finding, but of work and processes on the cards whatever finding on the target it was said of. The
-     * finding that a schedule answered is confirmed no more.
+     * The confirmation of this finding; of GPU work and processes the newest of any finding on the target. The finding that a
+     * schedule answered is confirmed no more, so that any finding on the target counts for it.
      */
     private static final String CONFIRMATION = """
             select case when :scheduled then max(c.through) else max(c.through) filter (where c.finding_id = :key) end,
@@ -40,21 +48,156 @@ class PreflightLoader {
               from confirmation c join finding f on f.id = c.finding_id where f.target = :target
             """;
 
+    /** Reason of an action that has begun and waits until the kill switch is off. */
+    static final String STANDS_STILL = "it stands still, since the kill switch is on";
+
+    /** Guard name in the audit for an objection of the step itself. */
+    static final String OBSTACLE = "obstacle";
+
+    /** Guard name in the audit for the kill switch. */
+    static final String KILL_SWITCH = "kill-switch";
+
+    /** Guard name in the audit where the policy no longer allows what was approved. */
+    private static final String POLICY = "policy";
+
     private final KillSwitch killSwitch;
     private final RateLimits rateLimits;
-    private final ActionEffectRepository actionEffectRepository;
+    private final ActionRepository actionRepository;
+    private final GuardEvaluator guardEvaluator;
+    private final ApprovalValidity approvalValidity;
+    private final DryRunConfig dryRun;
 
-    PreflightLoader(KillSwitch killSwitch, RateLimits rateLimits, ActionEffectRepository actionEffectRepository) {
+    ActionPreflight(
+            KillSwitch killSwitch,
+            RateLimits rateLimits,
+            ActionRepository actionRepository,
+            GuardEvaluator guardEvaluator,
+            ApprovalValidity approvalValidity,
+            DryRunConfig dryRun) {
         this.killSwitch = killSwitch;
         this.rateLimits = rateLimits;
-        this.actionEffectRepository = actionEffectRepository;
+        this.actionRepository = actionRepository;
+        this.guardEvaluator = guardEvaluator;
+        this.approvalValidity = approvalValidity;
+        this.dryRun = dryRun;
     }
 
-    /** What AWS showed, with what the database says; all of it stays so until the transaction ends. */
-    Uni<GuardContext> load(
+    /** Result of the check. */
+    sealed interface Result {
+
+        /** The step may begin. */
+        record Clear(GuardContext guardContext) implements Result {}
+
+        /** Something is against it, for good or for now. */
+        record Objected(GuardResult guardResult) implements Result {}
+
+        /** It may begin but for the dry run, which lists the calls instead. */
+        record DryRun(String calls) implements Result {}
+
+        /** An action that has begun stands still, for this reason. */
+        record StandsStill(String why) implements Result {}
+
+        /** Another action has begun on the target. */
+        record TargetTaken() implements Result {}
+    }
+
+    /** Checks what AWS showed and what the database has; all of it stays so until the transaction ends. */
+    Uni<Result> check(
             LockedAction lockedAction, Optional<ResourceObservation> shown, GuardContext.LiveEvidence liveEvidence) {
         return row(lockedAction)
-                .flatMap(row -> load(lockedAction, row, holding(lockedAction, row), shown, liveEvidence));
+                .flatMap(row -> load(lockedAction, row, holding(lockedAction, row), shown, liveEvidence))
+                .flatMap(guardContext -> approvalObjection(lockedAction)
+                        .flatMap(why -> why.map(refusal -> objected(new GuardResult.Refusal(POLICY, refusal)))
+                                .orElseGet(() -> checkKillSwitch(lockedAction, guardContext))));
+    }
+
+    /** Whether the kill switch is on, or was since the action was decided. */
+    Uni<Boolean> wasHalted(Mutiny.Session session, Action action) {
+        return killSwitch.wasOnWithoutLock(session, action.createdAt());
+    }
+
+    /** Why the approval no longer counts; that of an action that has begun is used up, and that of a schedule is its tag. */
+    private Uni<Optional<String>> approvalObjection(LockedAction lockedAction) {
+        return lockedAction.action().mustContinue()
+                        || lockedAction.action().schedule().isPresent()
+                ? Uni.createFrom().item(Optional.empty())
+                : approvalValidity.objection(
+                        lockedAction.session(),
+                        lockedAction.action(),
+                        lockedAction.action().order());
+    }
+
+    private Uni<Result> checkKillSwitch(LockedAction lockedAction, GuardContext guardContext) {
+        Optional<String> why = standsStill(lockedAction.action(), guardContext);
+        if (why.isPresent()) {
+            return Uni.createFrom().item(new Result.StandsStill(why.get()));
+        }
+        return wasHaltedSinceApproval(lockedAction)
+                .flatMap(halted -> halted
+                        ? objected(new GuardResult.Refusal(KILL_SWITCH, "the kill switch was on since the yes"))
+                        : checkGuards(lockedAction, guardContext));
+    }
+
+    /** What has begun is not refused for a switch that may be turned off again: that would leave it half done. */
+    private Optional<String> standsStill(Action action, GuardContext guardContext) {
+        if (!action.mustContinue()) {
+            return Optional.empty();
+        }
+        if (guardContext.killSwitch()) {
+            return Optional.of(STANDS_STILL);
+        }
+        return dryRun.dryRun() ? Optional.of("it stands still in a dry run") : Optional.empty();
+    }
+
+    /** Whether the kill switch was on since the approval, before a step that needs the approval anew. */
+    private Uni<Boolean> wasHaltedSinceApproval(LockedAction lockedAction) {
+        return lockedAction.requiresFreshApproval()
+                ? killSwitch.wasOn(lockedAction.session(), lockedAction.action().createdAt())
+                : Uni.createFrom().item(false);
+    }
+
+    private Uni<Result> checkGuards(LockedAction lockedAction, GuardContext guardContext) {
+        Optional<GuardResult> objection =
+                evaluate(lockedAction, guardContext).or(() -> obstacle(lockedAction, guardContext));
+        if (objection.isPresent()) {
+            return objected(objection.get());
+        }
+        if (lockedAction.action().dryRun() || dryRun.dryRun()) {
+            return Uni.createFrom().item(new Result.DryRun(calls(lockedAction)));
+        }
+        return actionRepository
+                .isTargetTaken(lockedAction.session(), lockedAction.action())
+                .map(taken -> taken ? new Result.TargetTaken() : new Result.Clear(guardContext));
+    }
+
+    private Optional<GuardResult> evaluate(LockedAction lockedAction, GuardContext guardContext) {
+        boolean isFirst = lockedAction.action().step() == 0;
+        if (lockedAction.definition().restores()) {
+            return isFirst ? guardEvaluator.evaluateUndo(guardContext) : Optional.empty();
+        }
+        if (isFirst) {
+            return guardEvaluator.evaluateStart(guardContext);
+        }
+        return lockedAction.requiresFreshApproval()
+                ? guardEvaluator.evaluateIrreversibleStep(
+                        guardContext, lockedAction.step().needsFinding())
+                : guardEvaluator.evaluateContinuation(guardContext);
+    }
+
+    private static Optional<GuardResult> obstacle(LockedAction lockedAction, GuardContext guardContext) {
+        return guardContext
+                .shown()
+                .flatMap(now ->
+                        lockedAction.step().obstacle(lockedAction.action().order(), now))
+                .map(why -> new GuardResult.Refusal(OBSTACLE, why));
+    }
+
+    private static String calls(LockedAction lockedAction) {
+        return lockedAction.definition().steps().stream().map(ActionStep::call).collect(Collectors.joining(", "));
+    }
+
+    private static Uni<Result> objected(GuardResult guardResult) {
+        return Uni.createFrom().item(new Result.Objected(guardResult));
     }
 
     private Uni<GuardContext> load(
@@ -64,7 +207,9 @@ class PreflightLoader {
             Optional<ResourceObservation> shown,
             GuardContext.LiveEvidence liveEvidence) {
         return confirmation(lockedAction)
-                .flatMap(confirmation -> lastFinished(lockedAction)
+                .flatMap(confirmation -> actionRepository
+                        .findLastFinished(
+                                lockedAction.session(), lockedAction.action().target())
                         .flatMap(finished -> schedule(lockedAction)
                                 .flatMap(schedule -> killSwitch(lockedAction)
                                         .flatMap(on -> pace(lockedAction, row, finding)
@@ -101,8 +246,8 @@ class PreflightLoader {
         Optional<String> original = lockedAction.action().undoOf();
         return original.isEmpty() || lockedAction.action().order().isUnfinished()
                 ? Uni.createFrom().item(true)
-                : actionEffectRepository
-                        .find(lockedAction.session(), original.get())
+                : actionRepository
+                        .findEffect(lockedAction.session(), original.get())
                         .map(effect ->
                                 effect.flatMap(was -> shown.map(was::holds)).orElse(false));
     }
@@ -113,14 +258,7 @@ class PreflightLoader {
                 : killSwitch.wasOn(lockedAction.session(), lockedAction.action().createdAt());
     }
 
-    /** Whether the kill switch was on since the yes, before a step that needs the yes anew. */
-    Uni<Boolean> wasHalted(LockedAction lockedAction) {
-        return lockedAction.requiresFreshApproval()
-                ? killSwitch.wasOn(lockedAction.session(), lockedAction.action().createdAt())
-                : Uni.createFrom().item(false);
-    }
-
-    /** A step that needs the yes anew needs its part of the budget anew. */
+    /** A step that needs the approval anew needs its part of the budget anew. */
     private Uni<GuardContext.RateLimitState> pace(
             LockedAction lockedAction, Optional<FindingRow> row, Optional<Finding> finding) {
         Uni<GuardContext.RateLimitState> pace = paceOf(lockedAction, row, finding);
@@ -129,7 +267,7 @@ class PreflightLoader {
 
     /**
      * Only for what may begin: nothing is locked for what will be refused, or is taken back. What a schedule stops, and what
-     * needs the yes anew, does not ask whether the finding still holds.
+     * needs the approval anew, does not ask whether the finding still holds.
      */
     private Uni<GuardContext.RateLimitState> paceOf(
             LockedAction lockedAction, Optional<FindingRow> row, Optional<Finding> finding) {
@@ -210,16 +348,5 @@ class PreflightLoader {
     private static @Nullable Instant instant(Tuple row, int column) {
         OffsetDateTime time = row.get(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
-    }
-
-    private static Uni<Optional<Instant>> lastFinished(LockedAction lockedAction) {
-        return lockedAction
-                .session()
-                .createNativeQuery(
-                        "select max(updated_at) from action where target = :key and state in ('observed', 'undone')",
-                        Instant.class)
-                .setParameter("key", lockedAction.action().target())
-                .getSingleResultOrNull()
-                .map(Optional::ofNullable);
     }
 }

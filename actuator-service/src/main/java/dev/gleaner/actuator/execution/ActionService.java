@@ -1,0 +1,155 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.contracts.audit.AuditEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** What is decided about actions: that one is approved, withdrawn or undone. */
+@ApplicationScoped
+public class ActionService {
+
+    private final Mutiny.SessionFactory sessions;
+    private final ActionRepository actionRepository;
+    private final ActionTransitions actionTransitions;
+    private final ActionRegistry known;
+    private final AuditChain audit;
+    private final ActionWorker worker;
+
+    ActionService(
+            Mutiny.SessionFactory sessions,
+            ActionRepository actionRepository,
+            ActionTransitions actionTransitions,
+            ActionRegistry known,
+            AuditChain audit,
+            ActionWorker worker) {
+        this.sessions = sessions;
+        this.actionRepository = actionRepository;
+        this.actionTransitions = actionTransitions;
+        this.known = known;
+        this.audit = audit;
+        this.worker = worker;
+    }
+
+    /** Starts what is due: to be called once the caller's transaction has committed. */
+    public void wake() {
+        worker.wake();
+    }
+
+    /** Creates the action of an approval, in the caller's transaction, which also records the decision. */
+    public Uni<Action> approve(Mutiny.Session session, Approval approval, Instant now) {
+        return actionRepository.createApproved(session, approval, now);
+    }
+
+    /**
+     * Withdraws the approval of an action that {@link ActionRepository#findWaiting} returned, in the same transaction: it never
+     * calls AWS.
+     */
+    public Uni<Action> withdraw(
+            Mutiny.Session session, Action action, String identity, @Nullable String reason, Instant now) {
+        String why = "withdrawn by " + identity + (reason == null ? "" : ": " + reason);
+        return actionTransitions
+                .cancelled(lockedAction(session, action, Optional.empty(), now), why)
+                .replaceWith(action);
+    }
+
+    /**
+     * Undoes an action that is done, or that rests between its steps, which ends it; withdraws the approval of one for which AWS
+     * was not called. Returns the action that undoes it, or the withdrawn action itself. The same request again returns the same
+     * action, unless the first came to nothing. Fails with {@link ActionRepository.NotFoundException} or
+     * {@link NotUndoableException}.
+     */
+    public Uni<Action> undo(String id, String identity) {
+        return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::wake);
+    }
+
+    /** The same in the caller's transaction. Where it fails nothing has changed, so that the transaction may go on. */
+    public Uni<Action> undo(Mutiny.Session session, String id, String identity) {
+        return actionRepository
+                .lock(session, id)
+                .flatMap(original -> actionRepository
+                        .findUndo(session, id)
+                        .flatMap(existing -> existing.map(
+                                        undo -> Uni.createFrom().item(undo))
+                                .orElseGet(() -> undo(session, original, identity))));
+    }
+
+    private Uni<Action> undo(Mutiny.Session session, Action original, String identity) {
+        if (original.isWithdrawable()) {
+            return DatabaseClock.now(session)
+                    .flatMap(now -> withdraw(session, original, identity, null, now)
+                            .call(action -> audit.append(session, withdrawal(AuditDraft.user(identity), action))));
+        }
+        Optional<String> undoneBy = known.recorded(original.name()).undoneBy();
+        if (undoneBy.isEmpty() || !(original.isUndoable() || isWaitingForAws(original))) {
+            return Uni.createFrom().failure(new NotUndoableException(notUndoable(original, undoneBy)));
+        }
+        return callOff(session, original, identity)
+                .chain(() -> createUndo(session, original, undoneBy.get(), identity));
+    }
+
+    /** Whether AWS accepted the call of a step that has an undo and is not the last one: no other call follows before it is over. */
+    private boolean isWaitingForAws(Action action) {
+        List<ActionStep> steps = known.recorded(action.name()).steps();
+        return action.state() == ActionState.CALLED && action.undoOf().isEmpty() && action.step() < steps.size() - 1;
+    }
+
+    /** Ends an action that has begun, so that its target is free for its undo. */
+    private Uni<Void> callOff(Mutiny.Session session, Action original, String identity) {
+        if (!original.restsBetweenSteps() && original.state() != ActionState.CALLED) {
+            return Uni.createFrom().voidItem();
+        }
+        return DatabaseClock.now(session)
+                .flatMap(now -> actionRepository
+                        .findOpenIntent(session, original.id())
+                        .flatMap(intent -> actionTransitions.cancelled(
+                                lockedAction(session, original, intent, now), "called off by " + identity)));
+    }
+
+    private LockedAction lockedAction(Mutiny.Session session, Action action, Optional<Intent> intent, Instant now) {
+        return new LockedAction(session, action, known.recorded(action.name()), intent, now);
+    }
+
+    private Uni<Action> createUndo(Mutiny.Session session, Action original, String undoneBy, String identity) {
+        return DatabaseClock.now(session)
+                .flatMap(now -> actionRepository
+                        .createUndo(session, original, undoneBy, identity, now)
+                        .call(undo -> audit.append(session, undo.undoDecision(AuditDraft.user(identity), Map.of()))));
+    }
+
+    private static AuditDraft withdrawal(String actor, Action action) {
+        return new AuditDraft(
+                actor,
+                AuditEntry.Kind.DECIDED,
+                action.findingId(),
+                action.target(),
+                Map.of("decision", "withdraw", "action", action.id()));
+    }
+
+    private static String notUndoable(Action original, Optional<String> undoneBy) {
+        return undoneBy.isEmpty()
+                ? "nothing takes a " + original.name() + " back"
+                : "what is done, or rests between its steps, can be taken back; this " + original.name() + " is "
+                        + original.state().text();
+    }
+
+    /** The action cannot be undone in its state. */
+    public static final class NotUndoableException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotUndoableException(String why) {
+            super(why);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.gleaner.actuator.execution;
+
+import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.aws.InstanceUsage;
+import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.guard.GuardConfig;
+import dev.gleaner.actuator.guard.GuardContext;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads from AWS how the target is used now, as far as the guards of the action need it. */
+@ApplicationScoped
+class LiveEvidenceReader {
+
+    private static final InstanceUsage NO_USAGE =
+            new InstanceUsage(new InstanceUsage.HourlyCpu(Map.of(), Map.of()), InstanceUsage.HourlyTraffic.NONE);
+
+    /** Evidence for which nothing was read. */
+    static final GuardContext.LiveEvidence NONE =
+            new GuardContext.LiveEvidence(NO_USAGE.cpu(), NO_USAGE.traffic(), new TrainingCheckpointStatus.None());
+
+    private final InstanceUsage.Reader instanceUsageReader;
+    private final TrainingCheckpointStatus.Reader trainingCheckpointReader;
+    private final GuardConfig guards;
+
+    LiveEvidenceReader(
+            InstanceUsage.Reader instanceUsageReader,
+            TrainingCheckpointStatus.Reader trainingCheckpointReader,
+            GuardConfig guards) {
+        this.instanceUsageReader = instanceUsageReader;
+        this.trainingCheckpointReader = trainingCheckpointReader;
+        this.guards = guards;
+    }
+
+    /** Reads what the guards will ask about the next step of a claimed action. */
+    Uni<GuardContext.LiveEvidence> read(
+            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+        return readUsage(claim, definition)
+                .flatMap(usage -> readCheckpoint(claim, definition, shown)
+                        .map(checkpoint -> new GuardContext.LiveEvidence(usage.cpu(), usage.traffic(), checkpoint)));
+    }
+
+    private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition definition) {
+        boolean hasToBeQuiet =
+                definition.restores() && definition.preconditions().contains(TargetPrecondition.QUIET);
+        if ((!definition.needsIdleness() && !hasToBeQuiet) || claim.action().step() > 0) {
+            return Uni.createFrom().item(NO_USAGE);
+        }
+        Arn target = claim.action().order().target();
+        return hasToBeQuiet || claim.action().schedule().isPresent()
+                ? instanceUsageReader.readLastMinutes(claim.now(), target)
+                : instanceUsageReader.readLastHours(claim.now(), guards.hours(), target);
+    }
+
+    private Uni<TrainingCheckpointStatus> readCheckpoint(
+            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+        boolean isNeeded = definition.preconditions().contains(TargetPrecondition.LOSING_NOTHING)
+                && (!definition.restores() || definition.preconditions().contains(TargetPrecondition.QUIET));
+        return shown.filter(any -> isNeeded)
+                .map(resourceObservation -> resourceObservation.subject().tags().get(guards.checkpointTag()))
+                .map(place -> trainingCheckpointReader.newest(
+                        place, claim.action().order().target().region()))
+                .orElseGet(() -> Uni.createFrom().item(new TrainingCheckpointStatus.None()));
+    }
+}
