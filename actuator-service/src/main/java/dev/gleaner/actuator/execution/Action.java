@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Something that a person approved, on its way to be done. All times are the database's. */
+/** An approved change of one target, with its state. All times are the database's. */
 @Entity
 @Table(name = "action")
 public class Action {
@@ -115,14 +115,14 @@ public class Action {
         return action;
     }
 
-    /** What takes another action back, decided just now. */
+    /** The undo of another action, decided just now. */
     static Action undoing(Action original, Approval approval, Instant now) {
         Action action = approved(approval, original.id, now);
         action.initial = original.initial;
         return action;
     }
 
-    /** A stop or start that a schedule makes at one of its times, under the yes that the schedule itself was given. */
+    /** A stop or start that a schedule makes at one of its times, under the approval of the schedule itself. */
     static Action scheduled(Action schedule, Approval approval, Instant now) {
         Action action = approved(approval, null, now);
         action.schedule = schedule.id;
@@ -147,7 +147,7 @@ public class Action {
         return new ActionOrder(undoOf().orElse(id), Arn.parse(target), planned(), parameters(), seen, id);
     }
 
-    /** Id of the action of the schedule that made it; empty when a person or a policy did. */
+    /** Id of the action of the schedule that created it; empty when a person or a policy did. */
     public Optional<String> schedule() {
         return Optional.ofNullable(schedule);
     }
@@ -210,18 +210,18 @@ public class Action {
         return step;
     }
 
-    /** Whether it may not just stand where it is: some of it is done, or it takes back what was done by half. */
+    /** Whether it can't be left as it is: some of it is done, or it undoes what ended between its steps. */
     boolean mustContinue() {
         return step > 0 || (undoOf != null && decidedBy.equals(AuditDraft.GLEANER));
     }
 
-    /** Whether its yes can be withdrawn: AWS was not called for it, and it is no part of another action. */
+    /** Whether its approval can be withdrawn: AWS was not called for it, and it is no part of another action. */
     public boolean isWithdrawable() {
         boolean isUntouched = state() == ActionState.APPROVED || (state() == ActionState.CLAIMED && step == 0);
         return isUntouched && undoOf == null && schedule == null;
     }
 
-    /** Whether something of it is done that can be taken back. */
+    /** Whether something of it is done that can be undone. */
     public boolean isUndoable() {
         boolean isHalf = step > 0 && (state() == ActionState.FAILED || state() == ActionState.REFUSED);
         return isHalf || restsBetweenSteps() || state() == ActionState.OBSERVED;
@@ -258,7 +258,7 @@ public class Action {
         return updatedAt;
     }
 
-    /** Holds it for so long. */
+    /** Claims it for this owner and this long. */
     void claim(String owner, Instant now, Duration howLong) {
         lease.hold(owner, now, howLong);
         if (state() == ActionState.APPROVED) {
@@ -273,26 +273,26 @@ public class Action {
         }
     }
 
-    /** It begins on what is seen: what it changes itself does not count later. */
+    /** Keeps the target as it was before the first step: what the action changes itself does not count later. */
     void recordInitialState(ResourceObservation shown) {
         if (initial == null && undoOf == null) {
             initial = Json.text(shown);
         }
     }
 
-    /** Nothing is against it any more. */
+    /** Its next call is about to be made. */
     void intend(Instant now) {
         reason = null;
         transitionTo(ActionState.INTENT, now);
     }
 
-    /** AWS took the call; somebody looks at it after this time. */
+    /** AWS accepted the call; the target is polled after this time. */
     void called(Instant now, Duration poll) {
         transitionTo(ActionState.CALLED, now);
         release(now.plus(poll));
     }
 
-    /** A step is over, and the target rests until then before the next one. */
+    /** A step is done; the next one is due later. */
     void advance(Instant later, Instant now) {
         step++;
         tries.beginAnew();
@@ -301,42 +301,42 @@ public class Action {
         release(later);
     }
 
-    /** Lets go of it until later, for the sake of this guard, and says why. */
+    /** Releases it until later for this guard and reason. */
     void waitsFor(String guard, String why, Instant later) {
         waitsFor = guard;
         postpone(why, later);
     }
 
-    /** Lets go of it until later, and says why. */
+    /** Releases it until later for this reason. */
     void postpone(@Nullable String why, Instant later) {
         reason = why;
         release(later);
     }
 
-    /** Lets go of it until later, as it is. */
+    /** Releases it until later. */
     void release(Instant later) {
         lease.release(later);
     }
 
-    /** Lets go of it until later, since AWS failed; the reason is what AWS said. */
+    /** Releases it until later after a failure of AWS, whose message is the reason. */
     void retry(String why, Instant later) {
         tries.failed();
         postpone(why, later);
     }
 
-    /** Lets go of it until later, since AWS asked to. */
+    /** Releases it until later after AWS throttled it. */
     void throttled(String why, Instant later) {
         tries.throttled();
         postpone(why, later);
     }
 
-    /** Ends. */
+    /** Ends it in this state. */
     void end(ActionState last, @Nullable String why, Instant now) {
         postpone(why, now);
         transitionTo(last, now);
     }
 
-    /** It was taken back. */
+    /** Its undo is done. */
     void undone(Instant now) {
         transitionTo(ActionState.UNDONE, now);
     }
@@ -431,14 +431,14 @@ public class Action {
             return token == heldToken && leaseUntil != null && now.isBefore(leaseUntil);
         }
 
-        /** Holds it for so long under a token larger than any before. */
+        /** Holds it this long under a token larger than any before. */
         void hold(String owner, Instant now, Duration lease) {
             token++;
             leaseOwner = owner;
             leaseUntil = now.plus(lease);
         }
 
-        /** Lets go of it until later. */
+        /** Releases it until later. */
         void release(Instant later) {
             leaseOwner = null;
             leaseUntil = null;
@@ -475,7 +475,7 @@ public class Action {
             return attempts;
         }
 
-        /** How often AWS asked to come back later, which says nothing of the step, so it is no attempt. */
+        /** How often AWS throttled it, which is no failure of the step, so it is no attempt. */
         int throttles() {
             return throttles;
         }
@@ -488,7 +488,7 @@ public class Action {
             throttles++;
         }
 
-        /** The next step has had none. */
+        /** Starts again from zero for the next step. */
         void beginAnew() {
             attempts = 0;
             throttles = 0;

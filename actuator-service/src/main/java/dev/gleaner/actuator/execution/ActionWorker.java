@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Takes up actions that are due, some side by side: at once when one is approved, and by the clock. */
+/** Executes actions that are due, several at a time: at once when one is approved, and at an interval. */
 @ApplicationScoped
 public class ActionWorker {
 
@@ -47,7 +47,7 @@ public class ActionWorker {
                 failure -> Log.error("An action can't go on now; its lease will end", failure));
     }
 
-    /** Something may be due: to be called once it is in the database. */
+    /** Starts what is due: to be called once it is committed. */
     public void wake() {
         lanes.forEach(CoalescingTask::wake);
     }
@@ -57,19 +57,19 @@ public class ActionWorker {
         return Uni.createFrom().voidItem().invoke(this::wake);
     }
 
-    /** Goes on until nothing is due. */
+    /** Executes actions until none is due. */
     Uni<Void> work(String name) {
         return inFlightTracker.rounds(() -> actionTransitions
                 .claimNext(name)
                 .flatMap(claim -> claim.map(held -> actionExecutor
                                 .execute(held)
-                                .invoke(this::comeBack)
+                                .invoke(this::wakeAfterPoll)
                                 .replaceWith(true))
                         .orElse(Uni.createFrom().item(false))));
     }
 
-    /** What was called now may show by then. */
-    private void comeBack() {
+    /** AWS may show by then what was called now. */
+    private void wakeAfterPoll() {
         vertx.setTimer(Math.max(1, config.poll().toMillis()), ignored -> wake());
     }
 }

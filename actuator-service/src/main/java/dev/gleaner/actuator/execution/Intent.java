@@ -80,27 +80,27 @@ class Intent {
         return Json.read(before, ResourceObservation.class);
     }
 
-    /** Whether AWS is known to have taken the call. */
+    /** Whether AWS is known to have accepted the call. */
     boolean isCalled() {
         return CALLED.equals(state);
     }
 
-    /** From when on no call of ours can be under way any more. */
+    /** When the last call that may have been made has ended. */
     Instant quietSince() {
         return underWayUntil;
     }
 
-    /** From when on it counts how long AWS takes. */
+    /** Start of the time that AWS takes. */
     Instant since() {
         return calledAt == null ? createdAt : calledAt;
     }
 
-    /** From when on it counts how long AWS shows nothing of it: the call, or the last look that showed it under way. */
+    /** Start of the time in which AWS shows nothing of it: the call, or the last poll that showed it under way. */
     Instant silentSince() {
         return seenUnderWayAt == null || seenUnderWayAt.isBefore(since()) ? since() : seenUnderWayAt;
     }
 
-    /** AWS shows that it is at it. */
+    /** AWS showed it under way. */
     void seenUnderWay(Instant now) {
         this.seenUnderWayAt = now;
     }
@@ -118,7 +118,7 @@ class Intent {
         return Optional.ofNullable(requestId);
     }
 
-    /** Whoever holds the action now will make the call: nobody did, or in vain. */
+    /** The current holder of the action will make the call: nobody did before, or without success. */
     final void renew(Action action) {
         this.token = action.lease().token();
         this.underWayUntil = action.lease().until();

@@ -3,38 +3,59 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.guard.CanaryWaveState;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
+import dev.gleaner.actuator.guard.HourlyBudget;
+import dev.gleaner.actuator.guard.HourlyBudget.Spent;
+import dev.gleaner.actuator.guard.HourlyBudget.Unit;
 import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** Limits of how fast and how often actions change something: read and used up in the transaction that writes the intent. */
 @ApplicationScoped
 class RateLimits {
 
+    private static final String LOCK_BUDGET = "select id from budget_lock where id = 1 for update";
+    private static final String SPENT = """
+        select account, dollars, at from budget_spent where at > :since and action_id <> :action
+        """;
+    private static final String SPEND = """
+        insert into budget_spent values (:action, :account, :dollars, :now)
+        on conflict (action_id) do update set at = excluded.at
+        """;
+    private static final String FORGET_SPENT = "delete from budget_spent where at <= :since";
+
     private final GuardConfig config;
-    private final HourlyBudgetRepository hourlyBudgetRepository;
     private final CanaryWaveRepository canaryWaveRepository;
     private final ActionRepository actionRepository;
 
+    /** How long what was spent counts: a call is made within the lease after its intent, so no two hours of calls overlap. */
+    private final Duration counts;
+
     RateLimits(
             GuardConfig config,
-            HourlyBudgetRepository hourlyBudgetRepository,
+            ExecutionConfig execution,
             CanaryWaveRepository canaryWaveRepository,
             ActionRepository actionRepository) {
         this.config = config;
-        this.hourlyBudgetRepository = hourlyBudgetRepository;
         this.canaryWaveRepository = canaryWaveRepository;
         this.actionRepository = actionRepository;
+        this.counts = Duration.ofHours(1).plus(execution.lease());
     }
 
     /** What counts for this action on what the finding is about; it stays so until the transaction ends. */
     Uni<GuardContext.RateLimitState> of(LockedAction lockedAction, Finding finding) {
         if (lockedAction.action().schedule().isPresent()) {
-            return hourlyBudgetRepository
-                    .of(lockedAction, finding.account())
+            return budgets(lockedAction, finding.account())
                     .map(left -> new GuardContext.RateLimitState(
                             false, left, dollars(finding), noWave(finding.account()), 0));
         }
@@ -43,8 +64,7 @@ class RateLimits {
                 .flatMap(begun -> repetitions(lockedAction)
                         .flatMap(repetitions -> canaryWaveRepository
                                 .of(lockedAction, finding.account())
-                                .flatMap(wave -> hourlyBudgetRepository
-                                        .of(lockedAction, finding.account())
+                                .flatMap(wave -> budgets(lockedAction, finding.account())
                                         .map(left -> new GuardContext.RateLimitState(
                                                 begun, left, dollars(finding), wave, repetitions)))));
     }
@@ -55,8 +75,7 @@ class RateLimits {
         if (!isCounted(lockedAction)) {
             return Uni.createFrom().voidItem();
         }
-        Uni<Void> taken =
-                hourlyBudgetRepository.take(lockedAction, rateLimitState.wave().account(), rateLimitState.dollars());
+        Uni<Void> taken = take(lockedAction, rateLimitState.wave().account(), rateLimitState.dollars());
         return lockedAction.action().schedule().isPresent()
                 ? taken
                 : taken.chain(() -> canaryWaveRepository.begin(lockedAction, rateLimitState.wave()));
@@ -86,5 +105,87 @@ class RateLimits {
                 lockedAction.session(),
                 lockedAction.action(),
                 lockedAction.now().minus(config.flaps().within()));
+    }
+
+    /** What is left for an account and altogether; it stays so until the transaction ends. */
+    private Uni<List<HourlyBudget>> budgets(LockedAction lockedAction, String account) {
+        return lockedAction
+                .session()
+                .createNativeQuery(LOCK_BUDGET, Integer.class)
+                .getSingleResult()
+                .chain(() -> spent(lockedAction))
+                .flatMap(spent -> actionRepository
+                        .countWaitingForBudget(lockedAction.session(), lockedAction.action())
+                        .map(waiting -> budgets(account, spent, waiting)));
+    }
+
+    /** Takes out what the action costs. What it took earlier counts anew, since it is about to call again. */
+    private Uni<Void> take(LockedAction lockedAction, String account, BigDecimal dollars) {
+        Mutiny.Session session = lockedAction.session();
+        return session.createNativeQuery(FORGET_SPENT)
+                .setParameter("since", lockedAction.now().minus(counts))
+                .executeUpdate()
+                .chain(() -> session.createNativeQuery(SPEND)
+                        .setParameter("action", lockedAction.action().id())
+                        .setParameter("account", account)
+                        .setParameter("dollars", dollars)
+                        .setParameter("now", lockedAction.now())
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    private Uni<List<Taken>> spent(LockedAction lockedAction) {
+        return lockedAction
+                .session()
+                .createNativeQuery(SPENT, Tuple.class)
+                .setParameter("since", lockedAction.now().minus(counts))
+                .setParameter("action", lockedAction.action().id())
+                .getResultList()
+                .map(rows -> rows.stream().map(this::taken).toList());
+    }
+
+    private List<HourlyBudget> budgets(String account, List<Taken> all, int waiting) {
+        List<Taken> own =
+                all.stream().filter(taken -> taken.account().equals(account)).toList();
+        return List.of(
+                new HourlyBudget(
+                        HourlyBudget.TOTAL,
+                        Unit.ACTIONS,
+                        config.budget().totalActions(),
+                        list(all, Taken::one),
+                        waiting),
+                new HourlyBudget(
+                        HourlyBudget.TOTAL,
+                        Unit.DOLLARS,
+                        config.budget().totalDollars(),
+                        list(all, Taken::worth),
+                        waiting),
+                new HourlyBudget(
+                        account, Unit.ACTIONS, config.budget().accountActions(), list(own, Taken::one), waiting),
+                new HourlyBudget(
+                        account, Unit.DOLLARS, config.budget().accountDollars(), list(own, Taken::worth), waiting));
+    }
+
+    private static List<Spent> list(List<Taken> taken, Function<Taken, Spent> unit) {
+        return taken.stream().map(unit).toList();
+    }
+
+    private Taken taken(Tuple row) {
+        return new Taken(
+                row.get(0, String.class),
+                row.get(1, BigDecimal.class),
+                row.get(2, OffsetDateTime.class).toInstant().plus(counts));
+    }
+
+    /** What an action took, and until when that counts. */
+    private record Taken(String account, BigDecimal dollars, Instant until) {
+
+        Spent one() {
+            return new Spent(BigDecimal.ONE, until);
+        }
+
+        Spent worth() {
+            return new Spent(dollars, until);
+        }
     }
 }
