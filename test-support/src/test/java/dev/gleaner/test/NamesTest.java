@@ -44,7 +44,7 @@ class NamesTest {
     private static final int SINGULAR_AND_PLURAL = 0;
     private static final int LARGE_PACKAGES = 0;
     private static final int SMALL_PACKAGES = 0;
-    private static final int LONG_CONSTRUCTORS = 9;
+    private static final int LONG_CONSTRUCTORS = 7;
 
     private static final int LARGEST_PACKAGE = 25;
     private static final int SMALLEST_PACKAGE = 3;
