@@ -1,11 +1,18 @@
 package dev.gleaner.actuator.action;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.LogGroup;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,6 +110,117 @@ abstract class LogRetentionAction implements SingleStepAction {
             return of(parameters).isPresent()
                     ? Optional.empty()
                     : Optional.of("CloudWatch Logs takes no retention of " + parameters.get(PARAMETER) + " days");
+        }
+    }
+
+    /** Lets a log group delete its events after some days. */
+    @Singleton
+    public static class PutRetentionPolicy extends LogRetentionAction {
+
+        private static final String FIELD = "retentionInDays";
+
+        PutRetentionPolicy(ActuatorAwsClients clients) {
+            super(clients);
+        }
+
+        @Override
+        public String name() {
+            return "put-retention-policy";
+        }
+
+        @Override
+        public boolean restores() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> undoneBy() {
+            return Optional.of(RestoreRetentionPolicy.NAME);
+        }
+
+        @Override
+        public String call() {
+            return "logs:PutRetentionPolicy";
+        }
+
+        /** Never, whatever the remedy says of itself: events older than that are deleted, and there may be some. */
+        @Override
+        public boolean isReversible(Remedy remedy) {
+            return false;
+        }
+
+        @Override
+        public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
+            return List.of(
+                    "the events that are older than " + parameters.get(LogRetentionAction.RetentionDays.PARAMETER)
+                            + " days, and those that grow older before it is taken back");
+        }
+
+        @Override
+        public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
+            JsonNode before = document(((LogGroup) planned).retention());
+            return Optional.of(LogRetentionAction.RetentionDays.problem(parameters)
+                    .map(problem -> DocumentChange.impossible(before, problem))
+                    .orElseGet(() -> DocumentChange.of(
+                            before,
+                            document(LogRetentionAction.RetentionDays.of(parameters)
+                                    .orElseThrow()))));
+        }
+
+        private static JsonNode document(@Nullable Integer days) {
+            return Json.tree(days == null ? Collections.emptyMap() : Map.of(FIELD, days));
+        }
+
+        @Override
+        Integer wanted(ActionOrder order) {
+            return LogRetentionAction.RetentionDays.of(order.parameters()).orElseThrow();
+        }
+
+        @Override
+        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+            return LogRetentionAction.RetentionDays.problem(order.parameters());
+        }
+    }
+
+    /** Gives a log group the retention back that it had before {@link PutRetentionPolicy}, or none: its undo. */
+    @Singleton
+    public static class RestoreRetentionPolicy extends LogRetentionAction {
+
+        static final String NAME = "restore-retention-policy";
+
+        RestoreRetentionPolicy(ActuatorAwsClients clients) {
+            super(clients);
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public boolean restores() {
+            return true;
+        }
+
+        /** Where there was no policy, logs:DeleteRetentionPolicy. */
+        @Override
+        public String call() {
+            return "logs:PutRetentionPolicy";
+        }
+
+        @Override
+        @Nullable
+        Integer wanted(ActionOrder order) {
+            return planned(order);
+        }
+
+        /** Only what we put is replaced: a later one is somebody else's work. */
+        @Override
+        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+            Integer shown = retention(now);
+            boolean ours = Objects.equals(shown, wanted(order))
+                    || LogRetentionAction.RetentionDays.of(order.parameters()).equals(Optional.ofNullable(shown));
+            return ours ? Optional.empty() : Optional.of("somebody changed the retention since it was put");
         }
     }
 }

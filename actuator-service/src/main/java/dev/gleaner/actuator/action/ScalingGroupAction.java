@@ -1,11 +1,25 @@
 package dev.gleaner.actuator.action;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.Json;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 
 /** One change of what an Auto Scaling group launches. */
@@ -52,5 +66,245 @@ abstract class ScalingGroupAction implements SingleStepAction {
 
     static ScalingGroup planned(ActionOrder order) {
         return (ScalingGroup) order.planned();
+    }
+
+    /** Lets a group launch by the launch template alone again that it had before {@link SetMixedInstances}: its undo. */
+    @Singleton
+    public static class RestoreLaunchTemplate extends ScalingGroupAction {
+
+        static final String NAME = "restore-launch-template";
+
+        RestoreLaunchTemplate(ActuatorAwsClients clients) {
+            super(clients);
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public boolean restores() {
+            return true;
+        }
+
+        @Override
+        UpdateAutoScalingGroupRequest request(ActionOrder order) {
+            return UpdateAutoScalingGroupRequest.builder()
+                    .autoScalingGroupName(
+                            ScalingGroup.Describer.name(order.target()).orElseThrow())
+                    .launchTemplate(ScalingGroup.Describer.template(SetMixedInstances.template(planned(order))))
+                    .build();
+        }
+
+        @Override
+        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+            ScalingGroup group = group(now);
+            if (group.policy() == null
+                    && Objects.equals(group.template(), planned(order).template())) {
+                return StepProgress.DONE;
+            }
+            return SetMixedInstances.isAsPut(order, group) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
+        }
+
+        /** Only the policy that we put is replaced: a later one is somebody else's work. */
+        @Override
+        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+            return evaluateProgress(order, now, now) == StepProgress.CONTESTED
+                    ? Optional.of("somebody changed what the group launches since the policy was put")
+                    : Optional.empty();
+        }
+    }
+
+    /** Lets an Auto Scaling group launch Spot instances of several types beside those on demand, from its own launch template. */
+    @Singleton
+    public static class SetMixedInstances extends ScalingGroupAction {
+
+        SetMixedInstances(ActuatorAwsClients clients) {
+            super(clients);
+        }
+
+        @Override
+        public String name() {
+            return "set-mixed-instances";
+        }
+
+        @Override
+        public boolean restores() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> undoneBy() {
+            return Optional.of(RestoreLaunchTemplate.NAME);
+        }
+
+        /** Source: EC2 Auto Scaling API Reference, "UpdateAutoScalingGroup", on a policy instead of a launch template. */
+        @Override
+        public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
+            return List.of(
+                    "the instances that the group replaces to match the policy, and again when it is taken back, "
+                            + "with what runs on them");
+        }
+
+        @Override
+        public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
+            ScalingGroup group = (ScalingGroup) planned;
+            JsonNode template = template(group);
+            return Optional.of(InstanceMix.of(parameters)
+                    .map(mix -> DocumentChange.of(template, mix.policy(template)))
+                    .orElseGet(() -> DocumentChange.impossible(
+                            template, InstanceMix.problem(parameters).orElseThrow())));
+        }
+
+        @Override
+        UpdateAutoScalingGroupRequest request(ActionOrder order) {
+            return UpdateAutoScalingGroupRequest.builder()
+                    .autoScalingGroupName(
+                            ScalingGroup.Describer.name(order.target()).orElseThrow())
+                    .mixedInstancesPolicy(
+                            ScalingGroup.Describer.policy(mix(order).policy(template(planned(order)))))
+                    .build();
+        }
+
+        @Override
+        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+            ScalingGroup group = group(now);
+            if (isAsPut(order, group)) {
+                return StepProgress.DONE;
+            }
+            return group.policy() == null
+                            && Objects.equals(group.template(), group(before).template())
+                    ? StepProgress.NOT_YET
+                    : StepProgress.CONTESTED;
+        }
+
+        /** Whether a group has the policy of this order. */
+        static boolean isAsPut(ActionOrder order, ScalingGroup now) {
+            JsonNode policy = now.policy();
+            return policy != null && mix(order).isShownBy(policy, template(planned(order)));
+        }
+
+        @Override
+        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+            return InstanceMix.problem(order.parameters())
+                    .or(() -> isAsPut(order, group(now))
+                            ? Optional.empty()
+                            : group(now).planningObstacle());
+        }
+
+        private static InstanceMix mix(ActionOrder order) {
+            return InstanceMix.of(order.parameters()).orElseThrow();
+        }
+
+        /** As EC2 Auto Scaling takes it: it shows name and id, and wants one of them. */
+        static JsonNode template(ScalingGroup group) {
+            ObjectNode template = required(group.template()).deepCopy();
+            if (template.has("LaunchTemplateId")) {
+                template.remove("LaunchTemplateName");
+            }
+            return template;
+        }
+
+        private static JsonNode required(@Nullable JsonNode template) {
+            return Objects.requireNonNull(template, "a group without a launch template is not planned");
+        }
+    }
+
+    /**
+     * What a group is to launch instead of one type on demand.
+     *
+     * @param types instance types, the one that is wanted most first
+     * @param base instances that are always on demand
+     * @param percentage of those above the base that are on demand, 0 to 100
+     */
+    record InstanceMix(List<String> types, int base, int percentage) {
+
+        /** The remedy's parameters. */
+        static final String TYPES = "instance-types";
+
+        static final String BASE = "on-demand-base";
+        static final String PERCENTAGE = "on-demand-percentage";
+
+        private static final String OVERRIDES = "Overrides";
+        private static final String TYPE = "InstanceType";
+        private static final String TEMPLATE = "LaunchTemplate";
+        private static final String SPECIFICATION = "LaunchTemplateSpecification";
+        private static final String DISTRIBUTION = "InstancesDistribution";
+
+        /** Capacity that is least likely to be interrupted, at the lowest price of that. */
+        private static final String STRATEGY = "price-capacity-optimized";
+
+        /** Source: Amazon EC2 Auto Scaling quotas, instance types of a mixed instances policy. */
+        private static final int MOST_TYPES = 40;
+
+        private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+");
+        private static final Pattern COUNT = Pattern.compile("[0-9]{1,4}");
+        private static final int WHOLE = 100;
+
+        InstanceMix {
+            types = List.copyOf(types);
+        }
+
+        /** What a remedy says; empty when it can't be done. */
+        static Optional<InstanceMix> of(Map<String, String> parameters) {
+            List<String> types = Stream.of(parameters.getOrDefault(TYPES, "").split(","))
+                    .map(String::strip)
+                    .toList();
+            Optional<Integer> base = count(parameters.get(BASE) == null ? "" : parameters.get(BASE));
+            Optional<Integer> percentage = count(parameters.get(PERCENTAGE) == null ? "" : parameters.get(PERCENTAGE));
+            boolean legal = types.stream().allMatch(type -> NAME.matcher(type).matches())
+                    && types.stream().distinct().count() == types.size()
+                    && types.size() <= MOST_TYPES
+                    && percentage.filter(part -> part <= WHOLE).isPresent();
+            return legal ? base.map(number -> new InstanceMix(types, number, percentage.get())) : Optional.empty();
+        }
+
+        /** Why a remedy can't be done; empty when it can. */
+        static Optional<String> problem(Map<String, String> parameters) {
+            return of(parameters).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("the remedy needs " + TYPES + " (1 to " + MOST_TYPES + ", each once), " + BASE
+                            + " (a number) and " + PERCENTAGE + " (0 to 100)");
+        }
+
+        /** The policy in the API's own field names, on top of a group's own launch template. */
+        JsonNode policy(JsonNode template) {
+            ObjectNode policy = Json.mapper().createObjectNode();
+            ObjectNode launch = policy.putObject(TEMPLATE);
+            launch.set(SPECIFICATION, template);
+            ArrayNode overrides = launch.putArray(OVERRIDES);
+            types.forEach(type -> overrides.addObject().put(TYPE, type));
+            policy.putObject(DISTRIBUTION)
+                    .put("OnDemandBaseCapacity", base)
+                    .put("OnDemandPercentageAboveBaseCapacity", percentage)
+                    .put("SpotAllocationStrategy", STRATEGY);
+            return policy;
+        }
+
+        /** Whether a group that shows this policy was given ours: EC2 Auto Scaling adds defaults for what was not named. */
+        boolean isShownBy(JsonNode policy, JsonNode template) {
+            JsonNode distribution = policy.path(DISTRIBUTION);
+            JsonNode launch = policy.path(TEMPLATE);
+            return sameTemplate(launch.path(SPECIFICATION), template)
+                    && types.equals(StreamSupport.stream(launch.path(OVERRIDES).spliterator(), false)
+                            .map(override -> override.path(TYPE).asText())
+                            .toList())
+                    && distribution.path("OnDemandBaseCapacity").asInt() == base
+                    && distribution.path("OnDemandPercentageAboveBaseCapacity").asInt(WHOLE) == percentage
+                    && distribution.path("SpotAllocationStrategy").asText().equals(STRATEGY);
+        }
+
+        /** It may be shown with its name or its id, or with both; the version always. */
+        private static boolean sameTemplate(JsonNode shown, JsonNode template) {
+            boolean same = Stream.of("LaunchTemplateId", "LaunchTemplateName")
+                    .anyMatch(
+                            field -> template.has(field) && template.get(field).equals(shown.get(field)));
+            return same && template.path("Version").equals(shown.path("Version"));
+        }
+
+        private static Optional<Integer> count(String text) {
+            return COUNT.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.guard;
 
-import dev.gleaner.actuator.action.lifecycle.InvalidLifecycleRuleException;
-import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
+import dev.gleaner.actuator.action.lifecycle.BucketLifecycleAction;
+import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
@@ -103,9 +103,9 @@ final class ApprovalGuards {
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             try {
-                PutLifecycleRule.merged(guardContext.order());
+                BucketLifecycleAction.PutLifecycleRule.merged(guardContext.order());
                 return Optional.empty();
-            } catch (InvalidLifecycleRuleException refused) {
+            } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
                 return Optional.of(refused.why());
             }
         }

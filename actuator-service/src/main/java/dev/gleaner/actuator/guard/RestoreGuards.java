@@ -2,8 +2,8 @@ package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.CreateS3Endpoint;
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.lifecycle.InvalidLifecycleRuleException;
-import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
+import dev.gleaner.actuator.action.lifecycle.BucketLifecycleAction;
+import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
@@ -52,8 +52,8 @@ final class RestoreGuards {
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             try {
-                return refuse(guardContext, PutLifecycleRule.merged(guardContext.order()));
-            } catch (InvalidLifecycleRuleException refused) {
+                return refuse(guardContext, BucketLifecycleAction.PutLifecycleRule.merged(guardContext.order()));
+            } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
                 return Optional.of(refused.why());
             }
         }

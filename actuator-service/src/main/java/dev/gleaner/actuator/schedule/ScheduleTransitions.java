@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.schedule;
 
-import dev.gleaner.actuator.action.instance.StartInstance;
-import dev.gleaner.actuator.action.instance.StopInstance;
+import dev.gleaner.actuator.action.instance.InstanceStateAction;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.action.schedule.WeeklyRunHours;
 import dev.gleaner.actuator.audit.AuditChain;
@@ -113,7 +112,8 @@ class ScheduleTransitions {
 
     private Uni<Void> begin(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
         schedule.lookAgain(now.plus(config.retry()));
-        String name = schedule.turnsOn() ? StartInstance.NAME : StopInstance.NAME;
+        String name =
+                schedule.turnsOn() ? InstanceStateAction.StartInstance.NAME : InstanceStateAction.StopInstance.NAME;
         Instant validUntil = schedule.dueAt().plus(config.late());
         return actionRepository
                 .createScheduled(session, original, name, schedule.switchKey(), validUntil, now)

@@ -3,9 +3,6 @@ package dev.gleaner.actuator.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.action.instance.InstanceStep;
-import dev.gleaner.actuator.action.instance.StartStep;
-import dev.gleaner.actuator.action.instance.StepObstacle;
-import dev.gleaner.actuator.action.instance.StopStep;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.OfflineClients;
@@ -36,7 +33,9 @@ class CallsTest {
 
     static Stream<InstanceStep> steps() {
         return Stream.concat(
-                Stream.of(new StopStep(CLIENTS, StepObstacle.NONE), new StartStep(CLIENTS, StepObstacle.NONE)),
+                Stream.of(
+                        new InstanceStep.StopStep(CLIENTS, InstanceStep.StepObstacle.NONE),
+                        new InstanceStep.StartStep(CLIENTS, InstanceStep.StepObstacle.NONE)),
                 InstanceActions.all(CLIENTS).stream()
                         .flatMap(action -> action.steps().stream())
                         .filter(InstanceStep.class::isInstance)

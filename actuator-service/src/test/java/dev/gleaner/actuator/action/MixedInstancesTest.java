@@ -34,8 +34,8 @@ class MixedInstancesTest {
             Map.of("instance-types", "g5.xlarge, g4dn.xlarge", "on-demand-base", "1", "on-demand-percentage", "25");
 
     private AnsweringAws aws;
-    private SetMixedInstances set;
-    private RestoreLaunchTemplate restore;
+    private ScalingGroupAction.SetMixedInstances set;
+    private ScalingGroupAction.RestoreLaunchTemplate restore;
 
     @BeforeAll
     void start() {
@@ -45,8 +45,8 @@ class MixedInstancesTest {
                 200,
                 "<UpdateAutoScalingGroupResponse><ResponseMetadata>"
                         + "<RequestId>r-1</RequestId></ResponseMetadata></UpdateAutoScalingGroupResponse>");
-        set = new SetMixedInstances(aws.clients());
-        restore = new RestoreLaunchTemplate(aws.clients());
+        set = new ScalingGroupAction.SetMixedInstances(aws.clients());
+        restore = new ScalingGroupAction.RestoreLaunchTemplate(aws.clients());
     }
 
     @AfterAll

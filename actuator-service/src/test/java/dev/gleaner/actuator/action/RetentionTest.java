@@ -21,16 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetentionTest {
 
     private AnsweringAws aws;
-    private PutRetentionPolicy put;
-    private RestoreRetentionPolicy restore;
+    private LogRetentionAction.PutRetentionPolicy put;
+    private LogRetentionAction.RestoreRetentionPolicy restore;
 
     @BeforeAll
     void start() {
         aws = new AnsweringAws();
         aws.answer("PutRetentionPolicy", 200, "");
         aws.answer("DeleteRetentionPolicy", 200, "");
-        put = new PutRetentionPolicy(aws.clients());
-        restore = new RestoreRetentionPolicy(aws.clients());
+        put = new LogRetentionAction.PutRetentionPolicy(aws.clients());
+        restore = new LogRetentionAction.RestoreRetentionPolicy(aws.clients());
     }
 
     @AfterAll

@@ -15,16 +15,16 @@ public final class InstanceActions {
 
     public static List<ActionDefinition> all(ActuatorAwsClients clients) {
         return Stream.of(
-                        "instance.StopInstance",
-                        "instance.StartInstance",
+                        "instance.InstanceStateAction$StopInstance",
+                        "instance.InstanceStateAction$StartInstance",
                         "instance.ResizeInstance",
-                        "instance.RestoreInstanceSize",
-                        "terminate.TerminateInstance",
-                        "terminate.EndQuarantine",
+                        "instance.ResizeInstance$RestoreInstanceSize",
+                        "instance.TerminateInstance",
+                        "instance.TerminateInstance$EndQuarantine",
                         "schedule.ScheduleInstance",
-                        "schedule.UnscheduleInstance",
+                        "schedule.ScheduleInstance$UnscheduleInstance",
                         "instance.TagInstance",
-                        "instance.UntagInstance")
+                        "instance.TagInstance$UntagInstance")
                 .map(name -> one(PACKAGE + name, clients))
                 .toList();
     }

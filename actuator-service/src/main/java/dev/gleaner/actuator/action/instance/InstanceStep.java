@@ -6,8 +6,11 @@ import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -53,5 +56,132 @@ public abstract class InstanceStep implements ActionStep {
     @Override
     public String overtakenMessage() {
         return "somebody started the instance again after us";
+    }
+
+    /** What a start after a stop does not bring back. */
+    public static final class IrreversibleStopEffects {
+
+        private IrreversibleStopEffects() {}
+
+        /** Of this instance, each in a few words. */
+        public static List<String> of(ResourceSnapshot planned) {
+            Ec2Instance instance = (Ec2Instance) planned;
+            List<String> lost = new ArrayList<>();
+            Ec2Instance.PublicAddress address = instance.publicAddress();
+            if (address != null && !address.elastic()) {
+                lost.add("its public address " + address.ip());
+            }
+            lost.add("what is only in its memory");
+            if (instance.ephemeralData() || !Boolean.FALSE.equals(instance.instanceStorage())) {
+                lost.add("what is on its instance-store volumes");
+            }
+            lost.add("its place: a later start can fail for want of capacity");
+            return List.copyOf(lost);
+        }
+    }
+
+    /**
+     * Starts an instance. That EC2 took the call is no success: without a grant on the key of its volume, say, it goes back to
+     * stopped (aws-solutions/instance-scheduler-on-aws#139).
+     */
+    public static class StartStep extends InstanceStep {
+
+        public StartStep(ActuatorAwsClients clients, StepObstacle obstacle) {
+            super(clients, obstacle);
+        }
+
+        @Override
+        public String name() {
+            return "start";
+        }
+
+        @Override
+        public String call() {
+            return "ec2:StartInstances";
+        }
+
+        @Override
+        public CompletableFuture<? extends Ec2Response> send(
+                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
+            return ec2.startInstances(
+                    request -> request.instanceIds(order.target().id()));
+        }
+
+        @Override
+        protected StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            if (now.instance().isTerminated()) {
+                return StepProgress.LOST;
+            }
+            return switch (now.state()) {
+                case Ec2Instance.RUNNING -> StepProgress.DONE;
+                case Ec2Instance.PENDING -> StepProgress.UNDER_WAY;
+                default -> StepProgress.NOT_YET;
+            };
+        }
+    }
+
+    /** What is in the way of a step on an instance. */
+    @FunctionalInterface
+    public interface StepObstacle {
+
+        /** Nothing ever is. */
+        StepObstacle NONE = (order, now) -> Optional.empty();
+
+        /** Why the step must not be made on what is seen; empty when nothing is in its way. */
+        Optional<String> of(ActionOrder order, Ec2Instance.Observation now);
+
+        /** This one first, then the other. */
+        default StepObstacle and(StepObstacle other) {
+            return (order, now) -> of(order, now).or(() -> other.of(order, now));
+        }
+
+        /** In the way while the condition holds. */
+        static Optional<String> when(boolean condition, String why) {
+            return condition ? Optional.of(why) : Optional.empty();
+        }
+    }
+
+    /** Stops an instance. */
+    public static class StopStep extends InstanceStep {
+
+        public StopStep(ActuatorAwsClients clients, StepObstacle obstacle) {
+            super(clients, obstacle);
+        }
+
+        @Override
+        public String name() {
+            return "stop";
+        }
+
+        @Override
+        public String call() {
+            return "ec2:StopInstances";
+        }
+
+        @Override
+        public CompletableFuture<? extends Ec2Response> send(
+                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
+            return ec2.stopInstances(
+                    request -> request.instanceIds(order.target().id()));
+        }
+
+        @Override
+        protected StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            if (now.instance().isTerminated()) {
+                return StepProgress.LOST;
+            }
+            return switch (now.state()) {
+                case Ec2Instance.STOPPED -> StepProgress.DONE;
+                case Ec2Instance.STOPPING -> StepProgress.UNDER_WAY;
+                default -> now.launched().equals(before.launched()) ? StepProgress.NOT_YET : StepProgress.OVERTAKEN;
+            };
+        }
+
+        /** Whether an instance that was stopped still is, without having run in between. */
+        public static boolean holds(Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            return now.state().equals(Ec2Instance.STOPPED) && now.launched().equals(before.launched());
+        }
     }
 }

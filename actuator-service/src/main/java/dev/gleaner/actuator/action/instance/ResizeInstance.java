@@ -1,15 +1,20 @@
 package dev.gleaner.actuator.action.instance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.DocumentChange;
+import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.Json;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,6 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** Gives an instance another type: stops it, changes the type, and starts it. */
 @Singleton
@@ -33,7 +43,7 @@ public class ResizeInstance implements ActionDefinition {
                         InstanceTypeParameter::of,
                         (order, now) -> InstanceTypeParameter.problem(order, now.instance())),
                 new SetInstanceTypeStep(clients, InstanceTypeParameter::of, StopForResizeStep::mustStand),
-                new StartStep(clients, StepObstacle.NONE));
+                new InstanceStep.StartStep(clients, InstanceStep.StepObstacle.NONE));
     }
 
     @Override
@@ -79,7 +89,7 @@ public class ResizeInstance implements ActionDefinition {
 
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        List<String> lost = new ArrayList<>(IrreversibleStopEffects.of(planned));
+        List<String> lost = new ArrayList<>(InstanceStep.IrreversibleStopEffects.of(planned));
         lost.add("its work while it stands still, at each change of the size");
         return List.copyOf(lost);
     }
@@ -88,5 +98,208 @@ public class ResizeInstance implements ActionDefinition {
     @Override
     public boolean holds(ActionOrder order, ResourceObservation before, ResourceObservation now) {
         return ((Ec2Instance.Observation) now).instance().type().equals(InstanceTypeParameter.of(order));
+    }
+
+    /** The instance type that a remedy names. Whether there is such a type in the region, EC2 is asked before the stop. */
+    static final class InstanceTypeParameter {
+
+        static final String PARAMETER = "instanceType";
+
+        private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]*\\.[a-z0-9-]+");
+
+        private InstanceTypeParameter() {}
+
+        static String of(ActionOrder order) {
+            return of(order.parameters());
+        }
+
+        /** Why an instance can't be given it; empty when it can, as far as can be told without asking. */
+        static Optional<String> problem(ActionOrder order, Ec2Instance instance) {
+            return problem(order.parameters(), instance);
+        }
+
+        static DocumentChange change(Ec2Instance planned, Map<String, String> parameters) {
+            JsonNode before = type(planned.type());
+            return problem(parameters, planned)
+                    .map(why -> DocumentChange.impossible(before, why))
+                    .orElseGet(() -> DocumentChange.of(before, type(of(parameters))));
+        }
+
+        private static Optional<String> problem(Map<String, String> parameters, Ec2Instance instance) {
+            String wanted = of(parameters);
+            if (!TYPE.matcher(wanted).matches()) {
+                return Optional.of("the remedy names no instance type that could be: '" + wanted + "'");
+            }
+            if (wanted.equals(instance.type())) {
+                return Optional.of("the instance is a " + wanted + " already");
+            }
+            return "ebs".equals(instance.rootDevice())
+                    ? Optional.empty()
+                    : Optional.of("its root device is no EBS volume, so that its type can't be changed");
+        }
+
+        private static String of(Map<String, String> parameters) {
+            return parameters.getOrDefault(PARAMETER, "");
+        }
+
+        private static JsonNode type(String name) {
+            return Json.tree(Map.of(PARAMETER, name));
+        }
+    }
+
+    /** Gives an instance back the type that it had before {@link ResizeInstance}, and lets it run again: its undo. */
+    @Singleton
+    public static class RestoreInstanceSize implements ActionDefinition {
+
+        static final String NAME = "restore-size";
+
+        private final List<ActionStep> steps;
+
+        RestoreInstanceSize(ActuatorAwsClients clients) {
+            this.steps = List.of(
+                    new StopForResizeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::problem),
+                    new SetInstanceTypeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::mustStand),
+                    new InstanceStep.StartStep(clients, InstanceStep.StepObstacle.NONE));
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public TargetKind targetKind() {
+            return TargetKind.INSTANCE;
+        }
+
+        @Override
+        public boolean restores() {
+            return true;
+        }
+
+        @Override
+        public boolean needsIdleness() {
+            return false;
+        }
+
+        /** It stops the instance once more, of which the new type may have other volumes than the one that was planned. */
+        @Override
+        public Set<TargetPrecondition> preconditions() {
+            return EnumSet.of(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.QUIET);
+        }
+
+        @Override
+        public List<ActionStep> steps() {
+            return steps;
+        }
+
+        private static String before(ActionOrder order) {
+            return ((Ec2Instance) order.planned()).type();
+        }
+
+        /** Only the size that we gave is taken back, and an instance that somebody stopped is not started behind their back. */
+        private static Optional<String> problem(ActionOrder order, Ec2Instance.Observation now) {
+            String type = now.instance().type();
+            if (!type.equals(InstanceTypeParameter.of(order)) && !type.equals(before(order))) {
+                return Optional.of("somebody gave the instance another type since: it is a " + type);
+            }
+            return InstanceStep.StepObstacle.when(
+                    now.state().equals(Ec2Instance.STOPPED) && !order.isUnfinished(),
+                    "somebody stopped the instance, and this would start it: start it first, or change its type by"
+                            + " hand");
+        }
+
+        /** Nothing is in the way where there is nothing to change. */
+        private static Optional<String> mustStand(ActionOrder order, Ec2Instance.Observation now) {
+            return now.instance().type().equals(before(order))
+                    ? Optional.empty()
+                    : StopForResizeStep.mustStand(order, now);
+        }
+    }
+
+    /** Changes the type of a stopped instance. */
+    static final class SetInstanceTypeStep extends InstanceStep {
+
+        private final Function<ActionOrder, String> wanted;
+
+        SetInstanceTypeStep(
+                ActuatorAwsClients clients, Function<ActionOrder, String> wanted, InstanceStep.StepObstacle obstacle) {
+            super(clients, obstacle);
+            this.wanted = wanted;
+        }
+
+        @Override
+        public String name() {
+            return "set-size";
+        }
+
+        @Override
+        public String call() {
+            return "ec2:ModifyInstanceAttribute";
+        }
+
+        @Override
+        public String overtakenMessage() {
+            return "somebody else changed the type at the same time";
+        }
+
+        @Override
+        public CompletableFuture<? extends Ec2Response> send(
+                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
+            return ec2.modifyInstanceAttribute(request ->
+                    request.instanceId(order.target().id()).instanceType(type -> type.value(wanted.apply(order))));
+        }
+
+        @Override
+        protected StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            if (now.instance().isTerminated()) {
+                return StepProgress.LOST;
+            }
+            String type = now.instance().type();
+            if (type.equals(wanted.apply(order))) {
+                return StepProgress.DONE;
+            }
+            return type.equals(before.instance().type()) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
+        }
+    }
+
+    /** Stops an instance that has another size than the wanted one, once EC2 has said that there is such a size. */
+    static final class StopForResizeStep extends InstanceStep.StopStep {
+
+        private final ActuatorAwsClients clients;
+        private final Function<ActionOrder, String> wanted;
+
+        StopForResizeStep(
+                ActuatorAwsClients clients, Function<ActionOrder, String> wanted, InstanceStep.StepObstacle obstacle) {
+            super(clients, obstacle);
+            this.clients = clients;
+            this.wanted = wanted;
+        }
+
+        /** What has to be before the size is changed: an instance that stands still. */
+        static Optional<String> mustStand(ActionOrder order, Ec2Instance.Observation now) {
+            return InstanceStep.StepObstacle.when(
+                    !now.state().equals(Ec2Instance.STOPPED),
+                    "the instance is " + now.state() + ", not stopped: somebody started it meanwhile");
+        }
+
+        /** An unknown type fails here, and not after the stop. */
+        @Override
+        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
+            String type = wanted.apply(order);
+            return ContextBoundUni.onWorker(() -> clients.ec2Reading(order.target())
+                            .describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
+                    .replaceWithVoid();
+        }
+
+        @Override
+        protected StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            boolean fits = now.instance().type().equals(wanted.apply(order));
+            return fits && !now.instance().isTerminated()
+                    ? StepProgress.DONE
+                    : super.evaluateProgress(order, before, now);
+        }
     }
 }

@@ -131,4 +131,131 @@ public class TagInstance implements ActionDefinition {
             return wanted.entrySet().containsAll(seen.entrySet()) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
         }
     }
+
+    /** The tags that a remedy gives: only those that were absent when a person looked, so that nothing is overwritten. */
+    static final class MissingTags {
+
+        private static final int LONGEST_KEY = 128;
+        private static final int LONGEST_VALUE = 256;
+        private static final int MOST = 50;
+
+        private MissingTags() {}
+
+        static Map<String, String> of(ActionOrder order) {
+            return of(order.planned(), order.parameters());
+        }
+
+        static Map<String, String> of(ResourceSnapshot planned, Map<String, String> parameters) {
+            Map<String, String> absent = new TreeMap<>(parameters);
+            absent.remove(ActionOrder.UNFINISHED);
+            absent.keySet().removeAll(planned.tags().keySet());
+            return absent;
+        }
+
+        /** Why they can't be given. */
+        static Optional<String> problem(ResourceSnapshot planned, Map<String, String> parameters) {
+            Map<String, String> tags = of(planned, parameters);
+            if (tags.isEmpty()) {
+                return Optional.of("it has all the tags that the remedy names, and none is overwritten");
+            }
+            if (planned.tags().size() + tags.size() > MOST) {
+                return Optional.of("it would have more than " + MOST + " tags");
+            }
+            return tags.entrySet().stream()
+                    .filter(tag -> !isLegal(tag.getKey(), tag.getValue()))
+                    .findFirst()
+                    .map(tag -> "the tag " + tag.getKey() + "=" + tag.getValue() + " can't be given by a remedy");
+        }
+
+        /** Tags of ours steer what may be done to a resource, so that a remedy, which comes from outside, gives none. */
+        private static boolean isLegal(String key, String value) {
+            return !key.isBlank()
+                    && key.length() <= LONGEST_KEY
+                    && value.length() <= LONGEST_VALUE
+                    && !key.startsWith("aws:")
+                    && !key.startsWith("gleaner:");
+        }
+    }
+
+    /** Takes the tags of {@link TagInstance} off again, those that still have our value: its undo. */
+    @Singleton
+    public static class UntagInstance implements ActionDefinition {
+
+        static final String NAME = "untag-resource";
+
+        private final List<ActionStep> steps;
+
+        UntagInstance(ActuatorAwsClients clients) {
+            this.steps = List.of(new DeleteTags(clients));
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public TargetKind targetKind() {
+            return TargetKind.INSTANCE;
+        }
+
+        @Override
+        public boolean restores() {
+            return true;
+        }
+
+        @Override
+        public boolean needsIdleness() {
+            return false;
+        }
+
+        @Override
+        public Set<TargetPrecondition> preconditions() {
+            return EnumSet.noneOf(TargetPrecondition.class);
+        }
+
+        @Override
+        public List<ActionStep> steps() {
+            return steps;
+        }
+    }
+
+    private static final class DeleteTags extends InstanceStep {
+
+        DeleteTags(ActuatorAwsClients clients) {
+            super(clients, InstanceStep.StepObstacle.NONE);
+        }
+
+        @Override
+        public String name() {
+            return "untag";
+        }
+
+        @Override
+        public String call() {
+            return "ec2:DeleteTags";
+        }
+
+        /** With the value, EC2 deletes a tag only while it still has it. */
+        @Override
+        public CompletableFuture<? extends Ec2Response> send(
+                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
+            return ec2.deleteTags(
+                    request -> request.resources(order.target().id()).tags(TagInstance.tags(ours(order, before))));
+        }
+
+        @Override
+        protected StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            return ours(order, now).isEmpty() || now.instance().isTerminated()
+                    ? StepProgress.DONE
+                    : StepProgress.NOT_YET;
+        }
+
+        private static Map<String, String> ours(ActionOrder order, Ec2Instance.Observation shown) {
+            Map<String, String> ours = new TreeMap<>(MissingTags.of(order));
+            ours.entrySet().retainAll(shown.instance().tags().entrySet());
+            return ours;
+        }
+    }
 }

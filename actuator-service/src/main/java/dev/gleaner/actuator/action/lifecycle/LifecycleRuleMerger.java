@@ -18,7 +18,7 @@ public final class LifecycleRuleMerger {
 
     /**
      * The rule in the place of the one of ours with its ID, else at the end, and so its other half where it needs two to
-     * spare small objects; {@link InvalidLifecycleRuleException} when there is no room.
+     * spare small objects; {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when there is no room.
      */
     public static BucketLifecycle merge(BucketLifecycle found, GleanerLifecycleRule rule) {
         List<JsonNode> rules = new ArrayList<>(found.rules());
@@ -27,7 +27,7 @@ public final class LifecycleRuleMerger {
         if (ours.size() == 1) {
             rules.removeIf(half -> id(half).equals(SmallObjectExclusion.restOf(rule.id())));
         }
-        InvalidLifecycleRuleException.unless(
+        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                 rules.size() <= MOST_RULES, "the document has " + found.rules().size() + " rules, S3 takes no more");
         return new BucketLifecycle(rules, found.minimumSize());
     }

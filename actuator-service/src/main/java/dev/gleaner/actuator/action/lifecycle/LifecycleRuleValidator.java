@@ -19,21 +19,22 @@ final class LifecycleRuleValidator {
 
     private LifecycleRuleValidator() {}
 
-    /** Throws {@link InvalidLifecycleRuleException} at the first thing that S3 does not take. */
+    /** Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} at the first thing that S3 does not take. */
     static void check(JsonNode rule) {
         String id = rule.path("ID").asText();
-        InvalidLifecycleRuleException.unless(
+        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                 id.startsWith(GleanerLifecycleRule.MARK) && id.length() <= LONGEST_ID,
                 "the ID of a rule of ours begins with " + GleanerLifecycleRule.MARK + " and has at most " + LONGEST_ID
                         + " characters");
         JsonNode filter = rule.path("Filter");
-        InvalidLifecycleRuleException.unless(
+        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                 filter.has("Prefix") || filter.path("And").has("Prefix"),
                 "a rule of ours needs Filter.Prefix or Filter.And.Prefix");
-        InvalidLifecycleRuleException.unless(
+        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                 Set.of("Enabled", "Disabled").contains(rule.path("Status").asText()),
                 "Status has to be Enabled or Disabled");
-        InvalidLifecycleRuleException.unless(ACTIONS.stream().anyMatch(rule::has), "the rule does nothing");
+        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+                ACTIONS.stream().anyMatch(rule::has), "the rule does nothing");
         checkActions(rule);
         SmallObjectExclusion.check(rule);
     }
@@ -64,7 +65,7 @@ final class LifecycleRuleValidator {
         private static final Set<String> ARCHIVES = Set.of("GLACIER_IR", "GLACIER", "DEEP_ARCHIVE");
         private static final int LEAST_DAYS = 30;
 
-        /** Throws {@link InvalidLifecycleRuleException} at the first step that S3 does not take. */
+        /** Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} at the first step that S3 does not take. */
         void check(JsonNode expiration) {
             List<Step> steps = steps();
             steps.forEach(TransitionSchedule::checkAlone);
@@ -82,7 +83,7 @@ final class LifecycleRuleValidator {
         /** A positive number of days. */
         static int days(JsonNode owner, String unit, String what) {
             int days = owner.path(unit).asInt();
-            InvalidLifecycleRuleException.unless(days > 0, what + " needs a positive " + unit);
+            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(days > 0, what + " needs a positive " + unit);
             return days;
         }
 
@@ -97,9 +98,9 @@ final class LifecycleRuleValidator {
         }
 
         private static void checkAlone(Step step) {
-            InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                     DOWNWARDS.contains(step.storageClass()), "objects can't be moved to " + step.storageClass());
-            InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                     !INFREQUENT.contains(step.storageClass()) || step.days() >= LEAST_DAYS,
                     step.storageClass() + " takes objects after " + LEAST_DAYS + " days at the earliest, not "
                             + step.days());
@@ -109,14 +110,14 @@ final class LifecycleRuleValidator {
             boolean down = DOWNWARDS.indexOf(from.storageClass()) < DOWNWARDS.indexOf(to.storageClass());
             boolean skipped = from.storageClass().equals("ONEZONE_IA")
                     && to.storageClass().equals("GLACIER_IR");
-            InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                     down && !skipped && from.days() < to.days(),
                     "S3 does not move objects from " + from.storageClass() + " after " + from.days() + " days to "
                             + to.storageClass() + " after " + to.days());
         }
 
         private static void checkArchive(Step infrequent, Step archive) {
-            InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                     !INFREQUENT.contains(infrequent.storageClass())
                             || !ARCHIVES.contains(archive.storageClass())
                             || archive.days() >= infrequent.days() + LEAST_DAYS,
@@ -125,7 +126,7 @@ final class LifecycleRuleValidator {
         }
 
         private static void checkEnd(int end, List<Step> steps) {
-            steps.forEach(step -> InvalidLifecycleRuleException.unless(
+            steps.forEach(step -> GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                     step.days() < end,
                     "an expiration after " + end + " days has to come after the transition to " + step.storageClass()));
         }

@@ -79,7 +79,7 @@ final class SmallObjectExclusion {
         return rules;
     }
 
-    /** Throws {@link InvalidLifecycleRuleException} when a rule moves objects and says itself that they may be too small for it. */
+    /** Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when a rule moves objects and says itself that they may be too small for it. */
     static void check(JsonNode rule) {
         if (!moves(rule)) {
             return;
@@ -87,13 +87,13 @@ final class SmallObjectExclusion {
         JsonNode greater = conditions(rule).path(GREATER);
         if (greater.isMissingNode()) {
             JsonNode less = conditions(rule).path(LESS);
-            InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                     less.isMissingNode() || less.asLong() > LARGEST + 1L,
                     "a rule of ours does not move objects of " + LARGEST
                             + " bytes or less, and this one moves no others");
         }
         classes(rule)
-                .forEach(storage -> InvalidLifecycleRuleException.unless(
+                .forEach(storage -> GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
                         greater.isMissingNode() || greater.asLong() >= WORTH.getOrDefault(storage, LARGEST),
                         "objects just above " + greater.asText() + " bytes cost more for ever in " + storage));
     }

@@ -7,7 +7,6 @@ import dev.gleaner.actuator.action.DocumentChange;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.instance.InstanceStep;
-import dev.gleaner.actuator.action.instance.IrreversibleStopEffects;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
@@ -79,7 +78,7 @@ public class ScheduleInstance implements ActionDefinition {
 
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return IrreversibleStopEffects.of(planned).stream()
+        return InstanceStep.IrreversibleStopEffects.of(planned).stream()
                 .map(part -> "at each stop, " + part)
                 .toList();
     }
@@ -124,6 +123,82 @@ public class ScheduleInstance implements ActionDefinition {
             }
             String found = before.instance().tags().get(GleanerTagKeys.SCHEDULE);
             return tag == null || tag.equals(found) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
+        }
+    }
+
+    /** Takes the tag of {@link ScheduleInstance} off, which ends the schedule: its undo. It leaves running or stopped as it is. */
+    @Singleton
+    public static class UnscheduleInstance implements ActionDefinition {
+
+        static final String NAME = "unschedule-instance";
+
+        private final List<ActionStep> steps;
+
+        UnscheduleInstance(ActuatorAwsClients clients) {
+            this.steps = List.of(new EraseSchedule(clients));
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public TargetKind targetKind() {
+            return TargetKind.INSTANCE;
+        }
+
+        @Override
+        public boolean restores() {
+            return true;
+        }
+
+        @Override
+        public boolean needsIdleness() {
+            return false;
+        }
+
+        @Override
+        public Set<TargetPrecondition> preconditions() {
+            return EnumSet.noneOf(TargetPrecondition.class);
+        }
+
+        @Override
+        public List<ActionStep> steps() {
+            return steps;
+        }
+    }
+
+    private static final class EraseSchedule extends InstanceStep {
+
+        EraseSchedule(ActuatorAwsClients clients) {
+            super(clients, InstanceStep.StepObstacle.NONE);
+        }
+
+        @Override
+        public String name() {
+            return "erase-schedule";
+        }
+
+        @Override
+        public String call() {
+            return "ec2:DeleteTags";
+        }
+
+        /** With the value, EC2 deletes the tag only while it still has it. */
+        @Override
+        public CompletableFuture<? extends Ec2Response> send(
+                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
+            return ec2.deleteTags(request -> request.resources(order.target().id())
+                    .tags(tag -> tag.key(GleanerTagKeys.SCHEDULE).value(ScheduleParameters.tag(order))));
+        }
+
+        @Override
+        protected StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            boolean isOurs =
+                    ScheduleParameters.tag(order).equals(now.instance().tags().get(GleanerTagKeys.SCHEDULE));
+            return isOurs && !now.instance().isTerminated() ? StepProgress.NOT_YET : StepProgress.DONE;
         }
     }
 }

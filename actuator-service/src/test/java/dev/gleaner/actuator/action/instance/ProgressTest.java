@@ -39,7 +39,8 @@ class ProgressTest {
     void shouldNotTakeAStopThatWasAnsweredForDone(String state, boolean startedSince, StepProgress expected) {
         Ec2Instance.Observation now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
-        assertThat(new StopStep(CLIENTS, StepObstacle.NONE).evaluateProgress(ORDER, sighting("running", FIRST), now))
+        assertThat(new InstanceStep.StopStep(CLIENTS, InstanceStep.StepObstacle.NONE)
+                        .evaluateProgress(ORDER, sighting("running", FIRST), now))
                 .isEqualTo(expected);
     }
 
@@ -57,7 +58,7 @@ class ProgressTest {
         "terminated, LOST",
     })
     void shouldNotTakeAStartThatWasAnsweredForDone(String state, StepProgress expected) {
-        assertThat(new StartStep(CLIENTS, StepObstacle.NONE)
+        assertThat(new InstanceStep.StartStep(CLIENTS, InstanceStep.StepObstacle.NONE)
                         .evaluateProgress(ORDER, sighting("stopped", FIRST), sighting(state, FIRST.plusSeconds(1))))
                 .isEqualTo(expected);
     }
@@ -68,7 +69,7 @@ class ProgressTest {
     void shouldHoldOnlyWhileNobodyStartedIt(String state, boolean startedSince, boolean holds) {
         Ec2Instance.Observation now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
-        assertThat(StopStep.holds(sighting("running", FIRST), now)).isEqualTo(holds);
+        assertThat(InstanceStep.StopStep.holds(sighting("running", FIRST), now)).isEqualTo(holds);
     }
 
     private static Ec2Instance.Observation sighting(String state, Instant launched) {

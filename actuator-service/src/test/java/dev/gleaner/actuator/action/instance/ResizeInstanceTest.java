@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResizeInstanceTest {
 
     private final ResizeInstance resize = new ResizeInstance(OfflineClients.create());
-    private final RestoreInstanceSize restore = new RestoreInstanceSize(OfflineClients.create());
+    private final ResizeInstance.RestoreInstanceSize restore =
+            new ResizeInstance.RestoreInstanceSize(OfflineClients.create());
 
     @ParameterizedTest
     @ValueSource(strings = {"m5.xlarge", "", "large", "m5.large; drop", "M5.LARGE"})

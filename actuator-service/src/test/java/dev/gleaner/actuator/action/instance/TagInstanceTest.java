@@ -25,7 +25,7 @@ class TagInstanceTest {
     private final ActionStep tag =
             new TagInstance(OfflineClients.create()).steps().get(0);
     private final ActionStep untag =
-            new UntagInstance(OfflineClients.create()).steps().get(0);
+            new TagInstance.UntagInstance(OfflineClients.create()).steps().get(0);
 
     static LongStream seeds() {
         return LongStream.range(0, 200);
@@ -38,7 +38,7 @@ class TagInstanceTest {
         Map<String, String> found = tags(random);
         Map<String, String> ordered = tags(random);
 
-        Map<String, String> given = MissingTags.of(Seen.order(found, ordered));
+        Map<String, String> given = TagInstance.MissingTags.of(Seen.order(found, ordered));
 
         assertThat(given.keySet()).doesNotContainAnyElementsOf(found.keySet());
         assertThat(ordered.entrySet()).containsAll(given.entrySet());
@@ -50,7 +50,7 @@ class TagInstanceTest {
         Random random = new Random(seed);
         Map<String, String> found = tags(random);
         ActionOrder order = Seen.order(found, tags(random));
-        Map<String, String> given = MissingTags.of(order);
+        Map<String, String> given = TagInstance.MissingTags.of(order);
         Map<String, String> after = new TreeMap<>(found);
         after.putAll(given);
 

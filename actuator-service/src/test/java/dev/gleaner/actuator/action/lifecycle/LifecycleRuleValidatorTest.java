@@ -56,7 +56,7 @@ class LifecycleRuleValidatorTest {
             """, quoteCharacter = '"')
     void shouldSayWhatS3DoesNotTake(String actions, String reason) {
         assertThatThrownBy(() -> rule(TEMPLATE.formatted(actions)))
-                .isInstanceOf(InvalidLifecycleRuleException.class)
+                .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class)
                 .hasMessageContaining(reason);
     }
 
@@ -67,9 +67,11 @@ class LifecycleRuleValidatorTest {
         assertThat(rule(json.replace("gleaner-a", "gleaner-" + "x".repeat(247))).id())
                 .hasSize(255);
         assertThatThrownBy(() -> rule(json.replace("gleaner-a", "gleaner-" + "x".repeat(248))))
-                .isInstanceOf(InvalidLifecycleRuleException.class);
-        assertThatThrownBy(() -> GleanerLifecycleRule.of(Map.of())).isInstanceOf(InvalidLifecycleRuleException.class);
-        assertThatThrownBy(() -> rule("no json")).isInstanceOf(InvalidLifecycleRuleException.class);
+                .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class);
+        assertThatThrownBy(() -> GleanerLifecycleRule.of(Map.of()))
+                .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class);
+        assertThatThrownBy(() -> rule("no json"))
+                .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class);
     }
 
     @Test
@@ -82,7 +84,7 @@ class LifecycleRuleValidatorTest {
                 .hasSize(1000);
         assertThatThrownBy(() ->
                         LifecycleRuleMerger.merge(new BucketLifecycle(Collections.nCopies(1000, foreign), null), rule))
-                .isInstanceOf(InvalidLifecycleRuleException.class)
+                .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class)
                 .hasMessageContaining("1000 rules");
     }
 

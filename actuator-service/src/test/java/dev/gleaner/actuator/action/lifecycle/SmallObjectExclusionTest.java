@@ -101,7 +101,7 @@ class SmallObjectExclusionTest {
                         .hasToString("{\"And\":{\"Prefix\":\"a/\",\"ObjectSizeLessThan\":1000000,"
                                 + "\"ObjectSizeGreaterThan\":131072}}"));
         assertThatThrownBy(() -> ours("'Filter':{'And':{'Prefix':'a/','ObjectSizeLessThan':131073}}," + MOVE))
-                .isInstanceOf(InvalidLifecycleRuleException.class);
+                .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class);
     }
 
     /** The remedy may know better than 128 KB, but not what no size of its objects makes true. */
@@ -121,7 +121,7 @@ class SmallObjectExclusionTest {
         assertThat(merged(OLD, rule.formatted(cheap)).rules())
                 .containsExactly(rule(rule.formatted(cheap), "gleaner-a"));
         assertThatThrownBy(() -> ours(rule.formatted(dear)))
-                .isInstanceOf(InvalidLifecycleRuleException.class)
+                .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class)
                 .hasMessageContaining("cost more for ever in " + storage);
     }
 

@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.action.terminate;
+package dev.gleaner.actuator.action.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -181,7 +181,9 @@ class TerminateInstanceTest {
 
     @Test
     void shouldSayThatNothingBringsATerminatedInstanceBack() {
-        ActionStep untag = new EndQuarantine(OfflineClients.create()).steps().get(0);
+        ActionStep untag = new TerminateInstance.EndQuarantine(OfflineClients.create())
+                .steps()
+                .get(0);
         Ec2Instance.Observation gone = Seen.with(Seen.of("terminated", TAGGED), null, IMAGE);
 
         assertThat(untag.obstacle(order("7"), gone)).get().asString().contains("ami-1", "gleaner:action=act_1");
@@ -190,7 +192,9 @@ class TerminateInstanceTest {
 
     @Test
     void shouldTakeOffItsOwnTagAlone() {
-        ActionStep untag = new EndQuarantine(OfflineClients.create()).steps().get(0);
+        ActionStep untag = new TerminateInstance.EndQuarantine(OfflineClients.create())
+                .steps()
+                .get(0);
         Ec2Instance.Observation others = Seen.of("stopped", Map.of("gleaner:quarantined", "act_2"));
 
         assertThat(untag.evaluateProgress(order("7"), others, others)).isEqualTo(StepProgress.DONE);
@@ -201,7 +205,9 @@ class TerminateInstanceTest {
     /** A quarantine that somebody ended by using the instance leaves it as they left it. */
     @Test
     void shouldStartOnlyWhatItStoppedItself() {
-        ActionStep start = new EndQuarantine(OfflineClients.create()).steps().get(1);
+        ActionStep start = new TerminateInstance.EndQuarantine(OfflineClients.create())
+                .steps()
+                .get(1);
         Ec2Instance.Observation stopped = Seen.of("stopped", Map.of());
         Ec2Instance.Observation theirs = new Ec2Instance.Observation(stopped.instance(), Seen.LAUNCHED.plusSeconds(1));
         ActionOrder asItWas = order("7");

@@ -1,10 +1,7 @@
-package dev.gleaner.actuator.action.volume;
+package dev.gleaner.actuator.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.action.ActionOrder;
-import dev.gleaner.actuator.action.ActionStep;
-import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.AnsweringAws;
 import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.contracts.resource.Arn;
@@ -40,7 +37,8 @@ class VolumeStepsTest {
         aws = new AnsweringAws();
         snapshot = new SnapshotAndDeleteVolume(aws.clients()).steps().get(0);
         delete = new SnapshotAndDeleteVolume(aws.clients()).steps().get(1);
-        restore = new RestoreVolume(aws.clients()).steps().get(0);
+        restore =
+                new SnapshotAndDeleteVolume.RestoreVolume(aws.clients()).steps().get(0);
     }
 
     @AfterAll
@@ -146,7 +144,8 @@ class VolumeStepsTest {
         assertThat(restore.evaluateProgress(again, lost, lost)).isEqualTo(StepProgress.NOT_YET);
         assertThat(restore.obstacle(again, lost)).isEmpty();
         assertThat(restore.evaluateProgress(again, lost, both)).isEqualTo(StepProgress.DONE);
-        assertThat(RestoreVolume.CreateVolumeStep.request(again, "snap-1").clientToken())
+        assertThat(SnapshotAndDeleteVolume.CreateVolumeStep.request(again, "snap-1")
+                        .clientToken())
                 .isEqualTo("act_3");
     }
 
@@ -168,7 +167,7 @@ class VolumeStepsTest {
 
     @Test
     void shouldRestoreTheSameVolume() {
-        CreateVolumeRequest request = RestoreVolume.CreateVolumeStep.request(order(), "snap-1");
+        CreateVolumeRequest request = SnapshotAndDeleteVolume.CreateVolumeStep.request(order(), "snap-1");
 
         assertThat(request.snapshotId()).isEqualTo("snap-1");
         assertThat(request.volumeTypeAsString()).isEqualTo("gp3");
@@ -190,9 +189,11 @@ class VolumeStepsTest {
     void shouldAskForNoIopsWhereATypeTakesNone(String type) {
         ActionOrder order = new ActionOrder("act_1", order().target(), volume("available", type, List.of()), Map.of());
 
-        assertThat(RestoreVolume.CreateVolumeStep.request(order, "snap-1").iops())
+        assertThat(SnapshotAndDeleteVolume.CreateVolumeStep.request(order, "snap-1")
+                        .iops())
                 .isNull();
-        assertThat(RestoreVolume.CreateVolumeStep.request(order, "snap-1").throughput())
+        assertThat(SnapshotAndDeleteVolume.CreateVolumeStep.request(order, "snap-1")
+                        .throughput())
                 .isNull();
     }
 
