@@ -32,6 +32,7 @@ public final class ParseBenchmark implements Benchmark {
     public Figure run(List<String> arguments) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(TrailParserJmhBenchmark.class.getName() + "\\.")
+                        .include(StreamingParserJmhBenchmark.class.getName() + "\\.")
                         .addProfiler(GCProfiler.class)
                         .verbosity(VerboseMode.SILENT)
                         .shouldFailOnError(true)
@@ -40,12 +41,12 @@ public final class ParseBenchmark implements Benchmark {
         Map<String, Double> nanos = new TreeMap<>();
         double size = (double) TrailParserJmhBenchmark.bytes() / TrailParserJmhBenchmark.RECORDS;
         System.out.printf("%d records of %.0f bytes%n", TrailParserJmhBenchmark.RECORDS, size);
-        System.out.println("reader          ns/record  +/-    MB/s  bytes allocated a record");
+        System.out.println("reader              ns/record  +/-    MB/s  bytes allocated a record");
         for (RunResult result : results) {
             Result<?> primary = result.getPrimaryResult();
             nanos.put(primary.getLabel(), primary.getScore());
             System.out.printf(
-                    "%-14s  %9.0f  %3.0f  %6.0f  %24.0f%n",
+                    "%-18s  %9.0f  %3.0f  %6.0f  %24.0f%n",
                     primary.getLabel(),
                     primary.getScore(),
                     primary.getScoreError(),

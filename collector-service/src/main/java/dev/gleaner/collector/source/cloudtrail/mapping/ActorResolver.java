@@ -1,8 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail.mapping;
 
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
-import dev.gleaner.collector.source.cloudtrail.record.JsonObjectView;
-import dev.gleaner.collector.source.cloudtrail.record.StringInterner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,13 +14,11 @@ final class ActorResolver {
 
     /** The role's ARN, the user's ARN, the service's host name, or what kind of identity it was. */
     static String of(CloudTrailRecord record) {
-        JsonObjectView identity = record.identity();
-        StringInterner stringInterner = record.texts();
-        String service = identity.text(CloudTrailRecord.IdentityField.INVOKED_BY, stringInterner);
-        String type = identity.text(CloudTrailRecord.IdentityField.TYPE, stringInterner);
+        String service = record.invokedBy();
+        String type = record.identityType();
         return switch (type) {
-            case "AssumedRole", "FederatedUser", "Role" -> role(identity, stringInterner);
-            case "IAMUser" -> user(identity.text(CloudTrailRecord.IdentityField.ARN, stringInterner));
+            case "AssumedRole", "FederatedUser", "Role" -> role(record);
+            case "IAMUser" -> user(record.identityArn());
             case "Root" -> service.isEmpty() ? "root" : service;
             case "" -> service.isEmpty() ? record.source() : service;
             default -> service.isEmpty() ? type : service;
@@ -33,11 +29,9 @@ final class ActorResolver {
         return arn.contains(":user/") ? arn : "user";
     }
 
-    private static String role(JsonObjectView identity, StringInterner stringInterner) {
-        String issuer = identity.object(CloudTrailRecord.IdentityField.SESSION, CloudTrailRecord.IdentityField.NAMES)
-                .object(CloudTrailRecord.IdentityField.ISSUER, CloudTrailRecord.IdentityField.NAMES)
-                .text(CloudTrailRecord.IdentityField.ARN, stringInterner);
-        return issuer.isEmpty() ? role(identity.text(CloudTrailRecord.IdentityField.ARN)) : issuer;
+    private static String role(CloudTrailRecord record) {
+        String issuer = record.sessionIssuerArn();
+        return issuer.isEmpty() ? role(record.identityArn()) : issuer;
     }
 
     private static String role(String arn) {

@@ -4,7 +4,6 @@ import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.network.NetworkLocation;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
-import dev.gleaner.collector.source.cloudtrail.record.JsonObjectView;
 import dev.gleaner.collector.source.cloudtrail.record.ObjectTransfer;
 import dev.gleaner.collector.source.cloudtrail.record.StringInterner;
 import dev.gleaner.contracts.resource.Arn;
@@ -46,15 +45,14 @@ final class ObjectAccessMapper {
 
     /** Adds what a successful call moved, and says from where; empty when the record tells no bucket, key or bytes. */
     Optional<NetworkLocation> add(CloudTrailRecord record, ObjectTransfer transfer, Instant time) {
-        JsonObjectView object = record.object();
-        long bytes = record.transfer().whole(transfer);
-        Optional<String> prefix = resource(object, record.texts());
+        long bytes = record.bytes(transfer);
+        Optional<String> prefix = resource(record);
         if (prefix.isEmpty() || bytes < 0) {
             return Optional.empty();
         }
         NetworkLocation from = callers.computeIfAbsent(new Caller(record.endpoint(), record.address()), this::locate);
         ObjectAccess access = ObjectAccess.newBuilder()
-                .setKeyHash(object.read(CloudTrailRecord.ObjectField.KEY, hash::of))
+                .setKeyHash(record.readKey(hash::of))
                 .setBytes(bytes)
                 .setTime(time.toEpochMilli())
                 .setEventId(record.idOfCall())
@@ -72,13 +70,13 @@ final class ObjectAccessMapper {
     }
 
     /** The prefix in which an object lies; empty if the call names none. */
-    private Optional<String> resource(JsonObjectView object, StringInterner stringInterner) {
-        String bucket = object.text(CloudTrailRecord.ObjectField.BUCKET, stringInterner);
-        String prefix = object.read(
-                CloudTrailRecord.ObjectField.KEY, (bytes, from, to) -> prefix(bytes, from, to, stringInterner));
-        return object.isEmpty(CloudTrailRecord.ObjectField.KEY)
-                ? Optional.empty()
-                : resources.computeIfAbsent(new Prefix(bucket, prefix), ObjectAccessMapper::resource);
+    private Optional<String> resource(CloudTrailRecord record) {
+        StringInterner stringInterner = record.texts();
+        boolean named = record.readKey((bytes, from, to) -> from < to);
+        String prefix = record.readKey((bytes, from, to) -> prefix(bytes, from, to, stringInterner));
+        return named
+                ? resources.computeIfAbsent(new Prefix(record.bucket(), prefix), ObjectAccessMapper::resource)
+                : Optional.empty();
     }
 
     private static Optional<String> resource(Prefix prefix) {

@@ -123,22 +123,42 @@ public final class CloudTrailRecord implements TrailParser.Entry {
     /** The account that got the record, which owns what was changed; the caller's, where the record names none. */
     public String owner() {
         String account = jsonObjectView.text(RecordField.ACCOUNT, stringInterner);
-        return account.isEmpty() ? identity().text(IdentityField.ACCOUNT, stringInterner) : account;
+        return account.isEmpty() ? jsonObjectView.text(RecordField.IDENTITY_ACCOUNT, stringInterner) : account;
     }
 
-    /** Who called. */
-    public JsonObjectView identity() {
-        return jsonObjectView.object(RecordField.IDENTITY, IdentityField.NAMES);
+    /** What kind of identity called. */
+    public String identityType() {
+        return jsonObjectView.text(RecordField.IDENTITY_TYPE, stringInterner);
     }
 
-    /** What was asked of an object. */
-    public JsonObjectView object() {
-        return jsonObjectView.object(RecordField.REQUEST, ObjectField.NAMES);
+    /** Of who called; it may have the name of a session. */
+    public String identityArn() {
+        return jsonObjectView.text(RecordField.IDENTITY_ARN, stringInterner);
     }
 
-    /** How many bytes went each way. */
-    public JsonObjectView transfer() {
-        return jsonObjectView.object(RecordField.ADDITIONAL, ObjectTransfer.NAMES);
+    /** The role of which somebody had a session. */
+    public String sessionIssuerArn() {
+        return jsonObjectView.text(RecordField.SESSION_ISSUER_ARN, stringInterner);
+    }
+
+    /** The service that called for somebody. */
+    public String invokedBy() {
+        return jsonObjectView.text(RecordField.IDENTITY_INVOKED_BY, stringInterner);
+    }
+
+    /** The bucket that was asked. */
+    public String bucket() {
+        return jsonObjectView.text(RecordField.BUCKET, stringInterner);
+    }
+
+    /** Hands over the bytes of the key of the object that was asked for; none, where the record has no key. */
+    public <T> T readKey(ByteReader<T> reader) {
+        return jsonObjectView.read(RecordField.OBJECT_KEY, reader);
+    }
+
+    /** How many bytes went this way; -1 where the record does not say. */
+    public long bytes(ObjectTransfer transfer) {
+        return jsonObjectView.whole(transfer.bytes());
     }
 
     /** What was asked for. */
@@ -161,6 +181,11 @@ public final class CloudTrailRecord implements TrailParser.Entry {
         return stringInterner;
     }
 
+    /** Makes something of bytes. */
+    public interface ByteReader<T> {
+        T read(byte[] bytes, int from, int to);
+    }
+
     /** A call of AWS: names alone are used by several services. */
     public record Call(String source, String name) {
 
@@ -176,49 +201,6 @@ public final class CloudTrailRecord implements TrailParser.Entry {
         /** A call of S3. */
         public static Call s3(String name) {
             return new Call(STORAGE, name);
-        }
-    }
-
-    /** What is read of who called; neither keys nor names of sessions. */
-    public enum IdentityField implements JsonField {
-        TYPE("type"),
-        ARN("arn"),
-        ACCOUNT("accountId"),
-        INVOKED_BY("invokedBy"),
-        SESSION("sessionContext"),
-        /** Of the session. */
-        ISSUER("sessionIssuer");
-
-        public static final JsonFieldTable NAMES = new JsonFieldTable(values());
-
-        private final String json;
-
-        IdentityField(String json) {
-            this.json = json;
-        }
-
-        @Override
-        public String json() {
-            return json;
-        }
-    }
-
-    /** What is read of the parameters of a call that moved an object. */
-    public enum ObjectField implements JsonField {
-        BUCKET("bucketName"),
-        KEY("key");
-
-        static final JsonFieldTable NAMES = new JsonFieldTable(values());
-
-        private final String json;
-
-        ObjectField(String json) {
-            this.json = json;
-        }
-
-        @Override
-        public String json() {
-            return json;
         }
     }
 }

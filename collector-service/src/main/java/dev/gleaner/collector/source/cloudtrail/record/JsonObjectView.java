@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail.record;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,79 +12,27 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON value in the bytes it came in, and where in it the members stand that somebody reads: an allow-list, of which
- * each becomes a text or a tree only when it is asked for. The last of several members of a name counts.
+ * One JSON value in the bytes it came in, and where in it the fields of {@link RecordField} begin: each becomes a text or a
+ * tree only when it is asked for.
  */
-public final class JsonObjectView {
+final class JsonObjectView {
 
+    /** So many digits fit into a long. */
     private static final int LONGEST_WHOLE = 18;
 
+    private final RecordFieldLocator locator;
     private final byte[] bytes;
     private final int from;
     private final int to;
-    private final int[] places;
+    private final int[] begins;
 
-    private JsonObjectView(byte[] bytes, int from, int to, int[] places) {
+    /** A view of bytes that Jackson accepted; {@code begins} has a 0 for what is absent. */
+    JsonObjectView(RecordFieldLocator locator, byte[] bytes, int from, int to, int[] begins) {
+        this.locator = locator;
         this.bytes = bytes;
         this.from = from;
         this.to = to;
-        this.places = places;
-    }
-
-    /**
-     * Goes over the value that begins here, with its {@link JsonByteScanner#PADDING} behind; null if it is no JSON, or ends too
-     * early. What is no object has no members.
-     */
-    static @Nullable JsonObjectView at(byte[] bytes, int from, JsonFieldTable jsonFieldTable) {
-        int[] places = new int[2 * jsonFieldTable.size()];
-        int end = bytes[from] == '{'
-                ? object(bytes, from, jsonFieldTable, places)
-                : JsonByteScanner.value(bytes, from, 0);
-        return end == JsonByteScanner.BROKEN ? null : new JsonObjectView(bytes, from, end, places);
-    }
-
-    private static int object(byte[] bytes, int from, JsonFieldTable jsonFieldTable, int[] places) {
-        int at = JsonByteScanner.blank(bytes, from + 1);
-        if (bytes[at] == '}') {
-            return at + 1;
-        }
-        int next = 0;
-        while (true) {
-            int usual = jsonFieldTable.usual(bytes, at, next);
-            if (usual == JsonFieldTable.NONE) {
-                at = member(bytes, at, jsonFieldTable, places);
-            } else {
-                int value = JsonByteScanner.blank(bytes, at + jsonFieldTable.usualLength(usual));
-                at = value(bytes, value, jsonFieldTable.usualMember(usual), places);
-                next = usual + 1;
-            }
-            if (at == JsonByteScanner.BROKEN) {
-                return JsonByteScanner.BROKEN;
-            }
-            at = JsonByteScanner.blank(bytes, at);
-            if (bytes[at] != ',') {
-                return bytes[at] == '}' ? at + 1 : JsonByteScanner.BROKEN;
-            }
-            at = JsonByteScanner.blank(bytes, at + 1);
-        }
-    }
-
-    private static int member(byte[] bytes, int quote, JsonFieldTable jsonFieldTable, int[] places) {
-        int name = JsonByteScanner.name(bytes, quote);
-        int value = JsonByteScanner.afterColon(bytes, name);
-        return value == JsonByteScanner.BROKEN
-                ? JsonByteScanner.BROKEN
-                : value(bytes, value, jsonFieldTable.find(bytes, quote + 1, name - 1), places);
-    }
-
-    private static int value(byte[] bytes, int value, int member, int[] places) {
-        int plain = bytes[value] == '"' ? JsonByteScanner.plainText(bytes, value) : JsonByteScanner.BROKEN;
-        int end = plain == JsonByteScanner.BROKEN ? JsonByteScanner.value(bytes, value, 1) : plain;
-        if (member != JsonFieldTable.NONE && end != JsonByteScanner.BROKEN) {
-            places[2 * member] = plain == JsonByteScanner.BROKEN ? value : -value;
-            places[2 * member + 1] = end;
-        }
-        return end;
+        this.begins = begins;
     }
 
     /** Behind the last byte. */
@@ -101,124 +50,127 @@ public final class JsonObjectView {
         return Arrays.copyOfRange(bytes, from, to);
     }
 
-    /** Whether there is no text and no number. */
-    public boolean isEmpty(JsonField member) {
-        return read(member, (text, begin, end) -> begin == end);
-    }
-
-    boolean isObject(JsonField member) {
-        return startsWith(member, '{');
+    boolean isObject(RecordField field) {
+        return startsWith(field, '{');
     }
 
     /** The text, or the number as it stands there; empty for what is absent, null, an object or a list. */
-    public String text(JsonField member) {
-        return isPlain(member) ? new String(bytes, start(member), length(member), UTF_8) : otherText(member);
+    String text(RecordField field) {
+        int begin = begin(field);
+        int end = plainEnd(begin);
+        return end < 0 ? otherText(begin) : new String(bytes, begin + 1, end - begin - 1, ISO_8859_1);
     }
 
     /** The same of what comes again and again. */
-    public String text(JsonField member, StringInterner stringInterner) {
-        return isPlain(member)
-                ? stringInterner.intern(bytes, start(member), start(member) + length(member))
-                : otherText(member);
+    String text(RecordField field, StringInterner stringInterner) {
+        int begin = begin(field);
+        int end = plainEnd(begin);
+        return end < 0 ? otherText(begin) : stringInterner.intern(bytes, begin + 1, end);
+    }
+
+    /** Hands the bytes of what {@link #text} returns to somebody who needs no text. */
+    <T> T read(RecordField field, CloudTrailRecord.ByteReader<T> reader) {
+        int begin = begin(field);
+        int end = plainEnd(begin);
+        if (end >= 0) {
+            return reader.read(bytes, begin + 1, end);
+        }
+        byte[] text = otherText(begin).getBytes(UTF_8);
+        return reader.read(text, 0, text.length);
     }
 
     /** A number that is not negative, without what it may have behind the point; -1 for anything else. */
-    public long whole(JsonField member) {
-        int at = begin(member);
-        int end = finish(member);
+    long whole(RecordField field) {
+        int begin = begin(field);
+        if (begin == 0 || !isDigit(bytes[begin])) {
+            return -1;
+        }
+        int end = literalEnd(begin);
+        int at = begin;
         long number = 0;
         while (at < end && isDigit(bytes[at])) {
             number = 10 * number + bytes[at++] - '0';
         }
-        int length = at - begin(member);
         boolean simple = at == end || (at + 2 == end && bytes[at] == '.');
-        if (length == 0 || (simple && length <= LONGEST_WHOLE)) {
-            return length == 0 ? -1 : number;
-        }
-        return (long) Double.parseDouble(new String(bytes, begin(member), end - begin(member), UTF_8));
-    }
-
-    /** A member that is an object, with its own members. */
-    public JsonObjectView object(JsonField member, JsonFieldTable jsonFieldTable) {
-        JsonObjectView found = isObject(member) ? at(bytes, begin(member), jsonFieldTable) : null;
-        return found == null ? new JsonObjectView(bytes, 0, 0, new int[2 * jsonFieldTable.size()]) : found;
+        return simple && at - begin <= LONGEST_WHOLE ? number : (long) Double.parseDouble(literal(begin));
     }
 
     /** A member that is an object or a list, as a tree. */
-    JsonNode tree(JsonField member) {
-        if (!isObject(member) && !startsWith(member, '[')) {
-            return MissingNode.getInstance();
-        }
-        try {
-            return Json.mapper().readTree(bytes, begin(member), finish(member) - begin(member));
-        } catch (IOException e) {
-            throw new UncheckedIOException("what was gone over can be read", e);
-        }
+    JsonNode tree(RecordField field) {
+        return isObject(field) || startsWith(field, '[')
+                ? parse(begin(field), JsonNode.class)
+                : MissingNode.getInstance();
     }
 
-    /** Hands the bytes of what {@link #text} would tell to somebody who wants no text; as in {@link JsonByteScanner}. */
-    public <T> T read(JsonField member, ByteReader<T> reader) {
-        if (isPlain(member)) {
-            return reader.read(bytes, start(member), start(member) + length(member));
-        }
-        byte[] text = otherText(member).getBytes(UTF_8);
-        return reader.read(JsonByteScanner.padded(text), 0, text.length);
+    /** The record that EventBridge wrapped; null if there is none. */
+    @Nullable
+    JsonObjectView wrapped() throws IOException {
+        return isObject(RecordField.WRAPPED) ? locator.value(bytes, begin(RecordField.WRAPPED), to) : null;
     }
 
-    private String otherText(JsonField member) {
-        if (isAbsent(member)) {
+    /** The record that is written in this text; null if it is not JSON. */
+    @Nullable
+    JsonObjectView recordIn(String text) throws IOException {
+        byte[] json = text.getBytes(UTF_8);
+        return locator.value(json, 0, json.length);
+    }
+
+    private String otherText(int begin) {
+        if (begin == 0) {
             return "";
         }
-        return switch (bytes[begin(member)]) {
-            case '"' -> unescaped(member);
+        return switch (bytes[begin]) {
+            case '"' -> parse(begin, String.class);
             case '{', '[', 'n' -> "";
-            default -> new String(bytes, begin(member), finish(member) - begin(member), UTF_8);
+            default -> literal(begin);
         };
     }
 
-    private String unescaped(JsonField member) {
+    private <T> T parse(int begin, Class<T> type) {
         try {
-            return Json.mapper().readValue(bytes, begin(member), finish(member) - begin(member), String.class);
+            return Json.mapper().readValue(bytes, begin, to - begin, type);
         } catch (IOException e) {
-            throw new UncheckedIOException("what was gone over can be read", e);
+            throw new UncheckedIOException("Jackson has accepted these bytes before", e);
         }
     }
 
-    /** Whether it is a text of ASCII without escapes: of such the beginning is kept with a minus. */
-    private boolean isPlain(JsonField member) {
-        return places[2 * member.ordinal()] < 0;
+    /** The place of the quote that ends a text of ASCII without escapes; -1 for anything else. */
+    private int plainEnd(int begin) {
+        if (begin == 0 || bytes[begin] != '"') {
+            return -1;
+        }
+        int at = begin + 1;
+        while (bytes[at] != '"') {
+            if (bytes[at] < 0 || bytes[at] == '\\') {
+                return -1;
+            }
+            at++;
+        }
+        return at;
     }
 
-    private boolean startsWith(JsonField member, char first) {
-        return !isAbsent(member) && bytes[begin(member)] == first;
+    private String literal(int begin) {
+        return new String(bytes, begin, literalEnd(begin) - begin, ISO_8859_1);
     }
 
-    private boolean isAbsent(JsonField member) {
-        return finish(member) == 0;
+    /** Behind a number, or {@code true} or {@code false}. */
+    private int literalEnd(int begin) {
+        int at = begin;
+        while (at < to && bytes[at] > ' ' && bytes[at] != ',' && bytes[at] != '}') {
+            at++;
+        }
+        return at;
     }
 
-    private int start(JsonField member) {
-        return begin(member) + 1;
+    private boolean startsWith(RecordField field, char first) {
+        return begin(field) > 0 && bytes[begin(field)] == first;
     }
 
-    private int length(JsonField member) {
-        return finish(member) - begin(member) - 2;
-    }
-
-    private int begin(JsonField member) {
-        return Math.abs(places[2 * member.ordinal()]);
-    }
-
-    private int finish(JsonField member) {
-        return places[2 * member.ordinal() + 1];
+    private int begin(RecordField field) {
+        return begins[field.index()];
     }
 
     private static boolean isDigit(byte b) {
         return b >= '0' && b <= '9';
-    }
-
-    /** Makes something of bytes. */
-    public interface ByteReader<T> {
-        T read(byte[] bytes, int from, int to);
     }
 }

@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  * memory. Takes {@code {"Records":[...]}}, {@code {"Events":[...]}}, a list, one record, and records one after another. A piece may be looked into
  * until the next one is asked for.
  */
-final class JsonRecordSplitter {
+final class JsonRecordSplitter implements AutoCloseable {
 
     /** Many files are small; for those that are not the buffer grows to twice its size, and again. */
     private static final int SMALLEST_BUFFER = 16 * 1024;
 
     private static final int LARGEST_BUFFER = 256 * 1024;
 
+    /** Bytes in front of a buffer's contents, for the bracket of {@link RecordFieldLocator#element}. */
+    private static final int HEADROOM = 1;
+
+    private final RecordFieldLocator locator = new RecordFieldLocator();
     private final InputStream input;
     private final int limit;
     private byte[] buffer = new byte[0];
@@ -39,6 +43,11 @@ final class JsonRecordSplitter {
     JsonRecordSplitter(InputStream input, int limit) {
         this.input = input;
         this.limit = limit;
+    }
+
+    @Override
+    public void close() throws IOException {
+        locator.close();
     }
 
     /** The next record, or what is wrong at this place; null at the end. */
@@ -97,9 +106,9 @@ final class JsonRecordSplitter {
 
     /** A record of a list: mostly it is JSON and whole in the buffer; where not, its brackets tell where it ends. */
     private @Nullable RecordSlice record() throws IOException {
-        JsonObjectView found = JsonObjectView.at(buffer, position, RecordField.NAMES);
+        JsonObjectView found = locator.element(buffer, position, end);
         if (found == null && more()) {
-            found = JsonObjectView.at(buffer, position, RecordField.NAMES);
+            found = locator.element(buffer, position, end);
         }
         if (found == null || found.size() > limit) {
             return piece();
@@ -109,6 +118,7 @@ final class JsonRecordSplitter {
     }
 
     private @Nullable RecordSlice piece() throws IOException {
+        locator.reset();
         BoundedCapture capture = new BoundedCapture(limit);
         Scan scan = scan(capture, new NestingTracker(0));
         return switch (scan) {
@@ -127,8 +137,8 @@ final class JsonRecordSplitter {
         };
     }
 
-    private RecordSlice whole(byte[] bytes) {
-        JsonObjectView jsonObjectView = JsonObjectView.at(JsonByteScanner.padded(bytes), 0, RecordField.NAMES);
+    private RecordSlice whole(byte[] bytes) throws IOException {
+        JsonObjectView jsonObjectView = locator.value(bytes, 0, bytes.length);
         return jsonObjectView == null
                 ? new RecordSlice.Unreadable(next++, DeadLetterExcerpt.of(bytes), "not JSON")
                 : new RecordSlice.Whole(next++, jsonObjectView);
@@ -224,22 +234,22 @@ final class JsonRecordSplitter {
         if (exhausted || left > size / 2) {
             return false;
         }
+        locator.reset();
         size = Math.min(2 * size, LARGEST_BUFFER);
-        byte[] target =
-                buffer.length == size + JsonByteScanner.PADDING ? buffer : new byte[size + JsonByteScanner.PADDING];
-        System.arraycopy(buffer, position, target, 0, left);
+        byte[] target = buffer.length == HEADROOM + size ? buffer : new byte[HEADROOM + size];
+        System.arraycopy(buffer, position, target, HEADROOM, left);
         buffer = target;
-        position = 0;
-        end = read(target, left);
-        return end > left;
+        position = HEADROOM;
+        end = read(target, HEADROOM + left);
+        return end > HEADROOM + left;
     }
 
-    /** Fills the buffer from this place on; up to where, with zeros behind. */
+    /** Fills the buffer from this place on; up to where. */
     private int read(byte[] target, int from) throws IOException {
         int at = from;
         try {
-            while (at < size && !exhausted) {
-                int count = input.read(target, at, size - at);
+            while (at < target.length && !exhausted) {
+                int count = input.read(target, at, target.length - at);
                 exhausted = count < 0;
                 at += Math.max(0, count);
             }
@@ -248,7 +258,6 @@ final class JsonRecordSplitter {
         } catch (ZipException e) {
             stop("the gzip stream is broken: " + e.getMessage());
         }
-        Arrays.fill(target, at, at + JsonByteScanner.PADDING, (byte) 0);
         return at;
     }
 

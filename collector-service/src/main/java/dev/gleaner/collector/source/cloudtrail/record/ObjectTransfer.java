@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which way the bytes of an object went, and where its record tells how many. */
-public enum ObjectTransfer implements JsonField {
-    READ("bytesTransferredOut"),
-    WRITE("bytesTransferredIn");
+public enum ObjectTransfer {
+    READ(RecordField.BYTES_READ),
+    WRITE(RecordField.BYTES_WRITTEN);
 
     /**
      * The data events that move the bytes of an object between S3 and a caller. Copies are not among them: they stay in S3,
@@ -19,12 +19,10 @@ public enum ObjectTransfer implements JsonField {
             CloudTrailRecord.Call.s3("PostObject"), WRITE,
             CloudTrailRecord.Call.s3("UploadPart"), WRITE);
 
-    static final JsonFieldTable NAMES = new JsonFieldTable(values());
+    private final RecordField bytes;
 
-    private final String figure;
-
-    ObjectTransfer(String figure) {
-        this.figure = figure;
+    ObjectTransfer(RecordField bytes) {
+        this.bytes = bytes;
     }
 
     /** What a call moves; empty for calls that move no object. */
@@ -32,9 +30,8 @@ public enum ObjectTransfer implements JsonField {
         return Optional.ofNullable(BY_CALL.get(record.call()));
     }
 
-    /** Of {@code additionalEventData}; a whole number with or without a fraction of zero. */
-    @Override
-    public String json() {
-        return figure;
+    /** How many bytes: a whole number with or without a fraction of zero. */
+    RecordField bytes() {
+        return bytes;
     }
 }

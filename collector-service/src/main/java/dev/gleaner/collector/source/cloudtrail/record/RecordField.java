@@ -1,9 +1,13 @@
 package dev.gleaner.collector.source.cloudtrail.record;
 
-import java.util.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** What is read of the top level of a record, or of what else lies in a trail's files. */
-enum RecordField implements JsonField {
+/**
+ * The allow-list of what is read of a record, or of what else lies in a trail's files. Access keys and the names of sessions
+ * are not among it.
+ */
+enum RecordField {
     VERSION("eventVersion"),
     TIME("eventTime"),
     /** Logstash moves the time here. */
@@ -22,10 +26,21 @@ enum RecordField implements JsonField {
     ENDPOINT("vpcEndpointId"),
     SHARED_EVENT_ID("sharedEventID"),
     IDENTITY("userIdentity"),
+    IDENTITY_TYPE(IDENTITY, "type"),
+    IDENTITY_ARN(IDENTITY, "arn"),
+    IDENTITY_ACCOUNT(IDENTITY, "accountId"),
+    IDENTITY_INVOKED_BY(IDENTITY, "invokedBy"),
+    SESSION(IDENTITY, "sessionContext"),
+    SESSION_ISSUER(SESSION, "sessionIssuer"),
+    SESSION_ISSUER_ARN(SESSION_ISSUER, "arn"),
     REQUEST("requestParameters"),
+    BUCKET(REQUEST, "bucketName"),
+    OBJECT_KEY(REQUEST, "key"),
     RESPONSE("responseElements"),
     DETAILS("serviceEventDetails"),
     ADDITIONAL("additionalEventData"),
+    BYTES_READ(ADDITIONAL, "bytesTransferredOut"),
+    BYTES_WRITTEN(ADDITIONAL, "bytesTransferredIn"),
     /** Of insights only. */
     INSIGHT("insightDetails"),
     /** What EventBridge wraps. */
@@ -39,42 +54,38 @@ enum RecordField implements JsonField {
     /** Of digests only. */
     DIGEST("digestStartTime");
 
-    /** As CloudTrail writes records; in any other order they are read all the same. */
-    private static final List<String> ORDER = List.of(
-            "eventVersion",
-            "userIdentity",
-            "eventTime",
-            "eventSource",
-            "eventName",
-            "awsRegion",
-            "sourceIPAddress",
-            "userAgent",
-            "errorCode",
-            "errorMessage",
-            "requestParameters",
-            "responseElements",
-            "additionalEventData",
-            "requestID",
-            "eventID",
-            "readOnly",
-            "resources",
-            "eventType",
-            "managementEvent",
-            "recipientAccountId",
-            "sharedEventID",
-            "vpcEndpointId",
-            "eventCategory");
+    static final int COUNT = values().length;
 
-    static final JsonFieldTable NAMES = new JsonFieldTable(ORDER, values());
-
+    private final @Nullable RecordField parent;
     private final String json;
 
     RecordField(String json) {
+        this(null, json);
+    }
+
+    RecordField(@Nullable RecordField parent, String json) {
+        this.parent = parent;
         this.json = json;
     }
 
-    @Override
-    public String json() {
+    /** The object of which this is a member; null for the record itself. */
+    @Nullable
+    RecordField parent() {
+        return parent;
+    }
+
+    /** Its name, as in the JSON. */
+    String json() {
         return json;
+    }
+
+    /** Its place among {@link #COUNT}. */
+    @SuppressWarnings("EnumOrdinal")
+    int index() {
+        return ordinal();
+    }
+
+    boolean isParent() {
+        return Arrays.stream(values()).anyMatch(field -> field.parent == this);
     }
 }

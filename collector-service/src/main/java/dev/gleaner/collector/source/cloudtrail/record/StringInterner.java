@@ -2,6 +2,9 @@ package dev.gleaner.collector.source.cloudtrail.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +16,19 @@ public final class StringInterner {
 
     private static final int LONGEST = 256;
 
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final @Nullable Known[] slots = new Known[SLOTS];
 
-    /** The text of these bytes, behind which there are others, as in {@link JsonByteScanner}. */
+    /** The text of these bytes. */
     public String intern(byte[] bytes, int from, int to) {
         if (to - from > LONGEST) {
             return new String(bytes, from, to - from, UTF_8);
         }
         int slot = hash(bytes, from, to) & (SLOTS - 1);
         Known known = slots[slot];
-        if (known == null
-                || known.length() != to - from
-                || !JsonByteScanner.same(known.bytes(), 0, bytes, from, to - from)) {
-            String text = new String(bytes, from, to - from, UTF_8);
-            known = new Known(Arrays.copyOfRange(bytes, from, to + JsonByteScanner.PADDING), to - from, text);
+        if (known == null || !Arrays.equals(known.bytes(), 0, known.bytes().length, bytes, from, to)) {
+            known = new Known(Arrays.copyOfRange(bytes, from, to), new String(bytes, from, to - from, UTF_8));
             slots[slot] = known;
         }
         return known.text();
@@ -35,20 +37,24 @@ public final class StringInterner {
     /** Of the length, the first bytes, the last and some between: enough to tell most of them apart. */
     private static int hash(byte[] bytes, int from, int to) {
         int length = to - from;
-        long mixed = length < Long.BYTES
-                ? JsonByteScanner.word(bytes, from) & ~(-1L << (8 * length))
-                : sampled(bytes, from, to);
-        mixed = (mixed + length) * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 40);
+        long mixed = length;
+        if (length < Long.BYTES) {
+            for (int at = from; at < to; at++) {
+                mixed = 31 * mixed + bytes[at];
+            }
+        } else {
+            mixed = 31 * mixed + word(bytes, from);
+            mixed = 31 * mixed + word(bytes, (from + to - Long.BYTES) >>> 1);
+            mixed = 31 * mixed + word(bytes, to - Long.BYTES);
+        }
+        return (int) ((mixed * 0x9E3779B97F4A7C15L) >>> 40);
     }
 
-    private static long sampled(byte[] bytes, int from, int to) {
-        long middle = JsonByteScanner.word(bytes, (from + to - Long.BYTES) >>> 1);
-        long first = JsonByteScanner.word(bytes, from);
-        return (first * 31 + middle) * 31 + JsonByteScanner.word(bytes, to - Long.BYTES);
+    private static long word(byte[] bytes, int at) {
+        return (long) WORD.get(bytes, at);
     }
 
-    /** A text and its bytes, with others behind; nobody compares them. */
+    /** A text and its bytes; nobody compares them. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Known(byte[] bytes, int length, String text) {}
+    private record Known(byte[] bytes, String text) {}
 }

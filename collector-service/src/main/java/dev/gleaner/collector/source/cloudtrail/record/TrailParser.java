@@ -4,7 +4,6 @@ import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +30,15 @@ public final class TrailParser {
      */
     public void parse(InputStream input, Consumer<Entry> reader) throws IOException {
         StringInterner stringInterner = new StringInterner();
-        JsonRecordSplitter cutter = new JsonRecordSplitter(unpacked(input), recordLimit);
-        for (JsonRecordSplitter.RecordSlice recordSlice = cutter.next();
-                recordSlice != null;
-                recordSlice = cutter.next()) {
-            reader.accept(entry(recordSlice, stringInterner));
+        try (JsonRecordSplitter splitter = new JsonRecordSplitter(unpacked(input), recordLimit)) {
+            for (JsonRecordSplitter.RecordSlice slice = splitter.next(); slice != null; slice = splitter.next()) {
+                reader.accept(entry(slice, stringInterner));
+            }
         }
     }
 
-    private static Entry entry(JsonRecordSplitter.RecordSlice recordSlice, StringInterner stringInterner) {
+    private static Entry entry(JsonRecordSplitter.RecordSlice recordSlice, StringInterner stringInterner)
+            throws IOException {
         if (recordSlice instanceof JsonRecordSplitter.RecordSlice.Whole whole) {
             return EntryClassifier.classify(whole.number(), whole.members(), stringInterner);
         }
@@ -85,10 +84,10 @@ public final class TrailParser {
 
         private EntryClassifier() {}
 
-        static Entry classify(long number, JsonObjectView value, StringInterner stringInterner) {
+        static Entry classify(long number, JsonObjectView value, StringInterner stringInterner) throws IOException {
             String version = value.text(RecordField.VERSION, stringInterner);
-            if (version.isEmpty() && value.isObject(RecordField.WRAPPED)) {
-                JsonObjectView record = value.object(RecordField.WRAPPED, RecordField.NAMES);
+            JsonObjectView record = version.isEmpty() ? value.wrapped() : null;
+            if (record != null) {
                 if (!value.text(RecordField.SENDER, stringInterner).startsWith(AWS)) {
                     return new Entry.Skipped(number, "not from aws");
                 }
@@ -103,9 +102,9 @@ public final class TrailParser {
                     : lookedUp(number, value, event, stringInterner);
         }
 
-        private static Entry lookedUp(long number, JsonObjectView row, String event, StringInterner stringInterner) {
-            JsonObjectView record = JsonObjectView.at(
-                    JsonByteScanner.padded(event.getBytes(StandardCharsets.UTF_8)), 0, RecordField.NAMES);
+        private static Entry lookedUp(long number, JsonObjectView row, String event, StringInterner stringInterner)
+                throws IOException {
+            JsonObjectView record = row.recordIn(event);
             return record == null
                     ? new Entry.Unreadable(number, DeadLetterExcerpt.of(row.copy()), "its CloudTrailEvent is not JSON")
                     : entry(number, record, record.text(RecordField.VERSION, stringInterner), stringInterner);

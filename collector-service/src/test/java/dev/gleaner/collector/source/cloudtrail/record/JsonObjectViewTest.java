@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.contracts.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,9 +78,10 @@ class JsonObjectViewTest {
         List<byte[]> records = records();
         for (int i = 0; i < MUTANTS; i++) {
             byte[] mutant = mutant(records.get(random.nextInt(records.size())), random);
-            JsonObjectView jsonObjectView = JsonObjectView.at(JsonByteScanner.padded(mutant), 0, RecordField.NAMES);
+            JsonObjectView jsonObjectView = view(mutant);
             JsonNode tree = tree(mutant);
 
+            assertThat(isElement(mutant)).isEqualTo(jsonObjectView != null);
             if (jsonObjectView != null || isUtf8(mutant)) {
                 assertThat(jsonObjectView != null).as(new String(mutant, UTF_8)).isEqualTo(tree != null);
             }
@@ -95,8 +97,7 @@ class JsonObjectViewTest {
         byte[] nested = ("{\"detail\":" + "[".repeat(depth - 1) + "]".repeat(depth - 1) + "}").getBytes(UTF_8);
         byte[] json = depth == 1 ? "{}".getBytes(UTF_8) : nested;
 
-        assertThat(JsonObjectView.at(JsonByteScanner.padded(json), 0, RecordField.NAMES) != null)
-                .isEqualTo(tree(json) != null);
+        assertThat(view(json) != null).isEqualTo(tree(json) != null);
     }
 
     @ParameterizedTest
@@ -105,10 +106,8 @@ class JsonObjectViewTest {
         byte[] number = ("{\"detail\":" + "1".repeat(length) + "}").getBytes(UTF_8);
         byte[] name = ("{\"" + "n".repeat(length) + "\":1}").getBytes(UTF_8);
 
-        assertThat(JsonObjectView.at(JsonByteScanner.padded(number), 0, RecordField.NAMES) != null)
-                .isEqualTo(tree(number) != null);
-        assertThat(JsonObjectView.at(JsonByteScanner.padded(name), 0, RecordField.NAMES) != null)
-                .isEqualTo(tree(name) != null);
+        assertThat(view(number) != null).isEqualTo(tree(number) != null);
+        assertThat(view(name) != null).isEqualTo(tree(name) != null);
     }
 
     @Test
@@ -135,15 +134,29 @@ class JsonObjectViewTest {
         assertThat(twice.text(RecordField.NAME)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "\"text\"", "{\"sessionContext\":{\"sessionIssuer\":{}}}"})
+    void shouldTakeNothingFromInsideTheFirstOfTwoMembersOfOneName(String last) {
+        JsonObjectView twice =
+                members("{\"userIdentity\":{\"arn\":\"a\",\"sessionContext\":{\"sessionIssuer\":{\"arn\":\"b\"}}},"
+                        + "\"userIdentity\":" + last + "}");
+
+        assertThat(twice.text(RecordField.IDENTITY_ARN)).isEmpty();
+        assertThat(twice.text(RecordField.SESSION_ISSUER_ARN)).isEmpty();
+    }
+
+    @Test
+    void shouldFindANameThatIsWrittenWithEscapes() {
+        assertThat(members("{\"event\\u004eame\":\"RunInstances\"}").text(RecordField.NAME))
+                .isEqualTo("RunInstances");
+    }
+
     @Test
     void shouldFindOnlyWhatIsInItsList() {
-        JsonObjectView identity = members(
-                "{\"type\":\"IAMUser\",\"accessKeyId\":\"ASIAEXAMPLE\",\"principalId\":\"AROAEXAMPLE:jane.doe\"}",
-                CloudTrailRecord.IdentityField.NAMES);
+        JsonObjectView record = members("{\"userIdentity\":{\"type\":\"IAMUser\",\"accessKeyId\":\"ASIAEXAMPLE\","
+                + "\"principalId\":\"AROAEXAMPLE:jane.doe\"},\"type\":\"AwsApiCall\"}");
 
-        assertThat(Stream.of(CloudTrailRecord.IdentityField.values())
-                        .map(identity::text)
-                        .filter(text -> !text.isEmpty()))
+        assertThat(Stream.of(RecordField.values()).map(record::text).filter(text -> !text.isEmpty()))
                 .containsExactly("IAMUser");
     }
 
@@ -164,25 +177,36 @@ class JsonObjectViewTest {
     }
 
     private static long whole(String number) {
-        return members("{\"bytesTransferredIn\":" + number + "}", ObjectTransfer.NAMES)
-                .whole(ObjectTransfer.WRITE);
+        return members("{\"additionalEventData\":{\"bytesTransferredIn\":" + number + "}}")
+                .whole(RecordField.BYTES_WRITTEN);
     }
 
     private static JsonObjectView members(String json) {
-        return members(json, RecordField.NAMES);
-    }
-
-    private static JsonObjectView members(String json, JsonFieldTable jsonFieldTable) {
-        JsonObjectView jsonObjectView =
-                JsonObjectView.at(JsonByteScanner.padded(json.getBytes(UTF_8)), 0, jsonFieldTable);
+        JsonObjectView jsonObjectView = view(json.getBytes(UTF_8));
         assertThat(jsonObjectView).isNotNull();
         return jsonObjectView;
+    }
+
+    private static boolean isElement(byte[] json) throws IOException {
+        byte[] bytes = new byte[json.length + 1];
+        System.arraycopy(json, 0, bytes, 1, json.length);
+        try (RecordFieldLocator locator = new RecordFieldLocator()) {
+            return locator.element(bytes, 1, bytes.length) != null;
+        }
+    }
+
+    private static @Nullable JsonObjectView view(byte[] json) {
+        try (RecordFieldLocator locator = new RecordFieldLocator()) {
+            return locator.value(json, 0, json.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void assertSame(JsonObjectView jsonObjectView, JsonNode tree) {
         StringInterner stringInterner = new StringInterner();
         for (RecordField field : RecordField.values()) {
-            JsonNode node = tree.path(field.json());
+            JsonNode node = node(tree, field);
             String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
             if (node.isContainerNode()) {
                 assertThat(jsonObjectView.tree(field)).isEqualTo(node);
@@ -191,6 +215,11 @@ class JsonObjectViewTest {
                 assertThat(jsonObjectView.text(field, stringInterner)).isEqualTo(text);
             }
         }
+    }
+
+    private static JsonNode node(JsonNode record, RecordField field) {
+        RecordField parent = field.parent();
+        return (parent == null ? record : node(record, parent)).path(field.json());
     }
 
     private static boolean isUtf8(byte[] bytes) {

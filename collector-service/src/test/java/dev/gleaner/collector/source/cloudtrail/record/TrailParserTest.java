@@ -140,6 +140,24 @@ class TrailParserTest {
         assertThat(entries.get(4)).isInstanceOf(CloudTrailRecord.class);
     }
 
+    /** Between records only brackets count; and a list around a record is not part of its depth. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"%s,,%s", "%s %s", "%s,7,%s", "7 ,%s,\n,%s", "{\"a\":],%s,{\"a\":\"\u0001\"},%s", "%s,%3$s,%s"})
+    void shouldReadTheRecordsOfAListWhateverStandsBetweenThem(String list) {
+        String deep = "{\"eventName\":" + "[".repeat(999) + "]".repeat(999) + "}";
+
+        List<TrailParser.Entry> entries =
+                Trail.entries(("[" + String.format(list, ONE, OTHER, deep) + "]").getBytes(UTF_8));
+
+        assertThat(entries.stream().filter(CloudTrailRecord.class::isInstance))
+                .extracting(entry -> ((CloudTrailRecord) entry).eventId())
+                .containsExactly("1", "2");
+        assertThat(entries)
+                .filteredOn(TrailParser.Entry.Unreadable.class::isInstance)
+                .hasSize(list.startsWith("{") ? 2 : 0);
+    }
+
     /** Else it would be told for ever. */
     @ParameterizedTest
     @ValueSource(strings = {"{\"Records\":[}", "[}", "{\"Records\":[{},}]}", "[{}}{}]"})
