@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.aws.VpcNetwork;
@@ -16,9 +17,6 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 /** Leads the S3 traffic of a VPC past its NAT gateway: a gateway endpoint in all its route tables, which costs nothing. */
 @Singleton
 public class CreateS3Endpoint implements SingleStepAction {
-
-    /** Key of the tag that tells which action made an endpoint; its value is the action's id. */
-    public static final String TAG = "gleaner:action";
 
     private static final String AVAILABLE = "available";
 
@@ -73,7 +71,7 @@ public class CreateS3Endpoint implements SingleStepAction {
     private static CreateVpcEndpointRequest request(ActionOrder order) {
         TagSpecification tags = TagSpecification.builder()
                 .resourceType(ResourceType.VPC_ENDPOINT)
-                .tags(tag -> tag.key(TAG).value(order.action()))
+                .tags(tag -> tag.key(GleanerTagKeys.ACTION).value(order.action()))
                 .build();
         return CreateVpcEndpointRequest.builder()
                 .vpcEndpointType(VpcEndpointType.GATEWAY)
@@ -88,7 +86,7 @@ public class CreateS3Endpoint implements SingleStepAction {
     @Override
     public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
         VpcNetwork vpc = ((VpcNetwork.Observation) now).vpc();
-        Optional<VpcNetwork.S3Endpoint> ours = vpc.tagged(TAG, order.action());
+        Optional<VpcNetwork.S3Endpoint> ours = vpc.tagged(GleanerTagKeys.ACTION, order.action());
         if (ours.isPresent()) {
             return ours.get().state().equals(AVAILABLE) ? StepProgress.DONE : StepProgress.UNDER_WAY;
         }
@@ -155,7 +153,7 @@ public class CreateS3Endpoint implements SingleStepAction {
         }
 
         private static Optional<VpcNetwork.S3Endpoint> ours(ActionOrder order, ResourceObservation shown) {
-            return ((VpcNetwork.Observation) shown).vpc().tagged(CreateS3Endpoint.TAG, order.action());
+            return ((VpcNetwork.Observation) shown).vpc().tagged(GleanerTagKeys.ACTION, order.action());
         }
     }
 }

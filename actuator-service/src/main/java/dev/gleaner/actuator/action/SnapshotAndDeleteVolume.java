@@ -3,6 +3,7 @@ package dev.gleaner.actuator.action;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
+import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
@@ -125,7 +126,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
 
         static CreateSnapshotRequest request(ActionOrder order) {
             Map<String, String> tags =
-                    Ec2TagMapper.takenOver(order.planned().tags(), Map.of(Ec2TagMapper.ACTION, order.action()));
+                    Ec2TagMapper.takenOver(order.planned().tags(), Map.of(GleanerTagKeys.ACTION, order.action()));
             return CreateSnapshotRequest.builder()
                     .volumeId(order.target().id())
                     .description("What was in " + order.target().id() + " before it was deleted by " + order.action())
@@ -356,9 +357,9 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
             Map<String, String> tags = Ec2TagMapper.takenOver(
                     planned.tags(),
                     Map.of(
-                            Ec2TagMapper.ACTION,
+                            GleanerTagKeys.ACTION,
                             order.action(),
-                            Ec2TagMapper.RESTORES,
+                            GleanerTagKeys.RESTORES,
                             order.target().id()));
             return CreateVolumeRequest.builder()
                     .snapshotId(snapshot)

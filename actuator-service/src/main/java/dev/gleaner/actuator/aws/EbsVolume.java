@@ -354,27 +354,27 @@ public record EbsVolume(
 
         private Uni<List<EbsVolume.Snapshot>> snapshots(Arn arn) {
             return ContextBoundUni.onWorker(() -> ec2(arn).describeSnapshots(request -> request.ownerIds("self")
-                            .filters(filter("volume-id", arn.id()), filter("tag-key", Ec2TagMapper.ACTION))))
+                            .filters(filter("volume-id", arn.id()), filter("tag-key", GleanerTagKeys.ACTION))))
                     .map(answer ->
                             answer.snapshots().stream().map(Describer::snapshot).toList());
         }
 
         private Uni<List<EbsVolume.Replacement>> restored(Arn arn) {
             return ContextBoundUni.onWorker(() -> ec2(arn).describeVolumes(
-                                    request -> request.filters(filter("tag:" + Ec2TagMapper.RESTORES, arn.id()))))
+                                    request -> request.filters(filter("tag:" + GleanerTagKeys.RESTORES, arn.id()))))
                     .map(answer -> answer.volumes().stream()
                             .map(shown -> restored(shown.volumeId(), volume(shown)))
                             .toList());
         }
 
         private static EbsVolume.Snapshot snapshot(software.amazon.awssdk.services.ec2.model.Snapshot shown) {
-            String action = Ec2TagMapper.of(shown.tags()).getOrDefault(Ec2TagMapper.ACTION, "");
+            String action = Ec2TagMapper.of(shown.tags()).getOrDefault(GleanerTagKeys.ACTION, "");
             return new EbsVolume.Snapshot(
                     shown.snapshotId(), shown.stateAsString(), orZero(shown.volumeSize()), action, shown.startTime());
         }
 
         private static EbsVolume.Replacement restored(String id, EbsVolume volume) {
-            return new EbsVolume.Replacement(id, volume.tags().getOrDefault(Ec2TagMapper.ACTION, ""), volume);
+            return new EbsVolume.Replacement(id, volume.tags().getOrDefault(GleanerTagKeys.ACTION, ""), volume);
         }
 
         private static EbsVolume volume(software.amazon.awssdk.services.ec2.model.Volume shown) {

@@ -11,12 +11,6 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 /** Tags as EC2 has them. */
 public final class Ec2TagMapper {
 
-    /** Key of the tag that tells which action made a resource; its value is the action's id. */
-    public static final String ACTION = "gleaner:action";
-
-    /** Key of the tag of a restored volume that tells which volume it stands for. */
-    public static final String RESTORES = "gleaner:restores";
-
     /** How many tags a resource can have. Source: Amazon EC2 User Guide, "Tag restrictions". */
     static final int MOST = 50;
 

@@ -1,10 +1,13 @@
 package dev.gleaner.actuator.aws;
 
-/** Keys of the tags that we set on instances, or that their owners set for us. */
+/** Keys of the tags that Gleaner sets on resources, or that owners set for it. */
 public final class GleanerTagKeys {
 
     /** On what an action made: its id. */
     public static final String ACTION = "gleaner:action";
+
+    /** On a volume that an undo created: the volume that it replaces. */
+    public static final String RESTORES = "gleaner:restores";
 
     /** On an instance that is stopped and will be terminated: id of the action. Taking it off calls that off. */
     public static final String QUARANTINED = "gleaner:quarantined";

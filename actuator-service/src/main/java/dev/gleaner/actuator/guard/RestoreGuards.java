@@ -1,6 +1,5 @@
 package dev.gleaner.actuator.guard;
 
-import dev.gleaner.actuator.action.CreateS3Endpoint;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.lifecycle.BucketLifecycleAction;
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
@@ -84,7 +83,7 @@ final class RestoreGuards {
                     .shown()
                     .map(ResourceObservation::subject)
                     .filter(resourceSnapshot -> resourceSnapshot instanceof VpcNetwork vpc
-                            && vpc.tagged(CreateS3Endpoint.TAG, action).isPresent())
+                            && vpc.tagged(GleanerTagKeys.ACTION, action).isPresent())
                     .isPresent();
             return Guard.Refusing.refuseIf(!there, "EC2 does not show the endpoint that action " + action + " made");
         }
