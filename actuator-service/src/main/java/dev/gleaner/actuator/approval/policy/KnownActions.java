@@ -2,10 +2,10 @@ package dev.gleaner.actuator.approval.policy;
 
 import java.util.Set;
 
-/** What rules propose, by name: a policy that names anything else has a slip in it, and would silently not match. */
+/** The actions that a policy may name. Any other name in a policy is a mistake, which would otherwise silently match nothing. */
 public final class KnownActions {
 
-    /** Whatever can be proposed, whether it can be done from here or not. */
+    /** Every action that a remedy can have, whether a rule proposes it today or not. */
     public static final Set<String> NAMES = Set.of(
             "stop-instance",
             "terminate-instance",
