@@ -94,7 +94,7 @@ final class ConfigurationReference {
     /** The interfaces, and the classes whose constants are their defaults. */
     private static List<Path> sources(Path root) throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (String module : modules().keySet()) {
+        for (String module : MODULES.keySet()) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
                 files.filter(file -> file.toString().endsWith(".java"))
                         .filter(file -> contains(file, "@ConfigMapping") || contains(file, "static final String"))

@@ -51,7 +51,7 @@ class NamesTest {
     private static final int MOST_PARAMETERS = 7;
     private static final int MOST_TERMS = 80;
 
-    private static final Path ROOT = root();
+    private static final Path ROOT = Path.of("..");
     private static final List<SourceFile> FILES = files();
 
     @Test
@@ -168,14 +168,6 @@ class NamesTest {
         return FILES.stream()
                 .collect(groupingBy(
                         SourceFile::packageName, TreeMap::new, mapping(SourceFile::name, toCollection(TreeSet::new))));
-    }
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("mvnw"))) {
-            folder = folder.getParent();
-        }
-        return folder;
     }
 
     /** All but the analyzer's profile and store, whose layout belongs to their format. */
