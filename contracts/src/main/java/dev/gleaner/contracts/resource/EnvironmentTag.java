@@ -22,7 +22,7 @@ public final class EnvironmentTag {
      * What the tags of a resource say: {@code environment}, else {@code env}, else {@code stage}, in any case; absent where none
      * is there, and where several of one name contradict each other.
      */
-    public static @Nullable String of(Map<String, String> tags) {
+    public static @Nullable String environmentOf(Map<String, String> tags) {
         for (String key : KEYS) {
             List<String> values = tags.entrySet().stream()
                     .filter(tag -> tag.getKey().equalsIgnoreCase(key))

@@ -20,7 +20,7 @@ public final class GetMetricDataPrice {
     private GetMetricDataPrice() {}
 
     /** USD for so many metrics. */
-    public static BigDecimal of(long metrics) {
+    public static BigDecimal dollarsFor(long metrics) {
         return PER_METRIC.multiply(BigDecimal.valueOf(metrics));
     }
 }

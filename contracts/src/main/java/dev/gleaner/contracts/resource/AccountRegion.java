@@ -9,7 +9,7 @@ public record AccountRegion(String account, String region) implements Comparable
             Comparator.comparing(AccountRegion::account).thenComparing(AccountRegion::region);
 
     /** Where what no inventory has shown yet is, if its ARN does not tell. */
-    public static final AccountRegion NOWHERE = new AccountRegion("", "");
+    public static final AccountRegion UNKNOWN = new AccountRegion("", "");
 
     /** Where a resource is, by its ARN. */
     public static AccountRegion of(Arn arn) {
