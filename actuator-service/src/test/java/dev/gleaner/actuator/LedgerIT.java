@@ -101,17 +101,17 @@ class LedgerIT {
 
     /** As if it had been done two days ago. */
     private void backdate(String action) throws SQLException {
-        savingsMeasurement.wake();
+        savingsMeasurement.trigger();
         await().atMost(PATIENCE).until(() -> !entry(action).isMissingNode());
         Sql.run("update ledger_entry set since = since - interval '2 days', through = through - interval '2 days'"
                 + " where action_id = '" + action + "'");
     }
 
     private void look(String action) throws SQLException {
-        savingsMeasurement.wake();
+        savingsMeasurement.trigger();
         await().atMost(PATIENCE).until(() -> !entry(action).isMissingNode());
         Sql.run("update ledger_entry set next_look = now() where action_id = '" + action + "'");
-        savingsMeasurement.wake();
+        savingsMeasurement.trigger();
     }
 
     private static BigDecimal usd(JsonNode dollars) {

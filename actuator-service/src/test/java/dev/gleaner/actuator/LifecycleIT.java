@@ -285,7 +285,7 @@ class LifecycleIT {
 
         assertThat(known.isReversible(remedy(moves))).isFalse();
         assertThat(known.isReversible(remedy(versions))).isFalse();
-        assertThat(known.recorded("put-lifecycle-rule")
+        assertThat(known.getRecorded("put-lifecycle-rule")
                         .irreversibleEffects(
                                 new S3Bucket("", "us-east-1", Map.of(), null, BucketLifecycle.NONE),
                                 Map.of("rule", moves))

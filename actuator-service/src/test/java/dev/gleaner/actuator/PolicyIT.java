@@ -235,7 +235,7 @@ class PolicyIT {
     void shouldKnowEveryActionThatCanBeProposed() {
         assertThat(KnownActions.NAMES)
                 .containsAll(actions.stream()
-                        .filter(action -> !action.restores())
+                        .filter(action -> !action.isUndo())
                         // Not those that are here for tests alone.
                         .filter(action -> action.getClass().getPackageName().startsWith("dev.gleaner.actuator.action"))
                         .map(ActionDefinition::name)

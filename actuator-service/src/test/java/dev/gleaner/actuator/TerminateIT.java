@@ -225,7 +225,7 @@ class TerminateIT {
     void shouldEndAQuarantineWhileItsImageIsBeingMade() throws Exception {
         Arn arn = fleet.idle(Map.of());
         String action = quarantined(arn, sent(arn));
-        aws.rewriteAll(
+        aws.rewriteResponses(
                 call -> call.action().equals("DescribeImages") && call.body().contains(action),
                 body -> body.replace("<imageState>available<", "<imageState>pending<"));
         endRest(action);
@@ -310,7 +310,7 @@ class TerminateIT {
         fleet.stop(arn);
         String launched =
                 Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS).toString();
-        aws.rewriteAll(
+        aws.rewriteResponses(
                 call -> call.action().equals("DescribeInstances") && call.body().contains("InstanceId.1=" + arn.id()),
                 body -> body.replaceAll("<launchTime>[^<]*</launchTime>", "<launchTime>" + launched + "</launchTime>"));
     }

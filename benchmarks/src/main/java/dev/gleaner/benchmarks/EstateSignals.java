@@ -42,7 +42,7 @@ final class EstateSignals {
         EstateSignals signals = new EstateSignals(RawEstateInputs.of(estate, end));
         signals.metrics();
         signals.trail();
-        signals.cards();
+        signals.addGpuSignals();
         signals.listings();
         EstateTimeline estateTimeline = signals.estateTimeline;
         return signals.timeline.inOrder(estateTimeline.start().plus(BACKFILL), estateTimeline.end());
@@ -62,7 +62,7 @@ final class EstateSignals {
     }
 
     /** Hour by hour, as an agent sends them; the false first reading is not dropped here. */
-    private void cards() {
+    private void addGpuSignals() {
         NvidiaSmiRenderer print = new NvidiaSmiRenderer(estateTimeline);
         for (HostGpus hostGpus : estateTimeline.estate().cards()) {
             for (Instant at = print.start(); at.isBefore(estateTimeline.end()); at = at.plus(Duration.ofHours(1))) {

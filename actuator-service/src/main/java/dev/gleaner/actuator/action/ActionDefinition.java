@@ -20,10 +20,10 @@ public interface ActionDefinition {
     TargetKind targetKind();
 
     /** Whether it takes back an earlier action: then it is no remedy, and asks for no confirmation of the finding. */
-    boolean restores();
+    boolean isUndo();
 
     /** Name of the action that takes it back; empty when none does, as for one that takes back. */
-    default Optional<String> undoneBy() {
+    default Optional<String> undoName() {
         return Optional.empty();
     }
 
@@ -56,7 +56,7 @@ public interface ActionDefinition {
     }
 
     /** Whether a target still is as this action left it, given what was there before its first call. */
-    default boolean holds(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+    default boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
         return steps().get(steps().size() - 1).evaluateProgress(order, before, now) == StepProgress.DONE;
     }
 

@@ -24,7 +24,7 @@ public class ActionRegistry {
     public Optional<ActionDefinition> remedy(String name, String target) {
         Optional<TargetKind> kind = TargetKind.of(Arn.parse(target));
         return all.stream()
-                .filter(action -> !action.restores() && action.name().equals(name))
+                .filter(action -> !action.isUndo() && action.name().equals(name))
                 .filter(action -> kind.equals(Optional.of(action.targetKind())))
                 .findFirst();
     }
@@ -37,7 +37,7 @@ public class ActionRegistry {
     }
 
     /** An action that was recorded under this name. */
-    public ActionDefinition recorded(String name) {
+    public ActionDefinition getRecorded(String name) {
         return all.stream()
                 .filter(action -> action.name().equals(name))
                 .findFirst()
@@ -45,9 +45,9 @@ public class ActionRegistry {
     }
 
     /** Names of the actions that take others back. */
-    public Set<String> restoring() {
+    public Set<String> undoNames() {
         return all.stream()
-                .filter(ActionDefinition::restores)
+                .filter(ActionDefinition::isUndo)
                 .map(ActionDefinition::name)
                 .collect(Collectors.toSet());
     }

@@ -11,7 +11,7 @@ public final class CallPreconditionException extends RuntimeException {
     }
 
     /** The reason, for a person. */
-    public String why() {
+    public String reason() {
         return String.valueOf(getMessage());
     }
 }

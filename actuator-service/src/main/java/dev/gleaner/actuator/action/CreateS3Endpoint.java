@@ -37,12 +37,12 @@ public class CreateS3Endpoint implements SingleStepAction {
     }
 
     @Override
-    public boolean restores() {
+    public boolean isUndo() {
         return false;
     }
 
     @Override
-    public Optional<String> undoneBy() {
+    public Optional<String> undoName() {
         return Optional.of(DeleteS3Endpoint.NAME);
     }
 
@@ -63,7 +63,7 @@ public class CreateS3Endpoint implements SingleStepAction {
 
     @Override
     public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-        return ContextBoundUni.of(() -> clients.ec2(order.target()).createVpcEndpoint(request(order)))
+        return ContextBoundUni.fromFuture(() -> clients.ec2(order.target()).createVpcEndpoint(request(order)))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
@@ -86,7 +86,7 @@ public class CreateS3Endpoint implements SingleStepAction {
     @Override
     public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
         VpcNetwork vpc = ((VpcNetwork.Observation) now).vpc();
-        Optional<VpcNetwork.S3Endpoint> ours = vpc.tagged(GleanerTagKeys.ACTION, order.action());
+        Optional<VpcNetwork.S3Endpoint> ours = vpc.findEndpointByTag(GleanerTagKeys.ACTION, order.action());
         if (ours.isPresent()) {
             return ours.get().state().equals(AVAILABLE) ? StepProgress.DONE : StepProgress.UNDER_WAY;
         }
@@ -118,7 +118,7 @@ public class CreateS3Endpoint implements SingleStepAction {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 
@@ -140,7 +140,7 @@ public class CreateS3Endpoint implements SingleStepAction {
         @Override
         public Uni<String> perform(ActionOrder order, ResourceObservation before) {
             String endpoint = ours(order, before).map(VpcNetwork.S3Endpoint::id).orElseThrow();
-            return ContextBoundUni.of(() ->
+            return ContextBoundUni.fromFuture(() ->
                             clients.ec2(order.target()).deleteVpcEndpoints(request -> request.vpcEndpointIds(endpoint)))
                     .map(answer -> answer.responseMetadata().requestId());
         }
@@ -153,7 +153,7 @@ public class CreateS3Endpoint implements SingleStepAction {
         }
 
         private static Optional<VpcNetwork.S3Endpoint> ours(ActionOrder order, ResourceObservation shown) {
-            return ((VpcNetwork.Observation) shown).vpc().tagged(GleanerTagKeys.ACTION, order.action());
+            return ((VpcNetwork.Observation) shown).vpc().findEndpointByTag(GleanerTagKeys.ACTION, order.action());
         }
     }
 }

@@ -32,7 +32,7 @@ abstract class LogRetentionAction implements SingleStepAction {
     }
 
     /** Days that it is to have, null for ever. */
-    abstract @Nullable Integer wanted(ActionOrder order);
+    abstract @Nullable Integer requiredDays(ActionOrder order);
 
     @Override
     public TargetKind targetKind() {
@@ -52,8 +52,9 @@ abstract class LogRetentionAction implements SingleStepAction {
     @Override
     public Uni<String> perform(ActionOrder order, ResourceObservation before) {
         String name = LogGroup.Describer.name(order.target()).orElseThrow();
-        return ContextBoundUni.<CloudWatchLogsResponse>of(() ->
-                        send(clients.logs(order.target()), name, wanted(order)).thenApply(answer -> answer))
+        return ContextBoundUni.<CloudWatchLogsResponse>fromFuture(
+                        () -> send(clients.logs(order.target()), name, requiredDays(order))
+                                .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
@@ -67,7 +68,7 @@ abstract class LogRetentionAction implements SingleStepAction {
 
     @Override
     public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        return progress(retention(before), wanted(order), retention(now));
+        return progress(retention(before), requiredDays(order), retention(now));
     }
 
     static StepProgress progress(@Nullable Integer before, @Nullable Integer wanted, @Nullable Integer now) {
@@ -99,7 +100,7 @@ abstract class LogRetentionAction implements SingleStepAction {
         private RetentionDays() {}
 
         /** The days of a remedy; empty when it names none that CloudWatch Logs takes. */
-        static Optional<Integer> of(Map<String, String> parameters) {
+        static Optional<Integer> parse(Map<String, String> parameters) {
             return Optional.ofNullable(parameters.get(PARAMETER))
                     .filter(TAKEN::contains)
                     .map(Integer::valueOf);
@@ -107,7 +108,7 @@ abstract class LogRetentionAction implements SingleStepAction {
 
         /** Why a remedy can't be put; empty when it can. */
         static Optional<String> problem(Map<String, String> parameters) {
-            return of(parameters).isPresent()
+            return parse(parameters).isPresent()
                     ? Optional.empty()
                     : Optional.of("CloudWatch Logs takes no retention of " + parameters.get(PARAMETER) + " days");
         }
@@ -129,12 +130,12 @@ abstract class LogRetentionAction implements SingleStepAction {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return false;
         }
 
         @Override
-        public Optional<String> undoneBy() {
+        public Optional<String> undoName() {
             return Optional.of(RestoreRetentionPolicy.NAME);
         }
 
@@ -163,7 +164,7 @@ abstract class LogRetentionAction implements SingleStepAction {
                     .map(problem -> DocumentChange.impossible(before, problem))
                     .orElseGet(() -> DocumentChange.of(
                             before,
-                            document(LogRetentionAction.RetentionDays.of(parameters)
+                            document(LogRetentionAction.RetentionDays.parse(parameters)
                                     .orElseThrow()))));
         }
 
@@ -172,8 +173,8 @@ abstract class LogRetentionAction implements SingleStepAction {
         }
 
         @Override
-        Integer wanted(ActionOrder order) {
-            return LogRetentionAction.RetentionDays.of(order.parameters()).orElseThrow();
+        Integer requiredDays(ActionOrder order) {
+            return LogRetentionAction.RetentionDays.parse(order.parameters()).orElseThrow();
         }
 
         @Override
@@ -198,7 +199,7 @@ abstract class LogRetentionAction implements SingleStepAction {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 
@@ -210,7 +211,7 @@ abstract class LogRetentionAction implements SingleStepAction {
 
         @Override
         @Nullable
-        Integer wanted(ActionOrder order) {
+        Integer requiredDays(ActionOrder order) {
             return planned(order);
         }
 
@@ -218,8 +219,9 @@ abstract class LogRetentionAction implements SingleStepAction {
         @Override
         public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
             Integer shown = retention(now);
-            boolean ours = Objects.equals(shown, wanted(order))
-                    || LogRetentionAction.RetentionDays.of(order.parameters()).equals(Optional.ofNullable(shown));
+            boolean ours = Objects.equals(shown, requiredDays(order))
+                    || LogRetentionAction.RetentionDays.parse(order.parameters())
+                            .equals(Optional.ofNullable(shown));
             return ours ? Optional.empty() : Optional.of("somebody changed the retention since it was put");
         }
     }

@@ -38,7 +38,7 @@ public class ReleaseAddress implements SingleStepAction {
     }
 
     @Override
-    public boolean restores() {
+    public boolean isUndo() {
         return false;
     }
 
@@ -76,7 +76,7 @@ public class ReleaseAddress implements SingleStepAction {
 
     @Override
     public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-        return ContextBoundUni.of(() -> clients.ec2(order.target()).releaseAddress(request(order)))
+        return ContextBoundUni.fromFuture(() -> clients.ec2(order.target()).releaseAddress(request(order)))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 

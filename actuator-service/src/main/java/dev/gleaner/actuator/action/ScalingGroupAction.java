@@ -56,7 +56,8 @@ abstract class ScalingGroupAction implements SingleStepAction {
 
     @Override
     public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-        return ContextBoundUni.of(() -> clients.autoScaling(order.target()).updateAutoScalingGroup(request(order)))
+        return ContextBoundUni.fromFuture(
+                        () -> clients.autoScaling(order.target()).updateAutoScalingGroup(request(order)))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
@@ -84,7 +85,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 
@@ -130,12 +131,12 @@ abstract class ScalingGroupAction implements SingleStepAction {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return false;
         }
 
         @Override
-        public Optional<String> undoneBy() {
+        public Optional<String> undoName() {
             return Optional.of(RestoreLaunchTemplate.NAME);
         }
 
@@ -151,7 +152,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
             ScalingGroup group = (ScalingGroup) planned;
             JsonNode template = template(group);
-            return Optional.of(InstanceMix.of(parameters)
+            return Optional.of(InstanceMix.parse(parameters)
                     .map(mix -> DocumentChange.of(template, mix.policy(template)))
                     .orElseGet(() -> DocumentChange.impossible(
                             template, InstanceMix.problem(parameters).orElseThrow())));
@@ -194,7 +195,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         }
 
         private static InstanceMix mix(ActionOrder order) {
-            return InstanceMix.of(order.parameters()).orElseThrow();
+            return InstanceMix.parse(order.parameters()).orElseThrow();
         }
 
         /** As EC2 Auto Scaling takes it: it shows name and id, and wants one of them. */
@@ -247,7 +248,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         }
 
         /** What a remedy says; empty when it can't be done. */
-        static Optional<InstanceMix> of(Map<String, String> parameters) {
+        static Optional<InstanceMix> parse(Map<String, String> parameters) {
             List<String> types = Stream.of(parameters.getOrDefault(TYPES, "").split(","))
                     .map(String::strip)
                     .toList();
@@ -262,7 +263,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
 
         /** Why a remedy can't be done; empty when it can. */
         static Optional<String> problem(Map<String, String> parameters) {
-            return of(parameters).isPresent()
+            return parse(parameters).isPresent()
                     ? Optional.empty()
                     : Optional.of("the remedy needs " + TYPES + " (1 to " + MOST_TYPES + ", each once), " + BASE
                             + " (a number) and " + PERCENTAGE + " (0 to 100)");

@@ -44,12 +44,12 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
     }
 
     @Override
-    public boolean restores() {
+    public boolean isUndo() {
         return false;
     }
 
     @Override
-    public Optional<String> undoneBy() {
+    public Optional<String> undoName() {
         return Optional.of(RestoreVolume.NAME);
     }
 
@@ -126,7 +126,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
 
         static CreateSnapshotRequest request(ActionOrder order) {
             Map<String, String> tags =
-                    Ec2TagMapper.takenOver(order.planned().tags(), Map.of(GleanerTagKeys.ACTION, order.action()));
+                    Ec2TagMapper.inheritedTags(order.planned().tags(), Map.of(GleanerTagKeys.ACTION, order.action()));
             return CreateSnapshotRequest.builder()
                     .volumeId(order.target().id())
                     .description("What was in " + order.target().id() + " before it was deleted by " + order.action())
@@ -152,7 +152,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         /** Who has it may write to it what the snapshot does not hold. */
         private static boolean isUsed(EbsVolume.Observation now) {
             return now.volume() != null
-                    && now.volume().inUse().isPresent()
+                    && now.volume().reasonNotFree().isPresent()
                     && !now.volume().isEnding();
         }
 
@@ -198,7 +198,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
                                 "it is not known whether the volume was written to since its snapshot, begun at "
                                         + started));
             }
-            return writes.since(started, order.target())
+            return writes.countWritesSince(started, order.target())
                     .map(known -> objection(known, started))
                     .flatMap(objection -> objection.isEmpty()
                             ? Uni.createFrom().voidItem()
@@ -245,7 +245,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
             if (volume.isEnding()) {
                 return StepProgress.DONE;
             }
-            return volume.inUse().isPresent() ? StepProgress.CONTESTED : StepProgress.NOT_YET;
+            return volume.reasonNotFree().isPresent() ? StepProgress.CONTESTED : StepProgress.NOT_YET;
         }
 
         /** That there is no such volume is believed of one that EC2 showed, or of which it made the snapshot, for this action. */
@@ -298,7 +298,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 
@@ -354,7 +354,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
          */
         static CreateVolumeRequest request(ActionOrder order, String snapshot) {
             EbsVolume planned = (EbsVolume) order.planned();
-            Map<String, String> tags = Ec2TagMapper.takenOver(
+            Map<String, String> tags = Ec2TagMapper.inheritedTags(
                     planned.tags(),
                     Map.of(
                             GleanerTagKeys.ACTION,
@@ -436,7 +436,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
 
         @Override
         public final Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.<Ec2Response>of(
+            return ContextBoundUni.<Ec2Response>fromFuture(
                             () -> send(clients.ec2(order.target()), order, (EbsVolume.Observation) before)
                                     .thenApply(answer -> answer))
                     .map(answer -> answer.responseMetadata().requestId());

@@ -31,20 +31,20 @@ record ApprovalVote(ApprovalRequirement required, DecisionMaker decider, Decisio
     }
 
     /** All whose yes counts now, this one included. */
-    Set<ApproverIdentity> countedWith(List<ApproverIdentity> earlier) {
-        Set<ApproverIdentity> all = counted(earlier, required);
+    Set<ApproverIdentity> approversWith(List<ApproverIdentity> earlier) {
+        Set<ApproverIdentity> all = filterEligible(earlier, required);
         all.add(decider.by());
         return all;
     }
 
     /** Those of them whose yes counts under this requirement, whatever was required when they said it. */
-    static Set<ApproverIdentity> counted(Collection<ApproverIdentity> said, ApprovalRequirement required) {
+    static Set<ApproverIdentity> filterEligible(Collection<ApproverIdentity> said, ApprovalRequirement required) {
         Set<ApproverIdentity> counted = new LinkedHashSet<>(said);
         counted.removeIf(identity -> DecisionMaker.isOfPolicy(identity.name()) || !required.accepts(identity.name()));
         return counted;
     }
 
     private int words() {
-        return decision.reason() == null ? 0 : DecisionParser.WordCount.in(decision.reason());
+        return decision.reason() == null ? 0 : DecisionParser.WordCount.countWords(decision.reason());
     }
 }

@@ -57,7 +57,7 @@ class AutoApprovalJob {
 
     /** Decides on everything that is due, one after another. */
     Uni<Void> decideAll() {
-        return AsyncLoop.whileMore(() -> sessions.withTransaction(session -> notices.findDue(session)
+        return AsyncLoop.repeatWhileTrue(() -> sessions.withTransaction(session -> notices.findDue(session)
                 .flatMap(due -> due.map(found -> decide(session, found).replaceWith(true))
                         .orElse(Uni.createFrom().item(false)))));
     }
@@ -68,7 +68,7 @@ class AutoApprovalJob {
                         .flatMap(proposal -> notice(row, proposal, due)
                                 .map(wait -> notices.extendAndCheckDue(session, due, wait)
                                         .flatMap(over -> over
-                                                ? take(session, due)
+                                                ? approve(session, due)
                                                 : Uni.createFrom().voidItem()))
                                 .orElseGet(() -> notices.close(session, due, OVER))));
     }
@@ -83,13 +83,13 @@ class AutoApprovalJob {
         return required.rule().equals(due.rule()) ? required.notice().map(Duration::toSeconds) : Optional.empty();
     }
 
-    private Uni<Void> take(Mutiny.Session session, AutoApprovalNotices.Due due) {
+    private Uni<Void> approve(Mutiny.Session session, AutoApprovalNotices.Due due) {
         Decision yes = new Decision(
                 Decision.Kind.APPROVE, due.remedy(), due.plan(), "nobody said no within the time of the notice", null);
         return decisions
                 .decide(session, due.finding(), yes, DecisionMaker.rule(due.rule()))
                 .chain(() -> notices.close(session, due, TAKEN))
-                .invoke(worker::wake)
+                .invoke(worker::trigger)
                 .onFailure(DecisionNotAcceptedException.class)
                 .recoverWithUni(problem -> notices.close(session, due, OVER));
     }

@@ -74,7 +74,7 @@ public class AutoApprovalNotices {
         List<Remedy> remedies = row.finding().remedies();
         for (int place = 0; place < remedies.size(); place++) {
             if (decisions.isExecutable(row.finding(), remedies.get(place))) {
-                return give(session, row, place, plan, required(row, proposal, remedies.get(place)));
+                return insert(session, row, place, plan, required(row, proposal, remedies.get(place)));
             }
         }
         return Uni.createFrom().voidItem();
@@ -84,7 +84,7 @@ public class AutoApprovalNotices {
         return policy.requirement(row.finding(), remedy, DecisionRequest.tags(proposal));
     }
 
-    private static Uni<Void> give(
+    private static Uni<Void> insert(
             Mutiny.Session session, FindingRow row, int remedy, String plan, ApprovalRequirement required) {
         return required.notice()
                 .map(wait -> session.createNativeQuery(GIVE)

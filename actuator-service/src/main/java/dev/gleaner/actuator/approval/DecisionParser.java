@@ -63,7 +63,7 @@ public final class DecisionParser {
         private WordCount() {}
 
         /** How many parts between blanks hold a letter or a digit. */
-        static int in(String text) {
+        static int countWords(String text) {
             return (int) Arrays.stream(text.strip().split("\\s+"))
                     .filter(word -> word.codePoints().anyMatch(Character::isLetterOrDigit))
                     .count();

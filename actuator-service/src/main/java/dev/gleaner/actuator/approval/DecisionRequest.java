@@ -83,7 +83,7 @@ record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Ins
         switch (decision.decision()) {
             case REJECT -> proposal.reject();
             case SNOOZE -> proposal.snooze(until());
-            case KEEP -> proposal.keep(until());
+            case KEEP -> proposal.markKept(until());
             case APPROVE -> throw new IllegalStateException("an approval is no rest");
         }
     }

@@ -79,12 +79,12 @@ public class DecisionService {
     /** Takes what a person decided on a finding; the same again gives the same. Fails with {@link DecisionNotAcceptedException}. */
     public Uni<DecisionOutcome> decide(String findingId, Decision decision, ApproverIdentity identity) {
         return sessions.withTransaction(session -> decide(session, findingId, decision, identity)
-                        .map(Taken::as)
+                        .map(Taken::accepted)
                         // What was refused is in the audit, so the transaction has to end well.
                         .onFailure(DecisionNotAcceptedException.class)
-                        .recoverWithItem(problem -> Taken.not((DecisionNotAcceptedException) problem)))
+                        .recoverWithItem(problem -> Taken.rejected((DecisionNotAcceptedException) problem)))
                 .map(Taken::orThrow)
-                .invoke(actionService::wake);
+                .invoke(actionService::triggerExecution);
     }
 
     /** The same in the caller's transaction. With {@link DecisionNotAcceptedException} the audit alone has changed, so that may go on. */
@@ -108,7 +108,7 @@ public class DecisionService {
 
     /** Whether a remedy of a finding can be done from here. */
     public boolean isExecutable(Finding finding, Remedy remedy) {
-        return known.remedy(remedy.action(), ProposalTarget.of(finding.resource()))
+        return known.remedy(remedy.action(), ProposalTarget.targetOf(finding.resource()))
                 .isPresent();
     }
 
@@ -144,7 +144,7 @@ public class DecisionService {
                                         new DecisionRequest(row, proposal, decision, now),
                                         waiting,
                                         decisionMaker)
-                                .take()));
+                                .process()));
     }
 
     /** One decision on its way. */
@@ -172,12 +172,12 @@ public class DecisionService {
             this.planKey = decisionRequest.planKey();
         }
 
-        Uni<DecisionOutcome> take() {
+        Uni<DecisionOutcome> process() {
             return DecisionRepository.findEarlier(session, row.id(), planKey, decisionMaker.identity(), decision)
-                    .flatMap(earlier -> earlier.map(this::again).orElseGet(this::anew));
+                    .flatMap(earlier -> earlier.map(this::repeatEarlier).orElseGet(this::processNew));
         }
 
-        private Uni<DecisionOutcome> again(DecisionRepository.Earlier earlier) {
+        private Uni<DecisionOutcome> repeatEarlier(DecisionRepository.Earlier earlier) {
             if (earlier.action() != null) {
                 return session.find(Action.class, earlier.action()).map(DecisionService::outcome);
             }
@@ -193,7 +193,7 @@ public class DecisionService {
             return actionRepository.findByPlan(session, row.id(), planKey);
         }
 
-        private Uni<DecisionOutcome> anew() {
+        private Uni<DecisionOutcome> processNew() {
             if (decision.decision() == Decision.Kind.APPROVE) {
                 return existing().flatMap(existing -> existing.map(this::join).orElseGet(() -> approve(false)));
             }
@@ -252,13 +252,13 @@ public class DecisionService {
             return vote.objection()
                     .map(problem -> refuse(vote, problem))
                     .orElseGet(() -> DecisionRepository.findApprovers(session, row.id(), planKey, decision.remedy())
-                            .flatMap(earlier -> count(vote, vote.countedWith(earlier), remedy, isKnown)));
+                            .flatMap(earlier -> count(vote, vote.approversWith(earlier), remedy, isKnown)));
         }
 
         private Uni<DecisionOutcome> count(
                 ApprovalVote vote, Set<ApproverIdentity> said, Remedy remedy, boolean isKnown) {
             if (twoPersonRule.countDistinctPeople(said) >= vote.required().people()) {
-                return act(vote.required(), remedy, said);
+                return createAction(vote.required(), remedy, said);
             }
             String approvals = approvals(said, vote.required());
             Uni<Void> record = isKnown ? Uni.createFrom().voidItem() : record(null, approvals, vote.required());
@@ -268,7 +268,7 @@ public class DecisionService {
         private Uni<DecisionOutcome> refuse(ApprovalVote vote, DecisionNotAcceptedException problem) {
             Map<String, @Nullable Object> detail = detail(null, vote.required());
             detail.put("refused", problem.getMessage());
-            detail.put("place", vote.required().place());
+            detail.put("place", vote.required().ruleLocation());
             return audit.append(
                             session,
                             new AuditDraft(
@@ -276,7 +276,7 @@ public class DecisionService {
                     .chain(() -> Uni.createFrom().failure(problem));
         }
 
-        private Uni<DecisionOutcome> act(
+        private Uni<DecisionOutcome> createAction(
                 ApprovalRequirement required, Remedy remedy, Collection<ApproverIdentity> said) {
             boolean alone = required.people() == 1;
             decisionRequest.proposal().approve();
@@ -353,11 +353,11 @@ public class DecisionService {
     private record Taken(
             @Nullable DecisionOutcome outcome, @Nullable DecisionNotAcceptedException problem) {
 
-        static Taken as(DecisionOutcome outcome) {
+        static Taken accepted(DecisionOutcome outcome) {
             return new Taken(outcome, null);
         }
 
-        static Taken not(DecisionNotAcceptedException problem) {
+        static Taken rejected(DecisionNotAcceptedException problem) {
             return new Taken(null, problem);
         }
 

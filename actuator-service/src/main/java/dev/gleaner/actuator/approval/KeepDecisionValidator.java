@@ -38,7 +38,7 @@ class KeepDecisionValidator {
                     + config.longest().toDays() + " days at most; until has to be "
                     + now.plus(config.longest()) + " or before");
         }
-        int words = decision.reason() == null ? 0 : DecisionParser.WordCount.in(decision.reason());
+        int words = decision.reason() == null ? 0 : DecisionParser.WordCount.countWords(decision.reason());
         if (finding.step() == IDLE && words < config.words()) {
             throw DecisionParser.malformedException(
                     "what is idle in production is kept for a written reason of at least " + config.words()

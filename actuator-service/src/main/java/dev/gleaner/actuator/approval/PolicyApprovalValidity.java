@@ -60,7 +60,8 @@ class PolicyApprovalValidity implements ApprovalValidity {
         boolean stands = DecisionMaker.isOfPolicy(action.decidedBy())
                 ? required.notice().isPresent()
                 : !required.isNever()
-                        && twoPersonRule.countDistinctPeople(ApprovalVote.counted(said, required)) >= required.people();
+                        && twoPersonRule.countDistinctPeople(ApprovalVote.filterEligible(said, required))
+                                >= required.people();
         return stands
                 ? Optional.empty()
                 : Optional.of("the policy is another one by now, under which the approval of " + action.decidedBy()

@@ -62,7 +62,7 @@ public class AuditAlarm {
     }
 
     /** A part was verified, and this is what is wrong. */
-    public synchronized void verified(Part part, Optional<Map.Entry<Long, String>> found) {
+    public synchronized void recordResult(Part part, Optional<Map.Entry<Long, String>> found) {
         wasVerified = true;
         unverified.remove(part);
         Optional<Map.Entry<Long, String>> before = Optional.ofNullable(broken.remove(part));
@@ -75,7 +75,7 @@ public class AuditAlarm {
     }
 
     /** A part could not be verified; what was known of it stays. */
-    public synchronized void notVerified(Part part, Throwable why) {
+    public synchronized void recordFailure(Part part, Throwable why) {
         if (!text(why).equals(unverified.put(part, text(why)))) {
             Log.errorf(why, "The audit can't be verified (%s)", part);
         }

@@ -92,7 +92,7 @@ public class AuditChain {
         AuditEntry last = entries.get(entries.size() - 1);
         return session.persistAll(entries.stream().map(AuditRow::new).toArray())
                 .chain(session::flush)
-                .chain(() -> AuditedCallRepository.expect(session, entries))
+                .chain(() -> AuditedCallRepository.insertExpected(session, entries))
                 .chain(() -> session.createNativeQuery(
                                 "update audit_head set sequence = :sequence, hash = :hash where id = 1")
                         .setParameter("sequence", last.sequence())

@@ -17,7 +17,7 @@ public class AuditEntryReader {
     }
 
     /** So many entries from a sequence on, in order. */
-    public Uni<List<AuditEntry>> from(long sequence, int limit) {
+    public Uni<List<AuditEntry>> readFrom(long sequence, int limit) {
         return sessions.withTransaction(session -> session.createQuery(
                                 "from AuditRow where sequence >= :from order by sequence", AuditRow.class)
                         .setParameter("from", sequence)

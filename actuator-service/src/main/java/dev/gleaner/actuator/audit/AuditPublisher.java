@@ -43,31 +43,31 @@ public class AuditPublisher {
 
     /** Publishes all that is not so far; false when another actuator does so. Callers at the same time share one run. */
     public Uni<Boolean> publish() {
-        return ContextBoundUni.emitOnContext(Uni.createFrom().deferred(this::sharedRun));
+        return ContextBoundUni.emitOnContext(Uni.createFrom().deferred(this::joinOrStartRun));
     }
 
-    private synchronized Uni<Boolean> sharedRun() {
+    private synchronized Uni<Boolean> joinOrStartRun() {
         if (underWay == null) {
-            underWay = holdLease()
+            underWay = acquireLease()
                     .flatMap(held ->
                             held ? drain().replaceWith(true) : Uni.createFrom().item(false))
                     .onTermination()
-                    .invoke(this::over)
+                    .invoke(this::clearRun)
                     .memoize()
                     .indefinitely();
         }
         return underWay;
     }
 
-    private synchronized void over() {
+    private synchronized void clearRun() {
         underWay = null;
     }
 
-    private Uni<Boolean> holdLease() {
-        return lease.hold().flatMap(hold -> switch (hold) {
+    private Uni<Boolean> acquireLease() {
+        return lease.acquireOrRenew().flatMap(hold -> switch (hold) {
             case NONE -> ContextBoundUni.blocking(() -> release());
-            case TAKEN -> ContextBoundUni.blocking(() -> fence());
-            case KEPT -> Uni.createFrom().item(true);
+            case ACQUIRED -> ContextBoundUni.blocking(() -> fence());
+            case RENEWED -> Uni.createFrom().item(true);
         });
     }
 
@@ -82,7 +82,7 @@ public class AuditPublisher {
     }
 
     private Uni<Void> drain() {
-        return AsyncLoop.whileMore(() -> unpublished()
+        return AsyncLoop.repeatWhileTrue(() -> unpublished()
                 .flatMap(entries -> entries.isEmpty()
                         ? Uni.createFrom().item(false)
                         : send(entries).chain(() -> mark(entries)).replaceWith(true)));

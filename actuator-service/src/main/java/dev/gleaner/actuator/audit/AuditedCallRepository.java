@@ -16,23 +16,23 @@ final class AuditedCallRepository {
     private AuditedCallRepository() {}
 
     /** Those of the entries that are calls; the entries are in the database. */
-    static Uni<Void> expect(Mutiny.Session session, List<AuditEntry> entries) {
+    static Uni<Void> insertExpected(Mutiny.Session session, List<AuditEntry> entries) {
         List<AuditEntry> calls = entries.stream()
                 .filter(entry -> entry.kind() == AuditEntry.Kind.CALLED)
                 .toList();
         return Multi.createFrom()
                 .iterable(calls)
                 .onItem()
-                .transformToUniAndConcatenate(call -> expect(session, call))
+                .transformToUniAndConcatenate(call -> insertExpected(session, call))
                 .onItem()
                 .ignoreAsUni();
     }
 
-    private static Uni<Integer> expect(Mutiny.Session session, AuditEntry call) {
+    private static Uni<Integer> insertExpected(Mutiny.Session session, AuditEntry call) {
         return session.createNativeQuery(EXPECT)
                 .setParameter("sequence", call.sequence())
                 .setParameter("request", call.detail().path("awsRequest").asText())
-                .setParameter("trail", TrailName.of(call.resource()))
+                .setParameter("trail", TrailName.forResource(call.resource()))
                 .setParameter("at", call.at())
                 .executeUpdate();
     }

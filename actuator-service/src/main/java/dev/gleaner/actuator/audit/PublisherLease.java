@@ -14,9 +14,9 @@ class PublisherLease {
         /** Somebody else has it. */
         NONE,
         /** We have it since now: whoever had it before has to be fenced off. */
-        TAKEN,
+        ACQUIRED,
         /** We had it, and still do. */
-        KEPT
+        RENEWED
     }
 
     private static final String HOLD = """
@@ -39,7 +39,7 @@ class PublisherLease {
     }
 
     /** Takes or prolongs the lease. */
-    Uni<Hold> hold() {
+    Uni<Hold> acquireOrRenew() {
         return sessions.withTransaction(session -> session.createNativeQuery(HOLD, Boolean.class)
                         .setParameter("owner", owner.name())
                         .setParameter(
@@ -52,6 +52,6 @@ class PublisherLease {
         if (hadIt == null) {
             return Hold.NONE;
         }
-        return hadIt ? Hold.KEPT : Hold.TAKEN;
+        return hadIt ? Hold.RENEWED : Hold.ACQUIRED;
     }
 }

@@ -15,7 +15,7 @@ public final class TrailName {
     }
 
     /** The trail that should tell of a call on this resource; blank where the ARN names neither, as that of a bucket. */
-    public static String of(@Nullable String resource) {
+    public static String forResource(@Nullable String resource) {
         try {
             Arn arn = Arn.parse(resource == null ? "" : resource);
             return name(arn.account(), arn.region());
@@ -25,7 +25,7 @@ public final class TrailName {
     }
 
     /** Whether it is known that this trail tells of us; of a blank one, whether any does. */
-    public static boolean anyReports(Set<String> known, String trail) {
+    public static boolean isReporting(Set<String> known, String trail) {
         return trail.isBlank() ? !known.isEmpty() : known.contains(trail);
     }
 }

@@ -51,7 +51,7 @@ public final class AccountCredentials implements AutoCloseable {
      *
      * @throws AccountCredentials.UnknownAccountException when it is neither our own nor has a role
      */
-    AwsCredentialsProvider of(String account) {
+    AwsCredentialsProvider forAccount(String account) {
         ActuatorAwsConfig.Account other = config.accounts().get(account);
         if (other != null) {
             return roles.computeIfAbsent(account, number -> role(other));
@@ -99,7 +99,7 @@ public final class AccountCredentials implements AutoCloseable {
             sts = builder.region(HOME)
                     .credentialsProvider(own)
                     .overrideConfiguration(override -> override.apiCallTimeout(config.callTimeout())
-                            .executionInterceptors(ClasspathInterceptors.found())
+                            .executionInterceptors(ClasspathInterceptors.load())
                             .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/credentials"))
                     .build();
         }

@@ -40,14 +40,14 @@ public class ActuatorAwsClients {
     private final AccountCredentials credentials;
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
     private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
-    private final Map<Caller, Ec2AsyncClient> ec2Reading = new ConcurrentHashMap<>();
+    private final Map<Caller, Ec2AsyncClient> ec2WithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
     private final Map<Caller, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
-    private final Map<Caller, CloudWatchLogsAsyncClient> logsReading = new ConcurrentHashMap<>();
+    private final Map<Caller, CloudWatchLogsAsyncClient> logsWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
-    private final Map<Caller, AutoScalingAsyncClient> autoScalingReading = new ConcurrentHashMap<>();
+    private final Map<Caller, AutoScalingAsyncClient> autoScalingWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3 = new ConcurrentHashMap<>();
-    private final Map<Caller, S3AsyncClient> s3Once = new ConcurrentHashMap<>();
+    private final Map<Caller, S3AsyncClient> s3WithoutRetry = new ConcurrentHashMap<>();
 
     ActuatorAwsClients(ActuatorAwsConfig config) {
         this.config = config;
@@ -63,9 +63,9 @@ public class ActuatorAwsClients {
     }
 
     /** EC2 where a resource is, with the SDK's retry: for looking. {@link AwsDisabledException} where there is no AWS. */
-    public Ec2AsyncClient ec2Reading(Arn resource) {
+    public Ec2AsyncClient ec2WithRetry(Arn resource) {
         requireEnabled();
-        return ec2Reading.computeIfAbsent(
+        return ec2WithRetry.computeIfAbsent(
                 Caller.of(resource),
                 caller -> configured(Ec2AsyncClient.builder().httpClient(http), caller)
                         .build());
@@ -87,11 +87,11 @@ public class ActuatorAwsClients {
 
     private Ec2AsyncClient ec2(Caller caller) {
         requireEnabled();
-        return ec2.computeIfAbsent(caller, this::ec2Once);
+        return ec2.computeIfAbsent(caller, this::newEc2WithoutRetry);
     }
 
-    private Ec2AsyncClient ec2Once(Caller caller) {
-        return once(configured(Ec2AsyncClient.builder().httpClient(http), caller))
+    private Ec2AsyncClient newEc2WithoutRetry(Caller caller) {
+        return withoutRetry(configured(Ec2AsyncClient.builder().httpClient(http), caller))
                 .build();
     }
 
@@ -99,13 +99,13 @@ public class ActuatorAwsClients {
     public CloudWatchLogsAsyncClient logs(Arn resource) {
         requireEnabled();
         return logs.computeIfAbsent(
-                Caller.of(resource), caller -> once(logsOf(caller)).build());
+                Caller.of(resource), caller -> withoutRetry(logsOf(caller)).build());
     }
 
     /** The same with the SDK's retry: for looking. */
-    public CloudWatchLogsAsyncClient logsReading(Arn resource) {
+    public CloudWatchLogsAsyncClient logsWithRetry(Arn resource) {
         requireEnabled();
-        return logsReading.computeIfAbsent(
+        return logsWithRetry.computeIfAbsent(
                 Caller.of(resource), caller -> logsOf(caller).build());
     }
 
@@ -113,13 +113,14 @@ public class ActuatorAwsClients {
     public AutoScalingAsyncClient autoScaling(Arn resource) {
         requireEnabled();
         return autoScaling.computeIfAbsent(
-                Caller.of(resource), caller -> once(autoScalingOf(caller)).build());
+                Caller.of(resource),
+                caller -> withoutRetry(autoScalingOf(caller)).build());
     }
 
     /** The same with the SDK's retry: for looking. */
-    public AutoScalingAsyncClient autoScalingReading(Arn resource) {
+    public AutoScalingAsyncClient autoScalingWithRetry(Arn resource) {
         requireEnabled();
-        return autoScalingReading.computeIfAbsent(
+        return autoScalingWithRetry.computeIfAbsent(
                 Caller.of(resource), caller -> autoScalingOf(caller).build());
     }
 
@@ -132,7 +133,7 @@ public class ActuatorAwsClients {
     }
 
     /** Without the SDK's retry: a call that changes something is made once, however it was answered. */
-    private static <B extends AwsClientBuilder<B, ?>> B once(B builder) {
+    private static <B extends AwsClientBuilder<B, ?>> B withoutRetry(B builder) {
         return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                 .build());
@@ -159,15 +160,15 @@ public class ActuatorAwsClients {
     }
 
     /** The same without the SDK's retry: for a call before which somebody has to look each time. */
-    public S3AsyncClient s3Once(String account, String region) {
+    public S3AsyncClient s3WithoutRetry(String account, String region) {
         requireEnabled();
-        return s3Once.computeIfAbsent(
+        return s3WithoutRetry.computeIfAbsent(
                 new Caller(account, region),
                 key -> s3(key, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())));
     }
 
     /** The account in which a finding's resource lies whose name does not tell it: our own where the finding does not either. */
-    public String accountOr(String account) {
+    public String accountOrOwn(String account) {
         return account.isEmpty() ? credentials.ownAccount() : account;
     }
 
@@ -194,11 +195,11 @@ public class ActuatorAwsClients {
     private <B extends AwsClientBuilder<B, ?>> B configured(B builder, Caller caller) {
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder.region(Region.of(caller.region()))
-                .credentialsProvider(credentials.of(caller.account()))
+                .credentialsProvider(credentials.forAccount(caller.account()))
                 // In front, as CloudTrail keeps the first kilobyte of it.
                 .overrideConfiguration(override -> override.putAdvancedOption(
                                 SdkAdvancedClientOption.USER_AGENT_PREFIX, CloudTrailEcho.MARK)
-                        .executionInterceptors(ClasspathInterceptors.found())
+                        .executionInterceptors(ClasspathInterceptors.load())
                         .addExecutionInterceptor(new SendDeadline.Interceptor())
                         .apiCallTimeout(config.callTimeout())
                         .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
@@ -207,14 +208,14 @@ public class ActuatorAwsClients {
     @PreDestroy
     void close() {
         ec2.values().forEach(SdkClient::close);
-        ec2Reading.values().forEach(SdkClient::close);
+        ec2WithRetry.values().forEach(SdkClient::close);
         cloudWatch.values().forEach(SdkClient::close);
         logs.values().forEach(SdkClient::close);
-        logsReading.values().forEach(SdkClient::close);
+        logsWithRetry.values().forEach(SdkClient::close);
         autoScaling.values().forEach(SdkClient::close);
-        autoScalingReading.values().forEach(SdkClient::close);
+        autoScalingWithRetry.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
-        s3Once.values().forEach(SdkClient::close);
+        s3WithoutRetry.values().forEach(SdkClient::close);
         credentials.close();
         http.close();
     }

@@ -34,7 +34,7 @@ public record AwsError(Kind kind, String text) {
         REFUSED;
 
         /** Whether asking again later makes sense. */
-        public boolean passes() {
+        public boolean isTransient() {
             return this != DENIED && this != REFUSED;
         }
     }
@@ -128,8 +128,8 @@ public record AwsError(Kind kind, String text) {
     }
 
     /** Whether asking again later makes sense. */
-    public boolean retryable() {
-        return kind.passes();
+    public boolean isRetryable() {
+        return kind.isTransient();
     }
 
     /** The code says more than the status: EC2 has capacity errors of 500 and throttles by 503. */

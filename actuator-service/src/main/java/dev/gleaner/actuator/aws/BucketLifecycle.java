@@ -49,7 +49,7 @@ public record BucketLifecycle(
     public BucketLifecycle canonical() {
         return new BucketLifecycle(
                 rules.stream()
-                        .map(CanonicalRule::of)
+                        .map(CanonicalRule::canonicalize)
                         // Each text once: of a thousand rules the texts of each comparison take seconds.
                         .map(rule -> Map.entry(text(rule), rule))
                         .sorted(Map.Entry.comparingByKey())
@@ -109,7 +109,7 @@ public record BucketLifecycle(
 
         private CanonicalRule() {}
 
-        static JsonNode of(JsonNode rule) {
+        static JsonNode canonicalize(JsonNode rule) {
             // Read anew, so that a number is of the same type whether it came from S3 or from the database.
             ObjectNode canonical = Json.read(Json.bytes(rule), ObjectNode.class);
             JsonNode filter = canonical.path(FILTER);
@@ -117,16 +117,16 @@ public record BucketLifecycle(
                 canonical.putObject(FILTER).put(PREFIX, canonical.path(PREFIX).asText(""));
             }
             canonical.remove(PREFIX);
-            tidy(canonical);
+            removeEmptyFields(canonical);
             return canonical;
         }
 
-        private static void tidy(JsonNode node) {
+        private static void removeEmptyFields(JsonNode node) {
             if (node instanceof ObjectNode object) {
-                object.properties().forEach(field -> tidy(field.getValue()));
-                object.properties().removeIf(field -> saysNothing(field.getKey(), field.getValue()));
+                object.properties().forEach(field -> removeEmptyFields(field.getValue()));
+                object.properties().removeIf(field -> isEmptyOrDefault(field.getKey(), field.getValue()));
             } else if (node instanceof ArrayNode array) {
-                array.forEach(CanonicalRule::tidy);
+                array.forEach(CanonicalRule::removeEmptyFields);
                 List<JsonNode> sorted = new ArrayList<>();
                 array.forEach(sorted::add);
                 sorted.sort(Comparator.comparing(CanonicalRule::text));
@@ -134,7 +134,7 @@ public record BucketLifecycle(
             }
         }
 
-        private static boolean saysNothing(String name, JsonNode value) {
+        private static boolean isEmptyOrDefault(String name, JsonNode value) {
             return value.isNull()
                     || (value.isArray() && value.isEmpty())
                     || (name.equals("ExpiredObjectDeleteMarker") && !value.booleanValue());
@@ -151,7 +151,7 @@ public record BucketLifecycle(
         private Mapper() {}
 
         /** What S3 showed. */
-        static BucketLifecycle of(GetBucketLifecycleConfigurationResponse shown) {
+        static BucketLifecycle fromResponse(GetBucketLifecycleConfigurationResponse shown) {
             List<JsonNode> rules =
                     shown.rules().stream().<JsonNode>map(SdkJsonMapper::tree).toList();
             return new BucketLifecycle(rules, shown.transitionDefaultMinimumObjectSizeAsString());

@@ -85,11 +85,11 @@ public record EbsVolume(
 
     @Override
     public Optional<String> planningObstacle() {
-        return inUse().or(this::irreplaceable);
+        return reasonNotFree().or(this::irreplaceable);
     }
 
     /** Who has it, or why else it is not free; empty when it is. */
-    public Optional<String> inUse() {
+    public Optional<String> reasonNotFree() {
         if (!attachments.isEmpty()) {
             return Optional.of("the volume is attached to " + String.join(", ", attachments));
         }
@@ -107,7 +107,7 @@ public record EbsVolume(
         if (operator != null) {
             return Optional.of("the volume is managed by " + operator);
         }
-        if (Ec2TagMapper.takenOver(tags, Map.of()).size() + OURS > Ec2TagMapper.MOST) {
+        if (Ec2TagMapper.inheritedTags(tags, Map.of()).size() + OURS > Ec2TagMapper.MOST) {
             return Optional.of("the volume has too many tags for another one to get them all");
         }
         return tags.keySet().stream()
@@ -271,7 +271,7 @@ public record EbsVolume(
         }
 
         /** How many writes are known of since the five minutes in which this time lies; empty when CloudWatch did not tell all. */
-        public Uni<Optional<Double>> since(Instant from, Arn volume) {
+        public Uni<Optional<Double>> countWritesSince(Instant from, Arn volume) {
             Instant begin = Instant.ofEpochSecond(from.getEpochSecond() / PERIOD.toSeconds() * PERIOD.toSeconds());
             GetMetricDataRequest request = GetMetricDataRequest.builder()
                     .startTime(begin)
@@ -336,7 +336,7 @@ public record EbsVolume(
 
         private Uni<ResourceObservation> parts(Arn arn, Optional<EbsVolume> volume) {
             return snapshots(arn)
-                    .flatMap(snapshots -> restored(arn)
+                    .flatMap(snapshots -> describeReplacements(arn)
                             .map(restored -> new EbsVolume.Observation(volume.orElse(null), snapshots, restored)));
         }
 
@@ -359,21 +359,21 @@ public record EbsVolume(
                             answer.snapshots().stream().map(Describer::snapshot).toList());
         }
 
-        private Uni<List<EbsVolume.Replacement>> restored(Arn arn) {
+        private Uni<List<EbsVolume.Replacement>> describeReplacements(Arn arn) {
             return ContextBoundUni.onWorker(() -> ec2(arn).describeVolumes(
                                     request -> request.filters(filter("tag:" + GleanerTagKeys.RESTORES, arn.id()))))
                     .map(answer -> answer.volumes().stream()
-                            .map(shown -> restored(shown.volumeId(), volume(shown)))
+                            .map(shown -> describeReplacements(shown.volumeId(), volume(shown)))
                             .toList());
         }
 
         private static EbsVolume.Snapshot snapshot(software.amazon.awssdk.services.ec2.model.Snapshot shown) {
-            String action = Ec2TagMapper.of(shown.tags()).getOrDefault(GleanerTagKeys.ACTION, "");
+            String action = Ec2TagMapper.toMap(shown.tags()).getOrDefault(GleanerTagKeys.ACTION, "");
             return new EbsVolume.Snapshot(
                     shown.snapshotId(), shown.stateAsString(), orZero(shown.volumeSize()), action, shown.startTime());
         }
 
-        private static EbsVolume.Replacement restored(String id, EbsVolume volume) {
+        private static EbsVolume.Replacement describeReplacements(String id, EbsVolume volume) {
             return new EbsVolume.Replacement(id, volume.tags().getOrDefault(GleanerTagKeys.ACTION, ""), volume);
         }
 
@@ -391,7 +391,7 @@ public record EbsVolume(
                     Boolean.TRUE.equals(shown.multiAttachEnabled()),
                     shown.outpostArn(),
                     operator(shown.operator()),
-                    Ec2TagMapper.of(shown.tags()));
+                    Ec2TagMapper.toMap(shown.tags()));
         }
 
         /** Fargate and the like hold volumes without an instance of ours. */

@@ -215,7 +215,7 @@ public record Ec2Instance(
         }
 
         /** Whether it holds what is on this volume, which has not been elsewhere since. */
-        public boolean holds(Observation.AttachedVolume volume) {
+        public boolean contains(Observation.AttachedVolume volume) {
             return created != null
                     && devices.contains(volume.device())
                     && volume.attached() != null
@@ -231,7 +231,7 @@ public record Ec2Instance(
 
         private Mapper() {}
 
-        static Ec2Instance.Observation of(
+        static Ec2Instance.Observation toObservation(
                 software.amazon.awssdk.services.ec2.model.Instance shown, @Nullable Boolean instanceStorage) {
             Ec2Instance instance = new Ec2Instance(
                     shown.state().nameAsString(),
@@ -315,12 +315,12 @@ public record Ec2Instance(
          */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return ContextBoundUni.onWorker(
-                            () -> clients.ec2Reading(arn).describeInstances(request -> request.instanceIds(arn.id())))
+                            () -> clients.ec2WithRetry(arn).describeInstances(request -> request.instanceIds(arn.id())))
                     .map(answer -> shown(arn, answer))
                     .onFailure(AwsError::isNotFound)
                     .recoverWithItem(Optional::empty)
                     .flatMap(shown -> shown.map(
-                                    instance -> sighting(arn, instance).map(Optional::of))
+                                    instance -> observe(arn, instance).map(Optional::of))
                             .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
         }
 
@@ -334,19 +334,19 @@ public record Ec2Instance(
                     .values(together.stream().map(Arn::id).toList())
                     .build();
             return ContextBoundUni.onWorker(() ->
-                            clients.ec2Reading(together.get(0)).describeInstances(request -> request.filters(ids)))
+                            clients.ec2WithRetry(together.get(0)).describeInstances(request -> request.filters(ids)))
                     .onItem()
                     .transformToMulti(answer -> Multi.createFrom()
                             .iterable(together)
                             .onItem()
-                            .transformToUniAndConcatenate(arn -> sightingForPlan(arn, shown(arn, answer))))
+                            .transformToUniAndConcatenate(arn -> observeForPlan(arn, shown(arn, answer))))
                     .filter(Optional::isPresent)
                     .map(Optional::get)
                     .collect()
                     .asMap(Map.Entry::getKey, Map.Entry::getValue);
         }
 
-        private Uni<Optional<Map.Entry<Arn, Ec2Instance.Observation>>> sightingForPlan(
+        private Uni<Optional<Map.Entry<Arn, Ec2Instance.Observation>>> observeForPlan(
                 Arn arn, Optional<software.amazon.awssdk.services.ec2.model.Instance> shown) {
             return shown.map(instance ->
                             withStorage(arn, instance).map(sighting -> Optional.of(Map.entry(arn, sighting))))
@@ -356,7 +356,7 @@ public record Ec2Instance(
         private Uni<Ec2Instance.Observation> withStorage(
                 Arn arn, software.amazon.awssdk.services.ec2.model.Instance shown) {
             return types.hasStorage(arn, shown.instanceTypeAsString())
-                    .map(storage -> Mapper.of(shown, storage.orElse(null)));
+                    .map(storage -> Mapper.toObservation(shown, storage.orElse(null)));
         }
 
         private static Optional<software.amazon.awssdk.services.ec2.model.Instance> shown(
@@ -368,7 +368,7 @@ public record Ec2Instance(
                     .findFirst();
         }
 
-        private Uni<ResourceObservation> sighting(Arn arn, software.amazon.awssdk.services.ec2.model.Instance shown) {
+        private Uni<ResourceObservation> observe(Arn arn, software.amazon.awssdk.services.ec2.model.Instance shown) {
             return withStorage(arn, shown)
                     .flatMap(sighting -> withTerminationProtection(arn, sighting))
                     .flatMap(sighting -> withImage(arn, sighting));
@@ -380,7 +380,7 @@ public record Ec2Instance(
                     && !sighting.state().equals(Ec2Instance.STOPPED)) {
                 return Uni.createFrom().item(sighting);
             }
-            return ContextBoundUni.onWorker(() -> clients.ec2Reading(arn)
+            return ContextBoundUni.onWorker(() -> clients.ec2WithRetry(arn)
                             .describeInstanceAttribute(request -> request.instanceId(arn.id())
                                     .attribute(InstanceAttributeName.DISABLE_API_TERMINATION)))
                     .map(answer -> sighting.withTerminationProtected(
@@ -388,7 +388,7 @@ public record Ec2Instance(
                                     ? null
                                     : answer.disableApiTermination().value()))
                     .onFailure(failure ->
-                            AwsError.isOne(failure) && !AwsError.of(failure).retryable())
+                            AwsError.isOne(failure) && !AwsError.of(failure).isRetryable())
                     .recoverWithItem(sighting);
         }
 
@@ -401,7 +401,7 @@ public record Ec2Instance(
                     .name("tag:" + GleanerTagKeys.ACTION)
                     .values(action)
                     .build();
-            return ContextBoundUni.onWorker(() -> clients.ec2Reading(arn)
+            return ContextBoundUni.onWorker(() -> clients.ec2WithRetry(arn)
                             .describeImages(request -> request.owners(SELF).filters(ours)))
                     .map(answer -> sighting.withImage(image(answer)));
         }
@@ -455,7 +455,7 @@ public record Ec2Instance(
             if (known != null) {
                 return Uni.createFrom().item(Optional.of(known));
             }
-            Ec2AsyncClient ec2 = clients.ec2Reading(instance);
+            Ec2AsyncClient ec2 = clients.ec2WithRetry(instance);
             return ContextBoundUni.onWorker(
                             () -> ec2.describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
                     .map(answer -> storage(answer, type))

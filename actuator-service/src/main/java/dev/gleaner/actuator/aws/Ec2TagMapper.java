@@ -20,12 +20,12 @@ public final class Ec2TagMapper {
     private Ec2TagMapper() {}
 
     /** By key. */
-    static Map<String, String> of(List<Tag> tags) {
+    static Map<String, String> toMap(List<Tag> tags) {
         return tags.stream().collect(Collectors.toMap(Tag::key, Tag::value));
     }
 
     /** Those that a resource of ours takes over from another, with those of our own. */
-    public static Map<String, String> takenOver(Map<String, String> theirs, Map<String, String> ours) {
+    public static Map<String, String> inheritedTags(Map<String, String> theirs, Map<String, String> ours) {
         Map<String, String> tags = new TreeMap<>(theirs);
         tags.keySet().removeIf(key -> key.startsWith(RESERVED));
         tags.putAll(ours);

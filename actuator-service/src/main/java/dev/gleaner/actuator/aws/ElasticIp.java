@@ -120,7 +120,7 @@ public record ElasticIp(
                             .filter(shown -> arn.id().equals(shown.allocationId()))
                             .findFirst())
                     .flatMap(shown -> shown.map(address ->
-                                    reverse(arn).map(name -> Optional.of(sighting(address, name.orElse(null)))))
+                                    reverse(arn).map(name -> Optional.of(toObservation(address, name.orElse(null)))))
                             .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
                     .onFailure(failure -> AwsError.isCode(failure, NOT_FOUND))
                     .recoverWithItem(Optional.of(new ElasticIp.Observation(null)));
@@ -146,7 +146,7 @@ public record ElasticIp(
                     .filter(name -> !name.isEmpty());
         }
 
-        private static ResourceObservation sighting(
+        private static ResourceObservation toObservation(
                 software.amazon.awssdk.services.ec2.model.Address shown, @Nullable String reverse) {
             return new ElasticIp.Observation(new ElasticIp(
                     shown.publicIp(),
@@ -155,7 +155,7 @@ public record ElasticIp(
                     reverse,
                     shown.serviceManagedAsString(),
                     shown.networkBorderGroup(),
-                    Ec2TagMapper.of(shown.tags())));
+                    Ec2TagMapper.toMap(shown.tags())));
         }
 
         private static @Nullable String holder(software.amazon.awssdk.services.ec2.model.Address shown) {

@@ -112,7 +112,7 @@ public record LogGroup(
                     .map(answer -> answer.logGroups().stream()
                             .filter(shown -> name.equals(shown.logGroupName()) && isOf(arn, shown.arn()))
                             .findFirst())
-                    .flatMap(shown -> shown.map(group -> tags(arn).map(tags -> Optional.of(sighting(group, tags))))
+                    .flatMap(shown -> shown.map(group -> tags(arn).map(tags -> Optional.of(toObservation(group, tags))))
                             .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
         }
 
@@ -127,13 +127,13 @@ public record LogGroup(
             return shown != null && Arn.parse(shown).account().equals(arn.account());
         }
 
-        private static ResourceObservation sighting(
+        private static ResourceObservation toObservation(
                 software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup shown, Map<String, String> tags) {
             return new LogGroup.Observation(new LogGroup(shown.retentionInDays(), shown.logGroupClassAsString(), tags));
         }
 
         private CloudWatchLogsAsyncClient logs(Arn arn) {
-            return clients.logsReading(arn);
+            return clients.logsWithRetry(arn);
         }
     }
 }

@@ -122,8 +122,8 @@ public record S3Bucket(
          */
         public Uni<String> replaceLifecycle(Arn bucket, S3Bucket planned, BucketLifecycle document) {
             Place place = new Place(bucket.id(), planned.account(), planned.region());
-            return ContextBoundUni.<S3Response>of(() -> send(
-                                    clients.s3Once(place.account(), place.region()),
+            return ContextBoundUni.<S3Response>fromFuture(() -> send(
+                                    clients.s3WithoutRetry(place.account(), place.region()),
                                     place.bucket(),
                                     owner(place),
                                     document)
@@ -145,14 +145,14 @@ public record S3Bucket(
         }
 
         private String owner(Place place) {
-            return clients.accountOr(place.account());
+            return clients.accountOrOwn(place.account());
         }
 
         private Uni<BucketLifecycle> lifecycle(Place place) {
             return ContextBoundUni.onWorker(() -> s3(place)
                             .getBucketLifecycleConfiguration(
                                     request -> request.bucket(place.bucket()).expectedBucketOwner(owner(place))))
-                    .map(BucketLifecycle.Mapper::of)
+                    .map(BucketLifecycle.Mapper::fromResponse)
                     .onFailure(failure -> AwsError.isCode(failure, NO_LIFECYCLE))
                     .recoverWithItem(BucketLifecycle.NONE);
         }

@@ -146,12 +146,12 @@ public record ScalingGroup(
          */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             String name = name(arn).orElseThrow();
-            return ContextBoundUni.onWorker(() -> clients.autoScalingReading(arn)
+            return ContextBoundUni.onWorker(() -> clients.autoScalingWithRetry(arn)
                             .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name)))
                     .map(answer -> answer.autoScalingGroups().stream()
                             .filter(shown -> arn.toString().equals(shown.autoScalingGroupARN()))
                             .findFirst()
-                            .map(Describer::sighting));
+                            .map(Describer::toObservation));
         }
 
         /** The policy that this JSON says. */
@@ -164,7 +164,7 @@ public record ScalingGroup(
             return (LaunchTemplateSpecification) SdkJsonMapper.build(json, LaunchTemplateSpecification.builder());
         }
 
-        private static ResourceObservation sighting(AutoScalingGroup shown) {
+        private static ResourceObservation toObservation(AutoScalingGroup shown) {
             return new ScalingGroup.Observation(new ScalingGroup(
                     json(shown.launchTemplate()),
                     shown.launchConfigurationName(),

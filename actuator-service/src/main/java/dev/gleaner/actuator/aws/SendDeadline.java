@@ -30,7 +30,7 @@ public final class SendDeadline {
      *
      * @param deadline by {@link System#nanoTime()}
      */
-    public static <T> Uni<T> before(long deadline, Supplier<Uni<T>> calls) {
+    public static <T> Uni<T> callBefore(long deadline, Supplier<Uni<T>> calls) {
         return Uni.createFrom().deferred(() -> {
             Context context = Vertx.currentContext();
             context.putLocal(KEY, deadline);

@@ -59,7 +59,7 @@ public sealed interface TrainingCheckpointStatus {
 
         /** A bucket that is not there is no place for a checkpoint. */
         private static boolean isAnswer(AwsError awsError) {
-            return !awsError.retryable() || awsError.kind() == AwsError.Kind.GONE;
+            return !awsError.isRetryable() || awsError.kind() == AwsError.Kind.GONE;
         }
 
         private Uni<TrainingCheckpointStatus> page(

@@ -63,7 +63,7 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
     }
 
     /** Its endpoint with this tag; empty when there is none. */
-    public Optional<S3Endpoint> tagged(String key, String value) {
+    public Optional<S3Endpoint> findEndpointByTag(String key, String value) {
         return endpoints.stream()
                 .filter(endpoint -> value.equals(endpoint.tags().get(key)))
                 .findFirst();
@@ -180,7 +180,7 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
         }
 
         private Ec2AsyncClient ec2(Arn arn) {
-            return clients.ec2Reading(arn);
+            return clients.ec2WithRetry(arn);
         }
     }
 }

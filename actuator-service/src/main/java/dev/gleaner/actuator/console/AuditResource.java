@@ -51,9 +51,10 @@ class AuditResource {
     /** Entries from a sequence on; 10,000 at most: the export gives more, page by page. */
     @GET
     public Uni<List<AuditEntry>> entries(@RestQuery Optional<String> from, @RestQuery Optional<String> limit) {
-        return log.from(
-                from.map(text -> NumericParameters.positive("from", text)).orElse(1),
-                limit.map(text -> NumericParameters.upTo(LIMIT, "limit", text)).orElse(LIMIT));
+        return log.readFrom(
+                from.map(text -> NumericParameters.parsePositive("from", text)).orElse(1),
+                limit.map(text -> NumericParameters.parseUpTo(LIMIT, "limit", text))
+                        .orElse(LIMIT));
     }
 
     @GET
@@ -68,9 +69,10 @@ class AuditResource {
     @Produces(MediaType.TEXT_PLAIN)
     public RestMulti<String> export(
             @RestQuery Optional<String> format, @RestQuery Optional<String> from, @RestQuery Optional<String> to) {
-        long first = from.map(text -> NumericParameters.positive("from", text)).orElse(1);
-        long last =
-                to.map(text -> (long) NumericParameters.positive("to", text)).orElse(Long.MAX_VALUE);
+        long first =
+                from.map(text -> NumericParameters.parsePositive("from", text)).orElse(1);
+        long last = to.map(text -> (long) NumericParameters.parsePositive("to", text))
+                .orElse(Long.MAX_VALUE);
         return switch (format.orElse("jsonl")) {
             case "jsonl" -> file(export.jsonLines(first, last), "audit.jsonl");
             case "csv" -> file(export.csv(first, last), "audit.csv");

@@ -61,7 +61,7 @@ class CanariesResource {
                 wave.account(),
                 wave.size(),
                 wave.underWay(),
-                wave.over(),
+                wave.finished(),
                 wave.failed(),
                 wave.isHalted(config.canary().threshold()));
     }

@@ -44,8 +44,8 @@ class ExemptionsResource {
     @GET
     @RolesAllowed(AccessRoles.VIEWER)
     public Uni<List<View>> list(@RestQuery Optional<String> limit) {
-        int most =
-                limit.map(text -> NumericParameters.upTo(LIMIT, "limit", text)).orElse(MOST);
+        int most = limit.map(text -> NumericParameters.parseUpTo(LIMIT, "limit", text))
+                .orElse(MOST);
         return exemptions
                 .all(most)
                 .map(rows -> rows.stream()
@@ -59,7 +59,7 @@ class ExemptionsResource {
     @RolesAllowed(AccessRoles.APPROVER)
     public Uni<Void> end(@RestPath String id) {
         return exemptions.end(
-                NumericParameters.positive("id", id), caller.getPrincipal().getName());
+                NumericParameters.parsePositive("id", id), caller.getPrincipal().getName());
     }
 
     private static View view(ExemptionRow row, Exemption exemption) {

@@ -80,14 +80,14 @@ class FindingViewAssembler {
     }
 
     private Uni<List<ObjectNode>> views(List<String> ids) {
-        return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
+        return sessions.withTransaction(session -> RepeatableReadIsolation.apply(session)
                 .chain(() -> findingRepository.findings(session, ids))
                 .flatMap(rows -> views(session, rows)));
     }
 
     /** One with its history; empty when there is none of this id. */
     Uni<Optional<ObjectNode>> one(String id) {
-        return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
+        return sessions.withTransaction(session -> RepeatableReadIsolation.apply(session)
                 .chain(() -> findingRepository.finding(session, id))
                 .flatMap(row -> row.map(found -> withHistory(session, found).map(Optional::of))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
@@ -161,7 +161,7 @@ class FindingViewAssembler {
 
     private List<RemedyPreview.RemedyChange> changes(Proposal proposal, FindingRow row) {
         return proposal.planned()
-                .map(planned -> remedyPreview.of(row.finding(), planned))
+                .map(planned -> remedyPreview.preview(row.finding(), planned))
                 .orElse(List.of());
     }
 

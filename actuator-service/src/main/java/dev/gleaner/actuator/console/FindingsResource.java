@@ -46,7 +46,7 @@ class FindingsResource {
         return views.list(new FindingRepository.Filter(
                 status.map(FindingsResource::state),
                 rule,
-                limit.map(text -> NumericParameters.positive("limit", text))));
+                limit.map(text -> NumericParameters.parsePositive("limit", text))));
     }
 
     @GET

@@ -6,8 +6,8 @@ final class NumericParameters {
     private NumericParameters() {}
 
     /** A whole number from 1 to this. */
-    static int upTo(int most, String name, String text) {
-        int number = positive(name, text);
+    static int parseUpTo(int most, String name, String text) {
+        int number = parsePositive(name, text);
         if (number > most) {
             throw new InvalidRequestException(name + " has to be " + most + " at most, not " + text);
         }
@@ -15,7 +15,7 @@ final class NumericParameters {
     }
 
     /** A whole number from 1. */
-    static int positive(String name, String text) {
+    static int parsePositive(String name, String text) {
         try {
             int number = Integer.parseInt(text);
             if (number > 0) {

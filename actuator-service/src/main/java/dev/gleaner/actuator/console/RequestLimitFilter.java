@@ -61,14 +61,14 @@ class RequestLimitFilter {
 
     void register(@Observes Filters filters) {
         filters.register(this::limit, FIRST);
-        Infrastructure.setDroppedExceptionHandler(RequestLimitFilter::dropped);
+        Infrastructure.setDroppedExceptionHandler(RequestLimitFilter::logDropped);
     }
 
     /** Lets a request go on, for so long, unless it is too large or one too many. */
     void limit(RoutingContext routing) {
         if (OversizedRequestRejector.isDeclared(routing.request(), largest)) {
             // One that does not say its size is left to Quarkus.
-            OversizedRequestRejector.refuse(
+            OversizedRequestRejector.reject(
                     routing.vertx(), routing.request(), problem("the body has more than " + largest + " bytes"));
         } else if (!isCounted(routing.normalizedPath())) {
             serve(routing, () -> {});
@@ -93,7 +93,7 @@ class RequestLimitFilter {
             long timer = routing.vertx().setTimer(timeout.toMillis(), late -> {
                 if (isReleased.compareAndSet(false, true)) {
                     release.run();
-                    giveUp(routing, context);
+                    respondTimeout(routing, context);
                 }
             });
             routing.addEndHandler(ended -> {
@@ -106,7 +106,7 @@ class RequestLimitFilter {
         routing.next();
     }
 
-    private void giveUp(RoutingContext routing, Context context) {
+    private void respondTimeout(RoutingContext routing, Context context) {
         HttpServerResponse response = routing.response();
         if (response.ended() || response.headWritten()) {
             return;
@@ -124,7 +124,7 @@ class RequestLimitFilter {
     }
 
     /** What fails as its request was given up is no news; all else is said as Quarkus says it. */
-    private static void dropped(Throwable failure) {
+    private static void logDropped(Throwable failure) {
         @Nullable Context context = Vertx.currentContext();
         if (context != null && Boolean.TRUE.equals(context.getLocal(GIVEN_UP))) {
             Log.debug("Dropped, as its request was given up", failure);

@@ -9,7 +9,7 @@ public final class RepeatableReadIsolation {
     private RepeatableReadIsolation() {}
 
     /** Lets the transaction see nothing that others commit after its next query; to be called before its first. */
-    public static Uni<Void> take(Mutiny.Session session) {
+    public static Uni<Void> apply(Mutiny.Session session) {
         return session.createNativeQuery("set transaction isolation level repeatable read")
                 .executeUpdate()
                 .replaceWithVoid();

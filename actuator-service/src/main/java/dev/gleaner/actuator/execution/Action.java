@@ -260,7 +260,7 @@ public class Action {
 
     /** Claims it for this owner and this long. */
     void claim(String owner, Instant now, Duration howLong) {
-        lease.hold(owner, now, howLong);
+        lease.acquire(owner, now, howLong);
         if (state() == ActionState.APPROVED) {
             transitionTo(ActionState.CLAIMED, now);
         }
@@ -281,7 +281,7 @@ public class Action {
     }
 
     /** Its next call is about to be made. */
-    void intend(Instant now) {
+    void markIntended(Instant now) {
         reason = null;
         transitionTo(ActionState.INTENT, now);
     }
@@ -295,7 +295,7 @@ public class Action {
     /** A step is done; the next one is due later. */
     void advance(Instant later, Instant now) {
         step++;
-        tries.beginAnew();
+        tries.reset();
         reason = null;
         transitionTo(ActionState.CLAIMED, now);
         release(later);
@@ -320,13 +320,13 @@ public class Action {
 
     /** Releases it until later after a failure of AWS, whose message is the reason. */
     void retry(String why, Instant later) {
-        tries.failed();
+        tries.countFailure();
         postpone(why, later);
     }
 
     /** Releases it until later after AWS throttled it. */
-    void throttled(String why, Instant later) {
-        tries.throttled();
+    void deferThrottled(String why, Instant later) {
+        tries.countThrottle();
         postpone(why, later);
     }
 
@@ -337,7 +337,7 @@ public class Action {
     }
 
     /** Its undo is done. */
-    void undone(Instant now) {
+    void markUndone(Instant now) {
         transitionTo(ActionState.UNDONE, now);
     }
 
@@ -358,9 +358,9 @@ public class Action {
      * @param intent its intent that is not closed
      * @param halted whether the kill switch has been on since the action was decided
      * @param now the database's time of the claim
-     * @param takenAt this process' own steady clock just before the claim, in nanoseconds
+     * @param claimedNanos this process' own steady clock just before the claim, in nanoseconds
      */
-    record Claim(Action action, Optional<Intent> intent, boolean halted, Instant now, long takenAt) {
+    record Claim(Action action, Optional<Intent> intent, boolean halted, Instant now, long claimedNanos) {
 
         String id() {
             return action.id();
@@ -377,7 +377,7 @@ public class Action {
 
         /** Until when, by this process' steady clock, a call may be sent that takes so long at most and has to end within the lease. */
         long sendDeadline(Duration call, Duration lease) {
-            return takenAt + lease.minus(call).toNanos();
+            return claimedNanos + lease.minus(call).toNanos();
         }
     }
 
@@ -432,7 +432,7 @@ public class Action {
         }
 
         /** Holds it this long under a token larger than any before. */
-        void hold(String owner, Instant now, Duration lease) {
+        void acquire(String owner, Instant now, Duration lease) {
             token++;
             leaseOwner = owner;
             leaseUntil = now.plus(lease);
@@ -480,16 +480,16 @@ public class Action {
             return throttles;
         }
 
-        void failed() {
+        void countFailure() {
             attempts++;
         }
 
-        void throttled() {
+        void countThrottle() {
             throttles++;
         }
 
         /** Starts again from zero for the next step. */
-        void beginAnew() {
+        void reset() {
             attempts = 0;
             throttles = 0;
         }

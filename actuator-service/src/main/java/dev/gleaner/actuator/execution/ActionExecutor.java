@@ -53,7 +53,7 @@ class ActionExecutor {
 
     /** Advances a claimed action by one step or less. */
     Uni<Void> execute(Action.Claim claim) {
-        ActionDefinition definition = actions.recorded(claim.action().name());
+        ActionDefinition definition = actions.getRecorded(claim.action().name());
         Uni<Void> advanced = claim.isOnlyToBeRefused() ? refuseUnread(claim) : describeAndContinue(claim, definition);
         return advanced.onFailure(AwsError::isOne)
                 .recoverWithUni(failure -> actionTransitions.describeFailed(claim, AwsError.of(failure)))
@@ -95,13 +95,14 @@ class ActionExecutor {
 
     private Uni<Void> perform(Action.Claim claim, ActionStep step, ResourceObservation before) {
         return step.checkPreconditions(claim.action().order(), before)
-                .chain(() -> gate.pass(claim, () -> step.perform(claim.action().order(), before)))
+                .chain(() -> gate.callUnlessHalted(
+                        claim, () -> step.perform(claim.action().order(), before)))
                 .flatMap(awsRequest -> awsRequest
                         .map(request -> actionTransitions.called(claim, request))
-                        .orElseGet(() -> actionTransitions.halted(claim)))
+                        .orElseGet(() -> actionTransitions.recordHalted(claim)))
                 .onFailure(CallPreconditionException.class)
-                .recoverWithUni(
-                        objection -> actionTransitions.refused(claim, ((CallPreconditionException) objection).why()))
+                .recoverWithUni(objection ->
+                        actionTransitions.recordRefused(claim, ((CallPreconditionException) objection).reason()))
                 .onFailure(AwsError::isOne)
                 .recoverWithUni(failure -> actionTransitions.callFailed(claim, AwsError.of(failure), before));
     }
@@ -110,26 +111,27 @@ class ActionExecutor {
     private Uni<Void> resume(
             Action.Claim claim, ActionDefinition definition, Intent intent, Optional<ResourceObservation> shown) {
         if (shown.isEmpty()) {
-            return actionTransitions.stillWaiting(claim, "AWS did not show the target");
+            return actionTransitions.recordUnobserved(claim, "AWS did not show the target");
         }
         ResourceObservation now = shown.get();
         ActionStep step = step(claim, definition);
         return switch (step.evaluateProgress(claim.action().order(), intent.before(), now)) {
             case DONE -> actionTransitions.observed(claim, now, null);
-            case UNDER_WAY -> actionTransitions.underWay(claim, now.sentence());
-            case OVERTAKEN -> actionTransitions.overtaken(claim, now, step.overtakenMessage() + "; " + now.sentence());
-            case CONTESTED -> contested(claim, step.overtakenMessage() + "; " + now.sentence());
-            case LOST -> actionTransitions.failed(claim, now.sentence() + ": it is gone for good");
+            case UNDER_WAY -> actionTransitions.recordUnderWay(claim, now.sentence());
+            case OVERTAKEN ->
+                actionTransitions.recordOvertaken(claim, now, step.overtakenMessage() + "; " + now.sentence());
+            case CONTESTED -> failContested(claim, step.overtakenMessage() + "; " + now.sentence());
+            case LOST -> actionTransitions.recordFailed(claim, now.sentence() + ": it is gone for good");
             case NOT_YET ->
                 intent.isCalled()
-                        ? actionTransitions.stillWaiting(claim, now.sentence() + " although AWS took the call")
+                        ? actionTransitions.recordUnobserved(claim, now.sentence() + " although AWS took the call")
                         : callAgain(claim, definition, intent, shown);
         };
     }
 
-    private Uni<Void> contested(Action.Claim claim, String why) {
+    private Uni<Void> failContested(Action.Claim claim, String why) {
         Log.errorf("Action %s on %s: %s", claim.id(), claim.action().target(), why);
-        return actionTransitions.failed(claim, why);
+        return actionTransitions.recordFailed(claim, why);
     }
 
     /** Begins the step again once AWS would show the effect of a call that nobody recorded. */
@@ -138,7 +140,7 @@ class ActionExecutor {
         Duration settle = step(claim, definition).isIdempotent()
                 ? config.settle()
                 : config.settle().multipliedBy(SETTLE_BEFORE_A_SECOND_EFFECT);
-        Instant settled = intent.quietSince().plus(settle);
+        Instant settled = intent.callsEndedAt().plus(settle);
         return claim.now().isBefore(settled)
                 ? actionTransitions.waitForSettling(claim, settled)
                 : begin(claim, definition, shown);

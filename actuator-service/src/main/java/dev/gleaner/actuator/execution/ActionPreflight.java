@@ -95,7 +95,7 @@ class ActionPreflight {
         record DryRun(String calls) implements Result {}
 
         /** An action that has begun stands still, for this reason. */
-        record StandsStill(String why) implements Result {}
+        record StandsStill(String reason) implements Result {}
 
         /** Another action has begun on the target. */
         record TargetTaken() implements Result {}
@@ -105,7 +105,7 @@ class ActionPreflight {
     Uni<Result> check(
             LockedAction lockedAction, Optional<ResourceObservation> shown, GuardContext.LiveEvidence liveEvidence) {
         return row(lockedAction)
-                .flatMap(row -> load(lockedAction, row, holding(lockedAction, row), shown, liveEvidence))
+                .flatMap(row -> load(lockedAction, row, openFinding(lockedAction, row), shown, liveEvidence))
                 .flatMap(guardContext -> approvalObjection(lockedAction)
                         .flatMap(why -> why.map(refusal -> objected(new GuardResult.Refusal(POLICY, refusal)))
                                 .orElseGet(() -> checkKillSwitch(lockedAction, guardContext))));
@@ -128,7 +128,7 @@ class ActionPreflight {
     }
 
     private Uni<Result> checkKillSwitch(LockedAction lockedAction, GuardContext guardContext) {
-        Optional<String> why = standsStill(lockedAction.action(), guardContext);
+        Optional<String> why = suspendReason(lockedAction.action(), guardContext);
         if (why.isPresent()) {
             return Uni.createFrom().item(new Result.StandsStill(why.get()));
         }
@@ -139,7 +139,7 @@ class ActionPreflight {
     }
 
     /** What has begun is not refused for a switch that may be turned off again: that would leave it half done. */
-    private Optional<String> standsStill(Action action, GuardContext guardContext) {
+    private Optional<String> suspendReason(Action action, GuardContext guardContext) {
         if (!action.mustContinue()) {
             return Optional.empty();
         }
@@ -166,13 +166,13 @@ class ActionPreflight {
             return Uni.createFrom().item(new Result.DryRun(calls(lockedAction)));
         }
         return actionRepository
-                .isTargetTaken(lockedAction.session(), lockedAction.action())
+                .isTargetBusy(lockedAction.session(), lockedAction.action())
                 .map(taken -> taken ? new Result.TargetTaken() : new Result.Clear(guardContext));
     }
 
     private Optional<GuardResult> evaluate(LockedAction lockedAction, GuardContext guardContext) {
         boolean isFirst = lockedAction.action().step() == 0;
-        if (lockedAction.definition().restores()) {
+        if (lockedAction.definition().isUndo()) {
             return isFirst ? guardEvaluator.evaluateUndo(guardContext) : Optional.empty();
         }
         if (isFirst) {
@@ -186,7 +186,7 @@ class ActionPreflight {
 
     private static Optional<GuardResult> obstacle(LockedAction lockedAction, GuardContext guardContext) {
         return guardContext
-                .shown()
+                .observation()
                 .flatMap(now ->
                         lockedAction.step().obstacle(lockedAction.action().order(), now))
                 .map(why -> new GuardResult.Refusal(OBSTACLE, why));
@@ -212,8 +212,8 @@ class ActionPreflight {
                                 lockedAction.session(), lockedAction.action().target())
                         .flatMap(finished -> schedule(lockedAction)
                                 .flatMap(schedule -> killSwitch(lockedAction)
-                                        .flatMap(on -> pace(lockedAction, row, finding)
-                                                .flatMap(rateLimitState -> effectHolds(lockedAction, shown)
+                                        .flatMap(on -> loadRateLimits(lockedAction, row, finding)
+                                                .flatMap(rateLimitState -> isEffectUnchanged(lockedAction, shown)
                                                         .map(holds -> new GuardContext(
                                                                 lockedAction.now(),
                                                                 on,
@@ -242,14 +242,14 @@ class ActionPreflight {
     }
 
     /** Whether the target still is as the action left it that is taken back; what it left by half, its own steps look at. */
-    private Uni<Boolean> effectHolds(LockedAction lockedAction, Optional<ResourceObservation> shown) {
+    private Uni<Boolean> isEffectUnchanged(LockedAction lockedAction, Optional<ResourceObservation> shown) {
         Optional<String> original = lockedAction.action().undoOf();
         return original.isEmpty() || lockedAction.action().order().isUnfinished()
                 ? Uni.createFrom().item(true)
                 : actionRepository
                         .findEffect(lockedAction.session(), original.get())
-                        .map(effect ->
-                                effect.flatMap(was -> shown.map(was::holds)).orElse(false));
+                        .map(effect -> effect.flatMap(was -> shown.map(was::isInEffect))
+                                .orElse(false));
     }
 
     private Uni<Boolean> killSwitch(LockedAction lockedAction) {
@@ -259,23 +259,23 @@ class ActionPreflight {
     }
 
     /** A step that needs the approval anew needs its part of the budget anew. */
-    private Uni<GuardContext.RateLimitState> pace(
+    private Uni<GuardContext.RateLimitState> loadRateLimits(
             LockedAction lockedAction, Optional<FindingRow> row, Optional<Finding> finding) {
-        Uni<GuardContext.RateLimitState> pace = paceOf(lockedAction, row, finding);
-        return lockedAction.requiresFreshApproval() ? pace.map(GuardContext.RateLimitState::anew) : pace;
+        Uni<GuardContext.RateLimitState> pace = loadApplicableLimits(lockedAction, row, finding);
+        return lockedAction.requiresFreshApproval() ? pace.map(GuardContext.RateLimitState::withBudgetAgain) : pace;
     }
 
     /**
      * Only for what may begin: nothing is locked for what will be refused, or is taken back. What a schedule stops, and what
      * needs the approval anew, does not ask whether the finding still holds.
      */
-    private Uni<GuardContext.RateLimitState> paceOf(
+    private Uni<GuardContext.RateLimitState> loadApplicableLimits(
             LockedAction lockedAction, Optional<FindingRow> row, Optional<Finding> finding) {
         boolean whateverBecameOfIt =
                 lockedAction.action().schedule().isPresent() || lockedAction.requiresFreshApproval();
         Optional<Finding> about = whateverBecameOfIt ? row.map(FindingRow::finding) : finding;
         return about.filter(holds -> RateLimits.isCounted(lockedAction))
-                .map(holds -> rateLimits.of(lockedAction, holds))
+                .map(holds -> rateLimits.load(lockedAction, holds))
                 .orElseGet(() -> Uni.createFrom().item(UNKNOWN));
     }
 
@@ -289,7 +289,7 @@ class ActionPreflight {
         environments.add(
                 finding.map(Finding::owner).map(Finding.Owner::environment).orElse(GuardContext.Scope.UNKNOWN));
         shown.map(ResourceObservation::subject)
-                .map(resourceSnapshot -> Optional.ofNullable(EnvironmentTag.of(resourceSnapshot.tags())))
+                .map(resourceSnapshot -> Optional.ofNullable(EnvironmentTag.environmentOf(resourceSnapshot.tags())))
                 .ifPresent(tagged -> environments.add(tagged.orElse(GuardContext.Scope.UNKNOWN)));
         return new GuardContext.Scope(
                 finding.map(Finding::account).orElse(""),
@@ -309,7 +309,7 @@ class ActionPreflight {
     }
 
     /** The finding, if it is still open in the version that was approved. */
-    private static Optional<Finding> holding(LockedAction lockedAction, Optional<FindingRow> row) {
+    private static Optional<Finding> openFinding(LockedAction lockedAction, Optional<FindingRow> row) {
         return row.filter(found -> found.isOpen()
                         && found.version() == lockedAction.action().findingVersion())
                 .map(FindingRow::finding);

@@ -137,8 +137,8 @@ public class ActionRepository {
     public Uni<Action> createScheduled(
             Mutiny.Session session, Action schedule, String name, String occasion, Instant validUntil, Instant now) {
         return countOnOccasion(session, schedule.id(), occasion).flatMap(tries -> {
-            Approval approval =
-                    Approval.onOccasion(schedule, name, occasion + " try " + (tries + 1), validUntil, isDryRun());
+            Approval approval = Approval.forScheduledSwitch(
+                    schedule, name, occasion + " try " + (tries + 1), validUntil, isDryRun());
             return persist(session, Action.scheduled(schedule, approval, now));
         });
     }
@@ -251,7 +251,7 @@ public class ActionRepository {
                     action.requireHeld(claim.token(), now);
                     return findOpenIntent(session, action.id())
                             .flatMap(intent -> change.apply(
-                                    new LockedAction(session, action, known.recorded(action.name()), intent, now)));
+                                    new LockedAction(session, action, known.getRecorded(action.name()), intent, now)));
                 })));
     }
 
@@ -264,7 +264,7 @@ public class ActionRepository {
     }
 
     /** Whether another action has begun on this target: its intent is not closed, or it rests between its steps. */
-    Uni<Boolean> isTargetTaken(Mutiny.Session session, Action action) {
+    Uni<Boolean> isTargetBusy(Mutiny.Session session, Action action) {
         return session.createNativeQuery(TAKEN, Boolean.class)
                 .setParameter("target", action.target())
                 .setParameter("action", action.id())
@@ -309,7 +309,7 @@ public class ActionRepository {
     }
 
     /** Makes the actions due that wait for the wave of this one, if it was the last of it. */
-    Uni<Void> wakeNextWave(Mutiny.Session session, Action action) {
+    Uni<Void> releaseNextWave(Mutiny.Session session, Action action) {
         return session.createNativeQuery(WAKE_NEXT_WAVE)
                 .setParameter("name", action.name())
                 .setParameter("id", action.id())
@@ -338,8 +338,8 @@ public class ActionRepository {
                         .setMaxResults(1)
                         .getSingleResultOrNull()
                         .map(first -> Optional.ofNullable(first)
-                                .map(intent ->
-                                        new Effect(known.recorded(action.name()), action.order(), intent.before()))));
+                                .map(intent -> new Effect(
+                                        known.getRecorded(action.name()), action.order(), intent.before()))));
     }
 
     /** When the call was made that undid an action; empty while it was not undone. */
@@ -369,8 +369,8 @@ public class ActionRepository {
         }
 
         /** Whether the target still is as the action left it. */
-        public boolean holds(ResourceObservation now) {
-            return action.holds(order, before, now);
+        public boolean isInEffect(ResourceObservation now) {
+            return action.isInEffect(order, before, now);
         }
     }
 

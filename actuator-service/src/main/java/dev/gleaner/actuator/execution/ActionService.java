@@ -42,8 +42,8 @@ public class ActionService {
     }
 
     /** Starts what is due: to be called once the caller's transaction has committed. */
-    public void wake() {
-        worker.wake();
+    public void triggerExecution() {
+        worker.trigger();
     }
 
     /** Creates the action of an approval, in the caller's transaction, which also records the decision. */
@@ -70,7 +70,7 @@ public class ActionService {
      * {@link NotUndoableException}.
      */
     public Uni<Action> undo(String id, String identity) {
-        return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::wake);
+        return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::trigger);
     }
 
     /** The same in the caller's transaction. Where it fails nothing has changed, so that the transaction may go on. */
@@ -90,7 +90,7 @@ public class ActionService {
                     .flatMap(now -> withdraw(session, original, identity, null, now)
                             .call(action -> audit.append(session, withdrawal(AuditDraft.user(identity), action))));
         }
-        Optional<String> undoneBy = known.recorded(original.name()).undoneBy();
+        Optional<String> undoneBy = known.getRecorded(original.name()).undoName();
         if (undoneBy.isEmpty() || !(original.isUndoable() || isWaitingForAws(original))) {
             return Uni.createFrom().failure(new NotUndoableException(notUndoable(original, undoneBy)));
         }
@@ -100,7 +100,7 @@ public class ActionService {
 
     /** Whether AWS accepted the call of a step that has an undo and is not the last one: no other call follows before it is over. */
     private boolean isWaitingForAws(Action action) {
-        List<ActionStep> steps = known.recorded(action.name()).steps();
+        List<ActionStep> steps = known.getRecorded(action.name()).steps();
         return action.state() == ActionState.CALLED && action.undoOf().isEmpty() && action.step() < steps.size() - 1;
     }
 
@@ -117,7 +117,7 @@ public class ActionService {
     }
 
     private LockedAction lockedAction(Mutiny.Session session, Action action, Optional<Intent> intent, Instant now) {
-        return new LockedAction(session, action, known.recorded(action.name()), intent, now);
+        return new LockedAction(session, action, known.getRecorded(action.name()), intent, now);
     }
 
     private Uni<Action> createUndo(Mutiny.Session session, Action original, String undoneBy, String identity) {

@@ -130,13 +130,13 @@ class ActionTransitions {
             return endAsDryRun(lockedAction, dryRun.calls());
         }
         return result instanceof ActionPreflight.Result.StandsStill standsStill
-                ? postpone(lockedAction, standsStill.why())
+                ? postpone(lockedAction, standsStill.reason())
                 : pollLater(lockedAction);
     }
 
     /** Writes the intent, unless the step is done already or never can be. */
     private Uni<Boolean> recordIntent(LockedAction lockedAction, GuardContext guardContext) {
-        ResourceObservation shown = guardContext.shown().orElseThrow();
+        ResourceObservation shown = guardContext.observation().orElseThrow();
         lockedAction.action().recordInitialState(shown);
         return switch (lockedAction
                 .step()
@@ -145,7 +145,7 @@ class ActionTransitions {
             case LOST ->
                 fail(lockedAction, shown.sentence() + ": it is gone for good").replaceWith(false);
             case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED ->
-                !AuditChain.fits(lockedAction.intended(shown))
+                !AuditChain.fits(lockedAction.intentEntry(shown))
                         ? refuse(
                                         lockedAction,
                                         new GuardResult.Refusal(
@@ -159,13 +159,13 @@ class ActionTransitions {
     }
 
     private Uni<Void> write(LockedAction lockedAction, ResourceObservation before) {
-        lockedAction.action().intend(lockedAction.now());
+        lockedAction.action().markIntended(lockedAction.now());
         lockedAction.intent().ifPresent(intent -> intent.renew(lockedAction.action()));
         Uni<Void> written = lockedAction.intent().isPresent()
                 ? Uni.createFrom().voidItem()
                 : lockedAction.session().persist(Intent.of(lockedAction.action(), before, lockedAction.now()));
         return written.chain(() -> lockedAction.session().flush())
-                .chain(() -> audit.append(lockedAction.session(), lockedAction.intended(before)));
+                .chain(() -> audit.append(lockedAction.session(), lockedAction.intentEntry(before)));
     }
 
     // Called
@@ -191,12 +191,12 @@ class ActionTransitions {
 
     /** AWS could not be read. Before an intent that is limited by attempts, afterwards by the time for observation. */
     Uni<Void> describeFailed(Action.Claim claim, AwsError awsError) {
-        return claim.intent().isPresent() ? stillWaiting(claim, awsError.text()) : callFailed(claim, awsError);
+        return claim.intent().isPresent() ? recordUnobserved(claim, awsError.text()) : callFailed(claim, awsError);
     }
 
     private Uni<Void> callFailed(Action.Claim claim, AwsError awsError) {
         return actionRepository.withLock(claim, lockedAction -> {
-            if (!awsError.retryable()) {
+            if (!awsError.isRetryable()) {
                 return fail(lockedAction, awsError.text());
             }
             lockedAction.intent().ifPresent(intent -> intent.callEnded(lockedAction.now()));
@@ -206,7 +206,7 @@ class ActionTransitions {
                         awsError.kind(), lockedAction.action().tries().throttles());
                 lockedAction
                         .action()
-                        .throttled(awsError.text(), lockedAction.now().plus(pause));
+                        .deferThrottled(awsError.text(), lockedAction.now().plus(pause));
                 return lockedAction.session().flush();
             }
             return retryOrFail(lockedAction, awsError);
@@ -224,7 +224,7 @@ class ActionTransitions {
     }
 
     /** The kill switch was turned on between intent and call: nothing was called. */
-    Uni<Void> halted(Action.Claim claim) {
+    Uni<Void> recordHalted(Action.Claim claim) {
         return actionRepository.withLock(claim, lockedAction -> {
             lockedAction.intent().ifPresent(intent -> intent.callEnded(lockedAction.now()));
             return lockedAction.action().mustContinue()
@@ -236,7 +236,7 @@ class ActionTransitions {
     }
 
     /** The step itself objects between intent and call: nothing was called. */
-    Uni<Void> refused(Action.Claim claim, String why) {
+    Uni<Void> recordRefused(Action.Claim claim, String why) {
         return actionRepository.withLock(
                 claim, lockedAction -> refuse(lockedAction, new GuardResult.Refusal(ActionPreflight.OBSTACLE, why)));
     }
@@ -249,7 +249,7 @@ class ActionTransitions {
     }
 
     /** Somebody changed the target after the step: nothing is left to do, unless there are more steps, which would be wrong now. */
-    Uni<Void> overtaken(Action.Claim claim, ResourceObservation shown, String note) {
+    Uni<Void> recordOvertaken(Action.Claim claim, ResourceObservation shown, String note) {
         return actionRepository.withLock(
                 claim,
                 lockedAction ->
@@ -257,7 +257,7 @@ class ActionTransitions {
     }
 
     /** The step can't come to an end any more. */
-    Uni<Void> failed(Action.Claim claim, String why) {
+    Uni<Void> recordFailed(Action.Claim claim, String why) {
         return actionRepository.withLock(claim, lockedAction -> fail(lockedAction, why));
     }
 
@@ -265,20 +265,20 @@ class ActionTransitions {
      * AWS shows the step under way. That is no failure however long it takes, and an undo would meet what is under way; it is
      * reported once.
      */
-    Uni<Void> underWay(Action.Claim claim, String shown) {
+    Uni<Void> recordUnderWay(Action.Claim claim, String shown) {
         return actionRepository.withLock(claim, lockedAction -> {
             Intent intent = lockedAction.intent().orElseThrow();
-            intent.seenUnderWay(lockedAction.now());
+            intent.markUnderWay(lockedAction.now());
             Duration usual = observationTimeout(lockedAction);
             return lockedAction.now().isAfter(intent.since().plus(usual))
-                    ? overdue(lockedAction, intent, usual, shown)
+                    ? recordOverdue(lockedAction, intent, usual, shown)
                     : pollLater(lockedAction);
         });
     }
 
-    private Uni<Void> overdue(LockedAction lockedAction, Intent intent, Duration usual, String shown) {
+    private Uni<Void> recordOverdue(LockedAction lockedAction, Intent intent, Duration usual, String shown) {
         String why = "AWS takes longer than " + usual + " and is still at it: " + shown;
-        boolean isNew = intent.becomeOverdue(lockedAction.now());
+        boolean isNew = intent.markOverdue(lockedAction.now());
         lockedAction
                 .action()
                 .postpone(why, lockedAction.now().plus(config.poll().multipliedBy(OVERDUE_POLL_FACTOR)));
@@ -295,9 +295,9 @@ class ActionTransitions {
     }
 
     /** AWS shows the step neither done nor under way: polls again, but not for ever. */
-    Uni<Void> stillWaiting(Action.Claim claim, String why) {
+    Uni<Void> recordUnobserved(Action.Claim claim, String why) {
         return actionRepository.withLock(claim, lockedAction -> {
-            Instant since = lockedAction.intent().map(Intent::silentSince).orElse(lockedAction.now());
+            Instant since = lockedAction.intent().map(Intent::lastProgressAt).orElse(lockedAction.now());
             Duration timeout = observationTimeout(lockedAction);
             return lockedAction.now().isAfter(since.plus(timeout))
                     ? fail(lockedAction, "not observed within " + timeout + ": " + why)
@@ -322,7 +322,7 @@ class ActionTransitions {
     }
 
     private Uni<Void> advance(LockedAction lockedAction, ResourceObservation shown, @Nullable String note) {
-        AuditDraft entry = lockedAction.stepObserved(shown, note);
+        AuditDraft entry = lockedAction.stepEntry(shown, note);
         lockedAction.intent().ifPresent(intent -> intent.close("observed", lockedAction.now()));
         lockedAction
                 .action()
@@ -345,9 +345,9 @@ class ActionTransitions {
         List<AuditDraft> entries = new ArrayList<>();
         entries.add(lockedAction.entry(AuditEntry.Kind.OBSERVED, "state", shown.state()));
         return markOriginalUndone(lockedAction, entries)
-                .chain(() -> changeProposal(lockedAction, Proposal::done))
+                .chain(() -> changeProposal(lockedAction, Proposal::markDone))
                 .chain(() -> lockedAction.session().flush())
-                .chain(() -> actionRepository.wakeNextWave(lockedAction.session(), lockedAction.action()))
+                .chain(() -> actionRepository.releaseNextWave(lockedAction.session(), lockedAction.action()))
                 .chain(() -> audit.append(lockedAction.session(), entries));
     }
 
@@ -358,7 +358,7 @@ class ActionTransitions {
                 .map(original -> lockedAction
                         .session()
                         .find(Action.class, original, LockModeType.PESSIMISTIC_WRITE)
-                        .invoke(action -> action.undone(lockedAction.now()))
+                        .invoke(action -> action.markUndone(lockedAction.now()))
                         .invoke(action ->
                                 entries.add(lockedAction.entry(AuditEntry.Kind.UNDONE, "undoes", action.id())))
                         .replaceWithVoid())
@@ -370,13 +370,13 @@ class ActionTransitions {
      * proposal does not ask again by itself. In the caller's transaction.
      */
     Uni<Void> cancelled(LockedAction lockedAction, String why) {
-        AuditDraft entry =
-                lockedAction.objected(AuditEntry.Kind.REFUSED, "reason", new GuardResult.Refusal("approval", why));
+        AuditDraft entry = lockedAction.objectionEntry(
+                AuditEntry.Kind.REFUSED, "reason", new GuardResult.Refusal("approval", why));
         lockedAction.action().end(ActionState.REFUSED, why, lockedAction.now());
         lockedAction.intent().ifPresent(intent -> intent.close(why, lockedAction.now()));
         return changeProposal(lockedAction, Proposal::reject)
                 .chain(() -> lockedAction.session().flush())
-                .chain(() -> actionRepository.wakeNextWave(lockedAction.session(), lockedAction.action()))
+                .chain(() -> actionRepository.releaseNextWave(lockedAction.session(), lockedAction.action()))
                 .chain(() -> audit.append(lockedAction.session(), entry));
     }
 
@@ -388,8 +388,9 @@ class ActionTransitions {
 
     /** The action is not allowed any more. The proposal asks again, since this approval is used up. */
     private Uni<Void> refuse(LockedAction lockedAction, GuardResult guardResult) {
-        lockedAction.action().end(ActionState.REFUSED, guardResult.why(), lockedAction.now());
-        return endUnsuccessfully(lockedAction, lockedAction.objected(AuditEntry.Kind.REFUSED, "reason", guardResult));
+        lockedAction.action().end(ActionState.REFUSED, guardResult.reason(), lockedAction.now());
+        return endUnsuccessfully(
+                lockedAction, lockedAction.objectionEntry(AuditEntry.Kind.REFUSED, "reason", guardResult));
     }
 
     private Uni<Void> endAsDryRun(LockedAction lockedAction, String calls) {
@@ -412,9 +413,9 @@ class ActionTransitions {
     private Uni<Void> endUnsuccessfully(LockedAction lockedAction, AuditDraft entry) {
         String why = lockedAction.action().reason().orElse("");
         lockedAction.intent().ifPresent(intent -> intent.close(why, lockedAction.now()));
-        return changeProposal(lockedAction, proposal -> proposal.askAgain(lockedAction.now()))
+        return changeProposal(lockedAction, proposal -> proposal.startNewRound(lockedAction.now()))
                 .chain(() -> lockedAction.session().flush())
-                .chain(() -> actionRepository.wakeNextWave(lockedAction.session(), lockedAction.action()))
+                .chain(() -> actionRepository.releaseNextWave(lockedAction.session(), lockedAction.action()))
                 .chain(() -> rollBackPart(lockedAction, why))
                 .map(undo -> Stream.concat(Stream.of(entry), undo.stream()).toList())
                 .chain(entries -> audit.append(lockedAction.session(), entries));
@@ -425,7 +426,7 @@ class ActionTransitions {
      * about that.
      */
     private Uni<Optional<AuditDraft>> rollBackPart(LockedAction lockedAction, String why) {
-        Optional<String> undoneBy = lockedAction.definition().undoneBy();
+        Optional<String> undoneBy = lockedAction.definition().undoName();
         if (lockedAction.definition().steps().size() == 1 || undoneBy.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
@@ -467,12 +468,12 @@ class ActionTransitions {
      * of an action that has begun is used up and no longer ends. The audit has each reason once, not each check.
      */
     private Uni<Void> defer(LockedAction lockedAction, GuardResult.Delay delay) {
-        boolean isKnown = lockedAction.action().reason().equals(Optional.of(delay.why()));
+        boolean isKnown = lockedAction.action().reason().equals(Optional.of(delay.reason()));
         lockedAction
                 .action()
                 .waitsFor(
                         delay.guard(),
-                        delay.why(),
+                        delay.reason(),
                         lockedAction.action().mustContinue()
                                 ? delay.until()
                                 : earlier(delay.until(), lockedAction.action().validUntil()));
@@ -480,7 +481,7 @@ class ActionTransitions {
         return isKnown
                 ? flushed
                 : flushed.chain(() -> audit.append(
-                        lockedAction.session(), lockedAction.objected(AuditEntry.Kind.CLAIMED, "waits", delay)));
+                        lockedAction.session(), lockedAction.objectionEntry(AuditEntry.Kind.CLAIMED, "waits", delay)));
     }
 
     private static Instant earlier(Instant one, Instant other) {

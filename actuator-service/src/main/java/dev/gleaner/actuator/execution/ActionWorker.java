@@ -20,7 +20,7 @@ public class ActionWorker {
     private final ExecutionConfig config;
     private final InFlightTracker inFlightTracker;
     private final Vertx vertx;
-    private final List<CoalescingTask> lanes;
+    private final List<CoalescingTask> tasks;
 
     ActionWorker(
             ActionTransitions actionTransitions,
@@ -34,12 +34,12 @@ public class ActionWorker {
         this.config = config;
         this.inFlightTracker = inFlightTracker;
         this.vertx = vertx;
-        this.lanes = Stream.generate(() -> lane(owner.name()))
+        this.tasks = Stream.generate(() -> createTask(owner.name()))
                 .limit(config.parallel())
                 .toList();
     }
 
-    private CoalescingTask lane(String owner) {
+    private CoalescingTask createTask(String owner) {
         return new CoalescingTask(
                 vertx,
                 inFlightTracker,
@@ -48,18 +48,18 @@ public class ActionWorker {
     }
 
     /** Starts what is due: to be called once it is committed. */
-    public void wake() {
-        lanes.forEach(CoalescingTask::wake);
+    public void trigger() {
+        tasks.forEach(CoalescingTask::trigger);
     }
 
     @Scheduled(every = "${actuator.execution.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return Uni.createFrom().voidItem().invoke(this::wake);
+        return Uni.createFrom().voidItem().invoke(this::trigger);
     }
 
     /** Executes actions until none is due. */
     Uni<Void> work(String name) {
-        return inFlightTracker.rounds(() -> actionTransitions
+        return inFlightTracker.repeatUntilStopped(() -> actionTransitions
                 .claimNext(name)
                 .flatMap(claim -> claim.map(held -> actionExecutor
                                 .execute(held)
@@ -70,6 +70,6 @@ public class ActionWorker {
 
     /** AWS may show by then what was called now. */
     private void wakeAfterPoll() {
-        vertx.setTimer(Math.max(1, config.poll().toMillis()), ignored -> wake());
+        vertx.setTimer(Math.max(1, config.poll().toMillis()), ignored -> trigger());
     }
 }

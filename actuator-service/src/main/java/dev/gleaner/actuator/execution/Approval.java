@@ -33,7 +33,8 @@ public record Approval(
         String identity) {
 
     /** Of a stop or start at one of the times of a schedule, whose own approval covers all of them. */
-    static Approval onOccasion(Action schedule, String action, String occasion, Instant validUntil, boolean dryRun) {
+    static Approval forScheduledSwitch(
+            Action schedule, String action, String occasion, Instant validUntil, boolean dryRun) {
         return new Approval(
                 action,
                 Map.of(),

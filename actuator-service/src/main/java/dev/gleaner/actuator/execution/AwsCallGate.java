@@ -74,8 +74,8 @@ public class AwsCallGate {
      * Makes a call, during which the kill switch can't be reported as turned on and nobody takes the action over; empty when
      * the switch is on, without a call. Fails with {@link Action.LeaseLostException} when the action is not held any more.
      */
-    <T> Uni<Optional<T>> pass(Action.Claim claim, Supplier<Uni<T>> call) {
-        return sessions.withTransaction(session -> enter(session, claim)
+    <T> Uni<Optional<T>> callUnlessHalted(Action.Claim claim, Supplier<Uni<T>> call) {
+        return sessions.withTransaction(session -> lockAction(session, claim)
                 .chain(() -> isHalted(session, claim))
                 // The database may have stood still since it was asked.
                 .flatMap(halted -> halted || killSwitch.isOnLocally()
@@ -89,7 +89,7 @@ public class AwsCallGate {
         if (System.nanoTime() - lastSending >= 0) {
             return outOfTime(claim);
         }
-        return SendDeadline.before(lastSending, call)
+        return SendDeadline.callBefore(lastSending, call)
                 .onFailure(SendDeadline.Passed.class)
                 .recoverWithUni(passed -> outOfTime(claim));
     }
@@ -103,7 +103,7 @@ public class AwsCallGate {
         return Uni.createFrom().failure(new Action.LeaseLostException(claim.id(), claim.token()));
     }
 
-    private static Uni<Void> enter(Mutiny.Session session, Action.Claim claim) {
+    private static Uni<Void> lockAction(Mutiny.Session session, Action.Claim claim) {
         return session.createNativeQuery(ENTER, Tuple.class)
                 .setParameter("action", claim.id())
                 .getSingleResult()
@@ -137,10 +137,10 @@ public class AwsCallGate {
                                 session.createNativeQuery(ALONE, Integer.class).getSingleResult()))
                 .replaceWith(0L)
                 .onFailure()
-                .recoverWithUni(this::underWay);
+                .recoverWithUni(this::countUnderWay);
     }
 
-    private Uni<Long> underWay() {
+    private Uni<Long> countUnderWay() {
         return sessions.withTransaction(
                 session -> session.createNativeQuery(UNDER_WAY, Long.class).getSingleResult());
     }

@@ -50,7 +50,7 @@ class CanaryRow {
     }
 
     /** Becomes as this one. */
-    void keep(CanaryWaveState next) {
+    void update(CanaryWaveState next) {
         this.wave = next.number();
         this.size = next.size();
     }

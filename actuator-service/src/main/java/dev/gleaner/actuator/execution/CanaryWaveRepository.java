@@ -68,7 +68,7 @@ public class CanaryWaveRepository {
                         .onItem()
                         .transformToUniAndConcatenate(row -> wave(session, row)
                                 .invoke(wave ->
-                                        row.keep(wave.reset(config.canary().limits()))))
+                                        row.update(wave.reset(config.canary().limits()))))
                         .onItem()
                         .ignoreAsUni())
                 .call(session::flush)
@@ -79,7 +79,7 @@ public class CanaryWaveRepository {
     }
 
     /** The wave in which this action would go; it stays so until the transaction ends. */
-    Uni<CanaryWaveState> of(LockedAction lockedAction, String account) {
+    Uni<CanaryWaveState> lockWave(LockedAction lockedAction, String account) {
         Mutiny.Session session = lockedAction.session();
         String id = CanaryRow.id(lockedAction.action().name(), account);
         return session.createNativeQuery(ADD)
@@ -92,7 +92,7 @@ public class CanaryWaveRepository {
                 .flatMap(row -> wave(session, row)
                         .map(wave ->
                                 wave.next(lockedAction.now(), config.canary().limits()))
-                        .invoke(row::keep));
+                        .invoke(row::update));
     }
 
     /** Whether an action has its place in a wave already. */
@@ -105,7 +105,7 @@ public class CanaryWaveRepository {
     }
 
     /** Takes its place. */
-    Uni<Void> begin(LockedAction lockedAction, CanaryWaveState wave) {
+    Uni<Void> join(LockedAction lockedAction, CanaryWaveState wave) {
         return lockedAction
                 .session()
                 .createNativeQuery(BEGIN)

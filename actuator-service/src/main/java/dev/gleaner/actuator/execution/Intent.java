@@ -86,7 +86,7 @@ class Intent {
     }
 
     /** When the last call that may have been made has ended. */
-    Instant quietSince() {
+    Instant callsEndedAt() {
         return underWayUntil;
     }
 
@@ -96,17 +96,17 @@ class Intent {
     }
 
     /** Start of the time in which AWS shows nothing of it: the call, or the last poll that showed it under way. */
-    Instant silentSince() {
+    Instant lastProgressAt() {
         return seenUnderWayAt == null || seenUnderWayAt.isBefore(since()) ? since() : seenUnderWayAt;
     }
 
     /** AWS showed it under way. */
-    void seenUnderWay(Instant now) {
+    void markUnderWay(Instant now) {
         this.seenUnderWayAt = now;
     }
 
     /** It takes longer than usual; whether that is new. */
-    boolean becomeOverdue(Instant now) {
+    boolean markOverdue(Instant now) {
         boolean isNew = overdueAt == null;
         if (isNew) {
             overdueAt = now;

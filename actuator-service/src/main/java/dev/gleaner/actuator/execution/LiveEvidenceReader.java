@@ -46,8 +46,7 @@ class LiveEvidenceReader {
     }
 
     private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition definition) {
-        boolean hasToBeQuiet =
-                definition.restores() && definition.preconditions().contains(TargetPrecondition.QUIET);
+        boolean hasToBeQuiet = definition.isUndo() && definition.preconditions().contains(TargetPrecondition.QUIET);
         if ((!definition.needsIdleness() && !hasToBeQuiet) || claim.action().step() > 0) {
             return Uni.createFrom().item(NO_USAGE);
         }
@@ -60,7 +59,7 @@ class LiveEvidenceReader {
     private Uni<TrainingCheckpointStatus> readCheckpoint(
             Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
         boolean isNeeded = definition.preconditions().contains(TargetPrecondition.LOSING_NOTHING)
-                && (!definition.restores() || definition.preconditions().contains(TargetPrecondition.QUIET));
+                && (!definition.isUndo() || definition.preconditions().contains(TargetPrecondition.QUIET));
         return shown.filter(any -> isNeeded)
                 .map(resourceObservation -> resourceObservation.subject().tags().get(guards.checkpointTag()))
                 .map(place -> trainingCheckpointReader.newest(

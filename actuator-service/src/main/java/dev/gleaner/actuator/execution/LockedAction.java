@@ -29,7 +29,7 @@ record LockedAction(
 
     /** Whether it has begun, and comes to a step that can't be taken back. */
     boolean requiresFreshApproval() {
-        return action.step() > 0 && !definition.restores() && step().isIrreversible();
+        return action.step() > 0 && !definition.isUndo() && step().isIrreversible();
     }
 
     boolean isLastStep() {
@@ -44,7 +44,7 @@ record LockedAction(
     }
 
     /** What is about to be done: the state before, and what the remedy asks for. */
-    AuditDraft intended(ResourceObservation before) {
+    AuditDraft intentEntry(ResourceObservation before) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("before", before);
         if (!action.parameters().isEmpty()) {
@@ -54,9 +54,9 @@ record LockedAction(
     }
 
     /** What a guard has against it, under this key. */
-    AuditDraft objected(AuditEntry.Kind kind, String key, GuardResult guardResult) {
+    AuditDraft objectionEntry(AuditEntry.Kind kind, String key, GuardResult guardResult) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
-        detail.put(key, guardResult.why());
+        detail.put(key, guardResult.reason());
         detail.put("guard", guardResult.guard());
         if (guardResult instanceof GuardResult.Delay delay) {
             detail.put("until", delay.until());
@@ -65,7 +65,7 @@ record LockedAction(
     }
 
     /** A step is over, and more are to come. */
-    AuditDraft stepObserved(ResourceObservation shown, @Nullable String note) {
+    AuditDraft stepEntry(ResourceObservation shown, @Nullable String note) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("state", shown.state());
         if (note != null) {

@@ -53,7 +53,7 @@ class RateLimits {
     }
 
     /** What counts for this action on what the finding is about; it stays so until the transaction ends. */
-    Uni<GuardContext.RateLimitState> of(LockedAction lockedAction, Finding finding) {
+    Uni<GuardContext.RateLimitState> load(LockedAction lockedAction, Finding finding) {
         if (lockedAction.action().schedule().isPresent()) {
             return budgets(lockedAction, finding.account())
                     .map(left -> new GuardContext.RateLimitState(
@@ -63,7 +63,7 @@ class RateLimits {
                 .hasBegun(lockedAction)
                 .flatMap(begun -> repetitions(lockedAction)
                         .flatMap(repetitions -> canaryWaveRepository
-                                .of(lockedAction, finding.account())
+                                .lockWave(lockedAction, finding.account())
                                 .flatMap(wave -> budgets(lockedAction, finding.account())
                                         .map(left -> new GuardContext.RateLimitState(
                                                 begun, left, dollars(finding), wave, repetitions)))));
@@ -71,14 +71,14 @@ class RateLimits {
 
     /** Takes its place in the wave, once, and its part of the budget, from now on. */
     Uni<Void> consume(LockedAction lockedAction, GuardContext guardContext) {
-        GuardContext.RateLimitState rateLimitState = guardContext.pace();
+        GuardContext.RateLimitState rateLimitState = guardContext.rateLimits();
         if (!isCounted(lockedAction)) {
             return Uni.createFrom().voidItem();
         }
-        Uni<Void> taken = take(lockedAction, rateLimitState.wave().account(), rateLimitState.dollars());
+        Uni<Void> taken = spend(lockedAction, rateLimitState.wave().account(), rateLimitState.dollars());
         return lockedAction.action().schedule().isPresent()
                 ? taken
-                : taken.chain(() -> canaryWaveRepository.begin(lockedAction, rateLimitState.wave()));
+                : taken.chain(() -> canaryWaveRepository.join(lockedAction, rateLimitState.wave()));
     }
 
     /**
@@ -87,7 +87,7 @@ class RateLimits {
      */
     static boolean isCounted(LockedAction lockedAction) {
         return lockedAction.action().undoOf().isEmpty()
-                && !lockedAction.definition().restores();
+                && !lockedAction.definition().isUndo();
     }
 
     private static CanaryWaveState noWave(String account) {
@@ -120,7 +120,7 @@ class RateLimits {
     }
 
     /** Takes out what the action costs. What it took earlier counts anew, since it is about to call again. */
-    private Uni<Void> take(LockedAction lockedAction, String account, BigDecimal dollars) {
+    private Uni<Void> spend(LockedAction lockedAction, String account, BigDecimal dollars) {
         Mutiny.Session session = lockedAction.session();
         return session.createNativeQuery(FORGET_SPENT)
                 .setParameter("since", lockedAction.now().minus(counts))

@@ -54,9 +54,9 @@ final class ApprovalGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(!guardContext.findingHolds(), WITHDRAWN)
+            return Guard.Refusing.refuseIf(!guardContext.findingOpen(), WITHDRAWN)
                     .or(() -> guardContext
-                            .shown()
+                            .observation()
                             .map(ResourceObservation::subject)
                             .map(now -> now.changedSince(guardContext.order().planned()))
                             .orElse(Optional.of("AWS did not show the target")));
@@ -106,7 +106,7 @@ final class ApprovalGuards {
                 BucketLifecycleAction.PutLifecycleRule.merged(guardContext.order());
                 return Optional.empty();
             } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
-                return Optional.of(refused.why());
+                return Optional.of(refused.reason());
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param number counts the waves
  * @param size how many actions it holds
  * @param underWay of them that have begun and are not over
- * @param over of them that have ended, failed ones included
+ * @param finished of them that have ended, failed ones included
  * @param lastBegun when the last action began; empty before the first
  */
 public record CanaryWaveState(
@@ -20,7 +20,7 @@ public record CanaryWaveState(
         int number,
         int size,
         int underWay,
-        int over,
+        int finished,
         int failed,
         Optional<Instant> lastBegun) {
 
@@ -31,7 +31,7 @@ public record CanaryWaveState(
 
     /** Whether it has no room for one more. */
     public boolean isFull() {
-        return underWay + over >= size;
+        return underWay + finished >= size;
     }
 
     /**
@@ -42,10 +42,12 @@ public record CanaryWaveState(
         if (isHalted(limits.threshold()) || underWay > 0) {
             return this;
         }
-        if (lastBegun.filter(last -> !now.isBefore(last.plus(limits.forget()))).isPresent()) {
+        if (lastBegun
+                .filter(last -> !now.isBefore(last.plus(limits.resetAfter())))
+                .isPresent()) {
             return after(limits.first());
         }
-        return over >= size ? after(Math.min(2 * size, Math.max(limits.first(), limits.largest()))) : this;
+        return finished >= size ? after(Math.min(2 * size, Math.max(limits.first(), limits.largest()))) : this;
     }
 
     /** The first one again, as after a person's word. */
@@ -63,7 +65,7 @@ public record CanaryWaveState(
      * @param first size of the first wave
      * @param largest size that they do not outgrow
      * @param threshold share of a wave that may fail, 0 to 1
-     * @param forget after how long without an action they start anew
+     * @param resetAfter after how long without an action they start anew
      */
-    public record Limits(int first, int largest, double threshold, Duration forget) {}
+    public record Limits(int first, int largest, double threshold, Duration resetAfter) {}
 }

@@ -38,12 +38,12 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
     }
 
     /** From when on a target may be acted on that counts as of all of these environments: when it may be in each of them. */
-    public Instant openingInAll(Instant now, Set<String> environments) {
+    public Instant nextOpeningInAll(Instant now, Set<String> environments) {
         Instant time = now;
         for (int step = 0; step < STEPS; step++) {
             Instant next = time;
             for (String environment : environments) {
-                next = opening(next, environment);
+                next = nextOpening(next, environment);
             }
             if (next.equals(time)) {
                 return time;
@@ -54,7 +54,7 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
     }
 
     /** From when on targets of this environment may be acted on: now, or the next opening. */
-    public Instant opening(Instant now, @Nullable String environment) {
+    public Instant nextOpening(Instant now, @Nullable String environment) {
         List<ChangeWindow> about =
                 windows.stream().filter(window -> window.isAbout(environment)).toList();
         Instant time = now;

@@ -26,7 +26,9 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
     private static final List<Controller> CONTROLLERS = List.of(
             // A stopped node leaves a NodeClaim onto which pods are scheduled (aws/karpenter-provider-aws#6866).
             new Controller(
-                    "Karpenter", prefix("karpenter.sh/", "karpenter.k8s.aws/"), ControllerRegistry::patchNodePool),
+                    "Karpenter",
+                    prefix("karpenter.sh/", "karpenter.k8s.aws/"),
+                    ControllerRegistry::nodePoolInstructions),
             // What SageMaker runs is changed in SageMaker.
             new Controller("SageMaker", prefix("sagemaker:", "aws:sagemaker"), ControllerRegistry::updateDomain),
             // A compute environment keeps as many vCPUs as its minimum.
@@ -38,19 +40,20 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
             new Controller(
                     "an EKS node group", prefix("eks:", "aws:eks:", EKS_CLUSTER), ControllerRegistry::updateNodegroup),
             // It terminates a stopped member and starts another (aws-solutions/instance-scheduler-on-aws#479).
-            new Controller("an Auto Scaling group", prefix("aws:autoscaling:"), ControllerRegistry::shrinkGroup),
+            new Controller("an Auto Scaling group", prefix("aws:autoscaling:"), ControllerRegistry::groupInstructions),
             // The next update of the stack restores what differs from its template.
-            new Controller("a CloudFormation stack", prefix("aws:cloudformation:"), ControllerRegistry::editTemplate),
+            new Controller(
+                    "a CloudFormation stack", prefix("aws:cloudformation:"), ControllerRegistry::templateInstructions),
             // The next apply restores what differs from the configuration: a lifecycle document is replaced as a whole
             // (hashicorp/terraform-provider-aws#31409). A managed-by tag counts only without a tag of Terraform's own.
             new Controller(
                     TERRAFORM,
                     prefix("terraform", "Terraform", "tf-", "tf:"),
-                    (order, tags) -> editConfiguration(order)),
+                    (order, tags) -> terraformInstructions(order)),
             new Controller(
                     TERRAFORM,
                     key -> key.toLowerCase(Locale.ROOT).contains("managed"),
-                    (order, tags) -> editConfiguration(order)));
+                    (order, tags) -> terraformInstructions(order)));
 
     public ControllerRegistry {
         prefixes = List.copyOf(prefixes);
@@ -96,7 +99,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
         return key -> Stream.of(beginnings).anyMatch(key::startsWith);
     }
 
-    private static String patchNodePool(ActionOrder order, Map<String, String> tags) {
+    private static String nodePoolInstructions(ActionOrder order, Map<String, String> tags) {
         String pool = tags.getOrDefault("karpenter.sh/nodepool", "NODEPOOL");
         return "kubectl patch nodepool " + pool + " --type merge -p "
                 + "'{\"spec\":{\"disruption\":{\"consolidationPolicy\":\"WhenEmptyOrUnderutilized\","
@@ -142,7 +145,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
     }
 
     /** One member less: the group may go below its minimum only if that is lowered too. */
-    private static String shrinkGroup(ActionOrder order, Map<String, String> tags) {
+    private static String groupInstructions(ActionOrder order, Map<String, String> tags) {
         String group = tags.getOrDefault("aws:autoscaling:groupName", "GROUP");
         return "aws autoscaling terminate-instance-in-auto-scaling-group --region "
                 + order.target().region() + " --instance-id "
@@ -154,7 +157,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                 + " --min-size N-1 --desired-capacity N-1 (N: what it is now)";
     }
 
-    private static String editTemplate(ActionOrder order, Map<String, String> tags) {
+    private static String templateInstructions(ActionOrder order, Map<String, String> tags) {
         String resource = tags.getOrDefault("aws:cloudformation:logical-id", "RESOURCE");
         return "in the template of stack " + tags.getOrDefault("aws:cloudformation:stack-name", "STACK") + ": "
                 + templateProperty(order, resource);
@@ -183,7 +186,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
         };
     }
 
-    private static String editConfiguration(ActionOrder order) {
+    private static String terraformInstructions(ActionOrder order) {
         return switch (order.planned().kind()) {
             case INSTANCE ->
                 "resource \"aws_ec2_instance_state\" \"NAME\" { instance_id = \""

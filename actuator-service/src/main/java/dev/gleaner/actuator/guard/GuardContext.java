@@ -21,45 +21,47 @@ import java.util.Set;
  * @param now the database's time
  * @param killSwitch whether the kill switch is on, or was since this was decided; only whether it is on for what has begun
  * @param validUntil end of the approval
- * @param findingHolds whether the finding is still open in the version that was approved
+ * @param findingOpen whether the finding is still open in the version that was approved
  * @param rule that found it; empty when the finding does not hold
  * @param order what was approved
- * @param shown the target as it is now; empty when nothing was shown
+ * @param observation the target as it is now; empty when nothing was shown
  * @param fresh what was read of it just before
  * @param confirmation what the analyzer said last of the finding; empty when nothing
  * @param lastFinished when an action on this target was finished last
  * @param demands what the action asks of its target
  * @param schedule what the tag of its schedule has to say, for an action that a schedule made; nothing any tag says once that
  *     schedule has ended
- * @param effectHolds whether the target still is as the action left it that is taken back; true where none is
+ * @param effectUnchanged whether the target still is as the action left it that is taken back; true where none is
  * @param scope whose it is, and who said yes
- * @param pace how fast and how often may be acted
+ * @param rateLimits how fast and how often may be acted
  */
 public record GuardContext(
         Instant now,
         boolean killSwitch,
         Instant validUntil,
-        boolean findingHolds,
+        boolean findingOpen,
         Optional<String> rule,
         ActionOrder order,
-        Optional<ResourceObservation> shown,
+        Optional<ResourceObservation> observation,
         LiveEvidence fresh,
         Optional<FindingConfirmation> confirmation,
         Optional<Instant> lastFinished,
         Set<TargetPrecondition> demands,
         Optional<String> schedule,
-        boolean effectHolds,
+        boolean effectUnchanged,
         Scope scope,
-        RateLimitState pace) {
+        RateLimitState rateLimits) {
 
     /** Tags now; empty when nothing was shown. */
     Optional<Map<String, String>> tags() {
-        return shown.map(resourceObservation -> resourceObservation.subject().tags());
+        return observation.map(
+                resourceObservation -> resourceObservation.subject().tags());
     }
 
     /** The instance now; empty when nothing was shown, or something else. */
     Optional<Ec2Instance> instance() {
-        return shown.filter(Ec2Instance.Observation.class::isInstance)
+        return observation
+                .filter(Ec2Instance.Observation.class::isInstance)
                 .map(Ec2Instance.Observation.class::cast)
                 .map(Ec2Instance.Observation::instance);
     }
@@ -120,7 +122,7 @@ public record GuardContext(
         }
 
         /** The same for a step that needs its part of the budget anew. */
-        public RateLimitState anew() {
+        public RateLimitState withBudgetAgain() {
             return new RateLimitState(false, budgets, dollars, wave, comebacks);
         }
 

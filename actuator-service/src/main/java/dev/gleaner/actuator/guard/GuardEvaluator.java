@@ -33,7 +33,7 @@ public class GuardEvaluator {
         return first(
                 guardContext.schedule().isPresent()
                         ? stoppingByASchedule()
-                        : acting(guardContext.order().planned().kind(), isAboutGpus(guardContext)),
+                        : actionGuards(guardContext.order().planned().kind(), isAboutGpus(guardContext)),
                 guardContext);
     }
 
@@ -53,7 +53,7 @@ public class GuardEvaluator {
 
     /** The same before an irreversible step: it may be days after the approval, and outside the change window. */
     public Optional<GuardResult> evaluateIrreversibleStep(GuardContext guardContext, boolean needsFinding) {
-        Optional<GuardResult> withdrawn = needsFinding && !guardContext.findingHolds()
+        Optional<GuardResult> withdrawn = needsFinding && !guardContext.findingOpen()
                 ? Optional.of(new GuardResult.Refusal("unchanged-plan", ApprovalGuards.UnchangedPlanGuard.WITHDRAWN))
                 : Optional.empty();
         return evaluateContinuation(guardContext)
@@ -66,14 +66,14 @@ public class GuardEvaluator {
     /** Why an action may not be taken back now; empty when it may. */
     public Optional<GuardResult> evaluateUndo(GuardContext guardContext) {
         return first(
-                guardContext.schedule().isPresent() ? startingByASchedule() : restoring(guardContext), guardContext);
+                guardContext.schedule().isPresent() ? startingByASchedule() : undoGuards(guardContext), guardContext);
     }
 
     private boolean isAboutGpus(GuardContext guardContext) {
         return guardContext.rule().filter(config.cardRules()::contains).isPresent();
     }
 
-    private List<Guard> acting(TargetKind kind, boolean aboutGpus) {
+    private List<Guard> actionGuards(TargetKind kind, boolean aboutGpus) {
         List<Guard> guards = new ArrayList<>(
                 List.of(new ApprovalGuards.KillSwitchGuard(), new ApprovalGuards.ApprovalExpiryGuard()));
         guards.add(allowedAccount());
@@ -137,7 +137,7 @@ public class GuardEvaluator {
      * An automatic undo of an incomplete action ignores a protection that was added since, as half of an action must not stay.
      * An undo by a person respects it.
      */
-    private List<Guard> restoring(GuardContext guardContext) {
+    private List<Guard> undoGuards(GuardContext guardContext) {
         List<Guard> guards = new ArrayList<>(
                 List.of(new ApprovalGuards.KillSwitchGuard(), new ApprovalGuards.ApprovalExpiryGuard()));
         if (!guardContext.scope().isAutomatic()) {

@@ -9,16 +9,16 @@ public sealed interface GuardResult permits GuardResult.Refusal, GuardResult.Del
     String guard();
 
     /** The reason, for a person. */
-    String why();
+    String reason();
 
     /**
      * Not now: the approved action stays queued as long as its approval is valid, and all guards are evaluated again then.
      *
-     * @param why the same text as long as the reason is the same, so that it is audited once
+     * @param reason the same text as long as the reason is the same, so that it is audited once
      * @param until when to evaluate again
      */
-    public record Delay(String guard, String why, Instant until) implements GuardResult {}
+    public record Delay(String guard, String reason, Instant until) implements GuardResult {}
 
     /** Not with this approval: a new one is needed. */
-    public record Refusal(String guard, String why) implements GuardResult {}
+    public record Refusal(String guard, String reason) implements GuardResult {}
 }

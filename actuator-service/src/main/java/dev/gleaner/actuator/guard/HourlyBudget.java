@@ -38,12 +38,12 @@ public record HourlyBudget(String scope, Unit unit, BigDecimal perHour, List<Spe
     public record Spent(BigDecimal amount, Instant until) {}
 
     /** Whether so much is left. */
-    public boolean hasRoomFor(BigDecimal cost) {
+    public boolean hasCapacityFor(BigDecimal cost) {
         return left().compareTo(cost) >= 0;
     }
 
     /** Whether so much is left when nothing is spent. */
-    public boolean canEverHold(BigDecimal cost) {
+    public boolean isWithinLimit(BigDecimal cost) {
         return perHour.compareTo(cost) >= 0;
     }
 
@@ -51,7 +51,7 @@ public record HourlyBudget(String scope, Unit unit, BigDecimal perHour, List<Spe
      * When so much may be left, if those who wait already take as much each; now when it is. For whom there is no place by the
      * time when nothing of now counts any more, it is a time to look again soon after that, each at one of their own.
      */
-    public Instant roomAvailableAt(BigDecimal cost, Instant now) {
+    public Instant capacityAvailableAt(BigDecimal cost, Instant now) {
         BigDecimal missing = cost.multiply(BigDecimal.valueOf(1L + ahead)).subtract(left());
         Instant at = now;
         for (Spent next : spent) {
@@ -65,7 +65,7 @@ public record HourlyBudget(String scope, Unit unit, BigDecimal perHour, List<Spe
     }
 
     /** Its name for a person. */
-    public String sentence() {
+    public String displayName() {
         String whose = scope.equals(TOTAL) ? "all accounts" : "account " + scope;
         return perHour.stripTrailingZeros().toPlainString() + " "
                 + (unit == Unit.ACTIONS ? "actions" : "dollars a month") + " an hour of " + whose;

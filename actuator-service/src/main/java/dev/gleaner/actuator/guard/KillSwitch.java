@@ -101,7 +101,7 @@ public class KillSwitch {
             KillSwitchCommands.Command command = commands.turnOff(identity);
             return turn(command).onTermination().invoke((done, failure, isCancelled) -> {
                 if (failure != null || isCancelled || !done) {
-                    commands.failed(command);
+                    commands.discard(command);
                 }
             });
         });
@@ -142,20 +142,20 @@ public class KillSwitch {
                                 return Uni.createFrom().item(false);
                             }
                             return (command.on()
-                                            ? wake(session)
+                                            ? makeDelayedDue(session)
                                             : Uni.createFrom().item(0))
                                     .chain(() -> audit.append(session, entry(command.on(), command.identity())))
                                     .replaceWith(true);
                         }))
                 .invoke(done -> {
                     if (done) {
-                        commands.recorded(command);
+                        commands.markRecorded(command);
                     }
                 });
     }
 
     /** Passes over what is locked: whoever looks at it just now sees the switch. */
-    private static Uni<Integer> wake(Mutiny.Session session) {
+    private static Uni<Integer> makeDelayedDue(Mutiny.Session session) {
         return session.createNativeQuery("""
             update action set not_before = now() where id in (
               select id from action

@@ -41,7 +41,7 @@ final class KillSwitchCommands {
     }
 
     /** The database has it. */
-    synchronized void recorded(Command command) {
+    synchronized void markRecorded(Command command) {
         if (unrecorded != null && unrecorded.number() <= command.number()) {
             unrecorded = null;
         }
@@ -51,7 +51,7 @@ final class KillSwitchCommands {
     }
 
     /** Nothing comes of it, or nobody knows: what was turned on before it has to be written after all. */
-    synchronized void failed(Command command) {
+    synchronized void discard(Command command) {
         offs.remove(command.number());
     }
 

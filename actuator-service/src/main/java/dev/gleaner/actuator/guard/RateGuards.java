@@ -16,12 +16,12 @@ final class RateGuards {
         private static final String NAME = "canary";
 
         /** The end of a wave wakes the actions that wait for it; this is the interval when that was missed. */
-        private static final Duration AGAIN = Duration.ofMinutes(1);
+        private static final Duration RECHECK_DELAY = Duration.ofMinutes(1);
 
         @Override
         public Optional<GuardResult> evaluate(GuardContext guardContext) {
-            CanaryWaveState wave = guardContext.pace().wave();
-            if (guardContext.pace().begun()) {
+            CanaryWaveState wave = guardContext.rateLimits().wave();
+            if (guardContext.rateLimits().begun()) {
                 return Optional.empty();
             }
             if (wave.isHalted(threshold)) {
@@ -37,7 +37,7 @@ final class RateGuards {
                     ? Optional.of(new GuardResult.Delay(
                             NAME,
                             "it waits for the wave of " + wave.size() + " " + wave.action() + " before it to be over",
-                            guardContext.now().plus(AGAIN)))
+                            guardContext.now().plus(RECHECK_DELAY)))
                     : Optional.empty();
         }
     }
@@ -59,7 +59,7 @@ final class RateGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            int comebacks = guardContext.pace().comebacks();
+            int comebacks = guardContext.rateLimits().comebacks();
             int limit = guardContext.scope().isByPolicy() ? timesByPolicy : times;
             return Guard.Refusing.refuseIf(
                     comebacks >= limit,
@@ -69,13 +69,13 @@ final class RateGuards {
     }
 
     /** Delays an action until the target has rested from the last one; the approval stays valid meanwhile. */
-    record CooldownGuard(Duration rest) implements Guard {
+    record CooldownGuard(Duration cooldown) implements Guard {
 
         @Override
         public Optional<GuardResult> evaluate(GuardContext guardContext) {
             return guardContext
                     .lastFinished()
-                    .map(finished -> finished.plus(rest))
+                    .map(finished -> finished.plus(cooldown))
                     .filter(guardContext.now()::isBefore)
                     .map(until -> new GuardResult.Delay(
                             "cooldown", "the target rests after its last action until " + until, until));
@@ -87,7 +87,7 @@ final class RateGuards {
 
         @Override
         public Optional<GuardResult> evaluate(GuardContext guardContext) {
-            Instant opening = windows.openingInAll(
+            Instant opening = windows.nextOpeningInAll(
                     guardContext.now(), guardContext.scope().environments());
             return opening.equals(guardContext.now())
                     ? Optional.empty()
@@ -103,7 +103,7 @@ final class RateGuards {
 
         @Override
         public Optional<GuardResult> evaluate(GuardContext guardContext) {
-            GuardContext.RateLimitState rateLimitState = guardContext.pace();
+            GuardContext.RateLimitState rateLimitState = guardContext.rateLimits();
             return rateLimitState.begun()
                     ? Optional.empty()
                     : rateLimitState.budgets().stream()
@@ -113,18 +113,18 @@ final class RateGuards {
         }
 
         private static Optional<GuardResult> evaluate(HourlyBudget budget, BigDecimal cost, Instant now) {
-            if (budget.hasRoomFor(cost)) {
+            if (budget.hasCapacityFor(cost)) {
                 return Optional.empty();
             }
-            if (!budget.canEverHold(cost)) {
+            if (!budget.isWithinLimit(cost)) {
                 return Optional.of(new GuardResult.Refusal(
                         NAME,
-                        "it takes " + cost.toPlainString() + " of the budget, which is only " + budget.sentence()));
+                        "it takes " + cost.toPlainString() + " of the budget, which is only " + budget.displayName()));
             }
             return Optional.of(new GuardResult.Delay(
                     NAME,
-                    "it waits, since the budget of " + budget.sentence() + " is used up",
-                    budget.roomAvailableAt(cost, now)));
+                    "it waits, since the budget of " + budget.displayName() + " is used up",
+                    budget.capacityAvailableAt(cost, now)));
         }
     }
 }

@@ -31,11 +31,12 @@ final class RestoreGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            String state = guardContext.shown().map(ResourceObservation::state).orElse("not shown by EC2");
+            String state =
+                    guardContext.observation().map(ResourceObservation::state).orElse("not shown by EC2");
             return Guard.Refusing.refuseIf(
                             !state.equals(Ec2Instance.STOPPED), "the instance is " + state + ", not stopped")
                     .or(() -> Guard.Refusing.refuseIf(
-                            !guardContext.effectHolds(),
+                            !guardContext.effectUnchanged(),
                             "the instance ran since, and somebody else stopped it: that stop is not taken back"));
         }
     }
@@ -53,13 +54,13 @@ final class RestoreGuards {
             try {
                 return refuse(guardContext, BucketLifecycleAction.PutLifecycleRule.merged(guardContext.order()));
             } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
-                return Optional.of(refused.why());
+                return Optional.of(refused.reason());
             }
         }
 
         private static Optional<String> refuse(GuardContext guardContext, BucketLifecycle put) {
             boolean stillThere = guardContext
-                    .shown()
+                    .observation()
                     .map(ResourceObservation::subject)
                     .filter(resourceSnapshot -> resourceSnapshot instanceof S3Bucket bucket
                             && bucket.lifecycle().isResultOf(put))
@@ -80,10 +81,11 @@ final class RestoreGuards {
         public Optional<String> refuse(GuardContext guardContext) {
             String action = guardContext.order().action();
             boolean there = guardContext
-                    .shown()
+                    .observation()
                     .map(ResourceObservation::subject)
                     .filter(resourceSnapshot -> resourceSnapshot instanceof VpcNetwork vpc
-                            && vpc.tagged(GleanerTagKeys.ACTION, action).isPresent())
+                            && vpc.findEndpointByTag(GleanerTagKeys.ACTION, action)
+                                    .isPresent())
                     .isPresent();
             return Guard.Refusing.refuseIf(!there, "EC2 does not show the endpoint that action " + action + " made");
         }
@@ -99,7 +101,7 @@ final class RestoreGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(guardContext.shown().isEmpty(), "AWS did not show the target");
+            return Guard.Refusing.refuseIf(guardContext.observation().isEmpty(), "AWS did not show the target");
         }
     }
 

@@ -78,12 +78,12 @@ public class LedgerEntry {
         return new SavingsPeriod(target, since, through, endedAt != null, rate());
     }
 
-    void lookAgain(Instant later) {
+    void scheduleNextCheck(Instant later) {
         nextLook = later;
     }
 
     /** It was seen in force now. */
-    void holds(Instant now) {
+    void markInForce(Instant now) {
         through = within(now);
     }
 

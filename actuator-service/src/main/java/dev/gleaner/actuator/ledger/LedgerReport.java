@@ -69,14 +69,14 @@ public record LedgerReport(Totals totals, List<Line> entries) {
             BigDecimal ownMonthly) {
 
         static Totals of(Collection<SavingsPeriod> spans, Optional<BigDecimal> ownMonthly) {
-            DollarEstimate promised = NonOverlappingTotal.of(
-                    spans.stream().map(SavingsPeriod::whole).toList());
-            DollarEstimate possible = NonOverlappingTotal.of(spans.stream()
-                    .map(savingsPeriod -> savingsPeriod.ended() ? savingsPeriod : savingsPeriod.whole())
+            DollarEstimate promised = NonOverlappingTotal.sum(
+                    spans.stream().map(SavingsPeriod::assumeFullPeriod).toList());
+            DollarEstimate possible = NonOverlappingTotal.sum(spans.stream()
+                    .map(savingsPeriod -> savingsPeriod.ended() ? savingsPeriod : savingsPeriod.assumeFullPeriod())
                     .toList());
             return new Totals(
                     promised.inCents(),
-                    NonOverlappingTotal.of(spans).inCents(),
+                    NonOverlappingTotal.sum(spans).inCents(),
                     promised.inCents().minus(possible.inCents()),
                     spans.stream()
                             .filter(savingsPeriod -> savingsPeriod.rate().isEmpty())

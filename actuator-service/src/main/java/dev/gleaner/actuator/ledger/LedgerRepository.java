@@ -45,7 +45,7 @@ class LedgerRepository {
 
     LedgerRepository(Mutiny.SessionFactory sessions, ActionRegistry actions, LedgerConfig config) {
         this.sessions = sessions;
-        this.restoring = actions.restoring();
+        this.restoring = actions.undoNames();
         this.look = config.look();
     }
 
@@ -64,7 +64,7 @@ class LedgerRepository {
                 .flatMap(entry -> entry == null
                         ? Uni.createFrom().item(Optional.empty())
                         : DatabaseClock.now(session)
-                                .invoke(now -> entry.lookAgain(now.plus(look)))
+                                .invoke(now -> entry.scheduleNextCheck(now.plus(look)))
                                 .replaceWith(Optional.of(entry))));
     }
 

@@ -17,7 +17,7 @@ final class NonOverlappingTotal {
     private NonOverlappingTotal() {}
 
     /** The sum over all targets; spans without a price add nothing. */
-    static DollarEstimate of(Collection<SavingsPeriod> spans) {
+    static DollarEstimate sum(Collection<SavingsPeriod> spans) {
         Map<String, List<SavingsPeriod>> byTarget = spans.stream()
                 .filter(savingsPeriod -> savingsPeriod.rate().isPresent())
                 .collect(Collectors.groupingBy(SavingsPeriod::target));
@@ -35,7 +35,7 @@ final class NonOverlappingTotal {
         DollarEstimate sum = DollarEstimate.NONE;
         Instant from = borders.first();
         for (Instant to : borders.tailSet(from, false)) {
-            sum = sum.plus(largest(spans, from, to).during(Duration.between(from, to)));
+            sum = sum.plus(largest(spans, from, to).forDuration(Duration.between(from, to)));
             from = to;
         }
         return sum;

@@ -29,12 +29,18 @@ public record SavingsComparison(
     /** The measure of the first days of a span. */
     static SavingsComparison of(SavingsPeriod savingsPeriod, int days) {
         Duration whole = Duration.ofDays(days);
-        Duration inForce = savingsPeriod.within(whole);
+        Duration inForce = savingsPeriod.durationWithin(whole);
         return new SavingsComparison(
                 days,
                 savingsPeriod.ended() || inForce.equals(whole),
-                savingsPeriod.rate().map(rate -> rate.during(whole).inCents()).orElse(null),
-                savingsPeriod.rate().map(rate -> rate.during(inForce).inCents()).orElse(null),
+                savingsPeriod
+                        .rate()
+                        .map(rate -> rate.forDuration(whole).inCents())
+                        .orElse(null),
+                savingsPeriod
+                        .rate()
+                        .map(rate -> rate.forDuration(inForce).inCents())
+                        .orElse(null),
                 inForce.toHours());
     }
 }

@@ -56,38 +56,38 @@ public class SavingsMeasurement {
     }
 
     /** Looks now at what is due. */
-    public void wake() {
-        coalescingTask.wake();
+    public void trigger() {
+        coalescingTask.trigger();
     }
 
     /** Goes on until nothing is due. */
     private Uni<Void> measure() {
-        return inFlightTracker.rounds(() -> ledger.next()
-                .flatMap(due -> due.map(entry -> look(entry).replaceWith(true))
+        return inFlightTracker.repeatUntilStopped(() -> ledger.next()
+                .flatMap(due -> due.map(entry -> inspect(entry).replaceWith(true))
                         .orElse(Uni.createFrom().item(false))));
     }
 
-    private Uni<Void> look(LedgerEntry entry) {
+    private Uni<Void> inspect(LedgerEntry entry) {
         return sessions.withSession(session -> actionRepository.getEffect(session, entry.actionId()))
                 .flatMap(effect -> effect.action().isPermanent()
-                        ? judge(entry, effect, Optional.empty())
+                        ? update(entry, effect, Optional.empty())
                         : resourceDescriber
                                 .describe(effect.target(), effect.planned())
-                                .flatMap(shown -> judge(entry, effect, shown)))
+                                .flatMap(shown -> update(entry, effect, shown)))
                 .onFailure()
                 .invoke(failure -> Log.warnf(failure, "%s can't be looked at for the ledger now", entry.target()))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> judge(LedgerEntry seen, ActionRepository.Effect effect, Optional<ResourceObservation> shown) {
+    private Uni<Void> update(LedgerEntry seen, ActionRepository.Effect effect, Optional<ResourceObservation> shown) {
         return sessions.withTransaction(session -> session.find(LedgerEntry.class, seen.actionId())
                 .flatMap(entry -> actionRepository
                         .findUndoneAt(session, entry.actionId())
                         .flatMap(undone -> undone.isPresent()
                                 ? end(entry, undone.get(), "it was taken back")
                                 : DatabaseClock.now(session)
-                                        .invoke(now -> judge(entry, effect, shown, now))
+                                        .invoke(now -> update(entry, effect, shown, now))
                                         .replaceWithVoid())));
     }
 
@@ -96,10 +96,10 @@ public class SavingsMeasurement {
         return Uni.createFrom().voidItem();
     }
 
-    private static void judge(
+    private static void update(
             LedgerEntry entry, ActionRepository.Effect effect, Optional<ResourceObservation> shown, Instant now) {
-        if (effect.action().isPermanent() || shown.filter(effect::holds).isPresent()) {
-            entry.holds(now);
+        if (effect.action().isPermanent() || shown.filter(effect::isInEffect).isPresent()) {
+            entry.markInForce(now);
         } else {
             shown.ifPresent(other -> entry.end(endOf(entry, other, now), other.sentence() + " again"));
         }

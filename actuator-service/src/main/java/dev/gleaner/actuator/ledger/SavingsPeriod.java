@@ -21,13 +21,13 @@ record SavingsPeriod(String target, Instant since, Instant through, boolean ende
     }
 
     /** How much of the first so long it was in force. */
-    Duration within(Duration first) {
+    Duration durationWithin(Duration first) {
         Duration all = Duration.between(since, through);
         return all.compareTo(first) < 0 ? all : first;
     }
 
     /** Had it stayed in force for all the time in which it is followed. */
-    SavingsPeriod whole() {
+    SavingsPeriod assumeFullPeriod() {
         return new SavingsPeriod(target, since, since.plus(SavingsComparison.WHOLE), false, rate);
     }
 }

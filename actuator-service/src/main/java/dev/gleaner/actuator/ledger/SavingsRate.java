@@ -25,7 +25,7 @@ public record SavingsRate(BigDecimal monthly, BigDecimal low) {
     }
 
     /** USD for so long. */
-    public DollarEstimate during(Duration time) {
+    public DollarEstimate forDuration(Duration time) {
         return new DollarEstimate(times(monthly, time), times(low, time));
     }
 

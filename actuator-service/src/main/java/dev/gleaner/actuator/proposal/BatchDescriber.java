@@ -28,38 +28,38 @@ final class BatchDescriber {
     }
 
     /** A look at each, by target. */
-    Uni<Map<String, InspectionResult>> at(List<Arn> group) {
-        return one(group)
-                .flatMap(tried -> further(group, tried, true, HALVES_AT_LEAST))
-                .map(Tried::looks);
+    Uni<Map<String, InspectionResult>> describeAll(List<Arn> group) {
+        return describeOnce(group)
+                .flatMap(tried -> bisectIfRefused(group, tried, true, HALVES_AT_LEAST))
+                .map(Tried::results);
     }
 
-    private Uni<Tried> further(List<Arn> group, Tried tried, boolean goesOn, int halves) {
+    private Uni<Tried> bisectIfRefused(List<Arn> group, Tried tried, boolean goesOn, int halves) {
         return goesOn && tried.isRefused() && group.size() > 1
-                ? divided(group, halves)
+                ? bisect(group, halves)
                 : Uni.createFrom().item(tried);
     }
 
-    private Uni<Tried> divided(List<Arn> group, int halves) {
+    private Uni<Tried> bisect(List<Arn> group, int halves) {
         List<Arn> first = group.subList(0, group.size() / 2);
         List<Arn> second = group.subList(group.size() / 2, group.size());
-        return one(first)
-                .flatMap(one -> one(second).flatMap(other -> {
+        return describeOnce(first)
+                .flatMap(one -> describeOnce(second).flatMap(other -> {
                     boolean goesOn = halves > 1 || !one.isRefused() || !other.isRefused();
-                    return further(first, one, goesOn, halves - 1)
-                            .flatMap(left ->
-                                    further(second, other, goesOn, halves - 1).map(left::with));
+                    return bisectIfRefused(first, one, goesOn, halves - 1)
+                            .flatMap(left -> bisectIfRefused(second, other, goesOn, halves - 1)
+                                    .map(left::with));
                 }));
     }
 
-    private Uni<Tried> one(List<Arn> group) {
+    private Uni<Tried> describeOnce(List<Arn> group) {
         return describe.apply(group)
                 .map(shown ->
                         new Tried(looks(group, arn -> InspectionResult.of(Optional.ofNullable(shown.get(arn)))), false))
                 .onFailure(AwsError::isOne)
                 .recoverWithItem(failure -> new Tried(
                         looks(group, arn -> InspectionResult.failed(failure)),
-                        !AwsError.of(failure).retryable()));
+                        !AwsError.of(failure).isRetryable()));
     }
 
     private static Map<String, InspectionResult> looks(List<Arn> group, Function<Arn, InspectionResult> look) {
@@ -67,11 +67,11 @@ final class BatchDescriber {
     }
 
     /** What came of a group. */
-    private record Tried(Map<String, InspectionResult> looks, boolean isRefused) {
+    private record Tried(Map<String, InspectionResult> results, boolean isRefused) {
 
         Tried with(Tried other) {
-            Map<String, InspectionResult> all = new HashMap<>(looks);
-            all.putAll(other.looks);
+            Map<String, InspectionResult> all = new HashMap<>(results);
+            all.putAll(other.results);
             return new Tried(all, false);
         }
     }

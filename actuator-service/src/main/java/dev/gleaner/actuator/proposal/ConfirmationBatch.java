@@ -44,7 +44,7 @@ final class ConfirmationBatch {
     }
 
     /** The finding is confirmed no more, whatever was said of it before. */
-    void forget(String finding) {
+    void discard(String finding) {
         forgotten.add(finding);
         confirmed.remove(finding);
     }
@@ -59,12 +59,12 @@ final class ConfirmationBatch {
     Uni<Integer> write(Mutiny.Session session, Duration ahead) {
         return DatabaseClock.now(session).flatMap(now -> {
             Instant limit = now.plus(ahead);
-            int ignored = leaveOutAfter(limit);
-            return forget(session).chain(() -> confirm(session, limit)).replaceWith(ignored);
+            int ignored = removeAfter(limit);
+            return discard(session).chain(() -> confirm(session, limit)).replaceWith(ignored);
         });
     }
 
-    private int leaveOutAfter(Instant limit) {
+    private int removeAfter(Instant limit) {
         int all = size();
         confirmed.values().forEach(of -> of.removeIf(confirmation -> isAfter(confirmation, limit)));
         confirmed.values().removeIf(List::isEmpty);
@@ -80,7 +80,7 @@ final class ConfirmationBatch {
                 .anyMatch(time -> time != null && time.isAfter(limit));
     }
 
-    private Uni<Void> forget(Mutiny.Session session) {
+    private Uni<Void> discard(Mutiny.Session session) {
         return forgotten.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : session.createNativeQuery(FORGET)

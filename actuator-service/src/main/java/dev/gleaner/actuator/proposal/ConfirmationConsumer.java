@@ -46,7 +46,7 @@ class ConfirmationConsumer {
     }
 
     @Incoming("confirmations")
-    Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
+    Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         ConfirmationBatch batch = new ConfirmationBatch();
         List<Uni<Void>> unreadable = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -78,7 +78,7 @@ class ConfirmationConsumer {
 
     private static void read(ConsumerRecord<byte[], byte[]> record, ConfirmationBatch batch) {
         if (record.key() != null && record.value() == null) {
-            batch.forget(id(record));
+            batch.discard(id(record));
         } else {
             batch.add(id(record), confirmation(record));
         }

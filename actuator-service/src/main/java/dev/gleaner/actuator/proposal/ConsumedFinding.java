@@ -21,7 +21,7 @@ record ConsumedFinding(
         byte[] bytes = RecordPosition.bytes(record);
         try {
             Finding finding = Json.read(bytes, Finding.class);
-            ProposalTarget.of(finding.resource());
+            ProposalTarget.targetOf(finding.resource());
             return new ConsumedFinding(recordPosition, record, Optional.of(complete(finding)), "");
         } catch (RuntimeException e) {
             return new ConsumedFinding(recordPosition, record, Optional.empty(), String.valueOf(e.getMessage()));

@@ -32,15 +32,15 @@ class FindingConsumer {
     }
 
     @Incoming("findings")
-    Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
+    Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         List<ConsumedFinding> batch = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             batch.add(ConsumedFinding.of(record));
         }
         return inFlightTracker
                 .track(RetryUntilAvailable.withFailuresOf(
-                        "taking findings in", putAside(batch).chain(() -> intake.take(batch))))
-                .invoke(planner::wake);
+                        "taking findings in", putAside(batch).chain(() -> intake.ingest(batch))))
+                .invoke(planner::trigger);
     }
 
     private Uni<Void> putAside(List<ConsumedFinding> batch) {

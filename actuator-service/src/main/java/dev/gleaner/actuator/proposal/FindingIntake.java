@@ -50,18 +50,19 @@ class FindingIntake {
     }
 
     /** Done once all of them are in the database and in the audit, or were there before. */
-    Uni<Void> take(List<ConsumedFinding> batch) {
+    Uni<Void> ingest(List<ConsumedFinding> batch) {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
-                .flatMap(now -> ConsumedRecords.keep(session, batch).flatMap(fresh -> take(session, fresh, now))));
+                .flatMap(now ->
+                        ConsumedRecords.insertNew(session, batch).flatMap(fresh -> ingest(session, fresh, now))));
     }
 
-    private Uni<Void> take(Mutiny.Session session, List<ConsumedFinding> fresh, Instant now) {
+    private Uni<Void> ingest(Mutiny.Session session, List<ConsumedFinding> fresh, Instant now) {
         List<ConsumedFinding> read = fresh.stream()
                 .filter(consumed -> consumed.finding().isPresent())
                 .toList();
         Uni<Void> taken = read.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : FindingVersions.keep(session, read).chain(() -> apply(session, read, now));
+                : FindingVersions.insertNew(session, read).chain(() -> apply(session, read, now));
         return taken.chain(() ->
                 audit.append(session, fresh.stream().map(FindingIntake::entry).toList()));
     }
@@ -69,7 +70,7 @@ class FindingIntake {
     /** The proposals are locked before the findings, as everywhere, so that no two transactions wait for each other. */
     private static Uni<Void> apply(Mutiny.Session session, List<ConsumedFinding> read, Instant now) {
         Set<String> targets = read.stream()
-                .map(consumed -> ProposalTarget.of(consumed.orThrow().resource()))
+                .map(consumed -> ProposalTarget.targetOf(consumed.orThrow().resource()))
                 .collect(Collectors.toSet());
         Set<String> ids = read.stream().map(consumed -> consumed.orThrow().id()).collect(Collectors.toSet());
         return proposals(session, targets)
@@ -91,11 +92,11 @@ class FindingIntake {
                 .map(Proposal::target)
                 .collect(Collectors.toSet());
         List<Map<String, String>> rows = read.stream()
-                .filter(consumed ->
-                        answered.contains(ProposalTarget.of(consumed.orThrow().resource())))
+                .filter(consumed -> answered.contains(
+                        ProposalTarget.targetOf(consumed.orThrow().resource())))
                 .map(consumed -> Map.of(
                         "id", consumed.orThrow().id(),
-                        "target", ProposalTarget.of(consumed.orThrow().resource()),
+                        "target", ProposalTarget.targetOf(consumed.orThrow().resource()),
                         "resource", consumed.orThrow().resource(),
                         "opened_at", consumed.orThrow().openedAt().toString(),
                         "document", consumed.document()))
@@ -159,7 +160,7 @@ class FindingIntake {
         private ConsumedRecords() {}
 
         /** Writes them down; those that were not there before. */
-        static Uni<List<ConsumedFinding>> keep(Mutiny.Session session, List<ConsumedFinding> batch) {
+        static Uni<List<ConsumedFinding>> insertNew(Mutiny.Session session, List<ConsumedFinding> batch) {
             Map<RecordPosition, ConsumedFinding> byPlace = new LinkedHashMap<>();
             batch.forEach(consumed -> byPlace.put(consumed.place(), consumed));
             return session.createNativeQuery(KEEP, Tuple.class)
@@ -197,7 +198,7 @@ class FindingIntake {
         private FindingVersions() {}
 
         /** Keeps these, unless they were kept before. */
-        static Uni<Void> keep(Mutiny.Session session, List<ConsumedFinding> read) {
+        static Uni<Void> insertNew(Mutiny.Session session, List<ConsumedFinding> read) {
             List<Map<String, Object>> rows = read.stream()
                     .map(consumed -> Map.<String, Object>of(
                             "id", consumed.orThrow().id(),

@@ -47,7 +47,7 @@ public class FindingRow {
 
     FindingRow(Finding finding, String document) {
         this.id = finding.id();
-        take(finding, document);
+        update(finding, document);
     }
 
     public String id() {
@@ -87,14 +87,14 @@ public class FindingRow {
     }
 
     /** Becomes this version. */
-    final void take(Finding finding, String json) {
+    final void update(Finding finding, String json) {
         this.version = finding.version();
         this.revision = finding.revision();
         this.rule = finding.rule();
         this.step = finding.step();
         this.status = text(finding.status());
         this.resource = finding.resource();
-        this.target = ProposalTarget.of(finding.resource());
+        this.target = ProposalTarget.targetOf(finding.resource());
         this.openedAt = finding.openedAt();
         this.monthly = finding.saving().monthly();
         this.effortMinutes = finding.effort().minutes();
@@ -108,7 +108,7 @@ public class FindingRow {
     }
 
     /** What it was kept by is over, which the analyzer may not have said so far. */
-    public void keptNoMore() {
+    public void clearExemption() {
         this.exempt = false;
     }
 

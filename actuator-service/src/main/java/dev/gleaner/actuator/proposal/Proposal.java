@@ -37,12 +37,12 @@ public class Proposal {
 
     protected Proposal() {}
 
-    static Proposal about(String target, Instant now) {
+    static Proposal create(String target, Instant now) {
         Proposal proposal = new Proposal();
         proposal.target = target;
         proposal.id = ProposalTarget.proposalId(target);
         proposal.round = 1;
-        proposal.planAnew(now);
+        proposal.resetPlan(now);
         return proposal;
     }
 
@@ -90,13 +90,13 @@ public class Proposal {
 
     /** A finding of the target is there in a new version: what was shown no longer counts. */
     void findingChanged(Instant now) {
-        if (state().rests()) {
+        if (state().isResting()) {
             return;
         }
         if (state() != ProposalState.UNPLANNED && state() != ProposalState.OPEN) {
             round++;
         }
-        planAnew(now);
+        resetPlan(now);
     }
 
     /** No finding of the target is open any more, but one is in doubt: what was decided stands, what was asked does not. */
@@ -107,19 +107,19 @@ public class Proposal {
     }
 
     /** A finding of the target is open again as it was before a doubt: what was decided stands, all else is asked again. */
-    void findingHoldsAgain(Instant now) {
+    void findingConfirmedAgain(Instant now) {
         if (state() == ProposalState.UNPLANNED || state() == ProposalState.OPEN || state() == ProposalState.CLOSED) {
             findingChanged(now);
         }
     }
 
     /** Asks again, so that every earlier yes is stale. */
-    public void askAgain(Instant now) {
+    public void startNewRound(Instant now) {
         round++;
-        planAnew(now);
+        resetPlan(now);
     }
 
-    void planLater(String why, Instant notBefore) {
+    void deferPlanning(String why, Instant notBefore) {
         this.problem = why;
         this.notBefore = notBefore;
     }
@@ -154,16 +154,16 @@ public class Proposal {
         this.until = until;
     }
 
-    public void keep(Instant until) {
+    public void markKept(Instant until) {
         this.state = ProposalState.KEPT.text();
         this.until = until;
     }
 
-    public void done() {
+    public void markDone() {
         this.state = ProposalState.DONE.text();
     }
 
-    private void planAnew(Instant now) {
+    private void resetPlan(Instant now) {
         this.state = ProposalState.UNPLANNED.text();
         this.planned = null;
         this.problem = null;

@@ -44,9 +44,9 @@ final class ProposalBatch {
             return;
         }
         write(row, finding, document);
-        Proposal proposal = proposals.get(ProposalTarget.of(finding.resource()));
+        Proposal proposal = proposals.get(ProposalTarget.targetOf(finding.resource()));
         if (finding.status() == Finding.Status.OPEN && finding.exemption() == null) {
-            ask(proposal, finding);
+            updateProposal(proposal, finding);
         } else if (proposal != null) {
             closeIfNothingIsOpen(proposal, finding);
         }
@@ -58,18 +58,18 @@ final class ProposalBatch {
             findings.put(finding.id(), first);
             addedFindings.add(first);
         } else {
-            row.take(finding, document);
+            row.update(finding, document);
         }
     }
 
-    private void ask(@Nullable Proposal proposal, Finding finding) {
+    private void updateProposal(@Nullable Proposal proposal, Finding finding) {
         if (proposal == null) {
-            String target = ProposalTarget.of(finding.resource());
-            Proposal first = Proposal.about(target, now);
+            String target = ProposalTarget.targetOf(finding.resource());
+            Proposal first = Proposal.create(target, now);
             proposals.put(target, first);
             addedProposals.add(first);
         } else if (finding.revision() > 0) {
-            proposal.findingHoldsAgain(now);
+            proposal.findingConfirmedAgain(now);
         } else if (!actedOn.contains(finding.id())) {
             proposal.findingChanged(now);
         }
@@ -90,6 +90,6 @@ final class ProposalBatch {
 
     /** The analyzer has heard that it is kept: that is no end of the waste. */
     private static boolean isKept(Finding finding, Proposal proposal) {
-        return finding.status() == Finding.Status.OPEN && proposal.state().rests();
+        return finding.status() == Finding.Status.OPEN && proposal.state().isResting();
     }
 }

@@ -41,7 +41,7 @@ class ProposalExpiryJob {
 
     @Scheduled(every = "${actuator.proposal.plan-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return expire().chain(this::endRest)
+        return expire().chain(this::reopenRested)
                 .onFailure()
                 .invoke(failure -> Log.warn("Proposals can't be expired now; it will be tried again", failure))
                 .onFailure()
@@ -49,17 +49,17 @@ class ProposalExpiryJob {
     }
 
     Uni<Void> expire() {
-        return AsyncLoop.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
+        return AsyncLoop.repeatWhileTrue(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> portion(session, EXPIRING)
                         .invoke(expiring -> expiring.forEach(proposal -> proposal.expire(now, config.askAgain())))
                         .call(expired -> session.flush().chain(() -> audit.append(session, entries(expired))))
                         .map(ProposalExpiryJob::isFull))));
     }
 
-    Uni<Void> endRest() {
-        return AsyncLoop.whileMore(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
+    Uni<Void> reopenRested() {
+        return AsyncLoop.repeatWhileTrue(() -> sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> portion(session, RESTED)
-                        .invoke(rested -> rested.forEach(proposal -> proposal.askAgain(now)))
+                        .invoke(rested -> rested.forEach(proposal -> proposal.startNewRound(now)))
                         .map(ProposalExpiryJob::isFull))));
     }
 

@@ -74,8 +74,8 @@ class ProposalPlanner {
     }
 
     /** Something may be without a plan: to be called once it is in the database. */
-    void wake() {
-        coalescingTask.wake();
+    void trigger() {
+        coalescingTask.trigger();
     }
 
     @Scheduled(every = "${actuator.proposal.plan-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -85,10 +85,10 @@ class ProposalPlanner {
 
     /** Plans everything that is due, a portion after another. */
     Uni<Void> planAll() {
-        return inFlightTracker.rounds(() -> nextDue()
+        return inFlightTracker.repeatUntilStopped(() -> nextDue()
                 .flatMap(due -> due.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : targetInspector.of(due).flatMap(this::settle).replaceWith(true)));
+                        : targetInspector.inspect(due).flatMap(this::plan).replaceWith(true)));
     }
 
     /** Puts off the next proposals that are due, so that nobody else plans them meanwhile. */
@@ -106,19 +106,19 @@ class ProposalPlanner {
     }
 
     private void putOff(Proposal proposal, Instant now) {
-        proposal.planLater(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
+        proposal.deferPlanning(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
     }
 
-    private Uni<Void> settle(Map<String, InspectionResult> looks) {
+    private Uni<Void> plan(Map<String, InspectionResult> looks) {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createQuery(STILL_DUE, Proposal.class)
                         .setParameter("targets", looks.keySet())
                         .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
                         .getResultList()
-                        .flatMap(due -> open(session, due).flatMap(open -> settle(session, due, open, looks, now)))));
+                        .flatMap(due -> open(session, due).flatMap(open -> plan(session, due, open, looks, now)))));
     }
 
-    private Uni<Void> settle(
+    private Uni<Void> plan(
             Mutiny.Session session,
             List<Proposal> due,
             Map<String, List<FindingRow>> open,
@@ -131,22 +131,25 @@ class ProposalPlanner {
             if (findings.isEmpty()) {
                 proposal.close();
             } else if (inspectionResult.subject() == null) {
-                proposal.planLater(inspectionResult.problem(), now.plus(config.planRetry()));
+                proposal.deferPlanning(inspectionResult.problem(), now.plus(config.planRetry()));
             } else {
-                proposed.addAll(show(proposal, inspectionResult.subject(), findings, now));
+                proposed.addAll(recordPlan(proposal, inspectionResult.subject(), findings, now));
             }
         }
         return session.flush().chain(() -> audit.append(session, proposed));
     }
 
-    private List<AuditDraft> show(
+    private List<AuditDraft> recordPlan(
             Proposal proposal, ResourceSnapshot resourceSnapshot, List<FindingRow> open, Instant now) {
         proposal.plan(resourceSnapshot, now.plus(expiry.expiry()));
         List<AuditDraft> proposed = new ArrayList<>();
         for (FindingRow row : open) {
             Finding finding = row.finding();
             row.plan(ProposalPlan.of(
-                            finding, resourceSnapshot, remedyPreview.of(finding, resourceSnapshot), proposal.round())
+                            finding,
+                            resourceSnapshot,
+                            remedyPreview.preview(finding, resourceSnapshot),
+                            proposal.round())
                     .hash());
             proposed.add(entry(proposal, row));
         }

@@ -35,7 +35,7 @@ public enum ProposalState {
     }
 
     /** Whether a new version of a finding leaves it as it is. */
-    boolean rests() {
+    boolean isResting() {
         return this == SNOOZED || this == KEPT;
     }
 }

@@ -12,7 +12,7 @@ public final class ProposalTarget {
     private ProposalTarget() {}
 
     /** ARN of the target of a finding about this resource. */
-    public static String of(String resource) {
+    public static String targetOf(String resource) {
         return Arn.parse(resource).root().toString();
     }
 

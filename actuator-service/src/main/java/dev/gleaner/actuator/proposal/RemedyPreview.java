@@ -24,12 +24,12 @@ public class RemedyPreview {
     }
 
     /** One for each remedy that changes a document, given the target as it was planned. */
-    public List<RemedyChange> of(Finding finding, ResourceSnapshot planned) {
+    public List<RemedyChange> preview(Finding finding, ResourceSnapshot planned) {
         List<RemedyChange> changes = new ArrayList<>();
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
             Remedy proposed = finding.remedies().get(place);
-            actions.remedy(proposed.action(), ProposalTarget.of(finding.resource()))
+            actions.remedy(proposed.action(), ProposalTarget.targetOf(finding.resource()))
                     .flatMap(action -> action.change(planned, proposed.parameters()))
                     .ifPresent(change -> changes.add(new RemedyChange(remedy, proposed.action(), change)));
         }
@@ -39,7 +39,7 @@ public class RemedyPreview {
     /** Why remedies can't be done to the target as it was planned, by their place in the finding; those that can have none. */
     public Map<Integer, String> problems(Finding finding, ResourceSnapshot planned) {
         Map<Integer, String> problems = new TreeMap<>();
-        of(finding, planned)
+        preview(finding, planned)
                 .forEach(shown -> Optional.ofNullable(shown.change().problem())
                         .ifPresent(problem -> problems.put(shown.remedy(), problem)));
         return problems;
@@ -51,7 +51,7 @@ public class RemedyPreview {
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
             Remedy proposed = finding.remedies().get(place);
-            actions.remedy(proposed.action(), ProposalTarget.of(finding.resource()))
+            actions.remedy(proposed.action(), ProposalTarget.targetOf(finding.resource()))
                     .map(action -> action.irreversibleEffects(planned, proposed.parameters()))
                     .filter(parts -> !parts.isEmpty())
                     .ifPresent(parts -> losses.add(new IrreversibleEffect(remedy, proposed.action(), parts)));

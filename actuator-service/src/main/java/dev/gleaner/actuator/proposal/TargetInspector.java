@@ -36,13 +36,13 @@ class TargetInspector {
     }
 
     /** A look at each, by target. What goes wrong is in the look. */
-    Uni<Map<String, InspectionResult>> of(List<Request> all) {
+    Uni<Map<String, InspectionResult>> inspect(List<Request> all) {
         List<Uni<Map<String, InspectionResult>>> looks = new ArrayList<>();
-        groups(all).forEach(group -> looks.add(batchDescriber.at(group)));
+        groups(all).forEach(group -> looks.add(batchDescriber.describeAll(group)));
         all.stream()
                 .filter(request -> !isInstance(request))
-                .forEach(request ->
-                        looks.add(alone(request).map(inspectionResult -> Map.of(request.target(), inspectionResult))));
+                .forEach(request -> looks.add(
+                        inspectSingly(request).map(inspectionResult -> Map.of(request.target(), inspectionResult))));
         return Multi.createFrom()
                 .iterable(looks)
                 .onItem()
@@ -72,7 +72,7 @@ class TargetInspector {
         return groups;
     }
 
-    private Uni<InspectionResult> alone(Request request) {
+    private Uni<InspectionResult> inspectSingly(Request request) {
         if (TargetKind.of(request.arn()).isEmpty()) {
             return Uni.createFrom().item(InspectionResult.IMPOSSIBLE);
         }

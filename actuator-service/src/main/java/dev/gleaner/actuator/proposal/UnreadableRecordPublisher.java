@@ -31,10 +31,10 @@ class UnreadableRecordPublisher {
         Log.warnf(
                 "Unreadable record %s-%d at %d",
                 recordPosition.topic(), recordPosition.partition(), recordPosition.offset());
-        return emitter.send(Json.bytes(letter(recordPosition, bytes, reason)));
+        return emitter.send(Json.bytes(deadLetter(recordPosition, bytes, reason)));
     }
 
-    private static DeadLetter letter(RecordPosition recordPosition, byte[] bytes, String reason) {
+    private static DeadLetter deadLetter(RecordPosition recordPosition, byte[] bytes, String reason) {
         String head = new String(Arrays.copyOf(bytes, Math.min(bytes.length, HEAD_BYTES)), StandardCharsets.UTF_8);
         return new DeadLetter(
                 recordPosition.topic(),

@@ -12,7 +12,7 @@ public final class AsyncLoop {
     private AsyncLoop() {}
 
     /** One round after another, as long as they say that there may be more. */
-    public static Uni<Void> whileMore(Supplier<Uni<Boolean>> round) {
+    public static Uni<Void> repeatWhileTrue(Supplier<Uni<Boolean>> round) {
         return Uni.createFrom()
                 .<Boolean>deferred(round::get)
                 .repeat()

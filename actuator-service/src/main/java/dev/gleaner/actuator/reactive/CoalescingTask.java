@@ -34,27 +34,27 @@ public final class CoalescingTask {
     /** Does it here, unless it is under way: then it is done once more. Never fails. */
     public Uni<Void> run() {
         return Uni.createFrom()
-                .deferred(() -> begins()
-                        ? inFlightTracker.track(AsyncLoop.whileMore(this::round))
+                .deferred(() -> tryBegin()
+                        ? inFlightTracker.track(AsyncLoop.repeatWhileTrue(this::round))
                         : Uni.createFrom().voidItem());
     }
 
     /** Has it done now, apart from its caller. */
-    public void wake() {
+    public void trigger() {
         IsolatedVertxContext.run(vertx, () -> run().subscribe().with(done -> {}));
     }
 
     /** Has it done after a while. */
-    public void wakeIn(Duration delay) {
-        vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> wake());
+    public void triggerAfter(Duration delay) {
+        vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> trigger());
     }
 
     private Uni<Boolean> round() {
-        return work.map(done -> !ends());
+        return work.map(done -> !tryEnd());
     }
 
-    private synchronized boolean begins() {
-        if (inFlightTracker.isOver()) {
+    private synchronized boolean tryBegin() {
+        if (inFlightTracker.isStopped()) {
             return false;
         }
         isCalled = isUnderWay;
@@ -63,8 +63,8 @@ public final class CoalescingTask {
     }
 
     /** Not while somebody called meanwhile. */
-    private synchronized boolean ends() {
-        isUnderWay = isCalled && !inFlightTracker.isOver();
+    private synchronized boolean tryEnd() {
+        isUnderWay = isCalled && !inFlightTracker.isStopped();
         isCalled = false;
         return !isUnderWay;
     }

@@ -20,7 +20,7 @@ public final class ContextBoundUni {
      * A future of another library, asked for anew at each subscription and without delay, as a call has to be that must not
      * begin after the lease that was just looked at has ended.
      */
-    public static <T> Uni<T> of(Supplier<CompletionStage<T>> future) {
+    public static <T> Uni<T> fromFuture(Supplier<CompletionStage<T>> future) {
         return emitOnContext(Uni.createFrom().completionStage(future));
     }
 

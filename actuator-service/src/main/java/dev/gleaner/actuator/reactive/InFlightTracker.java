@@ -12,45 +12,45 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class InFlightTracker {
 
-    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final AtomicInteger count = new AtomicInteger();
-    private volatile boolean isOver;
+    private volatile boolean isStopped;
 
     /** Whether nothing more is to begin. */
-    public boolean isOver() {
-        return isOver;
+    public boolean isStopped() {
+        return isStopped;
     }
 
     /** Does the work; if it is too late to begin it, nothing ever comes of it, neither item nor failure. */
     public <T> Uni<T> track(Uni<T> work) {
         return Uni.createFrom()
-                .deferred(() -> begins()
+                .deferred(() -> tryBegin()
                         ? work.onTermination().invoke(count::decrementAndGet)
                         : Uni.createFrom().nothing());
     }
 
     /** One round after another, as long as they say that there may be more and may begin. */
-    public Uni<Void> rounds(Supplier<Uni<Boolean>> round) {
-        return AsyncLoop.whileMore(() -> isOver ? Uni.createFrom().item(false) : round.get());
+    public Uni<Void> repeatUntilStopped(Supplier<Uni<Boolean>> round) {
+        return AsyncLoop.repeatWhileTrue(() -> isStopped ? Uni.createFrom().item(false) : round.get());
     }
 
     /** Lets nothing more begin, and waits for what has, so long at most; whether all of it has ended. Blocks. */
     public boolean drain(Duration patience) {
-        isOver = true;
+        isStopped = true;
         long deadline = System.nanoTime() + patience.toNanos();
         while (count.get() > 0 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LOOK);
+            LockSupport.parkNanos(POLL_NANOS);
         }
         return count.get() == 0;
     }
 
     /** Counted before it is looked whether it may begin: whoever waits for the end sees one or the other. */
-    private boolean begins() {
+    private boolean tryBegin() {
         count.incrementAndGet();
-        if (isOver) {
+        if (isStopped) {
             count.decrementAndGet();
         }
-        return !isOver;
+        return !isStopped;
     }
 }

@@ -30,7 +30,7 @@ public final class OversizedRequestRejector {
     }
 
     /** Answers with 413 and this JSON, and closes the connection however much is still to come. */
-    public static void refuse(Vertx vertx, HttpServerRequest request, Buffer json) {
+    public static void reject(Vertx vertx, HttpServerRequest request, Buffer json) {
         request.handler(discarded -> {});
         request.endHandler(ended -> request.connection().close());
         request.exceptionHandler(gone -> {});

@@ -44,11 +44,11 @@ public final class SingleFlight<T> {
     }
 
     private Uni<T> begin() {
-        return work.onTermination().invoke(this::over).memoize().indefinitely();
+        return work.onTermination().invoke(this::finish).memoize().indefinitely();
     }
 
     /** With somebody waiting, the next run takes its place at once; whoever comes in between waits with them. */
-    private synchronized void over() {
+    private synchronized void finish() {
         if (waiting == null) {
             running = null;
         }

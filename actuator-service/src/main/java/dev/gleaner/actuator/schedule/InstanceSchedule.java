@@ -38,13 +38,13 @@ class InstanceSchedule {
     protected InstanceSchedule() {}
 
     /** One that begins now, and does nothing before its hours change. */
-    static InstanceSchedule begun(String action, String target, WeeklyRunHours hours, Duration lead, Instant now) {
+    static InstanceSchedule create(String action, String target, WeeklyRunHours hours, Duration lead, Instant now) {
         InstanceSchedule schedule = new InstanceSchedule();
         schedule.actionId = action;
         schedule.target = target;
         schedule.tag = hours.text();
         schedule.state = ACTIVE;
-        schedule.await(hours.next(now, lead));
+        schedule.setNextSwitch(hours.next(now, lead));
         return schedule;
     }
 
@@ -81,12 +81,12 @@ class InstanceSchedule {
         return "schedule " + actionId + (turnsOn ? " start " : " stop ") + dueAt;
     }
 
-    void lookAgain(Instant later) {
+    void scheduleNextCheck(Instant later) {
         nextLook = later;
     }
 
     /** Its hours change then, and not before is there anything to do. */
-    final void await(WeeklyRunHours.Switch change) {
+    final void setNextSwitch(WeeklyRunHours.Switch change) {
         turnsOn = change.on();
         dueAt = change.at();
         nextLook = change.at();

@@ -58,7 +58,7 @@ public class InstanceScheduleJob {
         this.coalescingTask = new CoalescingTask(
                 vertx,
                 inFlightTracker,
-                () -> adoptAll().chain(this::meetAll).invoke(worker::wake),
+                () -> startAllNew().chain(this::processAllDue).invoke(worker::trigger),
                 failure -> Log.error("Schedules can't be kept now; it will be tried again", failure));
     }
 
@@ -67,32 +67,32 @@ public class InstanceScheduleJob {
         return coalescingTask.run();
     }
 
-    private Uni<Void> adoptAll() {
-        return inFlightTracker.rounds(this::adoptNext);
+    private Uni<Void> startAllNew() {
+        return inFlightTracker.repeatUntilStopped(this::startNextNew);
     }
 
-    private Uni<Boolean> adoptNext() {
+    private Uni<Boolean> startNextNew() {
         return sessions.withTransaction(session -> session.createNativeQuery(NEW, Action.class)
                 .setParameter("name", ScheduleInstance.NAME)
                 .getSingleResultOrNull()
                 .flatMap(original -> original == null
                         ? Uni.createFrom().item(false)
-                        : adopt(session, original).replaceWith(true)));
+                        : start(session, original).replaceWith(true)));
     }
 
-    private Uni<Void> adopt(Mutiny.Session session, Action original) {
+    private Uni<Void> start(Mutiny.Session session, Action original) {
         return session.createQuery(
                         "from InstanceSchedule where target = :target and state = 'active'", InstanceSchedule.class)
                 .setParameter("target", original.target())
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
                 .flatMap(earlier -> DatabaseClock.now(session)
-                        .flatMap(now -> scheduleTransitions.adopt(session, original, earlier, now)));
+                        .flatMap(now -> scheduleTransitions.start(session, original, earlier, now)));
     }
 
-    private Uni<Void> meetAll() {
-        return inFlightTracker.rounds(() -> nextDue()
-                .flatMap(due -> due.map(found -> meet(found).replaceWith(true))
+    private Uni<Void> processAllDue() {
+        return inFlightTracker.repeatUntilStopped(() -> nextDue()
+                .flatMap(due -> due.map(found -> process(found).replaceWith(true))
                         .orElse(Uni.createFrom().item(false))));
     }
 
@@ -103,21 +103,21 @@ public class InstanceScheduleJob {
                         .getSingleResultOrNull()
                         .invoke(schedule -> {
                             if (schedule != null) {
-                                schedule.lookAgain(now.plus(config.interval()));
+                                schedule.scheduleNextCheck(now.plus(config.interval()));
                             }
                         })
                         .map(Optional::ofNullable)));
     }
 
-    private Uni<Void> meet(InstanceSchedule due) {
+    private Uni<Void> process(InstanceSchedule due) {
         return resourceDescriber
                 .describe(Arn.parse(due.target()), "", "")
                 .onFailure(AwsError::isOne)
                 .recoverWithItem(Optional.empty())
-                .flatMap(shown -> sessions.withTransaction(session -> meet(session, due, shown)));
+                .flatMap(shown -> sessions.withTransaction(session -> process(session, due, shown)));
     }
 
-    private Uni<Void> meet(Mutiny.Session session, InstanceSchedule due, Optional<ResourceObservation> shown) {
+    private Uni<Void> process(Mutiny.Session session, InstanceSchedule due, Optional<ResourceObservation> shown) {
         return session.find(InstanceSchedule.class, due.actionId(), LockModeType.PESSIMISTIC_WRITE)
                 .flatMap(schedule -> schedule.isActive() && schedule.switchKey().equals(due.switchKey())
                         ? session.find(Action.class, due.actionId())

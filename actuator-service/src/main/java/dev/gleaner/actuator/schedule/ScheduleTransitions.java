@@ -47,20 +47,20 @@ class ScheduleTransitions {
             Action original,
             Optional<ResourceObservation> shown,
             Instant now) {
-        Optional<String> over = over(schedule, original, shown);
+        Optional<String> over = findEndReason(schedule, original, shown);
         if (over.isPresent()) {
             return end(session, schedule, original, over.get());
         }
         if (now.isAfter(schedule.dueAt().plus(config.late()))) {
-            return miss(session, schedule, original, now);
+            return skipMissed(session, schedule, original, now);
         }
         if (shown.isEmpty()) {
-            schedule.lookAgain(now.plus(config.interval()));
+            schedule.scheduleNextCheck(now.plus(config.interval()));
             return session.flush();
         }
         return actionRepository
                 .findLastScheduled(session, schedule.actionId(), schedule.switchKey())
-                .flatMap(last -> goOn(session, schedule, original, last, shown.get(), now));
+                .flatMap(last -> proceed(session, schedule, original, last, shown.get(), now));
     }
 
     /** Ends a schedule for a reason, which the audit keeps. */
@@ -70,7 +70,7 @@ class ScheduleTransitions {
                 .chain(() -> audit.append(session, entry(schedule, original, AuditEntry.Kind.EXPIRED, "ended", why)));
     }
 
-    private static Optional<String> over(
+    private static Optional<String> findEndReason(
             InstanceSchedule schedule, Action original, Optional<ResourceObservation> shown) {
         if (original.state() == ActionState.UNDONE) {
             return Optional.of("it was taken back");
@@ -86,32 +86,33 @@ class ScheduleTransitions {
                         : "somebody changed the tag " + GleanerTagKeys.SCHEDULE);
     }
 
-    private Uni<Void> miss(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
+    private Uni<Void> skipMissed(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
         AuditDraft missed = entry(schedule, original, AuditEntry.Kind.EXPIRED, "missed", schedule.dueAt());
         advance(schedule, original, now);
         return session.flush().chain(() -> audit.append(session, missed));
     }
 
-    private Uni<Void> goOn(
+    private Uni<Void> proceed(
             Mutiny.Session session,
             InstanceSchedule schedule,
             Action original,
             Optional<Action> last,
             ResourceObservation shown,
             Instant now) {
-        if (isSo(schedule, shown) || last.filter(ScheduleTransitions::isSettled).isPresent()) {
+        if (isInDesiredState(schedule, shown)
+                || last.filter(ScheduleTransitions::isSettled).isPresent()) {
             advance(schedule, original, now);
             return session.flush();
         }
         if (last.filter(ScheduleTransitions::isUnderWay).isPresent()) {
-            schedule.lookAgain(now.plus(config.interval()));
+            schedule.scheduleNextCheck(now.plus(config.interval()));
             return session.flush();
         }
-        return begin(session, schedule, original, now);
+        return createAction(session, schedule, original, now);
     }
 
-    private Uni<Void> begin(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
-        schedule.lookAgain(now.plus(config.retry()));
+    private Uni<Void> createAction(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
+        schedule.scheduleNextCheck(now.plus(config.retry()));
         String name =
                 schedule.turnsOn() ? InstanceStateAction.StartInstance.NAME : InstanceStateAction.StopInstance.NAME;
         Instant validUntil = schedule.dueAt().plus(config.late());
@@ -122,7 +123,7 @@ class ScheduleTransitions {
                                 session, entry(schedule, original, AuditEntry.Kind.DECIDED, "action", action.id()))));
     }
 
-    private static boolean isSo(InstanceSchedule schedule, ResourceObservation shown) {
+    private static boolean isInDesiredState(InstanceSchedule schedule, ResourceObservation shown) {
         return shown.state().equals(schedule.turnsOn() ? Ec2Instance.RUNNING : Ec2Instance.STOPPED);
     }
 
@@ -143,11 +144,11 @@ class ScheduleTransitions {
 
     /** To the next change that is not over already. */
     private void advance(InstanceSchedule schedule, Action original, Instant now) {
-        WeeklyRunHours hours = ScheduleParameters.of(original.parameters());
+        WeeklyRunHours hours = ScheduleParameters.parse(original.parameters());
         Instant oldest = now.minus(config.late());
-        schedule.await(hours.next(
+        schedule.setNextSwitch(hours.next(
                 schedule.dueAt().isAfter(oldest) ? schedule.dueAt() : oldest,
-                ScheduleParameters.lead(original.parameters())));
+                ScheduleParameters.parseLead(original.parameters())));
     }
 
     private static AuditDraft entry(
@@ -162,13 +163,13 @@ class ScheduleTransitions {
     }
 
     /** Begins the schedule that an action wrote on its instance, in the place of an earlier one. */
-    Uni<Void> adopt(Mutiny.Session session, Action original, List<InstanceSchedule> earlier, Instant now) {
+    Uni<Void> start(Mutiny.Session session, Action original, List<InstanceSchedule> earlier, Instant now) {
         earlier.forEach(schedule -> schedule.end("another schedule, of action " + original.id() + ", took its place"));
-        InstanceSchedule schedule = InstanceSchedule.begun(
+        InstanceSchedule schedule = InstanceSchedule.create(
                 original.id(),
                 original.target(),
-                ScheduleParameters.of(original.parameters()),
-                ScheduleParameters.lead(original.parameters()),
+                ScheduleParameters.parse(original.parameters()),
+                ScheduleParameters.parseLead(original.parameters()),
                 now);
         return session.flush()
                 .chain(() -> session.persist(schedule))

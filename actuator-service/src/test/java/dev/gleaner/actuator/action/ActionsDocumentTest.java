@@ -36,7 +36,7 @@ class ActionsDocumentTest {
     }
 
     static Stream<ActionDefinition> remedies() {
-        return ALL.stream().filter(action -> !action.restores());
+        return ALL.stream().filter(action -> !action.isUndo());
     }
 
     @Test
@@ -52,7 +52,7 @@ class ActionsDocumentTest {
 
         assertThat(action.steps()).allSatisfy(step -> assertThat(row.calls()).contains('`' + step.call() + '`'));
         assertThat(row.undo())
-                .contains(action.undoneBy().map(name -> '`' + name + '`').orElse("none"));
+                .contains(action.undoName().map(name -> '`' + name + '`').orElse("none"));
         assertThat(row.lost()).isNotBlank();
         assertThat(row.people()).startsWith(people(action));
     }
@@ -68,9 +68,9 @@ class ActionsDocumentTest {
     @Test
     void shouldKnowWhatEachRestoringActionTakesBack() {
         List<String> undos =
-                remedies().flatMap(action -> action.undoneBy().stream()).toList();
+                remedies().flatMap(action -> action.undoName().stream()).toList();
 
-        assertThat(ALL.stream().filter(ActionDefinition::restores).map(ActionDefinition::name))
+        assertThat(ALL.stream().filter(ActionDefinition::isUndo).map(ActionDefinition::name))
                 .containsExactlyInAnyOrderElementsOf(undos);
     }
 

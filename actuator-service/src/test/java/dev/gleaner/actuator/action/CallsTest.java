@@ -81,12 +81,12 @@ class CallsTest {
     void shouldNameAnUndoThatExists() {
         List<ActionDefinition> all = InstanceActions.all(CLIENTS);
         Map<Boolean, List<ActionDefinition>> byKind =
-                all.stream().collect(java.util.stream.Collectors.partitioningBy(ActionDefinition::restores));
+                all.stream().collect(java.util.stream.Collectors.partitioningBy(ActionDefinition::isUndo));
 
         assertThat(byKind.get(false))
                 .allSatisfy(action -> assertThat(byKind.get(true))
                         .extracting(ActionDefinition::name)
-                        .contains(action.undoneBy().orElseThrow()));
+                        .contains(action.undoName().orElseThrow()));
         assertThat(all).extracting(ActionDefinition::name).doesNotHaveDuplicates();
     }
 }

@@ -60,7 +60,7 @@ class ReleaseAddressTest {
     void shouldNeverCountAsReversible() {
         assertThat(release.isReversible(new Remedy("release-address", Map.of(), true, List.of(), "")))
                 .isFalse();
-        assertThat(release.undoneBy()).isEmpty();
+        assertThat(release.undoName()).isEmpty();
         assertThat(release.irreversibleEffects(FREE, Map.of())).isNotEmpty();
     }
 

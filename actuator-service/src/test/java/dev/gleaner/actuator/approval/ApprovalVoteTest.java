@@ -32,12 +32,12 @@ class ApprovalVoteTest {
     /** Of those who said yes under another policy only they count whom this one asks, and no rule counts as a person. */
     @Test
     void shouldCountOnlyWhomThePolicyAsksNow() {
-        assertThat(ApprovalVote.counted(named("anna", "fiona", "policy:silent"), TWO))
+        assertThat(ApprovalVote.filterEligible(named("anna", "fiona", "policy:silent"), TWO))
                 .containsExactlyElementsOf(named("fiona"));
-        assertThat(ApprovalVote.counted(named("fiona", "frank"), NEVER)).isEmpty();
-        assertThat(ApprovalVote.counted(named("anna", "policy:x"), ApprovalRequirement.builtIn("default", 2)))
+        assertThat(ApprovalVote.filterEligible(named("fiona", "frank"), NEVER)).isEmpty();
+        assertThat(ApprovalVote.filterEligible(named("anna", "policy:x"), ApprovalRequirement.builtIn("default", 2)))
                 .containsExactlyElementsOf(named("anna"));
-        assertThat(vote(TWO, person("frank"), "").countedWith(named("anna", "fiona")))
+        assertThat(vote(TWO, person("frank"), "").approversWith(named("anna", "fiona")))
                 .containsExactlyElementsOf(named("fiona", "frank"));
     }
 

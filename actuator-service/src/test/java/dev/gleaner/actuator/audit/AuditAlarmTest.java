@@ -16,9 +16,9 @@ class AuditAlarmTest {
     @Test
     void shouldTellWhatIsWrongInFixedWordsAndNumbersAlone() {
         alarm.reportUnsigned(new IllegalStateException("/srv/heads of anna"));
-        alarm.verified(
+        alarm.recordResult(
                 AuditAlarm.Part.ALL, Optional.of(Map.entry(7L, "arn:aws:ec2:eu-west-1:123456789012:instance/i-1")));
-        alarm.notVerified(AuditAlarm.Part.RECENT, new IllegalStateException("db.internal:5432"));
+        alarm.recordFailure(AuditAlarm.Part.RECENT, new IllegalStateException("db.internal:5432"));
 
         HealthCheckResponse health = alarm.health();
 
@@ -35,7 +35,7 @@ class AuditAlarmTest {
     void shouldBeUpOnceAllIsInOrder() {
         alarm.reportUnsigned(new IllegalStateException("no"));
         alarm.reportSigned();
-        alarm.verified(AuditAlarm.Part.ALL, Optional.empty());
+        alarm.recordResult(AuditAlarm.Part.ALL, Optional.empty());
 
         assertThat(alarm.health().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(alarm.health().getData().orElseThrow()).containsOnly(Map.entry("verified", true));

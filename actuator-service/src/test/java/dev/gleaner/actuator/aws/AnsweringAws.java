@@ -61,7 +61,7 @@ public final class AnsweringAws implements AutoCloseable {
         server.start();
         clients = new ActuatorAwsClients(config(server.getAddress().getPort(), callTimeout));
         // As the look does that comes before each call.
-        clients.accountOr("");
+        clients.accountOrOwn("");
     }
 
     public ActuatorAwsClients clients() {

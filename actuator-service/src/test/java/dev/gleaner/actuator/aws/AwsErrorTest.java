@@ -49,7 +49,7 @@ class AwsErrorTest {
     @ParameterizedTest
     @EnumSource(AwsError.Kind.class)
     void shouldTakeOnlyANoForANo(AwsError.Kind kind) {
-        assertThat(new AwsError(kind, "").retryable())
+        assertThat(new AwsError(kind, "").isRetryable())
                 .isEqualTo(kind != AwsError.Kind.DENIED && kind != AwsError.Kind.REFUSED);
     }
 
@@ -61,7 +61,7 @@ class AwsErrorTest {
     void shouldTakeAThrottledAnswerForNoAnswer() {
         Throwable throttled = refused("RequestLimitExceeded", 503);
 
-        assertThat(AwsError.of(throttled).retryable()).isTrue();
+        assertThat(AwsError.of(throttled).isRetryable()).isTrue();
         assertThat(AwsError.isNotFound(throttled)).isFalse();
     }
 
@@ -79,7 +79,7 @@ class AwsErrorTest {
         Throwable full = refused(code, status);
 
         assertThat(AwsError.of(full).kind()).isEqualTo(AwsError.Kind.CAPACITY);
-        assertThat(AwsError.of(full).retryable()).isTrue();
+        assertThat(AwsError.of(full).isRetryable()).isTrue();
         assertThat(AwsError.isNotFound(full)).isFalse();
     }
 
@@ -109,10 +109,10 @@ class AwsErrorTest {
 
     @Test
     void shouldTakeSilenceForSomethingThatPasses() {
-        assertThat(AwsError.of(ApiCallTimeoutException.create(1000)).retryable())
+        assertThat(AwsError.of(ApiCallTimeoutException.create(1000)).isRetryable())
                 .isTrue();
         assertThat(AwsError.of(new CompletionException(SdkClientException.create("connection reset")))
-                        .retryable())
+                        .isRetryable())
                 .isTrue();
     }
 
@@ -120,7 +120,7 @@ class AwsErrorTest {
     void shouldTakeAnAwsThatIsSwitchedOffForANo() {
         AwsError awsError = AwsError.of(new ActuatorAwsClients.AwsDisabledException());
 
-        assertThat(awsError.retryable()).isFalse();
+        assertThat(awsError.isRetryable()).isFalse();
         assertThat(awsError.text()).contains("actuator.aws.enabled=false");
     }
 

@@ -219,7 +219,7 @@ class BucketLifecycleLawTest {
 
         assertThatThrownBy(BucketLifecycleLawTest::read).satisfies(failure -> {
             AwsError awsError = AwsError.of(failure);
-            assertThat(awsError.retryable()).isFalse();
+            assertThat(awsError.isRetryable()).isFalse();
             assertThat(awsError.text()).contains("Suffix in a Filter");
         });
     }
@@ -244,8 +244,9 @@ class BucketLifecycleLawTest {
 
     private static BucketLifecycle read() {
         try {
-            return BucketLifecycle.Mapper.of(client().getBucketLifecycleConfiguration(request -> request.bucket(BUCKET))
-                    .join());
+            return BucketLifecycle.Mapper.fromResponse(
+                    client().getBucketLifecycleConfiguration(request -> request.bucket(BUCKET))
+                            .join());
         } catch (CompletionException e) {
             if (AwsError.isCode(e, "NoSuchLifecycleConfiguration")) {
                 return BucketLifecycle.NONE;

@@ -48,7 +48,7 @@ class CalledOnceTest {
     @Test
     void shouldChangeBucketsByOneCall() {
         shouldCallOnce(aws.clients()
-                .s3Once(AnsweringAws.ACCOUNT, "us-east-1")
+                .s3WithoutRetry(AnsweringAws.ACCOUNT, "us-east-1")
                 .deleteBucketLifecycle(request -> request.bucket("models")));
     }
 

@@ -105,6 +105,6 @@ class Ec2InstanceMapperTest {
                         .launchTime(Instant.EPOCH)
                         .state(state -> state.name(InstanceStateName.RUNNING));
         particulars.accept(shown);
-        return Ec2Instance.Mapper.of(shown.build(), false);
+        return Ec2Instance.Mapper.toObservation(shown.build(), false);
     }
 }

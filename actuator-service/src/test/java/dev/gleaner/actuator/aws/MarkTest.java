@@ -27,7 +27,7 @@ class MarkTest {
                         .cloudWatch(Arn.instance("us-east-1", "123456789012", "i-1"))
                         .listMetrics(),
                 aws.clients().s3("us-east-1").listBuckets(),
-                aws.clients().s3Once(AnsweringAws.ACCOUNT, "us-east-1").listBuckets());
+                aws.clients().s3WithoutRetry(AnsweringAws.ACCOUNT, "us-east-1").listBuckets());
         calls.forEach(call -> call.handle((answer, failure) -> failure).join());
 
         assertThat(aws.agents())

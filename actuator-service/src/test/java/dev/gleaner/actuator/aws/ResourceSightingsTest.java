@@ -102,8 +102,8 @@ class ResourceSightingsTest {
                         default -> group();
                     }
                 })
-                .satisfies(
-                        failure -> assertThat(AwsError.of(failure).retryable()).isTrue());
+                .satisfies(failure ->
+                        assertThat(AwsError.of(failure).isRetryable()).isTrue());
     }
 
     @Test
@@ -113,15 +113,15 @@ class ResourceSightingsTest {
         aws.answer(THE_VOLUME, 200, aVolume());
         aws.throttle("DescribeSnapshots");
         assertThatThrownBy(this::volume)
-                .satisfies(
-                        failure -> assertThat(AwsError.of(failure).retryable()).isTrue());
+                .satisfies(failure ->
+                        assertThat(AwsError.of(failure).isRetryable()).isTrue());
 
         aws = patient;
         aws.answer("DescribeAddresses", 200, AN_ADDRESS);
         aws.answer("DescribeAddressesAttribute", 403, error("UnauthorizedOperation"));
         assertThatThrownBy(this::address)
-                .satisfies(
-                        failure -> assertThat(AwsError.of(failure).retryable()).isFalse());
+                .satisfies(failure ->
+                        assertThat(AwsError.of(failure).isRetryable()).isFalse());
     }
 
     @Test

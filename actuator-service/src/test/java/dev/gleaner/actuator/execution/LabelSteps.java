@@ -145,7 +145,7 @@ class LabelSteps {
             Frozen frozen = FREEZER.getAndSet(null);
             Uni<Void> ready =
                     frozen == null ? Uni.createFrom().voidItem() : ContextBoundUni.emitOnContext(frozen.stand());
-            return ready.chain(() -> ContextBoundUni.<Ec2Response>of(
+            return ready.chain(() -> ContextBoundUni.<Ec2Response>fromFuture(
                             () -> send.apply(ec2, order.target().id()).thenApply(answer -> answer)))
                     .map(answer -> answer.responseMetadata().requestId());
         }

@@ -28,12 +28,12 @@ class Relabel implements ActionDefinition {
     }
 
     @Override
-    public boolean restores() {
+    public boolean isUndo() {
         return false;
     }
 
     @Override
-    public Optional<String> undoneBy() {
+    public Optional<String> undoName() {
         return Optional.of(Unlabel.NAME);
     }
 

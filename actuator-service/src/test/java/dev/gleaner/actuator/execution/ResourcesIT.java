@@ -169,7 +169,7 @@ class ResourcesIT {
     void shouldNotDeleteAVolumeThatWasSeenAttachedWhileItsSnapshotWasPending() throws Exception {
         Arn volume = leftovers.volume();
         AtomicBoolean pending = new AtomicBoolean(true);
-        aws.rewriteAll(
+        aws.rewriteResponses(
                 call -> pending.get()
                         && call.action().equals("DescribeSnapshots")
                         && call.body().contains(volume.id()),

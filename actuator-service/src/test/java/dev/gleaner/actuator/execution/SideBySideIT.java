@@ -127,7 +127,7 @@ class SideBySideIT {
         Arn arn = fleet.idle(Map.of());
         Finding finding = found(arn);
         AtomicBoolean stopping = new AtomicBoolean(true);
-        aws.rewriteAll(
+        aws.rewriteResponses(
                 call -> stopping.get()
                         && call.action().equals("DescribeInstances")
                         && call.body().contains("InstanceId.1=" + arn.id()),

@@ -29,7 +29,7 @@ class Unlabel implements ActionDefinition {
     }
 
     @Override
-    public boolean restores() {
+    public boolean isUndo() {
         return true;
     }
 

@@ -74,12 +74,12 @@ class CanaryWaveStateTest {
             boolean begins = !wave.isFull() && (wave.underWay() == 0 || random.nextBoolean());
             if (begins) {
                 begun++;
-                wave = wave(wave.size(), wave.underWay() + 1, wave.over(), wave.failed());
+                wave = wave(wave.size(), wave.underWay() + 1, wave.finished(), wave.failed());
             } else if (wave.underWay() > 0) {
                 int failed = random.nextDouble() < rate ? 1 : 0;
-                wave = wave(wave.size(), wave.underWay() - 1, wave.over() + 1, wave.failed() + failed);
+                wave = wave(wave.size(), wave.underWay() - 1, wave.finished() + 1, wave.failed() + failed);
             }
-            assertThat(wave.underWay() + wave.over()).isLessThanOrEqualTo(wave.size());
+            assertThat(wave.underWay() + wave.finished()).isLessThanOrEqualTo(wave.size());
             wave = wave.next(NOW, LIMITS);
         }
         if (wave.isHalted(LIMITS.threshold())) {

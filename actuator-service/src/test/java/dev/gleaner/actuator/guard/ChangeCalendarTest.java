@@ -41,7 +41,7 @@ class ChangeCalendarTest {
         "2026-11-29T22:00:00Z, 2026-11-30T21:00:00Z",
     })
     void shouldCrossMidnight(Instant now, Instant opens) {
-        assertThat(nights().opening(now, null)).isEqualTo(opens);
+        assertThat(nights().nextOpening(now, null)).isEqualTo(opens);
     }
 
     /** On 29 March 2026 clocks in Berlin went from 02:00 to 03:00, on 25 October from 03:00 back to 02:00. */
@@ -58,7 +58,7 @@ class ChangeCalendarTest {
     void shouldGoByTheClockOnTheDaysOnWhichItIsChanged(Instant now, Instant opens) {
         ChangeCalendar early = windows(EnumSet.allOf(DayOfWeek.class), "02:30", "04:00", Set.of());
 
-        assertThat(early.opening(now, null)).isEqualTo(opens);
+        assertThat(early.nextOpening(now, null)).isEqualTo(opens);
     }
 
     /** The hour that comes twice closes at the first. */
@@ -66,9 +66,9 @@ class ChangeCalendarTest {
     void shouldCloseAtTheFirstOfTwoHours() {
         ChangeCalendar night = windows(EnumSet.of(SATURDAY), "22:00", "02:30", Set.of());
 
-        assertThat(night.opening(Instant.parse("2026-10-25T00:29:59Z"), null))
+        assertThat(night.nextOpening(Instant.parse("2026-10-25T00:29:59Z"), null))
                 .isEqualTo(Instant.parse("2026-10-25T00:29:59Z"));
-        assertThat(night.opening(Instant.parse("2026-10-25T00:30:00Z"), null))
+        assertThat(night.nextOpening(Instant.parse("2026-10-25T00:30:00Z"), null))
                 .isEqualTo(Instant.parse("2026-10-31T21:00:00Z"));
     }
 
@@ -77,7 +77,7 @@ class ChangeCalendarTest {
     void shouldNotOpenInAnHourThatIsSkipped() {
         ChangeCalendar skipped = windows(EnumSet.of(SUNDAY), "02:10", "02:50", Set.of());
 
-        assertThat(skipped.opening(Instant.parse("2026-03-28T23:00:00Z"), null))
+        assertThat(skipped.nextOpening(Instant.parse("2026-03-28T23:00:00Z"), null))
                 .isEqualTo(Instant.parse("2026-04-05T00:10:00Z"));
     }
 
@@ -88,7 +88,7 @@ class ChangeCalendarTest {
 
         for (int minute = 0; minute < 3 * 24 * 60; minute++) {
             Instant now = start.plus(Duration.ofMinutes(minute));
-            assertThat(always.opening(now, null)).isEqualTo(now);
+            assertThat(always.nextOpening(now, null)).isEqualTo(now);
         }
     }
 
@@ -97,9 +97,9 @@ class ChangeCalendarTest {
         ChangeCalendar production = windows(WORKDAYS, "22:00", "06:00", Set.of("production"));
         Instant noon = Instant.parse("2026-11-24T11:00:00Z");
 
-        assertThat(production.opening(noon, "dev")).isEqualTo(noon);
+        assertThat(production.nextOpening(noon, "dev")).isEqualTo(noon);
         for (String environment : new String[] {"production", "Prod", "live", null}) {
-            assertThat(production.opening(noon, environment)).isEqualTo(Instant.parse("2026-11-24T21:00:00Z"));
+            assertThat(production.nextOpening(noon, environment)).isEqualTo(Instant.parse("2026-11-24T21:00:00Z"));
         }
     }
 
@@ -112,9 +112,9 @@ class ChangeCalendarTest {
                         LocalDate.parse("2026-12-24"), LocalDate.parse("2026-12-26"), BERLIN)));
 
         // The night of the 23rd closes at midnight; the one of the 25th goes on until the morning of the 26th.
-        assertThat(windows.opening(Instant.parse("2026-12-23T22:59:59Z"), null))
+        assertThat(windows.nextOpening(Instant.parse("2026-12-23T22:59:59Z"), null))
                 .isEqualTo(Instant.parse("2026-12-23T22:59:59Z"));
-        assertThat(windows.opening(Instant.parse("2026-12-23T23:00:00Z"), null))
+        assertThat(windows.nextOpening(Instant.parse("2026-12-23T23:00:00Z"), null))
                 .isEqualTo(Instant.parse("2026-12-28T21:00:00Z"));
     }
 
@@ -125,7 +125,7 @@ class ChangeCalendarTest {
                 List.of(new ChangeCalendar.Blackout(
                         LocalDate.parse("2026-12-24"), LocalDate.parse("2026-12-24"), BERLIN)));
 
-        assertThat(freeze.opening(Instant.parse("2026-12-24T11:00:00Z"), "dev"))
+        assertThat(freeze.nextOpening(Instant.parse("2026-12-24T11:00:00Z"), "dev"))
                 .isEqualTo(Instant.parse("2026-12-24T23:00:00Z"));
     }
 
@@ -141,16 +141,16 @@ class ChangeCalendarTest {
                 List.of(new ChangeCalendar.ChangeWindow(Set.of(day), from, to, BERLIN, Set.of())), List.of());
         Instant now = Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofMinutes(random.nextInt(365 * 24 * 60)));
 
-        Instant opens = windows.opening(now, null);
+        Instant opens = windows.nextOpening(now, null);
 
-        assertThat(windows.opening(opens, null)).isEqualTo(opens);
+        assertThat(windows.nextOpening(opens, null)).isEqualTo(opens);
         LocalTime wall = opens.atZone(BERLIN).toLocalTime();
         LocalDate opened = opens.atZone(BERLIN).toLocalDate();
         boolean isFirstDay = opened.getDayOfWeek() == day && !wall.isBefore(from);
         boolean isDayAfter = opened.getDayOfWeek() == day.plus(1) && !to.isAfter(from) && wall.isBefore(to);
         assertThat(isFirstDay || isDayAfter).isTrue();
         for (Instant before = now; before.isBefore(opens); before = before.plus(Duration.ofMinutes(97))) {
-            assertThat(windows.opening(before, null)).isEqualTo(opens);
+            assertThat(windows.nextOpening(before, null)).isEqualTo(opens);
         }
     }
 

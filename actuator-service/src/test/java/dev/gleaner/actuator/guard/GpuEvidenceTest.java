@@ -138,7 +138,7 @@ class GpuEvidenceTest {
                 .get()
                 .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
                     assertThat(refusal.guard()).isEqualTo(guard);
-                    assertThat(refusal.why()).contains(why);
+                    assertThat(refusal.reason()).contains(why);
                 });
     }
 }

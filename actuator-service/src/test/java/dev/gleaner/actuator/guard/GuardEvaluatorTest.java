@@ -312,7 +312,7 @@ class GuardEvaluatorTest {
         assertThat(guardEvaluator.evaluateStart(resting.situation()))
                 .get()
                 .isInstanceOfSatisfying(GuardResult.Delay.class, delay -> {
-                    assertThat(delay.why()).contains("rests");
+                    assertThat(delay.reason()).contains("rests");
                     assertThat(delay.until()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
                 });
         assertThat(guardEvaluator.evaluateStart(rested.situation())).isEmpty();
@@ -443,7 +443,7 @@ class GuardEvaluatorTest {
                 .get()
                 .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
                     assertThat(refusal.guard()).isEqualTo(guard);
-                    assertThat(refusal.why()).contains(why);
+                    assertThat(refusal.reason()).contains(why);
                 });
     }
 }

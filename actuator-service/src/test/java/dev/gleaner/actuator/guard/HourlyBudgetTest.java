@@ -36,7 +36,7 @@ class HourlyBudgetTest {
         for (int i = 0; i < 300; i++) {
             now = now.plusSeconds(random.nextInt(300));
             long amount = 1L + random.nextInt(4);
-            if (budget(taken, now).hasRoomFor(BigDecimal.valueOf(amount))) {
+            if (budget(taken, now).hasCapacityFor(BigDecimal.valueOf(amount))) {
                 taken.add(new Taken(now, amount));
             }
         }
@@ -58,10 +58,10 @@ class HourlyBudgetTest {
         Instant now = START.plusSeconds(3000);
         BigDecimal cost = BigDecimal.valueOf(1L + random.nextInt(10));
 
-        Instant then = budget(taken, now).roomAvailableAt(cost, now);
+        Instant then = budget(taken, now).capacityAvailableAt(cost, now);
 
-        assertThat(budget(taken, then).hasRoomFor(cost)).isTrue();
-        assertThat(budget(taken, then.minusMillis(1)).hasRoomFor(cost)).isFalse();
+        assertThat(budget(taken, then).hasCapacityFor(cost)).isTrue();
+        assertThat(budget(taken, then.minusMillis(1)).hasCapacityFor(cost)).isFalse();
     }
 
     /** Otherwise all who wait would look at AWS whenever there is place for one. */
@@ -86,8 +86,8 @@ class HourlyBudgetTest {
         HourlyBudget lowered =
                 new HourlyBudget("1", Unit.ACTIONS, BigDecimal.ONE, List.of(spent(2, START), spent(1, START)), 0);
 
-        assertThat(lowered.hasRoomFor(BigDecimal.ONE)).isFalse();
-        assertThat(lowered.roomAvailableAt(BigDecimal.ONE, START)).isEqualTo(START.plus(HOUR));
+        assertThat(lowered.hasCapacityFor(BigDecimal.ONE)).isFalse();
+        assertThat(lowered.capacityAvailableAt(BigDecimal.ONE, START)).isEqualTo(START.plus(HOUR));
     }
 
     /** What is a whole hour's worth can be done when nothing else was; what is more never can. */
@@ -95,15 +95,15 @@ class HourlyBudgetTest {
     void shouldSayWhatItCanNeverHold() {
         HourlyBudget budget = new HourlyBudget("1", Unit.ACTIONS, BigDecimal.TEN, List.of(spent(10, START)), 0);
 
-        assertThat(budget.canEverHold(BigDecimal.TEN)).isTrue();
-        assertThat(budget.canEverHold(new BigDecimal("10.01"))).isFalse();
+        assertThat(budget.isWithinLimit(BigDecimal.TEN)).isTrue();
+        assertThat(budget.isWithinLimit(new BigDecimal("10.01"))).isFalse();
     }
 
     private static Instant waiting(List<Taken> taken, int ahead) {
         Instant now = START.plusSeconds(60);
         return new HourlyBudget(
                         "1", Unit.ACTIONS, BigDecimal.TEN, budget(taken, now).spent(), ahead)
-                .roomAvailableAt(BigDecimal.ONE, now);
+                .capacityAvailableAt(BigDecimal.ONE, now);
     }
 
     private static HourlyBudget budget(List<Taken> taken, Instant now) {

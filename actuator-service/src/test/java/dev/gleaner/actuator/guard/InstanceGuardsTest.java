@@ -110,7 +110,7 @@ class InstanceGuardsTest {
     void shouldNotStopByAScheduleWhatNobodySaw() {
         assertThat(guardEvaluator.evaluateStart(situation(instance(SCHEDULED), NOTHING, Optional.of(HOURS), all())))
                 .get()
-                .extracting(GuardResult::why)
+                .extracting(GuardResult::reason)
                 .asString()
                 .contains("no CPU use");
     }
@@ -135,7 +135,7 @@ class InstanceGuardsTest {
 
         assertThat(guardEvaluator.evaluateStart(situation(seen, QUIET, Optional.of(HOURS), all())))
                 .get()
-                .extracting(GuardResult::why)
+                .extracting(GuardResult::reason)
                 .asString()
                 .contains("protects");
     }

@@ -15,7 +15,7 @@ class KillSwitchCommandsTest {
         assertThat(commands.isLatest(on)).isTrue();
         assertThat(commands.unrecorded()).contains(on);
 
-        commands.recorded(on);
+        commands.markRecorded(on);
 
         assertThat(commands.unrecorded()).isEmpty();
     }
@@ -27,7 +27,7 @@ class KillSwitchCommandsTest {
         assertThat(commands.isLatest(on)).isFalse();
         assertThat(commands.isLatest(off)).isTrue();
 
-        commands.recorded(off);
+        commands.markRecorded(off);
 
         assertThat(commands.isLatest(on)).isFalse();
         assertThat(commands.unrecorded()).isEmpty();
@@ -37,7 +37,7 @@ class KillSwitchCommandsTest {
     void shouldStayOnWhenTurningItOffFails() {
         Command on = commands.turnOn("olga");
 
-        commands.failed(commands.turnOff("anna"));
+        commands.discard(commands.turnOff("anna"));
 
         assertThat(commands.isLatest(on)).isTrue();
         assertThat(commands.unrecorded()).contains(on);
@@ -48,9 +48,9 @@ class KillSwitchCommandsTest {
     void shouldStayOffWhenAnotherTurningOffFails() {
         Command on = commands.turnOn("olga");
         Command first = commands.turnOff("anna");
-        commands.recorded(commands.turnOff("berta"));
+        commands.markRecorded(commands.turnOff("berta"));
 
-        commands.failed(first);
+        commands.discard(first);
 
         assertThat(commands.isLatest(on)).isFalse();
     }
@@ -63,7 +63,7 @@ class KillSwitchCommandsTest {
         assertThat(commands.isLatest(on)).isTrue();
 
         // It was written before the other was given.
-        commands.recorded(off);
+        commands.markRecorded(off);
 
         assertThat(commands.unrecorded()).contains(on);
     }
@@ -73,7 +73,7 @@ class KillSwitchCommandsTest {
         Command first = commands.turnOn("olga");
         Command second = commands.turnOn("anna");
 
-        commands.recorded(first);
+        commands.markRecorded(first);
 
         assertThat(commands.unrecorded()).contains(second);
     }

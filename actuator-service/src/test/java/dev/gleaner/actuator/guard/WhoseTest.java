@@ -107,7 +107,7 @@ class WhoseTest {
                 .get()
                 .isInstanceOfSatisfying(
                         GuardResult.Refusal.class,
-                        refusal -> assertThat(refusal.why()).contains(why));
+                        refusal -> assertThat(refusal.reason()).contains(why));
     }
 
     private static GuardEvaluator guards(Map<String, String> config) {

@@ -74,7 +74,7 @@ class LedgerRepositoryLawTest {
                 false,
                 Optional.of(new SavingsRate(new BigDecimal("365"), BigDecimal.ONE)));
 
-        assertThat(NonOverlappingTotal.of(List.of(stop, smaller)).inCents().usd())
+        assertThat(NonOverlappingTotal.sum(List.of(stop, smaller)).inCents().usd())
                 .isEqualByComparingTo("15");
     }
 
@@ -118,7 +118,7 @@ class LedgerRepositoryLawTest {
                 .orElseThrow();
         return spans.stream()
                 .flatMap(savingsPeriod -> savingsPeriod.rate().stream())
-                .map(rate -> rate.during(Duration.between(from, to)).usd())
+                .map(rate -> rate.forDuration(Duration.between(from, to)).usd())
                 .max(Comparator.naturalOrder())
                 .orElse(BigDecimal.ZERO);
     }

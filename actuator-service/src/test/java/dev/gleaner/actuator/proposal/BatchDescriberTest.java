@@ -50,7 +50,7 @@ class BatchDescriberTest {
     void shouldTellWhoIsNotShownFromWhoIs() {
         Map<String, InspectionResult> looks = new BatchDescriber(
                         group -> Uni.createFrom().item(Map.of(GROUP.get(7), SHOWN)))
-                .at(GROUP)
+                .describeAll(GROUP)
                 .await()
                 .atMost(PATIENCE);
 
@@ -68,7 +68,8 @@ class BatchDescriberTest {
         BatchDescriber broken =
                 new BatchDescriber(group -> Uni.createFrom().failure(new NullPointerException("a bug")));
 
-        assertThatThrownBy(() -> broken.at(GROUP).await().atMost(PATIENCE)).hasMessage("a bug");
+        assertThatThrownBy(() -> broken.describeAll(GROUP).await().atMost(PATIENCE))
+                .hasMessage("a bug");
     }
 
     @ParameterizedTest
@@ -114,7 +115,7 @@ class BatchDescriberTest {
     /** What AWS shows while a call that names one of these fails with this code. */
     private Map<String, InspectionResult> looks(Set<Arn> bad, String code) {
         return new BatchDescriber(group -> describe(group, bad, code))
-                .at(GROUP)
+                .describeAll(GROUP)
                 .await()
                 .atMost(PATIENCE);
     }

@@ -59,7 +59,7 @@ class FlushIT {
     private Uni<Long> writeAndTakeBack() {
         String prefix = "arn:test:" + UUID.randomUUID() + "/";
         Object[] rows = IntStream.range(0, ROWS)
-                .mapToObj(row -> Proposal.about(prefix + row, Instant.EPOCH))
+                .mapToObj(row -> Proposal.create(prefix + row, Instant.EPOCH))
                 .toArray();
         return sessions.withTransaction((session, transaction) -> {
             transaction.markForRollback();

@@ -27,7 +27,7 @@ public class Redelivery {
         ConsumerRecords<byte[], byte[]> records = new ConsumerRecords<>(
                 Map.of(new TopicPartition(place.topic(), place.partition()), List.of(record)), Map.of());
         try {
-            VertxContextSupport.subscribeAndAwait(() -> channel.take(records));
+            VertxContextSupport.subscribeAndAwait(() -> channel.consume(records));
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

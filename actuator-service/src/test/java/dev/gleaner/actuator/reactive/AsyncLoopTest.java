@@ -27,7 +27,7 @@ class AsyncLoopTest {
 
     @Test
     void shouldEndWithTheRoundThatSaysThatThereIsNoMore() {
-        AsyncLoop.whileMore(() -> Uni.createFrom().item(rounds.incrementAndGet() < 3))
+        AsyncLoop.repeatWhileTrue(() -> Uni.createFrom().item(rounds.incrementAndGet() < 3))
                 .await()
                 .atMost(PATIENCE);
 
@@ -36,7 +36,7 @@ class AsyncLoopTest {
 
     @Test
     void shouldEndWithARoundThatFails() {
-        Uni<Void> all = AsyncLoop.whileMore(() -> rounds.incrementAndGet() < 3
+        Uni<Void> all = AsyncLoop.repeatWhileTrue(() -> rounds.incrementAndGet() < 3
                 ? Uni.createFrom().item(true)
                 : Uni.createFrom().failure(new IllegalStateException("no database")));
 
@@ -46,7 +46,7 @@ class AsyncLoopTest {
 
     @Test
     void shouldGoOnHoweverMuchThereIs() {
-        AsyncLoop.whileMore(() -> Uni.createFrom().item(rounds.incrementAndGet() < MANY))
+        AsyncLoop.repeatWhileTrue(() -> Uni.createFrom().item(rounds.incrementAndGet() < MANY))
                 .await()
                 .atMost(PATIENCE);
 
@@ -56,7 +56,7 @@ class AsyncLoopTest {
     /** As it is with a database: each round ends on the event loop. */
     @Test
     void shouldGoOnHoweverMuchThereIsThatEndsLater() {
-        AsyncLoop.whileMore(() -> later(rounds.incrementAndGet() < MANY))
+        AsyncLoop.repeatWhileTrue(() -> later(rounds.incrementAndGet() < MANY))
                 .await()
                 .atMost(PATIENCE);
 

@@ -86,9 +86,9 @@ class CoalescingTaskTest {
         CoalescingTask counted = new CoalescingTask(
                 VERTX, underWayAtAll, () -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet), failures::add);
 
-        counted.wake();
+        counted.trigger();
         await().pollInterval(Duration.ofMillis(5)).until(() -> runs.get() == 1);
-        counted.wakeIn(Duration.ofMillis(1));
+        counted.triggerAfter(Duration.ofMillis(1));
 
         await().pollInterval(Duration.ofMillis(5)).until(() -> runs.get() == 2);
     }

@@ -24,7 +24,7 @@ class ContextBoundUniTest {
 
     @Test
     void shouldBeginAtOnceWhatMustNotBeLate() throws Exception {
-        Way way = way(ContextBoundUni::of);
+        Way way = way(ContextBoundUni::fromFuture);
 
         assertThat(way.begunIn()).isSameAs(way.askedIn());
         assertThat(way.endedIn()).isSameAs(way.askedIn());

@@ -59,7 +59,7 @@ class InFlightTrackerTest {
         AtomicInteger rounds = new AtomicInteger();
 
         inFlightTracker
-                .rounds(() -> {
+                .repeatUntilStopped(() -> {
                     if (rounds.incrementAndGet() == 3) {
                         inFlightTracker.drain(Duration.ZERO);
                     }

@@ -48,7 +48,7 @@ public final class ArchiveBacktestCommand {
 
     private static int run(Path folder, PrintStream out, PrintStream err) throws IOException {
         List<String> problems = new ArrayList<>();
-        ArchivedSignals signals = ArchivedSignals.in(folder, problems::add);
+        ArchivedSignals signals = ArchivedSignals.open(folder, problems::add);
         if (signals.files() == 0) {
             err.println(folder + ": there are no files of an archive");
             return USAGE;

@@ -37,7 +37,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
      *
      * @param problems takes what can't be read, with its place; the rest is read
      */
-    public static ArchivedSignals in(Path folder, Consumer<String> problems) throws IOException {
+    public static ArchivedSignals open(Path folder, Consumer<String> problems) throws IOException {
         NavigableMap<Integer, NavigableMap<SignalArchiveFileName, Path>> partitions = new TreeMap<>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
@@ -108,12 +108,12 @@ public final class ArchivedSignals implements Iterable<Signal> {
             while (next == null && !heads.isEmpty()) {
                 Head head = heads.remove();
                 put(head.partition(), head.rest());
-                next = told(head);
+                next = mergedSignal(head);
             }
         }
 
         /** Nothing for a progress that others have yet to reach. */
-        private @Nullable Signal told(Head head) {
+        private @Nullable Signal mergedSignal(Head head) {
             if (!head.signal().hasProgress()) {
                 return head.signal();
             }

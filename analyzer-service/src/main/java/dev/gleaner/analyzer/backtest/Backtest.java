@@ -96,7 +96,7 @@ public record Backtest(SubjectKindRegistry kinds, EvaluationTiming timing) {
 
     /** By when each of the signals has to come, see {@link SignalDeadlines}: what {@link SignalShuffler} goes by. */
     public int[] deadlines(List<Signal> signals) {
-        return SignalDeadlines.of(signals, kinds, timing);
+        return SignalDeadlines.compute(signals, kinds, timing);
     }
 
     /** What the signals lead to, in the order given; every hour is judged as soon as it is due. */

@@ -68,7 +68,7 @@ final class BucketKind extends InventoryKind<BucketFacts> {
     }
 
     @Override
-    List<RuleEvaluation> judge(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
+    List<RuleEvaluation> evaluate(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
         return ruleSet.evaluate(inventorySnapshot, bounds).toList();
     }
 }

@@ -69,17 +69,18 @@ final class BucketReadKind extends InventoryKind<BucketFacts> {
     }
 
     @Override
-    List<RuleEvaluation> judge(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
-        return judge(inventorySnapshot, inventorySnapshot.listed().finalParts(), bounds);
+    List<RuleEvaluation> evaluate(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
+        return evaluate(inventorySnapshot, inventorySnapshot.listed().finalParts(), bounds);
     }
 
     /** Of prefixes too whose first hour is not final yet. */
     @Override
-    List<RuleEvaluation> provisional(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
-        return judge(inventorySnapshot, inventorySnapshot.listed().parts(), bounds);
+    List<RuleEvaluation> evaluateProvisional(
+            InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
+        return evaluate(inventorySnapshot, inventorySnapshot.listed().parts(), bounds);
     }
 
-    private List<RuleEvaluation> judge(
+    private List<RuleEvaluation> evaluate(
             InventorySnapshot<BucketFacts> inventorySnapshot, Set<String> names, EvaluationBounds bounds) {
         return names.stream()
                 .flatMap(name -> ruleSet.evaluate(new PrefixSnapshot(inventorySnapshot, name), bounds))

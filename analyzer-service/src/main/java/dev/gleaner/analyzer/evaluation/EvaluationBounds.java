@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What can be judged of one place. As long as it stays the same there is nothing new to judge there, so it tells of
  * nothing beyond the hour to judge: most sources are ahead of the slowest one most of the time.
  *
- * @param wanted what has to be known
+ * @param requiredSources what has to be known
  * @param ended the newest hour that has ended for every need; null as long as one of them never reported
  * @param closed the newest hour of which nothing is taken in any more; null when there is none
  * @param provisionalHour the newest hour to judge provisionally; null when there is none
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param needs the newest hour up to the glimpse for which each need that reported is complete
  */
 record EvaluationBounds(
-        AccountRegion place,
-        RequiredSources wanted,
+        AccountRegion accountRegion,
+        RequiredSources requiredSources,
         @Nullable Hour ended,
         @Nullable Hour closed,
         @Nullable Hour provisionalHour,
@@ -33,7 +33,7 @@ record EvaluationBounds(
         @Nullable Hour gpuHour,
         Map<SourceCategory, Hour> needs) {
 
-    private static final Set<String> CARDS = Set.of("gpu", "gpu-dcgm");
+    private static final Set<String> GPU_SOURCES = Set.of("gpu", "gpu-dcgm");
 
     static EvaluationBounds of(
             AccountRegion accountRegion,
@@ -44,7 +44,7 @@ record EvaluationBounds(
         long stalled = Long.MIN_VALUE;
         boolean moved = false;
         for (SourceWatermark sourceWatermark : reaches) {
-            stalled = sourceWatermark.moved() >= timing.giveUp().toMillis()
+            stalled = sourceWatermark.moved() >= timing.stallTimeout().toMillis()
                     ? Math.max(stalled, sourceWatermark.through())
                     : stalled;
             SourceCategory sourceCategory = SourceCategory.servedBy(sourceWatermark.source());
@@ -75,9 +75,10 @@ record EvaluationBounds(
      * @param closed the newest hour that is closed anywhere
      */
     static EvaluationBounds ofUnknownLocation(@Nullable Hour closed, EvaluationTiming timing, RequiredSources wanted) {
-        Hour givenUp = closed == null ? null : closed.plus(-timing.giveUp().toHours());
+        Hour givenUp =
+                closed == null ? null : closed.plus(-timing.stallTimeout().toHours());
         return new EvaluationBounds(
-                AccountRegion.NOWHERE, wanted, null, givenUp, null, BackfillHorizon.NONE, null, Map.of());
+                AccountRegion.UNKNOWN, wanted, null, givenUp, null, BackfillHorizon.NONE, null, Map.of());
     }
 
     /** Whether readings of cards come here, but have not all come up to the end of an hour. */
@@ -92,7 +93,7 @@ record EvaluationBounds(
 
     private static @Nullable Hour gpuHour(Collection<SourceWatermark> reaches, @Nullable Hour glimpse) {
         return reaches.stream()
-                .filter(sourceWatermark -> CARDS.contains(sourceWatermark.source()))
+                .filter(sourceWatermark -> GPU_SOURCES.contains(sourceWatermark.source()))
                 .map(SourceWatermark::through)
                 .max(Long::compare)
                 .map(through -> hour(through, glimpse))
@@ -101,7 +102,7 @@ record EvaluationBounds(
 
     /** The needs that are not complete to the end of an hour. */
     List<SourceCategory> missing(Hour hour) {
-        return wanted.all().stream()
+        return requiredSources.all().stream()
                 .sorted()
                 .filter(sourceCategory -> !needs.containsKey(sourceCategory)
                         || needs.get(sourceCategory).isBefore(hour))
@@ -115,7 +116,7 @@ record EvaluationBounds(
     private static @Nullable Hour closed(long needed, long stalled, EvaluationTiming timing) {
         long givenUp = stalled == Long.MIN_VALUE
                 ? Long.MIN_VALUE
-                : stalled - timing.giveUp().toMillis();
+                : stalled - timing.stallTimeout().toMillis();
         long complete = Math.max(needed, givenUp);
         return complete == Long.MIN_VALUE
                 ? null

@@ -30,21 +30,21 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     private static final RequiredSources NEEDS = RequiredSources.of(SourceCategory.INVENTORY, SourceCategory.METRICS);
 
     private final RuleSet<InstanceSnapshot> ruleSet;
-    private final GpuLimits cards;
+    private final GpuLimits gpuLimits;
 
     /** With what a reading of a card says before rules see it. */
     InstanceKind(RuleSet<InstanceSnapshot> ruleSet, GpuLimits cards) {
         this.ruleSet = ruleSet;
-        this.cards = cards;
+        this.gpuLimits = cards;
     }
 
     @Override
-    SubjectMapper<InstanceProfile> form() {
+    SubjectMapper<InstanceProfile> mapper() {
         return InstanceProfileMapper.INSTANCE;
     }
 
     @Override
-    RequiredSources needs() {
+    RequiredSources requiredSources() {
         return NEEDS;
     }
 
@@ -56,7 +56,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    boolean keeps(Signal signal) {
+    boolean isRelevant(Signal signal) {
         return InstanceProfileUpdater.isKept(signal);
     }
 
@@ -66,7 +66,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    Hour earliest(Signal signal) {
+    Hour earliestHour(Signal signal) {
         return InstanceProfileUpdater.earliest(signal);
     }
 
@@ -77,7 +77,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     @Override
     int fold(InstanceProfile profile, Signal signal, @Nullable Hour closed) {
-        return InstanceProfileUpdater.fold(profile, signal, cards, closed);
+        return InstanceProfileUpdater.fold(profile, signal, gpuLimits, closed);
     }
 
     @Override
@@ -95,7 +95,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     @Override
     List<RuleEvaluation> evaluateFinally(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
         profile.close(hour, ruleSet.daysKept());
-        return judge(profile, hour, bounds, rule -> true);
+        return evaluate(profile, hour, bounds, rule -> true);
     }
 
     /**
@@ -115,11 +115,11 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
                 rule -> rule.requiresGpuReadings() || (hasCards && rule.usesGpuReadings());
         boolean again = profile.cardsAwaited() && bounds.hasGpuSource() && !bounds.awaitsGpuReadings(newest);
         if (isNew(newest, profile.lastProvisional()) || again) {
-            judgements.addAll(judge(profile, newest, bounds, waits.negate()));
+            judgements.addAll(evaluate(profile, newest, bounds, waits.negate()));
             profile.course().markProvisional(newest);
         }
         if ((isNew(newest, profile.lastProvisionalGpus()) && !bounds.awaitsGpuReadings(newest)) || again) {
-            judgements.addAll(judge(profile, newest, bounds, waits));
+            judgements.addAll(evaluate(profile, newest, bounds, waits));
             profile.markProvisionalGpus(newest, !bounds.hasGpuSource());
         }
         return judgements;
@@ -139,20 +139,20 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
                         .map(gpu -> GpuTrack.of(gpu, hour.plus(1L - ruleSet.hours())))
                         .toList(),
                 List.of(),
-                judge(profile, hour, bounds, rule -> true));
+                evaluate(profile, hour, bounds, rule -> true));
     }
 
-    private List<RuleEvaluation> judge(
+    private List<RuleEvaluation> evaluate(
             InstanceProfile profile, Hour hour, EvaluationBounds bounds, Predicate<Rule<InstanceSnapshot>> which) {
         InstanceSnapshot snapshot = profile.at(hour, bounds.horizon());
         return ruleSet.rules().stream()
                 .filter(which)
-                .map(rule -> judge(rule, snapshot, bounds))
+                .map(rule -> evaluate(rule, snapshot, bounds))
                 .toList();
     }
 
     /** Rules about cards have nothing to wait for where there are none. */
-    private RuleEvaluation judge(Rule<InstanceSnapshot> rule, InstanceSnapshot snapshot, EvaluationBounds bounds) {
+    private RuleEvaluation evaluate(Rule<InstanceSnapshot> rule, InstanceSnapshot snapshot, EvaluationBounds bounds) {
         boolean isAbsent = rule.requiresGpuReadings() && !snapshot.hasReadCards();
         return isAbsent ? ruleSet.evaluate(rule, snapshot) : ruleSet.evaluate(rule, snapshot, bounds);
     }

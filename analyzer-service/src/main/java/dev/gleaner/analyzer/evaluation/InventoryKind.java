@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>>
         permits BucketKind, BucketReadKind, NatGatewayKind, VpcFlowKind {
 
-    private final InventoryProfileMapper<F> form;
+    private final InventoryProfileMapper<F> mapper;
     private final RequiredSources requiredSources;
 
     InventoryKind(InventoryProfileMapper<F> form, RequiredSources requiredSources) {
-        this.form = form;
+        this.mapper = form;
         this.requiredSources = requiredSources;
     }
 
@@ -56,30 +56,30 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     abstract int maxParts();
 
     /** What is said for good. */
-    abstract List<RuleEvaluation> judge(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds);
+    abstract List<RuleEvaluation> evaluate(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds);
 
     /** What is said provisionally. */
-    List<RuleEvaluation> provisional(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds) {
-        return judge(inventorySnapshot, bounds);
+    List<RuleEvaluation> evaluateProvisional(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds) {
+        return evaluate(inventorySnapshot, bounds);
     }
 
     @Override
-    InventoryProfileMapper<F> form() {
-        return form;
+    InventoryProfileMapper<F> mapper() {
+        return mapper;
     }
 
     @Override
-    RequiredSources needs() {
+    RequiredSources requiredSources() {
         return requiredSources;
     }
 
     @Override
     Optional<String> key(Arn resource) {
-        return form.resources().test(resource) ? Optional.of(form.key(resource.root())) : Optional.empty();
+        return mapper.resources().test(resource) ? Optional.of(mapper.key(resource.root())) : Optional.empty();
     }
 
     @Override
-    boolean keeps(Signal signal) {
+    boolean isRelevant(Signal signal) {
         if (carriesTraffic(signal)) {
             return route(signal).isPresent();
         }
@@ -93,7 +93,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     }
 
     @Override
-    Hour earliest(Signal signal) {
+    Hour earliestHour(Signal signal) {
         return InventoryProfileUpdater.earliest(signal);
     }
 
@@ -124,7 +124,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     @Override
     List<RuleEvaluation> evaluateFinally(InventoryProfile<F> inventoryProfile, Hour hour, EvaluationBounds bounds) {
         inventoryProfile.close(hour, daysKept(), maxParts());
-        return judge(inventoryProfile.at(hour, bounds.horizon().listings()), bounds);
+        return evaluate(inventoryProfile.at(hour, bounds.horizon().listings()), bounds);
     }
 
     /**
@@ -138,7 +138,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         if (glimpsed != null && !glimpsed.isBefore(newest)) {
             return List.of();
         }
-        List<RuleEvaluation> judgements = provisional(inventoryProfile.at(newest, Long.MAX_VALUE), bounds);
+        List<RuleEvaluation> judgements = evaluateProvisional(inventoryProfile.at(newest, Long.MAX_VALUE), bounds);
         inventoryProfile.rememberParts();
         inventoryProfile.course().markProvisional(newest);
         return judgements;
@@ -153,7 +153,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 List.of(),
                 List.of(),
                 ResourceExplanation.Flow.of(inventorySnapshot.traffic(daysShown() * Hour.PER_DAY)),
-                provisional(inventorySnapshot, bounds));
+                evaluateProvisional(inventorySnapshot, bounds));
     }
 
     private int daysShown() {

@@ -29,7 +29,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     private final FindingSink findingSink;
     private final SubjectStore<T> subjects;
     private final Backlog backlog = new Backlog();
-    private final Map<AccountRegion, EvaluationBounds> judged = new HashMap<>();
+    private final Map<AccountRegion, EvaluationBounds> lastBounds = new HashMap<>();
 
     /** Goes on from what is on the shelves; keeps at most that many subjects decoded. */
     KindEvaluator(
@@ -43,13 +43,13 @@ final class KindEvaluator<T extends EvaluationSubject> {
         this.watermarkTracker = watermarkTracker;
         this.episodes = episodes;
         this.findingSink = findingSink;
-        this.subjects = new SubjectStore<>(kind.form(), partitionStores, cached);
-        subjects.forEachHeader(subject -> wait(kind.accountRegion(subject), subject));
+        this.subjects = new SubjectStore<>(kind.mapper(), partitionStores, cached);
+        subjects.forEachHeader(subject -> enqueueNext(kind.accountRegion(subject), subject));
     }
 
     /** Whether it keeps anything of a signal; throws when it does and the signal can't be one. */
     boolean accepts(Arn resource, Signal signal) throws MalformedSignalException {
-        boolean takes = kind.key(resource).isPresent() && kind.keeps(signal);
+        boolean takes = kind.key(resource).isPresent() && kind.isRelevant(signal);
         if (takes) {
             kind.check(signal);
         }
@@ -68,7 +68,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         if (subject.next() == null) {
             subjects.delete(subject);
         } else {
-            wait(accountRegion, subject);
+            enqueueNext(accountRegion, subject);
             subjects.save(subject);
             if (subject.lastProvisional() == null) {
                 backlog.putNew(accountRegion, subject.key());
@@ -81,7 +81,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     /** Everything in that place has hours to judge if anything moved there by an hour, else what came since then. */
     void enqueue(AccountRegion accountRegion) {
         EvaluationBounds now = bounds(accountRegion);
-        if (now.equals(judged.put(accountRegion, now))) {
+        if (now.equals(lastBounds.put(accountRegion, now))) {
             backlog.enqueueNew(accountRegion);
         } else {
             backlog.enqueue(accountRegion);
@@ -98,8 +98,8 @@ final class KindEvaluator<T extends EvaluationSubject> {
     }
 
     /** How many hours wait to be judged. */
-    long due() {
-        return backlog.due(this::bounds);
+    long countDue() {
+        return backlog.countDue(this::bounds);
     }
 
     /** Whether nothing is due. */
@@ -115,7 +115,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     /** The newest hour that has ended everywhere; null when there is none. */
     @Nullable
     Hour ended() {
-        return watermarkTracker.ended(kind.needs());
+        return watermarkTracker.ended(kind.requiredSources());
     }
 
     private int evaluate(String key, int limit) {
@@ -126,7 +126,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         int judged = subjectEvaluation.evaluateFinally(limit);
         if (subjectEvaluation.isUpToDate()) {
             subjectEvaluation.evaluateProvisionally();
-            backlog.done(key);
+            backlog.markDone(key);
             judged++;
         }
         subjects.save(subject);
@@ -135,12 +135,12 @@ final class KindEvaluator<T extends EvaluationSubject> {
             subjects.delete(subject);
             backlog.remove(accountRegion, key);
         } else {
-            wait(accountRegion, subject);
+            enqueueNext(accountRegion, subject);
         }
         return judged;
     }
 
-    private void wait(AccountRegion accountRegion, T subject) {
+    private void enqueueNext(AccountRegion accountRegion, T subject) {
         Hour next = subject.next();
         if (next != null) {
             backlog.put(accountRegion, subject.key(), next);
@@ -155,7 +155,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     }
 
     private EvaluationBounds bounds(AccountRegion accountRegion) {
-        return watermarkTracker.bounds(accountRegion, kind.needs());
+        return watermarkTracker.bounds(accountRegion, kind.requiredSources());
     }
 
     /** The resources of a partition, and those of them that have hours to judge, in the order of their names. */
@@ -206,19 +206,19 @@ final class KindEvaluator<T extends EvaluationSubject> {
             return waiting.isEmpty() ? null : waiting.firstKey();
         }
 
-        void done(String resource) {
+        void markDone(String resource) {
             waiting.remove(resource);
         }
 
         /** How many hours wait to be judged. */
-        long due(Function<AccountRegion, EvaluationBounds> bounds) {
+        long countDue(Function<AccountRegion, EvaluationBounds> bounds) {
             TreeSet<AccountRegion> places = new TreeSet<>(waiting.values());
             return places.stream()
-                    .mapToLong(accountRegion -> due(accountRegion, bounds.apply(accountRegion)))
+                    .mapToLong(accountRegion -> countDue(accountRegion, bounds.apply(accountRegion)))
                     .sum();
         }
 
-        private long due(AccountRegion accountRegion, EvaluationBounds bounds) {
+        private long countDue(AccountRegion accountRegion, EvaluationBounds bounds) {
             Hour closed = bounds.closed();
             return residents.getOrDefault(accountRegion, new TreeMap<>()).entrySet().stream()
                     .filter(resident -> waiting.containsKey(resident.getKey()))
@@ -256,7 +256,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             int judged = 0;
             for (Hour next = due(); judged < limit && next != null; next = due()) {
                 kind.evaluateFinally(subject, next, bounds)
-                        .forEach(ruleEvaluation -> take(ruleEvaluation, EpisodeStateMachine::applyFinal));
+                        .forEach(ruleEvaluation -> apply(ruleEvaluation, EpisodeStateMachine::applyFinal));
                 judged++;
             }
             return judged;
@@ -272,7 +272,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             Hour newest = bounds.provisionalHour();
             if (newest != null) {
                 kind.evaluateProvisionally(subject, newest, bounds)
-                        .forEach(ruleEvaluation -> take(ruleEvaluation, EpisodeStateMachine::applyProvisional));
+                        .forEach(ruleEvaluation -> apply(ruleEvaluation, EpisodeStateMachine::applyProvisional));
             }
         }
 
@@ -300,7 +300,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             return episodes.computeIfAbsent(question, shelf::get);
         }
 
-        private void take(RuleEvaluation ruleEvaluation, Step step) {
+        private void apply(RuleEvaluation ruleEvaluation, Step step) {
             EpisodeStore.Key question =
                     new EpisodeStore.Key(ruleEvaluation.input().resource(), ruleEvaluation.rule());
             episodes.put(question, step.take(episode(question), ruleEvaluation, findingSink));

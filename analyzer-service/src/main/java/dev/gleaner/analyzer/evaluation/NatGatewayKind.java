@@ -20,7 +20,7 @@ import java.util.Set;
 final class NatGatewayKind extends InventoryKind<VpcFacts> {
 
     private static final int GATEWAYS = 200;
-    private static final Set<String> THERE = Set.of("available", "pending");
+    private static final Set<String> ACTIVE_STATES = Set.of("available", "pending");
 
     private final RuleSet<InventorySnapshot<VpcFacts>> ruleSet;
 
@@ -81,13 +81,13 @@ final class NatGatewayKind extends InventoryKind<VpcFacts> {
     }
 
     @Override
-    List<RuleEvaluation> judge(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
+    List<RuleEvaluation> evaluate(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
         return ruleSet.evaluate(inventorySnapshot, bounds).toList();
     }
 
     private static boolean leadsToS3(Endpoint endpoint) {
         return endpoint.getType().equals("Gateway")
                 && endpoint.getService().endsWith(".s3")
-                && THERE.contains(endpoint.getState().toLowerCase(Locale.ROOT));
+                && ACTIVE_STATES.contains(endpoint.getState().toLowerCase(Locale.ROOT));
     }
 }

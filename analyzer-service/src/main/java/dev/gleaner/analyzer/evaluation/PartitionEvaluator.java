@@ -29,7 +29,7 @@ public final class PartitionEvaluator {
     private final SignalCounters signalCounters;
     private final WatermarkTracker watermarkTracker;
     private final List<KindEvaluator<?>> dockets;
-    private @Nullable Instant judged;
+    private @Nullable Instant evaluatedThrough;
 
     /** Goes on from what is on the shelves; keeps at most that many subjects of each kind decoded. */
     public PartitionEvaluator(
@@ -82,7 +82,7 @@ public final class PartitionEvaluator {
             count += count < limit ? kindEvaluator.evaluate(limit - count) : 0;
         }
         if (dockets.stream().allMatch(KindEvaluator::isIdle)) {
-            judged = ended();
+            evaluatedThrough = ended();
         }
         return count;
     }
@@ -91,8 +91,8 @@ public final class PartitionEvaluator {
     public PartitionProgress progress() {
         return new PartitionProgress(
                 watermarkTracker.watermarks(),
-                judged,
-                dockets.stream().mapToLong(KindEvaluator::due).sum());
+                evaluatedThrough,
+                dockets.stream().mapToLong(KindEvaluator::countDue).sum());
     }
 
     private void advance(Progress progress) {
@@ -106,7 +106,7 @@ public final class PartitionEvaluator {
     private void enqueue(AccountRegion accountRegion) {
         for (KindEvaluator<?> kindEvaluator : dockets) {
             kindEvaluator.enqueue(accountRegion);
-            kindEvaluator.enqueue(AccountRegion.NOWHERE);
+            kindEvaluator.enqueue(AccountRegion.UNKNOWN);
         }
     }
 

@@ -29,7 +29,7 @@ public record ResourceExplainer(SubjectKindRegistry kinds, EvaluationTiming timi
 
     private <T extends EvaluationSubject> Optional<ResourceExplanation> explain(
             SubjectKind<T> kind, PartitionStores partitionStores, WatermarkTracker watermarkTracker, Arn resource) {
-        SubjectStore<T> subjects = new SubjectStore<>(kind.form(), partitionStores, 1);
+        SubjectStore<T> subjects = new SubjectStore<>(kind.mapper(), partitionStores, 1);
         return kind.key(resource)
                 .flatMap(subjects::find)
                 .map(subject -> explain(kind, subject, partitionStores, watermarkTracker, resource));
@@ -41,9 +41,9 @@ public record ResourceExplainer(SubjectKindRegistry kinds, EvaluationTiming timi
             PartitionStores partitionStores,
             WatermarkTracker watermarkTracker,
             Arn resource) {
-        EvaluationBounds bounds = watermarkTracker.bounds(kind.accountRegion(subject), kind.needs());
+        EvaluationBounds bounds = watermarkTracker.bounds(kind.accountRegion(subject), kind.requiredSources());
         List<SourceWatermark.View> sources = watermarkTracker.watermarks().stream()
-                .filter(sourceWatermark -> sourceWatermark.accountRegion().equals(bounds.place()))
+                .filter(sourceWatermark -> sourceWatermark.accountRegion().equals(bounds.accountRegion()))
                 .map(SourceWatermark.View::of)
                 .toList();
         Hour hour = subject.lastProvisional() != null ? subject.lastProvisional() : subject.closed();

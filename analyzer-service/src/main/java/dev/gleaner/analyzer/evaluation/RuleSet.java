@@ -44,19 +44,23 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
     /** What a rule says of an hour, or that it lacks what it needs for it. */
     RuleEvaluation evaluate(Rule<S> rule, S seen, EvaluationBounds bounds) {
         List<SourceCategory> missing = bounds.missing(seen.hour());
-        return judgement(
-                rule, seen, missing.isEmpty() ? rule.evaluate(seen) : blind(rule, seen, bounds.place(), missing));
+        return toEvaluation(
+                rule,
+                seen,
+                missing.isEmpty()
+                        ? rule.evaluate(seen)
+                        : insufficientVerdict(rule, seen, bounds.accountRegion(), missing));
     }
 
     /** What a rule says of an hour, whatever is missing. */
     RuleEvaluation evaluate(Rule<S> rule, S seen) {
-        return judgement(rule, seen, rule.evaluate(seen));
+        return toEvaluation(rule, seen, rule.evaluate(seen));
     }
 
-    private RuleEvaluation judgement(Rule<S> rule, S seen, Verdict verdict) {
+    private RuleEvaluation toEvaluation(Rule<S> rule, S seen, Verdict verdict) {
         LocalDate day = seen.hour().start().atZone(ZoneOffset.UTC).toLocalDate();
         Saving saving = verdict instanceof Verdict.Found found
-                ? savings.of(seen, found.part(), day)
+                ? savings.estimate(seen, found.part(), day)
                 : Saving.unpriced("not known whether there is one");
         return new RuleEvaluation(rule, seen, verdict, saving, exemption(rule, seen, verdict));
     }
@@ -67,7 +71,7 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
                 : exemptions.text(seen.resource(), rule.name(), seen.hour()).orElse(null);
     }
 
-    private static Verdict blind(
+    private static Verdict insufficientVerdict(
             Rule<?> rule, RuleInput ruleInput, AccountRegion accountRegion, List<SourceCategory> missing) {
         @Nullable String moot = ruleInput.notApplicable(rule.hours());
         if (moot != null) {

@@ -43,10 +43,11 @@ public final class SignalDeadlines {
      * any kind that keeps it, or, for what comes before the first progress of its source, that one. The list's size when
      * none does.
      */
-    public static int[] of(List<Signal> signals, SubjectKindRegistry subjectKindRegistry, EvaluationTiming timing) {
+    public static int[] compute(
+            List<Signal> signals, SubjectKindRegistry subjectKindRegistry, EvaluationTiming timing) {
         SignalDeadlines deadline = new SignalDeadlines(signals, subjectKindRegistry, timing);
         int[] places = new int[signals.size()];
-        Arrays.setAll(places, place -> deadline.of(signals.get(place), place));
+        Arrays.setAll(places, place -> deadline.compute(signals.get(place), place));
         return places;
     }
 
@@ -59,14 +60,14 @@ public final class SignalDeadlines {
         }
     }
 
-    private int of(Signal signal, int place) {
+    private int compute(Signal signal, int place) {
         if (signal.hasProgress()) {
             return end;
         }
         AccountRegion where = new AccountRegion(signal.getAccount(), signal.getRegion());
         int first = firstReports.getOrDefault(key(signal.getSource(), where), end);
         int closing = closings.stream()
-                .flatMap(one -> one.of(signal).stream())
+                .flatMap(one -> one.closingOf(signal).stream())
                 .min(Integer::compare)
                 .orElse(end);
         return Math.min(first > place ? first : end, closing);
@@ -89,7 +90,7 @@ public final class SignalDeadlines {
 
         /** Takes note of a progress at that place in the list. */
         void note(AccountRegion where, WatermarkTracker watermarkTracker, int place) {
-            Hour closed = watermarkTracker.bounds(where, kind.needs()).closed();
+            Hour closed = watermarkTracker.bounds(where, kind.requiredSources()).closed();
             if (closed != null) {
                 closings.computeIfAbsent(where, key -> new TreeMap<>()).putIfAbsent(closed, place);
             }
@@ -99,18 +100,18 @@ public final class SignalDeadlines {
         void locate(Signal signal) {
             Arn resource = Arn.parse(signal.getResource());
             kind.key(resource).ifPresent(key -> {
-                AccountRegion accountRegion = kind.accountRegion(kind.form().blank(key), signal);
-                places.merge(key, accountRegion, (one, other) -> other.equals(AccountRegion.NOWHERE) ? one : other);
+                AccountRegion accountRegion = kind.accountRegion(kind.mapper().blank(key), signal);
+                places.merge(key, accountRegion, (one, other) -> other.equals(AccountRegion.UNKNOWN) ? one : other);
             });
         }
 
         /** The place of the first progress that closes the earliest hour of a signal; empty when it keeps none, or none does. */
-        Optional<Integer> of(Signal signal) {
+        Optional<Integer> closingOf(Signal signal) {
             Arn resource = Arn.parse(signal.getResource());
             return kind.key(resource)
-                    .filter(key -> kind.keeps(signal))
+                    .filter(key -> kind.isRelevant(signal))
                     .map(key -> closings.getOrDefault(places.get(key), new TreeMap<>())
-                            .ceilingEntry(kind.earliest(signal)))
+                            .ceilingEntry(kind.earliestHour(signal)))
                     .map(Map.Entry::getValue);
         }
     }

@@ -26,22 +26,22 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceKind, InventoryKind {
 
     /** How its subjects are kept. */
-    abstract SubjectMapper<T> form();
+    abstract SubjectMapper<T> mapper();
 
     /** What it waits for. */
-    abstract RequiredSources needs();
+    abstract RequiredSources requiredSources();
 
     /** The key of the subject that knows of a resource; empty when the resource is of another kind. */
     abstract Optional<String> key(Arn resource);
 
     /** Whether it keeps anything of such a signal about a resource of its own. */
-    abstract boolean keeps(Signal signal);
+    abstract boolean isRelevant(Signal signal);
 
     /** Throws when a signal that it keeps can't be one. */
     abstract void check(Signal signal) throws MalformedSignalException;
 
     /** The earliest hour that a signal tells of. */
-    abstract Hour earliest(Signal signal);
+    abstract Hour earliestHour(Signal signal);
 
     /** Where a subject is. */
     abstract AccountRegion accountRegion(T subject);

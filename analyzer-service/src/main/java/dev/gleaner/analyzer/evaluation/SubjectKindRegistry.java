@@ -31,9 +31,9 @@ public final class SubjectKindRegistry {
                 new InstanceKind(
                         new RuleSet<>(
                                 book.instances().rules(),
-                                (seen, part, day) -> instances.of(seen.facts(), seen.region(), part, day),
+                                (seen, part, day) -> instances.estimate(seen.facts(), seen.region(), part, day),
                                 exemptions),
-                        book.instances().cards()),
+                        book.instances().gpuLimits()),
                 new BucketKind(new RuleSet<>(
                         book.buckets(),
                         (seen, part, day) ->

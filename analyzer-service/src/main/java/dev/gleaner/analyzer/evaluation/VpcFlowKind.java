@@ -76,7 +76,7 @@ final class VpcFlowKind extends InventoryKind<VpcFacts> {
     }
 
     @Override
-    List<RuleEvaluation> judge(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
+    List<RuleEvaluation> evaluate(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
         VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(inventorySnapshot);
         return panels.stream()
                 .flatMap(ruleSet -> ruleSet.evaluate(vpcFlowSnapshot, bounds))

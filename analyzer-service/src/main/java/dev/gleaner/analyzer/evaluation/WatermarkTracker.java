@@ -36,7 +36,7 @@ final class WatermarkTracker {
      */
     Optional<AccountRegion> advance(SourceProgress report) {
         AccountRegion accountRegion = new AccountRegion(report.getAccount(), report.getRegion());
-        if (accountRegion.equals(AccountRegion.NOWHERE)) {
+        if (accountRegion.equals(AccountRegion.UNKNOWN)) {
             return Optional.empty();
         }
         @Nullable SourceWatermark known = watermarks(accountRegion).get(report.getSource());
@@ -58,7 +58,7 @@ final class WatermarkTracker {
         Map<RequiredSources, EvaluationBounds> known = bounds.computeIfAbsent(accountRegion, key -> new HashMap<>());
         EvaluationBounds bound = known.get(requiredSources);
         if (bound == null) {
-            bound = accountRegion.equals(AccountRegion.NOWHERE)
+            bound = accountRegion.equals(AccountRegion.UNKNOWN)
                     ? EvaluationBounds.ofUnknownLocation(
                             newest(requiredSources, EvaluationBounds::closed, Comparator.naturalOrder()),
                             timing,
@@ -95,7 +95,7 @@ final class WatermarkTracker {
     private void put(SourceWatermark sourceWatermark) {
         watermarks(sourceWatermark.accountRegion()).put(sourceWatermark.source(), sourceWatermark);
         bounds.remove(sourceWatermark.accountRegion());
-        bounds.remove(AccountRegion.NOWHERE);
+        bounds.remove(AccountRegion.UNKNOWN);
     }
 
     private Map<String, SourceWatermark> watermarks(AccountRegion accountRegion) {

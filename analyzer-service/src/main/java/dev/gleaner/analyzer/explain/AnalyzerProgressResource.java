@@ -19,6 +19,6 @@ public class AnalyzerProgressResource {
     @GET
     @RolesAllowed(AccessRoles.VIEWER)
     public ProgressReport progress() {
-        return ProgressReport.of(settings.standings().all());
+        return ProgressReport.of(settings.progressRegistry().all());
     }
 }

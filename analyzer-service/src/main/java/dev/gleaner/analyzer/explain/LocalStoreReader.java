@@ -43,7 +43,7 @@ class LocalStoreReader {
     Optional<ResourceExplanation> explain(Arn resource) {
         int partition = RootPartitioner.partition(resource.toString(), topics.partitionsOf(Topic.SIGNALS));
         try {
-            return explainer.explain(shelves(partition), resource);
+            return explainer.explain(openStores(partition), resource);
         } catch (InvalidStateStorePartitionException e) {
             return Optional.empty();
         } catch (InvalidStateStoreException e) {
@@ -51,17 +51,17 @@ class LocalStoreReader {
         }
     }
 
-    private PartitionStores shelves(int partition) {
+    private PartitionStores openStores(int partition) {
         return new PartitionStores(
-                shelf(StoreName.PROFILES, partition),
-                shelf(StoreName.HAPPENINGS, partition),
-                shelf(StoreName.HOURS, partition),
-                shelf(StoreName.DAYS, partition),
-                shelf(StoreName.EPISODES, partition),
-                shelf(StoreName.PROGRESS, partition));
+                openStore(StoreName.PROFILES, partition),
+                openStore(StoreName.HAPPENINGS, partition),
+                openStore(StoreName.HOURS, partition),
+                openStore(StoreName.DAYS, partition),
+                openStore(StoreName.EPISODES, partition),
+                openStore(StoreName.PROGRESS, partition));
     }
 
-    private StateStore shelf(StoreName name, int partition) {
+    private StateStore openStore(StoreName name, int partition) {
         return new KafkaStateStore(streams.store(StoreQueryParameters.fromNameAndType(
                         name.storeName(), QueryableStoreTypes.<String, byte[]>keyValueStore())
                 .withPartition(partition)));

@@ -43,12 +43,12 @@ public record Episode(
             Instant since, Instant through, String reason, List<Evidence> evidence, Finding.Window window) {
 
         /** The next of these hours. */
-        Contradiction and(Contradiction next) {
+        Contradiction extendedBy(Contradiction next) {
             return new Contradiction(since, next.through, next.reason, next.evidence, next.window);
         }
 
         /** Whether a person would read the same of both. */
-        boolean saysTheSameAs(Contradiction other) {
+        boolean isEquivalentTo(Contradiction other) {
             return reason.equals(other.reason) && evidence.equals(other.evidence);
         }
     }

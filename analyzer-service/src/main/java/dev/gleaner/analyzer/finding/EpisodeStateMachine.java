@@ -34,7 +34,7 @@ public final class EpisodeStateMachine {
         if (ruleEvaluation.isNothing()) {
             return withdraw(episode, ruleEvaluation.at(), findingSink);
         }
-        return surmise(episode, ruleEvaluation, findingSink);
+        return openProvisional(episode, ruleEvaluation, findingSink);
     }
 
     private static Episode resolve(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
@@ -43,7 +43,7 @@ public final class EpisodeStateMachine {
         if (open == null) {
             return ended;
         }
-        findingSink.publish(as(open, Finding.Status.RESOLVED, open.version() + 1, ruleEvaluation.at()));
+        findingSink.publish(withStatus(open, Finding.Status.RESOLVED, open.version() + 1, ruleEvaluation.at()));
         return ended.withoutOpen();
     }
 
@@ -61,15 +61,17 @@ public final class EpisodeStateMachine {
         Contradiction now = new Contradiction(
                 ruleEvaluation.at(), ruleEvaluation.at(), reason, ruleEvaluation.evidence(), ruleEvaluation.window());
         if (before == null) {
-            return doubt(episode, now, findingSink);
+            return openDoubt(episode, now, findingSink);
         }
         // That a tag protects it stays so until a final verdict knows of it, which has to be that on the first such
         // hour.
-        Contradiction next = ruleEvaluation.isNothing() ? before.and(now) : before;
-        return before.saysTheSameAs(next) ? episode.with(episode.revision(), next) : doubt(episode, next, findingSink);
+        Contradiction next = ruleEvaluation.isNothing() ? before.extendedBy(now) : before;
+        return before.isEquivalentTo(next)
+                ? episode.with(episode.revision(), next)
+                : openDoubt(episode, next, findingSink);
     }
 
-    private static Episode doubt(Episode episode, Contradiction contradiction, FindingSink findingSink) {
+    private static Episode openDoubt(Episode episode, Contradiction contradiction, FindingSink findingSink) {
         Finding open = Objects.requireNonNull(episode.open());
         if (open.status() != Finding.Status.OPEN) {
             return episode.with(episode.revision(), contradiction);
@@ -111,17 +113,17 @@ public final class EpisodeStateMachine {
                 ruleEvaluation.rule().name(), ruleEvaluation.input().resource(), start);
         Finding finding = ruleEvaluation.finding(id, open == null ? 1 : open.version() + 1, false, start);
         Episode known = episode.withProtectionKnown(ruleEvaluation.isProtected());
-        if (open != null && !Materiality.differ(open, finding)) {
+        if (open != null && !Materiality.isMaterialChange(open, finding)) {
             return settleDoubt(known, ruleEvaluation, findingSink);
         }
         findingSink.publish(finding);
         Episode opened = settleDoubt(
                 withdraw(known, ruleEvaluation.at(), findingSink).withOpen(finding), ruleEvaluation, findingSink);
         Contradiction contradiction = opened.contradiction();
-        return contradiction == null ? opened : doubt(opened, contradiction, findingSink);
+        return contradiction == null ? opened : openDoubt(opened, contradiction, findingSink);
     }
 
-    private static Episode surmise(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
+    private static Episode openProvisional(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Finding current = episode.current();
         String id = FindingId.ofCurrent(
                 ruleEvaluation.rule().name(), ruleEvaluation.input().resource());
@@ -130,7 +132,7 @@ public final class EpisodeStateMachine {
         if (ruleEvaluation.isFound()) {
             confirm(finding, ruleEvaluation, findingSink);
         }
-        if (current != null && !Materiality.differ(current, finding)) {
+        if (current != null && !Materiality.isMaterialChange(current, finding)) {
             return episode;
         }
         findingSink.publish(finding);
@@ -144,7 +146,7 @@ public final class EpisodeStateMachine {
         }
         int version = episode.currentVersion() + 1;
         Instant time = at.isAfter(current.updatedAt()) ? at : current.updatedAt();
-        findingSink.publish(as(current, Finding.Status.WITHDRAWN, version, time));
+        findingSink.publish(withStatus(current, Finding.Status.WITHDRAWN, version, time));
         return episode.withoutCurrent(version);
     }
 
@@ -152,7 +154,7 @@ public final class EpisodeStateMachine {
         findingSink.confirm(finding.id(), new FindingConfirmation(ruleEvaluation.at()));
     }
 
-    private static Finding as(Finding last, Finding.Status status, int version, Instant at) {
+    private static Finding withStatus(Finding last, Finding.Status status, int version, Instant at) {
         return new Finding(
                 last.id(),
                 version,

@@ -12,15 +12,15 @@ final class Materiality {
 
     private Materiality() {}
 
-    static boolean differ(Finding last, Finding next) {
+    static boolean isMaterialChange(Finding last, Finding next) {
         return last.status() != next.status()
                 || !last.remedies().equals(next.remedies())
                 || !last.owner().equals(next.owner())
                 || !Objects.equals(last.exemption(), next.exemption())
-                || differ(last.saving(), next.saving());
+                || isMaterialChange(last.saving(), next.saving());
     }
 
-    private static boolean differ(Saving last, Saving next) {
+    private static boolean isMaterialChange(Saving last, Saving next) {
         BigDecimal before = last.monthly();
         BigDecimal after = next.monthly();
         if (before == null || after == null) {

@@ -75,7 +75,7 @@ public record RuleEvaluation(
                 input.resource(),
                 input.account(),
                 input.region(),
-                OwnerTags.of(input.tags()),
+                OwnerTags.toOwner(input.tags()),
                 openedAt,
                 at(),
                 window(),
@@ -114,11 +114,11 @@ public record RuleEvaluation(
         private OwnerTags() {}
 
         /** By tags that may not be known. */
-        static Finding.Owner of(@Nullable Map<String, String> known) {
+        static Finding.Owner toOwner(@Nullable Map<String, String> known) {
             Map<String, String> tags = known == null ? Map.of() : known;
             @Nullable String team = tags.get("team");
             @Nullable String project = tags.get("project");
-            @Nullable String environment = EnvironmentTag.of(tags);
+            @Nullable String environment = EnvironmentTag.environmentOf(tags);
             @Nullable String costCenter = tags.get("cost-center");
             boolean tagged = team != null || project != null || environment != null || costCenter != null;
             return new Finding.Owner(

@@ -38,7 +38,7 @@ public final class BundledPriceSource implements PriceSource {
     }
 
     @Override
-    public List<Price> of(PriceKey key) {
+    public List<Price> pricesOf(PriceKey key) {
         return prices.getOrDefault(key, List.of());
     }
 

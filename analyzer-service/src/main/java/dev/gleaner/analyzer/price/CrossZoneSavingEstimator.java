@@ -18,7 +18,7 @@ public record CrossZoneSavingEstimator(PriceBook prices, int hours) implements S
     private static final int ENDS = 2;
 
     @Override
-    public Saving of(VpcFlowSnapshot vpcFlowSnapshot, double part, LocalDate day) {
+    public Saving estimate(VpcFlowSnapshot vpcFlowSnapshot, double part, LocalDate day) {
         TrafficVolume across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
         PriceKey key = new PriceKey("ec2", "transfer-cross-zone", vpcFlowSnapshot.region(), "", "", "gb");
         return MonthlyCharge.of(

@@ -17,7 +17,7 @@ public record InstanceSavingEstimator(PriceBook prices) {
     private static final String SPOT = "spot";
 
     /** The saving as of a day; unpriced, with the reason, where the price is not known. */
-    public Saving of(InstanceFacts facts, String region, double part, LocalDate day) {
+    public Saving estimate(InstanceFacts facts, String region, double part, LocalDate day) {
         String type = facts.type();
         String platform = facts.platform();
         String tenancy = facts.tenancy();

@@ -16,7 +16,7 @@ import java.time.LocalDate;
 public record InternetEgressSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<VpcFlowSnapshot> {
 
     @Override
-    public Saving of(VpcFlowSnapshot vpcFlowSnapshot, double part, LocalDate day) {
+    public Saving estimate(VpcFlowSnapshot vpcFlowSnapshot, double part, LocalDate day) {
         TrafficVolume out = vpcFlowSnapshot.to(TrafficRoute.INTERNET, hours);
         return new InternetTransferTiers(prices, "ec2")
                 .charge(vpcFlowSnapshot.region(), out.perMonth(hours), day)

@@ -15,7 +15,7 @@ import java.time.LocalDate;
 public record NatSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<InventorySnapshot<VpcFacts>> {
 
     @Override
-    public Saving of(InventorySnapshot<VpcFacts> network, double part, LocalDate day) {
+    public Saving estimate(InventorySnapshot<VpcFacts> network, double part, LocalDate day) {
         TrafficVolume near = network.flows(hours).getOrDefault(true, TrafficVolume.NONE);
         if (near.bytes() == 0) {
             return Saving.unpriced("no S3 data events show what goes through it");

@@ -19,11 +19,11 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay) {
 
     /** The price as of a day; empty when unknown. */
     public Optional<Quote> price(PriceKey key, LocalDate day) {
-        List<Price> overlaid = overlay.of(key);
-        List<Price> known = catalogue.of(key);
+        List<Price> overlaid = overlay.pricesOf(key);
+        List<Price> known = catalogue.pricesOf(key);
         return latest(overlaid, day)
-                .map(PriceBook::told)
-                .or(() -> latest(known, day).map(PriceBook::bundled))
+                .map(PriceBook::publishedQuote)
+                .or(() -> latest(known, day).map(PriceBook::bundledQuote))
                 .or(() -> earlier(overlaid, known));
     }
 
@@ -36,30 +36,30 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay) {
         Optional<Price> other = known.stream().min(BY_DATE);
         boolean isOther = other.isPresent()
                 && one.filter(price -> BY_DATE.compare(price, other.get()) <= 0).isEmpty();
-        return isOther ? other.map(PriceBook::bundled) : one.map(PriceBook::told);
+        return isOther ? other.map(PriceBook::bundledQuote) : one.map(PriceBook::publishedQuote);
     }
 
-    private static Quote told(Price price) {
+    private static Quote publishedQuote(Price price) {
         return new Quote(price, true);
     }
 
-    private static Quote bundled(Price price) {
+    private static Quote bundledQuote(Price price) {
         return new Quote(price, false);
     }
 
     /**
      * A price that was looked up.
      *
-     * @param told whether it came by {@code gleaner.prices}, and not with the analyzer
+     * @param published whether it came by {@code gleaner.prices}, and not with the analyzer
      */
-    public record Quote(Price price, boolean told) {
+    public record Quote(Price price, boolean published) {
 
         /** A price that was confirmed longer ago may have changed since. */
         private static final long DAYS = 90;
 
         /** From when it is, who says so where the analyzer does not bring it, and whether it is old as of a day: for a person. */
         String dated(LocalDate day) {
-            String source = told ? ", " + price.source() : "";
+            String source = published ? ", " + price.source() : "";
             boolean isOld = ChronoUnit.DAYS.between(price.validFrom(), day) > DAYS;
             return price.validFrom() + source + (isOld ? ", older than " + DAYS + " days" : "");
         }

@@ -8,5 +8,5 @@ import java.util.List;
 public interface PriceSource {
 
     /** All prices of that key, whenever they are valid from. */
-    List<Price> of(PriceKey key);
+    List<Price> pricesOf(PriceKey key);
 }

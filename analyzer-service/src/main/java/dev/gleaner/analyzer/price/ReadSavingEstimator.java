@@ -24,7 +24,7 @@ public record ReadSavingEstimator(PriceBook prices, int hours) implements Saving
     private static final String MONTH = "a month's transfer: ";
 
     @Override
-    public Saving of(PrefixSnapshot prefix, double part, LocalDate day) {
+    public Saving estimate(PrefixSnapshot prefix, double part, LocalDate day) {
         PrefixReads reads = prefix.reads(hours);
         String home = prefix.region();
         MonthlyCharge transfer = MonthlyCharge.NONE;

@@ -13,5 +13,5 @@ public interface SavingEstimator<S extends RuleInput> {
      *
      * @param part of what is paid for that no longer would be, 0 to 1
      */
-    Saving of(S seen, double part, LocalDate day);
+    Saving estimate(S seen, double part, LocalDate day);
 }

@@ -59,7 +59,7 @@ public record InstanceFacts(
 
     /** What the tags say of the environment; null when they say nothing. */
     public @Nullable String environment() {
-        return tags == null ? null : EnvironmentTag.of(tags);
+        return tags == null ? null : EnvironmentTag.environmentOf(tags);
     }
 
     /** These facts, and what they leave open from the other ones. */

@@ -31,7 +31,7 @@ class AnalyzerMetrics {
                     .tag("fate", fate.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
-        Gauge.builder("gleaner.analyzer.due", settings.standings(), AnalyzerMetrics::due)
+        Gauge.builder("gleaner.analyzer.due", settings.progressRegistry(), AnalyzerMetrics::due)
                 .description("Hours that wait to be judged")
                 .register(registry);
     }

@@ -14,16 +14,16 @@ import dev.gleaner.analyzer.rule.RuleBook;
  * @param rules that are judged by
  * @param catalogue the prices that come with the analyzer
  * @param cachedProfiles how many subjects of each kind each keeps decoded
- * @param hoursPerTurn how many hours are judged between two looks at the input
+ * @param hoursPerRun how many hours are judged between two looks at the input
  */
 public record ProcessorSettings(
         RuleBook rules,
         PriceSource catalogue,
         EvaluationTiming timing,
         int cachedProfiles,
-        int hoursPerTurn,
+        int hoursPerRun,
         SignalCounters tally,
-        PartitionProgressRegistry standings) {
+        PartitionProgressRegistry progressRegistry) {
 
     /** What is judged, at the prices that come with the analyzer and others, with what people keep. */
     public SubjectKindRegistry kinds(PriceSource overlay, ExemptionSource exemptions) {

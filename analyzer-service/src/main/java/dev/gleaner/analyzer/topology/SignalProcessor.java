@@ -48,16 +48,16 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         partitionEvaluator = new PartitionEvaluator(
-                shelves(),
+                openStores(),
                 settings.kinds(
-                        new TopicPriceSource(shelf(StoreName.PRICES)),
-                        new TopicExemptionSource(shelf(StoreName.EXEMPTIONS))),
+                        new TopicPriceSource(openStore(StoreName.PRICES)),
+                        new TopicExemptionSource(openStore(StoreName.EXEMPTIONS))),
                 settings.timing(),
                 settings.cachedProfiles(),
                 new ForwardingFindingSink(context),
                 settings.tally());
-        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, now -> judge());
-        tellStanding();
+        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, now -> evaluateDue());
+        publishProgress();
     }
 
     @Override
@@ -67,7 +67,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             partitionEvaluator.accept(signal);
             if (signal.hasProgress()) {
                 progressed = true;
-                tellStanding();
+                publishProgress();
             }
         } catch (InvalidProtocolBufferException | MalformedSignalException e) {
             settings.tally().add(Fate.DEAD, 1);
@@ -78,19 +78,19 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     @Override
     public void close() {
-        settings.standings().remove(context().taskId().partition());
+        settings.progressRegistry().remove(context().taskId().partition());
     }
 
-    private void judge() {
+    private void evaluateDue() {
         // Progress moves what is judged in a partition without resources too.
-        if (partitionEvaluator.evaluate(settings.hoursPerTurn()) > 0 || progressed) {
+        if (partitionEvaluator.evaluate(settings.hoursPerRun()) > 0 || progressed) {
             progressed = false;
-            tellStanding();
+            publishProgress();
         }
     }
 
-    private void tellStanding() {
-        settings.standings().put(context().taskId().partition(), partitionEvaluator.progress());
+    private void publishProgress() {
+        settings.progressRegistry().put(context().taskId().partition(), partitionEvaluator.progress());
     }
 
     private static Signal decode(byte @Nullable [] value)
@@ -101,17 +101,17 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         return SignalCodec.decode(value);
     }
 
-    private PartitionStores shelves() {
+    private PartitionStores openStores() {
         return new PartitionStores(
-                shelf(StoreName.PROFILES),
-                shelf(StoreName.HAPPENINGS),
-                shelf(StoreName.HOURS),
-                shelf(StoreName.DAYS),
-                shelf(StoreName.EPISODES),
-                shelf(StoreName.PROGRESS));
+                openStore(StoreName.PROFILES),
+                openStore(StoreName.HAPPENINGS),
+                openStore(StoreName.HOURS),
+                openStore(StoreName.DAYS),
+                openStore(StoreName.EPISODES),
+                openStore(StoreName.PROGRESS));
     }
 
-    private StateStore shelf(StoreName name) {
+    private StateStore openStore(StoreName name) {
         ReadOnlyKeyValueStore<String, byte[]> store = context().getStateStore(name.storeName());
         return new KafkaStateStore(store);
     }

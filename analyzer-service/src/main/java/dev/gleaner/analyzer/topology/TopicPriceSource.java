@@ -20,7 +20,7 @@ final class TopicPriceSource implements PriceSource {
     }
 
     @Override
-    public List<Price> of(PriceKey key) {
+    public List<Price> pricesOf(PriceKey key) {
         List<Price> prices = new ArrayList<>();
         stateStore.scan(key.text() + "|", (topicKey, row) -> read(key, topicKey, row, prices));
         return prices;

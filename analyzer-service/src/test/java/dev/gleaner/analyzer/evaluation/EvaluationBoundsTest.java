@@ -119,7 +119,7 @@ class EvaluationBoundsTest {
         report("metric-stream", 100);
         report("inventory", 100);
 
-        assertThat(watermarkTracker.advance(report("inventory", AccountRegion.NOWHERE, 50)))
+        assertThat(watermarkTracker.advance(report("inventory", AccountRegion.UNKNOWN, 50)))
                 .isEmpty();
 
         assertThat(watermarkTracker.watermarks()).hasSize(2);

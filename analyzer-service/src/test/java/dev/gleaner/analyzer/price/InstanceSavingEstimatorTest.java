@@ -24,7 +24,7 @@ class InstanceSavingEstimatorTest {
 
     @Test
     void shouldPriceALinuxInstanceOnDemand() {
-        assertThat(bundled.of(LINUX, "us-east-1", 1, DAY))
+        assertThat(bundled.estimate(LINUX, "us-east-1", 1, DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("734.38"),
                         BigDecimal.ZERO,
@@ -34,7 +34,7 @@ class InstanceSavingEstimatorTest {
 
     @Test
     void shouldPriceThePartThatStops() {
-        Saving saving = bundled.of(LINUX, "us-east-1", 0.5, DAY);
+        Saving saving = bundled.estimate(LINUX, "us-east-1", 0.5, DAY);
 
         assertThat(saving.monthly()).isEqualByComparingTo("367.19");
         assertThat(saving.basis()).endsWith(", for 50 % of its hours");
@@ -44,8 +44,8 @@ class InstanceSavingEstimatorTest {
     void shouldFlagAPriceOfMoreThanNinetyDaysAgo() {
         LocalDate ninety = LocalDate.of(2026, 7, 20).plusDays(90);
 
-        assertThat(bundled.of(LINUX, "us-east-1", 1, ninety).basis()).doesNotContain("older");
-        assertThat(bundled.of(LINUX, "us-east-1", 1, ninety.plusDays(1)).basis())
+        assertThat(bundled.estimate(LINUX, "us-east-1", 1, ninety).basis()).doesNotContain("older");
+        assertThat(bundled.estimate(LINUX, "us-east-1", 1, ninety.plusDays(1)).basis())
                 .endsWith("2026-07-20, older than 90 days");
     }
 
@@ -85,13 +85,13 @@ class InstanceSavingEstimatorTest {
                 LocalDate.of(2026, 7, 1),
                 "AWS price list, effective 2026-06-01");
 
-        assertThat(with(read).of(LINUX, "us-east-1", 1, DAY))
+        assertThat(with(read).estimate(LINUX, "us-east-1", 1, DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("803.00"),
                         BigDecimal.ZERO,
                         new BigDecimal("803.00"),
                         "on-demand g5.xlarge us-east-1 Linux 1.1/h, 2026-07-01, AWS price list, effective 2026-06-01"));
-        assertThat(with(read).of(LINUX, "us-east-1", 1, DAY.plusDays(90)).basis())
+        assertThat(with(read).estimate(LINUX, "us-east-1", 1, DAY.plusDays(90)).basis())
                 .endsWith("effective 2026-06-01, older than 90 days");
     }
 
@@ -100,8 +100,8 @@ class InstanceSavingEstimatorTest {
         Price read = new Price(
                 PriceKey.linuxOnDemand("g5.xlarge", "eu-west-3"), BigDecimal.ONE, LocalDate.of(2026, 7, 1), "list");
 
-        assertThat(with(read).of(LINUX, "eu-west-3", 1, DAY).monthly()).isEqualByComparingTo("730");
-        assertThat(with(read).of(LINUX, "eu-central-1", 1, DAY).priced()).isFalse();
+        assertThat(with(read).estimate(LINUX, "eu-west-3", 1, DAY).monthly()).isEqualByComparingTo("730");
+        assertThat(with(read).estimate(LINUX, "eu-central-1", 1, DAY).priced()).isFalse();
     }
 
     /** Reserved instances and savings plans never pay for the spot market: nothing takes its saving away. */
@@ -114,17 +114,18 @@ class InstanceSavingEstimatorTest {
                 "spot market, lowest of 3 zones");
         InstanceFacts spot = facts("g5.xlarge", "Linux/UNIX", "default", "spot");
 
-        assertThat(with(read).of(spot, "us-east-1", 0.5, DAY))
+        assertThat(with(read).estimate(spot, "us-east-1", 0.5, DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("146.00"),
                         new BigDecimal("146.00"),
                         new BigDecimal("146.00"),
                         "spot g5.xlarge us-east-1 Linux 0.4/h, 2026-07-31, spot market, lowest of 3 zones,"
                                 + " for 50 % of its hours"));
-        assertThat(with(read).of(facts("g5.xlarge", "Linux/UNIX", "default", "capacity-block"), "us-east-1", 1, DAY))
+        assertThat(with(read)
+                        .estimate(facts("g5.xlarge", "Linux/UNIX", "default", "capacity-block"), "us-east-1", 1, DAY))
                 .isEqualTo(Saving.unpriced("it runs on the capacity-block market, whose price is not known"));
         assertThat(with(read)
-                        .of(facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
+                        .estimate(facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
                         .priced())
                 .isFalse();
     }
@@ -138,7 +139,7 @@ class InstanceSavingEstimatorTest {
     }
 
     private String reason(InstanceFacts facts, String region) {
-        Saving saving = bundled.of(facts, region, 1, DAY);
+        Saving saving = bundled.estimate(facts, region, 1, DAY);
         assertThat(saving.priced()).isFalse();
         assertThat(saving.monthly()).isNull();
         return saving.basis();

@@ -105,7 +105,7 @@ public final class IngestBenchmark implements Benchmark {
     }
 
     private static void await(RestartableCollector collector, long records) {
-        ConditionPoller.await(records + " records", PATIENCE, EVERY, () -> collector.records() >= records);
+        ConditionPoller.pollUntil(records + " records", PATIENCE, EVERY, () -> collector.records() >= records);
     }
 
     private static Set<String> arrived(RestartableBroker broker) {

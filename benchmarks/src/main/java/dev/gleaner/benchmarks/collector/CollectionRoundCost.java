@@ -97,7 +97,7 @@ final class CollectionRoundCost {
     }
 
     private double dollars(long asked, double rounds, double hours) {
-        return GetMetricDataPrice.of(asked).doubleValue()
+        return GetMetricDataPrice.dollarsFor(asked).doubleValue()
                 / rounds
                 / size.instances()
                 * THOUSAND
@@ -172,7 +172,7 @@ final class CollectionRoundCost {
     /** Where the collector's own metrics say otherwise. */
     List<String> disagreements(double dollars, double unavailable) {
         List<String> faults = new ArrayList<>();
-        double counted = GetMetricDataPrice.of(apiCallCounter.metrics().values().stream()
+        double counted = GetMetricDataPrice.dollarsFor(apiCallCounter.metrics().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
                 .doubleValue();

@@ -69,7 +69,7 @@ final class ArchiveFileWriter {
     }
 
     /** Whether the record came in this file's hour. */
-    boolean takes(ConsumerRecord<byte[], byte[]> record) {
+    boolean isSameHour(ConsumerRecord<byte[], byte[]> record) {
         SignalArchiveFileName other = new SignalArchiveFileName(Instant.ofEpochMilli(record.timestamp()), 0, 0, 0);
         return other.hour().equals(name.hour());
     }

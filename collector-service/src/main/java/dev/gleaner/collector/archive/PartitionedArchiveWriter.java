@@ -18,17 +18,17 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PartitionedArchiveWriter {
 
-    private final ArchiveStorage place;
+    private final ArchiveStorage storage;
     private final long size;
     private final Duration age;
     private final MeterRegistry meters;
     private final Clock clock;
     private final Map<TopicPartition, ArchiveFileWriter> files = new HashMap<>();
-    private final Map<TopicPartition, OffsetAndMetadata> kept = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
 
     /** Closes files from that size or age on. */
     PartitionedArchiveWriter(ArchiveStorage place, long size, Duration age, MeterRegistry meters, Clock clock) {
-        this.place = place;
+        this.storage = place;
         this.size = size;
         this.age = age;
         this.meters = meters;
@@ -38,12 +38,12 @@ final class PartitionedArchiveWriter {
     void add(ConsumerRecord<byte[], byte[]> record) throws IOException {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         ArchiveFileWriter file = files.get(partition);
-        if (file != null && !file.takes(record)) {
+        if (file != null && !file.isSameHour(record)) {
             close(List.of(partition));
             file = null;
         }
         if (file == null) {
-            file = ArchiveFileWriter.of(place.spoolFolder(), record, clock.instant());
+            file = ArchiveFileWriter.of(storage.spoolFolder(), record, clock.instant());
             files.put(partition, file);
         }
         file.append(record);
@@ -67,9 +67,9 @@ final class PartitionedArchiveWriter {
         for (TopicPartition partition : partitions) {
             ArchiveFileWriter file = files.get(partition);
             if (file != null) {
-                file.closeInto(place);
+                file.closeInto(storage);
                 files.remove(partition);
-                kept.put(partition, new OffsetAndMetadata(file.name().last() + 1));
+                committable.put(partition, new OffsetAndMetadata(file.name().last() + 1));
                 meters.counter("gleaner.collector.archive.files").increment();
                 meters.counter("gleaner.collector.archive.signals").increment((double) file.signals());
             }
@@ -84,7 +84,7 @@ final class PartitionedArchiveWriter {
     /** Forgets the files of partitions that another one reads now. */
     void discard(Collection<TopicPartition> partitions) throws IOException {
         for (TopicPartition partition : partitions) {
-            kept.remove(partition);
+            committable.remove(partition);
             ArchiveFileWriter file = files.remove(partition);
             if (file != null) {
                 file.discard();
@@ -94,14 +94,14 @@ final class PartitionedArchiveWriter {
 
     /** Forgets all. */
     void discardAll() throws IOException {
-        kept.clear();
+        committable.clear();
         discard(List.copyOf(files.keySet()));
     }
 
     /** Up to where all is in files that are kept, by partition, as far as it was not taken yet. */
     Map<TopicPartition, OffsetAndMetadata> takeCommittableOffsets() {
-        Map<TopicPartition, OffsetAndMetadata> taken = Map.copyOf(kept);
-        kept.clear();
+        Map<TopicPartition, OffsetAndMetadata> taken = Map.copyOf(committable);
+        committable.clear();
         return taken;
     }
 }

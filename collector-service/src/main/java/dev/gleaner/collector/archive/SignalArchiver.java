@@ -50,7 +50,7 @@ class SignalArchiver {
     }
 
     void start(@Observes StartupEvent event) {
-        place().ifPresent(place -> {
+        openStorage().ifPresent(place -> {
             thread = new Thread(() -> readOn(place), "archive");
             thread.start();
         });
@@ -65,9 +65,9 @@ class SignalArchiver {
         }
     }
 
-    private Optional<ArchiveStorage> place() {
+    private Optional<ArchiveStorage> openStorage() {
         Path spool = config.spool().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        return FolderOrBucket.of(
+        return FolderOrBucket.select(
                 "collector.archive",
                 config.folder(),
                 FolderArchiveStorage::new,

@@ -30,7 +30,7 @@ public class AccountDirectory {
     private final Clock clock;
     private Map<String, AwsAccount> listed = Map.of();
     private Instant due = Instant.EPOCH;
-    private @Nullable String own;
+    private @Nullable String ownAccountId;
 
     AccountDirectory(
             CollectorAwsConfig config,
@@ -44,18 +44,18 @@ public class AccountDirectory {
     }
 
     /** The number of the account whose credentials we have; asked for once. */
-    public synchronized String own() {
-        String known = own;
+    public synchronized String ownAccountId() {
+        String known = ownAccountId;
         if (known == null) {
             known = AwsFutures.await(aws.sts().getCallerIdentity()).account();
-            own = known;
+            ownAccountId = known;
         }
         return known;
     }
 
     /** All of them; fails where not even our own can be asked for. */
     public synchronized Collection<AwsAccount> all() {
-        AwsAccount ours = AwsAccount.own(own());
+        AwsAccount ours = AwsAccount.ofOwnCredentials(ownAccountId());
         Map<String, AwsAccount> all = new TreeMap<>(organization());
         all.put(ours.id(), ours);
         config.accounts().forEach((id, other) -> all.put(id, account(id, other.role(), other.externalId())));
@@ -70,7 +70,7 @@ public class AccountDirectory {
     }
 
     private void list() {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(AwsAccount.own(own()), LISTING);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(AwsAccount.ofOwnCredentials(ownAccountId()), LISTING);
         try {
             List<software.amazon.awssdk.services.organizations.model.Account> found = new ArrayList<>();
             AwsPaginator.forEachPage(
@@ -82,9 +82,9 @@ public class AccountDirectory {
                     page -> found.addAll(page.accounts()));
             listed = accounts(found);
             due = clock.instant().plus(config.organization().interval());
-            accountReadFailures.succeeded(LISTING, awsAccountRegion);
+            accountReadFailures.recordSuccess(LISTING, awsAccountRegion);
         } catch (RuntimeException e) {
-            accountReadFailures.failed(LISTING, awsAccountRegion, e);
+            accountReadFailures.recordFailure(LISTING, awsAccountRegion, e);
             Log.errorf("The accounts of the organization can't be listed: %s", e.getMessage());
         }
     }

@@ -33,12 +33,12 @@ public class AccountReadFailures {
     }
 
     /** It could be asked, and all of it. */
-    public void succeeded(String source, AwsAccountRegion awsAccountRegion) {
+    public void recordSuccess(String source, AwsAccountRegion awsAccountRegion) {
         failures.remove(new Asked(source, awsAccountRegion.account().id(), awsAccountRegion.region()));
     }
 
     /** It could not be asked, or not all of it; the time is that of the first failure in a row. */
-    public void failed(String source, AwsAccountRegion awsAccountRegion, Exception reason) {
+    public void recordFailure(String source, AwsAccountRegion awsAccountRegion, Exception reason) {
         Asked asked = new Asked(source, awsAccountRegion.account().id(), awsAccountRegion.region());
         failures.compute(
                 asked,
@@ -48,7 +48,7 @@ public class AccountReadFailures {
                         asked.region(),
                         before == null ? clock.instant() : before.since(),
                         code(reason)));
-        show(source);
+        registerGauge(source);
     }
 
     /** All of them, in order of source, account and region. */
@@ -61,7 +61,7 @@ public class AccountReadFailures {
     }
 
     /** Only of sources that failed once. */
-    private void show(String source) {
+    private void registerGauge(String source) {
         if (shown.add(source)) {
             Gauge.builder(FAILING, () -> count(source)).tag("source", source).register(registry);
         }

@@ -43,11 +43,11 @@ final class AssumedRoleCredentials implements AutoCloseable {
 
     AwsCredentialsProvider forAccount(AwsAccount account) {
         return account.role()
-                .<AwsCredentialsProvider>map(role -> roles.computeIfAbsent(role, this::taken))
+                .<AwsCredentialsProvider>map(role -> roles.computeIfAbsent(role, this::assumeRole))
                 .orElse(own);
     }
 
-    private StsAssumeRoleCredentialsProvider taken(AwsAccount.Role role) {
+    private StsAssumeRoleCredentialsProvider assumeRole(AwsAccount.Role role) {
         return StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts())
                 .refreshRequest(request -> request.roleArn(role.arn())
@@ -63,7 +63,7 @@ final class AssumedRoleCredentials implements AutoCloseable {
             sts = builder.region(HOME)
                     .credentialsProvider(own)
                     .httpClient(UrlConnectionHttpClient.create())
-                    .overrideConfiguration(override -> override.executionInterceptors(ClasspathInterceptors.found())
+                    .overrideConfiguration(override -> override.executionInterceptors(ClasspathInterceptors.load())
                             .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/credentials"))
                     .build();
         }

@@ -11,7 +11,7 @@ import java.util.Optional;
 public record AwsAccount(String id, Optional<Role> role) {
 
     /** The one of our own credentials. */
-    public static AwsAccount own(String id) {
+    public static AwsAccount ofOwnCredentials(String id) {
         return new AwsAccount(id, Optional.empty());
     }
 

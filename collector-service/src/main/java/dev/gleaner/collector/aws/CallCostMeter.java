@@ -40,6 +40,6 @@ public class CallCostMeter {
 
     /** It was answered; what AWS refuses costs nothing. */
     void callSucceeded(String source, String service, String operation, SdkRequest request) {
-        addCost(source, CallPrice.of(service, operation, request));
+        addCost(source, CallPrice.priceOf(service, operation, request));
     }
 }

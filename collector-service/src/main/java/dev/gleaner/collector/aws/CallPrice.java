@@ -24,9 +24,9 @@ final class CallPrice {
     private CallPrice() {}
 
     /** USD. */
-    static BigDecimal of(String service, String operation, SdkRequest request) {
+    static BigDecimal priceOf(String service, String operation, SdkRequest request) {
         if (request instanceof GetMetricDataRequest question) {
-            return GetMetricDataPrice.of(metrics(question));
+            return GetMetricDataPrice.dollarsFor(metrics(question));
         }
         return switch (service) {
             case "S3" -> LISTS.contains(operation) ? S3_LIST : S3_GET;

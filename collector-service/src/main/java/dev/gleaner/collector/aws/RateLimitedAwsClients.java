@@ -47,7 +47,7 @@ public class RateLimitedAwsClients {
     private static final String HOME = "us-east-1";
 
     /** Our own account has no number before it was asked for. */
-    private static final AwsAccount OURS = AwsAccount.own("");
+    private static final AwsAccount OWN_ACCOUNT = AwsAccount.ofOwnCredentials("");
 
     private final List<String> regions;
     private final Optional<URI> endpoint;
@@ -75,7 +75,7 @@ public class RateLimitedAwsClients {
         return client(
                 Ec2AsyncClient.class,
                 awsAccountRegion,
-                () -> with(Ec2AsyncClient.builder(), awsAccountRegion).build());
+                () -> configure(Ec2AsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** CloudWatch of a region of an account. */
@@ -83,7 +83,8 @@ public class RateLimitedAwsClients {
         return client(
                 CloudWatchAsyncClient.class,
                 awsAccountRegion,
-                () -> with(CloudWatchAsyncClient.builder(), awsAccountRegion).build());
+                () -> configure(CloudWatchAsyncClient.builder(), awsAccountRegion)
+                        .build());
     }
 
     /** EC2 Auto Scaling of a region of an account. */
@@ -91,7 +92,8 @@ public class RateLimitedAwsClients {
         return client(
                 AutoScalingAsyncClient.class,
                 awsAccountRegion,
-                () -> with(AutoScalingAsyncClient.builder(), awsAccountRegion).build());
+                () -> configure(AutoScalingAsyncClient.builder(), awsAccountRegion)
+                        .build());
     }
 
     /** SageMaker of a region of an account. */
@@ -99,7 +101,8 @@ public class RateLimitedAwsClients {
         return client(
                 SageMakerAsyncClient.class,
                 awsAccountRegion,
-                () -> with(SageMakerAsyncClient.builder(), awsAccountRegion).build());
+                () -> configure(SageMakerAsyncClient.builder(), awsAccountRegion)
+                        .build());
     }
 
     /** CloudWatch Logs of a region of an account. */
@@ -107,7 +110,7 @@ public class RateLimitedAwsClients {
         return client(
                 CloudWatchLogsAsyncClient.class,
                 awsAccountRegion,
-                () -> with(CloudWatchLogsAsyncClient.builder(), awsAccountRegion)
+                () -> configure(CloudWatchLogsAsyncClient.builder(), awsAccountRegion)
                         .build());
     }
 
@@ -116,26 +119,27 @@ public class RateLimitedAwsClients {
         return client(
                 CloudTrailAsyncClient.class,
                 awsAccountRegion,
-                () -> with(CloudTrailAsyncClient.builder(), awsAccountRegion).build());
+                () -> configure(CloudTrailAsyncClient.builder(), awsAccountRegion)
+                        .build());
     }
 
     /** CloudTrail of a region by our own credentials, for what is the same for every account. */
     public CloudTrailAsyncClient cloudTrail(String region) {
-        return cloudTrail(new AwsAccountRegion(OURS, region));
+        return cloudTrail(new AwsAccountRegion(OWN_ACCOUNT, region));
     }
 
     /** Our own queues of a region. */
     public SqsAsyncClient sqs(String region) {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OURS, region);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, region);
         return client(
                 SqsAsyncClient.class,
                 awsAccountRegion,
-                () -> with(SqsAsyncClient.builder(), awsAccountRegion).build());
+                () -> configure(SqsAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** S3 by our own credentials, for buckets of any region. */
     public S3AsyncClient s3() {
-        return s3(OURS);
+        return s3(OWN_ACCOUNT);
     }
 
     /**
@@ -144,7 +148,7 @@ public class RateLimitedAwsClients {
     public S3AsyncClient s3(AwsAccount account) {
         AwsAccountRegion awsAccountRegion = new AwsAccountRegion(account, HOME);
         return client(S3AsyncClient.class, awsAccountRegion, () -> {
-            S3AsyncClientBuilder builder = with(
+            S3AsyncClientBuilder builder = configure(
                     S3AsyncClient.builder(),
                     awsAccountRegion,
                     new UnknownLifecycleElementInterceptor(),
@@ -158,29 +162,30 @@ public class RateLimitedAwsClients {
 
     /** Who the credentials belong to. */
     public StsAsyncClient sts() {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OURS, HOME);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, HOME);
         return client(
                 StsAsyncClient.class,
                 awsAccountRegion,
-                () -> with(StsAsyncClient.builder(), awsAccountRegion).build());
+                () -> configure(StsAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** The organization that our own account manages, or lists by delegation. */
     public OrganizationsAsyncClient organizations() {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OURS, HOME);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, HOME);
         return client(
                 OrganizationsAsyncClient.class,
                 awsAccountRegion,
-                () -> with(OrganizationsAsyncClient.builder(), awsAccountRegion).build());
+                () -> configure(OrganizationsAsyncClient.builder(), awsAccountRegion)
+                        .build());
     }
 
     /** The price list of all regions. */
     public PricingAsyncClient pricing() {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OURS, HOME);
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, HOME);
         return client(
                 PricingAsyncClient.class,
                 awsAccountRegion,
-                () -> with(PricingAsyncClient.builder(), awsAccountRegion).build());
+                () -> configure(PricingAsyncClient.builder(), awsAccountRegion).build());
     }
 
     @PreDestroy
@@ -190,9 +195,9 @@ public class RateLimitedAwsClients {
         threads.close();
     }
 
-    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B with(
+    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configure(
             B builder, AwsAccountRegion awsAccountRegion, ExecutionInterceptor... interceptors) {
-        List<ExecutionInterceptor> all = new ArrayList<>(ClasspathInterceptors.found());
+        List<ExecutionInterceptor> all = new ArrayList<>(ClasspathInterceptors.load());
         all.addAll(List.of(interceptors));
         all.add(new RateLimitInterceptor(
                 apiRateLimiter, meter, awsAccountRegion.account().id(), awsAccountRegion.region()));

@@ -3,8 +3,8 @@ package dev.gleaner.collector.aws;
 /** For which source the calls of a thread are made. */
 public final class SourceContext {
 
-    private static final String NOBODY = "other";
-    private static final ThreadLocal<String> SOURCE = ThreadLocal.withInitial(() -> NOBODY);
+    private static final String NO_SOURCE = "other";
+    private static final ThreadLocal<String> SOURCE = ThreadLocal.withInitial(() -> NO_SOURCE);
 
     private SourceContext() {}
 

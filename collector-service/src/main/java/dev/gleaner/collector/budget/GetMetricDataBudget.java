@@ -29,7 +29,7 @@ public class GetMetricDataBudget implements SpendingLimit {
     private final KafkaPublisher publisher;
     private final Clock clock;
     private @Nullable Spent spent;
-    private @Nullable YearMonth told;
+    private @Nullable YearMonth warnedMonth;
 
     /** Notes what is spent among the checkpoints, and shows it in this registry. */
     public GetMetricDataBudget(
@@ -51,10 +51,10 @@ public class GetMetricDataBudget implements SpendingLimit {
         Spent now = now();
         BigDecimal after = new BigDecimal(now.usd()).add(dollars);
         if (after.compareTo(budget) > 0) {
-            tell(now);
+            warnOncePerMonth(now);
             throw new SpendingLimit.SpentException(dollars, budget);
         }
-        keep(new Spent(now.month(), after.toPlainString()));
+        save(new Spent(now.month(), after.toPlainString()));
     }
 
     /** AWS refused the call, and bills what it answers. */
@@ -62,10 +62,10 @@ public class GetMetricDataBudget implements SpendingLimit {
     public synchronized void refund(BigDecimal dollars) {
         Spent now = now();
         BigDecimal after = new BigDecimal(now.usd()).subtract(dollars).max(BigDecimal.ZERO);
-        keep(new Spent(now.month(), after.toPlainString()));
+        save(new Spent(now.month(), after.toPlainString()));
     }
 
-    private void keep(Spent next) {
+    private void save(Spent next) {
         publisher.publishCheckpoint(KEY, Json.bytes(next));
         spent = next;
     }
@@ -94,9 +94,9 @@ public class GetMetricDataBudget implements SpendingLimit {
     }
 
     /** Once a month: it goes on being so every minute. */
-    private void tell(Spent now) {
-        if (!month().equals(told)) {
-            told = month();
+    private void warnOncePerMonth(Spent now) {
+        if (!month().equals(warnedMonth)) {
+            warnedMonth = month();
             Log.warnf(
                     "The budget of %s USD for GetMetricData in %s is spent (%s): metrics are asked for again next month,"
                             + " or with a larger collector.get-metric-data.budget",

@@ -16,7 +16,7 @@ public final class FolderOrBucket {
      * @param configuration the keys' beginning, for the error where both are set: under one name what is known of the one
      *     would be taken for the other's
      */
-    public static <T> Optional<T> of(
+    public static <T> Optional<T> select(
             String configuration,
             Optional<Path> folder,
             Function<Path, T> ofFolder,

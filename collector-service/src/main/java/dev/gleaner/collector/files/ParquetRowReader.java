@@ -39,7 +39,7 @@ public final class ParquetRowReader {
     private ParquetRowReader() {}
 
     /** Whether a file that begins so is one. */
-    public static boolean areIn(byte[] head) {
+    public static boolean isParquet(byte[] head) {
         return head.length >= MAGIC.length && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 

@@ -18,7 +18,7 @@ public class InstanceRegistry {
 
     /** A complete listing of a region of an account. Who rested in the one before goes on resting since then. */
     public void replace(Region listing) {
-        regions.compute(new Key(listing.account(), listing.name()), (key, before) -> listing.after(before));
+        regions.compute(new Key(listing.account(), listing.name()), (key, before) -> listing.mergedWith(before));
     }
 
     /** What is known of a region of an account; empty before it was listed. */
@@ -40,7 +40,7 @@ public class InstanceRegistry {
             instances = List.copyOf(instances);
         }
 
-        private Region after(@Nullable Region before) {
+        private Region mergedWith(@Nullable Region before) {
             if (before == null) {
                 return this;
             }
@@ -50,7 +50,7 @@ public class InstanceRegistry {
                     account,
                     name,
                     instances.stream()
-                            .map(member -> member.after(known.get(member.id())))
+                            .map(member -> member.mergedWith(known.get(member.id())))
                             .toList());
         }
     }
@@ -60,14 +60,14 @@ public class InstanceRegistry {
      *
      * @param account that owns it
      * @param id as EC2 knows it, {@code i-...}
-     * @param restingSince first listing in a row in which it was stopped or terminated; absent while it is neither
+     * @param stoppedSince first listing in a row in which it was stopped or terminated; absent while it is neither
      */
-    public record Member(String account, String id, Optional<Instant> restingSince) {
+    public record Member(String account, String id, Optional<Instant> stoppedSince) {
 
-        private Member after(@Nullable Member before) {
-            return restingSince.isPresent()
+        private Member mergedWith(@Nullable Member before) {
+            return stoppedSince.isPresent()
                             && before != null
-                            && before.restingSince().isPresent()
+                            && before.stoppedSince().isPresent()
                     ? before
                     : this;
         }

@@ -20,7 +20,7 @@ public class InstanceTypeRegistry {
     private volatile boolean expected;
 
     /** Instances are going to be listed. */
-    public void expect() {
+    public void expectListing() {
         expected = true;
     }
 
@@ -30,12 +30,12 @@ public class InstanceTypeRegistry {
     }
 
     /** Every account was asked once, whether it answered or not. */
-    public void roundEnded() {
+    public void markRoundEnded() {
         firstRound.countDown();
     }
 
     /** Those of a region, in all accounts, in order. */
-    public Set<String> in(String region) {
+    public Set<String> typesIn(String region) {
         Set<String> types = new TreeSet<>();
         listed.forEach((listing, found) -> {
             if (listing.region().equals(region)) {

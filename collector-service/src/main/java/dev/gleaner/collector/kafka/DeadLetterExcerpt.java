@@ -39,7 +39,7 @@ public record DeadLetterExcerpt(String sha256, long size, String head) {
         }
 
         /** What was found; ask once. */
-        public DeadLetterExcerpt found() {
+        public DeadLetterExcerpt excerpt() {
             String hash = "sha256:" + HexFormat.of().formatHex(digest.digest());
             return new DeadLetterExcerpt(hash, size, head(head, size));
         }

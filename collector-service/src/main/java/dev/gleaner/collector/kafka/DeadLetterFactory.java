@@ -14,7 +14,7 @@ public final class DeadLetterFactory {
      * @param place object key, file path or request id
      * @param offset number in it, from 0; -1 for the whole
      */
-    public static DeadLetter of(
+    public static DeadLetter create(
             String source, String place, long offset, DeadLetterExcerpt deadLetterExcerpt, String reason) {
         Log.warnf(
                 "Unreadable input of %s in %s at %d (%s): %s",

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Takes secrets and persons out of text that people will read. Works on text that was cut off, too. */
 public final class SecretRedactor {
 
-    private static final String GONE = "[redacted]";
+    private static final String REPLACEMENT = "[redacted]";
 
     /** Values of fields that hold secrets, what a user wrote, or where a person is, with the quotes escaped or not, closed or cut off. */
     private static final Pattern SECRET_FIELDS = Pattern.compile(
@@ -38,10 +38,10 @@ public final class SecretRedactor {
     public static String redact(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         for (Pattern pattern : PREFIXED) {
-            text = pattern.matcher(text).replaceAll("$1" + GONE);
+            text = pattern.matcher(text).replaceAll("$1" + REPLACEMENT);
         }
         for (Pattern pattern : WHOLE) {
-            text = pattern.matcher(text).replaceAll(GONE);
+            text = pattern.matcher(text).replaceAll(REPLACEMENT);
         }
         return UNPRINTABLE.matcher(text).replaceAll("?");
     }

@@ -19,12 +19,12 @@ final class CidrBlockMap {
 
     private final Block[] blocks;
     private final String[] texts;
-    private final int[] around;
+    private final int[] enclosing;
 
     private CidrBlockMap(SortedMap<Block, String> sorted) {
         this.blocks = sorted.keySet().toArray(Block[]::new);
         this.texts = sorted.values().toArray(String[]::new);
-        this.around = around(blocks);
+        this.enclosing = enclosing(blocks);
     }
 
     static CidrBlockMap of(Map<Block, String> texts) {
@@ -37,7 +37,7 @@ final class CidrBlockMap {
     Optional<String> findSmallest(IpAddress address) {
         int found = lastNotAfter(address);
         while (found != NONE && blocks[found].last().compareTo(address) < 0) {
-            found = around[found];
+            found = enclosing[found];
         }
         return found == NONE ? Optional.empty() : Optional.of(texts[found]);
     }
@@ -49,7 +49,7 @@ final class CidrBlockMap {
         return place >= 0 ? place : -place - 2;
     }
 
-    private static int[] around(Block[] blocks) {
+    private static int[] enclosing(Block[] blocks) {
         int[] around = new int[blocks.length];
         Deque<Integer> open = new ArrayDeque<>();
         for (int i = 0; i < blocks.length; i++) {

@@ -36,12 +36,12 @@ public class NetworkLocator {
 
     /** Something of this name is going to be listed, and is worth waiting for. */
     public void expectListing(String name) {
-        first.expect(name);
+        first.register(name);
     }
 
     /** All of this name has been listed once. */
     public void completeListing(String name) {
-        first.complete(name);
+        first.markComplete(name);
     }
 
     /** Returns when all that was expected is complete, or after this time. */
@@ -110,11 +110,11 @@ public class NetworkLocator {
 
         private final Map<String, CompletableFuture<Void>> missing = new ConcurrentSkipListMap<>();
 
-        void expect(String listing) {
+        void register(String listing) {
             missing.computeIfAbsent(listing, key -> new CompletableFuture<>());
         }
 
-        void complete(String listing) {
+        void markComplete(String listing) {
             CompletableFuture<Void> waited = missing.remove(listing);
             if (waited != null) {
                 waited.complete(null);

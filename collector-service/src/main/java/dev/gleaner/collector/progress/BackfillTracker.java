@@ -27,7 +27,7 @@ public class BackfillTracker {
     }
 
     /** A source is going to be read. */
-    public synchronized void expect(String source) {
+    public synchronized void register(String source) {
         unread.add(source);
     }
 
@@ -39,12 +39,12 @@ public class BackfillTracker {
     }
 
     /** A source could not be read; it is tried again. */
-    public synchronized void failed(String source) {
+    public synchronized void recordFailure(String source) {
         failingSince.putIfAbsent(source, clock.instant());
     }
 
     /** Whether there is nothing left to wait for. */
-    synchronized boolean isOver() {
+    synchronized boolean isComplete() {
         unread.removeIf(this::isGivenUp);
         return unread.isEmpty();
     }

@@ -49,13 +49,13 @@ final class OutstandingDeliveries {
     }
 
     /** All of it is in Kafka. */
-    void taken(PushedDelivery delivery) {
+    void markAcknowledged(PushedDelivery delivery) {
         entries.remove(key(delivery));
         entries.values().removeIf(entry -> entry.inFlight == 0 && delivery.follows(entry.delivery));
     }
 
     /** It could not be published, and will be sent again; unless it was taken meanwhile, sent twice at a time. */
-    void failed(PushedDelivery delivery, Instant now) {
+    void markFailed(PushedDelivery delivery, Instant now) {
         Entry entry = entries.get(key(delivery));
         if (entry == null) {
             return;
@@ -65,12 +65,12 @@ final class OutstandingDeliveries {
         if (entry.inFlight == 0 && entries.size() > LIMIT) {
             entries.remove(key(delivery));
             entry.holds.forEach(
-                    (sourceScope, hold) -> rest.merge(sourceScope, new Rest(hold, now.plus(repeatedFor)), Rest::and));
+                    (sourceScope, hold) -> rest.merge(sourceScope, new Rest(hold, now.plus(repeatedFor)), Rest::merge));
         }
     }
 
     /** Forgets what nobody sends any more, and returns it. */
-    List<PushedDelivery> giveUp(Instant now) {
+    List<PushedDelivery> removeExpired(Instant now) {
         List<PushedDelivery> over = new ArrayList<>();
         entries.values().removeIf(entry -> {
             boolean gone = entry.isGivenUp(now.minus(repeatedFor));
@@ -130,7 +130,7 @@ final class OutstandingDeliveries {
 
     private record Rest(Instant hold, Instant until) {
 
-        Rest and(Rest other) {
+        Rest merge(Rest other) {
             return new Rest(earlier(hold, other.hold), until.isAfter(other.until) ? until : other.until);
         }
     }

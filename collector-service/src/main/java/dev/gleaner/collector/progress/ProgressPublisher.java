@@ -79,7 +79,7 @@ public class ProgressPublisher {
         Instant through = newest.minus(settling);
         if (isPossible(sourceScope, through)) {
             book.advanceShared(sourceScope, inMillis(through), settling);
-            book.complete(sourceScope).ifPresent(complete -> lag.advance(sourceScope, complete));
+            book.completeThrough(sourceScope).ifPresent(complete -> lag.advance(sourceScope, complete));
         }
     }
 
@@ -103,7 +103,7 @@ public class ProgressPublisher {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void publish() {
         discardUnrepeated();
-        if (backfill.isOver()) {
+        if (backfill.isComplete()) {
             publish(book.unpublishedProgress(clock.instant()));
         }
     }
@@ -118,7 +118,7 @@ public class ProgressPublisher {
     }
 
     private synchronized void end() {
-        if (backfill.isOver()) {
+        if (backfill.isComplete()) {
             publish(book.finalProgress(clock.instant()));
         }
         ended = true;
@@ -134,13 +134,13 @@ public class ProgressPublisher {
                     .setProgress(progress.get())
                     .build());
             book.markPublished(progress.get());
-            progress.get().getSourcesList().forEach(this::show);
+            progress.get().getSourcesList().forEach(this::updateLag);
         } catch (RuntimeException e) {
             Log.errorf(e, "Progress could not be told; it is tried again");
         }
     }
 
-    private void show(SourceProgress report) {
+    private void updateLag(SourceProgress report) {
         lag.advance(
                 new SourceScope(report.getSource(), report.getAccount(), report.getRegion()),
                 Instant.ofEpochMilli(report.getThrough()));
@@ -197,9 +197,9 @@ public class ProgressPublisher {
         @Override
         public void close() {
             if (taken) {
-                book.taken(delivery);
+                book.markAcknowledged(delivery);
             } else {
-                book.failed(delivery, clock.instant());
+                book.markFailed(delivery, clock.instant());
             }
         }
     }

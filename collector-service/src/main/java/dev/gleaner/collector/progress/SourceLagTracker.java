@@ -34,7 +34,7 @@ public class SourceLagTracker {
     }
 
     /** A source whose lag is to be shown. */
-    public void expect(String source) {
+    public void register(String source) {
         if (sources.add(source)) {
             Gauge.builder(NAME, () -> seconds(source)).tag("source", source).register(registry);
         }
@@ -46,7 +46,7 @@ public class SourceLagTracker {
     }
 
     void advance(SourceScope sourceScope, Instant until) {
-        expect(sourceScope.source());
+        register(sourceScope.source());
         through.merge(sourceScope, until, (old, other) -> old.isAfter(other) ? old : other);
     }
 

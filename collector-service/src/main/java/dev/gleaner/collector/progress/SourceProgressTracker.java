@@ -50,7 +50,7 @@ final class SourceProgressTracker {
     }
 
     /** Up to when a stretch is complete; empty before anything of it is known. */
-    synchronized Optional<Instant> complete(SourceScope sourceScope) {
+    synchronized Optional<Instant> completeThrough(SourceScope sourceScope) {
         return Optional.ofNullable(through.get(sourceScope)).map(until -> {
             Instant held = outstanding
                     .completenessLimit(sourceScope)
@@ -67,18 +67,18 @@ final class SourceProgressTracker {
         if (closed) {
             throw new IllegalStateException("the collector stops and takes nothing more");
         }
-        outstanding.begin(delivery, this::complete);
+        outstanding.begin(delivery, this::completeThrough);
     }
 
     /** All of a delivery is in Kafka. */
-    synchronized void taken(PushedDelivery delivery) {
-        outstanding.taken(delivery);
+    synchronized void markAcknowledged(PushedDelivery delivery) {
+        outstanding.markAcknowledged(delivery);
         notifyAll();
     }
 
     /** A delivery could not be published. */
-    synchronized void failed(PushedDelivery delivery, Instant now) {
-        outstanding.failed(delivery, now);
+    synchronized void markFailed(PushedDelivery delivery, Instant now) {
+        outstanding.markFailed(delivery, now);
         notifyAll();
     }
 
@@ -89,7 +89,7 @@ final class SourceProgressTracker {
 
     /** Forgets the deliveries that nobody sends any more, and returns them. */
     synchronized List<PushedDelivery> discardExpired(Instant now) {
-        return outstanding.giveUp(now);
+        return outstanding.removeExpired(now);
     }
 
     /** What moved since it was last told; of what is shared, that nothing is outstanding moves on with the clock. */
@@ -130,7 +130,7 @@ final class SourceProgressTracker {
                 .setSource(sourceScope.source())
                 .setAccount(sourceScope.account())
                 .setRegion(sourceScope.region())
-                .setThrough(complete(sourceScope).orElseThrow().toEpochMilli());
+                .setThrough(completeThrough(sourceScope).orElseThrow().toEpochMilli());
         Optional.ofNullable(shared.get(sourceScope))
                 .ifPresent(settling -> report.setReporter(reporter)
                         .setClear(clear(sourceScope, now.minus(settling)).toEpochMilli())

@@ -78,10 +78,10 @@ public class AccountRegionExecutor {
     public boolean tryRead(String source, AwsAccountRegion awsAccountRegion, Consumer<AwsAccountRegion> ask) {
         try {
             ask.accept(awsAccountRegion);
-            accountReadFailures.succeeded(source, awsAccountRegion);
+            accountReadFailures.recordSuccess(source, awsAccountRegion);
             return true;
         } catch (RuntimeException e) {
-            accountReadFailures.failed(source, awsAccountRegion, e);
+            accountReadFailures.recordFailure(source, awsAccountRegion, e);
             meters.unavailable(source);
             Log.errorf(
                     "Source %s can't read %s; the next poll tries again: %s", source, awsAccountRegion, e.getMessage());

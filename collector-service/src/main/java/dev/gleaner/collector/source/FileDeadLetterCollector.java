@@ -10,7 +10,7 @@ import java.util.List;
 public final class FileDeadLetterCollector {
 
     /** Told one by one in a file; of the others their number, so that a file of nothing but bad rows stays small. */
-    public static final int TOLD = 100;
+    public static final int REPORTED_PER_FILE = 100;
 
     private static final DeadLetterExcerpt NOTHING = new DeadLetterExcerpt("", 0, "");
 
@@ -28,14 +28,14 @@ public final class FileDeadLetterCollector {
     public void bad(String file, long row, DeadLetterExcerpt deadLetterExcerpt, String reason) {
         bad++;
         badInFile++;
-        if (badInFile <= TOLD) {
-            deadLetters.add(DeadLetterFactory.of(source, file, row, deadLetterExcerpt, reason));
+        if (badInFile <= REPORTED_PER_FILE) {
+            deadLetters.add(DeadLetterFactory.create(source, file, row, deadLetterExcerpt, reason));
         }
     }
 
     /** A file that can't be read, or not on from there. */
     public void broken(String file, long row, DeadLetterExcerpt deadLetterExcerpt, String reason) {
-        deadLetters.add(DeadLetterFactory.of(source, file, row, deadLetterExcerpt, reason));
+        deadLetters.add(DeadLetterFactory.create(source, file, row, deadLetterExcerpt, reason));
     }
 
     /** A file that can't be used, of which there is nothing to show. */
@@ -45,8 +45,8 @@ public final class FileDeadLetterCollector {
 
     /** A file is over. */
     public void endOf(String file) {
-        if (badInFile > TOLD) {
-            broken(file, (badInFile - TOLD) + " more rows can't be read");
+        if (badInFile > REPORTED_PER_FILE) {
+            broken(file, (badInFile - REPORTED_PER_FILE) + " more rows can't be read");
         }
         badInFile = 0;
     }

@@ -58,7 +58,7 @@ public final class FileStorePoller<G extends SignalBatch> {
                 files.stream().filter(file -> !known.contains(file)).toList();
         BackfillProgressLog bar = new BackfillProgressLog(source, unread.size(), clock);
         Queue<StoredFile> left = new ConcurrentLinkedQueue<>(unread);
-        boolean complete = ParallelReadExecutor.of(unread.size()).allOf(() -> readAll(left, bar), left::clear);
+        boolean complete = ParallelReadExecutor.of(unread.size()).runAll(() -> readAll(left, bar), left::clear);
         bar.end();
         return new Pass(files, unread.size(), complete);
     }

@@ -24,7 +24,7 @@ record ParallelReadExecutor(int count) {
      *
      * @param stop called when one fails; leaves the others nothing to do
      */
-    boolean allOf(BooleanSupplier work, Runnable stop) {
+    boolean runAll(BooleanSupplier work, Runnable stop) {
         if (count < 2) {
             return work.getAsBoolean();
         }

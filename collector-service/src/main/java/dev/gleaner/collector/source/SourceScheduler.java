@@ -40,7 +40,7 @@ class SourceScheduler {
     void start(@Observes StartupEvent event) {
         List<PolledSource> enabled =
                 sources.stream().filter(PolledSource::enabled).toList();
-        enabled.forEach(this::expect);
+        enabled.forEach(this::register);
         enabled.forEach(PolledSource::prepare);
         enabled.forEach(this::schedule);
     }
@@ -50,9 +50,9 @@ class SourceScheduler {
         scheduler.pause();
     }
 
-    private void expect(PolledSource source) {
-        backfill.expect(source.name());
-        lag.expect(source.name());
+    private void register(PolledSource source) {
+        backfill.register(source.name());
+        lag.register(source.name());
         calls.registerSource(source.name());
     }
 
@@ -73,7 +73,7 @@ class SourceScheduler {
             lag.markRead(source.name());
             backfill.markRead(source.name());
         } catch (RuntimeException e) {
-            backfill.failed(source.name());
+            backfill.recordFailure(source.name());
             Log.errorf(e, "Source %s could not be read; the next poll tries again", source.name());
         }
     }

@@ -16,8 +16,10 @@ import software.amazon.awssdk.services.sts.model.StsException;
 class AccountReadFailuresTest {
 
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
-    private static final AwsAccountRegion PARIS = new AwsAccountRegion(AwsAccount.own("111122223333"), "eu-west-3");
-    private static final AwsAccountRegion OHIO = new AwsAccountRegion(AwsAccount.own("111122223333"), "us-east-2");
+    private static final AwsAccountRegion PARIS =
+            new AwsAccountRegion(AwsAccount.ofOwnCredentials("111122223333"), "eu-west-3");
+    private static final AwsAccountRegion OHIO =
+            new AwsAccountRegion(AwsAccount.ofOwnCredentials("111122223333"), "us-east-2");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AccountReadFailures accountReadFailures =
@@ -25,11 +27,11 @@ class AccountReadFailuresTest {
 
     @Test
     void shouldShowWhatFailsUntilItIsReachedAgain() {
-        accountReadFailures.failed("inventory", PARIS, denied());
-        accountReadFailures.failed("inventory", OHIO, denied());
+        accountReadFailures.recordFailure("inventory", PARIS, denied());
+        accountReadFailures.recordFailure("inventory", OHIO, denied());
         assertThat(failing()).isEqualTo(2);
 
-        accountReadFailures.succeeded("inventory", OHIO);
+        accountReadFailures.recordSuccess("inventory", OHIO);
 
         assertThat(failing()).isEqualTo(1);
         assertThat(accountReadFailures.failures())
@@ -40,9 +42,9 @@ class AccountReadFailuresTest {
     /** Everybody may read health and metrics: they count and name nobody. It stays up, as a restart would mend nothing. */
     @Test
     void shouldTellEverybodyHowManyFailAndNotWhich() {
-        accountReadFailures.failed("inventory", PARIS, denied());
-        accountReadFailures.failed("inventory", OHIO, denied());
-        accountReadFailures.failed("prices", OHIO, denied());
+        accountReadFailures.recordFailure("inventory", PARIS, denied());
+        accountReadFailures.recordFailure("inventory", OHIO, denied());
+        accountReadFailures.recordFailure("prices", OHIO, denied());
 
         HealthCheckResponse health = new AccountReadHealth(accountReadFailures).call();
 
@@ -56,7 +58,7 @@ class AccountReadFailuresTest {
 
     @Test
     void shouldTellAViewerWhatFailsWithoutTheMessageOfAws() {
-        accountReadFailures.failed("inventory", PARIS, denied());
+        accountReadFailures.recordFailure("inventory", PARIS, denied());
 
         assertThat(new String(new FailuresResource(accountReadFailures).list(), UTF_8))
                 .isEqualTo("[{\"source\":\"inventory\",\"account\":\"111122223333\",\"region\":\"eu-west-3\","

@@ -27,15 +27,16 @@ class CallPriceTest {
 
     @Test
     void shouldKnowWhatOtherCallsCost() {
-        assertThat(CallPrice.of("S3", "GetObject", GetObjectRequest.builder().build()))
+        assertThat(CallPrice.priceOf(
+                        "S3", "GetObject", GetObjectRequest.builder().build()))
                 .isEqualByComparingTo("0.0000004");
-        assertThat(CallPrice.of(
+        assertThat(CallPrice.priceOf(
                         "S3", "ListObjectsV2", ListObjectsV2Request.builder().build()))
                 .isEqualByComparingTo("0.000005");
-        assertThat(CallPrice.of(
+        assertThat(CallPrice.priceOf(
                         "Sqs", "ReceiveMessage", ReceiveMessageRequest.builder().build()))
                 .isEqualByComparingTo("0.0000004");
-        assertThat(CallPrice.of(
+        assertThat(CallPrice.priceOf(
                         "Ec2",
                         "DescribeInstances",
                         DescribeInstancesRequest.builder().build()))
@@ -77,7 +78,7 @@ class CallPriceTest {
 
     private static String dollars(Stream<MetricDataQuery> queries) {
         List<MetricDataQuery> all = queries.toList();
-        return CallPrice.of(
+        return CallPrice.priceOf(
                         "CloudWatch",
                         "GetMetricData",
                         GetMetricDataRequest.builder().metricDataQueries(all).build())

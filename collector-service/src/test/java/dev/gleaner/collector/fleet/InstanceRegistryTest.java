@@ -42,7 +42,7 @@ class InstanceRegistryTest {
                 .orElseThrow()
                 .instances()
                 .get(0)
-                .restingSince();
+                .stoppedSince();
     }
 
     private static InstanceRegistry.Region listing(String account, Optional<Instant> restingSince) {

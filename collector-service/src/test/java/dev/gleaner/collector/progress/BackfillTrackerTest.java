@@ -32,32 +32,32 @@ class BackfillTrackerTest {
 
     @Test
     void shouldWaitForEachSourceHoweverLongItReads() {
-        backfill.expect("inventory");
-        backfill.expect("cloudtrail-s3");
+        backfill.register("inventory");
+        backfill.register("cloudtrail-s3");
         backfill.markRead("inventory");
         now = now.plus(Duration.ofDays(1));
 
-        assertThat(backfill.isOver()).isFalse();
+        assertThat(backfill.isComplete()).isFalse();
 
         backfill.markRead("cloudtrail-s3");
-        assertThat(backfill.isOver()).isTrue();
+        assertThat(backfill.isComplete()).isTrue();
     }
 
     @Test
     void shouldWaitForASourceThatFailsOnlyForAWhile() {
-        backfill.expect("cloudtrail-s3");
-        backfill.failed("cloudtrail-s3");
+        backfill.register("cloudtrail-s3");
+        backfill.recordFailure("cloudtrail-s3");
         now = now.plus(PATIENCE).minusMillis(1);
-        backfill.failed("cloudtrail-s3");
+        backfill.recordFailure("cloudtrail-s3");
 
-        assertThat(backfill.isOver()).isFalse();
+        assertThat(backfill.isComplete()).isFalse();
 
         now = now.plusMillis(1);
-        assertThat(backfill.isOver()).isTrue();
+        assertThat(backfill.isComplete()).isTrue();
     }
 
     @Test
     void shouldNotWaitWhereNothingIsRead() {
-        assertThat(backfill.isOver()).isTrue();
+        assertThat(backfill.isComplete()).isTrue();
     }
 }

@@ -38,7 +38,7 @@ class SourceLagTrackerTest {
     /** EventBridge promises nothing: then it is when it was read. */
     @Test
     void shouldBeTheTimeSinceItWasReadOfWhatPromisesNothing() {
-        lag.expect("cloudtrail-eventbridge");
+        lag.register("cloudtrail-eventbridge");
         assertThat(shown("cloudtrail-eventbridge")).isNaN();
 
         lag.markRead("cloudtrail-eventbridge");

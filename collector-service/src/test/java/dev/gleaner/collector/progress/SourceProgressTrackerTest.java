@@ -103,8 +103,8 @@ class SourceProgressTrackerTest {
         book.begin(twice);
         book.begin(twice);
         book.advanceShared(STREAM, TEN.minus(SETTLING), SETTLING);
-        book.taken(twice);
-        book.failed(twice, NOW);
+        book.markAcknowledged(twice);
+        book.markFailed(twice, NOW);
 
         assertThat(book.outstanding("metric-stream")).isZero();
     }
@@ -247,11 +247,11 @@ class SourceProgressTrackerTest {
                     book.begin(delivery);
                     received.put(delivery, true);
                 } else if (random.nextBoolean()) {
-                    book.failed(delivery, NOW);
+                    book.markFailed(delivery, NOW);
                     received.put(delivery, false);
                 } else {
                     book.advanceShared(STREAM, delivery.oldest().get(STREAM).minus(SETTLING), SETTLING);
-                    book.taken(delivery);
+                    book.markAcknowledged(delivery);
                     received.remove(delivery);
                 }
             }
@@ -282,12 +282,12 @@ class SourceProgressTrackerTest {
     private void take(PushedDelivery delivery) {
         book.begin(delivery);
         book.advanceShared(STREAM, delivery.oldest().get(STREAM).minus(SETTLING), SETTLING);
-        book.taken(delivery);
+        book.markAcknowledged(delivery);
     }
 
     private void fail(PushedDelivery delivery, Instant now) {
         book.begin(delivery);
-        book.failed(delivery, now);
+        book.markFailed(delivery, now);
     }
 
     private static PushedDelivery delivery(String id, Instant oldest) {

@@ -22,14 +22,15 @@ class ParallelReadExecutorTest {
     void shouldWorkAtTheSameTime() {
         CountDownLatch both = new CountDownLatch(2);
 
-        assertThat(new ParallelReadExecutor(2).allOf(() -> met(both), () -> {})).isTrue();
+        assertThat(new ParallelReadExecutor(2).runAll(() -> met(both), () -> {}))
+                .isTrue();
     }
 
     @Test
     void shouldSayNoWhenOneDoes() {
         AtomicInteger calls = new AtomicInteger();
 
-        assertThat(new ParallelReadExecutor(3).allOf(() -> calls.incrementAndGet() != 2, () -> {}))
+        assertThat(new ParallelReadExecutor(3).runAll(() -> calls.incrementAndGet() != 2, () -> {}))
                 .isFalse();
         assertThat(calls).hasValue(3);
     }
@@ -41,7 +42,7 @@ class ParallelReadExecutorTest {
                 IntStream.range(0, 1_000_000).boxed().collect(Collectors.toList()));
         Set<Integer> done = ConcurrentHashMap.newKeySet();
 
-        assertThatThrownBy(() -> new ParallelReadExecutor(2).allOf(() -> work(left, done), left::clear))
+        assertThatThrownBy(() -> new ParallelReadExecutor(2).runAll(() -> work(left, done), left::clear))
                 .hasRootCauseMessage("of the third");
         assertThat(done).hasSizeLessThan(1_000_000);
     }
@@ -50,7 +51,7 @@ class ParallelReadExecutorTest {
     void shouldNotStartThreadsForAFewFiles() {
         Thread caller = Thread.currentThread();
 
-        assertThat(ParallelReadExecutor.of(3).allOf(() -> Thread.currentThread() == caller, () -> {}))
+        assertThat(ParallelReadExecutor.of(3).runAll(() -> Thread.currentThread() == caller, () -> {}))
                 .isTrue();
     }
 

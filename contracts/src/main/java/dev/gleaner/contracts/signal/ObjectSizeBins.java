@@ -9,7 +9,7 @@ public final class ObjectSizeBins {
     private ObjectSizeBins() {}
 
     /** The least n for which a size is below 2^n bytes; what is too large for all of them counts in the last. */
-    public static int of(long bytes) {
+    public static int binOf(long bytes) {
         return Math.min(Long.SIZE - Long.numberOfLeadingZeros(bytes), COUNT - 1);
     }
 }

@@ -52,6 +52,6 @@ class StepsTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "2, 2", "131071, 17", "131072, 18", "50000000000000, 46", "9223372036854775807, 47"})
     void shouldCountASizeBelowItsPowerOfTwo(long bytes, int bits) {
-        assertThat(ObjectSizeBins.of(bytes)).isEqualTo(bits);
+        assertThat(ObjectSizeBins.binOf(bytes)).isEqualTo(bits);
     }
 }

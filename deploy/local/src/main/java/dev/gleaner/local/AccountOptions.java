@@ -89,7 +89,7 @@ public final class AccountOptions {
         }
 
         private BigDecimal metrics() {
-            return GetMetricDataPrice.of((long) METRICS * instances);
+            return GetMetricDataPrice.dollarsFor((long) METRICS * instances);
         }
 
         /** Up to the next cent: a person decides on it. */

@@ -34,14 +34,14 @@ public final class PreflightCheck {
      */
     public static List<String> problems(Path folder, Map<String, Integer> ports, boolean all) {
         List<String> problems = new ArrayList<>();
-        ports.forEach((name, port) -> PortHolder.of(port)
+        ports.forEach((name, port) -> PortHolder.find(port)
                 .ifPresent(holder -> problems.add("port " + port + " (" + name + ") is held by " + holder
                         + ": stop it, or choose other ports by GLEANER_PORT_BASE=20000 deploy/local/up")));
         if (all) {
-            tooLittle("memory", MachineResources.availableMemory(), MEMORY, "close other programs")
+            findShortage("memory", MachineResources.availableMemory(), MEMORY, "close other programs")
                     .ifPresent(problems::add);
         }
-        tooLittle(
+        findShortage(
                         "disk below " + folder,
                         MachineResources.freeDisk(folder),
                         DISK,
@@ -50,7 +50,7 @@ public final class PreflightCheck {
         return problems;
     }
 
-    static Optional<String> tooLittle(String what, long there, long needed, String advice) {
+    static Optional<String> findShortage(String what, long there, long needed, String advice) {
         return there >= needed
                 ? Optional.empty()
                 : Optional.of(
@@ -106,7 +106,7 @@ public final class PreflightCheck {
         private PortHolder() {}
 
         /** In words; empty when the port is free. */
-        static Optional<String> of(int port) {
+        static Optional<String> find(int port) {
             return free(port) ? Optional.empty() : Optional.of(name(port));
         }
 

@@ -20,7 +20,7 @@ final class RestartPolicy {
     private final Map<String, Deque<Instant>> ends = new HashMap<>();
 
     /** The time for a part that was found to have ended; empty when it has done so too often. */
-    Optional<Instant> restart(String part, Instant now) {
+    Optional<Instant> nextRestart(String part, Instant now) {
         Deque<Instant> recent = ends.computeIfAbsent(part, name -> new ArrayDeque<>());
         while (!recent.isEmpty() && recent.getFirst().plus(WINDOW).isBefore(now)) {
             recent.removeFirst();

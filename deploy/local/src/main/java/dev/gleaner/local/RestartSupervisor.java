@@ -100,7 +100,7 @@ public final class RestartSupervisor {
 
     private boolean isDue(String part, Instant now) {
         if (!due.containsKey(part)) {
-            Optional<Instant> time = policy.restart(part, now);
+            Optional<Instant> time = policy.nextRestart(part, now);
             if (time.isEmpty()) {
                 givenUp.add(part);
                 say(

@@ -41,14 +41,14 @@ final class RunTeardown {
                 run.path().resolve("logs"),
                 run.path().resolve("pids"),
                 run.recordedInventory(),
-                run.madeTrail(),
+                run.generatedTrail(),
                 run.recordedTrailFile(),
                 run.endpoints(),
                 run.standInReady(),
                 run.standInPortFile(),
                 run.estateState(),
-                run.truth(),
-                run.truthInsufficient(),
+                run.expectedFindings(),
+                run.expectedInsufficient(),
                 run.mode())) {
             delete(path);
         }

@@ -133,7 +133,8 @@ final class StartupSequence {
     private ReadinessCondition postgres() throws IOException {
         start(new PostgresDaemon(run, ports, secrets.databasePasswordFile()).prepare());
         RunDatabase database = new RunDatabase(ports, secrets.databasePassword());
-        return new ReadinessCondition.Check(PostgresDaemon.NAME, "PostgreSQL does not answer yet", database::ready);
+        return new ReadinessCondition.Check(
+                PostgresDaemon.NAME, "PostgreSQL does not answer yet", database::ensureReady);
     }
 
     /** Analyzer, actuator, and who builds the estate. The collector has to find the whole of it. */

@@ -96,11 +96,11 @@ public final class UpCommand implements Callable<Integer> {
             return account.confirmed(terminalOutput);
         }
         new EstatePreflight(run, fresh).check(estate);
-        return withoutAws ? new RunMode.RecordedAws(estate.arguments(), run) : standInIfThereIsOne();
+        return withoutAws ? new RunMode.RecordedAws(estate.arguments(), run) : selectMode();
     }
 
     /** A run that began without the stand-in, because there was none, goes on without. */
-    private RunMode standInIfThereIsOne() {
+    private RunMode selectMode() {
         RunMode.StandIn standIn = new RunMode.StandIn(estate.arguments());
         RunMode.RecordedAws recorded = new RunMode.RecordedAws(estate.arguments(), run);
         boolean begun = !fresh && Files.exists(run.mode());
@@ -135,7 +135,7 @@ public final class UpCommand implements Callable<Integer> {
             teardown.stop();
             teardown.purge();
         }
-        refuseOther(mode);
+        requireSameMode(mode);
         RunPorts ports = ports();
         RunSecrets secrets = RunSecrets.of(run);
         StartupSequence startup = new StartupSequence(run, ports, secrets, mode, moto, terminalOutput);
@@ -184,7 +184,7 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     /** The data of one estate makes no sense with another. */
-    private void refuseOther(RunMode mode) throws IOException {
+    private void requireSameMode(RunMode mode) throws IOException {
         if (Files.exists(run.mode()) && !isOf(mode)) {
             throw new LocalRunException(
                     "the data in %s is of another run (%s): give the same options, or --fresh to forget it"
@@ -229,7 +229,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private void await(RunMode mode, List<ReadinessCondition> conditions) {
         List<ReadinessWaiter.Missing> missing = new ReadinessWaiter(
-                        mode.readinessTimeout(), this::lookForTheDead, terminalOutput::showProgress)
+                        mode.readinessTimeout(), this::requireDaemonsAlive, terminalOutput::showProgress)
                 .awaitAll(conditions);
         if (!missing.isEmpty()) {
             throw new LocalRunException(
@@ -243,7 +243,7 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     /** What ends while it is waited for will not come. */
-    private void lookForTheDead() {
+    private void requireDaemonsAlive() {
         for (String part : DaemonCatalog.ALL) {
             if (hasEnded(part)) {
                 throw new LocalRunException(part + " has ended; the end of " + run.log(part) + ":\n"

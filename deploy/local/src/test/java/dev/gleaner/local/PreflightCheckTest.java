@@ -41,9 +41,9 @@ class PreflightCheckTest {
 
     @Test
     void shouldSayHowMuchMemoryIsThereAndNeeded() {
-        assertThat(PreflightCheck.tooLittle("memory", 900_000_000, 2_500_000_000L, "close other programs"))
+        assertThat(PreflightCheck.findShortage("memory", 900_000_000, 2_500_000_000L, "close other programs"))
                 .contains("900 MB of memory, 2500 MB needed: close other programs");
-        assertThat(PreflightCheck.tooLittle("memory", 2_500_000_000L, 2_500_000_000L, ""))
+        assertThat(PreflightCheck.findShortage("memory", 2_500_000_000L, 2_500_000_000L, ""))
                 .isEmpty();
     }
 

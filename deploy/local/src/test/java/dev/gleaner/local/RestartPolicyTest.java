@@ -13,22 +13,22 @@ class RestartPolicyTest {
 
     @Test
     void shouldWaitLongerEachTimeAndThenGiveUp() {
-        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(1));
-        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(2));
-        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(4));
-        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(8));
-        assertThat(policy.restart("analyzer", NOW)).contains(NOW.plusSeconds(16));
-        assertThat(policy.restart("analyzer", NOW)).isEmpty();
-        assertThat(policy.restart("actuator", NOW)).contains(NOW.plusSeconds(1));
+        assertThat(policy.nextRestart("analyzer", NOW)).contains(NOW.plusSeconds(1));
+        assertThat(policy.nextRestart("analyzer", NOW)).contains(NOW.plusSeconds(2));
+        assertThat(policy.nextRestart("analyzer", NOW)).contains(NOW.plusSeconds(4));
+        assertThat(policy.nextRestart("analyzer", NOW)).contains(NOW.plusSeconds(8));
+        assertThat(policy.nextRestart("analyzer", NOW)).contains(NOW.plusSeconds(16));
+        assertThat(policy.nextRestart("analyzer", NOW)).isEmpty();
+        assertThat(policy.nextRestart("actuator", NOW)).contains(NOW.plusSeconds(1));
     }
 
     @Test
     void shouldForgetWhatWasLongAgo() {
         for (int ends = 0; ends < RestartPolicy.LIMIT; ends++) {
-            policy.restart("analyzer", NOW.plusSeconds(ends));
+            policy.nextRestart("analyzer", NOW.plusSeconds(ends));
         }
 
         Instant later = NOW.plus(RestartPolicy.WINDOW).plusSeconds(3);
-        assertThat(policy.restart("analyzer", later)).contains(later.plusSeconds(4));
+        assertThat(policy.nextRestart("analyzer", later)).contains(later.plusSeconds(4));
     }
 }

@@ -46,14 +46,14 @@ final class BufferSender {
     }
 
     /** Something was added to the buffer. */
-    void wake() {
+    void trigger() {
         more.release();
     }
 
     /** Has {@link #run} return once nothing waits, or while the collector takes nothing. */
     void finish() {
         finishing = true;
-        wake();
+        trigger();
     }
 
     void run() throws InterruptedException {
@@ -84,7 +84,7 @@ final class BufferSender {
     private Optional<Duration> send(DiskBuffer.Entry minute) throws InterruptedException {
         try {
             CollectorClient.Response response = collector.post(minute.bytes());
-            return settle(minute, response);
+            return handleResponse(minute, response);
         } catch (IOException e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             stateChangeLog.reportProblem(COLLECTOR, "could not send, minutes wait: " + why);
@@ -94,9 +94,9 @@ final class BufferSender {
         }
     }
 
-    private Optional<Duration> settle(DiskBuffer.Entry minute, CollectorClient.Response response) {
+    private Optional<Duration> handleResponse(DiskBuffer.Entry minute, CollectorClient.Response response) {
         switch (response.kind()) {
-            case TAKEN -> {
+            case ACCEPTED -> {
                 done(minute);
                 agentMetrics.sent(clock.instant());
                 stateChangeLog.reportHealthy(COLLECTOR, "the collector takes what is sent");
@@ -110,7 +110,7 @@ final class BufferSender {
                         COLLECTOR, "the collector can't read a minute and never will" + said(response));
                 return Optional.empty();
             }
-            case NOT_LET_IN ->
+            case UNAUTHORIZED ->
                 stateChangeLog.reportProblem(
                         COLLECTOR, "the collector does not accept the token, minutes wait" + said(response));
             case BUSY ->

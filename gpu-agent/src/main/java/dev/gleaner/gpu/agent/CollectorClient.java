@@ -21,7 +21,7 @@ final class CollectorClient {
     /** It answers once Kafka has all. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final Duration LONGEST_WISH = Duration.ofMinutes(10);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
     private static final int LONGEST_REASON = 300;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
     private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]+");
@@ -50,7 +50,7 @@ final class CollectorClient {
                 .POST(BodyPublishers.ofByteArray(minute))
                 .build();
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-        return new Response(answer.statusCode(), reason(answer.body()), patience(answer));
+        return new Response(answer.statusCode(), reason(answer.body()), retryAfter(answer));
     }
 
     /** Fit for one line of a log. */
@@ -59,12 +59,12 @@ final class CollectorClient {
         return line.substring(0, Math.min(LONGEST_REASON, line.length()));
     }
 
-    private static Optional<Duration> patience(HttpResponse<String> answer) {
+    private static Optional<Duration> retryAfter(HttpResponse<String> answer) {
         return answer.headers()
                 .firstValue("Retry-After")
                 .filter(text -> SECONDS.matcher(text).matches())
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                .map(wish -> wish.compareTo(LONGEST_WISH) < 0 ? wish : LONGEST_WISH);
+                .map(wish -> wish.compareTo(MAX_RETRY_AFTER) < 0 ? wish : MAX_RETRY_AFTER);
     }
 
     /**
@@ -78,11 +78,11 @@ final class CollectorClient {
         /** What is to become of the minute. */
         enum Kind {
             /** Kafka has it. */
-            TAKEN,
+            ACCEPTED,
             /** Nobody will ever be able to read it. */
             UNREADABLE,
             /** The collector lets this agent not in; the next token may do. */
-            NOT_LET_IN,
+            UNAUTHORIZED,
             /** The collector is there and can't take it now. */
             BUSY,
             /** Something else is there. */
@@ -91,9 +91,9 @@ final class CollectorClient {
 
         Kind kind() {
             return switch (status) {
-                case 200 -> Kind.TAKEN;
+                case 200 -> Kind.ACCEPTED;
                 case 400, 413 -> Kind.UNREADABLE;
-                case 401, 403 -> Kind.NOT_LET_IN;
+                case 401, 403 -> Kind.UNAUTHORIZED;
                 case 429, 502, 503, 504 -> Kind.BUSY;
                 default -> Kind.STRANGE;
             };

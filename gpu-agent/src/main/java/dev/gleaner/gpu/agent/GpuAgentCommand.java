@@ -29,11 +29,11 @@ public final class GpuAgentCommand {
             start(AgentSettings.of(arguments, environment));
             return 0;
         } catch (IllegalArgumentException e) {
-            say(String.valueOf(e.getMessage()));
+            log(String.valueOf(e.getMessage()));
             System.err.println(AgentSettings.USAGE);
             return 2;
         } catch (IOException | InstanceMetadataClient.UnknownInstanceException e) {
-            say("can't start: " + (e instanceof InstanceMetadataClient.UnknownInstanceException ? e.getMessage() : e));
+            log("can't start: " + (e instanceof InstanceMetadataClient.UnknownInstanceException ? e.getMessage() : e));
             return 1;
         }
     }
@@ -45,24 +45,24 @@ public final class GpuAgentCommand {
         InstanceArn instance = settings.instance().isPresent()
                 ? settings.instance().get()
                 : new InstanceMetadataClient(settings.metadata(), METADATA_PATIENCE).instance();
-        say("sends the cards of " + instance.text() + " to " + settings.url());
+        log("sends the cards of " + instance.text() + " to " + settings.url());
         GpuAgentRunner agent = new GpuAgentRunner(
                 settings,
                 lock,
                 instance,
-                new StateChangeLog(GpuAgentCommand::say, GpuAgentCommand::say),
+                new StateChangeLog(GpuAgentCommand::log, GpuAgentCommand::log),
                 Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
         // Half an agent would look like a whole one: what started it starts it again.
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
-            say("failed: " + e);
+            log("failed: " + e);
             System.exit(1);
         });
         agent.start();
     }
 
     /** A line of the log; systemd adds the time. */
-    private static void say(String line) {
+    private static void log(String line) {
         System.err.println("gleaner-gpu-agent: " + line);
     }
 }

@@ -23,7 +23,7 @@ final class GpuAgentRunner {
     private final MetricsFile metrics;
     private final StateChangeLog stateChangeLog;
     private final Clock clock;
-    private final NvidiaSmiMonitor cards;
+    private final NvidiaSmiMonitor monitor;
     private final BufferSender sender;
     private final Thread reading = new Thread(this::read, "cards");
     private final Thread sending = new Thread(this::send, "sender");
@@ -38,7 +38,8 @@ final class GpuAgentRunner {
         this.agentMetrics = new AgentMetrics(stateChangeLog);
         this.buffer = DiskBuffer.open(settings.buffer(), settings.bound(), agentMetrics);
         this.metrics = new MetricsFile(settings.metrics(), agentMetrics, buffer, stateChangeLog);
-        this.cards = new NvidiaSmiMonitor(settings.nvidiaSmi(), settings.interval(), clock, stateChangeLog, this::take);
+        this.monitor =
+                new NvidiaSmiMonitor(settings.nvidiaSmi(), settings.interval(), clock, stateChangeLog, this::store);
         CollectorClient collector =
                 new CollectorClient(settings.url(), instance, new BearerTokenFile(settings.tokenFile()));
         this.sender = new BufferSender(
@@ -55,7 +56,7 @@ final class GpuAgentRunner {
     /** Has what was read last in the buffer, and sends what waits as far as the collector takes it at once. */
     void stop() {
         try {
-            cards.stop();
+            monitor.stop();
             reading.join(GOODBYE.toMillis());
             sender.finish();
             sending.join(GOODBYE.toMillis());
@@ -69,7 +70,7 @@ final class GpuAgentRunner {
 
     private void read() {
         try {
-            cards.run();
+            monitor.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -83,7 +84,7 @@ final class GpuAgentRunner {
         }
     }
 
-    private void take(String minute) {
+    private void store(String minute) {
         agentMetrics.read(clock.instant());
         try {
             buffer.add(Gzip.of(minute));
@@ -93,7 +94,7 @@ final class GpuAgentRunner {
             stateChangeLog.reportProblem("disk", "can't write to the buffer, minutes are lost: " + e);
         }
         metrics.write();
-        sender.wake();
+        sender.trigger();
     }
 
     /** Text as it waits and is sent: by gzip. */

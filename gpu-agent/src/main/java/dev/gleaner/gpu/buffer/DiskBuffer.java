@@ -61,15 +61,15 @@ public final class DiskBuffer {
         head = position.read();
         for (Path file : files()) {
             SegmentFile segment = SegmentFile.read(file);
-            cut(segment, segment.broken());
+            cut(segment, segment.trailingBytes());
             segments.add(segment);
             bytes += segment.length();
         }
         SegmentFile newest = segments.peekLast();
         // A position beyond the newest record is that of one which the disk lost: its number is not given again.
         next = newest == null ? head : Math.max(head, newest.end());
-        forgetDone();
-        makeRoom(0);
+        deleteAcknowledged();
+        dropOldest(0);
     }
 
     private List<Path> files() throws IOException {
@@ -84,10 +84,10 @@ public final class DiskBuffer {
             throw new IOException("a record of " + record.length + " bytes does not fit into " + bound);
         }
         byte[] frame = RecordFrame.of(record);
-        makeRoom(frame.length);
+        dropOldest(frame.length);
         SegmentFile segment = newest(frame.length);
         disk.write(segment.file(), segment.length(), frame);
-        segment.added(frame.length);
+        segment.recordAppend(frame.length);
         bytes += frame.length;
         next++;
     }
@@ -112,7 +112,7 @@ public final class DiskBuffer {
         if (record.number() >= head) {
             head = record.number() + 1;
             position.write(head);
-            forgetDone();
+            deleteAcknowledged();
         }
     }
 
@@ -142,7 +142,7 @@ public final class DiskBuffer {
         return segment;
     }
 
-    private void makeRoom(long more) throws IOException {
+    private void dropOldest(long more) throws IOException {
         while (bytes + more > bound && !segments.isEmpty()) {
             SegmentFile oldest = segments.element();
             if (waiting(oldest) > 0) {
@@ -155,7 +155,7 @@ public final class DiskBuffer {
     }
 
     /** Deletes segments of which all is done. The newest stays: there is room in it. */
-    private void forgetDone() throws IOException {
+    private void deleteAcknowledged() throws IOException {
         Iterator<SegmentFile> oldestFirst = segments.iterator();
         while (oldestFirst.hasNext()) {
             SegmentFile segment = oldestFirst.next();
@@ -173,14 +173,14 @@ public final class DiskBuffer {
 
     /** The disk gave back something else than what was written. */
     private void forgetRest(SegmentFile segment) throws IOException {
-        long broken = segment.forgetRest();
+        long broken = segment.dropRest();
         bytes -= broken;
         cut(segment, broken);
     }
 
     private void cut(SegmentFile segment, long broken) throws IOException {
         if (broken > 0) {
-            disk.cut(segment.file(), segment.length());
+            disk.truncate(segment.file(), segment.length());
             lossListener.cut(segment.file(), broken);
         }
     }

@@ -13,7 +13,7 @@ interface DurableDisk {
     void replace(Path file, byte[] content) throws IOException;
 
     /** Cuts a file to this length. */
-    void cut(Path file, long length) throws IOException;
+    void truncate(Path file, long length) throws IOException;
 
     void delete(Path file) throws IOException;
 }

@@ -49,7 +49,7 @@ final class SegmentFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             Optional<byte[]> record = RecordFrame.read(channel, 0);
             while (record.isPresent()) {
-                segment.added(RecordFrame.HEAD + record.get().length);
+                segment.recordAppend(RecordFrame.HEAD + record.get().length);
                 record = RecordFrame.read(channel, segment.length);
             }
         }
@@ -79,12 +79,12 @@ final class SegmentFile {
     }
 
     /** Bytes of the file beyond whole records. */
-    long broken() throws IOException {
+    long trailingBytes() throws IOException {
         return Files.exists(file) ? Files.size(file) - length : 0;
     }
 
     /** A frame of so many bytes was written at its end. */
-    void added(long bytes) {
+    void recordAppend(long bytes) {
         count++;
         length += bytes;
     }
@@ -107,7 +107,7 @@ final class SegmentFile {
     }
 
     /** Forgets the record that was asked for last and all behind it; returns their bytes. */
-    long forgetRest() {
+    long dropRest() {
         long bytes = length - offset;
         count = number - first;
         length = offset;

@@ -39,7 +39,7 @@ class SyncedDisk implements DurableDisk {
     }
 
     @Override
-    public void cut(Path file, long length) throws IOException {
+    public void truncate(Path file, long length) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(length);
             sync(channel);

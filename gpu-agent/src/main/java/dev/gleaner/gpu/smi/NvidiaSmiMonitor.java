@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NvidiaSmiMonitor {
 
-    private static final String CARDS = "cards";
+    private static final String GPU_SUBJECT = "cards";
     private static final String PROCESSES = "processes";
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -71,14 +71,15 @@ public final class NvidiaSmiMonitor {
             }
             ended(started.waitFor());
         } catch (IOException e) {
-            stateChangeLog.reportProblem(CARDS, "nvidia-smi can't be run, it is tried again: " + e.getMessage());
+            stateChangeLog.reportProblem(GPU_SUBJECT, "nvidia-smi can't be run, it is tried again: " + e.getMessage());
         }
     }
 
     private void ended(int code) {
         if (!stopped) {
             String last = said.isEmpty() ? "" : ": " + said;
-            stateChangeLog.reportProblem(CARDS, "nvidia-smi ended with code " + code + last + "; it is started again");
+            stateChangeLog.reportProblem(
+                    GPU_SUBJECT, "nvidia-smi ended with code " + code + last + "; it is started again");
         }
     }
 
@@ -92,7 +93,7 @@ public final class NvidiaSmiMonitor {
         }
         Optional<String> rest = cut.rest();
         if (rest.isPresent()) {
-            handOn(rest.get());
+            deliver(rest.get());
         }
     }
 
@@ -100,15 +101,15 @@ public final class NvidiaSmiMonitor {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Optional<String> minute = cut.hasBegun() || SmiHeader.of(line).isPresent() ? cut.add(line) : said(line);
             if (minute.isPresent()) {
-                handOn(minute.get() + processes());
+                deliver(minute.get() + processes());
             }
         }
     }
 
-    private void handOn(String minute) throws InterruptedException {
-        minuteConsumer.take(minute);
+    private void deliver(String minute) throws InterruptedException {
+        minuteConsumer.accept(minute);
         backoff.reset();
-        stateChangeLog.reportHealthy(CARDS, "nvidia-smi tells of the cards every " + interval.toSeconds() + " s");
+        stateChangeLog.reportHealthy(GPU_SUBJECT, "nvidia-smi tells of the cards every " + interval.toSeconds() + " s");
     }
 
     private Optional<String> said(String line) {
@@ -140,6 +141,6 @@ public final class NvidiaSmiMonitor {
     public interface MinuteConsumer {
 
         /** The header line and the lines of a minute, with the processes at its end where they are known. */
-        void take(String minute) throws InterruptedException;
+        void accept(String minute) throws InterruptedException;
     }
 }

@@ -28,19 +28,19 @@ public final class SmiHeader {
     private static final List<String> FREE_TEXT = List.of("process_name", "name");
 
     private final String line;
-    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, Integer> indexes = new HashMap<>();
     private final List<String> units = new ArrayList<>();
     private final int freeText;
 
     private SmiHeader(String line, List<Matcher> cells) {
         this.line = line;
         for (Matcher cell : cells) {
-            places.putIfAbsent(cell.group(1), units.size());
+            indexes.putIfAbsent(cell.group(1), units.size());
             units.add(Optional.ofNullable(cell.group(2)).orElse(""));
         }
         this.freeText = FREE_TEXT.stream()
-                .filter(name -> isOfProcesses() && places.containsKey(name))
-                .map(places::get)
+                .filter(name -> isOfProcesses() && indexes.containsKey(name))
+                .map(indexes::get)
                 .findFirst()
                 .orElse(-1);
     }
@@ -65,12 +65,12 @@ public final class SmiHeader {
 
     /** Whether one of the names of this column stands there. */
     public boolean has(SmiColumn column) {
-        return column.names().stream().anyMatch(places::containsKey);
+        return column.names().stream().anyMatch(indexes::containsKey);
     }
 
     /** Where a column of this name stands, from 0. */
-    public Optional<Integer> place(String name) {
-        return Optional.ofNullable(places.get(name));
+    public Optional<Integer> indexOf(String name) {
+        return Optional.ofNullable(indexes.get(name));
     }
 
     /** What stands in brackets behind the name; empty if nothing does. */

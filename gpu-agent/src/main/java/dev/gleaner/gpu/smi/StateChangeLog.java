@@ -7,27 +7,27 @@ import java.util.function.Consumer;
 /** Tells how things stand, a line a change: what was told last about a subject is not told again. */
 public final class StateChangeLog {
 
-    private final Consumer<String> good;
-    private final Consumer<String> bad;
-    private final Map<String, String> told = new HashMap<>();
+    private final Consumer<String> healthyLog;
+    private final Consumer<String> problemLog;
+    private final Map<String, String> lastStates = new HashMap<>();
 
     public StateChangeLog(Consumer<String> good, Consumer<String> bad) {
-        this.good = good;
-        this.bad = bad;
+        this.healthyLog = good;
+        this.problemLog = bad;
     }
 
     /** The subject is as it should be. */
     public void reportHealthy(String subject, String state) {
-        tell(good, subject, state);
+        logOnChange(healthyLog, subject, state);
     }
 
     /** The subject needs somebody to look at it. */
     public void reportProblem(String subject, String state) {
-        tell(bad, subject, state);
+        logOnChange(problemLog, subject, state);
     }
 
-    private synchronized void tell(Consumer<String> lines, String subject, String state) {
-        if (!state.equals(told.put(subject, state))) {
+    private synchronized void logOnChange(Consumer<String> lines, String subject, String state) {
+        if (!state.equals(lastStates.put(subject, state))) {
             lines.accept(state);
         }
     }

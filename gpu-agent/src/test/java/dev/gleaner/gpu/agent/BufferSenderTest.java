@@ -72,7 +72,7 @@ class BufferSenderTest {
         begin(collector.url());
 
         add("a");
-        sender.wake();
+        sender.trigger();
 
         await().atMost(PATIENCE).until(() -> collector.taken().equals(List.of("a")));
     }

@@ -70,9 +70,9 @@ final class DyingDisk implements DurableDisk {
     }
 
     @Override
-    public void cut(Path file, long length) throws IOException {
+    public void truncate(Path file, long length) throws IOException {
         if (!isLast() || random.nextBoolean()) {
-            disk.cut(file, length);
+            disk.truncate(file, length);
         }
         dieIfOver();
     }

@@ -28,8 +28,8 @@ final class FullDisk implements DurableDisk {
     }
 
     @Override
-    public void cut(Path file, long length) throws IOException {
-        disk.cut(file, length);
+    public void truncate(Path file, long length) throws IOException {
+        disk.truncate(file, length);
     }
 
     @Override

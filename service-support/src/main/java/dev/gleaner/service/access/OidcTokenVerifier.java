@@ -45,7 +45,7 @@ final class OidcTokenVerifier {
 
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
 
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final Duration CACHE_DURATION = Duration.ofMinutes(5);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(15);
     private static final Duration BETWEEN_READS = Duration.ofSeconds(30);
 
@@ -120,7 +120,7 @@ final class OidcTokenVerifier {
 
     private static JWKSource<SecurityContext> keys(URI issuer, Duration betweenReads) {
         return JWKSourceBuilder.create(new OidcKeySource(issuer))
-                .cache(KEPT.toMillis(), FIRST_WAIT.toMillis())
+                .cache(CACHE_DURATION.toMillis(), FIRST_WAIT.toMillis())
                 .refreshAheadCache(false)
                 .rateLimited(betweenReads.toMillis())
                 .build();

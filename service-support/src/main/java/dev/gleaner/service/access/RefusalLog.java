@@ -25,7 +25,7 @@ public final class RefusalLog {
     }
 
     /** A request was refused: this is what the log says, unless it said something a short while ago. */
-    public synchronized void refused(String text) {
+    public synchronized void logRefusal(String text) {
         Instant now = clock.instant();
         // A clock that was put back silences nothing for longer.
         if (last != null && Duration.between(last, now).abs().compareTo(PAUSE) < 0) {

@@ -13,7 +13,7 @@ public final class ClasspathInterceptors {
     private ClasspathInterceptors() {}
 
     /** All of them, for a client that is made; none in production. */
-    public static List<ExecutionInterceptor> found() {
+    public static List<ExecutionInterceptor> load() {
         return ServiceLoader.load(ExecutionInterceptor.class, ClasspathInterceptors.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();

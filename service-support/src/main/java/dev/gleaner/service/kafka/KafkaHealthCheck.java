@@ -34,7 +34,7 @@ class KafkaHealthCheck implements HealthCheck {
         if (!status.missing().isEmpty()) {
             health.withData("missing", String.join(", ", status.missing()));
         }
-        status.answered()
+        status.lastAnswer()
                 .map(at -> at.truncatedTo(ChronoUnit.SECONDS))
                 .map(Instant::toString)
                 .ifPresent(at -> health.withData(status.isSilent() ? "since" : "lastAnswer", at));

@@ -66,13 +66,13 @@ public class KafkaProbe {
     }
 
     /** Asks for these topics from now on; Kafka has just shown that it has them. */
-    public void watch(Collection<Topic> topics) {
+    public void start(Collection<Topic> topics) {
         List<String> names = topics.stream().map(Topic::topicName).toList();
         Instant now = clock.instant();
-        last = new Outcome(KafkaStatus.answers(now), now);
+        last = new Outcome(KafkaStatus.ofAnswer(now), now);
         // Should it ever end with an error, the last outcome grows old.
         ScheduledFuture<?> unused =
-                thread.scheduleWithFixedDelay(() -> ask(names), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+                thread.scheduleWithFixedDelay(() -> probe(names), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What is known now. Never waits. */
@@ -80,7 +80,7 @@ public class KafkaProbe {
         Outcome known = last;
         Instant oldest = clock.instant().minus(interval.plus(timeout).multipliedBy(ROUNDS));
         boolean isStale = known.status().problem().isEmpty() && known.at().isBefore(oldest);
-        return isStale ? known.status().silent() : known.status();
+        return isStale ? known.status().withoutAnswer() : known.status();
     }
 
     @PreDestroy
@@ -92,7 +92,7 @@ public class KafkaProbe {
         }
     }
 
-    private void ask(List<String> topics) {
+    private void probe(List<String> topics) {
         KafkaStatus before = last.status();
         KafkaStatus status;
         try {
@@ -123,14 +123,16 @@ public class KafkaProbe {
                 missing.add(topic.getKey());
             }
         }
-        return missing.isEmpty() ? KafkaStatus.answers(clock.instant()) : KafkaStatus.lacks(missing, clock.instant());
+        return missing.isEmpty()
+                ? KafkaStatus.ofAnswer(clock.instant())
+                : KafkaStatus.ofMissingTopics(missing, clock.instant());
     }
 
     private KafkaStatus failed(KafkaStatus before, Exception failure) {
         Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
         boolean isRefusal = cause instanceof AuthenticationException || cause instanceof AuthorizationException;
         Log.debugf(failure, "Kafka was asked in vain");
-        return isRefusal ? KafkaStatus.refuses(clock.instant()) : before.silent();
+        return isRefusal ? KafkaStatus.ofRefusal(clock.instant()) : before.withoutAnswer();
     }
 
     /** Two attempts fit into the time limit, since with several brokers only one may hang. */
@@ -159,7 +161,7 @@ public class KafkaProbe {
                     "%s%s (last answer: %s)",
                     now.problem().get(),
                     now.missing().isEmpty() ? "" : ": " + String.join(", ", now.missing()),
-                    now.answered().map(Instant::toString).orElse("none"));
+                    now.lastAnswer().map(Instant::toString).orElse("none"));
         }
     }
 }

@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * What is known of Kafka.
  *
- * @param answered when Kafka answered last
+ * @param lastAnswer when Kafka answered last
  * @param problem what is wrong; empty when nothing is
  * @param missing topics that Kafka does not have
  */
-record KafkaStatus(Optional<Instant> answered, Optional<String> problem, List<String> missing) {
+record KafkaStatus(Optional<Instant> lastAnswer, Optional<String> problem, List<String> missing) {
 
     static final KafkaStatus UNKNOWN =
             new KafkaStatus(Optional.empty(), Optional.of("Kafka was not asked yet"), List.of());
@@ -23,11 +23,11 @@ record KafkaStatus(Optional<Instant> answered, Optional<String> problem, List<St
         missing = List.copyOf(missing);
     }
 
-    static KafkaStatus answers(Instant now) {
+    static KafkaStatus ofAnswer(Instant now) {
         return new KafkaStatus(Optional.of(now), Optional.empty(), List.of());
     }
 
-    static KafkaStatus lacks(Collection<String> topics, Instant now) {
+    static KafkaStatus ofMissingTopics(Collection<String> topics, Instant now) {
         return new KafkaStatus(
                 Optional.of(now),
                 Optional.of("topics are missing"),
@@ -35,13 +35,13 @@ record KafkaStatus(Optional<Instant> answered, Optional<String> problem, List<St
     }
 
     /** Kafka is there, and does not let the service in or see its topics. */
-    static KafkaStatus refuses(Instant now) {
+    static KafkaStatus ofRefusal(Instant now) {
         return new KafkaStatus(Optional.of(now), Optional.of("Kafka refuses this service"), List.of());
     }
 
     /** From now on, until Kafka answers again. */
-    KafkaStatus silent() {
-        return new KafkaStatus(answered, Optional.of(SILENT), List.of());
+    KafkaStatus withoutAnswer() {
+        return new KafkaStatus(lastAnswer, Optional.of(SILENT), List.of());
     }
 
     boolean isSilent() {

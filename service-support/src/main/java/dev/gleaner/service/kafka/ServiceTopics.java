@@ -27,7 +27,7 @@ public class ServiceTopics {
         try (Admin admin = kafka.admin()) {
             config.setup().ensure(admin, service.requiredTopics());
         }
-        probe.watch(service.requiredTopics());
+        probe.start(service.requiredTopics());
     }
 
     /** Partitions that a topic is configured to have. */

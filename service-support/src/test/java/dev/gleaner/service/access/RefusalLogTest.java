@@ -20,14 +20,14 @@ class RefusalLogTest {
     @Test
     void shouldSayTheFirstAndThenHowManyMoreInAMinute() {
         for (int i = 0; i < 1000; i++) {
-            log.refused("no");
+            log.logRefusal("no");
         }
         assertThat(lines).containsExactly("no");
 
         clock.now = clock.now.plus(Duration.ofMinutes(1));
-        log.refused("no again");
+        log.logRefusal("no again");
         clock.now = clock.now.plus(Duration.ofMinutes(1));
-        log.refused("no once more");
+        log.logRefusal("no once more");
 
         assertThat(lines)
                 .containsExactly("no", "no again; 999 more were refused since the last such line", "no once more");
@@ -35,9 +35,9 @@ class RefusalLogTest {
 
     @Test
     void shouldNotFallSilentWhenTheClockIsPutBack() {
-        log.refused("no");
+        log.logRefusal("no");
         clock.now = clock.now.minus(Duration.ofHours(1));
-        log.refused("no in winter time");
+        log.logRefusal("no in winter time");
 
         assertThat(lines).containsExactly("no", "no in winter time");
     }

@@ -53,7 +53,7 @@ class KafkaHealthCheckIT {
     @Test
     void shouldSayThatKafkaDoesNotAnswerWhileItHangs() throws Exception {
         makeTopics();
-        probe.watch(SERVICE.requiredTopics());
+        probe.start(SERVICE.requiredTopics());
         HealthCheckResponse answering = await(response -> true);
 
         broker.freeze();
@@ -76,7 +76,7 @@ class KafkaHealthCheckIT {
     @Test
     void shouldSayWhichTopicsAreMissing() throws Exception {
         makeTopics();
-        probe.watch(SERVICE.requiredTopics());
+        probe.start(SERVICE.requiredTopics());
         try (Admin admin = clients.admin()) {
             admin.deleteTopics(List.of("gleaner.prices", "gleaner.findings"))
                     .all()
@@ -108,10 +108,10 @@ class KafkaHealthCheckIT {
         KafkaProbe once = new KafkaProbe(clients, Duration.ofDays(1), Duration.ofSeconds(60), clock);
         try {
             broker.freeze();
-            once.watch(SERVICE.requiredTopics());
+            once.start(SERVICE.requiredTopics());
             clock.advance(Duration.ofSeconds(1));
             broker.thaw();
-            await(once, status -> status.answered().filter(start::isBefore).isPresent());
+            await(once, status -> status.lastAnswer().filter(start::isBefore).isPresent());
 
             clock.advance(Duration.ofDays(4));
 
@@ -129,7 +129,7 @@ class KafkaHealthCheckIT {
                 Duration.ofSeconds(3),
                 Clock.systemUTC());
         try {
-            stranger.watch(SERVICE.requiredTopics());
+            stranger.start(SERVICE.requiredTopics());
 
             assertThat(await(stranger, status -> status.problem().isPresent()).problem())
                     .contains("Kafka refuses this service");

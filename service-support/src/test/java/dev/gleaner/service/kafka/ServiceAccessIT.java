@@ -140,13 +140,13 @@ class ServiceAccessIT {
         KafkaProbe probe =
                 new KafkaProbe(clients(service), Duration.ofMillis(200), Duration.ofSeconds(3), Clock.systemUTC());
         try {
-            probe.watch(service.requiredTopics());
-            Instant watched = probe.status().answered().orElseThrow();
+            probe.start(service.requiredTopics());
+            Instant watched = probe.status().lastAnswer().orElseThrow();
 
             KafkaStatus asked = KafkaHealthCheckIT.await(
                     probe,
                     status -> status.problem().isPresent()
-                            || status.answered().filter(watched::isBefore).isPresent());
+                            || status.lastAnswer().filter(watched::isBefore).isPresent());
 
             assertThat(asked.problem()).isEmpty();
         } finally {

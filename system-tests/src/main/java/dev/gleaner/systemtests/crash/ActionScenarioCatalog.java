@@ -99,7 +99,7 @@ final class ActionScenarioCatalog {
 
     /** Those that this AWS can do; says so when that is not all of them. */
     static List<ActionScenario> possible(CrashTargetFactory aws) {
-        if (aws.mixesInstances()) {
+        if (aws.supportsMixedInstances()) {
             return all();
         }
         System.out.printf(

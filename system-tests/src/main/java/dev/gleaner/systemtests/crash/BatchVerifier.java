@@ -13,12 +13,12 @@ final class BatchVerifier {
     private static final Duration PUBLISHED = Duration.ofSeconds(30);
 
     private final List<CrashCase> seeds;
-    private final CrashTestEnvironment around;
+    private final CrashTestEnvironment environment;
     private final Duration patience;
 
     BatchVerifier(List<CrashCase> seeds, CrashTestEnvironment around, Duration patience) {
         this.seeds = seeds;
-        this.around = around;
+        this.environment = around;
         this.patience = patience;
     }
 
@@ -31,7 +31,7 @@ final class BatchVerifier {
             secondEffects += secondEffects(crashCase);
             lost += crashCase.isAnswered() ? 0 : 1;
             for (String action : crashCase.acceptedActions()) {
-                String state = around.people().state(action, WaitDeadline.in(patience));
+                String state = environment.people().state(action, WaitDeadline.in(patience));
                 lost += CrashBatch.isEnd(state) ? 0 : 1;
                 ends.merge(state, 1, Integer::sum);
                 reportUnexpectedState(crashCase, action, state);
@@ -41,8 +41,8 @@ final class BatchVerifier {
     }
 
     private long secondEffects(CrashCase crashCase) {
-        List<MutatingCall> made = MutatingCall.mutatingCallsNaming(
-                around.aws().names(crashCase.target()), around.proxy().calls());
+        List<MutatingCall> made = MutatingCall.filterByName(
+                environment.aws().names(crashCase.target()), environment.proxy().calls());
         long beyond = MutatingCall.countUnexpected(made, crashCase.calls());
         if (beyond > 0) {
             print(
@@ -57,7 +57,8 @@ final class BatchVerifier {
         if (!state.equals("observed") && !state.equals("undone")) {
             print(
                     crashCase,
-                    around.people()
+                    environment
+                            .people()
                             .get("/api/actions/" + action, WaitDeadline.in(patience))
                             .map(answer -> answer.body().toString())
                             .orElse("no answer about " + action));
@@ -65,7 +66,7 @@ final class BatchVerifier {
     }
 
     private static void print(CrashCase crashCase, String what) {
-        System.out.printf("  %s of %s %s%n", crashCase.deed().act().name(), crashCase.target(), what);
+        System.out.printf("  %s of %s %s%n", crashCase.scenario().act().name(), crashCase.target(), what);
     }
 
     /** What was written last may be on its way to the topic. */
@@ -73,7 +74,8 @@ final class BatchVerifier {
         WaitDeadline deadline = WaitDeadline.in(PUBLISHED);
         String last = "";
         while (!deadline.isOver()) {
-            JsonNode report = around.people()
+            JsonNode report = environment
+                    .people()
                     .get("/api/audit/verify", deadline)
                     .map(RetryingConsoleClient.Answer::body)
                     .orElse(null);

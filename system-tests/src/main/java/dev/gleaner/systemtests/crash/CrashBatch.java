@@ -15,20 +15,20 @@ final class CrashBatch {
     private static final Set<String> FINAL = Set.of("observed", "undone", "refused", "failed", "dry-run");
 
     private final List<CrashCase> seeds;
-    private final CrashTestEnvironment around;
+    private final CrashTestEnvironment environment;
     private final DecisionSubmitter decisionSubmitter;
 
     CrashBatch(List<CrashCase> seeds, CrashTestEnvironment around) {
         this.seeds = List.copyOf(seeds);
-        this.around = around;
+        this.environment = around;
         this.decisionSubmitter = new DecisionSubmitter(around, PATIENCE);
     }
 
     /** Runs it, with so many halts while people approve, and so many while they take back. */
     BatchVerifier.Outcome run(HaltScheduler haltScheduler, int early, int late) throws Exception {
         // An actuator that answers has made its topics.
-        around.people().get("/api/kill-switch", WaitDeadline.in(PATIENCE));
-        seeds.forEach(crashCase -> around.analyzer().send(crashCase.finding()));
+        environment.people().get("/api/kill-switch", WaitDeadline.in(PATIENCE));
+        seeds.forEach(crashCase -> environment.analyzer().send(crashCase.finding()));
         awaitPlans();
         haltScheduler.scheduleHalts(seeds, false, early);
         List<Future<?>> approvals = decisionSubmitter.approve(seeds, haltScheduler);
@@ -37,15 +37,15 @@ final class CrashBatch {
         haltScheduler.scheduleHalts(seeds, true, late);
         awaitEnds(decisionSubmitter.undo(seeds, haltScheduler));
         haltScheduler.collectTaken();
-        around.actuators().restartHalted();
-        return new BatchVerifier(seeds, around, PATIENCE).verify();
+        environment.actuators().restartHalted();
+        return new BatchVerifier(seeds, environment, PATIENCE).verify();
     }
 
     private void awaitPlans() throws Exception {
         WaitDeadline deadline = WaitDeadline.in(PATIENCE);
         for (CrashCase crashCase : seeds) {
             while (crashCase.plan() == null) {
-                around.actuators().restartHalted();
+                environment.actuators().restartHalted();
                 checkProposal(crashCase, deadline);
             }
         }
@@ -53,7 +53,8 @@ final class CrashBatch {
 
     /** What is shown as open has to name a plan, for nobody could say yes to it otherwise. */
     private void checkProposal(CrashCase crashCase, WaitDeadline deadline) throws InterruptedException {
-        JsonNode proposal = around.people()
+        JsonNode proposal = environment
+                .people()
                 .get("/api/findings/" + crashCase.finding().id(), deadline)
                 .orElseThrow(() -> new IllegalStateException("no plan for " + crashCase.target()))
                 .body()
@@ -70,7 +71,7 @@ final class CrashBatch {
     private void redeliver() {
         for (CrashCase crashCase : seeds) {
             for (int time = 0; time < crashCase.redeliveries(); time++) {
-                around.analyzer().send(crashCase.finding());
+                environment.analyzer().send(crashCase.finding());
             }
         }
     }
@@ -79,8 +80,8 @@ final class CrashBatch {
     private void awaitEnds(List<Future<?>> given) throws Exception {
         WaitDeadline deadline = WaitDeadline.in(PATIENCE);
         while (!deadline.isOver() && !(given.stream().allMatch(Future::isDone) && allEnded())) {
-            around.actuators().restartHalted();
-            around.quarantine().expire(seeds);
+            environment.actuators().restartHalted();
+            environment.quarantine().expire(seeds);
             Thread.sleep(PAUSE_MILLIS);
         }
         for (Future<?> click : given) {
@@ -94,7 +95,7 @@ final class CrashBatch {
         List<String> promised = new ArrayList<>();
         seeds.forEach(crashCase -> promised.addAll(crashCase.acceptedActions()));
         for (String action : promised) {
-            if (!isEnd(around.people().state(action, WaitDeadline.in(Duration.ofSeconds(1))))) {
+            if (!isEnd(environment.people().state(action, WaitDeadline.in(Duration.ofSeconds(1))))) {
                 return false;
             }
         }

@@ -46,7 +46,7 @@ final class CrashCase {
         return new CrashCase(actionScenario, actionScenario.target().apply(aws), random);
     }
 
-    ActionScenario deed() {
+    ActionScenario scenario() {
         return actionScenario;
     }
 

@@ -84,13 +84,13 @@ public final class CrashMatrix implements Benchmark {
 
     private static final class Run {
 
-        private final CrashTestEnvironment around;
-        private final List<ActionScenario> deeds;
+        private final CrashTestEnvironment environment;
+        private final List<ActionScenario> scenarios;
         private final HaltScheduler haltScheduler;
 
         Run(CrashTestEnvironment around, List<ActionScenario> deeds, HaltOrders orders) {
-            this.around = around;
-            this.deeds = deeds;
+            this.environment = around;
+            this.scenarios = deeds;
             this.haltScheduler = new HaltScheduler(orders, CrashMatrixCell.of(deeds));
         }
 
@@ -100,33 +100,33 @@ public final class CrashMatrix implements Benchmark {
             for (int first = 0; first < seeds; first += SEEDS_A_BATCH) {
                 all = all.plus(batch(first, Math.min(first + SEEDS_A_BATCH, seeds)));
             }
-            HaltTable.print(deeds, haltScheduler.taken());
+            HaltTable.print(scenarios, haltScheduler.taken());
             requireHalts(seeds);
             return new Figure(
                     Long.toString(all.sum()),
                     "second effects + lost decisions + broken chains (" + seeds + " seeds, "
-                            + around.actuators().halts() + " halts)");
+                            + environment.actuators().halts() + " halts)");
         }
 
         private BatchVerifier.Outcome batch(int first, int end) throws Exception {
             long start = System.nanoTime();
-            int haltsBefore = around.actuators().halts();
+            int haltsBefore = environment.actuators().halts();
             int number = first / SEEDS_A_BATCH;
             // One actuator, then two, then two again: each change of their number is a start or a stop.
             int count = 1 + (number + 1) / 2 % 2;
-            around.aws().reset();
-            around.proxy().clearCalls();
-            around.actuators().scaleTo(count);
+            environment.aws().reset();
+            environment.proxy().clearCalls();
+            environment.actuators().scaleTo(count);
             List<CrashCase> seeds = new ArrayList<>();
             for (int seed = first; seed < end; seed++) {
-                seeds.add(CrashCase.of(seed, deeds, around.aws()));
+                seeds.add(CrashCase.of(seed, scenarios, environment.aws()));
             }
             BatchVerifier.Outcome outcome =
-                    new CrashBatch(seeds, around).run(haltScheduler, HALTS_A_BATCH - LATE, LATE);
+                    new CrashBatch(seeds, environment).run(haltScheduler, HALTS_A_BATCH - LATE, LATE);
             outcome.print(
                     first + "-" + (end - 1),
                     count,
-                    around.actuators().halts() - haltsBefore,
+                    environment.actuators().halts() - haltsBefore,
                     Duration.ofNanos(System.nanoTime() - start));
             return outcome;
         }
@@ -134,7 +134,7 @@ public final class CrashMatrix implements Benchmark {
         /** Where nothing was halted nothing is shown; a whole run has to come by everything. */
         private void requireHalts(int seeds) {
             boolean isAll = seeds >= SEEDS && !haltScheduler.missing().isEmpty();
-            if (isAll || around.actuators().halts() == 0) {
+            if (isAll || environment.actuators().halts() == 0) {
                 throw new IllegalStateException("actuators were never halted at "
                         + haltScheduler.missing().stream()
                                 .map(cell -> cell.act().name() + " " + cell.point())

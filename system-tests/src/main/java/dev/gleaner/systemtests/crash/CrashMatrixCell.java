@@ -38,7 +38,7 @@ record CrashMatrixCell(ActionScenario deed, boolean isUndo, HaltPoint point) {
 
     /** Whether what this seed does comes by it. */
     boolean isReachedBy(CrashCase crashCase) {
-        return crashCase.deed().equals(deed) && (!isUndo || crashCase.isUndone());
+        return crashCase.scenario().equals(deed) && (!isUndo || crashCase.isUndone());
     }
 
     /**

@@ -143,7 +143,7 @@ final class CrashTargetFactory {
     }
 
     /** Whether what stands for AWS takes a policy of mixed instances, and takes it off again. */
-    boolean mixesInstances() {
+    boolean supportsMixedInstances() {
         try {
             String name = name(scalingGroup());
             LaunchTemplateSpecification template = group(name).launchTemplate().toBuilder()

@@ -18,11 +18,11 @@ final class DecisionSubmitter {
     /** How long somebody waits for the halts that come before theirs. */
     private static final Duration TURN = Duration.ofSeconds(15);
 
-    private final CrashTestEnvironment around;
+    private final CrashTestEnvironment environment;
     private final Duration patience;
 
     DecisionSubmitter(CrashTestEnvironment around, Duration patience) {
-        this.around = around;
+        this.environment = around;
         this.patience = patience;
     }
 
@@ -56,7 +56,7 @@ final class DecisionSubmitter {
     }
 
     private Future<?> click(CrashCase crashCase, HaltScheduler haltScheduler, Click click) {
-        return around.threads().submit(() -> {
+        return environment.threads().submit(() -> {
             WaitDeadline turn = WaitDeadline.in(TURN);
             while (!haltScheduler.isDue(crashCase) && !turn.isOver()) {
                 Thread.sleep(PAUSE_MILLIS);
@@ -71,7 +71,7 @@ final class DecisionSubmitter {
         keep(
                 crashCase,
                 "the yes of " + token,
-                around.people().approve(token, crashCase.finding().id(), plan, WaitDeadline.in(patience)),
+                environment.people().approve(token, crashCase.finding().id(), plan, WaitDeadline.in(patience)),
                 // The first of two people is told that another one is asked too.
                 body -> id(body.path("action")).ifPresent(crashCase::recordAction));
     }
@@ -80,7 +80,7 @@ final class DecisionSubmitter {
         keep(
                 crashCase,
                 "the undo",
-                around.people().undo(action, WaitDeadline.in(patience)),
+                environment.people().undo(action, WaitDeadline.in(patience)),
                 body -> id(body.path("id")).ifPresent(crashCase::recordUndo));
     }
 

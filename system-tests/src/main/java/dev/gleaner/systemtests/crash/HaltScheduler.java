@@ -60,7 +60,7 @@ final class HaltScheduler {
                 return;
             }
             isAlone = isMissed(cell.get());
-            next.add(give(round, cell.get(), free));
+            next.add(assign(round, cell.get(), free));
         }
     }
 
@@ -87,7 +87,7 @@ final class HaltScheduler {
                         .thenComparingInt(cell -> tried.getOrDefault(cell, 0)));
     }
 
-    private Given give(String round, CrashMatrixCell cell, List<CrashCase> free) {
+    private Given assign(String round, CrashMatrixCell cell, List<CrashCase> free) {
         CrashCase crashCase =
                 free.stream().filter(cell::isReachedBy).findFirst().orElseThrow();
         free.remove(crashCase);

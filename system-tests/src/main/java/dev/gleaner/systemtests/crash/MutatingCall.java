@@ -21,7 +21,7 @@ record MutatingCall(String call, String text) {
     private static final Pattern READ = Pattern.compile("GET|HEAD|(Describe|Get|List)\\w*");
 
     /** Those of the calls that changed something that goes by one of these names. */
-    static List<MutatingCall> mutatingCallsNaming(Collection<String> names, List<AwsProxy.Call> calls) {
+    static List<MutatingCall> filterByName(Collection<String> names, List<AwsProxy.Call> calls) {
         return calls.stream()
                 .map(MutatingCall::of)
                 .filter(mutatingCall -> !isRead(mutatingCall.call) && mutatingCall.isAbout(names))

@@ -44,7 +44,7 @@ final class QuarantineExpirer {
                 DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password())) {
             Set<String> resting = resting(connection);
             for (CrashCase crashCase : seeds) {
-                if (crashCase.deed().hasQuarantine()
+                if (crashCase.scenario().hasQuarantine()
                         && resting.contains(crashCase.target().toString())) {
                     expire(connection, crashCase);
                 }

@@ -55,7 +55,7 @@ final class FloodTestEnvironment implements AutoCloseable {
         all.daemonController.start(all.kafka.prepare());
         all.daemonController.start(new PostgresDaemon(run, ports, password).prepare());
         await("the broker", () -> listens(ports.kafka()));
-        await("the database", all.database::ready);
+        await("the database", all.database::ensureReady);
         return all;
     }
 

@@ -11,7 +11,7 @@ public final class ConditionPoller {
     private ConditionPoller() {}
 
     /** Returns when it has come; throws after this time. */
-    public static void await(String what, Duration most, Duration every, BooleanSupplier come) {
+    public static void pollUntil(String what, Duration most, Duration every, BooleanSupplier come) {
         long start = System.nanoTime();
         while (!come.getAsBoolean()) {
             if (System.nanoTime() - start > most.toNanos()) {

@@ -56,7 +56,7 @@ final class IngestCrashScenario implements AutoCloseable {
         for (Path file : left) {
             put(files, file);
             put++;
-            boolean arriving = take(FEEDING.dividedBy(left.size())) > 0;
+            boolean arriving = poll(FEEDING.dividedBy(left.size())) > 0;
             boolean due = !next.isEmpty() && put >= next.element().share() * left.size();
             if (due && (arriving || arrives(RECOVERY))) {
                 kill(next.remove());
@@ -82,11 +82,11 @@ final class IngestCrashScenario implements AutoCloseable {
     private void awaitAll(Set<String> expected) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!ids.containsAll(expected) && System.nanoTime() < end) {
-            take(MOMENT);
+            poll(MOMENT);
         }
         long rest = System.nanoTime() + REST.toNanos();
         while (System.nanoTime() < rest) {
-            take(MOMENT);
+            poll(MOMENT);
         }
     }
 
@@ -95,12 +95,12 @@ final class IngestCrashScenario implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         int taken = 0;
         while (taken == 0 && System.nanoTime() < end) {
-            taken = take(MOMENT);
+            taken = poll(MOMENT);
         }
         return taken > 0;
     }
 
-    private int take(Duration wait) {
+    private int poll(Duration wait) {
         return signalTopicReader.poll(wait, signal -> {
             signals.add(signal);
             SignalTopicReader.ids(signal).forEach(id -> {

@@ -42,7 +42,7 @@ public final class RestartableBroker implements AutoCloseable {
 
     private KillableProcess start() throws IOException {
         KillableProcess started = KillableProcess.start(command, run.log(KafkaDaemon.NAME));
-        ConditionPoller.await("the broker", PATIENCE, EVERY, () -> listens(started));
+        ConditionPoller.pollUntil("the broker", PATIENCE, EVERY, () -> listens(started));
         return started;
     }
 

@@ -86,7 +86,7 @@ public final class RestartableCollector implements AutoCloseable {
 
     private KillableProcess start() throws IOException {
         KillableProcess started = KillableProcess.start(command, log);
-        ConditionPoller.await("the collector; see " + log, PATIENCE, EVERY, () -> isReady(started));
+        ConditionPoller.pollUntil("the collector; see " + log, PATIENCE, EVERY, () -> isReady(started));
         return started;
     }
 

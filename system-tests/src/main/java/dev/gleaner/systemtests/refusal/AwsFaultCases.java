@@ -33,7 +33,7 @@ final class AwsFaultCases {
                         .allowing(1),
                 RefusalCase.of("answer to the call lost", TestedAction.ONE_CALL, new ExpectedOutcome("observed", ""))
                         .inStage(RefusalCase.Stage.FAULTS)
-                        .planned(attempt -> attempt.proxy().loseAll(attempt.changes()))
+                        .onPlanned(attempt -> attempt.proxy().dropResponses(attempt.changes()))
                         .allowing(1),
                 fault("reads throttled", TestedAction.ALL, "AWS failed", a -> AwsFaults.throttle(a, a.reads()))
                         .inStage(RefusalCase.Stage.THROTTLED),
@@ -45,7 +45,7 @@ final class AwsFaultCases {
             String name, List<TestedAction> effects, String why, Consumer<RefusalAttempt> fault) {
         return RefusalCase.of(name, effects, new ExpectedOutcome("refused|failed|undone", why))
                 .inStage(RefusalCase.Stage.FAULTS)
-                .planned(fault);
+                .onPlanned(fault);
     }
 
     private static Predicate<AwsProxy.Call> metrics(RefusalAttempt attempt) {

@@ -42,7 +42,7 @@ final class AwsFaults {
             notFound(attempt);
         } else {
             attempt.proxy()
-                    .rewriteAll(
+                    .rewriteResponses(
                             attempt.reads(),
                             body -> body.replaceAll(
                                             "(?s)<(reservationSet|vpcSet|volumeSet|addressesSet|AutoScalingGroups)>.*</\\1>",
@@ -67,13 +67,13 @@ final class AwsFaults {
 
     /** The state of before goes on being shown after a change (boto/boto3#4386). */
     static void showTheOldState(RefusalAttempt attempt) {
-        attempt.proxy().repeatAll(attempt.reads());
+        attempt.proxy().repeatFirstResponse(attempt.reads());
     }
 
     /** The root is no volume. */
     static void showInstanceStore(RefusalAttempt attempt) {
         attempt.proxy()
-                .rewriteAll(
+                .rewriteResponses(
                         attempt.reads(),
                         body -> body.replace(
                                 "<rootDeviceType>ebs</rootDeviceType>",
@@ -83,7 +83,7 @@ final class AwsFaults {
     /** A device is mapped that is no volume. */
     static void showInstanceStoreDevice(RefusalAttempt attempt) {
         attempt.proxy()
-                .rewriteAll(
+                .rewriteResponses(
                         attempt.reads(),
                         body -> body.replace(
                                 "</blockDeviceMapping>",
@@ -93,7 +93,7 @@ final class AwsFaults {
     /** EC2 does not say whether this type has instance-store volumes. */
     static void hideStorageOf(RefusalAttempt attempt, String type) {
         attempt.proxy()
-                .rewriteAll(
+                .rewriteResponses(
                         call -> call.action().equals("DescribeInstanceTypes")
                                 && call.body().contains(type),
                         body -> body.replaceAll("<instanceStorageSupported>[a-z]+</instanceStorageSupported>", ""));

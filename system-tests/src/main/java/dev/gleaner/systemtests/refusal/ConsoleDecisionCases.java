@@ -16,52 +16,52 @@ final class ConsoleDecisionCases {
     static List<RefusalCase> all() {
         return List.of(
                 RefusalCase.of("nobody's token", TestedAction.ALL, ExpectedOutcome.status("401"))
-                        .deciding(ConsoleDecisions.approveBy("nobody")),
+                        .withDecision(ConsoleDecisions.approveBy("nobody")),
                 RefusalCase.of("role of a viewer", TestedAction.ALL, ExpectedOutcome.status("403"))
-                        .deciding(ConsoleDecisions.approveBy("viewer")),
+                        .withDecision(ConsoleDecisions.approveBy("viewer")),
                 RefusalCase.of("role of an operator", TestedAction.ALL, ExpectedOutcome.status("403"))
-                        .deciding(ConsoleDecisions.approveBy("operator")),
+                        .withDecision(ConsoleDecisions.approveBy("operator")),
                 RefusalCase.of("another plan than shown", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .deciding(ConsoleDecisions::toAnotherPlan),
+                        .withDecision(ConsoleDecisions::toAnotherPlan),
                 RefusalCase.of("proposal expired", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .planned(attempt -> attempt.sql("update proposal set expires_at = now() - interval '1 second'"
+                        .onPlanned(attempt -> attempt.sql("update proposal set expires_at = now() - interval '1 second'"
                                 + " where target = '" + attempt.target() + "'")),
                 RefusalCase.of("rejected before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .planned(ConsoleDecisions::no),
+                        .onPlanned(ConsoleDecisions::no),
                 RefusalCase.of("snoozed before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .planned(ConsoleDecisions::snooze),
+                        .onPlanned(ConsoleDecisions::snooze),
                 RefusalCase.of("kept by somebody before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .planned(ConsoleDecisions::keep),
+                        .onPlanned(ConsoleDecisions::keep),
                 RefusalCase.of("rejected while it waits", TestedAction.ALL, ExpectedOutcome.refused("withdrawn by"))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
-                        .decided(ConsoleDecisions::no),
+                        .onDecided(ConsoleDecisions::no),
                 RefusalCase.of("finding resolved before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .planned(attempt -> attempt.publishChangedFinding(Finding.Status.RESOLVED)),
+                        .onPlanned(attempt -> attempt.publishChangedFinding(Finding.Status.RESOLVED)),
                 RefusalCase.of("finding resolved after the yes", TestedAction.ALL, ExpectedOutcome.refused(NO_LONGER))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
-                        .decided(attempt -> changeAndWake(attempt, Finding.Status.RESOLVED)),
+                        .onDecided(attempt -> changeAndWake(attempt, Finding.Status.RESOLVED)),
                 RefusalCase.of(
                                 "finding of another version since the yes",
                                 TestedAction.ALL,
                                 ExpectedOutcome.refused(NO_LONGER))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
-                        .decided(attempt -> changeAndWake(attempt, Finding.Status.OPEN)),
+                        .onDecided(attempt -> changeAndWake(attempt, Finding.Status.OPEN)),
                 RefusalCase.of("finding in doubt before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
-                        .planned(attempt -> attempt.publishChangedFinding(Finding.Status.IN_DOUBT)),
+                        .onPlanned(attempt -> attempt.publishChangedFinding(Finding.Status.IN_DOUBT)),
                 RefusalCase.of("finding in doubt since the yes", TestedAction.ALL, ExpectedOutcome.refused(NO_LONGER))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
-                        .decided(attempt -> changeAndWake(attempt, Finding.Status.IN_DOUBT)),
+                        .onDecided(attempt -> changeAndWake(attempt, Finding.Status.IN_DOUBT)),
                 RefusalCase.of("one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
                         .withTarget(TargetSetup.PLAIN.irreversible())
-                        .deciding(ConsoleDecisions::approveByOne),
+                        .withDecision(ConsoleDecisions::approveByOne),
                 RefusalCase.of("the same yes eight times at once", TestedAction.ONE_CALL, ExpectedOutcome.ACTS)
                         .allowing(1)
-                        .deciding(ConsoleDecisions::manyTimes),
+                        .withDecision(ConsoleDecisions::manyTimes),
                 RefusalCase.of("database down", TestedAction.ALL, ExpectedOutcome.status("5\\d\\d"))
                         .inStage(RefusalCase.Stage.DATABASE_DOWN),
                 RefusalCase.of("database down for Slack", TestedAction.ALL, ExpectedOutcome.status("503"))
                         .inStage(RefusalCase.Stage.DATABASE_DOWN)
-                        .deciding(SlackClick::ofOne));
+                        .withDecision(SlackClick::ofOne));
     }
 
     private static void changeAndWake(RefusalAttempt attempt, Finding.Status found) {

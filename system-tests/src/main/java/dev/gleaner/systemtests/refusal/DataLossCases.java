@@ -29,13 +29,13 @@ final class DataLossCases {
 
     static List<RefusalCase> all() {
         return List.of(
-                stopping("instance-store root", "lose its data").planned(AwsFaults::showInstanceStore),
-                stopping("instance-store device", "device is mapped").planned(AwsFaults::showInstanceStoreDevice),
+                stopping("instance-store root", "lose its data").onPlanned(AwsFaults::showInstanceStore),
+                stopping("instance-store device", "device is mapped").onPlanned(AwsFaults::showInstanceStoreDevice),
                 stopping("type with instance-store volumes", "m5d.xlarge has instance-store volumes")
                         .withTarget(TargetSetup.PLAIN.on(NVME)),
                 stopping("type of which EC2 does not tell", "does not say whether m5ad.xlarge")
                         .withTarget(TargetSetup.PLAIN.on(UNTOLD))
-                        .prepared(attempt -> AwsFaults.hideStorageOf(attempt, UNTOLD.type())),
+                        .onPrepared(attempt -> AwsFaults.hideStorageOf(attempt, UNTOLD.type())),
                 stopping("spot", "Spot").withTarget(TargetSetup.PLAIN.on(SPOT)),
                 stopping("process on a card ten minutes ago", "compute process")
                         .withTarget(TargetSetup.PLAIN.cards(now ->

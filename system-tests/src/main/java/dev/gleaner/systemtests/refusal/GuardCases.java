@@ -50,14 +50,14 @@ final class GuardCases {
                                 List.of(TestedAction.LIFECYCLE),
                                 ExpectedOutcome.unplanned("no role is configured"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITHOUT_ROLE))
-                        .deciding(ConsoleDecisions::toAnotherPlan),
+                        .withDecision(ConsoleDecisions::toAnotherPlan),
                 RefusalCase.of(
                                 "account that nobody knows",
                                 List.of(TestedAction.LIFECYCLE),
                                 ExpectedOutcome.refused("in which account"))
                         .withTarget(TargetSetup.PLAIN.account("")),
                 RefusalCase.of("flaps", TestedAction.ALL, ExpectedOutcome.refused("flaps"))
-                        .planned(attempt -> {
+                        .onPlanned(attempt -> {
                             ActionHistory.earlier(attempt, "a", "observed", "2 days");
                             ActionHistory.earlier(attempt, "b", "undone", "3 days");
                         }));
@@ -87,8 +87,8 @@ final class GuardCases {
                                 "window of the tagged environment closed",
                                 TestedAction.ALL,
                                 ExpectedOutcome.waits("change window"))
-                        .prepared(attempt -> attempt.estate()
-                                .somebody()
+                        .onPrepared(attempt -> attempt.estate()
+                                .externalActor()
                                 .tag(attempt.target(), "environment", SpecialAccounts.FROZEN)),
                 RefusalCase.of("blackout", TestedAction.ALL, ExpectedOutcome.waits("change window"))
                         .inStage(RefusalCase.Stage.BLACKOUT),
@@ -114,15 +114,15 @@ final class GuardCases {
                         .withTarget(TargetSetup.PLAIN.monthly("100000.01")),
                 RefusalCase.of("wave under way", TestedAction.ALL, ExpectedOutcome.waits("wave"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITH_WAVE))
-                        .planned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.WITH_WAVE, "called")),
+                        .onPlanned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.WITH_WAVE, "called")),
                 RefusalCase.of("halted after a failure", TestedAction.ALL, ExpectedOutcome.refused("halted"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.HALTED))
-                        .planned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.HALTED, "failed")),
+                        .onPlanned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.HALTED, "failed")),
                 RefusalCase.of("target at rest", TestedAction.ALL, ExpectedOutcome.waits("rests"))
-                        .planned(attempt -> ActionHistory.earlier(attempt, "a", "observed", "1 minute")),
+                        .onPlanned(attempt -> ActionHistory.earlier(attempt, "a", "observed", "1 minute")),
                 RefusalCase.of("approval expired while it waited", TestedAction.ALL, ExpectedOutcome.refused("expired"))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
-                        .decided(attempt -> attempt.sql("update action set valid_until = now(), not_before = now()"
+                        .onDecided(attempt -> attempt.sql("update action set valid_until = now(), not_before = now()"
                                 + " where id = '" + attempt.action() + "'")));
     }
 

@@ -24,71 +24,71 @@ final class PolicyCases {
                         .withTarget(in(PolicyFileWriter.NEVER)),
                 RefusalCase.of("policy: one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
                         .withTarget(in(PolicyFileWriter.TWO))
-                        .deciding(ConsoleDecisions::approveByOne),
+                        .withDecision(ConsoleDecisions::approveByOne),
                 RefusalCase.of("policy: nobody of the group", TestedAction.ALL, ExpectedOutcome.status("403"))
                         .withTarget(in(PolicyFileWriter.GROUP)),
                 RefusalCase.of("policy: another Slack user", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
                         .withTarget(in(PolicyFileWriter.SLACK_USER))
-                        .deciding(SlackClick::ofOne),
+                        .withDecision(SlackClick::ofOne),
                 RefusalCase.of("policy: not the owner", TestedAction.ALL, ExpectedOutcome.status("403"))
                         .withTarget(in(PolicyFileWriter.OWNER).tags(Map.of("gleaner:owner", "bert")))
-                        .deciding(ConsoleDecisions::approveByOne),
+                        .withDecision(ConsoleDecisions::approveByOne),
                 RefusalCase.of("policy: no owner", TestedAction.ALL, ExpectedOutcome.status("403"))
                         .withTarget(in(PolicyFileWriter.OWNER)),
                 RefusalCase.of("policy: yes without its reason", TestedAction.ALL, ExpectedOutcome.status("400"))
                         .withTarget(in(PolicyFileWriter.WORDS)),
                 RefusalCase.of("production kept without a reason", TestedAction.ALL, ExpectedOutcome.status("400"))
                         .withTarget(in("production"))
-                        .deciding(ConsoleDecisions::keepWithoutReason),
+                        .withDecision(ConsoleDecisions::keepWithoutReason),
                 RefusalCase.of("policy unreadable: never", TestedAction.ALL, ExpectedOutcome.status("422"))
                         .inStage(RefusalCase.Stage.POLICY_BROKEN)
                         .withTarget(in(PolicyFileWriter.NEVER)),
                 RefusalCase.of("policy unreadable: one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
                         .inStage(RefusalCase.Stage.POLICY_BROKEN)
                         .withTarget(in(PolicyFileWriter.TWO))
-                        .deciding(ConsoleDecisions::approveByOne),
+                        .withDecision(ConsoleDecisions::approveByOne),
                 RefusalCase.of(
                                 "policy: never, since the yes",
                                 TestedAction.ALL,
                                 ExpectedOutcome.refused("policy is another one"))
                         .inStage(RefusalCase.Stage.POLICY_CHANGES)
                         .withTarget(in(SpecialAccounts.FROZEN))
-                        .decided(RefusalAttempt::makeDue),
+                        .onDecided(RefusalAttempt::makeDue),
                 noticed("control: notice over", TestedAction.REVERSIBLE, ExpectedOutcome.ACTS)
                         .allowing(Integer.MAX_VALUE)
-                        .deciding(PolicyCases::over),
+                        .withDecision(PolicyCases::over),
                 noticed("notice not over", TestedAction.REVERSIBLE, ExpectedOutcome.UNDECIDED)
-                        .deciding(ConsoleDecisions::ofNobody),
+                        .withDecision(ConsoleDecisions::ofNobody),
                 noticed("notice over, and somebody said no", ONE, ExpectedOutcome.UNDECIDED)
-                        .deciding(attempt -> {
+                        .withDecision(attempt -> {
                             ConsoleDecisions.no(attempt);
                             over(attempt);
                         }),
                 noticed("notice over, and it came back once", ONE, ExpectedOutcome.refused("flaps"))
-                        .deciding(attempt -> {
+                        .withDecision(attempt -> {
                             ActionHistory.earlier(attempt, "a", "observed", "2 days");
                             over(attempt);
                         }),
                 RefusalCase.of("Slack down: nobody was told", TestedAction.REVERSIBLE, ExpectedOutcome.UNDECIDED)
                         .inStage(RefusalCase.Stage.SLACK_DOWN)
                         .withTarget(NOTICED)
-                        .deciding(PolicyCases::over)
-                        .decided(attempt -> attempt.watch(Duration.ZERO)));
+                        .withDecision(PolicyCases::over)
+                        .onDecided(attempt -> attempt.watch(Duration.ZERO)));
     }
 
     private static RefusalCase noticed(String name, List<TestedAction> effects, ExpectedOutcome expected) {
         return RefusalCase.of(name, effects, expected)
                 .inStage(RefusalCase.Stage.NOTICE)
                 .withTarget(NOTICED)
-                .planned(PolicyCases::awaitNotice)
-                .decided(attempt -> attempt.watch(Duration.ZERO));
+                .onPlanned(PolicyCases::awaitNotice)
+                .onDecided(attempt -> attempt.watch(Duration.ZERO));
     }
 
     private static void awaitNotice(RefusalAttempt attempt) {
         attempt.await(
                 "told in Slack",
-                () -> attempt.ask("select count(*) from policy_notice where state = 'given' and" + " finding_id = '"
-                                + attempt.findingId() + "'")
+                () -> attempt.queryValue("select count(*) from policy_notice where state = 'given' and"
+                                + " finding_id = '" + attempt.findingId() + "'")
                         .equals("1"));
     }
 

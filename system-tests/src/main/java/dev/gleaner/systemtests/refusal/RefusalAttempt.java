@@ -39,7 +39,7 @@ final class RefusalAttempt {
 
     private final RefusalCase refusalCase;
     private final TestedAction testedAction;
-    private final TestEnvironment around;
+    private final TestEnvironment environment;
     private final Arn target;
     private final TargetFinding targetFinding;
     private String plan = "";
@@ -52,7 +52,7 @@ final class RefusalAttempt {
     RefusalAttempt(RefusalCase refusalCase, TestedAction testedAction, TestEnvironment around) {
         this.refusalCase = refusalCase;
         this.testedAction = testedAction;
-        this.around = around;
+        this.environment = around;
         this.right = refusalCase.allowedCalls();
         TargetSetup targetSetup = refusalCase.subject();
         this.target = around.estate().target(testedAction.kind(), targetSetup);
@@ -76,23 +76,23 @@ final class RefusalAttempt {
     }
 
     RefusalTargetFactory estate() {
-        return around.estate();
+        return environment.estate();
     }
 
     AwsProxy proxy() {
-        return around.proxy();
+        return environment.proxy();
     }
 
     RefusalActuatorProcess service() {
-        return around.service();
+        return environment.service();
     }
 
     void sql(String statement) {
-        around.ledger().execute(statement);
+        environment.actuatorDatabase().execute(statement);
     }
 
-    String ask(String query) {
-        return around.ledger().queryValue(query);
+    String queryValue(String query) {
+        return environment.actuatorDatabase().queryValue(query);
     }
 
     String plan() {
@@ -118,16 +118,17 @@ final class RefusalAttempt {
 
     /** Sends the finding with what the analyzer said of it. */
     void publishFinding() {
-        targetFinding.confirmation().ifPresent(said -> around.topics().confirm(findingId(), said));
-        around.topics().send(targetFinding.finding(1, Finding.Status.OPEN));
+        targetFinding.confirmation().ifPresent(said -> environment.topics().confirm(findingId(), said));
+        environment.topics().send(targetFinding.finding(1, Finding.Status.OPEN));
     }
 
     /** Sends the finding again, resolved or in another version, and waits until the actuator knows. */
     void publishChangedFinding(Finding.Status found) {
-        around.topics().send(targetFinding.finding(2, found));
+        environment.topics().send(targetFinding.finding(2, found));
         await(
                 "known to be " + found,
-                () -> around.ledger()
+                () -> environment
+                        .actuatorDatabase()
                         .queryValue("select version from finding where id = '" + findingId() + "'")
                         .equals("2"));
     }
@@ -178,7 +179,7 @@ final class RefusalAttempt {
     /** Lets some time go by in which something could come by itself. */
     void watch(Duration time) {
         LockSupport.parkNanos(time.toNanos());
-        action = ask("select coalesce(max(id), '') from action where finding_id = '" + findingId()
+        action = queryValue("select coalesce(max(id), '') from action where finding_id = '" + findingId()
                 + "' and undo_of is null and schedule is null");
     }
 
@@ -356,7 +357,7 @@ final class RefusalAttempt {
         RefusalActuatorProcess service();
 
         /** The actuator's database. */
-        ActuatorDatabase ledger();
+        ActuatorDatabase actuatorDatabase();
 
         AnalyzerTopicPublisher topics();
     }

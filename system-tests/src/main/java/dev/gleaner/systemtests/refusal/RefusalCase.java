@@ -94,23 +94,23 @@ record RefusalCase(
     }
 
     /** Once the target is there, before anything is found. */
-    RefusalCase prepared(Consumer<RefusalAttempt> what) {
-        return at(new Moments(what, moments.planned, moments.decide, moments.decided));
+    RefusalCase onPrepared(Consumer<RefusalAttempt> what) {
+        return withMoments(new Moments(what, moments.planned, moments.decide, moments.decided));
     }
 
     /** Once the plan is shown, before anything is decided. */
-    RefusalCase planned(Consumer<RefusalAttempt> what) {
-        return at(new Moments(moments.prepared, what, moments.decide, moments.decided));
+    RefusalCase onPlanned(Consumer<RefusalAttempt> what) {
+        return withMoments(new Moments(moments.prepared, what, moments.decide, moments.decided));
     }
 
     /** Instead of a yes by as many people as it takes. */
-    RefusalCase deciding(Consumer<RefusalAttempt> how) {
-        return at(new Moments(moments.prepared, moments.planned, how, moments.decided));
+    RefusalCase withDecision(Consumer<RefusalAttempt> how) {
+        return withMoments(new Moments(moments.prepared, moments.planned, how, moments.decided));
     }
 
     /** Once it is decided. */
-    RefusalCase decided(Consumer<RefusalAttempt> what) {
-        return at(new Moments(moments.prepared, moments.planned, moments.decide, what));
+    RefusalCase onDecided(Consumer<RefusalAttempt> what) {
+        return withMoments(new Moments(moments.prepared, moments.planned, moments.decide, what));
     }
 
     /** Once it has acted. */
@@ -118,7 +118,7 @@ record RefusalCase(
         return new RefusalCase(name, stage, effects, expected, allowedCalls, subject, moments, Optional.of(what));
     }
 
-    private RefusalCase at(Moments others) {
+    private RefusalCase withMoments(Moments others) {
         return new RefusalCase(name, stage, effects, expected, allowedCalls, subject, others, afterwards);
     }
 }

@@ -27,12 +27,12 @@ final class RefusalCaseCatalog {
     static List<RefusalCase> controls() {
         return List.of(
                 acting("control: nothing is wrong", TestedAction.ALL),
-                acting("control: yes by Slack", TestedAction.ALL).deciding(SlackClick::ofAll),
+                acting("control: yes by Slack", TestedAction.ALL).withDecision(SlackClick::ofAll),
                 DataLossCases.scratchOnly());
     }
 
     /** What must be found when a guard is off. */
-    static List<RefusalCase> carelesslyDone() {
+    static List<RefusalCase> withoutGuards() {
         return List.of(GuardCases.protectedByTag());
     }
 

@@ -101,7 +101,7 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
     long runWithGuardDisabled() throws IOException {
         restart(settings.with("actuator.guard.protected-tag", "somebody:protected"), "careless");
         attempt(RefusalCaseCatalog.controls(), Around.NOTHING);
-        attempt(RefusalCaseCatalog.carelesslyDone(), Around.NOTHING);
+        attempt(RefusalCaseCatalog.withoutGuards(), Around.NOTHING);
         return new ResultTable(attempts, List.of(), unattributedCalls()).print();
     }
 
@@ -179,7 +179,7 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
     private void findPossible() {
         for (TestedAction testedAction : TestedAction.values()) {
             refusalTargetFactory
-                    .lacks(testedAction.kind())
+                    .unsupportedReason(testedAction.kind())
                     .ifPresentOrElse(
                             why -> System.err.printf(
                                     "SKIPPED: %s, since the AWS stand-in can't have its target: %s%n",
@@ -271,7 +271,7 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
     }
 
     @Override
-    public ActuatorDatabase ledger() {
+    public ActuatorDatabase actuatorDatabase() {
         return actuatorDatabase;
     }
 

@@ -14,23 +14,23 @@ final class SlackClickCases {
 
     static List<RefusalCase> all() {
         return List.of(
-                notSigned("Slack: unsigned").deciding(SlackClick::unsigned),
-                notSigned("Slack: signed by somebody else").deciding(SlackClick::signedByAnother),
-                notSigned("Slack: signed for another click").deciding(SlackClick::underAnotherSignature),
-                notSigned("Slack: signed six minutes ago").deciding(SlackClick::old),
-                notSigned("Slack: signed for in six minutes").deciding(SlackClick::fromTheFuture),
-                notSigned("Slack: old signature, new time").deciding(SlackClick::withAnotherTime),
+                notSigned("Slack: unsigned").withDecision(SlackClick::unsigned),
+                notSigned("Slack: signed by somebody else").withDecision(SlackClick::signedByAnother),
+                notSigned("Slack: signed for another click").withDecision(SlackClick::underAnotherSignature),
+                notSigned("Slack: signed six minutes ago").withDecision(SlackClick::old),
+                notSigned("Slack: signed for in six minutes").withDecision(SlackClick::fromTheFuture),
+                notSigned("Slack: old signature, new time").withDecision(SlackClick::withAnotherTime),
                 RefusalCase.of("Slack: user who may only look", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
-                        .deciding(SlackClick.of(SlackClick.VIEWER)),
+                        .withDecision(SlackClick.of(SlackClick.VIEWER)),
                 RefusalCase.of("Slack: user whom nobody named", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
-                        .deciding(SlackClick.of(SlackClick.STRANGER)),
+                        .withDecision(SlackClick.of(SlackClick.STRANGER)),
                 RefusalCase.of("Slack: the same click four times", FOR_ONE, ExpectedOutcome.ACTS)
                         .allowing(1)
-                        .deciding(SlackClick::replayed),
+                        .withDecision(SlackClick::replayed),
                 RefusalCase.of("Slack: the same yes for the second one", FOR_TWO, ExpectedOutcome.UNDECIDED)
-                        .deciding(SlackClick::replayedForTwo),
+                        .withDecision(SlackClick::replayedForTwo),
                 RefusalCase.of("one person by Slack and by token", FOR_TWO, ExpectedOutcome.UNDECIDED)
-                        .deciding(attempt -> {
+                        .withDecision(attempt -> {
                             ConsoleDecisions.approveByOne(attempt);
                             SlackClick.ofOne(attempt);
                         }));

@@ -51,33 +51,33 @@ final class StaleEvidenceCases {
                                 "tags changed since the plan",
                                 TestedAction.ALL,
                                 ExpectedOutcome.refused("since the plan"))
-                        .planned(attempt ->
-                                attempt.estate().somebody().tag(attempt.target(), "purpose", "demo on Monday")),
+                        .onPlanned(attempt ->
+                                attempt.estate().externalActor().tag(attempt.target(), "purpose", "demo on Monday")),
                 RefusalCase.of(
                                 "stopped since the plan",
                                 TestedAction.INSTANCES,
                                 ExpectedOutcome.refused("planned was running"))
-                        .planned(attempt -> attempt.estate().somebody().stop(attempt.target())),
+                        .onPlanned(attempt -> attempt.estate().externalActor().stop(attempt.target())),
                 RefusalCase.of(
                                 "terminated since the plan",
                                 TestedAction.INSTANCES,
                                 ExpectedOutcome.refused("planned was running"))
-                        .planned(attempt -> attempt.estate().somebody().terminate(attempt.target())),
+                        .onPlanned(attempt -> attempt.estate().externalActor().terminate(attempt.target())),
                 RefusalCase.of(
                                 "taken into use since the plan",
                                 FREE,
                                 ExpectedOutcome.refused("planned was available|associated"))
-                        .planned(StaleEvidenceCases::takeIntoUse),
+                        .onPlanned(StaleEvidenceCases::takeIntoUse),
                 RefusalCase.of(
                                 "changed by somebody since the plan",
                                 CHANGED,
                                 ExpectedOutcome.refused("since the plan|planned|already"))
-                        .planned(StaleEvidenceCases::change),
+                        .onPlanned(StaleEvidenceCases::change),
                 RefusalCase.of(
                                 "suspended since the plan",
                                 List.of(TestedAction.MIX),
                                 ExpectedOutcome.refused("suspended"))
-                        .planned(attempt -> attempt.estate().somebody().suspend(attempt.target())),
+                        .onPlanned(attempt -> attempt.estate().externalActor().suspend(attempt.target())),
                 RefusalCase.of(
                                 "what AWS would not take",
                                 TestedAction.WITH_PARAMETERS,
@@ -87,30 +87,30 @@ final class StaleEvidenceCases {
                         .withTarget(TargetSetup.PLAIN.withoutMetrics()),
                 RefusalCase.of("metrics of 19 of 24 hours", TestedAction.IDLE, ExpectedOutcome.refused("only 19"))
                         .withTarget(TargetSetup.PLAIN.withoutMetrics())
-                        .prepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 19, 0, 1)),
+                        .onPrepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 19, 0, 1)),
                 RefusalCase.of("busy twenty hours ago", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
-                        .prepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 20, 20, 90)),
+                        .onPrepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 20, 20, 90)),
                 RefusalCase.of("peak twenty hours ago", TestedAction.IDLE, ExpectedOutcome.refused("at a peak"))
-                        .prepared(attempt -> attempt.estate().metrics().peak(attempt.target(), 60)),
+                        .onPrepared(attempt -> attempt.estate().metrics().peak(attempt.target(), 60)),
                 RefusalCase.of("traffic today", TestedAction.IDLE, ExpectedOutcome.refused("bytes over the network"))
-                        .prepared(attempt -> attempt.estate().metrics().traffic(attempt.target(), 2, 0, 40_000_000)),
+                        .onPrepared(attempt -> attempt.estate().metrics().traffic(attempt.target(), 2, 0, 40_000_000)),
                 RefusalCase.of("GPU host with a busy processor", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
                         .withTarget(TargetSetup.PLAIN.cards(
                                 now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1)))))
-                        .prepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 1, 1, 100)),
+                        .onPrepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 1, 1, 100)),
                 RefusalCase.of("busy in the hour under way", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
-                        .planned(attempt -> attempt.estate().metrics().cpu(attempt.target(), 0, 0, 90)));
+                        .onPlanned(attempt -> attempt.estate().metrics().cpu(attempt.target(), 0, 0, 90)));
     }
 
     private static void takeIntoUse(RefusalAttempt attempt) {
         RefusalTargetFactory refusalTargetFactory = attempt.estate();
         refusalTargetFactory
-                .somebody()
+                .externalActor()
                 .take(attempt.target(), refusalTargetFactory.target(TestedAction.Kind.INSTANCE, TargetSetup.PLAIN));
     }
 
     private static void change(RefusalAttempt attempt) {
-        ExternalActor externalActor = attempt.estate().somebody();
+        ExternalActor externalActor = attempt.estate().externalActor();
         switch (attempt.effect().kind()) {
             case BUCKET -> externalActor.writeLifecycle(attempt.target());
             case VPC -> externalActor.makeEndpoint(attempt.target());

@@ -33,10 +33,10 @@ final class UndoCases {
                         "undo: started by somebody",
                         TestedAction.STOP,
                         "not stopped",
-                        attempt -> attempt.estate().somebody().start(attempt.target())),
+                        attempt -> attempt.estate().externalActor().start(attempt.target())),
                 undo("undo: stopped by somebody else", TestedAction.STOP, "somebody else stopped", attempt -> {
-                    attempt.estate().somebody().start(attempt.target());
-                    attempt.estate().somebody().stop(attempt.target());
+                    attempt.estate().externalActor().start(attempt.target());
+                    attempt.estate().externalActor().stop(attempt.target());
                     // EC2 has another time of launch after a start; the stand-in keeps the first one.
                     attempt.sql("update intent set before = jsonb_set(cast(before as jsonb), '{launched}',"
                             + " '\"2026-01-01T00:00:00Z\"') where action_id = '" + attempt.action() + "'");
@@ -45,7 +45,7 @@ final class UndoCases {
                         "undo: protected by now",
                         TestedAction.STOP,
                         "protects it",
-                        attempt -> attempt.estate().somebody().tag(attempt.target(), "gleaner:protected", "true")),
+                        attempt -> attempt.estate().externalActor().tag(attempt.target(), "gleaner:protected", "true")),
                 undo(
                         "undo: it still works",
                         TestedAction.RESIZE,
@@ -55,32 +55,32 @@ final class UndoCases {
                         "undo: stopped by somebody",
                         TestedAction.RESIZE,
                         "somebody stopped",
-                        attempt -> attempt.estate().somebody().stop(attempt.target())),
+                        attempt -> attempt.estate().externalActor().stop(attempt.target())),
                 undo(
                         "undo: document changed",
                         TestedAction.LIFECYCLE,
                         "somebody changed",
-                        attempt -> attempt.estate().somebody().writeLifecycle(attempt.target())),
+                        attempt -> attempt.estate().externalActor().writeLifecycle(attempt.target())),
                 undo(
                         "undo: endpoint gone",
                         TestedAction.ENDPOINT,
                         "does not show",
-                        attempt -> attempt.estate().somebody().deleteEndpoints(attempt.target())),
+                        attempt -> attempt.estate().externalActor().deleteEndpoints(attempt.target())),
                 undo(
                         "undo: snapshot gone",
                         TestedAction.VOLUME,
                         "no whole snapshot",
-                        attempt -> attempt.estate().somebody().deleteSnapshots(attempt.target())),
+                        attempt -> attempt.estate().externalActor().deleteSnapshots(attempt.target())),
                 undo(
                         "undo: retention changed",
                         TestedAction.RETENTION,
                         "somebody changed",
-                        attempt -> attempt.estate().somebody().keepLogs(attempt.target(), 365)),
+                        attempt -> attempt.estate().externalActor().keepLogs(attempt.target(), 365)),
                 undo(
                         "undo: policy changed",
                         TestedAction.MIX,
                         "somebody changed",
-                        attempt -> attempt.estate().somebody().mix(attempt.target())),
+                        attempt -> attempt.estate().externalActor().mix(attempt.target())),
                 scheduled(
                         "end of hours: it still works",
                         ExpectedOutcome.refused("still works"),
@@ -112,33 +112,34 @@ final class UndoCases {
                     comes(attempt);
                     String made =
                             "select coalesce(max(id), '') from action where schedule = '" + attempt.action() + "'";
-                    attempt.await("followed up", () -> !attempt.ask(made).isEmpty());
-                    attempt.goOnWith(200, attempt.ask(made));
+                    attempt.await("followed up", () -> !attempt.queryValue(made).isEmpty());
+                    attempt.goOnWith(200, attempt.queryValue(made));
                 });
     }
 
     private static void unschedule(RefusalAttempt attempt) {
-        attempt.estate().somebody().untag(attempt.target(), "gleaner:schedule");
+        attempt.estate().externalActor().untag(attempt.target(), "gleaner:schedule");
         comes(attempt);
         String schedule = attempt.action();
         attempt.await(
                 "given up",
-                () -> attempt.ask("select state from schedule where action_id = '" + schedule + "'")
+                () -> attempt.queryValue("select state from schedule where action_id = '" + schedule + "'")
                         .equals("ended"));
-        String made = attempt.ask("select coalesce(max(id), '') from action where schedule = '" + schedule + "'");
+        String made =
+                attempt.queryValue("select coalesce(max(id), '') from action where schedule = '" + schedule + "'");
         attempt.goOnWith(200, made);
     }
 
     private static void protect(RefusalAttempt attempt) {
         attempt.estate().metrics().lately(attempt.target(), 1);
-        attempt.estate().somebody().tag(attempt.target(), "gleaner:protected", "true");
+        attempt.estate().externalActor().tag(attempt.target(), "gleaner:protected", "true");
     }
 
     private static void comes(RefusalAttempt attempt) {
         String schedule = " where action_id = '" + attempt.action() + "' and state = 'active'";
         attempt.await(
                 "scheduled",
-                () -> attempt.ask("select count(*) from schedule" + schedule + " and due_at > now()")
+                () -> attempt.queryValue("select count(*) from schedule" + schedule + " and due_at > now()")
                         .equals("1"));
         attempt.sql("update schedule set turns_on = false, due_at = now() - interval '1 minute', next_look = now()"
                 + schedule);

@@ -29,7 +29,7 @@ class MutatingCallTest {
                 new AwsProxy.Call("StopInstances", "InstanceId.1=i-1"),
                 new AwsProxy.Call("StopInstances", "InstanceId.1=i-2"));
 
-        assertThat(MutatingCall.mutatingCallsNaming(List.of("models", "i-1"), calls))
+        assertThat(MutatingCall.filterByName(List.of("models", "i-1"), calls))
                 .extracting(MutatingCall::call)
                 .containsExactly("PUT", "StopInstances");
     }

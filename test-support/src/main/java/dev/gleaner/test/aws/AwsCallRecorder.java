@@ -28,7 +28,7 @@ public final class AwsCallRecorder implements ExecutionInterceptor {
     private static final String EVENT_LOOP = "vert.x-eventloop-thread";
 
     /** What changes nothing, so that it may begin at any time, and a role's credentials. */
-    private static final Pattern LOOKS = Pattern.compile("Describe|Get|Head|List|AssumeRole");
+    private static final Pattern READ_CALLS = Pattern.compile("Describe|Get|Head|List|AssumeRole");
 
     private static final Set<String> WRITTEN = ConcurrentHashMap.newKeySet();
 
@@ -42,7 +42,7 @@ public final class AwsCallRecorder implements ExecutionInterceptor {
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
         String thread = Thread.currentThread().getName();
-        if (LOOKS.matcher(operation).lookingAt() && thread.startsWith(EVENT_LOOP)) {
+        if (READ_CALLS.matcher(operation).lookingAt() && thread.startsWith(EVENT_LOOP)) {
             throw new IllegalStateException(operation + " began on " + thread);
         }
     }

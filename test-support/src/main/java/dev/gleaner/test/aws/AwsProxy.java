@@ -133,17 +133,17 @@ public final class AwsProxy implements AutoCloseable {
     }
 
     /** Closes the connection of every such call from now on, after AWS has carried it out. */
-    public void loseAll(Predicate<Call> which) {
+    public void dropResponses(Predicate<Call> which) {
         standing.add(new Standing(which, new Deed.Lose()));
     }
 
     /** Answers every such call from now on as AWS answers the first one that is the same: what changes is not shown. */
-    public void repeatAll(Predicate<Call> which) {
+    public void repeatFirstResponse(Predicate<Call> which) {
         standing.add(new Standing(which, new Deed.Repeat(new ConcurrentHashMap<>())));
     }
 
     /** Changes the body of the answer to every such call from now on. */
-    public void rewriteAll(Predicate<Call> which, UnaryOperator<String> body) {
+    public void rewriteResponses(Predicate<Call> which, UnaryOperator<String> body) {
         standing.add(new Standing(which, new Deed.Rewrite(body)));
     }
 

@@ -70,7 +70,7 @@ public abstract class InstanceStateAction implements SingleStepAction {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 
@@ -97,12 +97,12 @@ public abstract class InstanceStateAction implements SingleStepAction {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return false;
         }
 
         @Override
-        public Optional<String> undoneBy() {
+        public Optional<String> undoName() {
             return Optional.of(StartInstance.NAME);
         }
 
@@ -113,13 +113,14 @@ public abstract class InstanceStateAction implements SingleStepAction {
 
         @Override
         public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-            return InstanceStep.IrreversibleStopEffects.of(planned);
+            return InstanceStep.IrreversibleStopEffects.describe(planned);
         }
 
         /** Stopped, and not started and stopped again meanwhile: a start shows in the time of launch. */
         @Override
-        public boolean holds(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            return InstanceStep.StopStep.holds((Ec2Instance.Observation) before, (Ec2Instance.Observation) now);
+        public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+            return InstanceStep.StopStep.isStillStopped(
+                    (Ec2Instance.Observation) before, (Ec2Instance.Observation) now);
         }
     }
 }

@@ -37,7 +37,7 @@ public abstract class InstanceStep implements ActionStep {
 
     @Override
     public final Uni<String> perform(ActionOrder order, ResourceObservation before) {
-        return ContextBoundUni.<Ec2Response>of(
+        return ContextBoundUni.<Ec2Response>fromFuture(
                         () -> send(clients.ec2(order.target()), order, (Ec2Instance.Observation) before)
                                 .thenApply(answer -> answer))
                 .map(answer -> answer.responseMetadata().requestId());
@@ -50,7 +50,7 @@ public abstract class InstanceStep implements ActionStep {
 
     @Override
     public final Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-        return obstacle.of(order, (Ec2Instance.Observation) now);
+        return obstacle.find(order, (Ec2Instance.Observation) now);
     }
 
     @Override
@@ -64,7 +64,7 @@ public abstract class InstanceStep implements ActionStep {
         private IrreversibleStopEffects() {}
 
         /** Of this instance, each in a few words. */
-        public static List<String> of(ResourceSnapshot planned) {
+        public static List<String> describe(ResourceSnapshot planned) {
             Ec2Instance instance = (Ec2Instance) planned;
             List<String> lost = new ArrayList<>();
             Ec2Instance.PublicAddress address = instance.publicAddress();
@@ -129,11 +129,11 @@ public abstract class InstanceStep implements ActionStep {
         StepObstacle NONE = (order, now) -> Optional.empty();
 
         /** Why the step must not be made on what is seen; empty when nothing is in its way. */
-        Optional<String> of(ActionOrder order, Ec2Instance.Observation now);
+        Optional<String> find(ActionOrder order, Ec2Instance.Observation now);
 
         /** This one first, then the other. */
         default StepObstacle and(StepObstacle other) {
-            return (order, now) -> of(order, now).or(() -> other.of(order, now));
+            return (order, now) -> find(order, now).or(() -> other.find(order, now));
         }
 
         /** In the way while the condition holds. */
@@ -180,7 +180,7 @@ public abstract class InstanceStep implements ActionStep {
         }
 
         /** Whether an instance that was stopped still is, without having run in between. */
-        public static boolean holds(Ec2Instance.Observation before, Ec2Instance.Observation now) {
+        public static boolean isStillStopped(Ec2Instance.Observation before, Ec2Instance.Observation now) {
             return now.state().equals(Ec2Instance.STOPPED) && now.launched().equals(before.launched());
         }
     }

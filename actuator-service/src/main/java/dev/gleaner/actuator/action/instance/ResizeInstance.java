@@ -40,9 +40,9 @@ public class ResizeInstance implements ActionDefinition {
         this.steps = List.of(
                 new StopForResizeStep(
                         clients,
-                        InstanceTypeParameter::of,
+                        InstanceTypeParameter::read,
                         (order, now) -> InstanceTypeParameter.problem(order, now.instance())),
-                new SetInstanceTypeStep(clients, InstanceTypeParameter::of, StopForResizeStep::mustStand),
+                new SetInstanceTypeStep(clients, InstanceTypeParameter::read, StopForResizeStep::findObstacle),
                 new InstanceStep.StartStep(clients, InstanceStep.StepObstacle.NONE));
     }
 
@@ -57,12 +57,12 @@ public class ResizeInstance implements ActionDefinition {
     }
 
     @Override
-    public boolean restores() {
+    public boolean isUndo() {
         return false;
     }
 
     @Override
-    public Optional<String> undoneBy() {
+    public Optional<String> undoName() {
         return Optional.of(RestoreInstanceSize.NAME);
     }
 
@@ -89,15 +89,15 @@ public class ResizeInstance implements ActionDefinition {
 
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        List<String> lost = new ArrayList<>(InstanceStep.IrreversibleStopEffects.of(planned));
+        List<String> lost = new ArrayList<>(InstanceStep.IrreversibleStopEffects.describe(planned));
         lost.add("its work while it stands still, at each change of the size");
         return List.copyOf(lost);
     }
 
     /** What saves is the type, whether it runs or not. */
     @Override
-    public boolean holds(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        return ((Ec2Instance.Observation) now).instance().type().equals(InstanceTypeParameter.of(order));
+    public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+        return ((Ec2Instance.Observation) now).instance().type().equals(InstanceTypeParameter.read(order));
     }
 
     /** The instance type that a remedy names. Whether there is such a type in the region, EC2 is asked before the stop. */
@@ -109,8 +109,8 @@ public class ResizeInstance implements ActionDefinition {
 
         private InstanceTypeParameter() {}
 
-        static String of(ActionOrder order) {
-            return of(order.parameters());
+        static String read(ActionOrder order) {
+            return read(order.parameters());
         }
 
         /** Why an instance can't be given it; empty when it can, as far as can be told without asking. */
@@ -122,11 +122,11 @@ public class ResizeInstance implements ActionDefinition {
             JsonNode before = type(planned.type());
             return problem(parameters, planned)
                     .map(why -> DocumentChange.impossible(before, why))
-                    .orElseGet(() -> DocumentChange.of(before, type(of(parameters))));
+                    .orElseGet(() -> DocumentChange.of(before, type(read(parameters))));
         }
 
         private static Optional<String> problem(Map<String, String> parameters, Ec2Instance instance) {
-            String wanted = of(parameters);
+            String wanted = read(parameters);
             if (!TYPE.matcher(wanted).matches()) {
                 return Optional.of("the remedy names no instance type that could be: '" + wanted + "'");
             }
@@ -138,7 +138,7 @@ public class ResizeInstance implements ActionDefinition {
                     : Optional.of("its root device is no EBS volume, so that its type can't be changed");
         }
 
-        private static String of(Map<String, String> parameters) {
+        private static String read(Map<String, String> parameters) {
             return parameters.getOrDefault(PARAMETER, "");
         }
 
@@ -158,7 +158,7 @@ public class ResizeInstance implements ActionDefinition {
         RestoreInstanceSize(ActuatorAwsClients clients) {
             this.steps = List.of(
                     new StopForResizeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::problem),
-                    new SetInstanceTypeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::mustStand),
+                    new SetInstanceTypeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::findObstacle),
                     new InstanceStep.StartStep(clients, InstanceStep.StepObstacle.NONE));
         }
 
@@ -173,7 +173,7 @@ public class ResizeInstance implements ActionDefinition {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 
@@ -200,7 +200,7 @@ public class ResizeInstance implements ActionDefinition {
         /** Only the size that we gave is taken back, and an instance that somebody stopped is not started behind their back. */
         private static Optional<String> problem(ActionOrder order, Ec2Instance.Observation now) {
             String type = now.instance().type();
-            if (!type.equals(InstanceTypeParameter.of(order)) && !type.equals(before(order))) {
+            if (!type.equals(InstanceTypeParameter.read(order)) && !type.equals(before(order))) {
                 return Optional.of("somebody gave the instance another type since: it is a " + type);
             }
             return InstanceStep.StepObstacle.when(
@@ -210,22 +210,22 @@ public class ResizeInstance implements ActionDefinition {
         }
 
         /** Nothing is in the way where there is nothing to change. */
-        private static Optional<String> mustStand(ActionOrder order, Ec2Instance.Observation now) {
+        private static Optional<String> findObstacle(ActionOrder order, Ec2Instance.Observation now) {
             return now.instance().type().equals(before(order))
                     ? Optional.empty()
-                    : StopForResizeStep.mustStand(order, now);
+                    : StopForResizeStep.findObstacle(order, now);
         }
     }
 
     /** Changes the type of a stopped instance. */
     static final class SetInstanceTypeStep extends InstanceStep {
 
-        private final Function<ActionOrder, String> wanted;
+        private final Function<ActionOrder, String> targetType;
 
         SetInstanceTypeStep(
                 ActuatorAwsClients clients, Function<ActionOrder, String> wanted, InstanceStep.StepObstacle obstacle) {
             super(clients, obstacle);
-            this.wanted = wanted;
+            this.targetType = wanted;
         }
 
         @Override
@@ -247,7 +247,7 @@ public class ResizeInstance implements ActionDefinition {
         public CompletableFuture<? extends Ec2Response> send(
                 Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
             return ec2.modifyInstanceAttribute(request ->
-                    request.instanceId(order.target().id()).instanceType(type -> type.value(wanted.apply(order))));
+                    request.instanceId(order.target().id()).instanceType(type -> type.value(targetType.apply(order))));
         }
 
         @Override
@@ -257,7 +257,7 @@ public class ResizeInstance implements ActionDefinition {
                 return StepProgress.LOST;
             }
             String type = now.instance().type();
-            if (type.equals(wanted.apply(order))) {
+            if (type.equals(targetType.apply(order))) {
                 return StepProgress.DONE;
             }
             return type.equals(before.instance().type()) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
@@ -268,17 +268,17 @@ public class ResizeInstance implements ActionDefinition {
     static final class StopForResizeStep extends InstanceStep.StopStep {
 
         private final ActuatorAwsClients clients;
-        private final Function<ActionOrder, String> wanted;
+        private final Function<ActionOrder, String> targetType;
 
         StopForResizeStep(
                 ActuatorAwsClients clients, Function<ActionOrder, String> wanted, InstanceStep.StepObstacle obstacle) {
             super(clients, obstacle);
             this.clients = clients;
-            this.wanted = wanted;
+            this.targetType = wanted;
         }
 
         /** What has to be before the size is changed: an instance that stands still. */
-        static Optional<String> mustStand(ActionOrder order, Ec2Instance.Observation now) {
+        static Optional<String> findObstacle(ActionOrder order, Ec2Instance.Observation now) {
             return InstanceStep.StepObstacle.when(
                     !now.state().equals(Ec2Instance.STOPPED),
                     "the instance is " + now.state() + ", not stopped: somebody started it meanwhile");
@@ -287,8 +287,8 @@ public class ResizeInstance implements ActionDefinition {
         /** An unknown type fails here, and not after the stop. */
         @Override
         public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
-            String type = wanted.apply(order);
-            return ContextBoundUni.onWorker(() -> clients.ec2Reading(order.target())
+            String type = targetType.apply(order);
+            return ContextBoundUni.onWorker(() -> clients.ec2WithRetry(order.target())
                             .describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
                     .replaceWithVoid();
         }
@@ -296,7 +296,7 @@ public class ResizeInstance implements ActionDefinition {
         @Override
         protected StepProgress evaluateProgress(
                 ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
-            boolean fits = now.instance().type().equals(wanted.apply(order));
+            boolean fits = now.instance().type().equals(targetType.apply(order));
             return fits && !now.instance().isTerminated()
                     ? StepProgress.DONE
                     : super.evaluateProgress(order, before, now);

@@ -46,12 +46,12 @@ public class TagInstance implements ActionDefinition {
     }
 
     @Override
-    public boolean restores() {
+    public boolean isUndo() {
         return false;
     }
 
     @Override
-    public Optional<String> undoneBy() {
+    public Optional<String> undoName() {
         return Optional.of(UntagInstance.NAME);
     }
 
@@ -68,7 +68,7 @@ public class TagInstance implements ActionDefinition {
     @Override
     public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
         Map<String, String> after = new TreeMap<>(planned.tags());
-        after.putAll(MissingTags.of(planned, parameters));
+        after.putAll(MissingTags.find(planned, parameters));
         return Optional.of(MissingTags.problem(planned, parameters)
                 .map(why -> DocumentChange.impossible(Json.tree(planned.tags()), why))
                 .orElseGet(() -> DocumentChange.of(Json.tree(planned.tags()), Json.tree(after))));
@@ -111,7 +111,7 @@ public class TagInstance implements ActionDefinition {
         @Override
         public CompletableFuture<? extends Ec2Response> send(
                 Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
-            Map<String, String> absent = MissingTags.of(before.instance(), MissingTags.of(order));
+            Map<String, String> absent = MissingTags.find(before.instance(), MissingTags.find(order));
             return ec2.createTags(
                     request -> request.resources(order.target().id()).tags(tags(absent)));
         }
@@ -122,7 +122,7 @@ public class TagInstance implements ActionDefinition {
             if (now.instance().isTerminated()) {
                 return StepProgress.LOST;
             }
-            Map<String, String> wanted = MissingTags.of(order);
+            Map<String, String> wanted = MissingTags.find(order);
             Map<String, String> seen = new TreeMap<>(now.instance().tags());
             seen.keySet().retainAll(wanted.keySet());
             if (seen.equals(wanted)) {
@@ -141,11 +141,11 @@ public class TagInstance implements ActionDefinition {
 
         private MissingTags() {}
 
-        static Map<String, String> of(ActionOrder order) {
-            return of(order.planned(), order.parameters());
+        static Map<String, String> find(ActionOrder order) {
+            return find(order.planned(), order.parameters());
         }
 
-        static Map<String, String> of(ResourceSnapshot planned, Map<String, String> parameters) {
+        static Map<String, String> find(ResourceSnapshot planned, Map<String, String> parameters) {
             Map<String, String> absent = new TreeMap<>(parameters);
             absent.remove(ActionOrder.UNFINISHED);
             absent.keySet().removeAll(planned.tags().keySet());
@@ -154,7 +154,7 @@ public class TagInstance implements ActionDefinition {
 
         /** Why they can't be given. */
         static Optional<String> problem(ResourceSnapshot planned, Map<String, String> parameters) {
-            Map<String, String> tags = of(planned, parameters);
+            Map<String, String> tags = find(planned, parameters);
             if (tags.isEmpty()) {
                 return Optional.of("it has all the tags that the remedy names, and none is overwritten");
             }
@@ -200,7 +200,7 @@ public class TagInstance implements ActionDefinition {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 
@@ -253,7 +253,7 @@ public class TagInstance implements ActionDefinition {
         }
 
         private static Map<String, String> ours(ActionOrder order, Ec2Instance.Observation shown) {
-            Map<String, String> ours = new TreeMap<>(MissingTags.of(order));
+            Map<String, String> ours = new TreeMap<>(MissingTags.find(order));
             ours.entrySet().retainAll(shown.instance().tags().entrySet());
             return ours;
         }

@@ -37,7 +37,7 @@ public class TerminateInstance implements ActionDefinition {
 
     TerminateInstance(ActuatorAwsClients clients) {
         this.steps = List.of(
-                new InstanceStep.StopStep(clients, QuarantineConditions::atFirst),
+                new InstanceStep.StopStep(clients, QuarantineConditions::obstacleToStart),
                 new QuarantineTagStep(clients),
                 new CreateImageStep(clients),
                 new TerminateStep(clients));
@@ -54,12 +54,12 @@ public class TerminateInstance implements ActionDefinition {
     }
 
     @Override
-    public boolean restores() {
+    public boolean isUndo() {
         return false;
     }
 
     @Override
-    public Optional<String> undoneBy() {
+    public Optional<String> undoName() {
         return Optional.of(EndQuarantine.NAME);
     }
 
@@ -81,7 +81,7 @@ public class TerminateInstance implements ActionDefinition {
 
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        List<String> lost = new ArrayList<>(InstanceStep.IrreversibleStopEffects.of(planned));
+        List<String> lost = new ArrayList<>(InstanceStep.IrreversibleStopEffects.describe(planned));
         lost.add("after the quarantine, the instance with its id and addresses: an image of its volumes stays");
         lost.add("nothing of what such an image costs, nor of volumes that are kept when their instance ends");
         return List.copyOf(lost);
@@ -97,7 +97,7 @@ public class TerminateInstance implements ActionDefinition {
     static final class TerminateStep extends InstanceStep {
 
         TerminateStep(ActuatorAwsClients clients) {
-            super(clients, QuarantineConditions::atLast);
+            super(clients, QuarantineConditions::obstacleToTermination);
         }
 
         @Override
@@ -141,7 +141,7 @@ public class TerminateInstance implements ActionDefinition {
         private static final Duration PATIENCE = Duration.ofDays(1);
 
         CreateImageStep(ActuatorAwsClients clients) {
-            super(clients, QuarantineConditions::broken);
+            super(clients, QuarantineConditions::endReason);
         }
 
         @Override
@@ -193,7 +193,7 @@ public class TerminateInstance implements ActionDefinition {
             if (now.instance().isTerminated()) {
                 return StepProgress.LOST;
             }
-            if (QuarantineConditions.broken(order, now).isPresent()) {
+            if (QuarantineConditions.endReason(order, now).isPresent()) {
                 return StepProgress.OVERTAKEN;
             }
             Ec2Instance.QuarantineImage image = now.image();
@@ -211,7 +211,7 @@ public class TerminateInstance implements ActionDefinition {
     static final class QuarantineTagStep extends InstanceStep {
 
         QuarantineTagStep(ActuatorAwsClients clients) {
-            super(clients, QuarantineConditions::beforeTag);
+            super(clients, QuarantineConditions::obstacleToTagging);
         }
 
         @Override
@@ -231,7 +231,7 @@ public class TerminateInstance implements ActionDefinition {
 
         @Override
         public Duration delayAfter(ActionOrder order) {
-            return QuarantineConditions.rest(order);
+            return QuarantineConditions.duration(order);
         }
 
         @Override
@@ -281,7 +281,7 @@ public class TerminateInstance implements ActionDefinition {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 
@@ -375,12 +375,12 @@ public class TerminateInstance implements ActionDefinition {
         private QuarantineConditions() {}
 
         /** How long an instance stands still before anything is done that can't be taken back. */
-        static Duration rest(ActionOrder order) {
+        static Duration duration(ActionOrder order) {
             return Duration.ofDays(days(order).orElseThrow(() -> new IllegalArgumentException(PARAMETER)));
         }
 
         /** Why it must not even be begun with: it could not come to its end. */
-        static Optional<String> atFirst(ActionOrder order, Ec2Instance.Observation now) {
+        static Optional<String> obstacleToStart(ActionOrder order, Ec2Instance.Observation now) {
             return InstanceStep.StepObstacle.when(
                             days(order).isEmpty(),
                             PARAMETER + " has to be a number of days from 1 to " + MOST_DAYS + ", and is '"
@@ -390,12 +390,12 @@ public class TerminateInstance implements ActionDefinition {
         }
 
         /** Why it can't be tagged. */
-        static Optional<String> beforeTag(ActionOrder order, Ec2Instance.Observation now) {
+        static Optional<String> obstacleToTagging(ActionOrder order, Ec2Instance.Observation now) {
             return stopped(now).or(() -> restarted(order, now)).or(() -> unclaimed(order, now));
         }
 
         /** Why it is in quarantine no more. */
-        static Optional<String> broken(ActionOrder order, Ec2Instance.Observation now) {
+        static Optional<String> endReason(ActionOrder order, Ec2Instance.Observation now) {
             return stopped(now)
                     .or(() -> restarted(order, now))
                     .or(() -> InstanceStep.StepObstacle.when(
@@ -405,8 +405,8 @@ public class TerminateInstance implements ActionDefinition {
         }
 
         /** Why it must not be terminated. */
-        static Optional<String> atLast(ActionOrder order, Ec2Instance.Observation now) {
-            return broken(order, now)
+        static Optional<String> obstacleToTermination(ActionOrder order, Ec2Instance.Observation now) {
+            return endReason(order, now)
                     .or(() -> unprotected(now))
                     .or(() -> InstanceStep.StepObstacle.when(
                             now.image() == null || !now.image().isAvailable(),
@@ -444,7 +444,7 @@ public class TerminateInstance implements ActionDefinition {
                 return Optional.of("EC2 does not show its volumes");
             }
             return now.volumes().stream()
-                    .filter(volume -> !image.holds(volume))
+                    .filter(volume -> !image.contains(volume))
                     .findFirst()
                     .map(volume -> "its volume " + volume.id() + " (" + volume.device()
                             + ") was attached after the image " + image.id() + " was made, or is not in it");

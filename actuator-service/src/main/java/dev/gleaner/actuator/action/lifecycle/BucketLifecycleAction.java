@@ -28,7 +28,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
     }
 
     /** The document that the bucket is to have. */
-    abstract BucketLifecycle wanted(ActionOrder order);
+    abstract BucketLifecycle requiredLifecycle(ActionOrder order);
 
     @Override
     public TargetKind targetKind() {
@@ -48,12 +48,12 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
     @Override
     public Uni<String> perform(ActionOrder order, ResourceObservation before) {
         S3Bucket planned = (S3Bucket) order.planned();
-        return bucketClient.replaceLifecycle(order.target(), planned, wanted(order));
+        return bucketClient.replaceLifecycle(order.target(), planned, requiredLifecycle(order));
     }
 
     @Override
     public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        return progress(lifecycle(before), wanted(order), lifecycle(now));
+        return progress(lifecycle(before), requiredLifecycle(order), lifecycle(now));
     }
 
     static StepProgress progress(BucketLifecycle before, BucketLifecycle wanted, BucketLifecycle now) {
@@ -81,12 +81,12 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return false;
         }
 
         @Override
-        public Optional<String> undoneBy() {
+        public Optional<String> undoName() {
             return Optional.of(RestoreLifecycle.NAME);
         }
 
@@ -103,7 +103,9 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         public boolean isReversible(Remedy remedy) {
             try {
                 GleanerLifecycleRule rule = GleanerLifecycleRule.of(remedy.parameters());
-                return remedy.reversible() && !rule.expires() && rule.archives().isEmpty();
+                return remedy.reversible()
+                        && !rule.deletesObjects()
+                        && rule.archives().isEmpty();
             } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
                 return false;
             }
@@ -114,7 +116,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
             try {
                 GleanerLifecycleRule rule = GleanerLifecycleRule.of(parameters);
                 List<String> lost = new ArrayList<>();
-                if (rule.expires()) {
+                if (rule.deletesObjects()) {
                     lost.add("objects or versions that the rule ended meanwhile");
                 }
                 rule.archives()
@@ -133,12 +135,12 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
                 BucketLifecycle after = merged(before, parameters);
                 return Optional.of(DocumentChange.of(Json.tree(before.canonical()), Json.tree(after.canonical())));
             } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
-                return Optional.of(DocumentChange.impossible(Json.tree(before.canonical()), refused.why()));
+                return Optional.of(DocumentChange.impossible(Json.tree(before.canonical()), refused.reason()));
             }
         }
 
         @Override
-        BucketLifecycle wanted(ActionOrder order) {
+        BucketLifecycle requiredLifecycle(ActionOrder order) {
             return merged(order);
         }
 
@@ -149,7 +151,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
 
         private static BucketLifecycle merged(BucketLifecycle found, Map<String, String> parameters) {
             BucketLifecycle merged = LifecycleRuleMerger.merge(found, GleanerLifecycleRule.of(parameters));
-            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                     !merged.equals(found), "the bucket has this rule already");
             return merged;
         }
@@ -171,7 +173,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 
@@ -181,7 +183,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         }
 
         @Override
-        BucketLifecycle wanted(ActionOrder order) {
+        BucketLifecycle requiredLifecycle(ActionOrder order) {
             return ((S3Bucket) order.planned()).lifecycle();
         }
     }

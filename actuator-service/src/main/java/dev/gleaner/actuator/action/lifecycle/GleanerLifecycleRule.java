@@ -29,7 +29,7 @@ public final class GleanerLifecycleRule {
     /** The rule of a remedy; {@link InvalidLifecycleRuleException} when it has none, or one that S3 would not take. */
     public static GleanerLifecycleRule of(Map<String, String> parameters) {
         String text = parameters.get(PARAMETER);
-        InvalidLifecycleRuleException.unless(text != null, "the remedy names no rule");
+        InvalidLifecycleRuleException.throwUnless(text != null, "the remedy names no rule");
         JsonNode rule = read(String.valueOf(text));
         LifecycleRuleValidator.check(rule);
         return new GleanerLifecycleRule(rule);
@@ -65,7 +65,7 @@ public final class GleanerLifecycleRule {
     }
 
     /** Whether it deletes objects or versions, which nothing brings back. */
-    boolean expires() {
+    boolean deletesObjects() {
         return json.has("Expiration") || json.has("NoncurrentVersionExpiration");
     }
 
@@ -79,11 +79,11 @@ public final class GleanerLifecycleRule {
         }
 
         /** Why not. */
-        public String why() {
+        public String reason() {
             return String.valueOf(getMessage());
         }
 
-        static void unless(boolean condition, String why) {
+        static void throwUnless(boolean condition, String why) {
             if (!condition) {
                 throw new InvalidLifecycleRuleException(why);
             }

@@ -22,12 +22,12 @@ public final class LifecycleRuleMerger {
      */
     public static BucketLifecycle merge(BucketLifecycle found, GleanerLifecycleRule rule) {
         List<JsonNode> rules = new ArrayList<>(found.rules());
-        List<JsonNode> ours = SmallObjectExclusion.spare(rule.json(), found.minimumSize());
+        List<JsonNode> ours = SmallObjectExclusion.excludeSmallObjects(rule.json(), found.minimumSize());
         ours.forEach(half -> put(rules, half));
         if (ours.size() == 1) {
-            rules.removeIf(half -> id(half).equals(SmallObjectExclusion.restOf(rule.id())));
+            rules.removeIf(half -> id(half).equals(SmallObjectExclusion.remainderId(rule.id())));
         }
-        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+        GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                 rules.size() <= MOST_RULES, "the document has " + found.rules().size() + " rules, S3 takes no more");
         return new BucketLifecycle(rules, found.minimumSize());
     }

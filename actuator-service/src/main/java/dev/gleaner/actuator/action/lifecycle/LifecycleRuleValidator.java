@@ -22,18 +22,18 @@ final class LifecycleRuleValidator {
     /** Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} at the first thing that S3 does not take. */
     static void check(JsonNode rule) {
         String id = rule.path("ID").asText();
-        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+        GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                 id.startsWith(GleanerLifecycleRule.MARK) && id.length() <= LONGEST_ID,
                 "the ID of a rule of ours begins with " + GleanerLifecycleRule.MARK + " and has at most " + LONGEST_ID
                         + " characters");
         JsonNode filter = rule.path("Filter");
-        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+        GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                 filter.has("Prefix") || filter.path("And").has("Prefix"),
                 "a rule of ours needs Filter.Prefix or Filter.And.Prefix");
-        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+        GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                 Set.of("Enabled", "Disabled").contains(rule.path("Status").asText()),
                 "Status has to be Enabled or Disabled");
-        GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+        GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                 ACTIONS.stream().anyMatch(rule::has), "the rule does nothing");
         checkActions(rule);
         SmallObjectExclusion.check(rule);
@@ -83,7 +83,8 @@ final class LifecycleRuleValidator {
         /** A positive number of days. */
         static int days(JsonNode owner, String unit, String what) {
             int days = owner.path(unit).asInt();
-            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(days > 0, what + " needs a positive " + unit);
+            GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
+                    days > 0, what + " needs a positive " + unit);
             return days;
         }
 
@@ -98,9 +99,9 @@ final class LifecycleRuleValidator {
         }
 
         private static void checkAlone(Step step) {
-            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                     DOWNWARDS.contains(step.storageClass()), "objects can't be moved to " + step.storageClass());
-            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                     !INFREQUENT.contains(step.storageClass()) || step.days() >= LEAST_DAYS,
                     step.storageClass() + " takes objects after " + LEAST_DAYS + " days at the earliest, not "
                             + step.days());
@@ -110,14 +111,14 @@ final class LifecycleRuleValidator {
             boolean down = DOWNWARDS.indexOf(from.storageClass()) < DOWNWARDS.indexOf(to.storageClass());
             boolean skipped = from.storageClass().equals("ONEZONE_IA")
                     && to.storageClass().equals("GLACIER_IR");
-            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                     down && !skipped && from.days() < to.days(),
                     "S3 does not move objects from " + from.storageClass() + " after " + from.days() + " days to "
                             + to.storageClass() + " after " + to.days());
         }
 
         private static void checkArchive(Step infrequent, Step archive) {
-            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                     !INFREQUENT.contains(infrequent.storageClass())
                             || !ARCHIVES.contains(archive.storageClass())
                             || archive.days() >= infrequent.days() + LEAST_DAYS,
@@ -126,7 +127,7 @@ final class LifecycleRuleValidator {
         }
 
         private static void checkEnd(int end, List<Step> steps) {
-            steps.forEach(step -> GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+            steps.forEach(step -> GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                     step.days() < end,
                     "an expiration after " + end + " days has to come after the transition to " + step.storageClass()));
         }

@@ -58,7 +58,7 @@ final class SmallObjectExclusion {
     private SmallObjectExclusion() {}
 
     /** The ID of the half of a rule that does not move anything. */
-    static String restOf(String id) {
+    static String remainderId(String id) {
         return id + REST;
     }
 
@@ -69,31 +69,31 @@ final class SmallObjectExclusion {
      * @param minimumSize what the bucket says of the smallest object that moves; absent when it says nothing, and then S3
      *     leaves small ones alone
      */
-    static List<JsonNode> spare(JsonNode rule, @Nullable String minimumSize) {
-        if (!moves(rule) || conditions(rule).has(GREATER) || !needsCondition(rule, minimumSize)) {
+    static List<JsonNode> excludeSmallObjects(JsonNode rule, @Nullable String minimumSize) {
+        if (!hasTransition(rule) || conditions(rule).has(GREATER) || !needsCondition(rule, minimumSize)) {
             return List.of(rule);
         }
         List<JsonNode> rules = new ArrayList<>();
-        rules.add(moving(rule));
-        rest(rule).ifPresent(rules::add);
+        rules.add(transitionPart(rule));
+        remainderPart(rule).ifPresent(rules::add);
         return rules;
     }
 
     /** Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when a rule moves objects and says itself that they may be too small for it. */
     static void check(JsonNode rule) {
-        if (!moves(rule)) {
+        if (!hasTransition(rule)) {
             return;
         }
         JsonNode greater = conditions(rule).path(GREATER);
         if (greater.isMissingNode()) {
             JsonNode less = conditions(rule).path(LESS);
-            GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+            GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                     less.isMissingNode() || less.asLong() > LARGEST + 1L,
                     "a rule of ours does not move objects of " + LARGEST
                             + " bytes or less, and this one moves no others");
         }
         classes(rule)
-                .forEach(storage -> GleanerLifecycleRule.InvalidLifecycleRuleException.unless(
+                .forEach(storage -> GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
                         greater.isMissingNode() || greater.asLong() >= WORTH.getOrDefault(storage, LARGEST),
                         "objects just above " + greater.asText() + " bytes cost more for ever in " + storage));
     }
@@ -109,7 +109,7 @@ final class SmallObjectExclusion {
         return movesThemHere || conditions(rule).has(LESS);
     }
 
-    private static boolean moves(JsonNode rule) {
+    private static boolean hasTransition(JsonNode rule) {
         return MOVES.stream().anyMatch(rule::has);
     }
 
@@ -118,7 +118,7 @@ final class SmallObjectExclusion {
         return filter.has(AND) ? filter.path(AND) : filter;
     }
 
-    private static JsonNode moving(JsonNode rule) {
+    private static JsonNode transitionPart(JsonNode rule) {
         ObjectNode moving = rule.deepCopy();
         LifecycleRuleValidator.ACTIONS.stream()
                 .filter(action -> !MOVES.contains(action))
@@ -129,10 +129,10 @@ final class SmallObjectExclusion {
         return moving;
     }
 
-    private static Optional<JsonNode> rest(JsonNode rule) {
+    private static Optional<JsonNode> remainderPart(JsonNode rule) {
         ObjectNode rest = rule.deepCopy();
         MOVES.forEach(rest::remove);
-        rest.put("ID", restOf(rule.path("ID").asText()));
+        rest.put("ID", remainderId(rule.path("ID").asText()));
         return LifecycleRuleValidator.ACTIONS.stream().anyMatch(rest::has) ? Optional.of(rest) : Optional.empty();
     }
 }

@@ -46,12 +46,12 @@ public class ScheduleInstance implements ActionDefinition {
     }
 
     @Override
-    public boolean restores() {
+    public boolean isUndo() {
         return false;
     }
 
     @Override
-    public Optional<String> undoneBy() {
+    public Optional<String> undoName() {
         return Optional.of(UnscheduleInstance.NAME);
     }
 
@@ -78,7 +78,7 @@ public class ScheduleInstance implements ActionDefinition {
 
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return InstanceStep.IrreversibleStopEffects.of(planned).stream()
+        return InstanceStep.IrreversibleStopEffects.describe(planned).stream()
                 .map(part -> "at each stop, " + part)
                 .toList();
     }
@@ -149,7 +149,7 @@ public class ScheduleInstance implements ActionDefinition {
         }
 
         @Override
-        public boolean restores() {
+        public boolean isUndo() {
             return true;
         }
 

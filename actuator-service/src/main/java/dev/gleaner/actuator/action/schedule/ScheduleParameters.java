@@ -26,7 +26,7 @@ public final class ScheduleParameters {
     private ScheduleParameters() {}
 
     /** Reads them; throws IllegalArgumentException with what is wrong. */
-    public static WeeklyRunHours of(Map<String, String> parameters) {
+    public static WeeklyRunHours parse(Map<String, String> parameters) {
         String on = parameters.get(ON);
         String zone = parameters.get(ZONE);
         if (on == null || on.isBlank()) {
@@ -42,7 +42,7 @@ public final class ScheduleParameters {
      * How long before its hours the instance is started, so that what begins with them finds it running: {@code lead} in
      * minutes, else ten. Throws IllegalArgumentException with what is wrong.
      */
-    public static Duration lead(Map<String, String> parameters) {
+    public static Duration parseLead(Map<String, String> parameters) {
         String lead = parameters.getOrDefault(LEAD, USUAL_LEAD);
         if (!lead.matches("\\d{1,3}") || Integer.parseInt(lead) > LONGEST_LEAD) {
             throw new IllegalArgumentException(
@@ -55,21 +55,21 @@ public final class ScheduleParameters {
     public static Optional<String> start(Map<String, String> parameters) {
         return problem(parameters).isPresent()
                 ? Optional.empty()
-                : Optional.of(lead(parameters).toMinutes())
+                : Optional.of(parseLead(parameters).toMinutes())
                         .filter(minutes -> minutes > 0)
                         .map(minutes -> minutes + " minutes before its hours");
     }
 
     /** What the tag says of them. */
     static String tag(ActionOrder order) {
-        return of(order.parameters()).text();
+        return parse(order.parameters()).text();
     }
 
     /** Why they can't be kept; empty when they can. */
     static Optional<String> problem(Map<String, String> parameters) {
         try {
-            of(parameters);
-            lead(parameters);
+            parse(parameters);
+            parseLead(parameters);
             return Optional.empty();
         } catch (IllegalArgumentException wrong) {
             return Optional.of(String.valueOf(wrong.getMessage()));
@@ -82,7 +82,7 @@ public final class ScheduleParameters {
             return DocumentChange.impossible(Json.tree(planned.tags()), problem.get());
         }
         Map<String, String> after = new TreeMap<>(planned.tags());
-        after.put(GleanerTagKeys.SCHEDULE, of(parameters).text());
+        after.put(GleanerTagKeys.SCHEDULE, parse(parameters).text());
         start(parameters).ifPresent(start -> after.put(STARTS, start));
         return DocumentChange.of(Json.tree(planned.tags()), Json.tree(after));
     }

@@ -54,7 +54,7 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
                 .map(String::strip)
                 .flatMap(part -> DailyRunHours.parse(part).stream())
                 .toList();
-        return new WeeklyRunHours(zone(zone), apart(hours));
+        return new WeeklyRunHours(zone(zone), sortDisjoint(hours));
     }
 
     /** When its hours change next after this moment, and to what. */
@@ -105,7 +105,7 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
     }
 
     /** In order, and none in another. */
-    private static List<DailyRunHours> apart(Collection<DailyRunHours> hours) {
+    private static List<DailyRunHours> sortDisjoint(Collection<DailyRunHours> hours) {
         List<DailyRunHours> sorted = hours.stream()
                 .sorted(Comparator.comparing(DailyRunHours::day).thenComparing(DailyRunHours::from))
                 .toList();
@@ -123,7 +123,7 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
         List<Run> runs = new ArrayList<>();
         today.minusDays(DAYS_AROUND)
                 .datesUntil(today.plusDays(DAYS_AROUND + 1L))
-                .flatMap(date -> hours.stream().map(window -> window.on(date, zone)))
+                .flatMap(date -> hours.stream().map(window -> window.runOn(date, zone)))
                 .filter(Objects::nonNull)
                 .forEach(run -> append(runs, run));
         return runs;
@@ -209,16 +209,16 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
          * This time on a date; absent on another day of the week, and where clocks skip all of it. What clocks show twice is
          * begun with the first and ended with the second: rather too long than too short.
          */
-        WeeklyRunHours.@Nullable Run on(LocalDate date, ZoneId zone) {
+        WeeklyRunHours.@Nullable Run runOn(LocalDate date, ZoneId zone) {
             if (date.getDayOfWeek() != day) {
                 return null;
             }
-            Instant begin = moment(date, from, zone, true);
-            Instant end = moment(date, until, zone, false);
+            Instant begin = toInstant(date, from, zone, true);
+            Instant end = toInstant(date, until, zone, false);
             return begin.isBefore(end) ? new WeeklyRunHours.Run(begin, end) : null;
         }
 
-        private static Instant moment(LocalDate date, int minute, ZoneId zone, boolean first) {
+        private static Instant toInstant(LocalDate date, int minute, ZoneId zone, boolean first) {
             LocalDateTime local = date.atStartOfDay().plusMinutes(minute);
             ZoneOffsetTransition transition = zone.getRules().getTransition(local);
             if (transition != null && transition.isGap()) {

@@ -49,7 +49,7 @@ class ExemptionExpiryJob {
 
     /** Asks about all whose exemption is over. */
     Uni<Void> reopenEnded() {
-        return AsyncLoop.whileMore(() ->
+        return AsyncLoop.repeatWhileTrue(() ->
                 sessions.withTransaction(session -> session.createNativeQuery(NEXT, String.class)
                         .getSingleResultOrNull()
                         .flatMap(id -> id == null
@@ -63,8 +63,8 @@ class ExemptionExpiryJob {
                 .flatMap(row -> session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
                         .call(() -> session.refresh(row))
                         .flatMap(proposal -> DatabaseClock.now(session).invoke(now -> {
-                            row.keptNoMore();
-                            restful(row, proposal).ifPresent(resting -> resting.askAgain(now));
+                            row.clearExemption();
+                            restful(row, proposal).ifPresent(resting -> resting.startNewRound(now));
                         })))
                 .replaceWithVoid();
     }

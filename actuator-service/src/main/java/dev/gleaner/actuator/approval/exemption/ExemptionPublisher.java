@@ -49,7 +49,7 @@ class ExemptionPublisher {
     /** Publishes all that is not so far. One that can't be published keeps none of those after it back. */
     Uni<Void> publishAll() {
         AtomicLong after = new AtomicLong(Long.MIN_VALUE);
-        return AsyncLoop.whileMore(() ->
+        return AsyncLoop.repeatWhileTrue(() ->
                 sessions.withTransaction(session -> session.createNativeQuery(NEXT, ExemptionRow.class)
                         .setParameter("after", after.get())
                         .getSingleResultOrNull()
@@ -61,7 +61,7 @@ class ExemptionPublisher {
     private Uni<Void> publish(ExemptionRow row) {
         byte @Nullable [] value = row.exemption().map(Json::bytes).orElse(null);
         return ContextBoundUni.emitOnContext(topic.send(Record.of(row.topicKey(), value)))
-                .invoke(row::publishedAll)
+                .invoke(row::markPublished)
                 .onFailure()
                 .recoverWithUni(failure -> {
                     Log.warnf(failure, "Exemption %d can't be published now; it will be tried again", row.id());

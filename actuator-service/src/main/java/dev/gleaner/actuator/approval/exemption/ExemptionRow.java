@@ -104,7 +104,7 @@ public class ExemptionRow {
         this.version++;
     }
 
-    void publishedAll() {
+    void markPublished() {
         this.published = this.version;
     }
 }

@@ -42,8 +42,8 @@ public class ExemptionService {
         Instant hour = nextHour(now);
         return inForce(session, finding, hour).flatMap(rows -> {
             rows.forEach(row -> row.endAt(hour));
-            return keeps(decision, hour)
-                    ? keep(session, finding, rows, exemption(finding, decision, identity, hour))
+            return isKeep(decision, hour)
+                    ? upsert(session, finding, rows, exemption(finding, decision, identity, hour))
                     : done();
         });
     }
@@ -56,7 +56,7 @@ public class ExemptionService {
                 .getResultList();
     }
 
-    private static Uni<Void> keep(
+    private static Uni<Void> upsert(
             Mutiny.Session session, Finding finding, List<ExemptionRow> before, Exemption exemption) {
         return before.stream()
                 .filter(row -> row.startsAt(exemption.from()))
@@ -69,7 +69,7 @@ public class ExemptionService {
     }
 
     /** One that ends within the hour is none: nobody is asked until then anyway. */
-    private static boolean keeps(Decision decision, Instant hour) {
+    private static boolean isKeep(Decision decision, Instant hour) {
         return decision.decision() == Decision.Kind.KEEP
                 && decision.until() != null
                 && decision.until().isAfter(hour);
@@ -92,7 +92,7 @@ public class ExemptionService {
                 .ifNull()
                 .failWith(() -> new ExemptionNotFoundException(id))
                 .flatMap(row -> session.find(
-                                Proposal.class, ProposalTarget.of(row.resource()), LockModeType.PESSIMISTIC_WRITE)
+                                Proposal.class, ProposalTarget.targetOf(row.resource()), LockModeType.PESSIMISTIC_WRITE)
                         // Read again under the lock: somebody else may have ended it.
                         .call(() -> session.refresh(row))
                         .flatMap(proposal -> DatabaseClock.now(session)
@@ -107,13 +107,13 @@ public class ExemptionService {
         }
         row.endAt(hour);
         if (proposal != null && proposal.state() == ProposalState.KEPT) {
-            proposal.askAgain(now);
+            proposal.startNewRound(now);
         }
         AuditDraft entry = new AuditDraft(
                 AuditDraft.user(identity),
                 AuditEntry.Kind.DECIDED,
                 row.findingId(),
-                ProposalTarget.of(row.resource()),
+                ProposalTarget.targetOf(row.resource()),
                 Map.of("decision", "end-exemption", "exemption", row.id(), "until", hour));
         return session.flush().chain(() -> audit.append(session, entry));
     }

@@ -11,14 +11,14 @@ import java.util.Set;
  * What a remedy takes before it is done.
  *
  * @param rule name of the rule that says so, and the name under which a decision by it is recorded
- * @param place of the rule for a person, {@code policy.yaml:4:5}
+ * @param ruleLocation of the rule for a person, {@code policy.yaml:4:5}
  * @param people how many of the approvers have to say yes, 0 when it may never be done from here
  * @param approvers whose yes counts
  * @param notice after which it is done without a yes, if nobody said no; counts from when the notice was posted
  * @param reasonWords how many words the reason of a yes needs at least
  */
 public record ApprovalRequirement(
-        String rule, String place, int people, Approvers approvers, Optional<Duration> notice, int reasonWords) {
+        String rule, String ruleLocation, int people, Approvers approvers, Optional<Duration> notice, int reasonWords) {
 
     public ApprovalRequirement {
         if (people < 0 || (people == 0 && notice.isPresent())) {
@@ -38,14 +38,14 @@ public record ApprovalRequirement(
 
     /** Whether the yes of this identity counts. */
     public boolean accepts(String identity) {
-        return !isNever() && approvers.include(identity);
+        return !isNever() && approvers.includes(identity);
     }
 
     /** The same with at least so many people; whatever takes more than one person does not come by itself. */
     ApprovalRequirement withAtLeast(int floor) {
         return isNever() || floor <= people
                 ? this
-                : new ApprovalRequirement(rule, place, floor, approvers, Optional.empty(), reasonWords);
+                : new ApprovalRequirement(rule, ruleLocation, floor, approvers, Optional.empty(), reasonWords);
     }
 
     /** What meets both this one and another: where they differ, the stricter counts. */
@@ -61,7 +61,7 @@ public record ApprovalRequirement(
         ApprovalRequirement stricter = isStricter ? other : this;
         return new ApprovalRequirement(
                 stricter.rule,
-                stricter.place,
+                stricter.ruleLocation,
                 stricter.people,
                 approvers.intersect(other.approvers),
                 notice.flatMap(one -> other.notice.map(two -> one.compareTo(two) > 0 ? one : two)),
@@ -70,7 +70,7 @@ public record ApprovalRequirement(
 
     /** Rule and place for a person. */
     public String source() {
-        return "rule " + rule + ", " + place;
+        return "rule " + rule + ", " + ruleLocation;
     }
 
     /** What it takes, for a person. */
@@ -127,7 +127,7 @@ public record ApprovalRequirement(
         }
 
         /** Whether the yes of this identity counts. */
-        public boolean include(String identity) {
+        public boolean includes(String identity) {
             return identities
                     .map(known -> known.contains(identity.toLowerCase(Locale.ROOT)))
                     .orElse(true);

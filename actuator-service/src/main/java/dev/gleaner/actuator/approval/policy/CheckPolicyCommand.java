@@ -28,7 +28,7 @@ public final class CheckPolicyCommand {
         try {
             PolicyFile file =
                     PolicyFile.parse(arguments[0], Files.readString(Path.of(arguments[0]), StandardCharsets.UTF_8));
-            file.rules().forEach(rule -> out.println(rule.place() + ": " + rule.name()));
+            file.rules().forEach(rule -> out.println(rule.locationText() + ": " + rule.name()));
             out.println(
                     "good: " + file.rules().size() + " rules, " + file.groups().size() + " groups");
             return GOOD;

@@ -49,7 +49,7 @@ public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
         int floor = twoPersonRule.requiredPeople(finding, remedy, tags);
         return watched.file()
                 .map(file -> required(file, finding, remedy, finding.owner().environment(), tags)
-                        .combineStrictest(required(file, finding, remedy, EnvironmentTag.of(tags), tags))
+                        .combineStrictest(required(file, finding, remedy, EnvironmentTag.environmentOf(tags), tags))
                         .withAtLeast(floor))
                 .orElseGet(() -> ApprovalRequirement.builtIn(WITHOUT_FILE, floor));
     }
@@ -85,10 +85,10 @@ public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
     }
 
     private ApprovalRequirement required(PolicyFile file, PolicyRule rule, Map<String, String> tags) {
-        PolicyRule.Outcome wanted = rule.consequence();
+        PolicyRule.Outcome wanted = rule.outcome();
         return new ApprovalRequirement(
                 rule.name(),
-                rule.place(),
+                rule.locationText(),
                 wanted.people(),
                 approvers(file, wanted.from(), tags),
                 wanted.notice(),
@@ -105,7 +105,7 @@ public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
             owner(tags).ifPresent(named::add);
         }
         return new ApprovalRequirement.Approvers(
-                from.stream().map(this::name).toList(), Optional.of(twoPersonRule.identitiesOfPeople(named)));
+                from.stream().map(this::name).toList(), Optional.of(twoPersonRule.expandIdentities(named)));
     }
 
     /** Says why nobody is the owner, so that nobody waits for them. */

@@ -10,7 +10,7 @@ final class PolicyProblems {
     private final String file;
     private final List<Problem> all = new ArrayList<>();
 
-    private record Problem(SourceLocation spot, String text) {}
+    private record Problem(SourceLocation location, String text) {}
 
     PolicyProblems(String file) {
         this.file = file;
@@ -25,15 +25,15 @@ final class PolicyProblems {
     }
 
     /** A place in the file as editors and terminals know it. */
-    String place(SourceLocation sourceLocation) {
+    String format(SourceLocation sourceLocation) {
         return file + ":" + sourceLocation.line() + ":" + sourceLocation.column();
     }
 
     /** One line each, in the order of the file. */
     List<String> lines() {
         return all.stream()
-                .sorted(Comparator.comparing(Problem::spot))
-                .map(problem -> place(problem.spot()) + ": " + problem.text())
+                .sorted(Comparator.comparing(Problem::location))
+                .map(problem -> format(problem.location()) + ": " + problem.text())
                 .toList();
     }
 }

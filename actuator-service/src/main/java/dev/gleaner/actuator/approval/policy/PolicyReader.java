@@ -40,7 +40,7 @@ final class PolicyReader {
         List<PolicyRule> rules = rules(yamlMappingReader, groups);
         if (!yamlMappingReader.has("rules")) {
             problems.add(
-                    yamlMappingReader.spot(),
+                    yamlMappingReader.location(),
                     "rules are missing; without a rule that matches everything takes two people");
         }
         new RuleChecks(rules, expiry, problems).run();
@@ -51,12 +51,12 @@ final class PolicyReader {
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         yamlMappingReader.node("groups").ifPresent(node -> {
             if (!(node instanceof YamlTree.Node.Fields fields)) {
-                problems.add(node.spot(), "groups have to be names with lists of identities");
+                problems.add(node.location(), "groups have to be names with lists of identities");
                 return;
             }
             YamlMappingReader named = YamlMappingReader.of(
                     node, "groups", List.copyOf(fields.byKey().keySet()), problems);
-            fields.byKey().forEach((group, field) -> groups.put(group, group(named, group, field.spot())));
+            fields.byKey().forEach((group, field) -> groups.put(group, group(named, group, field.location())));
         });
         return groups;
     }
@@ -97,7 +97,7 @@ final class PolicyReader {
             for (int place = 0; place < rules.size(); place++) {
                 PolicyRule rule = rules.get(place);
                 if (!names.add(rule.name())) {
-                    problems.add(rule.spot(), "another rule is called " + rule.name());
+                    problems.add(rule.location(), "another rule is called " + rule.name());
                 }
                 requireReach(rule, rules.subList(0, place));
                 requireSafeNotice(rule);
@@ -109,21 +109,21 @@ final class PolicyReader {
                     .filter(before -> before.match().covers(rule.match()))
                     .findFirst()
                     .ifPresent(before -> problems.add(
-                            rule.spot(),
+                            rule.location(),
                             "it can never match: " + before.name() + " in line "
-                                    + before.spot().line() + " matches all that it does"));
+                                    + before.location().line() + " matches all that it does"));
         }
 
         private void requireSafeNotice(PolicyRule rule) {
-            rule.consequence().notice().ifPresent(notice -> {
+            rule.outcome().notice().ifPresent(notice -> {
                 if (!rule.match().reversible().equals(Optional.of(true))) {
                     problems.add(
-                            rule.spot(),
+                            rule.location(),
                             "auto-after is for what can be taken back alone: its match needs reversible: true");
                 }
                 if (notice.compareTo(expiry) >= 0) {
                     problems.add(
-                            rule.spot(),
+                            rule.location(),
                             "auto-after " + ApprovalRequirement.hours(notice)
                                     + " would never come: a question expires after "
                                     + ApprovalRequirement.hours(expiry));

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * A rule of the file.
  *
  * @param name under which it is audited
- * @param spot where it stands
- * @param place the same for a person, with the file's name
+ * @param location where it stands
+ * @param locationText the same for a person, with the file's name
  */
-record PolicyRule(String name, SourceLocation spot, String place, Match match, Outcome consequence) {
+record PolicyRule(String name, SourceLocation location, String locationText, Match match, Outcome outcome) {
 
     /**
      * What a rule looks at.

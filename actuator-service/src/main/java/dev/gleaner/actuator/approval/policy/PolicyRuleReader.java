@@ -37,13 +37,13 @@ final class PolicyRuleReader {
         PolicyRule.Match match = yamlMappingReader
                 .node("match")
                 .map(this::match)
-                .orElseGet(() -> match(new YamlTree.Node.Fields(node.spot(), Map.of())));
+                .orElseGet(() -> match(new YamlTree.Node.Fields(node.location(), Map.of())));
         return new PolicyRule(
                 name(yamlMappingReader, number),
-                yamlMappingReader.spot(),
-                problems.place(yamlMappingReader.spot()),
+                yamlMappingReader.location(),
+                problems.format(yamlMappingReader.location()),
                 match,
-                consequence(yamlMappingReader));
+                readOutcome(yamlMappingReader));
     }
 
     private String name(YamlMappingReader yamlMappingReader, int number) {
@@ -53,7 +53,7 @@ final class PolicyRuleReader {
                     boolean good = name.matches("[a-z0-9]+(-[a-z0-9]+)*");
                     if (!good) {
                         problems.add(
-                                yamlMappingReader.spot("name"),
+                                yamlMappingReader.location("name"),
                                 "name has to be lower-case words with hyphens, as dev-auto");
                     }
                     return good;
@@ -83,29 +83,30 @@ final class PolicyRuleReader {
         return Set.copyOf(accounts.keySet());
     }
 
-    private PolicyRule.Outcome consequence(YamlMappingReader rule) {
+    private PolicyRule.Outcome readOutcome(YamlMappingReader rule) {
         Optional<YamlTree.Node> decide = rule.node("decide");
         if (decide.isEmpty()) {
-            problems.add(rule.spot(), "decide is missing: never, or people, or auto-after");
+            problems.add(rule.location(), "decide is missing: never, or people, or auto-after");
             return PolicyRule.Outcome.NEVER;
         }
         if (decide.get() instanceof YamlTree.Node.Text text) {
             if (!text.value().equals(NEVER)) {
-                problems.add(text.spot(), "decide has to be never, or keys as people: 1 or auto-after: 24h");
+                problems.add(text.location(), "decide has to be never, or keys as people: 1 or auto-after: 24h");
             }
             return PolicyRule.Outcome.NEVER;
         }
-        return agreement(YamlMappingReader.of(decide.get(), "decide", DECIDE, problems));
+        return readApproval(YamlMappingReader.of(decide.get(), "decide", DECIDE, problems));
     }
 
-    private PolicyRule.Outcome agreement(YamlMappingReader yamlMappingReader) {
+    private PolicyRule.Outcome readApproval(YamlMappingReader yamlMappingReader) {
         Optional<Integer> people = yamlMappingReader.number("people", 1, MOST_PEOPLE);
         Optional<Duration> notice = yamlMappingReader.duration("auto-after", SHORTEST_NOTICE, LONGEST_NOTICE);
         if (!yamlMappingReader.has("people") && !yamlMappingReader.has("auto-after")) {
-            problems.add(yamlMappingReader.spot(), "decide needs people or auto-after");
+            problems.add(yamlMappingReader.location(), "decide needs people or auto-after");
         }
         if (people.orElse(1) > 1 && yamlMappingReader.has("auto-after")) {
-            problems.add(yamlMappingReader.spot("people"), "what takes more than one person can't come by itself too");
+            problems.add(
+                    yamlMappingReader.location("people"), "what takes more than one person can't come by itself too");
         }
         List<String> from = List.copyOf(known(yamlMappingReader, "from", names(), "there is no group "));
         requireEnough(yamlMappingReader, people.orElse(1), from);
@@ -131,7 +132,7 @@ final class PolicyRuleReader {
         long most = members + (from.contains(PolicyRule.Outcome.OWNER) ? 1 : 0);
         if (!from.isEmpty() && most < people && names().containsAll(from)) {
             problems.add(
-                    yamlMappingReader.spot("people"),
+                    yamlMappingReader.location("people"),
                     "people is " + people + ", but from names at most " + most + ", so it could never be approved");
         }
     }

@@ -72,7 +72,7 @@ public class TwoPersonRule {
     }
 
     /** All identities of the people whom these are identities of, in lower case. */
-    public Set<String> identitiesOfPeople(Set<String> known) {
+    public Set<String> expandIdentities(Set<String> known) {
         Set<String> named = known.stream().map(this::person).collect(Collectors.toSet());
         Set<String> all = new HashSet<>(named);
         known.forEach(identity -> all.add(identity.toLowerCase(Locale.ROOT)));
@@ -116,7 +116,7 @@ public class TwoPersonRule {
 
     /** Whether it is production by the finding, or by the tags that AWS showed last. */
     public boolean isProduction(Finding finding, Map<String, String> tags) {
-        return isProduction(finding.owner().environment()) || isProduction(EnvironmentTag.of(tags));
+        return isProduction(finding.owner().environment()) || isProduction(EnvironmentTag.environmentOf(tags));
     }
 
     /** Whether an environment is production, as everything is whose tag does not say otherwise. */

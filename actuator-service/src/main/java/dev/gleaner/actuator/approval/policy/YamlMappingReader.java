@@ -26,24 +26,25 @@ final class YamlMappingReader {
     /** A node as a form with these keys and no others; one without keys when it is no mapping. */
     static YamlMappingReader of(YamlTree.Node node, String what, List<String> keys, PolicyProblems problems) {
         if (!(node instanceof YamlTree.Node.Fields fields)) {
-            problems.add(node.spot(), what + " has to be keys and values, of " + String.join(", ", keys));
-            return new YamlMappingReader(new YamlTree.Node.Fields(node.spot(), Map.of()), problems);
+            problems.add(node.location(), what + " has to be keys and values, of " + String.join(", ", keys));
+            return new YamlMappingReader(new YamlTree.Node.Fields(node.location(), Map.of()), problems);
         }
         fields.byKey().forEach((key, field) -> {
             if (!keys.contains(key)) {
-                problems.add(field.spot(), "unknown key " + key + "; " + what + " knows " + String.join(", ", keys));
+                problems.add(
+                        field.location(), "unknown key " + key + "; " + what + " knows " + String.join(", ", keys));
             }
         });
         return new YamlMappingReader(fields, problems);
     }
 
-    SourceLocation spot() {
-        return fields.spot();
+    SourceLocation location() {
+        return fields.location();
     }
 
     /** Where the value of a key stands; where the form does when there is none. */
-    SourceLocation spot(String key) {
-        return node(key).map(YamlTree.Node::spot).orElse(spot());
+    SourceLocation location(String key) {
+        return node(key).map(YamlTree.Node::location).orElse(location());
     }
 
     boolean has(String key) {
@@ -61,7 +62,7 @@ final class YamlMappingReader {
                     if (value instanceof YamlTree.Node.Items items) {
                         return items.nodes();
                     }
-                    problems.add(value.spot(), key + " has to be a list");
+                    problems.add(value.location(), key + " has to be a list");
                     return List.<YamlTree.Node>of();
                 })
                 .orElse(List.of());
@@ -72,10 +73,10 @@ final class YamlMappingReader {
         Map<String, SourceLocation> texts = new LinkedHashMap<>();
         node(key).ifPresent(value -> {
             for (YamlTree.Node node : value instanceof YamlTree.Node.Items items ? items.nodes() : List.of(value)) {
-                text(key, node).ifPresent(text -> texts.put(text, node.spot()));
+                text(key, node).ifPresent(text -> texts.put(text, node.location()));
             }
             if (value instanceof YamlTree.Node.Items items && items.nodes().isEmpty()) {
-                problems.add(value.spot(), key + " is an empty list; leave the key out, or name something");
+                problems.add(value.location(), key + " is an empty list; leave the key out, or name something");
             }
         });
         return texts;
@@ -89,7 +90,7 @@ final class YamlMappingReader {
         if (node instanceof YamlTree.Node.Text text && !text.value().isBlank()) {
             return Optional.of(text.value().strip());
         }
-        problems.add(node.spot(), key + " needs a value");
+        problems.add(node.location(), key + " needs a value");
         return Optional.empty();
     }
 
@@ -130,7 +131,7 @@ final class YamlMappingReader {
         return text(key).flatMap(text -> {
             Optional<T> value = parse.apply(text);
             if (value.isEmpty()) {
-                problems.add(spot(key), key + " has to be " + wanted + ", not " + text);
+                problems.add(location(key), key + " has to be " + wanted + ", not " + text);
             }
             return value;
         });

@@ -31,7 +31,7 @@ final class YamlTree {
         try (YAMLParser parser = YAML.createParser(text)) {
             return new YamlTree(parser, problems).document();
         } catch (JsonProcessingException e) {
-            problems.add(spot(e.getLocation()), "this is no YAML: " + firstLine(e.getOriginalMessage()));
+            problems.add(toLocation(e.getLocation()), "this is no YAML: " + firstLine(e.getOriginalMessage()));
             return Optional.empty();
         } catch (IOException e) {
             problems.add(SourceLocation.START, "it can't be read: " + e.getMessage());
@@ -46,14 +46,14 @@ final class YamlTree {
         }
         Node node = node();
         if (parser.nextToken() != null) {
-            problems.add(here(), "there is a second document");
+            problems.add(currentLocation(), "there is a second document");
         }
         return Optional.of(node);
     }
 
     private Node node() throws IOException {
         if (parser.isCurrentAlias()) {
-            problems.add(here(), "aliases are not understood here");
+            problems.add(currentLocation(), "aliases are not understood here");
         }
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
@@ -62,14 +62,14 @@ final class YamlTree {
         if (token == JsonToken.START_ARRAY) {
             return items();
         }
-        return new Node.Text(here(), token == JsonToken.VALUE_NULL ? "" : parser.getText());
+        return new Node.Text(currentLocation(), token == JsonToken.VALUE_NULL ? "" : parser.getText());
     }
 
     private Node fields() throws IOException {
-        SourceLocation sourceLocation = here();
+        SourceLocation sourceLocation = currentLocation();
         Map<String, Node.Field> byKey = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            SourceLocation place = here();
+            SourceLocation place = currentLocation();
             String key = parser.currentName();
             parser.nextToken();
             if (byKey.put(key, new Node.Field(place, node())) != null) {
@@ -80,7 +80,7 @@ final class YamlTree {
     }
 
     private Node items() throws IOException {
-        SourceLocation sourceLocation = here();
+        SourceLocation sourceLocation = currentLocation();
         List<Node> nodes = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             nodes.add(node());
@@ -88,11 +88,11 @@ final class YamlTree {
         return new Node.Items(sourceLocation, nodes);
     }
 
-    private SourceLocation here() {
-        return spot(parser.currentTokenLocation());
+    private SourceLocation currentLocation() {
+        return toLocation(parser.currentTokenLocation());
     }
 
-    private static SourceLocation spot(@Nullable JsonLocation location) {
+    private static SourceLocation toLocation(@Nullable JsonLocation location) {
         return location == null
                 ? SourceLocation.START
                 : new SourceLocation(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
@@ -105,18 +105,18 @@ final class YamlTree {
     /** A piece of YAML that knows where it stands. */
     sealed interface Node permits Node.Text, Node.Items, Node.Fields {
 
-        SourceLocation spot();
+        SourceLocation location();
 
         /** A single value as it is written, whatever its type would be; absent values are empty. */
-        record Text(SourceLocation spot, String value) implements Node {}
+        record Text(SourceLocation location, String value) implements Node {}
 
         /** A list. */
-        record Items(SourceLocation spot, List<Node> nodes) implements Node {}
+        record Items(SourceLocation location, List<Node> nodes) implements Node {}
 
         /** Keys with their values, in their order. */
-        record Fields(SourceLocation spot, Map<String, Field> byKey) implements Node {}
+        record Fields(SourceLocation location, Map<String, Field> byKey) implements Node {}
 
         /** A key and its value. */
-        record Field(SourceLocation spot, Node value) {}
+        record Field(SourceLocation location, Node value) {}
     }
 }

@@ -12,7 +12,7 @@ public final class ConfiguredSecret {
     private ConfiguredSecret() {}
 
     /** The value, else what the file holds without the white space around it; empty where neither is configured. */
-    public static Optional<String> of(Optional<String> value, Optional<Path> file) {
+    public static Optional<String> resolve(Optional<String> value, Optional<Path> file) {
         return value.or(() -> file.map(ConfiguredSecret::read))
                 .map(String::strip)
                 .filter(secret -> !secret.isEmpty());

@@ -29,7 +29,7 @@ public class OwnerChannels {
     }
 
     /** Id of the channel of this owner; empty where there is none to ask them in. */
-    public Optional<String> of(Finding.Owner owner) {
+    public Optional<String> channelOf(Finding.Owner owner) {
         return own(owner).or(() -> common);
     }
 
@@ -45,7 +45,7 @@ public class OwnerChannels {
     }
 
     /** Whether there is any channel to ask in. */
-    public boolean any() {
+    public boolean hasAny() {
         return common.isPresent() || hasOwners();
     }
 
@@ -57,7 +57,7 @@ public class OwnerChannels {
         if (clickedIn.isEmpty()) {
             return !hasOwners();
         }
-        return of(owner).map(clickedIn::equals).orElse(!hasOwners());
+        return channelOf(owner).map(clickedIn::equals).orElse(!hasOwners());
     }
 
     private boolean hasOwners() {
@@ -84,16 +84,20 @@ public class OwnerChannels {
         private CurrentOwner() {}
 
         /** By the target as it was planned; by the finding where it was not looked at, or where no tag told the owner. */
-        public static Finding.Owner of(Finding finding, Optional<ResourceSnapshot> planned) {
+        public static Finding.Owner resolve(Finding finding, Optional<ResourceSnapshot> planned) {
             Finding.Owner found = finding.owner();
             return found.source() == Finding.Owner.Source.CLOUDTRAIL
                     ? found
-                    : planned.map(shown -> of(found, shown.tags())).orElse(found);
+                    : planned.map(shown -> resolve(found, shown.tags())).orElse(found);
         }
 
-        private static Finding.Owner of(Finding.Owner found, Map<String, String> tags) {
+        private static Finding.Owner resolve(Finding.Owner found, Map<String, String> tags) {
             return new Finding.Owner(
-                    team(tags), found.project(), EnvironmentTag.of(tags), found.costCenter(), Finding.Owner.Source.TAG);
+                    team(tags),
+                    found.project(),
+                    EnvironmentTag.environmentOf(tags),
+                    found.costCenter(),
+                    Finding.Owner.Source.TAG);
         }
 
         /** Absent where several spellings of the tag contradict each other: then nobody's channel is its channel. */

@@ -34,7 +34,7 @@ public final class CloudTrailEchoCheck {
     public void next(AuditEntry entry) {
         JsonNode detail = entry.detail();
         if (entry.kind() == AuditEntry.Kind.CALLED && entry.sequence() > after) {
-            open.put(entry.sequence(), new Call(entry.at(), TrailName.of(entry.resource())));
+            open.put(entry.sequence(), new Call(entry.at(), TrailName.forResource(entry.resource())));
         } else if (entry.kind() == AuditEntry.Kind.ECHOED) {
             trails.add(TrailName.name(
                     detail.path("account").asText(), detail.path("region").asText()));
@@ -49,7 +49,7 @@ public final class CloudTrailEchoCheck {
                 .filter(call -> call.at().isBefore(before))
                 .count();
         long unechoed = open.values().stream()
-                .filter(call -> call.at().isBefore(before) && TrailName.anyReports(trails, call.trail()))
+                .filter(call -> call.at().isBefore(before) && TrailName.isReporting(trails, call.trail()))
                 .count();
         return new Report(unechoed, old - unechoed, unknown);
     }

@@ -28,7 +28,7 @@ class CloudTrailEchoConsumer {
     }
 
     @Incoming("echoes")
-    Uni<Void> take(ConsumerRecords<byte[], byte[]> records) {
+    Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         List<CloudTrailEcho> batch = new ArrayList<>();
         records.forEach(record -> read(record).ifPresent(batch::add));
         return inFlightTracker.track(RetryUntilAvailable.withFailuresOf(

@@ -62,15 +62,15 @@ class CloudTrailEchoMatcher {
         return sessions.withTransaction(session -> Multi.createFrom()
                 .iterable(batch)
                 .onItem()
-                .transformToUniAndConcatenate(echo -> ObservedTrailRepository.seen(session, echo)
-                        .chain(() -> echo.readOnly() ? Uni.createFrom().item(0) : keep(session, echo)))
+                .transformToUniAndConcatenate(echo -> ObservedTrailRepository.recordTrail(session, echo)
+                        .chain(() -> echo.readOnly() ? Uni.createFrom().item(0) : insertEcho(session, echo)))
                 .onItem()
                 .ignoreAsUni());
     }
 
     /** Brings what waits into the audit, as far as it can be told what it is. */
     Uni<Void> match() {
-        return sessions.withTransaction(session -> waiting(session).flatMap(rows -> {
+        return sessions.withTransaction(session -> loadUnmatched(session).flatMap(rows -> {
             List<AuditDraft> drafts = new ArrayList<>();
             return Multi.createFrom()
                     .iterable(rows)
@@ -83,7 +83,7 @@ class CloudTrailEchoMatcher {
         }));
     }
 
-    private static Uni<Integer> keep(Mutiny.Session session, CloudTrailEcho echo) {
+    private static Uni<Integer> insertEcho(Mutiny.Session session, CloudTrailEcho echo) {
         return session.createNativeQuery(KEEP)
                 .setParameter("event", echo.eventId())
                 .setParameter("request", echo.requestId())
@@ -91,7 +91,7 @@ class CloudTrailEchoMatcher {
                 .executeUpdate();
     }
 
-    private Uni<List<Tuple>> waiting(Mutiny.Session session) {
+    private Uni<List<Tuple>> loadUnmatched(Mutiny.Session session) {
         return session.createNativeQuery(WAITING, Tuple.class)
                 .setParameter("seconds", (double) config.unknownAfter().toSeconds())
                 .setParameter("limit", BATCH)
@@ -106,20 +106,21 @@ class CloudTrailEchoMatcher {
                 .setParameter("request", echo.requestId())
                 .getSingleResultOrNull()
                 .flatMap(call -> call != null
-                        ? known(session, echo, "call", call)
-                        : late ? withoutCall(session, echo) : Uni.createFrom().item(Optional.empty()));
+                        ? markKnown(session, echo, "call", call)
+                        : late ? matchIntent(session, echo) : Uni.createFrom().item(Optional.empty()));
     }
 
     /**
      * AWS refused it, which changed nothing; or its answer was lost, to us or to an attempt that the SDK made again; or
      * somebody else uses our mark, or our credentials.
      */
-    private static Uni<Optional<AuditDraft>> withoutCall(Mutiny.Session session, CloudTrailEcho echo) {
+    private static Uni<Optional<AuditDraft>> matchIntent(Mutiny.Session session, CloudTrailEcho echo) {
         if (echo.errorCode() != null) {
             return state(session, echo, "refused").replaceWith(Optional.empty());
         }
         return intent(session, echo)
-                .flatMap(intent -> intent != null ? known(session, echo, "intent", intent) : unknown(session, echo));
+                .flatMap(intent ->
+                        intent != null ? markKnown(session, echo, "intent", intent) : markUnknown(session, echo));
     }
 
     private static Uni<@Nullable Long> intent(Mutiny.Session session, CloudTrailEcho echo) {
@@ -129,7 +130,7 @@ class CloudTrailEchoMatcher {
                 .getSingleResultOrNull();
     }
 
-    private static Uni<Optional<AuditDraft>> known(
+    private static Uni<Optional<AuditDraft>> markKnown(
             Mutiny.Session session, CloudTrailEcho echo, String what, long sequence) {
         if (echo.errorCode() != null) {
             Log.warnf("AWS took call %s, and CloudTrail says %s", echo.requestId(), echo.errorCode());
@@ -137,7 +138,7 @@ class CloudTrailEchoMatcher {
         return state(session, echo, "known").replaceWith(Optional.of(entry(echo, what, sequence)));
     }
 
-    private static Uni<Optional<AuditDraft>> unknown(Mutiny.Session session, CloudTrailEcho echo) {
+    private static Uni<Optional<AuditDraft>> markUnknown(Mutiny.Session session, CloudTrailEcho echo) {
         Log.errorf(
                 "A call of ours that the audit does not know: %s %s in %s %s at %s",
                 echo.eventName(), echo.requestId(), echo.account(), echo.region(), echo.eventTime());

@@ -17,7 +17,7 @@ public final class ObservedTrailRepository {
     private ObservedTrailRepository() {}
 
     /** A trail told of us. */
-    static Uni<Void> seen(Mutiny.Session session, CloudTrailEcho echo) {
+    static Uni<Void> recordTrail(Mutiny.Session session, CloudTrailEcho echo) {
         return session.createNativeQuery(SEEN)
                 .setParameter("trail", TrailName.name(echo.account(), echo.region()))
                 .setParameter("through", echo.eventTime())

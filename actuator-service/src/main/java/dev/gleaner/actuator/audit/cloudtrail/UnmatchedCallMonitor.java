@@ -61,7 +61,7 @@ public class UnmatchedCallMonitor {
         return ContextBoundUni.emitOnContext(cloudTrailEchoMatcher
                 .match()
                 .chain(() -> sessions.withTransaction(
-                        session -> newlyMissing(session).chain(() -> count(session)))));
+                        session -> logNewlyMissing(session).chain(() -> count(session)))));
     }
 
     /** How things stood at the last look. Not a reason to be taken out of service: acting is not what is in doubt. */
@@ -74,7 +74,7 @@ public class UnmatchedCallMonitor {
                 .build();
     }
 
-    private Uni<Void> newlyMissing(Mutiny.Session session) {
+    private Uni<Void> logNewlyMissing(Mutiny.Session session) {
         return session.createNativeQuery(NEWLY_MISSING, Tuple.class)
                 .setParameter("seconds", (double) config.patience().toSeconds())
                 .getResultList()

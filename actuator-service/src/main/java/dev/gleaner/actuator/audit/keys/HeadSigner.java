@@ -71,9 +71,9 @@ public class HeadSigner {
 
     /** Signs the end of the chain unless it is signed already, or another actuator is about to. */
     Uni<Void> sign() {
-        return alone(turn -> turn.end()
+        return runExclusively(turn -> turn.end()
                         .filter(last -> last.kind() != AuditEntry.Kind.HEAD)
-                        .map(last -> append(turn, AuditDraft.GLEANER, key -> plain(last, key)))
+                        .map(last -> append(turn, AuditDraft.GLEANER, key -> signEnd(last, key)))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
                 .replaceWithVoid();
     }
@@ -83,34 +83,35 @@ public class HeadSigner {
      * signed, and while another actuator signs.
      */
     Uni<VerifyingKey> rotate(String actor) {
-        return alone(turn -> ContextBoundUni.blocking(() -> folder.callWithTimeout(keys::generate))
-                        .map(SigningKey::verifying)
-                        .flatMap(next -> append(turn, actor, key -> handingOver(turn.end(), key, next))
+        return runExclusively(turn -> ContextBoundUni.blocking(() -> folder.callWithTimeout(keys::generate))
+                        .map(SigningKey::verifyingKey)
+                        .flatMap(next -> append(turn, actor, key -> signHandover(turn.end(), key, next))
                                 .map(inChain -> inChain.filter(is -> is).map(is -> next))))
                 .map(next -> next.orElseThrow(() -> new HeadNotSignedException("the audit is busy; try again")));
     }
 
     /** Work of the one who signs; empty when that is another. Fails with {@link HeadNotSignedException} when nothing is to be signed. */
-    private <T> Uni<Optional<T>> alone(Function<Turn, Uni<Optional<T>>> work) {
+    private <T> Uni<Optional<T>> runExclusively(Function<Turn, Uni<Optional<T>>> work) {
         return sessions.withTransaction(session -> session.createNativeQuery(TRY, Boolean.class)
                 .getSingleResult()
                 .flatMap(ours -> ours
-                        ? turn(session).flatMap(work::apply)
+                        ? loadChainState(session).flatMap(work::apply)
                         : Uni.createFrom().item(Optional.<T>empty())));
     }
 
-    private Uni<Turn> turn(Mutiny.Session session) {
+    private Uni<Turn> loadChainState(Mutiny.Session session) {
         return last(session, "from AuditRow order by sequence desc")
                 .flatMap(end -> last(session, "from AuditRow where kind = 'head' order by sequence desc")
-                        .map(entry -> entry.map(HeadSigner::signed))
+                        .map(entry -> entry.map(HeadSigner::headOf))
                         .flatMap(inChain -> ContextBoundUni.blocking(folder::last)
-                                .call(outside -> witnessed(session, inChain, outside))
+                                .call(outside -> requireHeadsPresent(session, inChain, outside))
                                 .call(outside -> firstKey(inChain.isEmpty() && outside.isEmpty()))
                                 .map(outside -> new Turn(session, end, inChain))));
     }
 
     /** What was laid down has to be there, and has to be what the chain says. */
-    private Uni<Void> witnessed(Mutiny.Session session, Optional<SignedHead> inChain, Optional<SignedHead> outside) {
+    private Uni<Void> requireHeadsPresent(
+            Mutiny.Session session, Optional<SignedHead> inChain, Optional<SignedHead> outside) {
         long there = outside.map(SignedHead::sequence).orElse(-1L);
         for (Optional<SignedHead> laidDown : List.of(inChain, remembered)) {
             if (laidDown.filter(head -> head.sequence() > there).isPresent()) {
@@ -119,12 +120,12 @@ public class HeadSigner {
                                 + laidDown.get().sequence()));
             }
         }
-        return onChain(session, outside)
-                .chain(() -> onChain(session, remembered))
+        return requireOnChain(session, outside)
+                .chain(() -> requireOnChain(session, remembered))
                 .invoke(() -> outside.ifPresent(this::remember));
     }
 
-    private static Uni<Void> onChain(Mutiny.Session session, Optional<SignedHead> head) {
+    private static Uni<Void> requireOnChain(Mutiny.Session session, Optional<SignedHead> head) {
         return head.map(signed -> hashAt(session, signed.sequence())
                         .invoke(hash -> {
                             if (!signed.hash().equals(hash)) {
@@ -150,7 +151,7 @@ public class HeadSigner {
     private Uni<VerifyingKey> firstKey(boolean begins) {
         return ContextBoundUni.blocking(() -> keys.first().orElseGet(() -> {
             if (begins) {
-                return folder.callWithTimeout(keys::begin);
+                return folder.callWithTimeout(keys::createFirst);
             }
             throw new HeadNotSignedException("the public key that all trust begins with is lost; restore it");
         }));
@@ -181,13 +182,13 @@ public class HeadSigner {
                 remembered.filter(known -> known.sequence() > head.sequence()).or(() -> Optional.of(head));
     }
 
-    private static SignedHead plain(AuditEntry last, SigningKey key) {
-        return SignedHead.of(last.sequence(), last.hash(), last.at(), key);
+    private static SignedHead signEnd(AuditEntry last, SigningKey key) {
+        return SignedHead.sign(last.sequence(), last.hash(), last.at(), key);
     }
 
-    private static SignedHead handingOver(Optional<AuditEntry> end, SigningKey key, VerifyingKey next) {
-        return end.map(last -> SignedHead.handingOver(last.sequence(), last.hash(), last.at(), key, next))
-                .orElseGet(() -> SignedHead.handingOver(0, AuditEntry.GENESIS, Instant.EPOCH, key, next));
+    private static SignedHead signHandover(Optional<AuditEntry> end, SigningKey key, VerifyingKey next) {
+        return end.map(last -> SignedHead.signHandover(last.sequence(), last.hash(), last.at(), key, next))
+                .orElseGet(() -> SignedHead.signHandover(0, AuditEntry.GENESIS, Instant.EPOCH, key, next));
     }
 
     private static Uni<Optional<AuditEntry>> last(Mutiny.Session session, String query) {
@@ -198,7 +199,7 @@ public class HeadSigner {
     }
 
     /** The head that an entry of kind head holds. */
-    public static SignedHead signed(AuditEntry entry) {
+    public static SignedHead headOf(AuditEntry entry) {
         return Json.read(Json.bytes(entry.detail()), SignedHead.class);
     }
 

@@ -31,12 +31,12 @@ public record SignedHead(
     }
 
     /** A head signed by this key. */
-    public static SignedHead of(long sequence, String hash, Instant at, SigningKey key) {
+    public static SignedHead sign(long sequence, String hash, Instant at, SigningKey key) {
         return signed(sequence, hash, at, key, null);
     }
 
     /** A head signed by this key, after which another signs. */
-    public static SignedHead handingOver(long sequence, String hash, Instant at, SigningKey key, VerifyingKey next) {
+    public static SignedHead signHandover(long sequence, String hash, Instant at, SigningKey key, VerifyingKey next) {
         return signed(sequence, hash, at, key, NextKey.of(next));
     }
 

@@ -22,11 +22,11 @@ public final class SigningKey {
     static final String ALGORITHM = "Ed25519";
 
     private final KeyPair pair;
-    private final VerifyingKey verifying;
+    private final VerifyingKey verifyingKey;
 
     private SigningKey(KeyPair pair) {
         this.pair = pair;
-        this.verifying = VerifyingKey.of(pair.getPublic());
+        this.verifyingKey = VerifyingKey.of(pair.getPublic());
     }
 
     /** Reads the pair from a file of two lines, private and public in Base64; makes the file when it is absent. */
@@ -75,12 +75,12 @@ public final class SigningKey {
     }
 
     /** The public half alone, also where the private line was taken out of the file. */
-    static VerifyingKey publicHalf(Path path) {
+    static VerifyingKey readPublicKey(Path path) {
         try {
             List<String> lines = Files.readAllLines(path);
             return lines.size() == 1
                     ? VerifyingKey.parse(lines.get(0))
-                    : read(path).verifying();
+                    : read(path).verifyingKey();
         } catch (IOException e) {
             throw new UncheckedIOException("can't read the signing key in " + path, e);
         } catch (IllegalArgumentException e) {
@@ -90,12 +90,12 @@ public final class SigningKey {
 
     /** Names the public key: the beginning of its SHA-256. */
     String id() {
-        return verifying.id();
+        return verifyingKey.id();
     }
 
     /** The public half. */
-    public VerifyingKey verifying() {
-        return verifying;
+    public VerifyingKey verifyingKey() {
+        return verifyingKey;
     }
 
     /** A signature in Base64. */

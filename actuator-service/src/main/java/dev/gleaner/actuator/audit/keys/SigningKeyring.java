@@ -37,11 +37,11 @@ public class SigningKeyring {
     }
 
     /** Makes the first key, unless it is there. To be asked for only where nothing was ever signed. Blocks. */
-    synchronized VerifyingKey begin() {
+    synchronized VerifyingKey createFirst() {
         if (first.isEmpty()) {
             SigningKey key = SigningKey.open(keyFile);
-            key.verifying().write(publicKeyFile);
-            first = Optional.of(key.verifying());
+            key.verifyingKey().write(publicKeyFile);
+            first = Optional.of(key.verifyingKey());
         }
         return first.get();
     }
@@ -74,7 +74,7 @@ public class SigningKeyring {
         if (Files.notExists(keyFile)) {
             return Optional.empty();
         }
-        VerifyingKey key = SigningKey.publicHalf(keyFile);
+        VerifyingKey key = SigningKey.readPublicKey(keyFile);
         key.write(publicKeyFile);
         return Optional.of(key);
     }

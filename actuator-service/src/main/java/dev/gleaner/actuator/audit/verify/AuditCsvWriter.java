@@ -34,7 +34,7 @@ final class AuditCsvWriter {
     private AuditCsvWriter() {}
 
     /** A line each. */
-    static String of(List<AuditEntry> entries) {
+    static String toCsv(List<AuditEntry> entries) {
         StringBuilder lines = new StringBuilder();
         try {
             for (AuditEntry entry : entries) {

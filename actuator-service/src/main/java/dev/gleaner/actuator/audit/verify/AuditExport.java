@@ -38,7 +38,7 @@ public class AuditExport {
     public Multi<String> csv(long from, long to) {
         return Multi.createBy()
                 .concatenating()
-                .streams(Multi.createFrom().item(AuditCsvWriter.HEADER), pages(from, to, AuditCsvWriter::of));
+                .streams(Multi.createFrom().item(AuditCsvWriter.HEADER), pages(from, to, AuditCsvWriter::toCsv));
     }
 
     /** All heads that were laid down, in order. */
@@ -70,7 +70,7 @@ public class AuditExport {
     }
 
     private Uni<List<AuditEntry>> page(AtomicLong next, long to) {
-        return log.from(next.get(), PAGE)
+        return log.readFrom(next.get(), PAGE)
                 .map(entries ->
                         entries.stream().filter(entry -> entry.sequence() <= to).toList())
                 .invoke(entries -> {

@@ -30,7 +30,7 @@ public record AuditReport(
         long unknownEchoes) {
 
     /** What is wrong first, by its sequence. */
-    Optional<Map.Entry<Long, String>> broken() {
+    Optional<Map.Entry<Long, String>> findFirstBreak() {
         return firstBroken == null
                 ? Optional.empty()
                 : Optional.of(Map.entry(firstBroken, why == null ? "it is broken" : why));

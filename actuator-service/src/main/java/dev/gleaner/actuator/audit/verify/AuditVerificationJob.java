@@ -18,12 +18,12 @@ public class AuditVerificationJob {
     }
 
     @Scheduled(every = "${actuator.audit.recent-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    public Uni<Void> recent() {
+    public Uni<Void> verifyRecent() {
         return quietly(verifier.verifyRecent(), AuditAlarm.Part.RECENT);
     }
 
     @Scheduled(every = "${actuator.audit.verify-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    public Uni<Void> all() {
+    public Uni<Void> verifyAll() {
         return quietly(verifier.verify(), AuditAlarm.Part.ALL);
     }
 
@@ -31,7 +31,7 @@ public class AuditVerificationJob {
     private Uni<Void> quietly(Uni<?> verification, AuditAlarm.Part part) {
         return verification
                 .onFailure()
-                .invoke(failure -> alarm.notVerified(part, failure))
+                .invoke(failure -> alarm.recordFailure(part, failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

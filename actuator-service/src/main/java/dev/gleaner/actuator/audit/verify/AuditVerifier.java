@@ -40,7 +40,7 @@ public class AuditVerifier {
 
     private static final int PAGE = 1000;
     private static final long RECENT = 5000;
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
     private static final String HAND_OVERS =
             "from AuditRow where kind = 'head' and detail like '%\"next\"%' and sequence < :before order by sequence";
     private static final String UNPUBLISHED =
@@ -73,7 +73,7 @@ public class AuditVerifier {
         this.config = config;
         this.echo = echo;
         this.alarm = alarm;
-        this.singleFlight = new SingleFlight<>(Uni.createFrom().deferred(this::everything));
+        this.singleFlight = new SingleFlight<>(Uni.createFrom().deferred(this::verifyEverything));
     }
 
     /**
@@ -93,19 +93,19 @@ public class AuditVerifier {
     /** The same for so many entries and a few more: it begins with a signed head, where there is one. */
     public Uni<Boolean> verifyRecent(long entries) {
         return ContextBoundUni.blocking(folder::files)
-                .flatMap(files -> sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
+                .flatMap(files -> sessions.withTransaction(session -> RepeatableReadIsolation.apply(session)
                         .chain(() -> end(session))
-                        .flatMap(end -> recent(session, end, newest(files, end.sequence() - entries)))))
-                .invoke(broken -> alarm.verified(AuditAlarm.Part.RECENT, broken))
+                        .flatMap(end -> verifyRecentPart(session, end, newest(files, end.sequence() - entries)))))
+                .invoke(broken -> alarm.recordResult(AuditAlarm.Part.RECENT, broken))
                 .map(Optional::isEmpty);
     }
 
-    private Uni<Optional<Map.Entry<Long, String>>> recent(Mutiny.Session session, End end, Newest part) {
+    private Uni<Optional<Map.Entry<Long, String>>> verifyRecentPart(Mutiny.Session session, End end, Newest part) {
         return session.createQuery(HAND_OVERS, AuditRow.class)
                 .setParameter("before", part.from())
                 .getResultList()
                 .map(rows ->
-                        rows.stream().map(row -> HeadSigner.signed(row.entry())).toList())
+                        rows.stream().map(row -> HeadSigner.headOf(row.entry())).toList())
                 .map(handOvers -> new RecentVerification(keys, part.from(), handOvers, folder.read(part.heads())))
                 .call(run -> pages(session, part.from() - 1, run::next))
                 .flatMap(run -> ContextBoundUni.blocking(() -> run.end(end.sequence(), end.hash(), folder.last())));
@@ -141,16 +141,16 @@ public class AuditVerifier {
                 .map(end -> new End(end.get(0, Number.class).longValue(), end.get(1, String.class)));
     }
 
-    private Uni<AuditReport> everything() {
+    private Uni<AuditReport> verifyEverything() {
         return sessions.withTransaction(DatabaseClock::now)
-                .call(this::allPublished)
+                .call(this::awaitPublished)
                 .flatMap(before -> sessions.withSession(ObservedTrailRepository::check)
                         .flatMap(echoes -> ContextBoundUni.blocking(
                                 () -> new FullVerification(topic, folder, keys, echoes, before.minus(config.grace()))))
                         .flatMap(run -> sessions.withTransaction(
-                                        session -> inside(session, run, before.minus(echo.patience())))
+                                        session -> verifyInTransaction(session, run, before.minus(echo.patience())))
                                 .eventually(() -> ContextBoundUni.blocking(() -> close(run)))))
-                .invoke(report -> alarm.verified(AuditAlarm.Part.ALL, report.broken()));
+                .invoke(report -> alarm.recordResult(AuditAlarm.Part.ALL, report.findFirstBreak()));
     }
 
     private static boolean close(FullVerification run) {
@@ -158,12 +158,12 @@ public class AuditVerifier {
         return true;
     }
 
-    private Uni<Void> allPublished(Instant before) {
-        long looks = config.publisherLease().plus(config.grace()).dividedBy(LOOK) + 1;
+    private Uni<Void> awaitPublished(Instant before) {
+        long looks = config.publisherLease().plus(config.grace()).dividedBy(POLL_INTERVAL) + 1;
         return ContextBoundUni.emitOnContext(Uni.createFrom()
-                .deferred(() -> published().flatMap(ours -> ours ? nothing() : unpublished(before)))
+                .deferred(() -> tryPublish().flatMap(ours -> ours ? nothing() : countUnpublished(before)))
                 .repeat()
-                .withDelay(LOOK)
+                .withDelay(POLL_INTERVAL)
                 .until(left -> left == 0)
                 .select()
                 .first(looks)
@@ -173,7 +173,7 @@ public class AuditVerifier {
     }
 
     /** An entry that can't be published is one that the verification has to tell of. */
-    private Uni<Boolean> published() {
+    private Uni<Boolean> tryPublish() {
         return publisher
                 .publish()
                 .onFailure()
@@ -186,14 +186,15 @@ public class AuditVerifier {
         return Uni.createFrom().item(0L);
     }
 
-    private Uni<Long> unpublished(Instant before) {
+    private Uni<Long> countUnpublished(Instant before) {
         return sessions.withSession(session -> session.createNativeQuery(UNPUBLISHED, Long.class)
                 .setParameter("before", before)
                 .getSingleResult());
     }
 
-    private static Uni<AuditReport> inside(Mutiny.Session session, FullVerification run, Instant echoedBefore) {
-        return RepeatableReadIsolation.take(session)
+    private static Uni<AuditReport> verifyInTransaction(
+            Mutiny.Session session, FullVerification run, Instant echoedBefore) {
+        return RepeatableReadIsolation.apply(session)
                 .chain(() -> pages(session, Long.MIN_VALUE, run::next))
                 .chain(() -> end(session))
                 .flatMap(end -> ContextBoundUni.blocking(() -> run.end(end.sequence(), end.hash(), echoedBefore)));
@@ -201,7 +202,7 @@ public class AuditVerifier {
 
     private static Uni<Void> pages(Mutiny.Session session, long from, ToLongFunction<List<AuditRow>> take) {
         AtomicLong after = new AtomicLong(from);
-        return AsyncLoop.whileMore(() -> page(session, take, after));
+        return AsyncLoop.repeatWhileTrue(() -> page(session, take, after));
     }
 
     private static Uni<Boolean> page(Mutiny.Session session, ToLongFunction<List<AuditRow>> take, AtomicLong after) {

@@ -76,7 +76,7 @@ final class ChainCheck {
     /** Ends the chain where the database says that it ends. */
     Report end(long sequence, String hash) {
         heads.end();
-        long longest = Math.max(Math.max(sequence, published.highest()), heads.signedThrough());
+        long longest = Math.max(Math.max(sequence, published.highestSequence()), heads.signedThrough());
         if (longest > lastSequence) {
             firstBreak.add(lastSequence + 1, "the tail is missing");
         } else if (sequence != lastSequence || !hash.equals(lastHash)) {

@@ -91,7 +91,7 @@ final class ExportCheck {
     void next(String line) {
         AuditEntry entry;
         try {
-            entry = whole(line);
+            entry = readEntry(line);
         } catch (RuntimeException e) {
             chain.unreadable(chain.lastSequence() + 1);
             return;
@@ -117,8 +117,9 @@ final class ExportCheck {
     /** The verdict. */
     Result end() {
         compareFindings();
-        String gone =
-                findings.map(FindingsTopicCheck::end).map(ExportCheck::gone).orElse("");
+        String gone = findings.map(FindingsTopicCheck::end)
+                .map(ExportCheck::unreadableNote)
+                .orElse("");
         ChainCheck.Report report = part ? chain.endPart() : chain.end();
         long through = chain.lastSequence();
         long signed = heads.witnessed();
@@ -131,12 +132,12 @@ final class ExportCheck {
                 : new Result(Verdict.CANNOT_TELL, from, through, 0, null, "no signed head bears witness to any of it");
     }
 
-    private static String gone(FindingsTopicCheck.Report seen) {
+    private static String unreadableNote(FindingsTopicCheck.Report seen) {
         return seen.gone() == 0 ? "" : seen.gone() + " records of findings can't be read any more";
     }
 
     /** Nothing may be added to a line: what a reader ignores, or another reader takes instead, would not be vouched for. */
-    private static AuditEntry whole(String line) {
+    private static AuditEntry readEntry(String line) {
         AuditEntry entry = Json.readStrictly(line, AuditEntry.class);
         if (!Arrays.equals(Json.canonical(Json.read(line, JsonNode.class)), Json.canonical(entry))) {
             throw new IllegalArgumentException("the line holds something that is no part of an entry");

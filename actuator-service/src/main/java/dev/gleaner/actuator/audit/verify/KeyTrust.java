@@ -32,13 +32,13 @@ public final class KeyTrust {
                 reigns.put(Long.MIN_VALUE, first);
             }
         }
-        Optional<String> wrong = wrong(head);
-        return wrong.isPresent() ? wrong : handOver(head);
+        Optional<String> wrong = findProblem(head);
+        return wrong.isPresent() ? wrong : addNextKey(head);
     }
 
     /** What is wrong with the signature of a head that may stand anywhere among those taken. */
-    Optional<String> wrong(SignedHead head) {
-        VerifyingKey key = reigning(head);
+    Optional<String> findProblem(SignedHead head) {
+        VerifyingKey key = keyInForce(head);
         if (key == null) {
             return Optional.of("the head is signed by key " + head.keyId() + ", which nobody knows");
         }
@@ -49,7 +49,7 @@ public final class KeyTrust {
         return head.isBy(key) ? Optional.empty() : Optional.of("the head is not as key " + key.id() + " signed it");
     }
 
-    private @Nullable VerifyingKey reigning(SignedHead head) {
+    private @Nullable VerifyingKey keyInForce(SignedHead head) {
         if (reigns.isEmpty()) {
             return known.get(head.keyId());
         }
@@ -61,7 +61,7 @@ public final class KeyTrust {
         return reigns.values().stream().anyMatch(key -> key.id().equals(keyId));
     }
 
-    private Optional<String> handOver(SignedHead head) {
+    private Optional<String> addNextKey(SignedHead head) {
         if (head.next() == null) {
             return Optional.empty();
         }

@@ -26,7 +26,7 @@ final class PublishedChain {
     };
     private final FirstBreak firstBreak;
     private final Supplier<Optional<byte[]>> topic;
-    private long highest;
+    private long highestSequence;
 
     /** Of a topic whose records are handed over by {@link #next}. */
     PublishedChain(FirstBreak firstBreak) {
@@ -46,16 +46,16 @@ final class PublishedChain {
             entry = Json.readStrictly(value, AuditEntry.class);
             Objects.requireNonNull(entry.hash(), "an entry needs a hash");
         } catch (RuntimeException e) {
-            firstBreak.add(highest + 1, "the topic holds a record that is no audit entry");
+            firstBreak.add(highestSequence + 1, "the topic holds a record that is no audit entry");
             return;
         }
         if (!entry.isWhole()) {
             firstBreak.add(entry.sequence(), "the entry in the topic does not have its hash");
         }
-        if (entry.sequence() > highest + 1) {
-            firstBreak.add(highest + 1, "the topic leaves it out");
+        if (entry.sequence() > highestSequence + 1) {
+            firstBreak.add(highestSequence + 1, "the topic leaves it out");
         }
-        if (entry.sequence() <= highest - REACH) {
+        if (entry.sequence() <= highestSequence - REACH) {
             firstBreak.add(entry.sequence(), "the topic repeats it long after");
             return;
         }
@@ -63,7 +63,7 @@ final class PublishedChain {
         if (earlier != null && !earlier.equals(entry.hash())) {
             firstBreak.add(entry.sequence(), "the topic holds it twice with different content");
         }
-        highest = Math.max(highest, entry.sequence());
+        highestSequence = Math.max(highestSequence, entry.sequence());
     }
 
     /** Hash of an entry as published. Ask in order of sequence. */
@@ -73,13 +73,13 @@ final class PublishedChain {
     }
 
     /** Reads what is left; the largest sequence published, 0 without any. */
-    long highest() {
+    long highestSequence() {
         readUntil(Long.MAX_VALUE);
-        return highest;
+        return highestSequence;
     }
 
     private void readUntil(long sequence) {
-        while (highest < sequence) {
+        while (highestSequence < sequence) {
             Optional<byte[]> record = topic.get();
             if (record.isEmpty()) {
                 return;

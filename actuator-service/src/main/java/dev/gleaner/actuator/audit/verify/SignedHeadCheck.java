@@ -105,7 +105,7 @@ public final class SignedHeadCheck {
             compareHash(entry, signed);
         }
         if (signed.sequence() >= begin) {
-            trust.wrong(signed).ifPresent(wrong -> firstBreak.add(signed.sequence(), wrong));
+            trust.findProblem(signed).ifPresent(wrong -> firstBreak.add(signed.sequence(), wrong));
             lastOutside = Optional.of(signed);
         }
     }
@@ -134,7 +134,8 @@ public final class SignedHeadCheck {
         }
         trust.accept(head).ifPresent(wrong -> firstBreak.add(entry.sequence(), wrong));
         // One that was fine until now may be by a key whose time was over.
-        lastOutside.ifPresent(last -> trust.wrong(last).ifPresent(wrong -> firstBreak.add(last.sequence(), wrong)));
+        lastOutside.ifPresent(
+                last -> trust.findProblem(last).ifPresent(wrong -> firstBreak.add(last.sequence(), wrong)));
         if (head.sequence() >= begin) {
             if (head.hash().equals(recent.get(head.sequence()))) {
                 witnessed = Math.max(witnessed, head.sequence());

@@ -38,7 +38,7 @@ class TagInstanceTest {
         Map<String, String> found = tags(random);
         Map<String, String> ordered = tags(random);
 
-        Map<String, String> given = TagInstance.MissingTags.of(Seen.order(found, ordered));
+        Map<String, String> given = TagInstance.MissingTags.find(Seen.order(found, ordered));
 
         assertThat(given.keySet()).doesNotContainAnyElementsOf(found.keySet());
         assertThat(ordered.entrySet()).containsAll(given.entrySet());
@@ -50,7 +50,7 @@ class TagInstanceTest {
         Random random = new Random(seed);
         Map<String, String> found = tags(random);
         ActionOrder order = Seen.order(found, tags(random));
-        Map<String, String> given = TagInstance.MissingTags.of(order);
+        Map<String, String> given = TagInstance.MissingTags.find(order);
         Map<String, String> after = new TreeMap<>(found);
         after.putAll(given);
 

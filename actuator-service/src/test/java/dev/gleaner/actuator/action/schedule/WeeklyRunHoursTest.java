@@ -178,7 +178,7 @@ class WeeklyRunHoursTest {
     @ValueSource(strings = {"", "Mars/Base", "local"})
     void shouldNotGuessAZone(String zone) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ScheduleParameters.of(Map.of("on", "Mon 08:00-09:00", "zone", zone)));
+                .isThrownBy(() -> ScheduleParameters.parse(Map.of("on", "Mon 08:00-09:00", "zone", zone)));
         assertThat(ScheduleParameters.problem(Map.of("on", "Mon 08:00-09:00")))
                 .hasValue("a schedule names its time zone");
         assertThat(ScheduleParameters.problem(Map.of())).isPresent();

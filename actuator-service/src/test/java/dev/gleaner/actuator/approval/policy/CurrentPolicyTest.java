@@ -56,7 +56,7 @@ class CurrentPolicyTest {
                 .isTrue();
         assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of()).rule()).isEqualTo("money");
         assertThat(policy.requirement(IN_DEV, STOP, DEV).notice()).contains(Duration.ofHours(12));
-        assertThat(policy.requirement(IN_DEV, STOP, DEV).place()).isEqualTo("policy.yaml:5:5");
+        assertThat(policy.requirement(IN_DEV, STOP, DEV).ruleLocation()).isEqualTo("policy.yaml:5:5");
     }
 
     @Test

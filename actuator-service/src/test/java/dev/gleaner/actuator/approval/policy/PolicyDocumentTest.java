@@ -38,7 +38,7 @@ class PolicyDocumentTest {
         assertThat(policy.rules())
                 .extracting(PolicyRule::name)
                 .containsExactly("no-terminate", "dev-auto", "billing-account", "what-can-be-undone");
-        assertThat(policy.rules().get(1).consequence().notice()).contains(Duration.ofDays(1));
+        assertThat(policy.rules().get(1).outcome().notice()).contains(Duration.ofDays(1));
         assertThat(policy.expiry()).contains(Duration.ofDays(3));
     }
 
@@ -58,7 +58,7 @@ class PolicyDocumentTest {
         assertThat(ApprovalPolicyFixture.of(Map.of()).policy().expiry()).isEqualTo(Duration.ofDays(3));
         assertThat(PolicyFile.parse("p", "rules: []")
                         .firstMatchingRule(anything())
-                        .consequence()
+                        .outcome()
                         .people())
                 .isEqualTo(2);
     }

@@ -34,12 +34,12 @@ class PolicyFileTest {
                 .containsEntry("finops", Set.of("fiona"));
         assertThat(policy.rules()).extracting(PolicyRule::name).containsExactly("dev-auto", "rule-2");
         PolicyRule first = policy.rules().get(0);
-        assertThat(first.place()).isEqualTo("policy.yaml:4:5");
+        assertThat(first.locationText()).isEqualTo("policy.yaml:4:5");
         assertThat(first.match().environments()).containsExactlyInAnyOrder("dev", "test");
         assertThat(first.match().accounts()).containsExactly("012345678901");
-        assertThat(first.consequence().notice()).contains(Duration.ofDays(1));
-        assertThat(first.consequence().people()).isEqualTo(1);
-        assertThat(policy.rules().get(1).consequence()).isEqualTo(PolicyRule.Outcome.NEVER);
+        assertThat(first.outcome().notice()).contains(Duration.ofDays(1));
+        assertThat(first.outcome().people()).isEqualTo(1);
+        assertThat(policy.rules().get(1).outcome()).isEqualTo(PolicyRule.Outcome.NEVER);
     }
 
     /** cloud-custodian/cloud-custodian#8306: what one rule says must not be left over in the next. */
@@ -58,7 +58,7 @@ class PolicyFileTest {
         assertThat(policy.rules().get(1).match().accounts()).isEmpty();
         assertThat(policy.rules().get(1).match().reversible()).isEmpty();
         assertThat(policy.rules().get(1).match().monthlyAtMost()).isEmpty();
-        assertThat(policy.rules().get(1).consequence())
+        assertThat(policy.rules().get(1).outcome())
                 .isEqualTo(new PolicyRule.Outcome(2, List.of(), Optional.empty(), 0));
     }
 

@@ -34,22 +34,23 @@ class OwnerChannelsTest {
         "vision, CLOUDTRAIL, C0ALL"
     })
     void shouldAskAnOwnerInTheirChannel(@Nullable String team, Finding.Owner.Source source, String channel) {
-        assertThat(channels.of(owner(team, source))).contains(channel);
+        assertThat(channels.channelOf(owner(team, source))).contains(channel);
     }
 
     /** Whoever may tag could name any channel: only those that are configured are used. */
     @Test
     void shouldNotTakeAChannelFromATag() {
-        assertThat(channels.of(owner("C0SECRET", Finding.Owner.Source.TAG))).contains("C0ALL");
+        assertThat(channels.channelOf(owner("C0SECRET", Finding.Owner.Source.TAG)))
+                .contains("C0ALL");
     }
 
     @Test
     void shouldAskNobodyWhereThereIsNoChannel() {
         OwnerChannels own = channels(Map.of("channels.vision", "C0VISION"));
 
-        assertThat(own.of(owner("speech", Finding.Owner.Source.TAG))).isEmpty();
-        assertThat(own.any()).isTrue();
-        assertThat(channels(Map.of()).any()).isFalse();
+        assertThat(own.channelOf(owner("speech", Finding.Owner.Source.TAG))).isEmpty();
+        assertThat(own.hasAny()).isTrue();
+        assertThat(channels(Map.of()).hasAny()).isFalse();
     }
 
     @ParameterizedTest

@@ -59,11 +59,11 @@ public final class Chains {
 
     /** Signs with this key although it is not its turn. */
     public Chains signWith(SigningKey other) {
-        return add(SignedHead.of(last().sequence(), last().hash(), last().at(), other));
+        return add(SignedHead.sign(last().sequence(), last().hash(), last().at(), other));
     }
 
     public Chains handOver(SigningKey next) {
-        add(SignedHead.handingOver(last().sequence(), last().hash(), last().at(), key, next.verifying()));
+        add(SignedHead.signHandover(last().sequence(), last().hash(), last().at(), key, next.verifyingKey()));
         key = next;
         return this;
     }
@@ -76,7 +76,7 @@ public final class Chains {
 
     /** A head about the end. */
     public SignedHead head() {
-        return SignedHead.of(last().sequence(), last().hash(), last().at(), key);
+        return SignedHead.sign(last().sequence(), last().hash(), last().at(), key);
     }
 
     /** As an export writes it. */

@@ -30,22 +30,22 @@ class SigningKeyTest {
 
     @Test
     void shouldKnowItsHeadsAfterARestart() {
-        SignedHead head = SignedHead.of(7, "sha256:ab", NOW, SigningKey.open(folder.resolve("key")));
+        SignedHead head = SignedHead.sign(7, "sha256:ab", NOW, SigningKey.open(folder.resolve("key")));
 
-        assertThat(head.isBy(SigningKey.open(folder.resolve("key")).verifying()))
+        assertThat(head.isBy(SigningKey.open(folder.resolve("key")).verifyingKey()))
                 .isTrue();
     }
 
     @Test
     void shouldNotTakeAChangedHeadOrOneOfAnotherKey() {
         SigningKey key = SigningKey.open(folder.resolve("key"));
-        SignedHead head = SignedHead.of(7, "sha256:ab", NOW, key);
+        SignedHead head = SignedHead.sign(7, "sha256:ab", NOW, key);
 
-        assertThat(new SignedHead(6, head.hash(), NOW, key.id(), null, head.signature()).isBy(key.verifying()))
+        assertThat(new SignedHead(6, head.hash(), NOW, key.id(), null, head.signature()).isBy(key.verifyingKey()))
                 .isFalse();
-        assertThat(new SignedHead(7, head.hash(), NOW, key.id(), null, "no signature").isBy(key.verifying()))
+        assertThat(new SignedHead(7, head.hash(), NOW, key.id(), null, "no signature").isBy(key.verifyingKey()))
                 .isFalse();
-        assertThat(head.isBy(SigningKey.open(folder.resolve("other")).verifying()))
+        assertThat(head.isBy(SigningKey.open(folder.resolve("other")).verifyingKey()))
                 .isFalse();
     }
 
@@ -61,8 +61,8 @@ class SigningKeyTest {
         SigningKey key = SigningKey.open(folder.resolve("key"));
         SignedHeadFolder signedHeadFolder = new SignedHeadFolder(folder.resolve("heads"));
         assertThat(signedHeadFolder.last()).isEmpty();
-        signedHeadFolder.add(SignedHead.of(10, "sha256:b", NOW, key));
-        signedHeadFolder.add(SignedHead.of(9, "sha256:a", NOW, key));
+        signedHeadFolder.add(SignedHead.sign(10, "sha256:b", NOW, key));
+        signedHeadFolder.add(SignedHead.sign(9, "sha256:a", NOW, key));
 
         assertThat(signedHeadFolder.last())
                 .hasValueSatisfying(head -> assertThat(head.sequence()).isEqualTo(10));
@@ -72,11 +72,11 @@ class SigningKeyTest {
     void shouldNeverReplaceAHead() {
         SigningKey key = SigningKey.open(folder.resolve("key"));
         SignedHeadFolder signedHeadFolder = new SignedHeadFolder(folder.resolve("heads"));
-        SignedHead head = SignedHead.of(10, "sha256:b", NOW, key);
+        SignedHead head = SignedHead.sign(10, "sha256:b", NOW, key);
         signedHeadFolder.add(head);
 
         signedHeadFolder.add(head);
-        assertThatThrownBy(() -> signedHeadFolder.add(SignedHead.of(10, "sha256:forged", NOW, key)))
+        assertThatThrownBy(() -> signedHeadFolder.add(SignedHead.sign(10, "sha256:forged", NOW, key)))
                 .hasMessageContaining("another signed head");
 
         assertThat(signedHeadFolder.last()).contains(head);

@@ -40,7 +40,7 @@ class SigningKeyringTest {
     @Test
     void shouldTrustAsBeforeWhenTheFirstPairIsDeletedAfterARotation() throws IOException {
         SigningKeyring before = keyring();
-        SigningKey first = before.byId(before.begin().id());
+        SigningKey first = before.byId(before.createFirst().id());
         SigningKey next = before.generate();
         Chains chain = new Chains(first)
                 .add(AuditEntry.Kind.PROPOSED, Map.of())
@@ -52,7 +52,7 @@ class SigningKeyringTest {
         Files.delete(keyFile);
         SigningKeyring after = keyring();
 
-        assertThat(after.first()).contains(first.verifying());
+        assertThat(after.first()).contains(first.verifyingKey());
         assertThat(breaks(chain, after).first()).isEmpty();
         assertThat(after.byId(next.id()).id()).isEqualTo(next.id());
         assertThatThrownBy(() -> after.byId(first.id())).hasMessageContaining("restore it");
@@ -64,9 +64,9 @@ class SigningKeyringTest {
     void shouldKeepThePublicKeyOfAPairThatIsThere() throws IOException {
         SigningKey first = SigningKey.open(keyFile);
 
-        assertThat(keyring().first()).contains(first.verifying());
+        assertThat(keyring().first()).contains(first.verifyingKey());
         Files.delete(keyFile);
-        assertThat(keyring().first()).contains(first.verifying());
+        assertThat(keyring().first()).contains(first.verifyingKey());
     }
 
     @Test
@@ -74,12 +74,12 @@ class SigningKeyringTest {
         SigningKey first = SigningKey.open(keyFile);
         Files.write(keyFile, List.of(Files.readAllLines(keyFile).get(1)));
 
-        assertThat(keyring().first()).contains(first.verifying());
+        assertThat(keyring().first()).contains(first.verifyingKey());
     }
 
     @Test
     void shouldNotSignWithAnotherPairInThePlaceOfTheFirst() throws IOException {
-        VerifyingKey first = keyring().begin();
+        VerifyingKey first = keyring().createFirst();
         Files.delete(keyFile);
         SigningKey.open(keyFile);
 

@@ -371,7 +371,7 @@ class TamperedAuditIT {
         byte[] honest = Files.readAllBytes(file);
         SignedHead head = SignedHeadFolder.read(file);
         assertThat(head.keyId()).isEqualTo(next.path("keyId").asText());
-        Files.write(file, Json.bytes(SignedHead.of(head.sequence(), head.hash(), head.at(), old)));
+        Files.write(file, Json.bytes(SignedHead.sign(head.sequence(), head.hash(), head.at(), old)));
         try {
             assertBrokenAt(head.sequence());
             assertThat(verify().path("why").asText()).contains("time is over");
@@ -717,7 +717,7 @@ class TamperedAuditIT {
     }
 
     private void looks(boolean recent) throws Throwable {
-        VertxContextSupport.subscribeAndAwait(() -> recent ? monitor.recent() : monitor.all());
+        VertxContextSupport.subscribeAndAwait(() -> recent ? monitor.verifyRecent() : monitor.verifyAll());
     }
 
     private boolean recentIsIntact(long entries) throws Throwable {

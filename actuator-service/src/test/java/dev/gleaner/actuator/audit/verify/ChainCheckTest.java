@@ -198,13 +198,13 @@ class ChainCheckTest {
 
     private static SignedHead head(List<AuditEntry> chain) {
         AuditEntry last = last(chain);
-        return SignedHead.of(last.sequence(), last.hash(), last.at(), KEY);
+        return SignedHead.sign(last.sequence(), last.hash(), last.at(), KEY);
     }
 
     private static SignedHeadCheck heads(FirstBreak firstBreak, Optional<SignedHead> outside) {
         return new SignedHeadCheck(
                 firstBreak,
-                new KeyTrust(List.of(KEY.verifying())),
+                new KeyTrust(List.of(KEY.verifyingKey())),
                 outside.stream().iterator());
     }
 

@@ -120,7 +120,7 @@ class ExportCheckTest {
         List<SignedHead> outside = new ArrayList<>();
         for (int i = 4; i < LENGTH; i += 4) {
             AuditEntry entry = WHOLE.entries().get(i);
-            outside.add(SignedHead.of(entry.sequence(), entry.hash(), entry.at(), KEY));
+            outside.add(SignedHead.sign(entry.sequence(), entry.hash(), entry.at(), KEY));
         }
         Chains forged = new Chains(KEY);
         for (int i = 0; i < LENGTH + 2; i++) {
@@ -128,8 +128,8 @@ class ExportCheckTest {
         }
         outside.add(forged.head());
 
-        ExportCheck check =
-                new ExportCheck(false, List.of(KEY.verifying()), outside.iterator(), Optional::empty, Optional.empty());
+        ExportCheck check = new ExportCheck(
+                false, List.of(KEY.verifyingKey()), outside.iterator(), Optional::empty, Optional.empty());
         forged.lines().forEach(check::next);
 
         assertThat(check.end())
@@ -162,7 +162,7 @@ class ExportCheckTest {
 
         assertThat(check(part, Optional.empty()).firstBroken()).isEqualTo(1L);
         ExportCheck check = new ExportCheck(
-                true, List.of(KEY.verifying()), List.of(WHOLE.head()).iterator(), Optional::empty, Optional.empty());
+                true, List.of(KEY.verifyingKey()), List.of(WHOLE.head()).iterator(), Optional::empty, Optional.empty());
         part.forEach(check::next);
         assertThat(check.end()).isEqualTo(new ExportCheck.Result(INTACT, 8, 18, 14, null, ""));
     }
@@ -242,8 +242,8 @@ class ExportCheckTest {
 
     private static ExportCheck.Result against(
             List<String> lines, Optional<SignedHead> head, Supplier<Optional<byte[]>> topic) {
-        ExportCheck check =
-                new ExportCheck(false, List.of(KEY.verifying()), head.stream().iterator(), topic, Optional.empty());
+        ExportCheck check = new ExportCheck(
+                false, List.of(KEY.verifyingKey()), head.stream().iterator(), topic, Optional.empty());
         lines.forEach(check::next);
         return check.end();
     }

@@ -62,8 +62,8 @@ class KeyTrustTest {
         Chains chain = filled(
                 new Chains(KEYS.get(0)).add(AuditEntry.Kind.PROPOSED, Map.of()).sign());
         AuditEntry last = chain.last();
-        chain.add(SignedHead.handingOver(
-                last.sequence(), last.hash(), last.at(), STRANGER, KEYS.get(1).verifying()));
+        chain.add(SignedHead.signHandover(
+                last.sequence(), last.hash(), last.at(), STRANGER, KEYS.get(1).verifyingKey()));
 
         assertThat(problem(chain)).isPresent();
     }
@@ -73,18 +73,18 @@ class KeyTrustTest {
     void shouldFindANextKeyThatWasSwapped() {
         Chains chain = filled(new Chains(KEYS.get(0)));
         AuditEntry last = chain.last();
-        SignedHead honest = SignedHead.handingOver(
+        SignedHead honest = SignedHead.signHandover(
                 last.sequence(),
                 last.hash(),
                 last.at(),
                 KEYS.get(0),
-                KEYS.get(1).verifying());
+                KEYS.get(1).verifyingKey());
         chain.add(new SignedHead(
                 honest.sequence(),
                 honest.hash(),
                 honest.at(),
                 honest.keyId(),
-                SignedHead.NextKey.of(STRANGER.verifying()),
+                SignedHead.NextKey.of(STRANGER.verifyingKey()),
                 honest.signature()));
 
         assertThat(problem(chain)).hasValueSatisfying(text -> assertThat(text).contains("not as key"));
@@ -97,7 +97,7 @@ class KeyTrustTest {
         filled(chain.handOver(KEYS.get(1)));
         SignedHead after = chain.head();
         AuditEntry last = chain.last();
-        SignedHead late = SignedHead.of(last.sequence(), last.hash(), last.at(), KEYS.get(0));
+        SignedHead late = SignedHead.sign(last.sequence(), last.hash(), last.at(), KEYS.get(0));
 
         assertThat(problem(chain, before)).isEmpty();
         assertThat(problem(chain, after)).isEmpty();
@@ -109,7 +109,7 @@ class KeyTrustTest {
     void shouldFindAHeadThatNamesAnotherHashThanTheChainHas() {
         Chains chain = filled(new Chains(KEYS.get(0)));
         AuditEntry last = chain.last();
-        chain.add(SignedHead.of(last.sequence() - 1, last.hash(), last.at(), KEYS.get(0)));
+        chain.add(SignedHead.sign(last.sequence() - 1, last.hash(), last.at(), KEYS.get(0)));
 
         assertThat(problem(chain)).hasValueSatisfying(text -> assertThat(text).contains("another hash"));
     }
@@ -122,7 +122,7 @@ class KeyTrustTest {
         chain.entries().forEach(check::next);
 
         check.requireInFolder(
-                Optional.of(SignedHead.of(chain.last().sequence() - 1, "sha256:a", Chains.START, KEYS.get(0))));
+                Optional.of(SignedHead.sign(chain.last().sequence() - 1, "sha256:a", Chains.START, KEYS.get(0))));
         assertThat(firstBreak.first()).isEmpty();
         check.requireInFolder(Optional.empty());
         assertThat(firstBreak.first())
@@ -155,7 +155,7 @@ class KeyTrustTest {
     private static SignedHeadCheck check(FirstBreak firstBreak, Optional<SignedHead> outside) {
         return new SignedHeadCheck(
                 firstBreak,
-                new KeyTrust(List.of(KEYS.get(0).verifying())),
+                new KeyTrust(List.of(KEYS.get(0).verifyingKey())),
                 outside.stream().iterator());
     }
 }

@@ -34,7 +34,7 @@ class VerifyExportCommandTest {
     @BeforeEach
     void export() throws IOException {
         keys = Files.createDirectory(folder.resolve("keys"));
-        Files.writeString(keys.resolve("first.pub"), KEY.verifying().text() + "\n");
+        Files.writeString(keys.resolve("first.pub"), KEY.verifyingKey().text() + "\n");
         heads = folder.resolve("heads");
         new SignedHeadFolder(heads).add(chain.head());
         export = Files.write(folder.resolve("audit.jsonl"), chain.lines());
@@ -81,7 +81,7 @@ class VerifyExportCommandTest {
     @Test
     void shouldEndWithOneWhenTheKeyIsAnother() throws IOException {
         Files.writeString(
-                keys.resolve("first.pub"), SigningKey.generate().verifying().text());
+                keys.resolve("first.pub"), SigningKey.generate().verifyingKey().text());
 
         assertThat(verify()).isEqualTo(1);
     }

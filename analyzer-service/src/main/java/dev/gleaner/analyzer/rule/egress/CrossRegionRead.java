@@ -48,9 +48,9 @@ record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) imple
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(flows.perMonth("read from elsewhere a month", reads.elsewhere(), bytesPerMonth));
         reads.byRegion()
-                .forEach((region, trafficVolume) -> evidence.add(flows.of("read from " + region, trafficVolume)));
-        evidence.add(flows.of("read from its own region", reads.home()));
-        evidence.add(flows.of("read from where it is not known", reads.unknown()));
+                .forEach((region, trafficVolume) -> evidence.add(flows.total("read from " + region, trafficVolume)));
+        evidence.add(flows.total("read from its own region", reads.home()));
+        evidence.add(flows.total("read from where it is not known", reads.unknown()));
         return evidence;
     }
 

@@ -49,8 +49,8 @@ record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) impl
         return new Verdict.Found(
                 List.of(
                         evidence.perMonth("sent to other zones a month", across, bytesPerMonth),
-                        evidence.of("sent within its zones", vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_ZONE, hours)),
-                        evidence.of(
+                        evidence.total("sent within its zones", vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_ZONE, hours)),
+                        evidence.total(
                                 "sent to where the zone is not known",
                                 vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_REGION, hours))),
                 REMEDIES);

@@ -49,7 +49,7 @@ record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implem
         return new Verdict.Found(
                 List.of(
                         evidence.perMonth("sent to the internet a month", out, bytesPerMonth),
-                        evidence.of(
+                        evidence.total(
                                 "sent to where it is not known", vpcFlowSnapshot.to(VpcFlowSnapshot.UNKNOWN, hours))),
                 REMEDIES);
     }

@@ -50,8 +50,8 @@ record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<V
         return List.of(
                 new Evidence("available NAT gateways", network.gateways().size(), "gateways", 1.0, 1, 1),
                 new Evidence("gateway endpoints to S3", 0, "endpoints", 1.0, 1, 1),
-                evidence.of("to and from S3 through NAT", flows.getOrDefault(true, TrafficVolume.NONE)),
-                evidence.of(
+                evidence.total("to and from S3 through NAT", flows.getOrDefault(true, TrafficVolume.NONE)),
+                evidence.total(
                         "to and from S3 of other regions through NAT", flows.getOrDefault(false, TrafficVolume.NONE)));
     }
 

@@ -15,7 +15,7 @@ record TrafficEvidence(InventorySnapshot<?> view, int hours) {
     }
 
     /** Bytes in the hours looked at. */
-    Evidence of(String name, TrafficVolume trafficVolume) {
+    Evidence total(String name, TrafficVolume trafficVolume) {
         return new Evidence(name, trafficVolume.bytes(), "bytes", null, trafficVolume.hours(), coverage());
     }
 

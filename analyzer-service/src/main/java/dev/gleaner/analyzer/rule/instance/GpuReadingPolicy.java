@@ -29,7 +29,7 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
     }
 
     /** What its cards did. */
-    GpuUsage use(InstanceSnapshot snapshot, int hours) {
+    GpuUsage measure(InstanceSnapshot snapshot, int hours) {
         return GpuUsage.of(snapshot.cards(hours), hours, readings, silence);
     }
 
@@ -48,7 +48,7 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
      */
     List<String> unread(InstanceSnapshot snapshot, GpuUsage use) {
         InstanceFacts facts = snapshot.facts();
-        if (use.cards() == 0) {
+        if (use.gpus() == 0) {
             return mayBeIn(facts) ? List.of(unread(facts.type())) : List.of();
         }
         int known = (int) counts.of(facts.type()).orElse(snapshot.knownCards());

@@ -7,13 +7,13 @@ import java.util.List;
 /** What the cards of a host did over a window. One pass over the hours: each rule asks for it in each hour. */
 final class GpuUsage {
 
-    private final int cards;
+    private final int gpus;
     private final int hours;
     private int active;
     private int unknown;
     private int held;
     private int present;
-    private int told;
+    private int hoursWithUtilization;
     private double utilization;
     private long memoryUsed = -1;
     private long memoryTotal = -1;
@@ -21,7 +21,7 @@ final class GpuUsage {
     private int current;
 
     private GpuUsage(int cards, int hours) {
-        this.cards = cards;
+        this.gpus = cards;
         this.hours = hours;
         this.least = cards == 0 ? 0 : hours;
     }
@@ -58,7 +58,7 @@ final class GpuUsage {
             case IDLE -> {}
         }
         if (!Float.isNaN(slot.utilization())) {
-            told++;
+            hoursWithUtilization++;
             utilization += slot.utilization();
         }
         memoryUsed = Math.max(memoryUsed, slot.memoryUsed());
@@ -66,8 +66,8 @@ final class GpuUsage {
     }
 
     /** How many were read. */
-    int cards() {
-        return cards;
+    int gpus() {
+        return gpus;
     }
 
     /** How many of them are still read. */
@@ -107,7 +107,7 @@ final class GpuUsage {
 
     /** Mean over the hours that told it, percent; not a number when none did. */
     double utilization() {
-        return utilization / told;
+        return utilization / hoursWithUtilization;
     }
 
     /** Highest, bytes; negative when it was not told. */

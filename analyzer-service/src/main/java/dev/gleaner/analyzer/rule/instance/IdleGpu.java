@@ -23,7 +23,7 @@ record IdleGpu(
         int window,
         int productionWindow,
         IdleInstanceLimits limits,
-        GpuReadingPolicy cards,
+        GpuReadingPolicy gpuPolicy,
         InstanceRemedies remedies,
         int effortMinutes)
         implements Rule<InstanceSnapshot> {
@@ -65,7 +65,7 @@ record IdleGpu(
             return new Verdict.Nothing("no cards of it were read");
         }
         int hours = remedies.isProduction(facts) ? productionWindow : window;
-        GpuUsage use = cards.use(snapshot, hours);
+        GpuUsage use = gpuPolicy.measure(snapshot, hours);
         if (use.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + use.activeHours() + " hours");
         }
@@ -82,8 +82,8 @@ record IdleGpu(
     }
 
     private List<String> missing(InstanceSnapshot snapshot, GpuUsage use, WorkHours work, int hours) {
-        List<String> missing = new ArrayList<>(cards.missing(snapshot, use));
-        if (missing.isEmpty() && use.cards() == 0) {
+        List<String> missing = new ArrayList<>(gpuPolicy.missing(snapshot, use));
+        if (missing.isEmpty() && use.gpus() == 0) {
             missing.add("readings of its cards: none");
         }
         if (!limits.isCovered(work.cpuMeasured(hours), hours)) {
@@ -101,7 +101,7 @@ record IdleGpu(
     }
 
     private List<Remedy> remedies(InstanceFacts facts, GpuUsage use) {
-        return use.heldHours() > 0 ? List.of(remedies.askProcessOwner()) : remedies.idleCards(facts);
+        return use.heldHours() > 0 ? List.of(remedies.askProcessOwner()) : remedies.idleGpus(facts);
     }
 
     private static List<Evidence> evidence(GpuUsage use, WorkHours work, int hours) {
@@ -109,7 +109,7 @@ record IdleGpu(
         int measured = Math.min(work.cpuMeasured(hours), work.networkMeasured(hours));
         double known = DecimalRounding.to3((double) measured / hours);
         return List.of(
-                new Evidence("cards", use.cards(), "cards", 1.0, use.present(), coverage),
+                new Evidence("cards", use.gpus(), "cards", 1.0, use.present(), coverage),
                 new Evidence("active hours", use.activeHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("held hours", use.heldHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("hours idle", use.hours(), "hours", (double) use.hours(), use.present(), coverage),

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * with next to no traffic, and without cards that could be at work. Limits from the founding article, made strict against
  * means that hide work.
  */
-record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy cards, InstanceRemedies remedies, int effortMinutes)
+record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies remedies, int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
     static final String NAME = "idle-instance";
@@ -68,13 +68,13 @@ record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy cards, InstanceR
         if (atWork > limits.workHours()) {
             return new Verdict.Nothing("it was at work in " + atWork + " hours");
         }
-        if (work.atWork(limits.rest()) > 0) {
-            return new Verdict.Nothing("it was at work in the last " + limits.rest() + " hours");
+        if (work.atWork(limits.idleHours()) > 0) {
+            return new Verdict.Nothing("it was at work in the last " + limits.idleHours() + " hours");
         }
-        if (work.pattern(hours()).recurs()) {
+        if (work.pattern(hours()).hasRecurringWork()) {
             return new Verdict.Nothing("its work recurs");
         }
-        GpuUsage gpuUsage = cards.use(snapshot, hours());
+        GpuUsage gpuUsage = gpuPolicy.measure(snapshot, hours());
         if (gpuUsage.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + gpuUsage.activeHours() + " hours");
         }
@@ -82,7 +82,7 @@ record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy cards, InstanceR
             return new Verdict.Nothing("a process holds its cards");
         }
         List<String> missing = missing(work);
-        missing.addAll(cards.missing(snapshot, gpuUsage));
+        missing.addAll(gpuPolicy.missing(snapshot, gpuUsage));
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
@@ -147,7 +147,7 @@ record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy cards, InstanceR
                 since.isPresent() ? "last work" : "no work for at least",
                 DecimalRounding.to3(since.orElse(remembered) / HOURS_PER_DAY),
                 since.isPresent() ? "days ago" : "days",
-                limits.rest() / HOURS_PER_DAY,
+                limits.idleHours() / HOURS_PER_DAY,
                 measured,
                 DecimalRounding.to3((double) measured / remembered));
     }

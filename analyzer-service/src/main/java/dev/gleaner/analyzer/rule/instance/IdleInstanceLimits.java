@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * When an instance counts as idle. Percent is 0-100, a part 0-1; see {@link IdleInstanceConfig}.
  *
- * @param rest hours that the last hour at work has to lie back
+ * @param idleHours hours that the last hour at work has to lie back
  * @param work what an hour at work is
  */
 record IdleInstanceLimits(
         Duration window,
         double mean,
         int workHours,
-        int rest,
+        int idleHours,
         double coverage,
         double networkPerDay,
         WorkHoursLimits work) {

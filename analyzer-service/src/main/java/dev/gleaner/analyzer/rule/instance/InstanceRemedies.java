@@ -43,7 +43,7 @@ record InstanceRemedies(Set<String> nonProduction) {
     }
 
     /** For one whose cards do nothing. */
-    List<Remedy> idleCards(InstanceFacts facts) {
+    List<Remedy> idleGpus(InstanceFacts facts) {
         List<Remedy> remedies = new ArrayList<>(idle(facts));
         if (!isOwned(facts)) {
             remedies.add(new Remedy(
@@ -90,11 +90,11 @@ record InstanceRemedies(Set<String> nonProduction) {
     }
 
     private static Map<String, String> parameters(WeekPattern pattern) {
-        return pattern.repeats() ? Map.of("on", pattern.text(), "zone", "UTC") : Map.of();
+        return pattern.isFullyRecurring() ? Map.of("on", pattern.text(), "zone", "UTC") : Map.of();
     }
 
     private static String times(WeekPattern pattern) {
-        return pattern.repeats()
+        return pattern.isFullyRecurring()
                 ? "Run it only when it works: " + pattern.text() + " UTC."
                 : "Run it only when it works; its times do not repeat by the week, so that somebody must set them.";
     }

@@ -11,9 +11,9 @@ import java.util.List;
 /**
  * The rules about instances.
  *
- * @param cards what a reading of a card says before they see it
+ * @param gpuLimits what a reading of a card says before they see it
  */
-public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits cards) {
+public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLimits) {
 
     public InstanceRules {
         rules = List.copyOf(rules);

@@ -15,14 +15,14 @@ import java.util.Locale;
  * asks for few hours at work in its window, of which none recurs.
  *
  * @param mean CPU over both windows, percent, below which it is quiet on average
- * @param rest part of the hours of a week that have to be free of work, 0 to 1
+ * @param freePart part of the hours of a week that have to be free of work, 0 to 1
  * @param limits of the idle rule
  */
 record SporadicInstance(
         double mean,
-        double rest,
+        double freePart,
         IdleInstanceLimits limits,
-        GpuReadingPolicy cards,
+        GpuReadingPolicy gpuPolicy,
         InstanceRemedies remedies,
         int effortMinutes)
         implements Rule<InstanceSnapshot> {
@@ -70,7 +70,7 @@ record SporadicInstance(
         if (work.atWork(hours()) == 0) {
             return new Verdict.Nothing("it did not work");
         }
-        GpuUsage gpuUsage = cards.use(snapshot, hours());
+        GpuUsage gpuUsage = gpuPolicy.measure(snapshot, hours());
         if (gpuUsage.activeHours() > 0) {
             return new Verdict.Nothing("its cards worked in " + gpuUsage.activeHours() + " hours");
         }
@@ -78,17 +78,17 @@ record SporadicInstance(
         Week before = new Week(work, limits.work().hours() - hours());
         Week last = new Week(work, limits.work().hours() - limits.hours());
         List<String> missing = missing(work, before, last);
-        missing.addAll(cards.missing(snapshot, gpuUsage));
+        missing.addAll(gpuPolicy.missing(snapshot, gpuUsage));
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
-        if (!pattern.recurs() && !(before.isOfWork() && last.isOfWork())) {
+        if (!pattern.hasRecurringWork() && !(before.isOfWork() && last.isOfWork())) {
             return new Verdict.Nothing(
                     before.atWork() > 0 && last.atWork() > 0
                             ? "it was at work in " + work.atWork(hours()) + " hours of two windows, and none recurs"
                             : "it worked in one of two windows only");
         }
-        if (pattern.idlePart() < rest) {
+        if (pattern.idlePart() < freePart) {
             return new Verdict.Nothing(
                     String.format(Locale.ROOT, "it works in %.0f %% of the hours", 100 * (1 - pattern.idlePart())));
         }

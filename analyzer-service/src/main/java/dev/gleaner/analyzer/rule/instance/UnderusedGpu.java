@@ -19,7 +19,7 @@ import java.util.Set;
  * @param hours looked back
  * @param mean utilization, percent, below which they are underused
  */
-record UnderusedGpu(int hours, double mean, GpuReadingPolicy cards, int effortMinutes)
+record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
     static final String NAME = "underused-gpu";
@@ -52,11 +52,11 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy cards, int effortMi
         if (!snapshot.hasReadCards() || !snapshot.isOlderThan(Duration.ofHours(hours))) {
             return new Verdict.Nothing("its cards have not been read for " + hours + " hours");
         }
-        GpuUsage use = cards.use(snapshot, hours);
+        GpuUsage use = gpuPolicy.measure(snapshot, hours);
         if (use.activeHours() == 0) {
             return new Verdict.Nothing("its cards did not work");
         }
-        List<String> unread = cards.unread(snapshot, use);
+        List<String> unread = gpuPolicy.unread(snapshot, use);
         if (!unread.isEmpty()) {
             return new Verdict.Insufficient(unread);
         }

@@ -42,15 +42,15 @@ final class WeekPattern {
      * Whether any work comes back: at about the same hour of the week in both weeks, or at the same hour of enough days of
      * the last one.
      */
-    boolean recurs() {
+    boolean hasRecurringWork() {
         return last.stream().anyMatch(hour -> isNear(hour, before) || isOfMostDays(hour, last));
     }
 
     /** Whether all work comes back, so that the hours of both weeks are those at which it is needed. */
-    boolean repeats() {
+    boolean isFullyRecurring() {
         return last.stream().allMatch(hour -> isNear(hour, before) || isOfMostDays(hour, last))
                 && before.stream().allMatch(hour -> isNear(hour, last) || isOfMostDays(hour, before))
-                && recurs();
+                && hasRecurringWork();
     }
 
     /** Part of the week in which it was at work in neither week, 0 to 1. */

@@ -35,39 +35,39 @@ record LifecycleDocument(List<JsonNode> rules) {
 
     /** Whether a rule says when current objects move or end. */
     boolean coversObjects(String prefix) {
-        return moves(prefix, "Transitions")
-                || over(prefix)
+        return hasTransition(prefix, "Transitions")
+                || rulesForWhole(prefix)
                         .anyMatch(rule -> rule.path("Expiration").has("Days")
                                 || rule.path("Expiration").has("Date"));
     }
 
     /** Whether a rule says when old versions move or end. */
     boolean coversVersions(String prefix) {
-        return moves(prefix, "NoncurrentVersionTransitions")
-                || over(prefix)
+        return hasTransition(prefix, "NoncurrentVersionTransitions")
+                || rulesForWhole(prefix)
                         .anyMatch(
                                 rule -> rule.path("NoncurrentVersionExpiration").has("NoncurrentDays"));
     }
 
     /** A move that leaves out only small objects leaves out none: they would cost more elsewhere (NixOS/infra#960). */
-    private boolean moves(String prefix, String transitions) {
-        return on(prefix)
+    private boolean hasTransition(String prefix, String transitions) {
+        return rulesFor(prefix)
                 .filter(rule -> isWhole(filter(rule)) || isWholeButForSmall(filter(rule)))
                 .anyMatch(rule -> isSome(rule.path(transitions)));
     }
 
     /** Whether a rule ends uploads that nobody completes. */
     boolean endsUploads(String prefix) {
-        return over(prefix).anyMatch(rule -> isSome(rule.path("AbortIncompleteMultipartUpload")));
+        return rulesForWhole(prefix).anyMatch(rule -> isSome(rule.path("AbortIncompleteMultipartUpload")));
     }
 
     /** The rules that are on and hold for all objects of a prefix. */
-    private Stream<JsonNode> over(String prefix) {
-        return on(prefix).filter(rule -> isWhole(filter(rule)));
+    private Stream<JsonNode> rulesForWhole(String prefix) {
+        return rulesFor(prefix).filter(rule -> isWhole(filter(rule)));
     }
 
     /** The rules that are on and hold for objects of a prefix. */
-    private Stream<JsonNode> on(String prefix) {
+    private Stream<JsonNode> rulesFor(String prefix) {
         return rules.stream()
                 .filter(rule -> rule.path("Status").asText().equals("Enabled"))
                 .filter(rule -> prefix.startsWith(start(rule)));

@@ -128,7 +128,7 @@ class EgressRulesTest {
         Sights.move(far, "data/", "eu-west-1", 0, "e", 900 * GB);
 
         Saving saving = new ReadSavingEstimator(Defaults.prices(), 168)
-                .of(new PrefixSnapshot(far.at(Sights.LAST, 1), "data/"), 1, DAY);
+                .estimate(new PrefixSnapshot(far.at(Sights.LAST, 1), "data/"), 1, DAY);
 
         assertThat(saving.priced()).isFalse();
         assertThat(saving.basis()).contains("sa-east-1");
@@ -178,7 +178,7 @@ class EgressRulesTest {
 
     private Saving saving() {
         return new ReadSavingEstimator(Defaults.prices(), 168)
-                .of(new PrefixSnapshot(bucket.at(Sights.LAST, 1), "data/"), 1, DAY);
+                .estimate(new PrefixSnapshot(bucket.at(Sights.LAST, 1), "data/"), 1, DAY);
     }
 
     private static CrossRegionRead rule() {
@@ -190,6 +190,6 @@ class EgressRulesTest {
     }
 
     private Saving natSaving() {
-        return new NatSavingEstimator(Defaults.prices(), 168).of(network.at(Sights.LAST, 1), 1, DAY);
+        return new NatSavingEstimator(Defaults.prices(), 168).estimate(network.at(Sights.LAST, 1), 1, DAY);
     }
 }

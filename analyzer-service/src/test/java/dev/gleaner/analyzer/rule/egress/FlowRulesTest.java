@@ -53,7 +53,7 @@ class FlowRulesTest {
     void shouldPriceBothEndsOfWhatCrossesZones() {
         flow("same-zone", "other-zone", 1680 * GB);
 
-        Saving saving = new CrossZoneSavingEstimator(Defaults.prices(), 168).of(seen(), 1, DAY);
+        Saving saving = new CrossZoneSavingEstimator(Defaults.prices(), 168).estimate(seen(), 1, DAY);
 
         assertThat(saving.monthly()).isEqualByComparingTo("146.00");
         assertThat(saving.low()).isEqualByComparingTo("0");
@@ -80,7 +80,7 @@ class FlowRulesTest {
     void shouldPriceWhatGoesToTheInternetByItsTiers() {
         flow("nat", "internet", 168 * 20 * GB);
 
-        Saving saving = new InternetEgressSavingEstimator(Defaults.prices(), 168).of(seen(), 1, DAY);
+        Saving saving = new InternetEgressSavingEstimator(Defaults.prices(), 168).estimate(seen(), 1, DAY);
 
         // 14,600 GB: 100 free, 10,140 at 0.09, 4,360 at 0.085.
         assertThat(saving.monthly()).isEqualByComparingTo("1283.20");
@@ -95,11 +95,11 @@ class FlowRulesTest {
         VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(far.at(Sights.LAST, 1));
 
         assertThat(new InternetEgressSavingEstimator(Defaults.prices(), 168)
-                        .of(vpcFlowSnapshot, 1, DAY)
+                        .estimate(vpcFlowSnapshot, 1, DAY)
                         .priced())
                 .isFalse();
         assertThat(new CrossZoneSavingEstimator(Defaults.prices(), 168)
-                        .of(vpcFlowSnapshot, 1, DAY)
+                        .estimate(vpcFlowSnapshot, 1, DAY)
                         .priced())
                 .isFalse();
     }

@@ -13,7 +13,7 @@ import java.util.Comparator;
 record BillCharge(Key key, BigDecimal amount, String file, long row) {
 
     /** Both together; of the same key. */
-    BillCharge and(BillCharge other) {
+    BillCharge plus(BillCharge other) {
         BillCharge first = isBefore(other) ? this : other;
         return new BillCharge(key, amount.add(other.amount), first.file, first.row);
     }

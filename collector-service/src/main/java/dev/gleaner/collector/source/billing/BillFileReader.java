@@ -52,7 +52,7 @@ final class BillFileReader {
     }
 
     private void read(InputStream input, byte[] head, BillRowCollector rows) throws IOException, InvalidInputException {
-        if (ParquetRowReader.areIn(head)) {
+        if (ParquetRowReader.isParquet(head)) {
             readParquet(input, rows);
         } else if (isGzip(head)) {
             CsvBillReader.read(unpacked(input), rows);

@@ -43,7 +43,7 @@ record BillRow(long number, String place, Map<String, String> values) {
     }
 
     /** The value of a column that has to be there. */
-    String needed(BillColumn column) throws InvalidInputException {
+    String require(BillColumn column) throws InvalidInputException {
         String value = text(column).orElseThrow(() -> new InvalidInputException("no " + called(column)));
         if (value.length() > LONGEST) {
             throw new InvalidInputException(called(column) + " has more than " + LONGEST + " characters");
@@ -52,13 +52,13 @@ record BillRow(long number, String place, Map<String, String> values) {
     }
 
     Instant time(BillColumn column) throws InvalidInputException {
-        return TimeParser.parse(needed(column))
+        return TimeParser.parse(require(column))
                 .orElseThrow(() -> new InvalidInputException(called(column) + " is no time"));
     }
 
     /** As it is written, without a detour by binary fractions. */
     BigDecimal amount() throws InvalidInputException {
-        String text = needed(BillColumn.AMOUNT);
+        String text = require(BillColumn.AMOUNT);
         try {
             BigDecimal amount = new BigDecimal(text);
             if (Math.abs((long) amount.scale()) <= DIGITS && amount.precision() <= DIGITS) {
@@ -71,7 +71,7 @@ record BillRow(long number, String place, Map<String, String> values) {
     }
 
     /** What a dead letter tells of it: not the row itself, which says who pays what. */
-    DeadLetterExcerpt found() {
+    DeadLetterExcerpt excerpt() {
         StringBuilder text = new StringBuilder();
         for (String name : BillColumn.NAMES.stream().sorted().toList()) {
             text.append(name).append('=').append(values.getOrDefault(name, "")).append('\n');

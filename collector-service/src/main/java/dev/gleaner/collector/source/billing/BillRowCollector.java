@@ -19,7 +19,7 @@ final class BillRowCollector {
     }
 
     /** One that could be told from its neighbours. */
-    void take(BillRow row) {
+    void add(BillRow row) {
         count++;
         report.row();
         try {
@@ -38,7 +38,7 @@ final class BillRowCollector {
     }
 
     /** One whose values can't be told apart. */
-    void bad(BillRow row, String reason) {
+    void addUnreadable(BillRow row, String reason) {
         count++;
         report.row();
         report.bad(file, row, reason);

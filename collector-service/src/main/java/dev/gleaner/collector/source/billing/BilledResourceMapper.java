@@ -37,12 +37,12 @@ final class BilledResourceMapper {
      * Without a resource the account itself, {@code arn:aws:iam::ACCOUNT:root}; with a name of which nothing tells the kind,
      * {@code arn:aws:billing:REGION:ACCOUNT:NAME}.
      */
-    static Arn of(BillRow row) throws InvalidInputException {
+    static Arn map(BillRow row) throws InvalidInputException {
         String account = account(row);
         if (row.text(BillColumn.RESOURCE).isEmpty()) {
             return new Arn("aws", "iam", "", account, "root");
         }
-        String name = row.needed(BillColumn.RESOURCE);
+        String name = row.require(BillColumn.RESOURCE);
         String region = region(row);
         return arn(name)
                 .or(() -> bucket(row, name))
@@ -52,7 +52,7 @@ final class BilledResourceMapper {
 
     /** Who used it, which may be another one than whose it is, and than who pays. */
     static String account(BillRow row) throws InvalidInputException {
-        return matching(ACCOUNT, row.needed(BillColumn.ACCOUNT), "the account");
+        return matching(ACCOUNT, row.require(BillColumn.ACCOUNT), "the account");
     }
 
     private static String region(BillRow row) throws InvalidInputException {

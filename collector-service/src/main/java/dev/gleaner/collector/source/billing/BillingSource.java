@@ -48,7 +48,7 @@ class BillingSource implements PolledSource {
     }
 
     private static Optional<FileStore> store(BillingConfig config, RateLimitedAwsClients aws, Path spool) {
-        return FolderOrBucket.of(
+        return FolderOrBucket.select(
                 "collector.billing",
                 config.folder(),
                 folder -> new FolderFileStore(folder, BillFileReader::isBill),

@@ -33,9 +33,9 @@ final class ChargeAggregator implements Closeable {
     }
 
     void add(BillCharge charge) throws IOException {
-        sums.merge(charge.key(), charge, BillCharge::and);
+        sums.merge(charge.key(), charge, BillCharge::plus);
         if (sums.size() >= inMemory) {
-            keep(0, ChargeRunFile.of(folder, sorted()));
+            keep(0, ChargeRunFile.writeAll(folder, sorted()));
             sums.clear();
         }
     }
@@ -62,7 +62,7 @@ final class ChargeAggregator implements Closeable {
         List<ChargeRunFile> runs = levels.get(level);
         runs.add(run);
         if (runs.size() == FAN_IN) {
-            keep(level + 1, ChargeRunFile.of(folder, new MergeIterator(sequences(runs))));
+            keep(level + 1, ChargeRunFile.writeAll(folder, new MergeIterator(sequences(runs))));
             close(runs);
             runs.clear();
         }
@@ -109,7 +109,7 @@ final class ChargeAggregator implements Closeable {
             }
             BillCharge sum = take();
             while (!heads.isEmpty() && heads.peek().charge().key().equals(sum.key())) {
-                sum = sum.and(take());
+                sum = sum.plus(take());
             }
             return sum;
         }

@@ -17,7 +17,7 @@ final class ChargeMapper {
         if (!AWS.contains(row.text(BillColumn.PROVIDER).orElse("AWS"))) {
             return new Result.Skipped("other provider");
         }
-        if (!row.needed(BillColumn.CURRENCY).equals("USD")) {
+        if (!row.require(BillColumn.CURRENCY).equals("USD")) {
             return new Result.Skipped("other currency");
         }
         return new Result.Counted(new BillCharge(key(row), row.amount(), file, row.number()));
@@ -32,16 +32,17 @@ final class ChargeMapper {
         return new BillCharge.Key(
                 bill(row),
                 BilledResourceMapper.account(row),
-                BilledResourceMapper.of(row).toString(),
-                row.needed(BillColumn.SERVICE),
-                row.needed(BillColumn.USAGE_TYPE),
+                BilledResourceMapper.map(row).toString(),
+                row.require(BillColumn.SERVICE),
+                row.require(BillColumn.USAGE_TYPE),
                 from.toEpochMilli(),
                 until.toEpochMilli());
     }
 
     private static String bill(BillRow row) throws InvalidInputException {
         Instant start = row.time(BillColumn.BILL_START);
-        return row.needed(BillColumn.PAYER) + " " + start.atZone(ZoneOffset.UTC).toLocalDate();
+        return row.require(BillColumn.PAYER) + " "
+                + start.atZone(ZoneOffset.UTC).toLocalDate();
     }
 
     /** What a row comes to. */

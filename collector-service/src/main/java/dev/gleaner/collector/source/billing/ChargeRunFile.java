@@ -30,7 +30,7 @@ final class ChargeRunFile implements Closeable {
     }
 
     /** Writes them down in a folder. */
-    static ChargeRunFile of(Path folder, Iterator<BillCharge> charges) throws IOException {
+    static ChargeRunFile writeAll(Path folder, Iterator<BillCharge> charges) throws IOException {
         FileChannel file = FileChannel.open(
                 Files.createTempFile(folder, "gleaner-", ".run"),
                 StandardOpenOption.READ,

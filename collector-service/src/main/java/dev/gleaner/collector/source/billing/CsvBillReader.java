@@ -46,9 +46,9 @@ final class CsvBillReader {
     private void take(Cells cells, BillRowCollector rows) {
         BillRow row = new BillRow(rows.count(), "line " + cells.line(), values(cells.values()));
         if (cells.values().size() == header.size()) {
-            rows.take(row);
+            rows.add(row);
         } else {
-            rows.bad(row, cells.values().size() + " cells under " + header.size() + " columns");
+            rows.addUnreadable(row, cells.values().size() + " cells under " + header.size() + " columns");
         }
     }
 

@@ -24,7 +24,7 @@ final class ParquetBillReader {
             ParquetRowReader.read(
                     new LocalInputFile(file),
                     BillColumn.NAMES,
-                    (number, record) -> rows.take(new BillRow(number, "row " + number, values(record))));
+                    (number, record) -> rows.add(new BillRow(number, "row " + number, values(record))));
         } catch (ParquetRowReader.BrokenParquet e) {
             throw new InvalidInputException(String.valueOf(e.getMessage()));
         }

@@ -28,7 +28,7 @@ final class StatementReadReport {
 
     /** A row that can't be read. */
     void bad(String file, BillRow row, String reason) {
-        faults.bad(file, row.number(), row.found(), row.place() + ": " + reason);
+        faults.bad(file, row.number(), row.excerpt(), row.place() + ": " + reason);
     }
 
     /** A file that can't be read, or not on from there. */

@@ -17,7 +17,7 @@ final class AnnouncedScopes {
     private final String key;
     private final CheckpointReader checkpointReader;
     private final KafkaPublisher publisher;
-    private @Nullable Set<SourceScope> stretches;
+    private @Nullable Set<SourceScope> scopes;
     private boolean grown;
 
     AnnouncedScopes(String source, String place, CheckpointReader checkpointReader, KafkaPublisher publisher) {
@@ -35,7 +35,7 @@ final class AnnouncedScopes {
     }
 
     /** All of them; what is new among them is kept first. */
-    List<SourceScope> kept() {
+    List<SourceScope> saveNewAndGetAll() {
         List<SourceScope> all = List.copyOf(known());
         if (grown) {
             publisher.publishCheckpoint(key, Json.bytes(new Position(all)));
@@ -45,13 +45,13 @@ final class AnnouncedScopes {
     }
 
     private Set<SourceScope> known() {
-        if (stretches == null) {
-            stretches = new LinkedHashSet<>(checkpointReader
+        if (scopes == null) {
+            scopes = new LinkedHashSet<>(checkpointReader
                     .find(key)
                     .map(kept -> Json.read(kept, Position.class).stretches())
                     .orElse(List.of()));
         }
-        return stretches;
+        return scopes;
     }
 
     /** The form in which it is kept. */

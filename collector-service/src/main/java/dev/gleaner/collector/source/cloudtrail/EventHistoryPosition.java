@@ -32,7 +32,7 @@ final class EventHistoryPosition {
     }
 
     /** As it was kept. */
-    static EventHistoryPosition restored(byte[] kept) {
+    static EventHistoryPosition fromBytes(byte[] kept) {
         Position position = Json.read(kept, Position.class);
         return new EventHistoryPosition(position.through(), position.seen());
     }
@@ -42,7 +42,7 @@ final class EventHistoryPosition {
     }
 
     /** Those that have not come before. */
-    List<Event> fresh(List<Event> events) {
+    List<Event> filterNew(List<Event> events) {
         return events.stream()
                 .filter(event -> !seen.containsKey(event.eventId()))
                 .toList();
@@ -61,7 +61,7 @@ final class EventHistoryPosition {
         }
     }
 
-    byte[] kept() {
+    byte[] toBytes() {
         return Json.bytes(new Position(through, newest()));
     }
 

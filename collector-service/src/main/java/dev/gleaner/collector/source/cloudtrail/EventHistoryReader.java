@@ -65,7 +65,7 @@ final class EventHistoryReader {
         String token = null;
         do {
             LookupEventsResponse page = page(from, until, token);
-            publish(position.fresh(page.events()));
+            publish(position.filterNew(page.events()));
             position.add(page.events());
             token = page.nextToken();
         } while (token != null);

@@ -75,7 +75,7 @@ class EventHistorySource implements PolledSource {
         boolean more;
         do {
             more = history.next(position);
-            environment.publisher().publishCheckpoint(key, position.kept());
+            environment.publisher().publishCheckpoint(key, position.toBytes());
             environment.progress().advance(sourceScope, position.through());
         } while (more);
     }
@@ -89,7 +89,7 @@ class EventHistorySource implements PolledSource {
         return environment
                 .checkpoints()
                 .find(key)
-                .map(EventHistoryPosition::restored)
+                .map(EventHistoryPosition::fromBytes)
                 .orElseGet(() -> EventHistoryPosition.startingAt(
                         environment.clock().instant().minus(config.lookup().lookback())));
     }

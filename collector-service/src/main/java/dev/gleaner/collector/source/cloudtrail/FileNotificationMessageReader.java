@@ -81,7 +81,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
             addDeadLetter(message, object.file().path(), "the file has " + e.reason(), parsedTrailBatch);
             return true;
         } catch (SdkException e) {
-            return failed(object, message, e, parsedTrailBatch);
+            return handleFailure(object, message, e, parsedTrailBatch);
         }
     }
 
@@ -92,7 +92,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
     }
 
     /** Whether that was the last time. */
-    private boolean failed(
+    private boolean handleFailure(
             FileNotificationParser.AnnouncedObject object,
             Message message,
             SdkException e,
@@ -115,7 +115,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
     private void addDeadLetter(Message message, String place, String reason, ParsedTrailBatch parsedTrailBatch) {
         DeadLetterExcerpt deadLetterExcerpt =
                 DeadLetterExcerpt.of(message.body().getBytes(StandardCharsets.UTF_8));
-        parsedTrailBatch.add(DeadLetterFactory.of(source, place, -1, deadLetterExcerpt, reason));
+        parsedTrailBatch.add(DeadLetterFactory.create(source, place, -1, deadLetterExcerpt, reason));
     }
 
     /** Why nobody reads it: a trail's bucket holds other things, too, and what CloudTrail delivers is named alike. */

@@ -84,7 +84,7 @@ class FileNotificationQueueSource implements PolledSource {
         networkLocator.awaitFirstListings(NAME, config.inventoryPatience());
         Optional<Instant> empty = reader.orElseThrow().drain();
         announced
-                .kept()
+                .saveNewAndGetAll()
                 .forEach(sourceScope -> empty.ifPresent(since ->
                         environment.progress().advance(sourceScope, since.minus(TrailFileName.Delivery.LATEST))));
     }

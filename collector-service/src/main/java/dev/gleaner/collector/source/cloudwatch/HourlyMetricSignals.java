@@ -26,7 +26,7 @@ public final class HourlyMetricSignals {
 
     public void add(MetricPoint point) {
         hours.computeIfAbsent(new Hour(point.series(), point.hour()), hour -> new TreeMap<>())
-                .merge(point.index(period), point, MetricPoint::better);
+                .merge(point.index(period), point, MetricPoint::preferred);
     }
 
     /** The signals of all points so far. */

@@ -27,7 +27,7 @@ public record MetricPoint(Series series, Instant time, double maximum, double su
     }
 
     /** Of two that tell of the same period, the one with more samples knows better; else the larger. */
-    MetricPoint better(MetricPoint other) {
+    MetricPoint preferred(MetricPoint other) {
         if (count != other.count) {
             return count > other.count ? this : other;
         }

@@ -46,7 +46,7 @@ final class FlowClassifier {
         if (vpc.isEmpty() || sent.isEmpty()) {
             return new Result.Skipped(vpc.isEmpty() ? "VPC not known" : "side not known");
         }
-        return new Seen(vpc.get(), port, sent.get()).judge(row);
+        return new Seen(vpc.get(), port, sent.get()).classify(row);
     }
 
     /** Absent as long as its VPC, its region or its account is not known. */
@@ -69,10 +69,10 @@ final class FlowClassifier {
         if (port.isEmpty()) {
             return Optional.empty();
         }
-        if (InterfaceIndex.hasAddress(port.get(), row.needed(FlowField.SRCADDR))) {
+        if (InterfaceIndex.hasAddress(port.get(), row.require(FlowField.SRCADDR))) {
             return Optional.of(true);
         }
-        return InterfaceIndex.hasAddress(port.get(), row.needed(FlowField.DSTADDR))
+        return InterfaceIndex.hasAddress(port.get(), row.require(FlowField.DSTADDR))
                 ? Optional.of(false)
                 : Optional.empty();
     }
@@ -90,16 +90,16 @@ final class FlowClassifier {
             this.sent = sent;
         }
 
-        Result judge(FlowRow row) throws InvalidInputException {
-            String peer = row.needed(sent ? FlowField.DSTADDR : FlowField.SRCADDR);
-            TrafficClass there = throughNat(peer, path(row).orElseGet(() -> where(peer)));
+        Result classify(FlowRow row) throws InvalidInputException {
+            String peer = row.require(sent ? FlowField.DSTADDR : FlowField.SRCADDR);
+            TrafficClass there = throughNat(peer, path(row).orElseGet(() -> peerClass(peer)));
             if (!sent && (there == TrafficClass.NAT || interfaceIndex.isInVpc(vpc.id(), peer))) {
                 return new Result.Skipped("counted at the sender");
             }
-            return new Result.Counted(vpc, sent ? here() : there, sent ? there : here());
+            return new Result.Counted(vpc, sent ? ownClass() : there, sent ? there : ownClass());
         }
 
-        private TrafficClass here() {
+        private TrafficClass ownClass() {
             return port.map(NetworkInterface::kind).map(FlowClassifier::ofKind).orElse(TrafficClass.SAME_ZONE);
         }
 
@@ -112,7 +112,7 @@ final class FlowClassifier {
             });
         }
 
-        private TrafficClass where(String peer) {
+        private TrafficClass peerClass(String peer) {
             Optional<NetworkInterface> other = interfaceIndex.byAddress(vpc.id(), peer);
             if (other.isPresent()) {
                 return other.get().kind() == NetworkInterface.Kind.INSTANCE

@@ -69,6 +69,6 @@ final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
         DeadLetterExcerpt deadLetterExcerpt = DeadLetterExcerpt.of(bytes);
         // The rows tell who talked to whom; where they are to be found is enough.
         DeadLetterExcerpt withoutHead = new DeadLetterExcerpt(deadLetterExcerpt.sha256(), deadLetterExcerpt.size(), "");
-        return DeadLetterFactory.of(origin.source(), origin.place(), number, withoutHead, reason);
+        return DeadLetterFactory.create(origin.source(), origin.place(), number, withoutHead, reason);
     }
 }

@@ -57,7 +57,7 @@ class FlowLogSource implements PolledSource {
     }
 
     private static Optional<FileStore> store(FlowLogsConfig config, RateLimitedAwsClients aws) {
-        return FolderOrBucket.of(
+        return FolderOrBucket.select(
                 "collector.flow-logs",
                 config.folder(),
                 folder -> new FolderFileStore(folder, FlowFileName::isLog),

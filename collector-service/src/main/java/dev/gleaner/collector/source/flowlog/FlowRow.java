@@ -20,7 +20,7 @@ record FlowRow(long number, Function<FlowField, String> values) {
     }
 
     /** The value of a field that has to be there. */
-    String needed(FlowField field) throws InvalidInputException {
+    String require(FlowField field) throws InvalidInputException {
         return text(field).orElseThrow(() -> new InvalidInputException("a row has no " + field.header()));
     }
 
@@ -33,7 +33,7 @@ record FlowRow(long number, Function<FlowField, String> values) {
     }
 
     private long number(FlowField field) throws InvalidInputException {
-        String text = needed(field);
+        String text = require(field);
         try {
             long value = Long.parseLong(text);
             if (value >= 0 && value <= Long.MAX_VALUE / 1000) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes the rows of one file. */
 final class FlowRowCollector {
 
-    private final FlowClassifier judge;
+    private final FlowClassifier classifier;
     private final FlowSignalBatch gathered;
     private final HourlySums sums = new HourlySums();
     private @Nullable Bad bad;
@@ -25,7 +25,7 @@ final class FlowRowCollector {
     private long count;
 
     FlowRowCollector(FlowClassifier judge, FlowSignalBatch gathered) {
-        this.judge = judge;
+        this.classifier = judge;
         this.gathered = gathered;
     }
 
@@ -33,7 +33,7 @@ final class FlowRowCollector {
         count++;
         gathered.row();
         try {
-            FlowClassifier.Result result = judge.classify(row);
+            FlowClassifier.Result result = classifier.classify(row);
             if (result instanceof FlowClassifier.Result.Counted counted) {
                 sums.add(row, counted);
             } else {
@@ -77,7 +77,7 @@ final class FlowRowCollector {
 
         void add(FlowRow row, FlowClassifier.Result.Counted counted) throws InvalidInputException {
             Key key = new Key(counted, row.start().truncatedTo(ChronoUnit.HOURS));
-            sums.merge(key, new Sum(row.number(), row.bytes()), Sum::and);
+            sums.merge(key, new Sum(row.number(), row.bytes()), Sum::plus);
         }
 
         List<Signal> signals(FileOrigin origin) {
@@ -108,7 +108,7 @@ final class FlowRowCollector {
         /** Bytes, and the number of the first row that brought some. */
         private record Sum(long first, long bytes) {
 
-            Sum and(Sum other) {
+            Sum plus(Sum other) {
                 return new Sum(Math.min(first, other.first), bytes + other.bytes);
             }
         }

@@ -21,7 +21,7 @@ final class ParquetFlowReader {
     private ParquetFlowReader() {}
 
     static boolean isIn(byte[] bytes) {
-        return ParquetRowReader.areIn(bytes);
+        return ParquetRowReader.isParquet(bytes);
     }
 
     /** Hands over every row; throws {@link InvalidInputException} where a group of rows can't be read, after the groups before. */

@@ -9,11 +9,11 @@ import java.util.Optional;
  * One reading of one card.
  *
  * @param line its number in the file or body, from 0
- * @param card its UUID, or where none was asked for its bus id or index
+ * @param gpu its UUID, or where none was asked for its bus id or index
  * @param sample with the reading's time
  */
 public record GpuDeviceReading(
-        long line, String card, String name, Optional<Boolean> mig, Optional<Boolean> persistence, CardSample sample) {
+        long line, String gpu, String name, Optional<Boolean> mig, Optional<Boolean> persistence, CardSample sample) {
 
     /** A process needs more than this of a card's memory; drivers keep less for themselves. */
     private static final long CONTEXT_BYTES = 64L << 20;
@@ -47,6 +47,6 @@ public record GpuDeviceReading(
     }
 
     private GpuDeviceReading with(CardSample changed) {
-        return new GpuDeviceReading(line, card, name, mig, persistence, changed);
+        return new GpuDeviceReading(line, gpu, name, mig, persistence, changed);
     }
 }

@@ -17,7 +17,7 @@ public final class GpuMinuteAggregator {
     private GpuMinuteAggregator() {}
 
     /** What each minute brought, with the number of its first line. */
-    public static List<Minute> of(List<GpuDeviceReading> readings) {
+    public static List<Minute> aggregate(List<GpuDeviceReading> readings) {
         return readings.stream().collect(groupingBy(GpuDeviceReading::minute, TreeMap::new, toList())).values().stream()
                 .map(GpuMinuteAggregator::minute)
                 .toList();
@@ -26,21 +26,21 @@ public final class GpuMinuteAggregator {
     private static Minute minute(List<GpuDeviceReading> readings) {
         Gpu.Builder gpu = Gpu.newBuilder();
         readings.stream()
-                .collect(groupingBy(GpuDeviceReading::card, TreeMap::new, toList()))
+                .collect(groupingBy(GpuDeviceReading::gpu, TreeMap::new, toList()))
                 .values()
-                .forEach(card -> gpu.addCards(card(card)));
+                .forEach(card -> gpu.addCards(mergeReadings(card)));
         long first = readings.stream().mapToLong(GpuDeviceReading::line).min().orElse(0);
         return new Minute(first, gpu.build());
     }
 
     /** A time that was printed twice counts once; what the card is, the last reading tells that knows. */
-    private static Card card(List<GpuDeviceReading> readings) {
+    private static Card mergeReadings(List<GpuDeviceReading> readings) {
         Card.Builder card = Card.newBuilder();
         SortedMap<Instant, GpuDeviceReading> byTime = new TreeMap<>();
         readings.forEach(reading -> byTime.put(reading.time(), reading));
         Collection<GpuDeviceReading> ordered = byTime.values();
         for (GpuDeviceReading reading : ordered) {
-            card.setUuid(reading.card()).setName(reading.name()).addSamples(reading.sample());
+            card.setUuid(reading.gpu()).setName(reading.name()).addSamples(reading.sample());
             reading.mig().ifPresent(card::setMig);
             reading.persistence().ifPresent(card::setPersistence);
         }

@@ -13,8 +13,8 @@ import java.util.List;
 public record GpuSignalFactory(String source, GpuHost host, String place) {
 
     /** One a minute. */
-    public List<Signal> of(List<GpuDeviceReading> readings, long observedAt) {
-        return GpuMinuteAggregator.of(readings).stream()
+    public List<Signal> create(List<GpuDeviceReading> readings, long observedAt) {
+        return GpuMinuteAggregator.aggregate(readings).stream()
                 .map(minute -> Signal.newBuilder()
                         .setResource(host.resource())
                         .setSource(source)

@@ -16,7 +16,7 @@ final class InstanceInterfaceMapper {
 
     private InstanceInterfaceMapper() {}
 
-    static List<NetworkInterface> of(String region, Instance instance) {
+    static List<NetworkInterface> map(String region, Instance instance) {
         String zone = instance.placement() == null
                 ? ""
                 : textOrEmpty(instance.placement().availabilityZone());

@@ -34,7 +34,7 @@ class InstanceInventorySource implements PolledSource {
     private static final int PAGE = 1000;
 
     /** Instances in these states do nothing, and have no metrics. */
-    private static final Set<InstanceStateName> RESTING =
+    private static final Set<InstanceStateName> STOPPED_STATES =
             Set.of(InstanceStateName.STOPPED, InstanceStateName.TERMINATED);
 
     private final InventoryConfig config;
@@ -78,13 +78,13 @@ class InstanceInventorySource implements PolledSource {
     @Override
     public void prepare() {
         round.expectListings(API);
-        types.expect();
+        types.expectListing();
     }
 
     @Override
     public void poll() {
         round.list(name(), API, this::list);
-        types.roundEnded();
+        types.markRoundEnded();
     }
 
     private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
@@ -100,9 +100,9 @@ class InstanceInventorySource implements PolledSource {
                 members.add(new InstanceRegistry.Member(
                         owner,
                         instance.instanceId(),
-                        rests(instance) ? Optional.of(listing.asOf()) : Optional.empty()));
+                        isStopped(instance) ? Optional.of(listing.asOf()) : Optional.empty()));
                 addresses.addAll(InstanceMapper.addresses(instance));
-                ports.addAll(InstanceInterfaceMapper.of(listing.region(), instance));
+                ports.addAll(InstanceInterfaceMapper.map(listing.region(), instance));
             });
         }
         instanceRegistry.replace(new InstanceRegistry.Region(listing.account(), listing.region(), members));
@@ -123,8 +123,9 @@ class InstanceInventorySource implements PolledSource {
                 .collect(Collectors.toSet());
     }
 
-    private static boolean rests(Instance instance) {
-        return instance.state() != null && RESTING.contains(instance.state().name());
+    private static boolean isStopped(Instance instance) {
+        return instance.state() != null
+                && STOPPED_STATES.contains(instance.state().name());
     }
 
     private List<Reservation> reservations(AwsAccountRegion awsAccountRegion) {

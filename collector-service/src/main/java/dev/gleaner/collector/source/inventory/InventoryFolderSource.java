@@ -115,7 +115,7 @@ class InventoryFolderSource implements PolledSource {
         try {
             publish(DescribeInstancesParser.read(content), place, asOf(file));
         } catch (DescribeInstancesParser.UnreadableAnswerException e) {
-            publisher.publishDeadLetters(List.of(DeadLetterFactory.of(
+            publisher.publishDeadLetters(List.of(DeadLetterFactory.create(
                     RegionListing.INSTANCES, place, -1, DeadLetterExcerpt.of(content), e.reason())));
             meters.deadLetters(RegionListing.INSTANCES, 1);
         }
@@ -152,7 +152,7 @@ class InventoryFolderSource implements PolledSource {
         List<NetworkInterface> ports = new ArrayList<>();
         for (Instance instance : instances) {
             addresses.addAll(InstanceMapper.addresses(instance));
-            ports.addAll(InstanceInterfaceMapper.of(region, instance));
+            ports.addAll(InstanceInterfaceMapper.map(region, instance));
         }
         return NetworkListing.ofInstances(region, addresses).withInterfaces(ports);
     }

@@ -26,7 +26,7 @@ class IpRangesSource implements PolledSource {
     private static final String NAME = "ip-ranges";
 
     /** How soon a reading that failed is tried again. */
-    private static final Duration LOOK = Duration.ofMinutes(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMinutes(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -58,7 +58,7 @@ class IpRangesSource implements PolledSource {
 
     @Override
     public Duration interval() {
-        return config.interval().compareTo(LOOK) < 0 ? config.interval() : LOOK;
+        return config.interval().compareTo(POLL_INTERVAL) < 0 ? config.interval() : POLL_INTERVAL;
     }
 
     @Override

@@ -38,7 +38,7 @@ final class ParsedPrices {
             content.read();
         } catch (InvalidInputException e) {
             DeadLetterExcerpt deadLetterExcerpt = DeadLetterExcerpt.of(entry.getBytes(StandardCharsets.UTF_8));
-            deadLetters.add(DeadLetterFactory.of(source, place, records, deadLetterExcerpt, e.reason()));
+            deadLetters.add(DeadLetterFactory.create(source, place, records, deadLetterExcerpt, e.reason()));
         }
         records++;
     }

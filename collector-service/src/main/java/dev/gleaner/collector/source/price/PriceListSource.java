@@ -46,7 +46,7 @@ class PriceListSource implements PolledSource {
 
     @Override
     public void poll() {
-        rounds.eachRegion(name(), plan, this::read);
+        rounds.forEachDueRegion(name(), plan, this::read);
     }
 
     private void read(PriceReadRunner.DueRead due) {

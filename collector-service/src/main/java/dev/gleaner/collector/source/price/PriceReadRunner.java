@@ -50,9 +50,9 @@ class PriceReadRunner {
     }
 
     /** Asks for what the plan says is due of every region. */
-    void eachRegion(String source, PriceReadSchedule plan, Consumer<DueRead> ask) {
+    void forEachDueRegion(String source, PriceReadSchedule plan, Consumer<DueRead> ask) {
         types.awaitFirstRound(source, config.inventoryPatience());
-        AwsAccount own = AwsAccount.own(accountDirectory.own());
+        AwsAccount own = AwsAccount.ofOwnCredentials(accountDirectory.ownAccountId());
         aws.regions()
                 .forEach(region -> accountRegionExecutor.tryRead(
                         source,
@@ -63,7 +63,7 @@ class PriceReadRunner {
     private void read(AwsAccountRegion awsAccountRegion, PriceReadSchedule plan, Consumer<DueRead> ask) {
         String region = awsAccountRegion.region();
         Instant now = clock.instant();
-        Set<String> inUse = types.in(region);
+        Set<String> inUse = types.typesIn(region);
         ask.accept(new DueRead(awsAccountRegion, now, plan.types(region, inUse, now), plan.isDue(region, now)));
         plan.markRead(region, inUse, now);
     }

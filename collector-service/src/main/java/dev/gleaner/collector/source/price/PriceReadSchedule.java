@@ -12,7 +12,7 @@ import java.util.TreeSet;
 final class PriceReadSchedule {
 
     /** How soon new types are asked for, and what failed is tried again. */
-    private static final Duration LOOK = Duration.ofMinutes(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMinutes(10);
 
     private final Duration interval;
     private final Map<String, Instant> read = new HashMap<>();
@@ -24,7 +24,7 @@ final class PriceReadSchedule {
 
     /** How often to look whether something is due. */
     Duration pollInterval() {
-        return interval.compareTo(LOOK) < 0 ? interval : LOOK;
+        return interval.compareTo(POLL_INTERVAL) < 0 ? interval : POLL_INTERVAL;
     }
 
     /** Whether all of it is due. */

@@ -53,7 +53,7 @@ class SpotPriceSource implements PolledSource {
 
     @Override
     public void poll() {
-        rounds.eachRegion(name(), plan, this::read);
+        rounds.forEachDueRegion(name(), plan, this::read);
     }
 
     private void read(PriceReadRunner.DueRead due) {

@@ -63,7 +63,7 @@ public final class SqsQueue {
 
     /** Waits for messages; none when none came, or when nobody is to wait any more. */
     List<Message> receive() {
-        CompletableFuture<ReceiveMessageResponse> answer = sqs.receiveMessage(this::ask);
+        CompletableFuture<ReceiveMessageResponse> answer = sqs.receiveMessage(this::configureRequest);
         waiting = answer;
         if (stopped) {
             answer.cancel(true);
@@ -122,7 +122,7 @@ public final class SqsQueue {
     }
 
     /** How often a message is received before the queue moves it to its dead letters; empty where it moves none, or does not say. */
-    OptionalInt mostReceives() {
+    OptionalInt maxReceiveCount() {
         try {
             String policy = AwsFutures.await(sqs.getQueueAttributes(
                             request -> request.queueUrl(url).attributeNames(QueueAttributeName.REDRIVE_POLICY)))
@@ -153,7 +153,7 @@ public final class SqsQueue {
         }
     }
 
-    private void ask(ReceiveMessageRequest.Builder request) {
+    private void configureRequest(ReceiveMessageRequest.Builder request) {
         request.queueUrl(url)
                 .maxNumberOfMessages(AT_ONCE)
                 .waitTimeSeconds(wait)

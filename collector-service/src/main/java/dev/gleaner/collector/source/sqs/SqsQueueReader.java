@@ -107,7 +107,7 @@ public final class SqsQueueReader<B extends SignalBatch> {
         try {
             read(messages, left);
         } finally {
-            tellOfTheLast(left);
+            reportLastReceive(left);
         }
     }
 
@@ -135,11 +135,11 @@ public final class SqsQueueReader<B extends SignalBatch> {
     }
 
     /** Nobody else says that the queue moves a message to its dead letters: it is empty then, and progress goes on. */
-    private void tellOfTheLast(List<Message> left) {
+    private void reportLastReceive(List<Message> left) {
         if (left.isEmpty()) {
             return;
         }
-        queue.mostReceives()
+        queue.maxReceiveCount()
                 .ifPresent(most -> left.stream()
                         .filter(message -> SqsQueue.receiveCount(message) >= most)
                         .forEach(message -> {

@@ -31,7 +31,7 @@ final class VisibilityTimeoutExtender implements AutoCloseable {
                 .onOverflow()
                 .drop()
                 .subscribe()
-                .with(tick -> hide());
+                .with(tick -> extend());
     }
 
     /** Nobody works on these any more. */
@@ -45,7 +45,7 @@ final class VisibilityTimeoutExtender implements AutoCloseable {
         beat.cancel();
     }
 
-    private void hide() {
+    private void extend() {
         try {
             queue.extendVisibility(messages);
         } catch (RuntimeException e) {

@@ -151,8 +151,10 @@ class BillFileReaderTest {
                 Bills.read(spool, (header + "x\n".repeat(250)).getBytes(UTF_8)).report();
 
         assertThat(report.bad()).isEqualTo(250);
-        assertThat(report.deadLetters()).hasSize(FileDeadLetterCollector.TOLD + 1);
-        assertThat(report.deadLetters().get(FileDeadLetterCollector.TOLD).reason())
+        assertThat(report.deadLetters()).hasSize(FileDeadLetterCollector.REPORTED_PER_FILE + 1);
+        assertThat(report.deadLetters()
+                        .get(FileDeadLetterCollector.REPORTED_PER_FILE)
+                        .reason())
                 .isEqualTo("150 more rows can't be read");
     }
 

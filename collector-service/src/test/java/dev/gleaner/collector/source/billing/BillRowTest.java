@@ -52,7 +52,7 @@ class BillRowTest {
         "'', arn:aws:iam::012345678901:root"
     })
     void shouldNameTheResource(String named, String expected) throws Exception {
-        assertThat(BilledResourceMapper.of(Bills.row(Map.of("ResourceId", named))))
+        assertThat(BilledResourceMapper.map(Bills.row(Map.of("ResourceId", named))))
                 .hasToString(expected);
     }
 
@@ -60,7 +60,7 @@ class BillRowTest {
     void shouldNameBucketsAsInventoryDoes() throws Exception {
         BillRow row = Bills.row(Map.of("ResourceId", "i-0a1b2c3d", "x_ServiceCode", "AmazonS3"));
 
-        assertThat(BilledResourceMapper.of(row)).hasToString("arn:aws:s3:::i-0a1b2c3d");
+        assertThat(BilledResourceMapper.map(row)).hasToString("arn:aws:s3:::i-0a1b2c3d");
     }
 
     @ParameterizedTest

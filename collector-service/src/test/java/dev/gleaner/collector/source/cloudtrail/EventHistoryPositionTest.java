@@ -23,8 +23,10 @@ class EventHistoryPositionTest {
         position.add(List.of(early, last, late));
         position.advance(START.plusSeconds(60));
 
-        assertThat(position.fresh(List.of(last, late, event("new", 62)))).containsExactly(event("new", 62));
-        assertThat(position.fresh(List.of(early))).as("is asked for no more").containsExactly(early);
+        assertThat(position.filterNew(List.of(last, late, event("new", 62)))).containsExactly(event("new", 62));
+        assertThat(position.filterNew(List.of(early)))
+                .as("is asked for no more")
+                .containsExactly(early);
     }
 
     @Test
@@ -32,10 +34,11 @@ class EventHistoryPositionTest {
         position.add(List.of(event("one", 90)));
         position.advance(START.plusSeconds(60));
 
-        EventHistoryPosition restored = EventHistoryPosition.restored(position.kept());
+        EventHistoryPosition restored = EventHistoryPosition.fromBytes(position.toBytes());
 
         assertThat(restored.through()).isEqualTo(START.plusSeconds(60));
-        assertThat(restored.fresh(List.of(event("one", 90), event("two", 90)))).containsExactly(event("two", 90));
+        assertThat(restored.filterNew(List.of(event("one", 90), event("two", 90))))
+                .containsExactly(event("two", 90));
     }
 
     @Test
@@ -52,11 +55,11 @@ class EventHistoryPositionTest {
                 .mapToObj(i -> event("e0000000-0000-4000-8000-%012d".formatted(i), i))
                 .toList());
 
-        byte[] kept = position.kept();
+        byte[] kept = position.toBytes();
 
         assertThat(kept.length).isLessThan(1_000_000);
-        assertThat(EventHistoryPosition.restored(kept)
-                        .fresh(List.of(event("e0000000-0000-4000-8000-000000029999", 29_999))))
+        assertThat(EventHistoryPosition.fromBytes(kept)
+                        .filterNew(List.of(event("e0000000-0000-4000-8000-000000029999", 29_999))))
                 .isEmpty();
     }
 

@@ -374,14 +374,14 @@ class FileNotificationQueueIT {
                 .file());
         before.add(FileNotificationParser.AnnouncedObject.of("trail", file("eu-west-3"), "")
                 .file());
-        List<SourceScope> stretches = before.kept();
+        List<SourceScope> stretches = before.saveNewAndGetAll();
 
-        assertThat(announced("some-queue").kept())
+        assertThat(announced("some-queue").saveNewAndGetAll())
                 .isEqualTo(stretches)
                 .containsExactly(
                         new SourceScope(source, "111122223333", "us-east-2"),
                         new SourceScope(source, "111122223333", "eu-west-3"));
-        assertThat(announced("another-queue").kept()).isEmpty();
+        assertThat(announced("another-queue").saveNewAndGetAll()).isEmpty();
     }
 
     /** The bucket itself, read without a queue. The stand-in knows no keys of CloudTrail, so that they are answered for it. */

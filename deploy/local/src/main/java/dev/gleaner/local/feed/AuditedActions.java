@@ -43,7 +43,7 @@ final class AuditedActions {
      */
     AuditedActions(List<AuditEntry> audit, Map<String, String> names) {
         this.names = Map.copyOf(names);
-        audit.forEach(this::note);
+        audit.forEach(this::record);
     }
 
     /** The estate with all that was done, in order. */
@@ -53,7 +53,7 @@ final class AuditedActions {
         for (AuditEntry entry : observed) {
             name(entry).ifPresent(name -> {
                 event(entry, name).ifPresent(events::add);
-                alter(entry, name, altered);
+                applyAction(entry, name, altered);
             });
         }
         return altered.estate().with(events);
@@ -64,7 +64,7 @@ final class AuditedActions {
         return observed.stream().filter(entry -> name(entry).isPresent()).count();
     }
 
-    private void note(AuditEntry entry) {
+    private void record(AuditEntry entry) {
         String action = entry.detail().path("action").asText();
         switch (entry.kind()) {
             case INTENT -> intents.putIfAbsent(action, entry.detail());
@@ -89,7 +89,7 @@ final class AuditedActions {
     }
 
     /** Without its intent nobody did anything: it was found as it was wanted. */
-    private void alter(AuditEntry entry, String name, EstateChanges altered) {
+    private void applyAction(AuditEntry entry, String name, EstateChanges altered) {
         String action = entry.detail().path("action").asText();
         JsonNode intent = intents.get(action);
         if (intent == null) {

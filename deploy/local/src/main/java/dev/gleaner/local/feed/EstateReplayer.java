@@ -20,19 +20,19 @@ final class EstateReplayer {
     /** What is looked at again before an action: the last day of CloudWatch. */
     private static final Duration RECHECKED = Duration.ofHours(24);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
     private final FeederFolder folder;
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
     private final SimulatedCloud cloud;
     private final MetricStreamFeed metrics;
-    private final NvidiaSmiFeed cards;
+    private final NvidiaSmiFeed gpuFeed;
     private final ProgressPrinter progress;
     private final Clock clock;
     private FeederState state;
     private Instant hoursPut = Instant.MIN;
-    private Instant cardsRead = Instant.MIN;
+    private Instant gpusDeliveredUntil = Instant.MIN;
 
     EstateReplayer(
             FeederFolder folder,
@@ -50,7 +50,7 @@ final class EstateReplayer {
         this.identities = identities;
         this.cloud = cloud;
         this.metrics = metrics;
-        this.cards = cards;
+        this.gpuFeed = cards;
         this.progress = progress;
         this.clock = clock;
     }
@@ -63,7 +63,7 @@ final class EstateReplayer {
     void loadHistory() throws IOException, InterruptedException {
         // What runs now says nothing of the past: there the estate's own events do.
         Instant target = measuredUntil();
-        cardsRead = cardsFrom(state.delivered(), target);
+        gpusDeliveredUntil = gpuReadingsFrom(state.delivered(), target);
         deliver(target, estateInstance -> true);
         hoursPut = target.truncatedTo(ChronoUnit.HOURS).minus(RECHECKED);
         putHours(target, estateInstance -> true);
@@ -77,11 +77,11 @@ final class EstateReplayer {
         Instant target = measuredUntil();
         Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
         boolean hasCards = !estateTimeline.estate().cards().isEmpty();
-        if (target.isAfter(state.delivered()) || (hasCards && minute.isAfter(cardsRead))) {
+        if (target.isAfter(state.delivered()) || (hasCards && minute.isAfter(gpusDeliveredUntil))) {
             Set<String> running = cloud.running(estateTimeline, clock.instant());
             Predicate<EstateInstance> runs = estateInstance -> running.contains(identities.id(estateInstance));
             deliver(target, runs);
-            readCards(minute, runs);
+            deliverGpuReadings(minute, runs);
             putHours(target, runs);
         }
     }
@@ -90,7 +90,7 @@ final class EstateReplayer {
     void runUntilInterrupted() throws IOException, InterruptedException {
         while (!Thread.currentThread().isInterrupted()) {
             deliverNewMeasurements();
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
         }
     }
 
@@ -100,9 +100,9 @@ final class EstateReplayer {
             Instant next = MetricStreamFeed.step(at, target);
             metrics.deliver(at, next, running);
             if (!next.isBefore(target)) {
-                readCardsByTheHour(next, running);
+                deliverGpuReadingsHourly(next, running);
             } else if (next.equals(next.truncatedTo(ChronoUnit.DAYS))) {
-                readCards(next, running);
+                deliverGpuReadings(next, running);
             }
             state = state.delivered(next);
             folder.write(state);
@@ -118,22 +118,23 @@ final class EstateReplayer {
      * The newest hours go one by one: what a host has to say of an hour is to be there before another one's readings tell that
      * the hour is over. An earlier hour that is judged too soon is corrected with the next one; after the newest, none comes for long.
      */
-    private void readCardsByTheHour(Instant until, Predicate<EstateInstance> running)
+    private void deliverGpuReadingsHourly(Instant until, Predicate<EstateInstance> running)
             throws IOException, InterruptedException {
-        while (cardsRead.isBefore(until)) {
-            readCards(MetricStreamFeed.step(cardsRead, until), running);
+        while (gpusDeliveredUntil.isBefore(until)) {
+            deliverGpuReadings(MetricStreamFeed.step(gpusDeliveredUntil, until), running);
         }
     }
 
-    private void readCards(Instant until, Predicate<EstateInstance> running) throws IOException, InterruptedException {
-        if (until.isAfter(cardsRead)) {
-            cards.deliver(cardsRead, until, running);
-            cardsRead = until;
+    private void deliverGpuReadings(Instant until, Predicate<EstateInstance> running)
+            throws IOException, InterruptedException {
+        if (until.isAfter(gpusDeliveredUntil)) {
+            gpuFeed.deliver(gpusDeliveredUntil, until, running);
+            gpusDeliveredUntil = until;
         }
     }
 
     /** Cards go by the day: a day of which a part was delivered when the feeder was stopped goes again. */
-    private static Instant cardsFrom(Instant from, Instant target) {
+    private static Instant gpuReadingsFrom(Instant from, Instant target) {
         return from.isBefore(target.minus(Duration.ofHours(1))) ? from.truncatedTo(ChronoUnit.DAYS) : from;
     }
 

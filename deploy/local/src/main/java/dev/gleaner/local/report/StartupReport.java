@@ -46,7 +46,7 @@ public final class StartupReport {
                         findings("in-doubt").size(),
                         findings("acted-on").size(),
                         findings("insufficient").size()));
-        where();
+        printAddresses();
         approval(open);
     }
 
@@ -64,7 +64,7 @@ public final class StartupReport {
                         new LocalRunException("the actuator does not list its findings: see " + run.log("actuator")));
     }
 
-    private void where() {
+    private void printAddresses() {
         terminalOutput.printLine("");
         terminalOutput.printLine("page       " + RunEndpoints.http(ports.actuator()) + "/");
         terminalOutput.printLine("findings   " + RunEndpoints.http(ports.actuator()) + "/api/findings?status=open");
@@ -90,11 +90,11 @@ public final class StartupReport {
                 return;
             }
         }
-        reasonAgainst(open);
+        printProblem(open);
     }
 
     /** Why there is nothing to approve, if something stands in the way. */
-    private void reasonAgainst(JsonNode open) {
+    private void printProblem(JsonNode open) {
         for (JsonNode finding : open) {
             String problem = finding.path("proposal").path("problem").asText("");
             if (!problem.isEmpty()) {

@@ -54,7 +54,7 @@ public record RunFolder(Path path) {
     }
 
     /** Log files of the trail that the feeder makes where there is no bucket to put them. */
-    public Path madeTrail() {
+    public Path generatedTrail() {
         return path.resolve("trail");
     }
 
@@ -94,12 +94,12 @@ public record RunFolder(Path path) {
     }
 
     /** Which findings the estate has to give. */
-    public Path truth() {
+    public Path expectedFindings() {
         return path.resolve("truth.json");
     }
 
     /** Of what too little is known to judge it. */
-    public Path truthInsufficient() {
+    public Path expectedInsufficient() {
         return path.resolve("truth-insufficient.json");
     }
 

@@ -37,11 +37,11 @@ public final class HaltTrigger {
         if (taken.isEmpty()) {
             return null;
         }
-        stand(armed, taken);
+        haltUntilKilled(armed, taken);
         return never(caller);
     }
 
-    private static void stand(HaltOrders armed, List<HaltOrders.Order> taken) {
+    private static void haltUntilKilled(HaltOrders armed, List<HaltOrders.Order> taken) {
         String round = taken.get(0).round();
         armed.begin(round);
         boolean isFirst;

@@ -49,7 +49,7 @@ public final class RefusalTargetFactory {
     }
 
     /** Who changes a target while nobody looks. */
-    public ExternalActor somebody() {
+    public ExternalActor externalActor() {
         return externalActor;
     }
 
@@ -59,7 +59,7 @@ public final class RefusalTargetFactory {
     }
 
     /** Why the stand-in can't have targets of this kind; empty when it can. */
-    public Optional<String> lacks(TestedAction.Kind kind) {
+    public Optional<String> unsupportedReason(TestedAction.Kind kind) {
         try {
             Arn target = target(kind, TargetSetup.PLAIN);
             if (kind == TestedAction.Kind.ADDRESS) {

@@ -31,7 +31,7 @@ final class BotMessageTransport implements MessageTransport {
 
     @Override
     public Uni<PostedMessage> post(MessageTransport.OutgoingMessage outgoingMessage) {
-        return api.callOfRoom(methods -> methods.chatPostMessage(post -> post.channel(outgoingMessage.channel())
+        return api.callForChannel(methods -> methods.chatPostMessage(post -> post.channel(outgoingMessage.channel())
                         .text(outgoingMessage.message().text())
                         .blocks(outgoingMessage.message().blocks())
                         .threadTs(outgoingMessage.thread().orElse(null))
@@ -123,7 +123,7 @@ final class BotMessageTransport implements MessageTransport {
 
     @Override
     public Optional<String> channelOf(OwnerChannels channels, Finding.Owner owner) {
-        return channels.of(owner);
+        return channels.channelOf(owner);
     }
 
     private static com.slack.api.model.Message.Metadata metadata(String id) {

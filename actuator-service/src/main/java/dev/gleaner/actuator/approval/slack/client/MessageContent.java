@@ -10,9 +10,9 @@ import java.util.Map;
  * What a message shows.
  *
  * @param text for notifications, and where blocks can't be shown
- * @param asks whether it has buttons that decide
+ * @param hasDecisionButtons whether it has buttons that decide
  */
-public record MessageContent(String text, List<LayoutBlock> blocks, boolean asks) {
+public record MessageContent(String text, List<LayoutBlock> blocks, boolean hasDecisionButtons) {
 
     public MessageContent {
         blocks = List.copyOf(blocks);

@@ -42,7 +42,7 @@ public interface MessageTransport {
     public record OutgoingMessage(
             String channel, Optional<String> thread, boolean broadcast, String id, MessageContent message) {
 
-        public static OutgoingMessage to(String room, String id, MessageContent message) {
+        public static OutgoingMessage toChannel(String room, String id, MessageContent message) {
             return new OutgoingMessage(room, Optional.empty(), false, id, message);
         }
     }

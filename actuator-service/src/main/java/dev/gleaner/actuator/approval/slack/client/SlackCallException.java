@@ -14,7 +14,7 @@ public final class SlackCallException extends RuntimeException {
 
     private final String code;
     private final boolean isCertain;
-    private final boolean ofRoom;
+    private final boolean channelOnly;
 
     @SuppressWarnings("serial") // never serialised
     private final Optional<Duration> wait;
@@ -23,7 +23,7 @@ public final class SlackCallException extends RuntimeException {
         super("Slack: " + code);
         this.code = code;
         this.isCertain = isClear;
-        this.ofRoom = ofRoom;
+        this.channelOnly = ofRoom;
         this.wait = wait;
     }
 
@@ -33,12 +33,12 @@ public final class SlackCallException extends RuntimeException {
     }
 
     /** Whether it was done can't be told. */
-    static SlackCallException unclear(String code) {
+    static SlackCallException outcomeUnknown(String code) {
         return new SlackCallException(code, false, false, Optional.empty());
     }
 
     /** Too much at once. */
-    static SlackCallException tooMany(Duration wait) {
+    static SlackCallException rateLimited(Duration wait) {
         return new SlackCallException(TOO_MANY, true, false, Optional.of(wait));
     }
 
@@ -63,8 +63,8 @@ public final class SlackCallException extends RuntimeException {
     }
 
     /** Whether only the channel wants to be left alone. */
-    public boolean isOfRoom() {
-        return ofRoom;
+    public boolean isChannelOnly() {
+        return channelOnly;
     }
 
     /** Whether the message can never be changed or replied to again. */

@@ -15,11 +15,11 @@ public class SlackConnection {
     private final Optional<MessageTransport> messages;
 
     SlackConnection(SlackConfig config, OwnerChannels channels, SlackWebhookClient slackWebhookClient) {
-        this.api = ConfiguredSecret.of(config.botToken(), config.botTokenFile())
-                .filter(token -> channels.any())
+        this.api = ConfiguredSecret.resolve(config.botToken(), config.botTokenFile())
+                .filter(token -> channels.hasAny())
                 .map(token -> new SlackWebApi(config, token));
         this.messages = api.<MessageTransport>map(BotMessageTransport::new)
-                .or(() -> ConfiguredSecret.of(config.webhookUrl().map(URI::toString), config.webhookUrlFile())
+                .or(() -> ConfiguredSecret.resolve(config.webhookUrl().map(URI::toString), config.webhookUrlFile())
                         .map(address -> new WebhookMessageTransport(slackWebhookClient, URI.create(address))));
     }
 

@@ -29,11 +29,11 @@ public final class SlackWebApi {
 
     /** What it answers. Being asked to wait concerns all of Slack. */
     public <T extends SlackApiTextResponse> Uni<T> call(Call<T> call) {
-        return call(call, SlackCallException::tooMany);
+        return call(call, SlackCallException::rateLimited);
     }
 
     /** The same for a call that Slack counts by channel. */
-    <T extends SlackApiTextResponse> Uni<T> callOfRoom(Call<T> call) {
+    <T extends SlackApiTextResponse> Uni<T> callForChannel(Call<T> call) {
         return call(call, SlackCallException::channelRateLimited);
     }
 
@@ -53,9 +53,9 @@ public final class SlackWebApi {
             throw status == SlackCallException.RetryAfter.TOO_MANY
                     ? tooMany.apply(SlackCallException.RetryAfter.of(
                             Optional.ofNullable(e.getResponse().header("Retry-After"))))
-                    : SlackCallException.unclear("status " + status);
+                    : SlackCallException.outcomeUnknown("status " + status);
         } catch (IOException e) {
-            throw SlackCallException.unclear("no answer (" + e.getClass().getSimpleName() + ")");
+            throw SlackCallException.outcomeUnknown("no answer (" + e.getClass().getSimpleName() + ")");
         }
     }
 

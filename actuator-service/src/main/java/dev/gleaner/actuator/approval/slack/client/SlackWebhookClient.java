@@ -32,9 +32,9 @@ public class SlackWebhookClient {
                 .header("Content-Type", "application/json; charset=utf-8")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
-        return ContextBoundUni.of(() -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+        return ContextBoundUni.fromFuture(() -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
                 .onFailure(IOException.class)
-                .transform(failure -> SlackCallException.unclear(
+                .transform(failure -> SlackCallException.outcomeUnknown(
                         "no answer (" + failure.getClass().getSimpleName() + ")"))
                 .invoke(SlackWebhookClient::requireTaken)
                 .replaceWithVoid();
@@ -46,7 +46,7 @@ public class SlackWebhookClient {
                     SlackCallException.RetryAfter.of(response.headers().firstValue("Retry-After")));
         }
         if (response.statusCode() != OK) {
-            throw SlackCallException.unclear("status " + response.statusCode());
+            throw SlackCallException.outcomeUnknown("status " + response.statusCode());
         }
     }
 }

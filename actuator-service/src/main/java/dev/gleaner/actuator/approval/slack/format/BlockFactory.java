@@ -63,12 +63,12 @@ public final class BlockFactory {
     }
 
     /** A button that asks first, whether this is meant. */
-    static ButtonElement asking(ButtonElement button, String title, String mrkdwn) {
+    static ButtonElement withApproveDialog(ButtonElement button, String title, String mrkdwn) {
         return confirming(button, "primary", title, mrkdwn, "Approve");
     }
 
     /** The same for a button that takes back. */
-    static ButtonElement undoing(ButtonElement button, String title, String mrkdwn) {
+    static ButtonElement withUndoDialog(ButtonElement button, String title, String mrkdwn) {
         return confirming(button, "danger", title, mrkdwn, "Undo");
     }
 
@@ -91,14 +91,14 @@ public final class BlockFactory {
 
     private static PlainTextObject plain(int length, String text) {
         return PlainTextObject.builder()
-                .text(MrkdwnText.atMost(length, text))
+                .text(MrkdwnText.truncate(length, text))
                 .emoji(false)
                 .build();
     }
 
     private static MarkdownTextObject marked(int length, String text) {
         return MarkdownTextObject.builder()
-                .text(MrkdwnText.atMost(length, text))
+                .text(MrkdwnText.truncate(length, text))
                 .build();
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param largest the first of them
  */
 public record DailyDigest(
-        String room,
+        String channel,
         String day,
         int resources,
         BigDecimal monthly,

@@ -25,7 +25,7 @@ public class DigestRenderer {
     DigestRenderer(SlackConfig config) {
         this.console = config.consoleUrl();
         // Without a secret nobody hears of clicks.
-        this.canAsk = ConfiguredSecret.of(config.signingSecret(), config.signingSecretFile())
+        this.canAsk = ConfiguredSecret.resolve(config.signingSecret(), config.signingSecretFile())
                 .isPresent();
     }
 

@@ -53,13 +53,13 @@ public class FindingBlocks {
 
     /** What a remedy of a finding takes, with the tags of its target. */
     interface Terms {
-        ApprovalRequirement of(Finding finding, Remedy remedy, Map<String, String> tags);
+        ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags);
     }
 
     /** The findings of a question, those beyond the first few by their number. */
-    List<LayoutBlock> of(MessageModel messageModel) {
+    List<LayoutBlock> render(MessageModel messageModel) {
         List<LayoutBlock> blocks = new ArrayList<>();
-        messageModel.findings().stream().limit(SHOWN).forEach(asked -> blocks.addAll(of(messageModel, asked)));
+        messageModel.findings().stream().limit(SHOWN).forEach(asked -> blocks.addAll(render(messageModel, asked)));
         if (messageModel.findings().size() > 1) {
             blocks.add(BlockFactory.context(
                     "Several findings on one resource: it is paid for once, so that the largest counts."));
@@ -89,7 +89,7 @@ public class FindingBlocks {
                 .toList();
     }
 
-    private List<LayoutBlock> of(MessageModel messageModel, MessageModel.Asked asked) {
+    private List<LayoutBlock> render(MessageModel messageModel, MessageModel.Asked asked) {
         Finding finding = asked.finding();
         List<LayoutBlock> blocks = new ArrayList<>();
         blocks.add(BlockFactory.section("*" + MrkdwnText.escape(finding.rule()) + "* on "
@@ -167,10 +167,10 @@ public class FindingBlocks {
                     .map(start -> "\n   It starts " + start + ".")
                     .orElse("");
         }
-        return remedy.action().equals(Remedy.ADVICE) ? text : text + "\n   " + wayBack(remedy);
+        return remedy.action().equals(Remedy.ADVICE) ? text : text + "\n   " + undoText(remedy);
     }
 
-    private String wayBack(Remedy remedy) {
+    private String undoText(Remedy remedy) {
         String lost = String.join(", ", remedy.irreversibleParts());
         if (twoPersonRule.isIrreversible(remedy)) {
             return ":warning: *It can't be undone*" + (lost.isEmpty() ? "" : ": lost are " + MrkdwnText.escape(lost));
@@ -185,7 +185,7 @@ public class FindingBlocks {
         List<String> lines = new ArrayList<>();
         List<Remedy> remedies = asked.finding().remedies();
         for (int place : doable(asked)) {
-            ApprovalRequirement required = terms.of(asked.finding(), remedies.get(place), messageModel.tags());
+            ApprovalRequirement required = terms.requirement(asked.finding(), remedies.get(place), messageModel.tags());
             if (!required.describe().equals(USUAL)) {
                 lines.add(":busts_in_silhouette: `"
                         + MrkdwnText.escape(remedies.get(place).action()) + "` "
@@ -209,7 +209,7 @@ public class FindingBlocks {
     boolean isAutoApproved(MessageModel messageModel) {
         return messageModel.findings().stream()
                 .anyMatch(asked -> doable(asked).stream()
-                        .anyMatch(place -> terms.of(
+                        .anyMatch(place -> terms.requirement(
                                         asked.finding(),
                                         asked.finding().remedies().get(place),
                                         messageModel.tags())
@@ -233,7 +233,7 @@ public class FindingBlocks {
         List<BlockElement> buttons = new ArrayList<>();
         for (int place : doable(asked)) {
             Remedy remedy = asked.finding().remedies().get(place);
-            if (!terms.of(asked.finding(), remedy, messageModel.tags()).isNever()) {
+            if (!terms.requirement(asked.finding(), remedy, messageModel.tags()).isNever()) {
                 buttons.add(approve(messageModel, asked, place));
             }
         }
@@ -247,12 +247,12 @@ public class FindingBlocks {
 
     private BlockElement approve(MessageModel messageModel, MessageModel.Asked asked, int place) {
         Remedy remedy = asked.finding().remedies().get(place);
-        return BlockFactory.asking(
+        return BlockFactory.withApproveDialog(
                 BlockFactory.button(
                         MessageButton.APPROVE, "Approve " + remedy.action(), value(messageModel, asked, place)),
                 messageModel.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
                 "`" + MrkdwnText.escape(remedy.action()) + "` on `" + MrkdwnText.escape(messageModel.target()) + "`. "
-                        + wayBack(remedy));
+                        + undoText(remedy));
     }
 
     private static MessageButton.Value value(MessageModel messageModel, MessageModel.Asked asked, int remedy) {

@@ -130,15 +130,15 @@ public record MessageModel(
 
     /** The action that came of this round. */
     Optional<Action> action() {
-        return done().filter(action -> action.round() == round);
+        return lastAction().filter(action -> action.round() == round);
     }
 
     /** The newest action of an earlier round. */
-    public Optional<Action> before() {
-        return done().filter(action -> action.round() < round);
+    public Optional<Action> previousAction() {
+        return lastAction().filter(action -> action.round() < round);
     }
 
-    private Optional<Action> done() {
+    private Optional<Action> lastAction() {
         return history.stream().filter(action -> action.undoOf().isEmpty()).findFirst();
     }
 
@@ -151,13 +151,13 @@ public record MessageModel(
 
     /** The action that can be taken back now: the one that answered this question, or one that was left half done. */
     Optional<Action> undoable() {
-        return done().filter(action -> canUndo && action.isUndoable())
+        return lastAction()
+                .filter(action -> canUndo && action.isUndoable())
                 .filter(action -> action.round() == round || action.state() != ActionState.OBSERVED)
-                .filter(action ->
-                        undoOf(action).map(MessageModel::cameToNothing).orElse(true));
+                .filter(action -> undoOf(action).map(MessageModel::hadNoEffect).orElse(true));
     }
 
-    private static boolean cameToNothing(Action undo) {
+    private static boolean hadNoEffect(Action undo) {
         return switch (undo.state()) {
             case REFUSED, FAILED, DRY_RUN -> true;
             case APPROVED, CLAIMED, INTENT, CALLED, OBSERVED, UNDONE -> false;

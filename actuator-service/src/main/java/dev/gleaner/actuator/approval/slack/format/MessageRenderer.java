@@ -32,7 +32,7 @@ public class MessageRenderer {
     }
 
     /** What a message says that was left for a new one. */
-    public MessageContent left(String target, Optional<String> link) {
+    public MessageContent renderSuperseded(String target, Optional<String> link) {
         String where = link.map(address -> "It goes on in " + MrkdwnText.link(address, "a newer message") + ".")
                 .orElse("It is another owner's now, who is asked in their own channel.");
         String name = Arn.parse(target).id();
@@ -50,10 +50,10 @@ public class MessageRenderer {
             blocks.add(BlockFactory.section(
                     ":warning: *Dry run: an approval is recorded and checked, and nothing is changed in AWS.*"));
         }
-        blocks.addAll(findings.of(messageModel));
+        blocks.addAll(findings.render(messageModel));
         messageModel
-                .before()
-                .ifPresent(action -> blocks.add(BlockFactory.context("Before: " + OutcomeText.of(action))));
+                .previousAction()
+                .ifPresent(action -> blocks.add(BlockFactory.context("Before: " + OutcomeText.describe(action))));
         messageModel
                 .undoable()
                 .ifPresent(action -> blocks.add(BlockFactory.actions(List.of(undo(messageModel, action)))));
@@ -69,7 +69,7 @@ public class MessageRenderer {
     }
 
     private static MessageContent ending(MessageModel messageModel) {
-        String text = OutcomeText.of(messageModel);
+        String text = OutcomeText.describe(messageModel);
         String heading = (messageModel.dryRun() ? "DRY RUN: " : "") + name(messageModel);
         List<LayoutBlock> blocks = new ArrayList<>();
         blocks.add(BlockFactory.section("*" + MrkdwnText.escape(heading) + "*\n" + text));
@@ -81,7 +81,7 @@ public class MessageRenderer {
     }
 
     private static BlockElement undo(MessageModel messageModel, Action action) {
-        return BlockFactory.undoing(
+        return BlockFactory.withUndoDialog(
                 BlockFactory.button(
                         MessageButton.UNDO,
                         "Undo",

@@ -25,7 +25,7 @@ public final class MrkdwnText {
     }
 
     /** Text of so many characters at most; Slack refuses a whole message for one that is longer. */
-    static String atMost(int length, String text) {
+    static String truncate(int length, String text) {
         return text.length() <= length ? text : text.substring(0, length - 3) + "...";
     }
 }

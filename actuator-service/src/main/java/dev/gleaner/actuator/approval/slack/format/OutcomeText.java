@@ -11,7 +11,7 @@ final class OutcomeText {
     private OutcomeText() {}
 
     /** In words, with who decided. */
-    static String of(MessageModel messageModel) {
+    static String describe(MessageModel messageModel) {
         if (messageModel.action().isPresent()) {
             return action(messageModel, messageModel.action().get());
         }
@@ -30,9 +30,9 @@ final class OutcomeText {
     }
 
     /** What came of an action, in a line. */
-    static String of(Action action) {
+    static String describe(Action action) {
         return "`" + MrkdwnText.escape(action.name()) + "` approved by " + people(action.decidedBy()) + ": "
-                + (isHalf(action) ? ":no_entry: *ended half way*." : said(action.state())) + why(action);
+                + (isHalf(action) ? ":no_entry: *ended half way*." : stateText(action.state())) + why(action);
     }
 
     /** Whether something of it was done, although it is not done. */
@@ -41,12 +41,13 @@ final class OutcomeText {
     }
 
     private static String action(MessageModel messageModel, Action action) {
-        return of(action) + messageModel.undoOf(action).map(OutcomeText::undo).orElse("") + "\n" + action.id();
+        return describe(action)
+                + messageModel.undoOf(action).map(OutcomeText::undo).orElse("") + "\n" + action.id();
     }
 
     private static String undo(Action undo) {
         String who = "\nUndo by " + people(undo.decidedBy()) + ": ";
-        return who + said(undo.state()) + why(undo);
+        return who + stateText(undo.state()) + why(undo);
     }
 
     private static String why(Action action) {
@@ -55,7 +56,7 @@ final class OutcomeText {
                 .orElse("");
     }
 
-    private static String said(ActionState state) {
+    private static String stateText(ActionState state) {
         return switch (state) {
             case APPROVED, CLAIMED, INTENT, CALLED -> "under way.";
             case OBSERVED -> ":white_check_mark: *done*, and seen to be done.";

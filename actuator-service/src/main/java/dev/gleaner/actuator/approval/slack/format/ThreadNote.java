@@ -11,18 +11,18 @@ import java.util.Optional;
  * Something to say once: in the thread of the message about a resource, or on a message that was left for another one.
  *
  * @param message where the resource's message is now
- * @param left the message that was left
+ * @param superseded the message that was left
  * @param entry what the audit says, for a reply about something that happened
- * @param again round that is asked again, 0 when it says something else
+ * @param repeatedRound round that is asked again, 0 when it says something else
  * @param loud whether the channel has to hear
  */
 public record ThreadNote(
         long id,
         String target,
         PostedMessage message,
-        Optional<PostedMessage> left,
+        Optional<PostedMessage> superseded,
         Optional<Entry> entry,
-        int again,
+        int repeatedRound,
         boolean loud,
         Optional<PostOnce.Attempt> attempt) {
 

@@ -12,14 +12,14 @@ public final class ThreadNoteText {
     private ThreadNoteText() {}
 
     /** The line; empty where people need not hear of it. */
-    public static Optional<String> of(ThreadNote note) {
-        if (note.again() > 0) {
+    public static Optional<String> render(ThreadNote note) {
+        if (note.repeatedRound() > 0) {
             return Optional.of(":arrows_counterclockwise: It is asked about again, see above.");
         }
-        return note.entry().flatMap(ThreadNoteText::of).map(text -> MrkdwnText.atMost(LONGEST, text));
+        return note.entry().flatMap(ThreadNoteText::render).map(text -> MrkdwnText.truncate(LONGEST, text));
     }
 
-    private static Optional<String> of(ThreadNote.Entry entry) {
+    private static Optional<String> render(ThreadNote.Entry entry) {
         return switch (entry.kind()) {
             case "decided" -> Optional.of(decided(entry));
             case "called" -> Optional.of(action(entry) + ": AWS took the call.");

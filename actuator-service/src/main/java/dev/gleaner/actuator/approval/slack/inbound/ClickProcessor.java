@@ -62,23 +62,24 @@ class ClickProcessor {
         return sessions.withTransaction(session -> seen.isFirst(session, signature)
                         .flatMap(first -> first
                                 ? answer(session, click)
-                                        .call(clickResponse -> seen.keep(session, signature, clickResponse))
-                                : seen.answer(session, signature)))
-                .invoke(actionService::wake);
+                                        .call(clickResponse -> seen.saveResponse(session, signature, clickResponse))
+                                : seen.loadResponse(session, signature)))
+                .invoke(actionService::triggerExecution);
     }
 
     private Uni<ClickResponse> answer(Mutiny.Session session, ButtonClick click) {
         if (!approvers.isAllowed(click)) {
             return click.command() instanceof ClickCommand.Undo
-                    ? refused(session, click, "not an operator").replaceWith(ClickResponse::mayNotUndo)
-                    : refused(session, click, "not an approver").replaceWith(ClickResponse::mayNot);
+                    ? auditRefusal(session, click, "not an operator").replaceWith(ClickResponse::mayNotUndo)
+                    : auditRefusal(session, click, "not an approver").replaceWith(ClickResponse::mayNot);
         }
         return isInItsChannel(session, click)
                 .flatMap(holds -> holds
                         ? slackMessageRepository
-                                .recordClick(session, click, replies.accepted(click.responseUrl()))
-                                .chain(() -> granted(session, click))
-                        : refused(session, click, "not in the owner's channel").replaceWith(ClickResponse::elsewhere));
+                                .recordClick(session, click, replies.requireSlackOrigin(click.responseUrl()))
+                                .chain(() -> executeCommand(session, click))
+                        : auditRefusal(session, click, "not in the owner's channel")
+                                .replaceWith(ClickResponse::elsewhere));
     }
 
     /** Owners are asked in their channels: what is clicked elsewhere does not count. */
@@ -91,11 +92,11 @@ class ClickProcessor {
     }
 
     private static Finding.Owner owner(FindingRow row, @Nullable Proposal proposal) {
-        return OwnerChannels.CurrentOwner.of(
+        return OwnerChannels.CurrentOwner.resolve(
                 row.finding(), Optional.ofNullable(proposal).flatMap(Proposal::planned));
     }
 
-    private Uni<ClickResponse> granted(Mutiny.Session session, ButtonClick click) {
+    private Uni<ClickResponse> executeCommand(Mutiny.Session session, ButtonClick click) {
         if (click.command() instanceof ClickCommand.Decide decide) {
             return decisions
                     .decide(
@@ -128,7 +129,7 @@ class ClickProcessor {
         return slackMessageRepository.requestQuestion(session, click.finding()).map(ClickResponse::ask);
     }
 
-    private Uni<Void> refused(Mutiny.Session session, ButtonClick click, String why) {
+    private Uni<Void> auditRefusal(Mutiny.Session session, ButtonClick click, String why) {
         Map<String, @Nullable Object> detail = click.command().detail();
         detail.put("reason", why);
         return audit.append(

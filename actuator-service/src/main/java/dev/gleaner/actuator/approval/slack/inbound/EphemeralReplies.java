@@ -24,7 +24,7 @@ class EphemeralReplies {
     }
 
     /** The address, if it is Slack's: a request could name any. */
-    Optional<URI> accepted(@Nullable URI address) {
+    Optional<URI> requireSlackOrigin(@Nullable URI address) {
         return Optional.ofNullable(address)
                 .filter(uri -> origin.getScheme().equals(uri.getScheme())
                         && origin.getHost().equals(uri.getHost())
@@ -34,7 +34,7 @@ class EphemeralReplies {
 
     /** Says it; that it could not be said changes nothing. */
     Uni<Void> replyEphemeral(ButtonClick click, String text) {
-        return accepted(click.responseUrl())
+        return requireSlackOrigin(click.responseUrl())
                 .map(address -> slackWebhookClient.post(
                         address,
                         Json.text(Map.of("response_type", "ephemeral", "replace_original", false, "text", text))))

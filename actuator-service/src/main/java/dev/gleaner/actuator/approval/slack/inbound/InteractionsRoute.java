@@ -31,9 +31,9 @@ final class InteractionsRoute {
     }
 
     /** Takes what is signed. */
-    void take(HttpServerResponse response, SlackSignatureVerifier.SignedRequest signed) {
+    void handle(HttpServerResponse response, SlackSignatureVerifier.SignedRequest signed) {
         try {
-            take(response, signed, ClickParser.read(signed, reasonFormOpener.zone()));
+            handle(response, signed, ClickParser.read(signed, reasonFormOpener.zone()));
         } catch (ReasonForm.InvalidInputException e) {
             end(response, 200, FormResponse.errors(e.field(), String.valueOf(e.getMessage())));
         } catch (ClickParser.MalformedClickException e) {
@@ -41,14 +41,14 @@ final class InteractionsRoute {
         }
     }
 
-    private void take(HttpServerResponse response, SlackSignatureVerifier.SignedRequest signed, ButtonClick click) {
+    private void handle(HttpServerResponse response, SlackSignatureVerifier.SignedRequest signed, ButtonClick click) {
         if (reasonFormOpener.isFor(click)) {
-            inTime(
+            respondInTime(
                     response,
                     () -> reasonFormOpener.open(click, signed.sentAt()),
                     opened -> opened(response, click, opened));
         } else {
-            inTime(
+            respondInTime(
                     response,
                     () -> clickProcessor.process(signed.signature(), click),
                     clickResponse -> answered(response, click, clickResponse));
@@ -58,19 +58,19 @@ final class InteractionsRoute {
     private void opened(HttpServerResponse response, ButtonClick click, boolean isOpen) {
         end(response, 200, "{}");
         if (!isOpen) {
-            whisper(click, "The form can't be opened now. Nothing was done; click again.");
+            sendEphemeral(click, "The form can't be opened now. Nothing was done; click again.");
         }
     }
 
     private void answered(HttpServerResponse response, ButtonClick click, ClickResponse clickResponse) {
-        end(response, 200, click.form() ? FormResponse.of(clickResponse) : Json.text(clickResponse));
+        end(response, 200, click.form() ? FormResponse.toJson(clickResponse) : Json.text(clickResponse));
         if (clickResponse.text() != null) {
-            whisper(click, clickResponse.text());
+            sendEphemeral(click, clickResponse.text());
         }
     }
 
     /** It goes on when it takes too long: Slack asks again, and gets its answer then. */
-    private <T> void inTime(HttpServerResponse response, Supplier<Uni<T>> work, Consumer<T> then) {
+    private <T> void respondInTime(HttpServerResponse response, Supplier<Uni<T>> work, Consumer<T> then) {
         long timer = vertx.setTimer(
                 PATIENCE_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
         IsolatedVertxContext.run(
@@ -89,7 +89,7 @@ final class InteractionsRoute {
                                 }));
     }
 
-    private void whisper(ButtonClick click, String text) {
+    private void sendEphemeral(ButtonClick click, String text) {
         replies.replyEphemeral(click, text).subscribe().with(said -> {}, failure -> {});
     }
 
@@ -116,7 +116,7 @@ final class InteractionsRoute {
         private FormResponse() {}
 
         /** What came of it; why it came to nothing stands in the form. */
-        static String of(ClickResponse clickResponse) {
+        static String toJson(ClickResponse clickResponse) {
             return clickResponse.accepted()
                     ? Json.text(Map.of(ACTION, "clear"))
                     : errors(ReasonForm.REASON, Objects.requireNonNullElse(clickResponse.text(), "Nothing was done."));

@@ -44,7 +44,8 @@ public class InteractionsServerLifecycle {
 
     /** Opens the door if there is a secret to tell Slack from others. */
     void start(@Observes StartupEvent event) {
-        ConfiguredSecret.of(config.signingSecret(), config.signingSecretFile()).ifPresent(this::listen);
+        ConfiguredSecret.resolve(config.signingSecret(), config.signingSecretFile())
+                .ifPresent(this::listen);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -66,7 +67,7 @@ public class InteractionsServerLifecycle {
                 new SlackSignatureVerifier(secret, Clock.systemUTC()),
                 meters,
                 new RefusalLog(Clock.systemUTC(), text -> Log.warn(text)),
-                route::take);
+                route::handle);
         try {
             server = port.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {

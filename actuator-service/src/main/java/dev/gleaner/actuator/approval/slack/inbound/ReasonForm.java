@@ -40,7 +40,7 @@ final class ReasonForm {
     private ReasonForm() {}
 
     /** The form for a click at this time. */
-    static View of(ButtonClick click, Instant now, ZoneId zone) {
+    static View render(ButtonClick click, Instant now, ZoneId zone) {
         boolean keeps = click.button() == MessageButton.KEEP;
         List<LayoutBlock> fields = new ArrayList<>();
         fields.add(BlockFactory.context("About `" + MrkdwnText.escape(click.finding()) + "`"));

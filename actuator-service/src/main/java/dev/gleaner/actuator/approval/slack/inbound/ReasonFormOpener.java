@@ -42,8 +42,8 @@ class ReasonFormOpener {
         return connection
                 .api()
                 .orElseThrow()
-                .call(methods -> methods.viewsOpen(
-                        open -> open.triggerId(click.trigger().orElseThrow()).view(ReasonForm.of(click, now, zone))))
+                .call(methods -> methods.viewsOpen(open ->
+                        open.triggerId(click.trigger().orElseThrow()).view(ReasonForm.render(click, now, zone))))
                 .replaceWith(true)
                 .onFailure(SlackCallException.class)
                 .recoverWithItem(failure -> {

@@ -70,7 +70,7 @@ final class SignedRequestServer {
                 .setMaxInitialLineLength(FIRST_LINE);
         return vertx.createHttpServer(options)
                 .connectionHandler(connection -> {
-                    if (!connectionLimiter.opened(connection)) {
+                    if (!connectionLimiter.tryRegister(connection)) {
                         refused("connection", "there are too many connections");
                     }
                 })
@@ -79,7 +79,7 @@ final class SignedRequestServer {
     }
 
     private void handle(HttpServerRequest request) {
-        request.response().endHandler(sent -> connectionLimiter.answered(request.connection()));
+        request.response().endHandler(sent -> connectionLimiter.restartTimer(request.connection()));
         if (!request.path().equals(PATH)) {
             refuse(request, 404, "path", "there is nothing here");
         } else if (!request.method().equals(HttpMethod.POST)) {
@@ -90,7 +90,7 @@ final class SignedRequestServer {
     }
 
     private void received(HttpServerRequest request, byte[] body) {
-        connectionLimiter.received(request.connection());
+        connectionLimiter.stopTimer(request.connection());
         Optional<SlackSignatureVerifier.SignedRequest> signed = signature.check(
                 request.headers().getAll("X-Slack-Request-Timestamp"),
                 request.headers().getAll("X-Slack-Signature"),
@@ -102,7 +102,7 @@ final class SignedRequestServer {
 
     private void tooLarge(HttpServerRequest request) {
         refused("body", "the body is too large");
-        OversizedRequestRejector.refuse(
+        OversizedRequestRejector.reject(
                 vertx, request, Buffer.buffer(InteractionsRoute.problem("the body is too large")));
     }
 
@@ -113,7 +113,7 @@ final class SignedRequestServer {
 
     private void refused(String reason, String text) {
         meters.counter(REFUSED, "reason", reason).increment();
-        log.refused("Slack's port refused what came: " + text);
+        log.logRefusal("Slack's port refused what came: " + text);
     }
 
     /** The connections of a port: so many at once, and none for long on which no whole request comes. */
@@ -132,7 +132,7 @@ final class SignedRequestServer {
         }
 
         /** Keeps a new connection; false when there are too many, and it was closed. */
-        boolean opened(HttpConnection connection) {
+        boolean tryRegister(HttpConnection connection) {
             if (open.size() >= limit) {
                 connection.close();
                 return false;
@@ -143,7 +143,7 @@ final class SignedRequestServer {
         }
 
         /** A whole request is there: its answer may take as long as it takes. */
-        void received(HttpConnection connection) {
+        void stopTimer(HttpConnection connection) {
             open.computeIfPresent(connection, (same, timer) -> {
                 vertx.cancelTimer(timer);
                 return timer;
@@ -151,7 +151,7 @@ final class SignedRequestServer {
         }
 
         /** It was answered: the next request may come. */
-        void answered(HttpConnection connection) {
+        void restartTimer(HttpConnection connection) {
             open.computeIfPresent(connection, (same, timer) -> {
                 vertx.cancelTimer(timer);
                 return closeLater(connection);

@@ -30,7 +30,7 @@ class SlackRequestRepository {
     }
 
     /** Keeps what was answered. */
-    Uni<Void> keep(Mutiny.Session session, String signature, ClickResponse clickResponse) {
+    Uni<Void> saveResponse(Mutiny.Session session, String signature, ClickResponse clickResponse) {
         return session.createNativeQuery("update slack_request set answer = :answer where signature = :signature")
                 .setParameter("answer", Json.text(clickResponse))
                 .setParameter("signature", signature)
@@ -39,7 +39,7 @@ class SlackRequestRepository {
     }
 
     /** What was answered. */
-    Uni<ClickResponse> answer(Mutiny.Session session, String signature) {
+    Uni<ClickResponse> loadResponse(Mutiny.Session session, String signature) {
         return session.createNativeQuery("select answer from slack_request where signature = :signature", String.class)
                 .setParameter("signature", signature)
                 .getSingleResult()
@@ -48,13 +48,14 @@ class SlackRequestRepository {
 
     @Scheduled(every = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return forget().onFailure()
+        return deleteExpired()
+                .onFailure()
                 .invoke(failure -> Log.warn("Old requests can't be forgotten now; it will be tried again", failure))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> forget() {
+    private Uni<Void> deleteExpired() {
         return sessions.withTransaction(session -> session.createNativeQuery(
                         "delete from slack_request where seen_at < now() - make_interval(secs => :seconds)")
                 .setParameter("seconds", (double) config.remember().toSeconds())

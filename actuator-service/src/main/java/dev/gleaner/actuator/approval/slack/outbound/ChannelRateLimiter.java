@@ -37,16 +37,16 @@ class ChannelRateLimiter {
     }
 
     /** Slack did not take it; where it asked to wait, nobody sends anything there meanwhile, or anywhere. */
-    Uni<Void> failed(String room, SlackCallException failure) {
+    Uni<Void> recordFailure(String room, SlackCallException failure) {
         return run(
                         "update slack_sender set failed_at = now(), failure = :failure where id = 1",
                         Map.of("failure", failure.code()))
                 .chain(() -> failure.pause()
-                        .map(wait -> failure.isOfRoom() ? wait(room, wait) : pause(wait))
+                        .map(wait -> failure.isChannelOnly() ? blockChannel(room, wait) : pause(wait))
                         .orElse(Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> wait(String room, Duration wait) {
+    private Uni<Void> blockChannel(String room, Duration wait) {
         return run(WAIT, Map.of("room", room, "seconds", wait.toMillis() / MILLIS));
     }
 

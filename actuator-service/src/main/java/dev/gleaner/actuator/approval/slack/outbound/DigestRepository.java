@@ -101,11 +101,11 @@ class DigestRepository {
     /** Writes down that it is about to be posted. */
     Uni<PostOnce.Attempt> attempt(DailyDigest digest) {
         return postAttemptRepository.begin(
-                PostAttemptRepository.Place.digest(digest.room(), digest.day()), digest.attempt());
+                PostAttemptRepository.Place.digest(digest.channel(), digest.day()), digest.attempt());
     }
 
     /** It was posted. */
-    Uni<Void> posted(DailyDigest digest, PostedMessage posted) {
+    Uni<Void> markPosted(DailyDigest digest, PostedMessage posted) {
         return end(digest, "posted", posted);
     }
 
@@ -115,9 +115,9 @@ class DigestRepository {
     }
 
     /** It could not be posted now. */
-    Uni<Void> failed(DailyDigest digest, SlackCallException failure) {
+    Uni<Void> recordFailure(DailyDigest digest, SlackCallException failure) {
         return postAttemptRepository.recordFailure(
-                PostAttemptRepository.Place.digest(digest.room(), digest.day()), failure);
+                PostAttemptRepository.Place.digest(digest.channel(), digest.day()), failure);
     }
 
     private static Uni<Object[]> sums(Mutiny.Session session, String room) {
@@ -155,7 +155,7 @@ class DigestRepository {
                 .setParameter("state", state)
                 .setParameter("channel", posted.channel().orElse(""))
                 .setParameter("ts", posted.ts().orElse(""))
-                .setParameter("room", digest.room())
+                .setParameter("room", digest.channel())
                 .setParameter("day", LocalDate.parse(digest.day()))
                 .setParameter("owner", owner.name())
                 .executeUpdate()

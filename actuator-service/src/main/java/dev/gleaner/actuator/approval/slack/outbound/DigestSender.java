@@ -28,7 +28,7 @@ class DigestSender {
                         ? digestRepository.empty(digest).replaceWith(false)
                         : post(to, digest)
                                 .onFailure(SlackCallException.class)
-                                .call(failure -> digestRepository.failed(digest, (SlackCallException) failure)));
+                                .call(failure -> digestRepository.recordFailure(digest, (SlackCallException) failure)));
     }
 
     private Uni<Boolean> post(MessageTransport to, DailyDigest digest) {
@@ -37,8 +37,9 @@ class DigestSender {
                 .flatMap(attempt -> PostOnce.post(
                         to,
                         attempt,
-                        MessageTransport.OutgoingMessage.to(digest.room(), attempt.id(), writer.write(digest))))
-                .flatMap(outcome -> digestRepository.posted(digest, outcome.posted()))
+                        MessageTransport.OutgoingMessage.toChannel(
+                                digest.channel(), attempt.id(), writer.write(digest))))
+                .flatMap(outcome -> digestRepository.markPosted(digest, outcome.posted()))
                 .replaceWith(true);
     }
 }

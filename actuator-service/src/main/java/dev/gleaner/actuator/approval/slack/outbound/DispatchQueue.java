@@ -69,7 +69,7 @@ class DispatchQueue {
      *
      * @param key the message's target, the note's id, or the digest's day
      */
-    record Job(Kind kind, String room, String key) {
+    record Job(Kind kind, String channel, String key) {
 
         /** What it is. */
         enum Kind {

@@ -59,8 +59,8 @@ class MessageModelLoader {
     }
 
     /** What this message is about, as far as it is for its room. */
-    Uni<MessageModel> of(MessageTransport to, PendingMessage pendingMessage) {
-        return sessions.withTransaction(session -> RepeatableReadIsolation.take(session)
+    Uni<MessageModel> load(MessageTransport to, PendingMessage pendingMessage) {
+        return sessions.withTransaction(session -> RepeatableReadIsolation.apply(session)
                 .chain(() -> session.find(Proposal.class, pendingMessage.target()))
                 .flatMap(proposal -> open(session, pendingMessage.target())
                         .flatMap(open -> history(session, pendingMessage.target())
@@ -88,13 +88,13 @@ class MessageModelLoader {
                 .map(asked -> new MessageModel.Asked(
                         asked.finding(), asked.plan(), problems(asked, proposal), asked.lastConfirmed()))
                 .filter(asked -> to.channelOf(
-                                channels, OwnerChannels.CurrentOwner.of(asked.finding(), proposal.planned()))
-                        .equals(Optional.of(pendingMessage.room())))
+                                channels, OwnerChannels.CurrentOwner.resolve(asked.finding(), proposal.planned()))
+                        .equals(Optional.of(pendingMessage.channel())))
                 .toList();
         boolean canUndo = history.stream()
                 .filter(action -> action.undoOf().isEmpty())
                 .findFirst()
-                .flatMap(action -> known.recorded(action.name()).undoneBy())
+                .flatMap(action -> known.getRecorded(action.name()).undoName())
                 .isPresent();
         return MessageModel.of(
                 proposal,
@@ -106,8 +106,8 @@ class MessageModelLoader {
                 votes,
                 doubted.stream()
                         .filter(finding -> to.channelOf(
-                                        channels, OwnerChannels.CurrentOwner.of(finding, proposal.planned()))
-                                .equals(Optional.of(pendingMessage.room())))
+                                        channels, OwnerChannels.CurrentOwner.resolve(finding, proposal.planned()))
+                                .equals(Optional.of(pendingMessage.channel())))
                         .toList());
     }
 

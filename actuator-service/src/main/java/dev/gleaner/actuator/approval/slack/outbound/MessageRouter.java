@@ -106,7 +106,7 @@ class MessageRouter {
                         "room",
                         to.channelOf(
                                         channels,
-                                        OwnerChannels.CurrentOwner.of(
+                                        OwnerChannels.CurrentOwner.resolve(
                                                 notificationPriority.heaviest(),
                                                 Optional.ofNullable(planned.get(target))))
                                 .orElse(""))

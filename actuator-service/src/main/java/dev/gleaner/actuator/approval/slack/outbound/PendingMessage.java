@@ -10,11 +10,11 @@ import java.util.Optional;
  * The message about a resource, which may not tell what it should.
  *
  * @param round of the proposal that it tells about, 0 before the first
- * @param room where the owner is asked
+ * @param channel where the owner is asked
  * @param isPosted whether it is in Slack
  * @param isFarUp whether nobody sees it any more
- * @param asks whether it shows buttons of a question
- * @param shown hash of what it shows
+ * @param hasDecisionButtons whether it shows buttons of a question
+ * @param shownHash hash of what it shows
  * @param posted where it is
  * @param responseUrl where Slack takes a new version of it, as long as it does
  * @param changed the last audit entry that it has to tell of
@@ -24,11 +24,11 @@ import java.util.Optional;
 public record PendingMessage(
         String target,
         int round,
-        String room,
+        String channel,
         boolean isPosted,
         boolean isFarUp,
-        boolean asks,
-        String shown,
+        boolean hasDecisionButtons,
+        String shownHash,
         PostedMessage posted,
         Optional<URI> responseUrl,
         long changed,
@@ -52,16 +52,16 @@ public record PendingMessage(
     }
 
     /** Whether it is where the owner is asked; what does not tell where it is can't be elsewhere. */
-    boolean isInItsRoom() {
-        return posted.channel().map(room::equals).orElse(true);
+    boolean isInOwnerChannel() {
+        return posted.channel().map(channel::equals).orElse(true);
     }
 
     /** The same without a message in Slack. */
-    PendingMessage lost() {
+    PendingMessage withoutPost() {
         return new PendingMessage(
                 target,
                 round,
-                room,
+                channel,
                 false,
                 false,
                 false,

@@ -28,7 +28,7 @@ public record RenderedMessage(MessageModel subject, MessageContent message) {
     }
 
     /** Stands for what is asked: the plans that a yes would bind to. */
-    public String asked() {
+    public String plansHash() {
         return Json.canonicalHash(Map.of(
                 "round",
                 subject.round(),
@@ -40,12 +40,14 @@ public record RenderedMessage(MessageModel subject, MessageContent message) {
     }
 
     /** Whether it puts a question that the message did not. */
-    boolean isAskedAgain(PendingMessage pendingMessage) {
-        return message.asks() && round() != pendingMessage.round();
+    boolean isNewRound(PendingMessage pendingMessage) {
+        return message.hasDecisionButtons() && round() != pendingMessage.round();
     }
 
     /** Whether the channel has to hear: not where somebody decided and the same is asked at once. */
     boolean shouldBroadcast() {
-        return subject.before().filter(action -> action.round() == round() - 1).isEmpty();
+        return subject.previousAction()
+                .filter(action -> action.round() == round() - 1)
+                .isEmpty();
     }
 }

@@ -31,33 +31,33 @@ class ResourceMessageSender {
     /** Whether Slack was talked to. Fails with {@link SlackCallException} once it is written down when to try again. */
     Uni<Boolean> send(MessageTransport to, String target) {
         return slackMessageRepository
-                .due(target)
+                .load(target)
                 .flatMap(pendingMessage -> messageModelLoader
-                        .of(to, pendingMessage)
+                        .load(to, pendingMessage)
                         .flatMap(messageModel -> {
                             RenderedMessage renderedMessage =
                                     new RenderedMessage(messageModel, writer.write(messageModel));
                             return send(to, pendingMessage, renderedMessage)
                                     .onFailure(SlackCallException.class)
-                                    .call(failure -> slackMessageRepository.failed(
+                                    .call(failure -> slackMessageRepository.recordFailure(
                                             pendingMessage, (SlackCallException) failure));
                         }));
     }
 
     private Uni<Boolean> send(MessageTransport to, PendingMessage pendingMessage, RenderedMessage renderedMessage) {
-        boolean asks = renderedMessage.message().asks();
+        boolean asks = renderedMessage.message().hasDecisionButtons();
         if (!pendingMessage.isPosted()) {
             return asks ? post(to, pendingMessage, renderedMessage) : unasked(to, pendingMessage, renderedMessage);
         }
-        if (!pendingMessage.isInItsRoom()) {
+        if (!pendingMessage.isInOwnerChannel()) {
             return asks
                     ? post(to, pendingMessage, renderedMessage)
                     : slackMessageRepository.markAbandoned(pendingMessage).replaceWith(false);
         }
-        if (renderedMessage.isAskedAgain(pendingMessage) && nobodyWouldSee(to, pendingMessage)) {
+        if (renderedMessage.isNewRound(pendingMessage) && nobodyWouldSee(to, pendingMessage)) {
             return post(to, pendingMessage, renderedMessage);
         }
-        return renderedMessage.hash().equals(pendingMessage.shown())
+        return renderedMessage.hash().equals(pendingMessage.shownHash())
                         && renderedMessage.round() == pendingMessage.round()
                 ? slackMessageRepository.markCurrent(pendingMessage).replaceWith(false)
                 : update(to, pendingMessage, renderedMessage);
@@ -69,9 +69,10 @@ class ResourceMessageSender {
         return PostOnce.find(
                         to,
                         pendingMessage.attempt(),
-                        MessageTransport.OutgoingMessage.to(pendingMessage.room(), id, renderedMessage.message()))
-                .flatMap(found -> found.map(
-                                posted -> slackMessageRepository.posted(pendingMessage, posted, renderedMessage, false))
+                        MessageTransport.OutgoingMessage.toChannel(
+                                pendingMessage.channel(), id, renderedMessage.message()))
+                .flatMap(found -> found.map(posted ->
+                                slackMessageRepository.markPosted(pendingMessage, posted, renderedMessage, false))
                         .orElseGet(() -> slackMessageRepository.markCurrent(pendingMessage)))
                 .replaceWith(false);
     }
@@ -85,19 +86,19 @@ class ResourceMessageSender {
     private Uni<Boolean> update(MessageTransport to, PendingMessage pendingMessage, RenderedMessage renderedMessage) {
         return to.update(pendingMessage, renderedMessage.message())
                 .chain(() -> noticed(renderedMessage))
-                .chain(() -> slackMessageRepository.updated(pendingMessage, renderedMessage))
+                .chain(() -> slackMessageRepository.markUpdated(pendingMessage, renderedMessage))
                 .replaceWith(true)
                 .onFailure(ResourceMessageSender::isGone)
                 .recoverWithUni(gone -> slackMessageRepository
                         .markDeleted(pendingMessage)
-                        .chain(() -> renderedMessage.message().asks()
-                                ? post(to, pendingMessage.lost(), renderedMessage)
+                        .chain(() -> renderedMessage.message().hasDecisionButtons()
+                                ? post(to, pendingMessage.withoutPost(), renderedMessage)
                                 : Uni.createFrom().item(false)));
     }
 
     /** Whoever says nothing now was asked. */
     private Uni<Void> noticed(RenderedMessage renderedMessage) {
-        return renderedMessage.message().asks()
+        return renderedMessage.message().hasDecisionButtons()
                 ? notices.recordNotices(renderedMessage.plans())
                 : Uni.createFrom().voidItem();
     }
@@ -112,11 +113,11 @@ class ResourceMessageSender {
                 .flatMap(attempt -> PostOnce.post(
                         to,
                         attempt,
-                        MessageTransport.OutgoingMessage.to(
-                                pendingMessage.room(), attempt.id(), renderedMessage.message())))
+                        MessageTransport.OutgoingMessage.toChannel(
+                                pendingMessage.channel(), attempt.id(), renderedMessage.message())))
                 .call(() -> noticed(renderedMessage))
                 // What is found may show less than is to be told now, so it is shown once more.
-                .flatMap(outcome -> slackMessageRepository.posted(
+                .flatMap(outcome -> slackMessageRepository.markPosted(
                         pendingMessage, outcome.posted(), renderedMessage, !outcome.isFound()))
                 .replaceWith(true);
     }

@@ -26,7 +26,7 @@ class SenderLease {
     }
 
     /** Takes or prolongs the lease; false when it is not our turn. */
-    Uni<Boolean> hold() {
+    Uni<Boolean> acquireOrRenew() {
         return sessions.withTransaction(session -> session.createNativeQuery(HOLD)
                 .setParameter("owner", owner.name())
                 .setParameter("seconds", (double) config.senderLease().toSeconds())

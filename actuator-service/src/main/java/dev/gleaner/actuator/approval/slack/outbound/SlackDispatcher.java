@@ -55,7 +55,8 @@ class SlackDispatcher {
     }
 
     private Uni<Void> tick(MessageTransport to) {
-        return lease.hold().flatMap(held -> held ? send(to) : Uni.createFrom().voidItem());
+        return lease.acquireOrRenew()
+                .flatMap(held -> held ? send(to) : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> send(MessageTransport to) {
@@ -71,7 +72,7 @@ class SlackDispatcher {
         return Multi.createFrom()
                 .iterable(next)
                 .onItem()
-                .transformToUniAndConcatenate(job -> lease.hold()
+                .transformToUniAndConcatenate(job -> lease.acquireOrRenew()
                         .flatMap(held -> held
                                 ? jobRunner.send(to, job)
                                 : Uni.createFrom().voidItem()))
@@ -106,7 +107,7 @@ class SlackDispatcher {
         Uni<Void> send(MessageTransport to, DispatchQueue.Job job) {
             return work(to, job)
                     .flatMap(said -> said
-                            ? channelRateLimiter.recordSend(job.room()).invoke(() -> meters.posted(job.kind()))
+                            ? channelRateLimiter.recordSend(job.channel()).invoke(() -> meters.countPosted(job.kind()))
                             : Uni.createFrom().voidItem())
                     .onFailure(SlackCallException.class)
                     .recoverWithUni(failure -> failed(job, (SlackCallException) failure));
@@ -116,14 +117,14 @@ class SlackDispatcher {
             return switch (job.kind()) {
                 case MESSAGE -> messages.send(to, job.key());
                 case NOTE -> notes.send(to, Long.parseLong(job.key()));
-                case DIGEST -> digests.send(to, job.room(), job.key());
+                case DIGEST -> digests.send(to, job.channel(), job.key());
             };
         }
 
         private Uni<Void> failed(DispatchQueue.Job job, SlackCallException failure) {
             Log.warnf("Slack did not take a %s about %s, %s", job.kind().text(), job.key(), failure.getMessage());
-            meters.failed(job.kind());
-            return channelRateLimiter.failed(job.room(), failure);
+            meters.countFailed(job.kind());
+            return channelRateLimiter.recordFailure(job.channel(), failure);
         }
     }
 }

@@ -99,7 +99,7 @@ public class SlackMessageRepository {
     }
 
     /** The message about this resource. */
-    Uni<PendingMessage> due(String target) {
+    Uni<PendingMessage> load(String target) {
         return sessions.withTransaction(session -> session.createNativeQuery(DUE, Tuple.class)
                 .setParameter("farUp", (double) config.farUp().toSeconds())
                 .setParameter("target", target)
@@ -114,31 +114,32 @@ public class SlackMessageRepository {
     }
 
     /** It was posted, in place of the one before where there was one. */
-    Uni<Void> posted(
+    Uni<Void> markPosted(
             PendingMessage pendingMessage, PostedMessage posted, RenderedMessage renderedMessage, boolean isWhole) {
-        return sessions.withTransaction(session -> tells(session, POSTED, pendingMessage, renderedMessage, isWhole)
+        return sessions.withTransaction(session -> bindContent(
+                        session, POSTED, pendingMessage, renderedMessage, isWhole)
                 .setParameter("channel", posted.channel().orElse(""))
                 .setParameter("ts", posted.ts().orElse(""))
                 .executeUpdate()
                 .flatMap(written -> written == 1
                         ? retire(session, pendingMessage)
-                                .chain(() -> notified(session, pendingMessage, posted, renderedMessage))
+                                .chain(() -> auditNotification(session, pendingMessage, posted, renderedMessage))
                         : Uni.createFrom().voidItem()));
     }
 
     /** It shows this now. */
-    Uni<Void> updated(PendingMessage pendingMessage, RenderedMessage renderedMessage) {
-        return sessions.withTransaction(session -> tells(session, UPDATED, pendingMessage, renderedMessage, true)
+    Uni<Void> markUpdated(PendingMessage pendingMessage, RenderedMessage renderedMessage) {
+        return sessions.withTransaction(session -> bindContent(session, UPDATED, pendingMessage, renderedMessage, true)
                 .executeUpdate()
                 .flatMap(written ->
-                        written == 1 && pendingMessage.round() > 0 && renderedMessage.isAskedAgain(pendingMessage)
-                                ? again(session, pendingMessage, renderedMessage)
-                                        .chain(() -> notified(
+                        written == 1 && pendingMessage.round() > 0 && renderedMessage.isNewRound(pendingMessage)
+                                ? insertRepeatNote(session, pendingMessage, renderedMessage)
+                                        .chain(() -> auditNotification(
                                                 session, pendingMessage, pendingMessage.posted(), renderedMessage))
                                 : Uni.createFrom().voidItem()));
     }
 
-    private Mutiny.MutationQuery tells(
+    private Mutiny.MutationQuery bindContent(
             Mutiny.Session session,
             String sql,
             PendingMessage pendingMessage,
@@ -148,9 +149,9 @@ public class SlackMessageRepository {
                 .setParameter("nudges", isWhole ? pendingMessage.nudges() : -1)
                 .setParameter("changed", pendingMessage.changed())
                 .setParameter("shown", isWhole ? renderedMessage.hash() : "")
-                .setParameter("asks", renderedMessage.message().asks())
+                .setParameter("asks", renderedMessage.message().hasDecisionButtons())
                 .setParameter("round", renderedMessage.round())
-                .setParameter("asked", renderedMessage.asked())
+                .setParameter("asked", renderedMessage.plansHash())
                 .setParameter("target", pendingMessage.target())
                 .setParameter("owner", owner.name());
     }
@@ -177,7 +178,7 @@ public class SlackMessageRepository {
     }
 
     /** It could not be sent; it is tried again later, and later each time. */
-    Uni<Void> failed(PendingMessage pendingMessage, SlackCallException failure) {
+    Uni<Void> recordFailure(PendingMessage pendingMessage, SlackCallException failure) {
         return postAttemptRepository.recordFailure(
                 PostAttemptRepository.Place.message(pendingMessage.target()), failure);
     }
@@ -219,7 +220,7 @@ public class SlackMessageRepository {
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> again(
+    private static Uni<Void> insertRepeatNote(
             Mutiny.Session session, PendingMessage pendingMessage, RenderedMessage renderedMessage) {
         if (pendingMessage.posted().ts().isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -232,7 +233,7 @@ public class SlackMessageRepository {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> notified(
+    private Uni<Void> auditNotification(
             Mutiny.Session session,
             PendingMessage pendingMessage,
             PostedMessage posted,

@@ -20,12 +20,12 @@ class SlackMetrics {
     }
 
     /** A message was posted or changed. */
-    void posted(DispatchQueue.Job.Kind kind) {
+    void countPosted(DispatchQueue.Job.Kind kind) {
         count("posted", kind);
     }
 
     /** Slack did not take one, or nobody knows. */
-    void failed(DispatchQueue.Job.Kind kind) {
+    void countFailed(DispatchQueue.Job.Kind kind) {
         count("failed", kind);
     }
 

@@ -52,17 +52,17 @@ class ThreadNoteRepository {
     }
 
     /** It was said. */
-    Uni<Void> said(ThreadNote note) {
+    Uni<Void> markPosted(ThreadNote note) {
         return end(note, "said");
     }
 
     /** There is nothing to say, or nowhere to say it. */
-    Uni<Void> dropped(ThreadNote note) {
+    Uni<Void> markDropped(ThreadNote note) {
         return end(note, "dropped");
     }
 
     /** It could not be said now. */
-    Uni<Void> failed(ThreadNote note, SlackCallException failure) {
+    Uni<Void> recordFailure(ThreadNote note, SlackCallException failure) {
         return postAttemptRepository.recordFailure(PostAttemptRepository.Place.note(note.id()), failure);
     }
 

@@ -30,21 +30,21 @@ class ThreadNoteSender {
     Uni<Boolean> send(MessageTransport to, long id) {
         return threadNoteRepository
                 .get(id)
-                .flatMap(note -> say(to, note)
+                .flatMap(note -> post(to, note)
                         .onFailure(ThreadNoteSender::isGone)
                         .recoverWithUni(
-                                gone -> threadNoteRepository.dropped(note).replaceWith(true))
+                                gone -> threadNoteRepository.markDropped(note).replaceWith(true))
                         .onFailure(SlackCallException.class)
-                        .call(failure -> threadNoteRepository.failed(note, (SlackCallException) failure)));
+                        .call(failure -> threadNoteRepository.recordFailure(note, (SlackCallException) failure)));
     }
 
-    private Uni<Boolean> say(MessageTransport to, ThreadNote note) {
-        if (note.left().isPresent()) {
-            return leave(to, note, note.left().get());
+    private Uni<Boolean> post(MessageTransport to, ThreadNote note) {
+        if (note.superseded().isPresent()) {
+            return updateSuperseded(to, note, note.superseded().get());
         }
-        Optional<String> text = ThreadNoteText.of(note);
+        Optional<String> text = ThreadNoteText.render(note);
         return text.isEmpty() || note.message().ts().isEmpty()
-                ? threadNoteRepository.dropped(note).replaceWith(false)
+                ? threadNoteRepository.markDropped(note).replaceWith(false)
                 : reply(to, note, text.get());
     }
 
@@ -60,17 +60,17 @@ class ThreadNoteSender {
                                 note.loud(),
                                 attempt.id(),
                                 new MessageContent(text, List.of(BlockFactory.section(text)), false))))
-                .chain(() -> threadNoteRepository.said(note))
+                .chain(() -> threadNoteRepository.markPosted(note))
                 .replaceWith(true);
     }
 
     /** It names the new message only to those who can see it. */
-    private Uni<Boolean> leave(MessageTransport to, ThreadNote note, PostedMessage left) {
+    private Uni<Boolean> updateSuperseded(MessageTransport to, ThreadNote note, PostedMessage left) {
         boolean isHere =
                 note.message().ts().isPresent() && note.message().channel().equals(left.channel());
         return (isHere ? to.link(note.message()) : Uni.createFrom().item(Optional.<String>empty()))
-                .flatMap(link -> to.update(left, writer.left(note.target(), link)))
-                .chain(() -> threadNoteRepository.said(note))
+                .flatMap(link -> to.update(left, writer.renderSuperseded(note.target(), link)))
+                .chain(() -> threadNoteRepository.markPosted(note))
                 .replaceWith(true);
     }
 

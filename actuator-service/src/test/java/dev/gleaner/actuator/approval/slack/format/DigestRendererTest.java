@@ -29,7 +29,7 @@ class DigestRendererTest {
     void shouldSayTheSumTheLargestAndWhereTheRestIs() {
         MessageContent message = new DigestRenderer(SlackConfigs.with(KEYS)).write(digest(1200, 3));
 
-        assertThat(message.asks()).isFalse();
+        assertThat(message.hasDecisionButtons()).isFalse();
         assertThat(MessageRendererTest.json(message))
                 .contains("Smaller waste: 1200 resources, 3456.78 USD a month", "7 of them have no price")
                 .contains("and 1197 more", "nobody was asked about them here")

@@ -51,7 +51,7 @@ class MessageRendererTest {
     void shouldSayWhatWasFoundAndWhatComesBack() {
         MessageContent message = writer.write(question(false, idle));
 
-        assertThat(message.asks()).isTrue();
+        assertThat(message.hasDecisionButtons()).isTrue();
         assertThat(json(message))
                 .contains(arn.toString(), "team vision", "environment dev", "cpu mean: 1.5 percent (limit 5 percent)")
                 .contains("0.00 to 140.16 USD a month", "Price basis: test")
@@ -168,7 +168,7 @@ class MessageRendererTest {
 
         MessageContent message = writer.write(subject(ProposalState.REJECTED, 1, false, List.of(no), idle));
 
-        assertThat(message.asks()).isFalse();
+        assertThat(message.hasDecisionButtons()).isFalse();
         assertThat(buttons(message)).isEmpty();
         assertThat(json(message)).contains("Rejected by bert");
     }
@@ -243,9 +243,10 @@ class MessageRendererTest {
 
     @Test
     void shouldTellOfALeftMessageWhereItGoesOn() {
-        assertThat(json(writer.left(arn.toString(), Optional.of("https://example.slack.com/archives/C1/p1"))))
+        assertThat(json(writer.renderSuperseded(
+                        arn.toString(), Optional.of("https://example.slack.com/archives/C1/p1"))))
                 .contains("<https://example.slack.com/archives/C1/p1|a newer message>");
-        assertThat(json(writer.left(arn.toString(), Optional.empty())))
+        assertThat(json(writer.renderSuperseded(arn.toString(), Optional.empty())))
                 .contains("another owner's")
                 .doesNotContain("http");
     }
@@ -274,9 +275,9 @@ class MessageRendererTest {
         MessageModel first = question(false, idle);
         MessageModel second = subject(ProposalState.OPEN, 2, false, List.of(), idle);
 
-        assertThat(new RenderedMessage(first, writer.write(first)).asked())
-                .isEqualTo(new RenderedMessage(first, writer.write(first)).asked())
-                .isNotEqualTo(new RenderedMessage(second, writer.write(second)).asked());
+        assertThat(new RenderedMessage(first, writer.write(first)).plansHash())
+                .isEqualTo(new RenderedMessage(first, writer.write(first)).plansHash())
+                .isNotEqualTo(new RenderedMessage(second, writer.write(second)).plansHash());
         assertThat(writer.write(first).hash())
                 .isEqualTo(writer.write(first).hash())
                 .isNotEqualTo(writer.write(second).hash());

@@ -42,13 +42,13 @@ class ThreadNoteTextTest {
                         + " `stop-instance`."
             })
     void shouldSayWhatTheAuditSays(String kind, String actor, String detail, String text) {
-        assertThat(ThreadNoteText.of(note(kind, actor, detail))).contains(text);
+        assertThat(ThreadNoteText.render(note(kind, actor, detail))).contains(text);
     }
 
     /** Who may not decide is told so alone. */
     @Test
     void shouldNotTellOthersOfRefusedPeople() {
-        assertThat(ThreadNoteText.of(note("refused", "user:U0VERA", "{'reason':'not an approver'}")))
+        assertThat(ThreadNoteText.render(note("refused", "user:U0VERA", "{'reason':'not an approver'}")))
                 .isEmpty();
     }
 
@@ -56,7 +56,7 @@ class ThreadNoteTextTest {
     void shouldNotTellMoreThanAThreadCanTake() {
         String endless = "{'action':'act_1','failed':'" + "x".repeat(10_000) + "'}";
 
-        assertThat(ThreadNoteText.of(note("refused", "gleaner", endless)).orElseThrow())
+        assertThat(ThreadNoteText.render(note("refused", "gleaner", endless)).orElseThrow())
                 .hasSizeLessThanOrEqualTo(1000);
     }
 

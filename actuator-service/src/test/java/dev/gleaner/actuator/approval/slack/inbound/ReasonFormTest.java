@@ -20,7 +20,7 @@ class ReasonFormTest {
 
     @Test
     void shouldCarryWhatTheDecisionIsBoundTo() {
-        View form = ReasonForm.of(click(MessageButton.KEEP), NOW, ZoneOffset.UTC);
+        View form = ReasonForm.render(click(MessageButton.KEEP), NOW, ZoneOffset.UTC);
 
         assertThat(form.getPrivateMetadata())
                 .contains("\"C0WASTE\"", "keep", Json.text(VALUE))
@@ -35,7 +35,7 @@ class ReasonFormTest {
     }
 
     private static long days(MessageButton button) {
-        return ReasonForm.of(click(button), NOW, ZoneOffset.UTC).getBlocks().stream()
+        return ReasonForm.render(click(button), NOW, ZoneOffset.UTC).getBlocks().stream()
                 .filter(InputBlock.class::isInstance)
                 .filter(block -> ((InputBlock) block).getElement() instanceof DatePickerElement)
                 .count();

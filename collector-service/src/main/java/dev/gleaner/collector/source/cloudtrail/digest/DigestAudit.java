@@ -52,9 +52,9 @@ final class DigestAudit {
     DigestAuditResult audit(Map<String, List<DigestVerification>> chains, Map<String, DigestPosition> kept) {
         Set<String> named = named(chains);
         Map<String, LogFileStates.State> states = logs.states(named);
-        kept.values().forEach(this::rest);
+        kept.values().forEach(this::keepPosition);
         chains.forEach((name, digests) ->
-                walk(name, digests, new DigestChainVerifier(kept.get(name), states, accepted).along(digests)));
+                addChain(name, digests, new DigestChainVerifier(kept.get(name), states, accepted).verify(digests)));
         unnamed(logs.unnamed(named));
         Map<RegionExtent.Part, Instant> through = new HashMap<>();
         extents.forEach((part, extent) -> extent.through().ifPresent(end -> through.put(part, end)));
@@ -70,18 +70,18 @@ final class DigestAudit {
     }
 
     /** A chain of which nothing may be new. */
-    private void rest(DigestPosition position) {
+    private void keepPosition(DigestPosition position) {
         DigestFileName.of(position.file())
                 .filter(name -> !name.isBackfill())
-                .ifPresent(name -> extent(name).chain(name.chain(), position));
+                .ifPresent(name -> extent(name).setChainPosition(name.chain(), position));
     }
 
-    private void walk(String name, List<DigestVerification> digests, DigestChainVerifier chain) {
+    private void addChain(String name, List<DigestVerification> digests, DigestChainVerifier chain) {
         DigestFileName any = digests.get(0).name();
         if (any.isBackfill()) {
-            chain.held().ifPresent(extent(any)::limit);
+            chain.firstUnpassedBegin().ifPresent(extent(any)::limit);
         } else {
-            extent(any).chain(name, chain.position().orElse(null));
+            extent(any).setChainPosition(name, chain.position().orElse(null));
         }
         if (chain.passed() > 0) {
             chain.position().ifPresent(position -> moved.put(name, position));
@@ -142,7 +142,7 @@ final class DigestAudit {
         record Part(String account, String region) {}
 
         /** How far a chain is; null where nothing of it has been passed. */
-        void chain(String name, @Nullable DigestPosition position) {
+        void setChainPosition(String name, @Nullable DigestPosition position) {
             chains.put(name, Optional.ofNullable(position));
         }
 

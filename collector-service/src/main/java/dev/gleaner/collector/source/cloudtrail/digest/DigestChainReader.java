@@ -22,17 +22,17 @@ final class DigestChainReader {
     private static final int OF_A_CHAIN = 24;
 
     private final FileStore store;
-    private final DigestVerifier judge;
+    private final DigestVerifier verifier;
     private Map<StoredFile, UnverifiedDigest> read = Map.of();
     private boolean more;
 
     DigestChainReader(FileStore store, DigestVerifier judge) {
         this.store = store;
-        this.judge = judge;
+        this.verifier = judge;
     }
 
     /** Those that are there now; to be looked at before the log files are listed, which come before their digest. */
-    Map<String, List<DigestVerification>> behind(Map<String, DigestPosition> positions) throws IOException {
+    Map<String, List<DigestVerification>> readNew(Map<String, DigestPosition> positions) throws IOException {
         Map<String, List<Named>> chains = new TreeMap<>();
         for (StoredFile file : store.list()) {
             DigestFileName.of(file.name())
@@ -40,7 +40,7 @@ final class DigestChainReader {
                     .ifPresent(name -> chains.computeIfAbsent(name.chain(), chain -> new ArrayList<>())
                             .add(new Named(name, file)));
         }
-        return judged(chains);
+        return verify(chains);
     }
 
     /** Whether there are more of them, once these have been passed. */
@@ -48,19 +48,19 @@ final class DigestChainReader {
         return more;
     }
 
-    private Map<String, List<DigestVerification>> judged(Map<String, List<Named>> chains) throws IOException {
+    private Map<String, List<DigestVerification>> verify(Map<String, List<Named>> chains) throws IOException {
         int limit = Math.max(OF_A_CHAIN, AT_ONCE / Math.max(1, chains.size()));
         Map<StoredFile, UnverifiedDigest> held = new HashMap<>();
         Map<String, List<DigestVerification>> judged = new TreeMap<>();
         for (Map.Entry<String, List<Named>> chain : chains.entrySet()) {
-            judged.put(chain.getKey(), judged(first(chain.getValue(), limit), held));
+            judged.put(chain.getKey(), verify(first(chain.getValue(), limit), held));
         }
         read = held;
         more = chains.values().stream().anyMatch(files -> files.size() > limit);
         return judged;
     }
 
-    private List<DigestVerification> judged(List<Named> files, Map<StoredFile, UnverifiedDigest> held)
+    private List<DigestVerification> verify(List<Named> files, Map<StoredFile, UnverifiedDigest> held)
             throws IOException {
         List<UnverifiedDigest> digests = new ArrayList<>();
         for (Named named : files) {
@@ -72,7 +72,7 @@ final class DigestChainReader {
         for (int i = 0; i < digests.size(); i++) {
             Optional<UnverifiedDigest> behind =
                     i + 1 < digests.size() ? Optional.of(digests.get(i + 1)) : Optional.empty();
-            judged.add(judge.verify(digests.get(i), behind));
+            judged.add(verifier.verify(digests.get(i), behind));
         }
         return judged;
     }

@@ -20,7 +20,7 @@ final class DigestChainVerifier {
     private @Nullable DigestPosition position;
     private @Nullable DigestPosition before;
     private int passed;
-    private Optional<Instant> held = Optional.empty();
+    private Optional<Instant> firstUnpassedBegin = Optional.empty();
 
     /**
      * A chain from where it was passed.
@@ -37,7 +37,7 @@ final class DigestChainVerifier {
     }
 
     /** Goes on along these, the oldest first. */
-    DigestChainVerifier along(List<DigestVerification> digests) {
+    DigestChainVerifier verify(List<DigestVerification> digests) {
         for (DigestVerification digest : digests) {
             List<DigestFault> found = new ArrayList<>();
             digest.fault().ifPresent(found::add);
@@ -61,8 +61,8 @@ final class DigestChainVerifier {
     }
 
     /** Begin of the first one that was not passed. */
-    Optional<Instant> held() {
-        return held;
+    Optional<Instant> firstUnpassedBegin() {
+        return firstUnpassedBegin;
     }
 
     List<DigestFault> faults() {
@@ -72,11 +72,11 @@ final class DigestChainVerifier {
     private void step(DigestVerification digest, List<DigestFault> found) {
         boolean unread = digest.logs().stream().anyMatch(log -> state(log) == LogFileStates.State.UNREAD);
         boolean fine = found.isEmpty() && digest.content().isPresent();
-        if (held.isEmpty() && !unread && (fine || !digest.end().isAfter(accepted))) {
+        if (firstUnpassedBegin.isEmpty() && !unread && (fine || !digest.end().isAfter(accepted))) {
             position = DigestPosition.of(digest, position == null ? digest.start() : position.begin());
             passed++;
         } else if (position != null || unread || !isCutOffByTime(digest, found)) {
-            held = held.or(() -> Optional.of(digest.start()));
+            firstUnpassedBegin = firstUnpassedBegin.or(() -> Optional.of(digest.start()));
         }
     }
 

@@ -17,7 +17,7 @@ final class DigestFaultReporter {
 
     private final String source;
     private final SourceMeters meters;
-    private Set<DigestFault> told = Set.of();
+    private Set<DigestFault> reported = Set.of();
 
     DigestFaultReporter(String source, SourceMeters meters) {
         this.source = source;
@@ -32,8 +32,8 @@ final class DigestFaultReporter {
     /** What there is to tell of these that has not been told. */
     List<String> lines(Collection<DigestFault> faults) {
         Set<DigestFault> fresh = new LinkedHashSet<>(faults);
-        fresh.removeAll(told);
-        told = new HashSet<>(faults);
+        fresh.removeAll(reported);
+        reported = new HashSet<>(faults);
         return fresh.stream()
                 .collect(Collectors.groupingBy(fault -> new Group(fault.kind(), fault.account(), fault.region())))
                 .entrySet()

@@ -57,7 +57,8 @@ record DigestFile(
     /** Reads one, packed or not. */
     static DigestFile read(byte[] file) throws InvalidInputException {
         try {
-            byte[] bytes = TrailParser.unpacked(new ByteArrayInputStream(file)).readNBytes(LARGEST);
+            byte[] bytes =
+                    TrailParser.decompress(new ByteArrayInputStream(file)).readNBytes(LARGEST);
             return of(Json.mapper().readTree(bytes), Json.sha256(bytes).substring("sha256:".length()));
         } catch (IOException | DateTimeException e) {
             throw new InvalidInputException("it can't be read: " + e.getMessage());

@@ -35,11 +35,11 @@ final class DigestSignature {
      * @param signature in hexadecimal
      * @param key in the form of PKCS#1 (DER), as ListPublicKeys answers
      */
-    static boolean holds(DigestFile digest, String signature, byte[] key) {
+    static boolean isValid(DigestFile digest, String signature, byte[] key) {
         try {
             Signature check = Signature.getInstance(ALGORITHM);
             check.initVerify(key(key));
-            check.update(signed(digest).getBytes(StandardCharsets.UTF_8));
+            check.update(signedText(digest).getBytes(StandardCharsets.UTF_8));
             return check.verify(HexFormat.of().parseHex(signature));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // Neither what is no key nor what is no signature proves anything.
@@ -48,7 +48,7 @@ final class DigestSignature {
     }
 
     /** What is signed. */
-    static String signed(DigestFile digest) {
+    static String signedText(DigestFile digest) {
         return String.join(
                 "\n",
                 digest.endText(),

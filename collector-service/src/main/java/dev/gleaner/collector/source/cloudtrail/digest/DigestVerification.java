@@ -23,7 +23,7 @@ record DigestVerification(
     /** How long the time is that a digest is about. */
     private static final Duration HOUR = Duration.ofHours(1);
 
-    static DigestVerification believed(
+    static DigestVerification verified(
             DigestFileName name, String file, DigestFile content, Optional<String> signature) {
         return new DigestVerification(name, file, Optional.of(content), signature, Optional.empty());
     }

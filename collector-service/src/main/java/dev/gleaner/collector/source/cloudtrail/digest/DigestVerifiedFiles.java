@@ -64,7 +64,7 @@ final class DigestVerifiedFiles implements FileStore {
     }
 
     /** It is not, and is not listed again until it changes. */
-    void refuse(String path) {
+    void reject(String path) {
         StoredFile file = listed.get(path);
         if (file != null) {
             refused.add(file);

@@ -36,16 +36,16 @@ final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
 
     @Override
     public void read(InputStream input, FileOrigin origin, ParsedTrailBatch gathered) throws IOException {
-        HashingInputStream hashed = new HashingInputStream(TrailParser.unpacked(input));
+        HashingInputStream hashed = new HashingInputStream(TrailParser.decompress(input));
         ParsedTrailBatch parsedTrailBatch = newBatch();
         boolean whole = isReadWhole(hashed, origin, parsedTrailBatch);
-        DeadLetterExcerpt deadLetterExcerpt = hashed.found();
+        DeadLetterExcerpt deadLetterExcerpt = hashed.excerpt();
         if (!whole
                 || !files.matchesDigest(
                         origin.place(), deadLetterExcerpt.sha256().substring(PREFIX.length()))) {
-            files.refuse(origin.place());
+            files.reject(origin.place());
             String reason = "not what CloudTrail delivered, by the hash in its digest";
-            gathered.add(DeadLetterFactory.of(origin.source(), origin.place(), -1, deadLetterExcerpt, reason));
+            gathered.add(DeadLetterFactory.create(origin.source(), origin.place(), -1, deadLetterExcerpt, reason));
             throw new SourceFileReader.RefusedFileException(reason);
         }
         gathered.addAll(parsedTrailBatch);
@@ -107,8 +107,8 @@ final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
         }
 
         /** What was read; ask once. */
-        DeadLetterExcerpt found() {
-            return digest.found();
+        DeadLetterExcerpt excerpt() {
+            return digest.excerpt();
         }
     }
 }

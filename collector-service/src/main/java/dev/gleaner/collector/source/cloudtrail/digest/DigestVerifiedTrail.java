@@ -78,7 +78,7 @@ public final class DigestVerifiedTrail {
 
     private boolean round() throws IOException {
         Map<String, DigestPosition> from = positions();
-        Map<String, List<DigestVerification>> chains = digestChainReader.behind(from);
+        Map<String, List<DigestVerification>> chains = digestChainReader.readNew(from);
         files.expectLogs(chains.values().stream()
                 .flatMap(List::stream)
                 .flatMap(digest -> digest.logs().stream())
@@ -90,13 +90,13 @@ public final class DigestVerifiedTrail {
         LogFileStates logs = new LogFileStates(files.present(), fileStorePoller::isRead, files::isRefused);
         DigestAuditResult verdict = new DigestAudit(logs, environment.clock().instant(), accepted).audit(chains, from);
         faults.report(verdict.faults());
-        keep(verdict);
+        savePositions(verdict);
         advance(verdict);
         return verdict.passed() > 0;
     }
 
     /** Before progress is told: where a restart falls behind it, faults could hide in between. */
-    private void keep(DigestAuditResult verdict) {
+    private void savePositions(DigestAuditResult verdict) {
         if (verdict.passed() > 0) {
             environment
                     .publisher()

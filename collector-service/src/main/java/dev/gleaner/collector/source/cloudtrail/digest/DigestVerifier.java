@@ -34,7 +34,7 @@ final class DigestVerifier {
             return behind.filter(next -> next.isBehindAnother(digest.file(), content))
                             .isPresent()
                     ? faulty(digest, DigestFault.Kind.DIGEST, "the next one goes on from another")
-                    : DigestVerification.believed(digest.name(), digest.file(), content, signature);
+                    : DigestVerification.verified(digest.name(), digest.file(), content, signature);
         }
         return signature
                 .map(signed -> verify(digest, content, signed, keys.get()))
@@ -45,8 +45,8 @@ final class DigestVerifier {
             UnverifiedDigest digest, DigestFile content, String signature, DigestKeyProvider keys) {
         try {
             byte[] key = keys.key(digest.name().region(), content.fingerprint(), digest.signed());
-            return DigestSignature.holds(content, signature, key)
-                    ? DigestVerification.believed(digest.name(), digest.file(), content, Optional.of(signature))
+            return DigestSignature.isValid(content, signature, key)
+                    ? DigestVerification.verified(digest.name(), digest.file(), content, Optional.of(signature))
                     : faulty(digest, DigestFault.Kind.DIGEST, "its signature is not CloudTrail's");
         } catch (DigestKeyProvider.UnknownKeyException e) {
             return faulty(digest, DigestFault.Kind.KEY, e.reason());

@@ -13,7 +13,7 @@ final class ActorResolver {
     private ActorResolver() {}
 
     /** The role's ARN, the user's ARN, the service's host name, or what kind of identity it was. */
-    static String of(CloudTrailRecord record) {
+    static String resolve(CloudTrailRecord record) {
         String service = record.invokedBy();
         String type = record.identityType();
         return switch (type) {

@@ -52,12 +52,12 @@ final class ObjectAccessMapper {
         }
         NetworkLocation from = callers.computeIfAbsent(new Caller(record.endpoint(), record.address()), this::locate);
         ObjectAccess access = ObjectAccess.newBuilder()
-                .setKeyHash(record.readKey(hash::of))
+                .setKeyHash(record.readKey(hash::hash))
                 .setBytes(bytes)
                 .setTime(time.toEpochMilli())
-                .setEventId(record.idOfCall())
+                .setEventId(record.callId())
                 .build();
-        signalGrouping.add(group(record, prefix.get(), ActorResolver.of(record), from), record.number(), access);
+        signalGrouping.add(group(record, prefix.get(), ActorResolver.resolve(record), from), record.number(), access);
         from.gateway()
                 .ifPresent(gateway -> signalGrouping.add(
                         group(record, gateway.vpc().toString(), gateway.id(), from), record.number(), access));
@@ -184,7 +184,7 @@ final class ObjectAccessMapper {
         }
 
         /** The same wherever and whenever it is made: the first 64 bits of its SHA-256. */
-        long of(byte[] bytes, int from, int to) {
+        long hash(byte[] bytes, int from, int to) {
             digest.update(bytes, from, to - from);
             return ByteBuffer.wrap(digest.digest()).getLong();
         }

@@ -19,7 +19,7 @@ final class OwnCallEchoMapper {
     private OwnCallEchoMapper() {}
 
     /** The echo of a marked call; empty for any other, and for a record that can't be told from others. */
-    static Optional<CloudTrailEcho> of(CloudTrailRecord record) {
+    static Optional<CloudTrailEcho> map(CloudTrailRecord record) {
         if (!record.isOwnCall()
                 || record.requestId().isEmpty()
                 || record.owner().isEmpty()) {
@@ -34,7 +34,7 @@ final class OwnCallEchoMapper {
                         record.owner(),
                         record.region(),
                         resource(record),
-                        record.failed() ? record.errorCode() : null,
+                        record.hasFailed() ? record.errorCode() : null,
                         isReadOnly(record)));
     }
 

@@ -55,7 +55,7 @@ public final class ParsedTrailBatch implements SignalBatch {
         entries++;
     }
 
-    void failedCall() {
+    void countFailedCall() {
         failedCalls++;
     }
 

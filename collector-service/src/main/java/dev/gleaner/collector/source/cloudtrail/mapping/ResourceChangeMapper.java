@@ -32,17 +32,17 @@ final class ResourceChangeMapper {
     }
 
     /** Whether anybody reads this call. */
-    boolean reads(CloudTrailRecord record) {
+    boolean isMapped(CloudTrailRecord record) {
         return readers.containsKey(record.call());
     }
 
     /** One signal for each resource that a successful call changed. */
     List<Signal> signals(CloudTrailRecord record, Instant time, FileOrigin origin) {
         Function<CloudTrailRecord, List<ResourceChange>> reader = readers.get(record.call());
-        if (reader == null || record.failed()) {
+        if (reader == null || record.hasFailed()) {
             return List.of();
         }
-        String actor = ActorResolver.of(record);
+        String actor = ActorResolver.resolve(record);
         return reader.apply(record).stream()
                 .map(change -> signal(record, time, actor, change, origin))
                 .toList();

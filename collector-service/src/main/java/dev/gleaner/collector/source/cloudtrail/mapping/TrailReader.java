@@ -99,7 +99,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             }
         } else {
             TrailParser.Entry.Unreadable bad = (TrailParser.Entry.Unreadable) entry;
-            refuse(bad.number(), bad.found(), bad.reason(), origin, parsedTrailBatch);
+            addUnreadable(bad.number(), bad.found(), bad.reason(), origin, parsedTrailBatch);
         }
     }
 
@@ -109,24 +109,24 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             ObjectAccessMapper moved,
             ParsedTrailBatch parsedTrailBatch,
             Unusable unusable) {
-        Optional<CloudTrailEcho> echo = OwnCallEchoMapper.of(record);
+        Optional<CloudTrailEcho> echo = OwnCallEchoMapper.map(record);
         if (echo.isPresent() && ClockSkew.isExceeded(echo.get().eventTime(), origin.observedAt())) {
-            refuse(record.number(), record.found(), AHEAD, origin, parsedTrailBatch);
+            addUnreadable(record.number(), record.excerpt(), AHEAD, origin, parsedTrailBatch);
             return;
         }
         echo.ifPresent(parsedTrailBatch::add);
-        if (record.failed()) {
-            parsedTrailBatch.failedCall();
+        if (record.hasFailed()) {
+            parsedTrailBatch.countFailedCall();
             return;
         }
         Optional<ObjectTransfer> transfer = ObjectTransfer.of(record);
-        if (transfer.isEmpty() && !changes.reads(record)) {
+        if (transfer.isEmpty() && !changes.isMapped(record)) {
             parsedTrailBatch.skip("not-read");
             return;
         }
         Optional<Instant> time = record.instant();
         if (time.isPresent() && ClockSkew.isExceeded(time.get(), origin.observedAt())) {
-            refuse(record.number(), record.found(), AHEAD, origin, parsedTrailBatch);
+            addUnreadable(record.number(), record.excerpt(), AHEAD, origin, parsedTrailBatch);
             return;
         }
         if (time.isEmpty() || record.region().isEmpty() || record.owner().isEmpty()) {
@@ -141,13 +141,14 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
         }
     }
 
-    private static void refuse(
+    private static void addUnreadable(
             long number,
             DeadLetterExcerpt deadLetterExcerpt,
             String reason,
             FileOrigin origin,
             ParsedTrailBatch parsedTrailBatch) {
-        parsedTrailBatch.add(DeadLetterFactory.of(origin.source(), origin.place(), number, deadLetterExcerpt, reason));
+        parsedTrailBatch.add(
+                DeadLetterFactory.create(origin.source(), origin.place(), number, deadLetterExcerpt, reason));
     }
 
     private static void access(
@@ -187,7 +188,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             String reason = count + " entries from here on can't be used: " + String.join("; ", reasons);
             return count == 0
                     ? Optional.empty()
-                    : Optional.of(DeadLetterFactory.of(origin.source(), origin.place(), first, NOTHING, reason));
+                    : Optional.of(DeadLetterFactory.create(origin.source(), origin.place(), first, NOTHING, reason));
         }
     }
 }

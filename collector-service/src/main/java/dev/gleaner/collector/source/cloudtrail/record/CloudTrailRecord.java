@@ -86,7 +86,7 @@ public final class CloudTrailRecord implements TrailParser.Entry {
     }
 
     /** Whether the call failed, so that nothing changed. */
-    public boolean failed() {
+    public boolean hasFailed() {
         return !errorCode().isEmpty();
     }
 
@@ -101,7 +101,7 @@ public final class CloudTrailRecord implements TrailParser.Entry {
     }
 
     /** What a dead letter tells about it. */
-    public DeadLetterExcerpt found() {
+    public DeadLetterExcerpt excerpt() {
         return DeadLetterExcerpt.of(jsonObjectView.copy());
     }
 
@@ -115,7 +115,7 @@ public final class CloudTrailRecord implements TrailParser.Entry {
      * The same in the trails of all accounts that tell of this call: of who called, and of whose bucket it was. Only S3's
      * records have more than one reader.
      */
-    public String idOfCall() {
+    public String callId() {
         String shared = source().equals(Call.STORAGE) ? jsonObjectView.text(RecordField.SHARED_EVENT_ID) : "";
         return shared.isEmpty() ? id() : shared;
     }
@@ -158,7 +158,7 @@ public final class CloudTrailRecord implements TrailParser.Entry {
 
     /** How many bytes went this way; -1 where the record does not say. */
     public long bytes(ObjectTransfer transfer) {
-        return jsonObjectView.whole(transfer.bytes());
+        return jsonObjectView.wholeNumber(transfer.bytes());
     }
 
     /** What was asked for. */

@@ -80,7 +80,7 @@ final class JsonObjectView {
     }
 
     /** A number that is not negative, without what it may have behind the point; -1 for anything else. */
-    long whole(RecordField field) {
+    long wholeNumber(RecordField field) {
         int begin = begin(field);
         if (begin == 0 || !isDigit(bytes[begin])) {
             return -1;

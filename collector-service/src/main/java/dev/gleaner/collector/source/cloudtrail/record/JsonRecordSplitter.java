@@ -68,7 +68,7 @@ final class JsonRecordSplitter implements AutoCloseable {
                 // It belongs to no value, so that a value that began here would never end.
                 return stop(rest(), "a brace closes its list of records");
             } else {
-                RecordSlice recordSlice = place == Place.TOP || c != '{' ? piece() : record();
+                RecordSlice recordSlice = place == Place.TOP || c != '{' ? nextSlice() : record();
                 if (recordSlice != null) {
                     return recordSlice;
                 }
@@ -83,15 +83,15 @@ final class JsonRecordSplitter implements AutoCloseable {
         return damage == null && !inside
                 ? null
                 : new RecordSlice.Unreadable(
-                        next++, new BoundedCapture(limit).found(), orDamage("ends inside its list of records"));
+                        next++, new BoundedCapture(limit).excerpt(), damageOr("ends inside its list of records"));
     }
 
     private RecordSlice stop(BoundedCapture capture, String reason) {
         place = Place.END;
-        return new RecordSlice.Unreadable(next++, capture.found(), orDamage(reason));
+        return new RecordSlice.Unreadable(next++, capture.excerpt(), damageOr(reason));
     }
 
-    private String orDamage(String reason) {
+    private String damageOr(String reason) {
         return damage == null ? reason : damage;
     }
 
@@ -111,13 +111,13 @@ final class JsonRecordSplitter implements AutoCloseable {
             found = locator.element(buffer, position, end);
         }
         if (found == null || found.size() > limit) {
-            return piece();
+            return nextSlice();
         }
         position = found.end();
         return new RecordSlice.Whole(next++, found);
     }
 
-    private @Nullable RecordSlice piece() throws IOException {
+    private @Nullable RecordSlice nextSlice() throws IOException {
         locator.reset();
         BoundedCapture capture = new BoundedCapture(limit);
         Scan scan = scan(capture, new NestingTracker(0));
@@ -131,7 +131,7 @@ final class JsonRecordSplitter implements AutoCloseable {
                 capture.isOver()
                         ? new RecordSlice.Unreadable(
                                 next++,
-                                capture.found(),
+                                capture.excerpt(),
                                 "the record has " + capture.size() + " bytes, more than the limit of " + limit)
                         : whole(capture.bytes());
         };
@@ -328,8 +328,8 @@ final class JsonRecordSplitter implements AutoCloseable {
         }
 
         /** What a dead letter says about these bytes. */
-        DeadLetterExcerpt found() {
-            return digest == null ? DeadLetterExcerpt.of(bytes()) : digest.found();
+        DeadLetterExcerpt excerpt() {
+            return digest == null ? DeadLetterExcerpt.of(bytes()) : digest.excerpt();
         }
 
         private void keep(byte[] source, int from, int count) {

@@ -30,7 +30,7 @@ public final class TrailParser {
      */
     public void parse(InputStream input, Consumer<Entry> reader) throws IOException {
         StringInterner stringInterner = new StringInterner();
-        try (JsonRecordSplitter splitter = new JsonRecordSplitter(unpacked(input), recordLimit)) {
+        try (JsonRecordSplitter splitter = new JsonRecordSplitter(decompress(input), recordLimit)) {
             for (JsonRecordSplitter.RecordSlice slice = splitter.next(); slice != null; slice = splitter.next()) {
                 reader.accept(entry(slice, stringInterner));
             }
@@ -47,7 +47,7 @@ public final class TrailParser {
     }
 
     /** What a stream holds, whether it is packed or not. */
-    public static InputStream unpacked(InputStream input) throws IOException {
+    public static InputStream decompress(InputStream input) throws IOException {
         byte[] head = input.readNBytes(2);
         PushbackInputStream whole = new PushbackInputStream(input, 2);
         whole.unread(head);
@@ -99,11 +99,11 @@ public final class TrailParser {
             String event = version.isEmpty() ? value.text(RecordField.LOOKED_UP) : "";
             return event.isEmpty()
                     ? entry(number, value, version, stringInterner)
-                    : lookedUp(number, value, event, stringInterner);
+                    : eventHistoryEntry(number, value, event, stringInterner);
         }
 
-        private static Entry lookedUp(long number, JsonObjectView row, String event, StringInterner stringInterner)
-                throws IOException {
+        private static Entry eventHistoryEntry(
+                long number, JsonObjectView row, String event, StringInterner stringInterner) throws IOException {
             JsonObjectView record = row.recordIn(event);
             return record == null
                     ? new Entry.Unreadable(number, DeadLetterExcerpt.of(row.copy()), "its CloudTrailEvent is not JSON")

@@ -20,7 +20,7 @@ import java.util.Optional;
 class EndpointMetricsSource implements PolledSource {
 
     /** So that new endpoints do not wait; each is asked for once in the configured interval. */
-    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMinutes(1);
 
     private final GetMetricDataConfig config;
     private final AccountRegionExecutor accountRegionExecutor;
@@ -62,7 +62,7 @@ class EndpointMetricsSource implements PolledSource {
     @Override
     public Duration interval() {
         Duration interval = config.endpoints().interval();
-        return interval.compareTo(LOOK) < 0 ? interval : LOOK;
+        return interval.compareTo(POLL_INTERVAL) < 0 ? interval : POLL_INTERVAL;
     }
 
     @Override
@@ -89,14 +89,14 @@ class EndpointMetricsSource implements PolledSource {
         SourceScope sourceScope =
                 new SourceScope(name(), awsAccountRegion.account().id(), awsAccountRegion.region());
         List<MetricTarget> due = all.stream()
-                .filter(variant -> schedule.isDue(metricQueryCheckpoints.of(sourceScope, variant.id())))
+                .filter(variant -> schedule.isDue(metricQueryCheckpoints.find(sourceScope, variant.id())))
                 .toList();
         RegionMetricReader.Missing missing = reading.read(
                 awsAccountRegion,
                 MetricQueryPlan.VARIANTS,
                 all,
                 due,
-                variant -> schedule.from(metricQueryCheckpoints.of(sourceScope, variant.id())),
+                variant -> schedule.from(metricQueryCheckpoints.find(sourceScope, variant.id())),
                 schedule.until());
         through(sourceScope, all, schedule).ifPresent(through -> progress.advance(sourceScope, through));
         missing.throwIfAny();
@@ -105,7 +105,7 @@ class EndpointMetricsSource implements PolledSource {
     /** As complete as the one that waits the longest; empty while one was never answered. */
     private Optional<Instant> through(SourceScope sourceScope, List<MetricTarget> all, VariantQuerySchedule schedule) {
         List<Optional<Instant>> asked = all.stream()
-                .map(variant -> metricQueryCheckpoints.of(sourceScope, variant.id()))
+                .map(variant -> metricQueryCheckpoints.find(sourceScope, variant.id()))
                 .toList();
         return asked.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()

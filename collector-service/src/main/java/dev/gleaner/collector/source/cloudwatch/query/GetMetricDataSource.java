@@ -17,7 +17,7 @@ import java.util.Optional;
 @ApplicationScoped
 class GetMetricDataSource implements PolledSource {
 
-    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMinutes(1);
 
     private final GetMetricDataConfig config;
     private final AccountRegionExecutor accountRegionExecutor;
@@ -59,7 +59,7 @@ class GetMetricDataSource implements PolledSource {
     /** Often, so that new instances do not wait; each is asked for once in the configured interval. */
     @Override
     public Duration interval() {
-        return config.interval().compareTo(LOOK) < 0 ? config.interval() : LOOK;
+        return config.interval().compareTo(POLL_INTERVAL) < 0 ? config.interval() : POLL_INTERVAL;
     }
 
     @Override
@@ -84,7 +84,7 @@ class GetMetricDataSource implements PolledSource {
                 .map(member -> MetricTarget.instance(region.name(), member))
                 .toList();
         List<MetricTarget> due = region.instances().stream()
-                .filter(member -> schedule.isDue(member, metricQueryCheckpoints.of(sourceScope, member.id())))
+                .filter(member -> schedule.isDue(member, metricQueryCheckpoints.find(sourceScope, member.id())))
                 .map(member -> MetricTarget.instance(region.name(), member))
                 .toList();
         RegionMetricReader.Missing missing = reading.read(
@@ -92,7 +92,7 @@ class GetMetricDataSource implements PolledSource {
                 MetricQueryPlan.INSTANCES,
                 all,
                 due,
-                thing -> schedule.from(metricQueryCheckpoints.of(sourceScope, thing.id())),
+                thing -> schedule.from(metricQueryCheckpoints.find(sourceScope, thing.id())),
                 schedule.until());
         through(region, sourceScope, schedule)
                 .ifPresent(through -> environment.progress().advance(sourceScope, through));
@@ -104,8 +104,8 @@ class GetMetricDataSource implements PolledSource {
             InstanceRegistry.Region region, SourceScope sourceScope, InstanceQuerySchedule schedule) {
         Instant least = schedule.until();
         for (InstanceRegistry.Member instance : region.instances()) {
-            Optional<Instant> until = metricQueryCheckpoints.of(sourceScope, instance.id());
-            if (!schedule.isWanted(instance, until)) {
+            Optional<Instant> until = metricQueryCheckpoints.find(sourceScope, instance.id());
+            if (!schedule.needsQuery(instance, until)) {
                 continue;
             }
             if (until.isEmpty()) {

@@ -14,13 +14,13 @@ final class InstanceQuerySchedule {
     static final Duration SETTLING = Duration.ofMinutes(10);
 
     private final GetMetricDataConfig config;
-    private final Set<String> near;
+    private final Set<String> pendingDecision;
     private final Instant now;
 
     /** For those that are near a decision, by their ids, and all others. */
     InstanceQuerySchedule(GetMetricDataConfig config, Set<String> near, Instant now) {
         this.config = config;
-        this.near = near;
+        this.pendingDecision = near;
         this.now = now;
     }
 
@@ -31,7 +31,7 @@ final class InstanceQuerySchedule {
 
     /** Whether it is wanted, and its turn has come since it was asked for last. */
     boolean isDue(InstanceRegistry.Member instance, Optional<Instant> last) {
-        return isWanted(instance, last)
+        return needsQuery(instance, last)
                 && last.map(until -> until.isBefore(turn(interval(instance)))).orElse(true);
     }
 
@@ -39,8 +39,8 @@ final class InstanceQuerySchedule {
      * Whether there may be something to know that is not known. An instance that rests has no metrics, and no rule judges it:
      * it is asked for once more, up to when that had settled, and again when it runs.
      */
-    boolean isWanted(InstanceRegistry.Member instance, Optional<Instant> last) {
-        return instance.restingSince()
+    boolean needsQuery(InstanceRegistry.Member instance, Optional<Instant> last) {
+        return instance.stoppedSince()
                 .map(resting -> last.isPresent() && last.get().isBefore(resting.plus(SETTLING)))
                 .orElse(true);
     }
@@ -53,7 +53,8 @@ final class InstanceQuerySchedule {
     }
 
     private Duration interval(InstanceRegistry.Member instance) {
-        return near.contains(instance.id()) && config.near().interval().compareTo(config.interval()) < 0
+        return pendingDecision.contains(instance.id())
+                        && config.near().interval().compareTo(config.interval()) < 0
                 ? config.near().interval()
                 : config.interval();
     }

@@ -29,7 +29,7 @@ class MetricQueryCheckpoints {
     }
 
     /** Empty for a thing that never was asked for. */
-    Optional<Instant> of(SourceScope region, String id) {
+    Optional<Instant> find(SourceScope region, String id) {
         return Optional.ofNullable(region(region).get(id));
     }
 

@@ -41,7 +41,7 @@ class MetricQueryExecutor {
     }
 
     /** The answer, all pages of it; what of it is whole is published when this returns. */
-    MetricQueryResponse ask(AwsAccountRegion awsAccountRegion, MetricQueryRequest question) {
+    MetricQueryResponse execute(AwsAccountRegion awsAccountRegion, MetricQueryRequest question) {
         MetricQueryResponse answer = new MetricQueryResponse(question);
         BigDecimal price = question.dollars();
         try {
@@ -75,7 +75,7 @@ class MetricQueryExecutor {
         List<Signal> signals = hours.signals("cloudwatch:GetMetricData " + awsAccountRegion.region(), clock.instant());
         publisher.publishSignals(signals);
         meters.files(source, 1);
-        meters.records(source, question.asked().size());
+        meters.records(source, question.queriesById().size());
         meters.signals(source, signals.size());
     }
 }

@@ -51,7 +51,7 @@ enum MetricQueryPlan {
 
     /** USD for one page of answers to questions about so many things. */
     BigDecimal dollars(int things) {
-        return GetMetricDataPrice.of((long) things * metrics.size());
+        return GetMetricDataPrice.dollarsFor((long) things * metrics.size());
     }
 
     /** A metric that some rule asks for, in the statistics that it asks for and no more: each one is a query. */

@@ -16,18 +16,19 @@ final class MetricQueryRequest {
     static final int QUERIES = 500;
 
     private final MetricQueryPlan plan;
-    private final List<MetricTarget> things;
+    private final List<MetricTarget> targets;
     private final QueryWindow window;
-    private final Map<String, Asked> asked = new LinkedHashMap<>();
+    private final Map<String, Asked> queriesById = new LinkedHashMap<>();
 
     private MetricQueryRequest(MetricQueryPlan plan, List<MetricTarget> things, QueryWindow window) {
         this.plan = plan;
-        this.things = List.copyOf(things);
+        this.targets = List.copyOf(things);
         this.window = window;
         for (MetricTarget thing : things) {
             for (MetricQueryPlan.WantedMetric metric : plan.metrics()) {
                 metric.statistics()
-                        .forEach(statistic -> asked.put("q" + asked.size(), new Asked(thing, metric, statistic)));
+                        .forEach(statistic ->
+                                queriesById.put("q" + queriesById.size(), new Asked(thing, metric, statistic)));
             }
         }
     }
@@ -36,7 +37,7 @@ final class MetricQueryRequest {
      * As few calls as these things need, and none whose answer has more than one page: a second page would cost what the
      * first one did. So a long window has few of them a call.
      */
-    static List<MetricQueryRequest> of(MetricQueryPlan plan, List<MetricTarget> things, QueryWindow window) {
+    static List<MetricQueryRequest> split(MetricQueryPlan plan, List<MetricTarget> things, QueryWindow window) {
         long points = plan.queries() * window.periods(plan.period());
         int atOnce = (int) Math.max(1, Math.min(QUERIES / plan.queries(), GetMetricDataPrice.POINTS_A_PAGE / points));
         List<MetricQueryRequest> questions = new ArrayList<>();
@@ -51,8 +52,8 @@ final class MetricQueryRequest {
         return plan;
     }
 
-    List<MetricTarget> things() {
-        return things;
+    List<MetricTarget> targets() {
+        return targets;
     }
 
     QueryWindow window() {
@@ -61,18 +62,18 @@ final class MetricQueryRequest {
 
     /** USD for one page of its answer. */
     BigDecimal dollars() {
-        return plan.dollars(things.size());
+        return plan.dollars(targets.size());
     }
 
     List<MetricDataQuery> queries() {
-        return asked.entrySet().stream()
+        return queriesById.entrySet().stream()
                 .map(entry -> query(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
     /** All that is asked, by its id. */
-    Map<String, Asked> asked() {
-        return asked;
+    Map<String, Asked> queriesById() {
+        return queriesById;
     }
 
     private MetricDataQuery query(String id, Asked question) {
@@ -82,7 +83,7 @@ final class MetricQueryRequest {
                         .stat(question.statistic())
                         .metric(metric -> metric.namespace(question.metric().namespace())
                                 .metricName(question.metric().metric())
-                                .dimensions(dimensions(question.thing()))))
+                                .dimensions(dimensions(question.target()))))
                 .build();
     }
 
@@ -96,5 +97,5 @@ final class MetricQueryRequest {
     }
 
     /** One statistic of one metric of one thing. */
-    record Asked(MetricTarget thing, MetricQueryPlan.WantedMetric metric, String statistic) {}
+    record Asked(MetricTarget target, MetricQueryPlan.WantedMetric metric, String statistic) {}
 }

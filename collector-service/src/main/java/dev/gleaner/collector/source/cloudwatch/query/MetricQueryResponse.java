@@ -33,13 +33,13 @@ final class MetricQueryResponse {
     /** Takes the results of one page. */
     void add(List<MetricDataResult> results) {
         for (MetricDataResult result : results) {
-            MetricQueryRequest.Asked asked = question.asked().get(result.id());
+            MetricQueryRequest.Asked asked = question.queriesById().get(result.id());
             if (asked == null) {
                 throw new IllegalArgumentException("CloudWatch answered what was not asked: " + result.id());
             }
             status.merge(result.id(), result.statusCodeAsString(), MetricQueryResponse::later);
             Map<Instant, Map<String, Double>> series =
-                    statistics.computeIfAbsent(new Key(asked.thing(), asked.metric()), key -> new TreeMap<>());
+                    statistics.computeIfAbsent(new Key(asked.target(), asked.metric()), key -> new TreeMap<>());
             IntStream.range(0, result.timestamps().size())
                     .forEach(i -> series.computeIfAbsent(result.timestamps().get(i), time -> new HashMap<>())
                             .put(asked.statistic(), result.values().get(i)));
@@ -50,24 +50,24 @@ final class MetricQueryResponse {
     Stream<MetricPoint> points() {
         Set<MetricTarget> whole = Set.copyOf(completeTargets());
         return statistics.entrySet().stream()
-                .filter(series -> whole.contains(series.getKey().thing()))
+                .filter(series -> whole.contains(series.getKey().target()))
                 .flatMap(series -> points(series.getKey(), series.getValue()));
     }
 
     /** Things of which all that was asked was answered. */
     List<MetricTarget> completeTargets() {
-        Set<MetricTarget> missing = question.asked().entrySet().stream()
+        Set<MetricTarget> missing = question.queriesById().entrySet().stream()
                 .filter(asked -> !isComplete(asked.getKey()))
-                .map(asked -> asked.getValue().thing())
+                .map(asked -> asked.getValue().target())
                 .collect(Collectors.toSet());
-        return question.things().stream()
+        return question.targets().stream()
                 .filter(thing -> !missing.contains(thing))
                 .toList();
     }
 
     /** In which other ways than completely it was answered; none when nothing is missing. */
-    Set<String> otherwise() {
-        return question.asked().keySet().stream()
+    Set<String> incompleteStatuses() {
+        return question.queriesById().keySet().stream()
                 .filter(id -> !isComplete(id))
                 .map(id -> status.getOrDefault(id, NOTHING))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -90,13 +90,13 @@ final class MetricQueryResponse {
                 .flatMap(point -> key.metric().point(of, point.getKey(), point.getValue()).stream());
     }
 
-    private record Key(MetricTarget thing, MetricQueryPlan.WantedMetric metric) {
+    private record Key(MetricTarget target, MetricQueryPlan.WantedMetric metric) {
 
         MetricPoint.Series series() {
             return new MetricPoint.Series(
-                    thing.resource().account(),
-                    thing.resource().region(),
-                    thing.resource().toString(),
+                    target.resource().account(),
+                    target.resource().region(),
+                    target.resource().toString(),
                     metric.signalName(),
                     metric.unit());
         }

@@ -16,11 +16,11 @@ import java.util.function.Function;
 @ApplicationScoped
 class RegionMetricReader {
 
-    private final MetricQueryExecutor asking;
+    private final MetricQueryExecutor executor;
     private final MetricQueryCheckpoints metricQueryCheckpoints;
 
     RegionMetricReader(MetricQueryExecutor asking, MetricQueryCheckpoints metricQueryCheckpoints) {
-        this.asking = asking;
+        this.executor = asking;
         this.metricQueryCheckpoints = metricQueryCheckpoints;
     }
 
@@ -43,13 +43,14 @@ class RegionMetricReader {
         for (Map.Entry<Instant, List<MetricTarget>> group :
                 QueryWindow.group(due, from, until).entrySet()) {
             QueryWindow window = new QueryWindow(group.getKey(), until);
-            unanswered += group.getValue().size() - ask(awsAccountRegion, plan, all, group.getValue(), window, reasons);
+            unanswered +=
+                    group.getValue().size() - query(awsAccountRegion, plan, all, group.getValue(), window, reasons);
         }
         return new Missing(unanswered, reasons);
     }
 
     /** How many were answered; those are noted even when what comes behind them fails. */
-    private int ask(
+    private int query(
             AwsAccountRegion awsAccountRegion,
             MetricQueryPlan plan,
             List<MetricTarget> all,
@@ -65,10 +66,10 @@ class RegionMetricReader {
                 plan.dollars(due.size()).toPlainString());
         List<MetricTarget> answered = new ArrayList<>();
         try {
-            for (MetricQueryRequest question : MetricQueryRequest.of(plan, due, window)) {
-                MetricQueryResponse answer = asking.ask(awsAccountRegion, question);
+            for (MetricQueryRequest question : MetricQueryRequest.split(plan, due, window)) {
+                MetricQueryResponse answer = executor.execute(awsAccountRegion, question);
                 answered.addAll(answer.completeTargets());
-                reasons.addAll(answer.otherwise());
+                reasons.addAll(answer.incompleteStatuses());
             }
         } finally {
             if (!answered.isEmpty()) {
@@ -83,15 +84,15 @@ class RegionMetricReader {
     /**
      * What CloudWatch has no complete answer for.
      *
-     * @param things how many
+     * @param targets how many
      * @param reasons its words for it
      */
-    record Missing(int things, Set<String> reasons) {
+    record Missing(int targets, Set<String> reasons) {
 
         /** Throws where anything is missing. */
         void throwIfAny() {
-            if (things > 0) {
-                throw new MissingException(things, reasons);
+            if (targets > 0) {
+                throw new MissingException(targets, reasons);
             }
         }
     }

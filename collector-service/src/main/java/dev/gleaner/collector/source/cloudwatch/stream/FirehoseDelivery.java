@@ -15,7 +15,7 @@ record FirehoseDelivery(String requestId, List<byte[]> records) {
 
     /** Reads a body of at most this many bytes when unpacked; {@link Malformed} says what is wrong with it. */
     static FirehoseDelivery read(byte[] body, boolean packed, long limit) throws Malformed {
-        byte[] json = packed ? unpack(body, limit) : body;
+        byte[] json = packed ? decompress(body, limit) : body;
         if (json.length > limit) {
             throw new Malformed("the body has more than " + limit + " bytes");
         }
@@ -28,7 +28,7 @@ record FirehoseDelivery(String requestId, List<byte[]> records) {
         }
     }
 
-    private static byte[] unpack(byte[] body, long limit) throws Malformed {
+    private static byte[] decompress(byte[] body, long limit) throws Malformed {
         try (InputStream input = new GZIPInputStream(new ByteArrayInputStream(body))) {
             return input.readNBytes(Math.toIntExact(limit + 1));
         } catch (IOException e) {

@@ -55,7 +55,8 @@ class FirehoseResource {
             throws IOException {
         String id = requestId == null ? "" : requestId;
         if (!accessKey.matches(shownKey)) {
-            refusals.refused("A delivery was refused: wrong access key, or collector.metric-stream.access-key not set");
+            refusals.logRefusal(
+                    "A delivery was refused: wrong access key, or collector.metric-stream.access-key not set");
             return answer(Status.UNAUTHORIZED, id, "wrong access key");
         }
         byte[] bytes = body.readAllBytes();
@@ -73,7 +74,7 @@ class FirehoseResource {
             stream.publish(delivery);
             return answer(Status.OK, id.isEmpty() ? delivery.requestId() : id, null);
         } catch (FirehoseDelivery.Malformed e) {
-            stream.refuse(id, bytes, e.reason());
+            stream.publishDeadLetter(id, bytes, e.reason());
             return answer(Status.BAD_REQUEST, id, e.reason());
         }
     }

@@ -25,7 +25,7 @@ final class JsonStreamParser {
     }
 
     /** Whether a record is of JSON lines, or has nothing in it. */
-    static boolean areIn(byte[] data) {
+    static boolean isJsonLines(byte[] data) {
         int first = skipBlank(data, 0);
         boolean braced = first < data.length && data[first] == '{';
         return first == data.length || (braced && (first + 1 == data.length || data[first + 1] != FIRST_FIELD));

@@ -16,7 +16,7 @@ sealed interface MetricStreamEntry {
     record Known(MetricPoint point, int number, Supplier<byte[]> bytes) implements MetricStreamEntry {
 
         /** The same, where it can't be used for this reason. */
-        Malformed refused(String reason) {
+        Malformed toMalformed(String reason) {
             return new Malformed(number, DeadLetterExcerpt.of(bytes.get()), reason);
         }
     }

@@ -71,9 +71,9 @@ class MetricStreamPublisher {
     }
 
     /** Keeps a body that is no delivery. */
-    void refuse(String requestId, byte[] body, String reason) {
+    void publishDeadLetter(String requestId, byte[] body, String reason) {
         publisher.publishDeadLetters(
-                List.of(DeadLetterFactory.of(NAME, requestId, -1, DeadLetterExcerpt.of(body), reason)));
+                List.of(DeadLetterFactory.create(NAME, requestId, -1, DeadLetterExcerpt.of(body), reason)));
         meters.deadLetters(NAME, 1);
     }
 

@@ -79,7 +79,7 @@ final class ParsedFirehoseDelivery {
     }
 
     private void record(String place, byte[] data) {
-        List<MetricStreamEntry> entries = JsonStreamParser.areIn(data)
+        List<MetricStreamEntry> entries = JsonStreamParser.isJsonLines(data)
                 ? new JsonStreamParser(data).entries()
                 : new OtelStreamParser(data).entries();
         read += entries.size();
@@ -97,7 +97,7 @@ final class ParsedFirehoseDelivery {
     }
 
     private void add(String place, MetricStreamEntry.Malformed bad) {
-        deadLetters.add(DeadLetterFactory.of(source, place, bad.number(), bad.found(), bad.reason()));
+        deadLetters.add(DeadLetterFactory.create(source, place, bad.number(), bad.found(), bad.reason()));
     }
 
     private void add(String place, MetricStreamEntry.Known known) {
@@ -105,9 +105,9 @@ final class ParsedFirehoseDelivery {
         String account = point.series().account();
         if (ClockSkew.isExceeded(point.time(), now)) {
             // It would carry the progress of the whole region into the future, and make all others late.
-            add(place, known.refused("the time of the point lies ahead of this clock"));
+            add(place, known.toMalformed("the time of the point lies ahead of this clock"));
         } else if (!accounts.test(account)) {
-            add(place, known.refused("account " + account + " is none of collector.metric-stream.accounts"));
+            add(place, known.toMalformed("account " + account + " is none of collector.metric-stream.accounts"));
         } else {
             add(point);
         }

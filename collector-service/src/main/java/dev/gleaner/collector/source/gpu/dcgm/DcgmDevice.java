@@ -44,18 +44,18 @@ final class DcgmDevice {
      * left out.
      */
     GpuDeviceReading reading(Instant time) {
-        Optional<Double> utilization = isMig() ? ofEngines() : ofCard();
+        Optional<Double> utilization = isMig() ? engineUtilization() : deviceUtilization();
         Optional<Boolean> mig = isMig() && utilization.isEmpty() ? Optional.of(true) : Optional.empty();
         CardSample.Builder sample = CardSample.newBuilder().setTime(time.toEpochMilli());
         utilization.ifPresent(sample::setUtilization);
-        ofAny(DcgmField.ENCODER).ifPresent(sample::setEncoder);
-        ofAny(DcgmField.DECODER).ifPresent(sample::setDecoder);
+        maxOfInstances(DcgmField.ENCODER).ifPresent(sample::setEncoder);
+        maxOfInstances(DcgmField.DECODER).ifPresent(sample::setDecoder);
         summed(values -> values.get(DcgmField.MEMORY_USED)).map(Math::round).ifPresent(sample::setMemoryUsed);
         summed(FieldValues::memoryTotal).map(Math::round).ifPresent(sample::setMemoryTotal);
-        ofAny(DcgmField.POWER_DRAW).ifPresent(sample::setPowerDraw);
-        ofAny(DcgmField.POWER_LIMIT).ifPresent(sample::setPowerLimit);
-        ofAny(DcgmField.SM_CLOCK).ifPresent(sample::setSmClock);
-        ofAny(DcgmField.SM_CLOCK_MAXIMUM).ifPresent(sample::setSmClockMaximum);
+        maxOfInstances(DcgmField.POWER_DRAW).ifPresent(sample::setPowerDraw);
+        maxOfInstances(DcgmField.POWER_LIMIT).ifPresent(sample::setPowerLimit);
+        maxOfInstances(DcgmField.SM_CLOCK).ifPresent(sample::setSmClock);
+        maxOfInstances(DcgmField.SM_CLOCK_MAXIMUM).ifPresent(sample::setSmClockMaximum);
         return new GpuDeviceReading(line, uuid, name, mig, Optional.empty(), sample.build());
     }
 
@@ -63,17 +63,17 @@ final class DcgmDevice {
         return !instances.isEmpty() || whole.get(DcgmField.MIG_MODE).orElse(0.0) > 0;
     }
 
-    private Optional<Double> ofCard() {
+    private Optional<Double> deviceUtilization() {
         return whole.get(DcgmField.UTILIZATION).or(() -> whole.get(DcgmField.ENGINES));
     }
 
     /** DCGM_FI_DEV_GPU_UTIL is absent in MIG mode, or 0 at full load (NVIDIA/dcgm-exporter#216). */
-    private Optional<Double> ofEngines() {
-        return whole.get(DcgmField.ENGINES).or(this::byShare).or(this::busiest);
+    private Optional<Double> engineUtilization() {
+        return whole.get(DcgmField.ENGINES).or(this::sliceWeightedUtilization).or(this::busiest);
     }
 
-    private Optional<Double> byShare() {
-        Optional<Double> slices = ofAny(DcgmField.MIG_SLICES).filter(all -> all > 0);
+    private Optional<Double> sliceWeightedUtilization() {
+        Optional<Double> slices = maxOfInstances(DcgmField.MIG_SLICES).filter(all -> all > 0);
         return slices.flatMap(all -> all(MigInstance::work).map(work -> Math.min(100, sum(work) / all)));
     }
 
@@ -82,7 +82,7 @@ final class DcgmDevice {
     }
 
     /** Power, clocks and the like are the card's, repeated for each of its instances (NVIDIA/dcgm-exporter#50). */
-    private Optional<Double> ofAny(DcgmField field) {
+    private Optional<Double> maxOfInstances(DcgmField field) {
         return whole.get(field)
                 .or(() -> instances.values().stream()
                         .map(instance -> instance.values().get(field))

@@ -13,18 +13,18 @@ import java.util.Map;
 final class DcgmMinuteBuffer {
 
     /** Older ones are given up, so that they don't grow while Kafka takes nothing. */
-    private static final Duration KEPT = Duration.ofHours(1);
+    private static final Duration RETENTION = Duration.ofHours(1);
 
     private final Map<DcgmTarget, List<GpuDeviceReading>> open = new HashMap<>();
 
     void add(DcgmTarget target, List<GpuDeviceReading> readings, Instant now) {
         List<GpuDeviceReading> all = open.computeIfAbsent(target, key -> new ArrayList<>());
         all.addAll(readings);
-        all.removeIf(reading -> reading.time().isBefore(now.minus(KEPT)));
+        all.removeIf(reading -> reading.time().isBefore(now.minus(RETENTION)));
     }
 
     /** The minutes that are over by now. */
-    Map<DcgmTarget, List<GpuDeviceReading>> over(Instant now) {
+    Map<DcgmTarget, List<GpuDeviceReading>> completedMinutes(Instant now) {
         Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
         Map<DcgmTarget, List<GpuDeviceReading>> over = new HashMap<>();
         open.forEach((target, readings) -> over.put(

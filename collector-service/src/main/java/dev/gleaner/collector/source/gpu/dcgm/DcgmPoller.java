@@ -48,9 +48,9 @@ final class DcgmPoller {
     }
 
     /** What each target answered. */
-    Map<DcgmTarget, Optional<Answer>> answers() {
+    Map<DcgmTarget, Optional<Answer>> pollAll() {
         List<Callable<Answer>> questions = targets.stream()
-                .<Callable<Answer>>map(target -> () -> ask(target))
+                .<Callable<Answer>>map(target -> () -> poll(target))
                 .toList();
         try {
             List<Future<Answer>> answers =
@@ -69,24 +69,24 @@ final class DcgmPoller {
         threads.shutdownNow();
     }
 
-    private Answer ask(DcgmTarget target) throws IOException, InterruptedException {
-        byte[] body = exporter.ask(target.url());
+    private Answer poll(DcgmTarget target) throws IOException, InterruptedException {
+        byte[] body = exporter.fetch(target.url());
         return new Answer(clock.instant(), body, new ParsedDcgmResponse(new String(body, StandardCharsets.UTF_8)));
     }
 
     private Optional<Answer> answer(DcgmTarget target, Future<Answer> future) {
         if (future.isCancelled()) {
-            return failed(target, "no answer before the next round");
+            return logFailure(target, "no answer before the next round");
         }
         try {
             Answer answer = future.get();
             if (answer.reading().samples() == 0) {
-                return failed(target, "an answer without metrics of DCGM");
+                return logFailure(target, "an answer without metrics of DCGM");
             }
             silent.remove(target);
             return Optional.of(answer);
         } catch (ExecutionException e) {
-            return failed(target, String.valueOf(e.getCause()));
+            return logFailure(target, String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -94,7 +94,7 @@ final class DcgmPoller {
     }
 
     /** Said once, until it answers again. */
-    private Optional<Answer> failed(DcgmTarget target, String reason) {
+    private Optional<Answer> logFailure(DcgmTarget target, String reason) {
         if (silent.add(target)) {
             Log.warnf(
                     "%s tells nothing of the cards of %s: %s",
@@ -131,7 +131,7 @@ final class DcgmPoller {
         }
 
         /** The answer's bytes. */
-        byte[] ask(URI url) throws IOException, InterruptedException {
+        byte[] fetch(URI url) throws IOException, InterruptedException {
             HttpRequest request = HttpRequest.newBuilder(url).timeout(patience).build();
             HttpResponse<InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
             try (InputStream body = answer.body()) {

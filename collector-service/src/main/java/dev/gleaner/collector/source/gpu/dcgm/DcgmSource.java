@@ -75,8 +75,8 @@ class DcgmSource implements PolledSource {
         if (asked == null) {
             throw new IllegalStateException("polled before it was prepared");
         }
-        asked.answers().forEach(this::take);
-        publish(minutes.over(clock.instant()));
+        asked.pollAll().forEach(this::take);
+        publish(minutes.completedMinutes(clock.instant()));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -100,7 +100,7 @@ class DcgmSource implements PolledSource {
     /** One an answer, whatever it is that the exporter goes on to write. */
     private static List<DeadLetter> letters(DcgmTarget target, DcgmPoller.Answer answer) {
         return answer.reading().bad().stream()
-                .map(bad -> DeadLetterFactory.of(
+                .map(bad -> DeadLetterFactory.create(
                         NAME, target.url().toString(), bad.number(), DeadLetterExcerpt.of(answer.body()), bad.reason()))
                 .toList();
     }
@@ -108,7 +108,7 @@ class DcgmSource implements PolledSource {
     private void publish(Map<DcgmTarget, List<GpuDeviceReading>> over) {
         List<Signal> signals = new ArrayList<>();
         over.forEach((target, readings) -> signals.addAll(
-                new GpuSignalFactory(NAME, target.host(), target.url().toString()).of(readings, clock.millis())));
+                new GpuSignalFactory(NAME, target.host(), target.url().toString()).create(readings, clock.millis())));
         publisher.publishSignals(signals);
         minutes.remove(over);
         meters.signals(NAME, signals.size());

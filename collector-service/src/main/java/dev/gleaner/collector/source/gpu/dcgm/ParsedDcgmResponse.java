@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one answer of dcgm-exporter, line by line. */
 final class ParsedDcgmResponse {
 
-    private final Map<String, DcgmDevice> cards = new LinkedHashMap<>();
+    private final Map<String, DcgmDevice> devices = new LinkedHashMap<>();
     private int samples;
     private @Nullable BadLine bad;
 
@@ -27,7 +27,7 @@ final class ParsedDcgmResponse {
 
     /** The cards that told something, all at the time of the answer. */
     List<GpuDeviceReading> readings(Instant time) {
-        return cards.values().stream().map(card -> card.reading(time)).toList();
+        return devices.values().stream().map(card -> card.reading(time)).toList();
     }
 
     /** Lines of what is read, whatever became of them. */
@@ -55,7 +55,7 @@ final class ParsedDcgmResponse {
 
     private void take(long number, DcgmField field, PrometheusSample sample) throws InvalidInputException {
         Optional<Double> value = field.read(sample.value());
-        DcgmDevice card = card(number, sample.labels());
+        DcgmDevice card = device(number, sample.labels());
         Optional<String> instance = label(sample.labels(), "GPU_I_ID");
         DcgmDevice.FieldValues values = instance.map(id -> card.instance(
                         id, label(sample.labels(), "GPU_I_PROFILE").orElse("")))
@@ -63,14 +63,14 @@ final class ParsedDcgmResponse {
         value.ifPresent(known -> values.put(field, known));
     }
 
-    private DcgmDevice card(long number, Map<String, String> labels) throws InvalidInputException {
+    private DcgmDevice device(long number, Map<String, String> labels) throws InvalidInputException {
         String uuid = Stream.of("UUID", "uuid", "pci_bus_id", "gpu")
                 .map(name -> label(labels, name))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException("nothing tells which card it is"));
         String name = label(labels, "modelName").orElse("");
-        return cards.computeIfAbsent(uuid, key -> new DcgmDevice(number, uuid, name));
+        return devices.computeIfAbsent(uuid, key -> new DcgmDevice(number, uuid, name));
     }
 
     private static Optional<String> label(Map<String, String> labels, String name) {

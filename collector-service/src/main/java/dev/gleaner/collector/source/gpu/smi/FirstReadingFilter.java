@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class FirstReadingFilter {
 
-    private static final int CARDS = 100_000;
+    private static final int MAX_GPUS = 100_000;
 
     private final Duration gap;
 
@@ -20,7 +20,7 @@ final class FirstReadingFilter {
     private final Map<HostCard, Series> series = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<HostCard, Series> eldest) {
-            return size() > CARDS;
+            return size() > MAX_GPUS;
         }
     };
 
@@ -31,7 +31,7 @@ final class FirstReadingFilter {
 
     /** Whether it is to be dropped; each reading is asked about once, in the order of their times. */
     boolean isFalse(String host, GpuDeviceReading reading) {
-        HostCard key = new HostCard(host, reading.card());
+        HostCard key = new HostCard(host, reading.gpu());
         Instant time = reading.time();
         Series known = series.get(key);
         boolean goesOn = known != null && known.goesOn(time, gap);
@@ -40,7 +40,7 @@ final class FirstReadingFilter {
         return first && !reading.persistence().orElse(true);
     }
 
-    private record HostCard(String host, String card) {}
+    private record HostCard(String host, String gpu) {}
 
     private record Series(Instant from, Instant until) {
 

@@ -102,7 +102,7 @@ class GpuIngestResource {
             repeatedHour.recordNewest(host, zone, reading);
             return answer(Status.OK, new Answer(outcome, reading.bad(), hints(host, reading)));
         } catch (ParsedSmiOutput.Unusable e) {
-            stream.refuse(place, bytes, e);
+            stream.publishDeadLetter(place, bytes, e);
             return error(Status.BAD_REQUEST, "line " + (e.line() + 1) + ": " + e.reason());
         }
     }

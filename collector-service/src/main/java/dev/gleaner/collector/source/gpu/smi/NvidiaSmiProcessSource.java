@@ -96,7 +96,7 @@ class NvidiaSmiProcessSource {
             stream.publishDelivery(
                     host, PLACE, ParsedSmiOutput.of(output, new HostTimestampParser(ZoneOffset.UTC), clock.instant()));
         } catch (ParsedSmiOutput.Unusable e) {
-            stream.refuse(PLACE, output.getBytes(StandardCharsets.UTF_8), e);
+            stream.publishDeadLetter(PLACE, output.getBytes(StandardCharsets.UTF_8), e);
         }
     }
 }

@@ -22,7 +22,7 @@ public final class OfflineSmiReader {
     public static List<Gpu> minutes(String text, ZoneId zone, Instant now) {
         try {
             ParsedSmiOutput reading = ParsedSmiOutput.of(text, new HostTimestampParser(zone), now);
-            return GpuMinuteAggregator.of(reading.readings()).stream()
+            return GpuMinuteAggregator.aggregate(reading.readings()).stream()
                     .map(GpuMinuteAggregator.Minute::gpu)
                     .toList();
         } catch (ParsedSmiOutput.Unusable e) {

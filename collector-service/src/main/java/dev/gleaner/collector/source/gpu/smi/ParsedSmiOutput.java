@@ -139,7 +139,7 @@ public final class ParsedSmiOutput {
         try {
             processCounts.add(SmiRow.of(header, line));
         } catch (InvalidInputException e) {
-            processCounts.missed();
+            processCounts.markIncomplete();
             throw e;
         }
     }
@@ -191,14 +191,14 @@ public final class ParsedSmiOutput {
         GpuDeviceReading read(long number, SmiRow row) throws InvalidInputException {
             return new GpuDeviceReading(
                     number,
-                    card(row),
+                    gpu(row),
                     row.text(SmiColumn.NAME).orElse(""),
                     row.mode(SmiColumn.MIG),
                     row.mode(SmiColumn.PERSISTENCE),
                     sample(row));
         }
 
-        private static String card(SmiRow row) throws InvalidInputException {
+        private static String gpu(SmiRow row) throws InvalidInputException {
             SmiColumn identity =
                     IDENTITIES.stream().filter(row.header()::has).findFirst().orElse(SmiColumn.UUID);
             return row.text(identity).orElseThrow(() -> new InvalidInputException("the card has no uuid"));
@@ -242,11 +242,11 @@ public final class ParsedSmiOutput {
 
         void add(SmiRow row) {
             Optional<String> card = row.text(SmiColumn.UUID);
-            card.ifPresentOrElse(uuid -> counts.merge(uuid, 1, Integer::sum), this::missed);
+            card.ifPresentOrElse(uuid -> counts.merge(uuid, 1, Integer::sum), this::markIncomplete);
         }
 
         /** There was a process, but nobody knows of which card. */
-        void missed() {
+        void markIncomplete() {
             complete = false;
         }
 
@@ -254,7 +254,7 @@ public final class ParsedSmiOutput {
          * The number for a card. A card that was not named has none only if each process is one of these cards': the one of a
          * MIG instance, or of a line that can't be read, might be this card's.
          */
-        Optional<Integer> of(String card, Collection<String> cards) {
+        Optional<Integer> countFor(String card, Collection<String> cards) {
             boolean sure = complete && cards.containsAll(counts.keySet());
             return Optional.ofNullable(counts.get(card)).or(() -> sure ? Optional.of(0) : Optional.empty());
         }
@@ -290,9 +290,9 @@ public final class ParsedSmiOutput {
         void apply(ProcessCounts processCounts) {
             if (byUuid) {
                 List<String> cards =
-                        readings.stream().map(GpuDeviceReading::card).distinct().toList();
+                        readings.stream().map(GpuDeviceReading::gpu).distinct().toList();
                 readings.replaceAll(reading -> processCounts
-                        .of(reading.card(), cards)
+                        .countFor(reading.gpu(), cards)
                         .map(reading::withProcesses)
                         .orElse(reading));
             }
@@ -308,11 +308,11 @@ public final class ParsedSmiOutput {
                 return 0;
             }
             Map<String, Set<Instant>> times = readings.stream()
-                    .collect(groupingBy(GpuDeviceReading::card, mapping(GpuDeviceReading::time, toSet())));
+                    .collect(groupingBy(GpuDeviceReading::gpu, mapping(GpuDeviceReading::time, toSet())));
             int distrusted = 0;
             for (int place = 0; place < readings.size(); place++) {
                 GpuDeviceReading reading = readings.get(place);
-                boolean only = times.getOrDefault(reading.card(), Set.of()).size() == 1;
+                boolean only = times.getOrDefault(reading.gpu(), Set.of()).size() == 1;
                 if (only && reading.reportsLoadWithoutProcess()) {
                     readings.set(place, reading.withoutUse());
                     distrusted++;

@@ -37,7 +37,7 @@ final class RepeatedHourResolver {
     ParsedSmiOutput read(GpuHost host, ZoneId zone, String text, Instant now) throws ParsedSmiOutput.Unusable {
         ParsedSmiOutput reading = ParsedSmiOutput.of(text, new HostTimestampParser(zone), now);
         Optional<Instant> before = before(host, zone);
-        if (before.isEmpty() || times(reading).stream().noneMatch(time -> comesTwice(time, zone))) {
+        if (before.isEmpty() || times(reading).stream().noneMatch(time -> isAmbiguous(time, zone))) {
             return reading;
         }
         ParsedSmiOutput second = ParsedSmiOutput.of(text, HostTimestampParser.ofSecondPass(zone), now);
@@ -68,7 +68,7 @@ final class RepeatedHourResolver {
         return again ? before : time;
     }
 
-    private static boolean comesTwice(Instant time, ZoneId zone) {
+    private static boolean isAmbiguous(Instant time, ZoneId zone) {
         return zone.getRules()
                         .getValidOffsets(LocalDateTime.ofInstant(time, zone))
                         .size()

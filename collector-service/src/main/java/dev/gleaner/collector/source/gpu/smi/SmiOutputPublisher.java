@@ -83,7 +83,7 @@ class SmiOutputPublisher {
             Map<Boolean, List<GpuDeviceReading>> dropped =
                     reading.readings().stream().collect(partitioningBy(card -> firsts.isFalse(host.resource(), card)));
             List<GpuDeviceReading> kept = dropped.getOrDefault(false, List.of());
-            List<Signal> signals = new GpuSignalFactory(NAME, host, place).of(kept, clock.millis());
+            List<Signal> signals = new GpuSignalFactory(NAME, host, place).create(kept, clock.millis());
             List<DeadLetter> letters =
                     reading.bad().stream().map(bad -> letter(place, bad)).toList();
             publisher.publishSignals(signals);
@@ -98,15 +98,15 @@ class SmiOutputPublisher {
     }
 
     /** Keeps an output that can't be read at all. */
-    void refuse(String place, byte[] output, ParsedSmiOutput.Unusable reason) {
+    void publishDeadLetter(String place, byte[] output, ParsedSmiOutput.Unusable reason) {
         publisher.publishDeadLetters(List.of(
-                DeadLetterFactory.of(NAME, place, reason.line(), DeadLetterExcerpt.of(output), reason.reason())));
+                DeadLetterFactory.create(NAME, place, reason.line(), DeadLetterExcerpt.of(output), reason.reason())));
         meters.deadLetters(NAME, 1);
     }
 
     private static DeadLetter letter(String place, BadLine bad) {
         DeadLetterExcerpt deadLetterExcerpt = DeadLetterExcerpt.of(bad.text().getBytes(StandardCharsets.UTF_8));
-        return DeadLetterFactory.of(NAME, place, bad.number(), deadLetterExcerpt, bad.reason());
+        return DeadLetterFactory.create(NAME, place, bad.number(), deadLetterExcerpt, bad.reason());
     }
 
     /** The last one in this order. */

@@ -68,7 +68,7 @@ record SmiRow(SmiHeader header, List<String> cells) {
 
     private Optional<Integer> place(SmiColumn column) {
         return column.names().stream()
-                .map(header::place)
+                .map(header::indexOf)
                 .flatMap(Optional::stream)
                 .filter(place -> !isAbsent(cells.get(place)))
                 .findFirst();

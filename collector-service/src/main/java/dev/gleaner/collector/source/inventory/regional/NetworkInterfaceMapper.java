@@ -17,9 +17,9 @@ final class NetworkInterfaceMapper {
 
     private NetworkInterfaceMapper() {}
 
-    static List<NetworkInterface> of(RegionNetworks networks) {
+    static List<NetworkInterface> map(RegionNetworks networks) {
         Stream<NetworkInterface> ofGateways =
-                networks.current().flatMap(gateway -> ofGateway(networks.region(), gateway));
+                networks.activeGateways().flatMap(gateway -> ofGateway(networks.region(), gateway));
         Stream<NetworkInterface> ofEndpoints =
                 networks.endpoints().stream().flatMap(endpoint -> ofEndpoint(networks.region(), endpoint));
         return Stream.concat(ofGateways, ofEndpoints).toList();

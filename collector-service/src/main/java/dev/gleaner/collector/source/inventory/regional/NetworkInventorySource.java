@@ -53,7 +53,7 @@ class NetworkInventorySource implements PolledSource {
     }
 
     private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        RegionNetworks networks = RegionNetworks.of(aws.ec2(awsAccountRegion), listing.account(), listing.region());
-        return new RegionalListingRunner.RegionContent(networks.signals(listing), Optional.of(networks.listed()));
+        RegionNetworks networks = RegionNetworks.read(aws.ec2(awsAccountRegion), listing.account(), listing.region());
+        return new RegionalListingRunner.RegionContent(networks.signals(listing), Optional.of(networks.toListing()));
     }
 }

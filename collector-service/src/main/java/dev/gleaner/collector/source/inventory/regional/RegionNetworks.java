@@ -42,10 +42,10 @@ record RegionNetworks(
     private static final int PAGE = 1000;
 
     /** The addresses of these may be somebody else's by now. */
-    private static final Set<NatGatewayState> OVER = Set.of(NatGatewayState.DELETED, NatGatewayState.FAILED);
+    private static final Set<NatGatewayState> ENDED_STATES = Set.of(NatGatewayState.DELETED, NatGatewayState.FAILED);
 
     /** All that EC2 shows of a region, or an exception. */
-    static RegionNetworks of(Ec2AsyncClient ec2, String account, String region) {
+    static RegionNetworks read(Ec2AsyncClient ec2, String account, String region) {
         return new RegionNetworks(
                 account,
                 region,
@@ -74,9 +74,9 @@ record RegionNetworks(
     }
 
     /** Where calls can come from. */
-    NetworkListing listed() {
+    NetworkListing toListing() {
         Map<String, NetworkLocation.Gateway> byAddress = new HashMap<>();
-        current()
+        activeGateways()
                 .forEach(gateway -> addresses(gateway)
                         .forEach(address -> byAddress.put(
                                 address, new NetworkLocation.Gateway(gateway.natGatewayId(), arn(gateway.vpcId())))));
@@ -84,13 +84,13 @@ record RegionNetworks(
                         region,
                         byAddress,
                         endpoints.stream().map(VpcEndpoint::vpcEndpointId).collect(Collectors.toSet()))
-                .withInterfaces(NetworkInterfaceMapper.of(this))
+                .withInterfaces(NetworkInterfaceMapper.map(this))
                 .withVpcBlocks(NetworkInterfaceMapper.blocks(vpcs));
     }
 
     /** The NAT gateways that are not over. */
-    Stream<software.amazon.awssdk.services.ec2.model.NatGateway> current() {
-        return gateways.stream().filter(gateway -> !OVER.contains(gateway.state()));
+    Stream<software.amazon.awssdk.services.ec2.model.NatGateway> activeGateways() {
+        return gateways.stream().filter(gateway -> !ENDED_STATES.contains(gateway.state()));
     }
 
     private Inventory inventory(Vpc vpc) {

@@ -32,7 +32,7 @@ final class BucketHistogram {
     }
 
     /** Where objects of a key are counted. */
-    PrefixHistogram of(String key) {
+    PrefixHistogram forKey(String key) {
         PrefixHistogram known = ofLast;
         // Neighbours mostly lie together.
         if (known != null && !last.isEmpty() && key.startsWith(last)) {
@@ -122,7 +122,7 @@ final class BucketHistogram {
         /** Counts an object that was written so many days ago. */
         void add(StorageClass storageClass, boolean noncurrent, long days, long size) {
             counts(new Kept(storageClass, noncurrent))
-                    .add(ObjectAgeBins.indexOf(days), ObjectSizeBins.of(size), 1, size);
+                    .add(ObjectAgeBins.indexOf(days), ObjectSizeBins.binOf(size), 1, size);
         }
 
         void addDeleteMarker() {

@@ -52,20 +52,20 @@ record InventoryReport(StoredFile manifest, Optional<StoredFile> checksum) {
 
     /** By what it is remembered that nothing more can come of it: another one as soon as its manifest is written anew. */
     StoredFile doneMarker() {
-        return as("done", List.of());
+        return marker("done", List.of());
     }
 
     /** By what it is remembered that every row of it was told. */
     StoredFile completeMarker() {
-        return as("whole", List.of());
+        return marker("whole", List.of());
     }
 
     /** By what it is remembered that it can't be used with these files: another one when any of them is replaced. */
     StoredFile brokenMarker(Collection<StoredFile> files) {
-        return as("broken", files);
+        return marker("broken", files);
     }
 
-    private StoredFile as(String name, Collection<StoredFile> files) {
+    private StoredFile marker(String name, Collection<StoredFile> files) {
         String text = manifest.version()
                 + "\n" + checksum.map(StoredFile::version).orElse("")
                 + files.stream()

@@ -60,7 +60,7 @@ class InventoryReportSource implements PolledSource {
     }
 
     private static Optional<FileStore> store(InventoryReportsConfig config, RateLimitedAwsClients aws, Path spool) {
-        return FolderOrBucket.of(
+        return FolderOrBucket.select(
                 "collector.inventory-reports",
                 config.folder(),
                 folder -> new FolderFileStore(folder, InventoryReport::isReportFile),

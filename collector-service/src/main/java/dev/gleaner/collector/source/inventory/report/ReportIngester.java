@@ -117,7 +117,7 @@ final class ReportIngester {
         ReportReader.Result result = reader.read(due.report(), due.manifest(), due.files());
         publish(result.signals());
         publishFaults(result.faults());
-        remember(due, result);
+        markRead(due, result);
         count(due, result);
         bar.add(due.size(), result.rows());
     }
@@ -135,7 +135,7 @@ final class ReportIngester {
         meters.deadLetters(source, faults.deadLetters().size());
     }
 
-    private void remember(Due due, ReportReader.Result result) {
+    private void markRead(Due due, ReportReader.Result result) {
         InventoryReport report = due.report();
         List<StoredFile> positions = new ArrayList<>();
         positions.add(

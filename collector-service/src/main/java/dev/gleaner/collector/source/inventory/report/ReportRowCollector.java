@@ -56,7 +56,7 @@ final class ReportRowCollector {
             throw new InvalidInputException("the object has no key");
         }
         if (row.text(ReportColumn.IS_DELETE_MARKER).equals(TRUE)) {
-            bucketHistogram.of(key).addDeleteMarker();
+            bucketHistogram.forKey(key).addDeleteMarker();
             return;
         }
         long size = row.number(ReportColumn.SIZE);
@@ -66,7 +66,7 @@ final class ReportRowCollector {
         }
         long days = Duration.between(row.time(ReportColumn.MODIFIED), created).toDays();
         boolean noncurrent = row.text(ReportColumn.IS_LATEST).equals(FALSE);
-        bucketHistogram.of(key).add(StorageClass.fromValue(storageClass), noncurrent, days, size);
+        bucketHistogram.forKey(key).add(StorageClass.fromValue(storageClass), noncurrent, days, size);
     }
 
     /** The values of one row. */

@@ -55,13 +55,14 @@ final class BucketInventoryReader {
     /** What a bucket is; empty where it is no longer there. All is asked for at once, and then waited for. */
     Optional<Inventory.Builder> read(Bucket bucket) {
         String name = bucket.name();
-        var tags = look(name, "s3:GetBucketTagging", s3.getBucketTagging(request -> request.bucket(name)));
-        var lifecycle = look(
+        var tags = request(name, "s3:GetBucketTagging", s3.getBucketTagging(request -> request.bucket(name)));
+        var lifecycle = request(
                 name,
                 "s3:GetLifecycleConfiguration",
                 s3.getBucketLifecycleConfiguration(request -> request.bucket(name)));
-        var versioning = look(name, "s3:GetBucketVersioning", s3.getBucketVersioning(request -> request.bucket(name)));
-        var keys = look(
+        var versioning =
+                request(name, "s3:GetBucketVersioning", s3.getBucketVersioning(request -> request.bucket(name)));
+        var keys = request(
                 name,
                 "s3:ListBucket",
                 s3.listObjectsV2(request -> request.bucket(name).delimiter("/")));
@@ -84,7 +85,7 @@ final class BucketInventoryReader {
 
     private String location(String bucket) {
         try {
-            return look(bucket, "s3:GetBucketLocation", s3.getBucketLocation(request -> request.bucket(bucket)))
+            return request(bucket, "s3:GetBucketLocation", s3.getBucketLocation(request -> request.bucket(bucket)))
                     .value(answer -> textOrEmpty(answer.locationConstraintAsString()))
                     .map(location -> FIRST_REGIONS.getOrDefault(location, location))
                     .orElse(NOWHERE);
@@ -100,7 +101,7 @@ final class BucketInventoryReader {
         throw failure;
     }
 
-    private <A> PendingRequest<A> look(String bucket, String permission, CompletionStage<A> asked) {
+    private <A> PendingRequest<A> request(String bucket, String permission, CompletionStage<A> asked) {
         return new PendingRequest<>(bucket, permission, asked, accessDeniedRecorder);
     }
 

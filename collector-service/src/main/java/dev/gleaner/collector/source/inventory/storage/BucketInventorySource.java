@@ -114,8 +114,8 @@ class BucketInventorySource implements PolledSource {
             AwsAccountRegion awsAccountRegion, List<Bucket> buckets, BucketInventoryReader reader, Instant asOf) {
         String account = awsAccountRegion.account().id();
         String region = awsAccountRegion.region();
-        Map<String, BucketSizeReader.BucketSize> known =
-                sizes.of(awsAccountRegion, buckets.stream().map(Bucket::name).toList());
+        Map<String, BucketSizeReader.BucketSize> known = sizes.readSizes(
+                awsAccountRegion, buckets.stream().map(Bucket::name).toList());
         List<Signal> signals = new ArrayList<>();
         for (Bucket bucket : buckets) {
             reader.read(bucket).ifPresent(inventory -> {

@@ -35,7 +35,7 @@ final class BucketSizeReader {
     /** Most buckets that a call takes: it takes 500 questions. */
     static final int AT_ONCE = 500 / BucketSizeQuery.StorageMetric.values().length;
 
-    private static final Duration KEPT = Duration.ofDays(1);
+    private static final Duration CACHE_DURATION = Duration.ofDays(1);
     private static final Duration BACK = Duration.ofDays(3);
 
     private final Function<AwsAccountRegion, CloudWatchAsyncClient> cloudWatch;
@@ -57,11 +57,11 @@ final class BucketSizeReader {
     }
 
     /** The newest size of each of these buckets of a region, as far as it is known. */
-    Map<String, BucketSize> of(AwsAccountRegion awsAccountRegion, List<String> buckets) {
+    Map<String, BucketSize> readSizes(AwsAccountRegion awsAccountRegion, List<String> buckets) {
         List<String> due = buckets.stream().filter(this::isDue).toList();
         try {
             for (int from = 0; from < due.size(); from += AT_ONCE) {
-                ask(awsAccountRegion, due.subList(from, Math.min(from + AT_ONCE, due.size())));
+                requestSizes(awsAccountRegion, due.subList(from, Math.min(from + AT_ONCE, due.size())));
             }
         } catch (SpendingLimit.SpentException e) {
             Log.debugf("Sizes of buckets of %s are left out: %s", awsAccountRegion, e.getMessage());
@@ -76,13 +76,13 @@ final class BucketSizeReader {
 
     private boolean isDue(String bucket) {
         Known size = known.get(bucket);
-        return size == null || !clock.instant().isBefore(size.asked().plus(KEPT));
+        return size == null || !clock.instant().isBefore(size.asked().plus(CACHE_DURATION));
     }
 
-    private void ask(AwsAccountRegion awsAccountRegion, List<String> buckets) {
+    private void requestSizes(AwsAccountRegion awsAccountRegion, List<String> buckets) {
         Instant now = clock.instant();
         BucketSizeQuery answer = new BucketSizeQuery(buckets);
-        BigDecimal price = GetMetricDataPrice.of(answer.queries().size());
+        BigDecimal price = GetMetricDataPrice.dollarsFor(answer.queries().size());
         Log.infof(
                 "Asking CloudWatch in %s for the sizes of %d buckets costs about %s USD",
                 awsAccountRegion, buckets.size(), price.toPlainString());

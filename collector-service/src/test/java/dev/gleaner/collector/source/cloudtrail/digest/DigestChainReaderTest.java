@@ -328,10 +328,10 @@ class DigestChainReaderTest {
         DigestFile first = DigestFile.read(trail.files().get(digest(0)).bytes());
         DigestFile second = DigestFile.read(trail.files().get(digest(1)).bytes());
 
-        assertThat(DigestSignature.signed(first))
+        assertThat(DigestSignature.signedText(first))
                 .isEqualTo("2026-03-01T01:00:00Z\n" + SignedTrail.BUCKET + "/" + digest(0) + "\n" + first.hash()
                         + "\nnull");
-        assertThat(DigestSignature.signed(second))
+        assertThat(DigestSignature.signedText(second))
                 .endsWith("\n" + second.hash() + "\n"
                         + trail.files().get(digest(0)).notes().get("signature"));
     }

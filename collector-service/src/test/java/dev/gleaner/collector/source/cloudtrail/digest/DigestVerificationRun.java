@@ -75,7 +75,7 @@ final class DigestVerificationRun {
 
     DigestAuditResult pass(Instant now) {
         try {
-            Map<String, List<DigestVerification>> chains = digestChainReader.behind(positions);
+            Map<String, List<DigestVerification>> chains = digestChainReader.readNew(positions);
             files.expectLogs(chains.values().stream()
                     .flatMap(List::stream)
                     .flatMap(digest -> digest.logs().stream())

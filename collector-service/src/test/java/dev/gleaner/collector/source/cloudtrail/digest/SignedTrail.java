@@ -173,7 +173,8 @@ public final class SignedTrail {
     /** Reads what it holds, unpacked. */
     byte[] content(String path) {
         try {
-            return TrailParser.unpacked(new ByteArrayInputStream(files.get(path).bytes()))
+            return TrailParser.decompress(
+                            new ByteArrayInputStream(files.get(path).bytes()))
                     .readAllBytes();
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -191,7 +192,7 @@ public final class SignedTrail {
             DigestFile digest = DigestFile.read(content);
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(KEYS.getPrivate());
-            signature.update(DigestSignature.signed(digest).getBytes(UTF_8));
+            signature.update(DigestSignature.signedText(digest).getBytes(UTF_8));
             Map<String, String> notes = Map.of(
                     "signature", HexFormat.of().formatHex(signature.sign()), "signature-algorithm", "SHA256withRSA");
             files.put(path, new FileStore.FileContent(Bytes.gzip(content), notes));

@@ -178,7 +178,7 @@ class JsonObjectViewTest {
 
     private static long whole(String number) {
         return members("{\"additionalEventData\":{\"bytesTransferredIn\":" + number + "}}")
-                .whole(RecordField.BYTES_WRITTEN);
+                .wholeNumber(RecordField.BYTES_WRITTEN);
     }
 
     private static JsonObjectView members(String json) {

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 class FailedRegionBackoffTest {
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T10:00:00Z"));
-    private final AwsAccountRegion failing = new AwsAccountRegion(AwsAccount.own("111122223333"), "us-east-1");
-    private final AwsAccountRegion fine = new AwsAccountRegion(AwsAccount.own("111122223333"), "eu-west-3");
+    private final AwsAccountRegion failing =
+            new AwsAccountRegion(AwsAccount.ofOwnCredentials("111122223333"), "us-east-1");
+    private final AwsAccountRegion fine =
+            new AwsAccountRegion(AwsAccount.ofOwnCredentials("111122223333"), "eu-west-3");
 
     @Test
     void shouldLeaveAloneForAWhileWhatFailed() {

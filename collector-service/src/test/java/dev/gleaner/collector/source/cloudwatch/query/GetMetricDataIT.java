@@ -128,7 +128,7 @@ class GetMetricDataIT {
         put("i-a", "NetworkIn", Duration.ofMinutes(20), 1);
         put("i-b", "NetworkIn", Duration.ofMinutes(20), 1);
         AwsProxy flawed = proxy;
-        flawed.rewriteAll(
+        flawed.rewriteResponses(
                 call -> call.action().equals(CALL),
                 body -> body.replaceFirst("<StatusCode>Complete", "<StatusCode>" + status));
 

@@ -19,7 +19,8 @@ class MetricQueryRequestTest {
 
     @Test
     void shouldAskForEveryInstanceInAsFewCallsAsFit() {
-        List<MetricQueryRequest> questions = MetricQueryRequest.of(MetricQueryPlan.INSTANCES, members(1000), anHour());
+        List<MetricQueryRequest> questions =
+                MetricQueryRequest.split(MetricQueryPlan.INSTANCES, members(1000), anHour());
 
         assertThat(questions).hasSize(8).allMatch(question -> question.queries().size() <= MetricQueryRequest.QUERIES);
         assertThat(asked(questions)).hasSize(4000).doesNotHaveDuplicates();
@@ -27,7 +28,7 @@ class MetricQueryRequestTest {
 
     @Test
     void shouldAskOnlyWhatRulesAskFor() {
-        assertThat(asked(MetricQueryRequest.of(MetricQueryPlan.INSTANCES, members(1), anHour())))
+        assertThat(asked(MetricQueryRequest.split(MetricQueryPlan.INSTANCES, members(1), anHour())))
                 .containsExactlyInAnyOrder(
                         "i-0 CPUUtilization Average",
                         "i-0 CPUUtilization Maximum",
@@ -38,12 +39,13 @@ class MetricQueryRequestTest {
     /** The statistics of a metric count as one within a call only. */
     @Test
     void shouldKeepTheStatisticsOfAnInstanceTogether() {
-        List<MetricQueryRequest> questions = MetricQueryRequest.of(MetricQueryPlan.INSTANCES, members(260), anHour());
+        List<MetricQueryRequest> questions =
+                MetricQueryRequest.split(MetricQueryPlan.INSTANCES, members(260), anHour());
 
         assertThat(questions)
                 .allSatisfy(question -> assertThat(question.queries())
-                        .hasSize(question.things().size() * MetricQueryPlan.INSTANCES.queries()));
-        assertThat(questions.stream().flatMap(question -> question.things().stream()))
+                        .hasSize(question.targets().size() * MetricQueryPlan.INSTANCES.queries()));
+        assertThat(questions.stream().flatMap(question -> question.targets().stream()))
                 .hasSize(260)
                 .doesNotHaveDuplicates();
     }
@@ -53,7 +55,7 @@ class MetricQueryRequestTest {
     void shouldAskForFewInstancesAtATimeWhereAnswersAreLong() {
         QueryWindow days = new QueryWindow(TEN.minus(Duration.ofDays(14)), TEN);
 
-        List<MetricQueryRequest> questions = MetricQueryRequest.of(MetricQueryPlan.INSTANCES, members(100), days);
+        List<MetricQueryRequest> questions = MetricQueryRequest.split(MetricQueryPlan.INSTANCES, members(100), days);
 
         assertThat(questions)
                 .hasSize(17)
@@ -76,7 +78,7 @@ class MetricQueryRequestTest {
                 .mapToObj(i -> MetricTarget.variant(endpoint, "v" + i))
                 .toList();
 
-        List<MetricQueryRequest> questions = MetricQueryRequest.of(
+        List<MetricQueryRequest> questions = MetricQueryRequest.split(
                 MetricQueryPlan.VARIANTS, variants, new QueryWindow(TEN.minus(Duration.ofDays(1)), TEN));
 
         assertThat(questions).hasSize(1);

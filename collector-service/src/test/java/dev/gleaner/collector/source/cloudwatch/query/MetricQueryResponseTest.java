@@ -20,7 +20,7 @@ class MetricQueryResponseTest {
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
 
     private final List<MetricTarget> instances = MetricQueryRequestTest.members(2);
-    private final MetricQueryRequest question = MetricQueryRequest.of(
+    private final MetricQueryRequest question = MetricQueryRequest.split(
                     MetricQueryPlan.INSTANCES, instances, new QueryWindow(TEN, TEN.plusSeconds(3600)))
             .get(0);
     private final MetricQueryResponse answer = new MetricQueryResponse(question);
@@ -61,7 +61,7 @@ class MetricQueryResponseTest {
 
         assertThat(answer.points()).isEmpty();
         assertThat(answer.completeTargets()).isEqualTo(instances);
-        assertThat(answer.otherwise()).isEmpty();
+        assertThat(answer.incompleteStatuses()).isEmpty();
     }
 
     @Test
@@ -96,7 +96,7 @@ class MetricQueryResponseTest {
         answer.add(results);
 
         assertThat(answer.completeTargets()).containsExactly(instances.get(1));
-        assertThat(answer.otherwise()).containsExactly(status);
+        assertThat(answer.incompleteStatuses()).containsExactly(status);
         assertThat(answer.points())
                 .extracting(point -> point.series().resource())
                 .containsExactly("arn:aws:ec2:us-east-1:111122223333:instance/i-1");
@@ -112,10 +112,10 @@ class MetricQueryResponseTest {
 
     @Test
     void shouldMissWhatWasNotAnsweredAtAll() {
-        answer.add(all("Complete", Map.of()).subList(1, question.asked().size()));
+        answer.add(all("Complete", Map.of()).subList(1, question.queriesById().size()));
 
         assertThat(answer.completeTargets()).containsExactly(instances.get(1));
-        assertThat(answer.otherwise()).containsExactly("no answer");
+        assertThat(answer.incompleteStatuses()).containsExactly("no answer");
     }
 
     @Test
@@ -128,9 +128,9 @@ class MetricQueryResponseTest {
     /** A result for each query, in order; without points where none are given. */
     private List<MetricDataResult> all(String status, Map<String, double[]> values) {
         List<MetricDataResult> results = new ArrayList<>();
-        question.asked().forEach((id, asked) -> {
+        question.queriesById().forEach((id, asked) -> {
             double[] points = values.getOrDefault(
-                    asked.thing().id() + " " + asked.metric().metric() + " " + asked.statistic(), new double[0]);
+                    asked.target().id() + " " + asked.metric().metric() + " " + asked.statistic(), new double[0]);
             results.add(MetricDataResult.builder()
                     .id(id)
                     .statusCode(status)

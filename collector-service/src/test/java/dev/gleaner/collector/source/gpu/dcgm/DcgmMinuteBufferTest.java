@@ -28,23 +28,23 @@ class DcgmMinuteBufferTest {
         minutes.add(TARGET, List.of(second), TEN);
         minutes.add(TARGET, List.of(next), TEN);
 
-        assertThat(minutes.over(TEN.plusSeconds(59))).isEmpty();
-        assertThat(minutes.over(TEN.plusSeconds(60))).containsOnly(entry(TARGET, List.of(first, second)));
+        assertThat(minutes.completedMinutes(TEN.plusSeconds(59))).isEmpty();
+        assertThat(minutes.completedMinutes(TEN.plusSeconds(60))).containsOnly(entry(TARGET, List.of(first, second)));
     }
 
     /** What Kafka did not take comes again, but not for ever. */
     @Test
     void shouldGiveAMinuteAgainUntilItWasPublished() {
         minutes.add(TARGET, List.of(reading(TEN)), TEN);
-        Map<DcgmTarget, List<GpuDeviceReading>> over = minutes.over(TEN.plusSeconds(60));
+        Map<DcgmTarget, List<GpuDeviceReading>> over = minutes.completedMinutes(TEN.plusSeconds(60));
 
-        assertThat(minutes.over(TEN.plusSeconds(75))).isEqualTo(over);
+        assertThat(minutes.completedMinutes(TEN.plusSeconds(75))).isEqualTo(over);
         minutes.remove(over);
-        assertThat(minutes.over(TEN.plusSeconds(90))).isEmpty();
+        assertThat(minutes.completedMinutes(TEN.plusSeconds(90))).isEmpty();
 
         minutes.add(TARGET, List.of(reading(TEN)), TEN);
         minutes.add(TARGET, List.of(), TEN.plusSeconds(3601));
-        assertThat(minutes.over(TEN.plusSeconds(3601))).isEmpty();
+        assertThat(minutes.completedMinutes(TEN.plusSeconds(3601))).isEmpty();
     }
 
     private static GpuDeviceReading reading(Instant time) {

@@ -28,7 +28,7 @@ class ParsedDcgmResponseTest {
 
         assertThat(reading.bad()).isEmpty();
         assertThat(reading.samples()).isEqualTo(11);
-        assertThat(cards).extracting(GpuDeviceReading::card).containsExactly("GPU-0aa", "GPU-0bb");
+        assertThat(cards).extracting(GpuDeviceReading::gpu).containsExactly("GPU-0aa", "GPU-0bb");
         assertThat(cards).extracting(GpuDeviceReading::name).containsOnly("NVIDIA A10G");
         assertThat(cards.get(0).mig()).isEmpty();
         assertThat(cards.get(0).sample())
@@ -166,7 +166,7 @@ class ParsedDcgmResponseTest {
         assertThat(reading.readings(TIME))
                 .allSatisfy(card -> assertThat(card.sample().hasUtilization()).isFalse());
         assertThat(reading.readings(TIME).stream()
-                        .filter(card -> card.card().equals("g"))
+                        .filter(card -> card.gpu().equals("g"))
                         .findFirst()
                         .orElseThrow()
                         .sample()

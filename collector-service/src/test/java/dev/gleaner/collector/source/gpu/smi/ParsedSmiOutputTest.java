@@ -36,7 +36,7 @@ public class ParsedSmiOutputTest {
     void shouldReadALineInItsUnits() throws Exception {
         GpuDeviceReading card = only(resource("busy.csv"));
 
-        assertThat(card.card()).isEqualTo("GPU-aaaaaaaa-0000-0000-0000-000000000001");
+        assertThat(card.gpu()).isEqualTo("GPU-aaaaaaaa-0000-0000-0000-000000000001");
         assertThat(card.name()).isEqualTo("NVIDIA A10G");
         assertThat(card.mig()).contains(false);
         assertThat(card.persistence()).contains(true);
@@ -138,7 +138,7 @@ public class ParsedSmiOutputTest {
 
         assertThat(reading.bad()).isEmpty();
         assertThat(reading.readings())
-                .extracting(card -> card.card() + " " + card.sample().getProcesses())
+                .extracting(card -> card.gpu() + " " + card.sample().getProcesses())
                 .containsExactly("GPU-a1 2", "GPU-a2 0", "GPU-a1 2", "GPU-a2 0");
         assertThat(reading.readings()).allMatch(card -> card.sample().hasProcesses());
     }
@@ -171,9 +171,9 @@ public class ParsedSmiOutputTest {
         GpuDeviceReading byIndex = only("index, timestamp\n3, 2026/03/01 10:00:00.000" + apps);
         GpuDeviceReading byBus = only("index, pci.bus_id, timestamp\n3, 00000000:00:1E.0, 2026/03/01 10:00:00.000");
 
-        assertThat(byIndex.card()).isEqualTo("3");
+        assertThat(byIndex.gpu()).isEqualTo("3");
         assertThat(byIndex.sample().hasProcesses()).isFalse();
-        assertThat(byBus.card()).isEqualTo("00000000:00:1E.0");
+        assertThat(byBus.gpu()).isEqualTo("00000000:00:1E.0");
     }
 
     @ParameterizedTest

@@ -12,8 +12,10 @@ class ListingScheduleTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final AwsAccountRegion american = new AwsAccountRegion(AwsAccount.own("111122223333"), "us-east-1");
-    private final AwsAccountRegion french = new AwsAccountRegion(AwsAccount.own("111122223333"), "eu-west-3");
+    private final AwsAccountRegion american =
+            new AwsAccountRegion(AwsAccount.ofOwnCredentials("111122223333"), "us-east-1");
+    private final AwsAccountRegion french =
+            new AwsAccountRegion(AwsAccount.ofOwnCredentials("111122223333"), "eu-west-3");
 
     @Test
     void shouldListOnceADay() {

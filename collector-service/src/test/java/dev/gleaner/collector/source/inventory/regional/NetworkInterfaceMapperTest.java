@@ -36,7 +36,7 @@ class NetworkInterfaceMapperTest {
 
     @Test
     void shouldShowTheInterfacesOfWhatThereIs() {
-        assertThat(networks.listed().interfaces())
+        assertThat(networks.toListing().interfaces())
                 .containsExactly(
                         new NetworkInterface(
                                 "eni-1",
@@ -54,7 +54,7 @@ class NetworkInterfaceMapperTest {
 
     @Test
     void shouldShowTheBlocksOfEachVpc() {
-        assertThat(networks.listed().blocks())
+        assertThat(networks.toListing().blocks())
                 .containsOnly(entry("vpc-1", List.of("10.0.0.0/16", "10.7.0.0/16", "2001:db8::/56")));
     }
 

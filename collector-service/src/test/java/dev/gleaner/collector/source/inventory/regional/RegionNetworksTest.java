@@ -72,9 +72,9 @@ class RegionNetworksTest {
         NetworkLocation.Gateway second =
                 new NetworkLocation.Gateway("nat-2", Arn.vpc("eu-west-3", "444455556666", "vpc-shared"));
 
-        assertThat(networks.listed().region()).isEqualTo("eu-west-3");
-        assertThat(networks.listed().endpoints()).containsExactly("vpce-1");
-        assertThat(networks.listed().gateways())
+        assertThat(networks.toListing().region()).isEqualTo("eu-west-3");
+        assertThat(networks.toListing().endpoints()).containsExactly("vpce-1");
+        assertThat(networks.toListing().gateways())
                 .containsOnly(
                         entry("198.51.100.9", first),
                         entry("10.0.0.9", first),

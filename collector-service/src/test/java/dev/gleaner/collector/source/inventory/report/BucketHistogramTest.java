@@ -57,8 +57,8 @@ class BucketHistogramTest {
         BucketHistogram bucketHistogram = new BucketHistogram(limit);
         for (int object : objects) {
             String key = String.format("p%02d/%d", object % 20, object);
-            bucketHistogram.of(key).add(StorageClass.STANDARD, object % 3 == 0, object, object);
-            bucketHistogram.of(key).addDeleteMarker();
+            bucketHistogram.forKey(key).add(StorageClass.STANDARD, object % 3 == 0, object, object);
+            bucketHistogram.forKey(key).addDeleteMarker();
         }
         List<PrefixSize> told = new ArrayList<>();
         bucketHistogram.forEach((prefix, histogram) -> told.add(histogram.message(prefix, true)));

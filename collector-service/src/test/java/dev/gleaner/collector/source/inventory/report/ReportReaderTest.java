@@ -190,7 +190,7 @@ class ReportReaderTest {
     void shouldTellOfSomeBadRowsAndCountTheOthers() throws Exception {
         put().csv("1.csv.gz", "\"a\"\n".repeat(250));
 
-        assertThat(letters(read())).hasSize(FileDeadLetterCollector.TOLD + 1);
+        assertThat(letters(read())).hasSize(FileDeadLetterCollector.REPORTED_PER_FILE + 1);
     }
 
     @Test

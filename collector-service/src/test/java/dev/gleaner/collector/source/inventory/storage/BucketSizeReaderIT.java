@@ -35,7 +35,8 @@ class BucketSizeReaderIT {
     private static final String DENIED =
             "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
 
-    private static final AwsAccountRegion REALM = new AwsAccountRegion(AwsAccount.own("123456789012"), "us-east-1");
+    private static final AwsAccountRegion REALM =
+            new AwsAccountRegion(AwsAccount.ofOwnCredentials("123456789012"), "us-east-1");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String bucket = "gleaner-" + UUID.randomUUID();
@@ -70,7 +71,7 @@ class BucketSizeReaderIT {
         put(2, 1000);
         put(1, 3_000_000_000_000.0);
 
-        assertThat(sizes.of(REALM, List.of(bucket)))
+        assertThat(sizes.readSizes(REALM, List.of(bucket)))
                 .containsOnly(entry(
                         bucket, new BucketSizeReader.BucketSize(Optional.of(3_000_000_000_000L), Optional.empty())));
     }
@@ -80,7 +81,7 @@ class BucketSizeReaderIT {
         put("NumberOfObjects", "AllStorageTypes", 2, 5000);
         put("NumberOfObjects", "AllStorageTypes", 1, 5100);
 
-        assertThat(sizes.of(REALM, List.of(bucket)))
+        assertThat(sizes.readSizes(REALM, List.of(bucket)))
                 .containsOnly(entry(bucket, new BucketSizeReader.BucketSize(Optional.empty(), Optional.of(5100L))));
     }
 
@@ -89,12 +90,13 @@ class BucketSizeReaderIT {
         put(1, 1000);
         purse.left = new BigDecimal("0.00003");
 
-        assertThat(sizes.of(REALM, List.of(bucket)).get(bucket).standardBytes()).contains(1000L);
+        assertThat(sizes.readSizes(REALM, List.of(bucket)).get(bucket).standardBytes())
+                .contains(1000L);
         assertThat(purse.left).isEqualByComparingTo("0.00001");
 
         now = now.plus(Duration.ofDays(1));
         int before = questions();
-        assertThat(sizes.of(REALM, List.of(bucket, bucket + "-new")))
+        assertThat(sizes.readSizes(REALM, List.of(bucket, bucket + "-new")))
                 .containsEntry(bucket, new BucketSizeReader.BucketSize(Optional.of(1000L), Optional.empty()))
                 .containsEntry(bucket + "-new", BucketSizeReader.BucketSize.UNKNOWN);
         assertThat(questions()).isEqualTo(before);
@@ -104,7 +106,7 @@ class BucketSizeReaderIT {
     void shouldHaveNoSizeWhereThereIsNoPoint() {
         put(5, 1000);
 
-        assertThat(sizes.of(REALM, List.of(bucket, bucket + "-other")))
+        assertThat(sizes.readSizes(REALM, List.of(bucket, bucket + "-other")))
                 .hasSize(2)
                 .allSatisfy((name, size) -> assertThat(size).isEqualTo(BucketSizeReader.BucketSize.UNKNOWN));
     }
@@ -117,13 +119,13 @@ class BucketSizeReaderIT {
 
         int before = questions();
 
-        sizes.of(REALM, many);
+        sizes.readSizes(REALM, many);
         now = now.plus(Duration.ofHours(23));
-        sizes.of(REALM, many);
+        sizes.readSizes(REALM, many);
         assertThat(questions() - before).isEqualTo(2);
 
         now = now.plus(Duration.ofHours(1));
-        sizes.of(REALM, many);
+        sizes.readSizes(REALM, many);
         assertThat(questions() - before).isEqualTo(4);
     }
 
@@ -132,12 +134,13 @@ class BucketSizeReaderIT {
         put(1, 1000);
         proxy.answerNext("GetMetricData", 403, DENIED);
 
-        assertThat(sizes.of(REALM, List.of(bucket))).containsEntry(bucket, BucketSizeReader.BucketSize.UNKNOWN);
+        assertThat(sizes.readSizes(REALM, List.of(bucket))).containsEntry(bucket, BucketSizeReader.BucketSize.UNKNOWN);
         assertThat(purse.left).isEqualByComparingTo("1");
         assertThat(meters.counter("gleaner.collector.unavailable", "source", "inventory-buckets")
                         .count())
                 .isEqualTo(1);
-        assertThat(sizes.of(REALM, List.of(bucket)).get(bucket).standardBytes()).contains(1000L);
+        assertThat(sizes.readSizes(REALM, List.of(bucket)).get(bucket).standardBytes())
+                .contains(1000L);
     }
 
     private static int questions() {

@@ -17,7 +17,7 @@ final class EstateStorageValidator {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
 
     private final Estate estate;
-    private final BiConsumer<String, String> say;
+    private final BiConsumer<String, String> report;
 
     /**
      * Of an estate.
@@ -26,7 +26,7 @@ final class EstateStorageValidator {
      */
     EstateStorageValidator(Estate estate, BiConsumer<String, String> say) {
         this.estate = estate;
-        this.say = say;
+        this.report = say;
     }
 
     void validate() {
@@ -35,11 +35,11 @@ final class EstateStorageValidator {
             EstateBucket bucket = estate.buckets().get(i);
             String place = "/buckets/" + i;
             if (!names.add(bucket.name())) {
-                say.accept(place + "/name", "\"" + bucket.name() + "\" is there twice");
+                report.accept(place + "/name", "\"" + bucket.name() + "\" is there twice");
             }
             if (estate.resource(bucket.name()).isPresent()
                     || estate.vpc(bucket.name()).isPresent()) {
-                say.accept(place + "/name", "\"" + bucket.name() + "\" is an instance or a VPC already");
+                report.accept(place + "/name", "\"" + bucket.name() + "\" is an instance or a VPC already");
             }
             rules(place + "/lifecycle/Rules", bucket);
         }
@@ -57,34 +57,35 @@ final class EstateStorageValidator {
         for (int i = 0; i < rules.size(); i++) {
             String id = rules.get(i).path("ID").asText();
             if (!id.isEmpty() && !ids.add(id)) {
-                say.accept(place + "/" + i + "/ID", "\"" + id + "\" is there twice");
+                report.accept(place + "/" + i + "/ID", "\"" + id + "\" is there twice");
             }
         }
     }
 
     private void read(String place, BucketReadPattern read) {
         if (read.origins() != 1) {
-            say.accept(place, "comes from one of \"instance\", \"endpoint\", \"nat\" and \"address\"");
+            report.accept(place, "comes from one of \"instance\", \"endpoint\", \"nat\" and \"address\"");
         }
         if (read.every().compareTo(SHORTEST) < 0) {
-            say.accept(place + "/every", "is shorter than a minute");
+            report.accept(place + "/every", "is shorter than a minute");
         }
         origin(place, read);
         Optional<EstateBucket> bucket = estate.bucket(read.bucket());
         if (bucket.isEmpty()) {
-            say.accept(place + "/bucket", "there is no bucket \"" + read.bucket() + "\"");
+            report.accept(place + "/bucket", "there is no bucket \"" + read.bucket() + "\"");
         } else if (bucket.get().keys(read.prefix()).isEmpty()) {
-            say.accept(place + "/prefix", "bucket " + read.bucket() + " has no keys below \"" + read.prefix() + "\"");
+            report.accept(
+                    place + "/prefix", "bucket " + read.bucket() + " has no keys below \"" + read.prefix() + "\"");
         }
     }
 
     private void origin(String place, BucketReadPattern read) {
         if (read.instance() != null && estate.resource(read.instance()).isEmpty()) {
-            say.accept(place + "/instance", "there is no instance \"" + read.instance() + "\"");
+            report.accept(place + "/instance", "there is no instance \"" + read.instance() + "\"");
         }
         if (read.nat() != null
                 && estate.vpcs().stream().noneMatch(vpc -> vpc.natGateways().contains(read.nat()))) {
-            say.accept(place + "/nat", "there is no NAT gateway \"" + read.nat() + "\"");
+            report.accept(place + "/nat", "there is no NAT gateway \"" + read.nat() + "\"");
         }
         if (read.endpoint() != null) {
             endpoint(place + "/endpoint", read);
@@ -96,13 +97,13 @@ final class EstateStorageValidator {
                 .filter(v -> v.endpoints().stream().anyMatch(e -> isS3Of(e, read)))
                 .findFirst();
         if (vpc.isEmpty()) {
-            say.accept(place, "there is no endpoint \"" + read.endpoint() + "\" to s3");
+            report.accept(place, "there is no endpoint \"" + read.endpoint() + "\" to s3");
             return;
         }
         String region = vpc.get().region();
         estate.bucket(read.bucket())
                 .filter(bucket -> !bucket.region().equals(region))
-                .ifPresent(bucket -> say.accept(
+                .ifPresent(bucket -> report.accept(
                         place, "leads to the buckets of " + region + ", but " + bucket.name() + " is not there"));
     }
 

@@ -35,11 +35,11 @@ final class EstateValidator {
         EstateValidator check = new EstateValidator(estate);
         check.resources();
         check.series();
-        check.cards();
+        check.validateGpus();
         check.events();
         check.states();
-        new NetworkValidator(estate, check::say).validate();
-        new EstateStorageValidator(estate, check::say).validate();
+        new NetworkValidator(estate, check::report).validate();
+        new EstateStorageValidator(estate, check::report).validate();
         check.truth("open", estate.truth().open());
         check.truth("insufficient", estate.truth().insufficient());
         return check.problems;
@@ -50,10 +50,10 @@ final class EstateValidator {
             EstateInstance estateInstance = estate.resources().get(i);
             String place = "/resources/" + i;
             if (byName.put(estateInstance.name(), estateInstance) != null) {
-                say(place + "/name", "\"" + estateInstance.name() + "\" is there twice");
+                report(place + "/name", "\"" + estateInstance.name() + "\" is there twice");
             }
             if (!estateInstance.zone().startsWith(estateInstance.region())) {
-                say(place + "/zone", estateInstance.zone() + " is not in region " + estateInstance.region());
+                report(place + "/zone", estateInstance.zone() + " is not in region " + estateInstance.region());
             }
         }
     }
@@ -65,7 +65,7 @@ final class EstateValidator {
             String place = "/series/" + i;
             known(place + "/resource", series.resource());
             if (!seen.add(series.resource() + " " + series.metric())) {
-                say(place, "a second series of " + series.metric().awsName() + " of " + series.resource());
+                report(place, "a second series of " + series.metric().awsName() + " of " + series.resource());
             }
             values(place, series);
         }
@@ -74,44 +74,44 @@ final class EstateValidator {
     private void values(String place, EstateSeries series) {
         if (series.shape() != null) {
             if (series.period() != EstateSeries.FIVE_MINUTES) {
-                say(place + "/period", "a shape makes points of 300 s");
+                report(place + "/period", "a shape makes points of 300 s");
             }
             return;
         }
         if (series.values().isEmpty()) {
-            say(
+            report(
                     place,
                     series.metric().awsName() + " needs \"" + (series.metric().additive() ? "sum" : "mean")
                             + "\" or \"shape\"");
         }
         if (!series.max().isEmpty() && series.max().size() != series.mean().size()) {
-            say(
+            report(
                     place + "/max",
                     series.max().size() + " values, but " + series.mean().size() + " in \"mean\"");
         }
         if (series.start() == null) {
-            say(place + "/start", "is missing: values need the time of the first");
+            report(place + "/start", "is missing: values need the time of the first");
         }
         for (int i = 0; i < Math.min(series.max().size(), series.mean().size()); i++) {
             Double mean = series.mean().get(i);
             Double max = series.max().get(i);
             if (mean != null && max != null && max < mean) {
-                say(place + "/max/" + i, "is below its mean");
+                report(place + "/max/" + i, "is below its mean");
             }
         }
     }
 
-    private void cards() {
+    private void validateGpus() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < estate.cards().size(); i++) {
             HostGpus hostGpus = estate.cards().get(i);
             String place = "/cards/" + i;
             known(place + "/resource", hostGpus.resource());
             if (!seen.add(hostGpus.resource())) {
-                say(place, "a second entry for the cards of " + hostGpus.resource());
+                report(place, "a second entry for the cards of " + hostGpus.resource());
             }
             if ((hostGpus.before() == null) != (hostGpus.since() == null)) {
-                say(place, "\"before\" and \"since\" go together");
+                report(place, "\"before\" and \"since\" go together");
             }
         }
     }
@@ -122,14 +122,14 @@ final class EstateValidator {
             String place = "/events/" + i;
             known(place + "/resource", event.resource());
             if (event.time().resolve(END).isAfter(END) && event.time().text().startsWith("-")) {
-                say(place + "/time", "is after the estate's end");
+                report(place + "/time", "is after the estate's end");
             }
             EstateInstance estateInstance = byName.get(event.resource());
             if (event.name() == EstateEvent.ApiCall.RUN_INSTANCES
                     && estateInstance != null
                     && estateInstance.created() != null
                     && !estateInstance.created().equals(event.time())) {
-                say(
+                report(
                         place + "/time",
                         "is not when " + event.resource() + " was created: "
                                 + estateInstance.created().text());
@@ -142,7 +142,9 @@ final class EstateValidator {
             EstateInstance estateInstance = estate.resources().get(i);
             EstateInstance.State last = lastState(estateInstance);
             if (last != estateInstance.state()) {
-                say("/resources/" + i + "/state", "is " + estateInstance.state() + ", but the events leave it " + last);
+                report(
+                        "/resources/" + i + "/state",
+                        "is " + estateInstance.state() + ", but the events leave it " + last);
             }
         }
     }
@@ -168,7 +170,9 @@ final class EstateValidator {
         names.forEach((rule, list) -> {
             for (String name : list) {
                 if (!EstateArns.knows(estate, name)) {
-                    say("/truth/" + part + "/" + rule, "there is no instance, VPC, bucket or prefix \"" + name + "\"");
+                    report(
+                            "/truth/" + part + "/" + rule,
+                            "there is no instance, VPC, bucket or prefix \"" + name + "\"");
                 }
             }
         });
@@ -176,11 +180,11 @@ final class EstateValidator {
 
     private void known(String place, String name) {
         if (!byName.containsKey(name)) {
-            say(place, "there is no resource \"" + name + "\"");
+            report(place, "there is no resource \"" + name + "\"");
         }
     }
 
-    private void say(String place, String text) {
+    private void report(String place, String text) {
         problems.add(new InvalidEstateException.Problem(place, text));
     }
 
@@ -191,7 +195,7 @@ final class EstateValidator {
         private static final Set<String> BY_GATEWAY = Set.of("s3", "dynamodb");
 
         private final Estate estate;
-        private final BiConsumer<String, String> say;
+        private final BiConsumer<String, String> report;
         private final Map<String, String> places = new HashMap<>();
 
         /**
@@ -201,7 +205,7 @@ final class EstateValidator {
          */
         NetworkValidator(Estate estate, BiConsumer<String, String> say) {
             this.estate = estate;
-            this.say = say;
+            this.report = say;
         }
 
         void validate() {
@@ -227,7 +231,7 @@ final class EstateValidator {
                 name(place + "/name", endpoint.name(), "an endpoint");
             }
             if (endpoint.type() == EstateVpc.EndpointType.GATEWAY && !BY_GATEWAY.contains(endpoint.service())) {
-                say.accept(
+                report.accept(
                         place + "/type", "there are gateways to s3 and dynamodb alone, not to " + endpoint.service());
             }
         }
@@ -235,7 +239,7 @@ final class EstateValidator {
         private void name(String place, String name, String what) {
             String before = places.putIfAbsent(name, what);
             if (before != null) {
-                say.accept(place, "\"" + name + "\" is " + before + " already");
+                report.accept(place, "\"" + name + "\" is " + before + " already");
             }
         }
     }

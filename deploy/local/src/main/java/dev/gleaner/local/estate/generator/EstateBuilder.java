@@ -24,7 +24,7 @@ final class EstateBuilder {
     private final String suffix;
     private final List<EstateInstance> resources;
     private final List<EstateSeries> series;
-    private final List<HostGpus> cards;
+    private final List<HostGpus> gpus;
     private final List<EstateEvent> events;
     private final List<EstateBucket> buckets;
     private final List<EstateVpc> vpcs;
@@ -37,7 +37,7 @@ final class EstateBuilder {
         this.suffix = suffix;
         this.resources = shared.resources;
         this.series = shared.series;
-        this.cards = shared.cards;
+        this.gpus = shared.gpus;
         this.events = shared.events;
         this.buckets = shared.buckets;
         this.vpcs = shared.vpcs;
@@ -51,7 +51,7 @@ final class EstateBuilder {
         this.suffix = "";
         this.resources = new ArrayList<>();
         this.series = new ArrayList<>();
-        this.cards = new ArrayList<>();
+        this.gpus = new ArrayList<>();
         this.events = new ArrayList<>();
         this.buckets = new ArrayList<>();
         this.vpcs = new ArrayList<>();
@@ -103,7 +103,7 @@ final class EstateBuilder {
                 estateInstance.name(),
                 EstateMetric.NETWORK_OUT,
                 instanceBuilder.load().networkOut()));
-        instanceBuilder.cards().ifPresent(cards::add);
+        instanceBuilder.gpus().ifPresent(gpus::add);
         events.add(EstateEvent.of(EstateEvent.ApiCall.RUN_INSTANCES, estateInstance.name(), created));
         events.addAll(calls);
     }
@@ -123,7 +123,7 @@ final class EstateBuilder {
                 Estate.DEFAULT_DAYS,
                 resources,
                 series,
-                cards,
+                gpus,
                 events,
                 buckets,
                 vpcs,

@@ -34,25 +34,25 @@ final class GpuInstances {
                 .instance("left-on", "g5.4xlarge")
                 .tagged("dev", "training")
                 .tag(INSTANCE_STORE, SCRATCH)
-                .withCardsIdleFor(Duration.ofHours(60), true)
+                .withGpusIdleFor(Duration.ofHours(60), true)
                 .addExpecting(IDLE_GPU);
         // Without persistence mode the first reading of its idle card is 100 %.
         estateBuilder
                 .instance("false-full", "g5.xlarge")
                 .tagged("dev", "training")
                 .tag(INSTANCE_STORE, SCRATCH)
-                .withCardsIdleFor(Duration.ofDays(20), false)
+                .withGpusIdleFor(Duration.ofDays(20), false)
                 .addExpecting(IDLE_GPU, IDLE);
         // Whose process it is has to be asked, so that stopping it is not proposed.
         estateBuilder
                 .instance("held-notebook", "g5.xlarge")
                 .tagged("dev", "research")
-                .withCards(A10, 1, HostGpus.Load.HELD)
+                .withGpus(A10, 1, HostGpus.Load.HELD)
                 .addExpecting(IDLE_GPU);
         estateBuilder
                 .instance("half-server", "g5.12xlarge")
                 .tagged("production", "inference")
-                .withCards(A10, 4, HostGpus.Load.SERVING)
+                .withGpus(A10, 4, HostGpus.Load.SERVING)
                 .addExpecting(UNDERUSED_GPU);
     }
 
@@ -60,18 +60,18 @@ final class GpuInstances {
         estateBuilder
                 .instance("quiet-trainer", "g5.2xlarge")
                 .tagged("dev", "training")
-                .withCards(A10, 1, HostGpus.Load.TRAINING)
+                .withGpus(A10, 1, HostGpus.Load.TRAINING)
                 .add();
         // Cut cards tell no utilization, whatever they do.
         estateBuilder
                 .instance("mig-trainer", "p5.48xlarge")
                 .tagged("dev", "training")
-                .withCards(H100, 8, HostGpus.Load.MIG_TRAINING)
+                .withGpus(H100, 8, HostGpus.Load.MIG_TRAINING)
                 .add();
         estateBuilder
                 .instance("encoder", "g6.xlarge")
                 .tagged("production", "inference")
-                .withCards(L4, 1, HostGpus.Load.ENCODING)
+                .withGpus(L4, 1, HostGpus.Load.ENCODING)
                 .add();
     }
 }

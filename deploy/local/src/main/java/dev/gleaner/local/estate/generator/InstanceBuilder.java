@@ -111,13 +111,13 @@ final class InstanceBuilder {
     }
 
     /** Its cards are read, and do that. */
-    InstanceBuilder withCards(String model, int count, HostGpus.Load what) {
+    InstanceBuilder withGpus(String model, int count, HostGpus.Load what) {
         hostGpus = new HostGpus(name, model, count, what, null, null, null);
         return this;
     }
 
     /** Its cards are read; they trained until this long before the end, and do nothing since. */
-    InstanceBuilder withCardsIdleFor(Duration since, boolean persistence) {
+    InstanceBuilder withGpusIdleFor(Duration since, boolean persistence) {
         hostGpus = new HostGpus(
                 name,
                 HostGpus.DEFAULT_MODEL,
@@ -129,7 +129,7 @@ final class InstanceBuilder {
         return this;
     }
 
-    Optional<HostGpus> cards() {
+    Optional<HostGpus> gpus() {
         return Optional.ofNullable(hostGpus);
     }
 

@@ -31,7 +31,7 @@ final class InstanceLoadFactory {
     private static final double USERS_DAILY_CYCLE = 0.42;
 
     /** Two gaps of 10 to 20 minutes in a fortnight: ec2_cpu_utilization_825cc2 and _ac20cd. */
-    private static final double LOST = 0.0005;
+    private static final double GAP_FRACTION = 0.0005;
 
     private InstanceLoadFactory() {}
 
@@ -40,15 +40,17 @@ final class InstanceLoadFactory {
         double cpu = 0.13 + 1.7 * seededRandom.uniform(0);
         double bytes = 3_000 + 3_000 * seededRandom.uniform(1);
         return new InstanceLoad(
-                SeriesShape.flat(cpu, QUIET_NOISE).withSpikes(IDLE_SPIKES).withLost(LOST),
-                SeriesShape.flat(bytes, QUIET_NOISE).withLost(LOST),
-                SeriesShape.flat(bytes / 2, QUIET_NOISE).withLost(LOST));
+                SeriesShape.flat(cpu, QUIET_NOISE).withSpikes(IDLE_SPIKES).withLost(GAP_FRACTION),
+                SeriesShape.flat(bytes, QUIET_NOISE).withLost(GAP_FRACTION),
+                SeriesShape.flat(bytes / 2, QUIET_NOISE).withLost(GAP_FRACTION));
     }
 
     /** Work at this level all day: ec2_cpu_utilization_5f5533 (43 %), _825cc2 (90 %), rds_cpu_utilization_cc0c53 (8 %). */
     static InstanceLoad steady(double cpu) {
         return new InstanceLoad(
-                SeriesShape.flat(cpu, LOADED_NOISE).withLost(LOST), network(cpu * 200_000), network(cpu * 300_000));
+                SeriesShape.flat(cpu, LOADED_NOISE).withLost(GAP_FRACTION),
+                network(cpu * 200_000),
+                network(cpu * 300_000));
     }
 
     /** Work that follows its users. */
@@ -76,7 +78,7 @@ final class InstanceLoadFactory {
     }
 
     static SeriesShape network(double bytes) {
-        return SeriesShape.flat(bytes, LOADED_NOISE).withLost(LOST);
+        return SeriesShape.flat(bytes, LOADED_NOISE).withLost(GAP_FRACTION);
     }
 
     /** What an instance does: its CPU in percent and its network in bytes per five minutes. */

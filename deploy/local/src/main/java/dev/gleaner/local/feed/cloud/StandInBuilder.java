@@ -41,7 +41,7 @@ final class StandInBuilder {
 
     /** Forgets all, launches the instances one by one and stops what does not run then; makes VPCs and buckets. */
     EstateIdentities build(EstateTimeline estateTimeline, Instant now) {
-        wake(estateTimeline.estate());
+        initializeRegions(estateTimeline.estate());
         StandInSeeder standInSeeder =
                 new StandInSeeder(clients.endpoint(), estateTimeline.estate().seed());
         standInSeeder.reset();
@@ -61,7 +61,7 @@ final class StandInBuilder {
         EstateIdentities identities = EstateIdentities.of(ids, addresses);
         joinGroups(resources, identities);
         for (EstateInstance estateInstance : resources) {
-            settle(estateTimeline, estateInstance, identities.id(estateInstance), now);
+            applyState(estateTimeline, estateInstance, identities.id(estateInstance), now);
         }
         return identities;
     }
@@ -76,7 +76,7 @@ final class StandInBuilder {
     }
 
     /** What a region draws when it is first asked for anything would else move the ids that are drawn after the seed. */
-    private void wake(Estate estate) {
+    private void initializeRegions(Estate estate) {
         Stream.concat(
                         estate.resources().stream().map(EstateInstance::region),
                         estate.vpcs().stream().map(EstateVpc::region))
@@ -131,7 +131,7 @@ final class StandInBuilder {
                 .toList();
     }
 
-    private void settle(EstateTimeline estateTimeline, EstateInstance estateInstance, String id, Instant now) {
+    private void applyState(EstateTimeline estateTimeline, EstateInstance estateInstance, String id, Instant now) {
         if (estateInstance.state() == EstateInstance.State.TERMINATED) {
             clients.ec2(estateInstance.region()).terminateInstances(r -> r.instanceIds(id));
         } else if (!estateTimeline.wasRunningAt(estateInstance, now)) {

@@ -43,7 +43,7 @@ public final class MotoInstaller {
     private final Path environment;
     private final Map<String, String> variables;
     private final String user;
-    private final Consumer<String> say;
+    private final Consumer<String> output;
     private final Consumer<String> progress;
     private final List<String> failures = new ArrayList<>();
     private Optional<Found> found = Optional.empty();
@@ -68,7 +68,7 @@ public final class MotoInstaller {
         this.environment = environment.toAbsolutePath();
         this.variables = Map.copyOf(variables);
         this.user = user;
-        this.say = say;
+        this.output = say;
         this.progress = progress;
     }
 
@@ -149,7 +149,7 @@ public final class MotoInstaller {
     }
 
     private Optional<Found> install(String way, List<String> make, List<String> install) {
-        say.accept("installing the AWS stand-in (" + REQUIREMENT + ") into " + environment + " by " + way);
+        output.accept("installing the AWS stand-in (" + REQUIREMENT + ") into " + environment + " by " + way);
         try {
             forget(environment);
             Files.createDirectories(environment.getParent());
@@ -179,14 +179,14 @@ public final class MotoInstaller {
             done(way, List.of(apt.get().toString(), "update"), MAKE);
         }
         Optional<String> candidate = candidate();
-        if (candidate.isEmpty() || older(candidate.get())) {
+        if (candidate.isEmpty() || isOutdated(candidate.get())) {
             return failed(
                     way,
                     candidate
                             .map(version -> "Debian has moto " + version + ", " + OLDEST + " or later is needed")
                             .orElse("Debian has no such package here"));
         }
-        say.accept("!! INSTALLING THE SYSTEM PACKAGE python3-moto " + candidate.get()
+        output.accept("!! INSTALLING THE SYSTEM PACKAGE python3-moto " + candidate.get()
                 + " BY apt-get, since moto could not be had in another way");
         boolean installed = done(
                 way,
@@ -211,7 +211,7 @@ public final class MotoInstaller {
     /** A program that starts, in a version that does. */
     private Optional<Found> working(String way, Path program) {
         Optional<String> version = version(program);
-        if (version.filter(MotoInstaller::older).isPresent()) {
+        if (version.filter(MotoInstaller::isOutdated).isPresent()) {
             return failed(way, program + " is moto " + version.get() + ", and " + OLDEST + " or later is needed");
         }
         // Without its extra [server] moto has the program too, and that ends at once.
@@ -245,7 +245,7 @@ public final class MotoInstaller {
     }
 
     /** Compared number by number; what follows them (such as {@code -4} of Debian) does not count. */
-    static boolean older(String version) {
+    static boolean isOutdated(String version) {
         String[] numbers = version.split("[^0-9]+");
         String[] least = OLDEST.split("\\.");
         for (int i = 0; i < least.length; i++) {

@@ -31,7 +31,7 @@ public final class RunDatabase {
     }
 
     /** Whether the server answers; makes the database when it is absent. */
-    public boolean ready() {
+    public boolean ensureReady() {
         String server = "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/postgres?connectTimeout=2";
         try (Connection connection = DriverManager.getConnection(server, PostgresDaemon.USER, password);
                 Statement statement = connection.createStatement()) {

@@ -161,7 +161,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "collector.cloudtrail.interval", "PT5S",
                     "collector.progress.interval", "PT1S"));
             if (!isRecordedTrail()) {
-                settings.put("collector.cloudtrail.folder", run.madeTrail().toString());
+                settings.put("collector.cloudtrail.folder", run.generatedTrail().toString());
             }
             return settings;
         }

@@ -69,7 +69,7 @@ record PidFile(
 
     /** Java takes a process for alive until its parent has read how it ended. */
     private boolean isEnding() {
-        return stat(pid).filter(PidFile::isEnding).isPresent() || killed(status(pid));
+        return stat(pid).filter(PidFile::isEnding).isPresent() || isKillPending(status(pid));
     }
 
     /** Nothing of it is left but that nobody has read how it ended. */
@@ -83,7 +83,7 @@ record PidFile(
     }
 
     /** Whether SIGKILL waits for it, which nothing survives. */
-    static boolean killed(String status) {
+    static boolean isKillPending(String status) {
         return status.lines()
                 .filter(line -> line.startsWith("SigPnd:") || line.startsWith("ShdPnd:"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -92,7 +92,7 @@ record PidFile(
 
     private boolean isOurs(ProcessHandle process) {
         return ticks == null
-                ? startedThen(process)
+                ? isStartTimeEqual(process)
                 : ticks(pid).filter(ticks::equals).isPresent();
     }
 
@@ -121,7 +121,7 @@ record PidFile(
         }
     }
 
-    private boolean startedThen(ProcessHandle process) {
+    private boolean isStartTimeEqual(ProcessHandle process) {
         return process.info()
                 .startInstant()
                 .map(start -> Duration.between(start, started).abs().compareTo(CLOCK_SLACK) <= 0)

@@ -180,9 +180,9 @@ class MotoInstallerTest {
 
     @Test
     void shouldCompareVersionsByNumber() {
-        assertThat(List.of("5.1.0", "5.0.28", "4.9.9", "5.1")).allMatch(version -> MotoInstaller.older(version));
+        assertThat(List.of("5.1.0", "5.0.28", "4.9.9", "5.1")).allMatch(version -> MotoInstaller.isOutdated(version));
         assertThat(List.of("5.1.1", "5.1.10", "5.2.0.dev0", "5.1.1-4", "10.0"))
-                .noneMatch(version -> MotoInstaller.older(version));
+                .noneMatch(version -> MotoInstaller.isOutdated(version));
     }
 
     private Optional<MotoInstaller.Found> provide(String user) {

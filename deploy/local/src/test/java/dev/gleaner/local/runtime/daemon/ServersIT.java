@@ -147,7 +147,7 @@ class ServersIT {
         await(new ReadinessCondition.Check(
                 PostgresDaemon.NAME,
                 "PostgreSQL does not answer",
-                new RunDatabase(ports, secrets.databasePassword())::ready));
+                new RunDatabase(ports, secrets.databasePassword())::ensureReady));
     }
 
     private void startKafka() throws Exception {

@@ -20,11 +20,12 @@ class PidFileTest {
 
     @Test
     void shouldTellAProcessForWhichSigkillWaits() {
-        assertThat(PidFile.killed("SigPnd:\t0000000000000000\nShdPnd:\t0000000000000100\n"))
+        assertThat(PidFile.isKillPending("SigPnd:\t0000000000000000\nShdPnd:\t0000000000000100\n"))
                 .isTrue();
-        assertThat(PidFile.killed("SigPnd:\t0000000000000100\nShdPnd:\t0000000000000000\n"))
+        assertThat(PidFile.isKillPending("SigPnd:\t0000000000000100\nShdPnd:\t0000000000000000\n"))
                 .isTrue();
-        assertThat(PidFile.killed("SigPnd:\t0000000000004000\nShdPnd:\t0000000000000000\nSigBlk:\t0000000000000100\n"))
+        assertThat(PidFile.isKillPending(
+                        "SigPnd:\t0000000000004000\nShdPnd:\t0000000000000000\nSigBlk:\t0000000000000100\n"))
                 .isFalse();
     }
 }
