@@ -247,7 +247,7 @@ public class DecisionService {
                                 DecisionNotAcceptedException.Why.IMPOSSIBLE,
                                 remedy.action() + " can't be done: " + problem);
                     });
-            ApprovalVote vote = new ApprovalVote(
+            DecisionRequest.ApprovalVote vote = new DecisionRequest.ApprovalVote(
                     policy.requirement(row.finding(), remedy, decisionRequest.tags()), decisionMaker, decision);
             return vote.objection()
                     .map(problem -> refuse(vote, problem))
@@ -256,7 +256,7 @@ public class DecisionService {
         }
 
         private Uni<DecisionOutcome> count(
-                ApprovalVote vote, Set<ApproverIdentity> said, Remedy remedy, boolean isKnown) {
+                DecisionRequest.ApprovalVote vote, Set<ApproverIdentity> said, Remedy remedy, boolean isKnown) {
             if (twoPersonRule.countDistinctPeople(said) >= vote.required().people()) {
                 return createAction(vote.required(), remedy, said);
             }
@@ -265,7 +265,7 @@ public class DecisionService {
             return record.replaceWith(() -> waiting(approvals));
         }
 
-        private Uni<DecisionOutcome> refuse(ApprovalVote vote, DecisionNotAcceptedException problem) {
+        private Uni<DecisionOutcome> refuse(DecisionRequest.ApprovalVote vote, DecisionNotAcceptedException problem) {
             Map<String, @Nullable Object> detail = detail(null, vote.required());
             detail.put("refused", problem.getMessage());
             detail.put("place", vote.required().ruleLocation());

@@ -60,7 +60,8 @@ class PolicyApprovalValidity implements ApprovalValidity {
         boolean stands = DecisionMaker.isOfPolicy(action.decidedBy())
                 ? required.notice().isPresent()
                 : !required.isNever()
-                        && twoPersonRule.countDistinctPeople(ApprovalVote.filterEligible(said, required))
+                        && twoPersonRule.countDistinctPeople(
+                                        DecisionRequest.ApprovalVote.filterEligible(said, required))
                                 >= required.people();
         return stands
                 ? Optional.empty()

@@ -32,10 +32,12 @@ class ApprovalVoteTest {
     /** Of those who said yes under another policy only they count whom this one asks, and no rule counts as a person. */
     @Test
     void shouldCountOnlyWhomThePolicyAsksNow() {
-        assertThat(ApprovalVote.filterEligible(named("anna", "fiona", "policy:silent"), TWO))
+        assertThat(DecisionRequest.ApprovalVote.filterEligible(named("anna", "fiona", "policy:silent"), TWO))
                 .containsExactlyElementsOf(named("fiona"));
-        assertThat(ApprovalVote.filterEligible(named("fiona", "frank"), NEVER)).isEmpty();
-        assertThat(ApprovalVote.filterEligible(named("anna", "policy:x"), ApprovalRequirement.builtIn("default", 2)))
+        assertThat(DecisionRequest.ApprovalVote.filterEligible(named("fiona", "frank"), NEVER))
+                .isEmpty();
+        assertThat(DecisionRequest.ApprovalVote.filterEligible(
+                        named("anna", "policy:x"), ApprovalRequirement.builtIn("default", 2)))
                 .containsExactlyElementsOf(named("anna"));
         assertThat(vote(TWO, person("frank"), "").approversWith(named("anna", "fiona")))
                 .containsExactlyElementsOf(named("fiona", "frank"));
@@ -77,8 +79,9 @@ class ApprovalVoteTest {
                 .toList();
     }
 
-    private static ApprovalVote vote(ApprovalRequirement required, DecisionMaker decisionMaker, String reason) {
-        return new ApprovalVote(
+    private static DecisionRequest.ApprovalVote vote(
+            ApprovalRequirement required, DecisionMaker decisionMaker, String reason) {
+        return new DecisionRequest.ApprovalVote(
                 required, decisionMaker, new Decision(Decision.Kind.APPROVE, 0, "sha256:x", reason, null));
     }
 }

@@ -4,6 +4,7 @@ import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
 import dev.gleaner.actuator.approval.DecisionService;
 import dev.gleaner.actuator.approval.policy.ApproverIdentity;
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
+import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.approval.slack.outbound.SlackMessageRepository;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
@@ -12,10 +13,15 @@ import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.service.access.AccessRoles;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -135,5 +141,32 @@ class ClickProcessor {
         return audit.append(
                 session,
                 new AuditDraft(AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail));
+    }
+
+    /** Who may decide by clicking. Who is not configured may not. */
+    @ApplicationScoped
+    static class ClickAuthorizer {
+
+        private final Map<String, Set<String>> roles;
+        private final Optional<String> team;
+
+        ClickAuthorizer(SlackConfig config) {
+            // Names from the environment come in lower case; Slack's ids are in upper case.
+            this.roles = config.approvers().entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            entry -> entry.getKey().toUpperCase(Locale.ROOT), entry -> roles(entry.getValue())));
+            this.team = config.team();
+        }
+
+        /** Whether this person may do what the click wants: to take back takes an operator, as by REST, and all else an approver. */
+        boolean isAllowed(ButtonClick click) {
+            String role = click.command() instanceof ClickCommand.Undo ? AccessRoles.OPERATOR : AccessRoles.APPROVER;
+            return roles.getOrDefault(click.user(), Set.of()).contains(role)
+                    && team.map(click.team()::equals).orElse(true);
+        }
+
+        private static Set<String> roles(String text) {
+            return Arrays.stream(text.split(",")).map(String::strip).collect(Collectors.toUnmodifiableSet());
+        }
     }
 }

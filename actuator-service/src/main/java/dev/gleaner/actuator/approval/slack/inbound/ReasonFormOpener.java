@@ -14,10 +14,10 @@ import java.time.ZoneId;
 class ReasonFormOpener {
 
     private final SlackConnection connection;
-    private final ClickAuthorizer approvers;
+    private final ClickProcessor.ClickAuthorizer approvers;
     private final ZoneId zone;
 
-    ReasonFormOpener(SlackConnection connection, ClickAuthorizer approvers, SlackConfig config) {
+    ReasonFormOpener(SlackConnection connection, ClickProcessor.ClickAuthorizer approvers, SlackConfig config) {
         this.connection = connection;
         this.approvers = approvers;
         this.zone = config.zone();
