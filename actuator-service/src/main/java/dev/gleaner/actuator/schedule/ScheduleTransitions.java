@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.schedule;
 
-import dev.gleaner.actuator.action.instance.InstanceStateAction;
+import dev.gleaner.actuator.action.instance.InstanceStep;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.action.schedule.WeeklyRunHours;
 import dev.gleaner.actuator.audit.AuditChain;
@@ -113,8 +113,7 @@ class ScheduleTransitions {
 
     private Uni<Void> createAction(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
         schedule.scheduleNextCheck(now.plus(config.retry()));
-        String name =
-                schedule.turnsOn() ? InstanceStateAction.StartInstance.NAME : InstanceStateAction.StopInstance.NAME;
+        String name = schedule.turnsOn() ? InstanceStep.StartInstance.NAME : InstanceStep.StopInstance.NAME;
         Instant validUntil = schedule.dueAt().plus(config.late());
         return actionRepository
                 .createScheduled(session, original, name, schedule.switchKey(), validUntil, now)

@@ -15,8 +15,8 @@ public final class InstanceActions {
 
     public static List<ActionDefinition> all(ActuatorAwsClients clients) {
         return Stream.of(
-                        "instance.InstanceStateAction$StopInstance",
-                        "instance.InstanceStateAction$StartInstance",
+                        "instance.InstanceStep$StopInstance",
+                        "instance.InstanceStep$StartInstance",
                         "instance.ResizeInstance",
                         "instance.ResizeInstance$RestoreInstanceSize",
                         "instance.TerminateInstance",

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action.instance;
 
+import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.StepProgress;
@@ -7,16 +8,19 @@ import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
-/** One call of EC2 for one instance. */
+/** One call of EC2 for one instance; with the two actions that consist of one such call, to stop and to start. */
 public abstract class InstanceStep implements ActionStep {
 
     private final ActuatorAwsClients clients;
@@ -58,25 +62,46 @@ public abstract class InstanceStep implements ActionStep {
         return "somebody started the instance again after us";
     }
 
-    /** What a start after a stop does not bring back. */
-    public static final class IrreversibleStopEffects {
+    /** Stops an instance. */
+    public static class StopStep extends InstanceStep {
 
-        private IrreversibleStopEffects() {}
+        public StopStep(ActuatorAwsClients clients, StepObstacle obstacle) {
+            super(clients, obstacle);
+        }
 
-        /** Of this instance, each in a few words. */
-        public static List<String> describe(ResourceSnapshot planned) {
-            Ec2Instance instance = (Ec2Instance) planned;
-            List<String> lost = new ArrayList<>();
-            Ec2Instance.PublicAddress address = instance.publicAddress();
-            if (address != null && !address.elastic()) {
-                lost.add("its public address " + address.ip());
+        @Override
+        public String name() {
+            return "stop";
+        }
+
+        @Override
+        public String call() {
+            return "ec2:StopInstances";
+        }
+
+        @Override
+        public CompletableFuture<? extends Ec2Response> send(
+                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
+            return ec2.stopInstances(
+                    request -> request.instanceIds(order.target().id()));
+        }
+
+        @Override
+        protected StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            if (now.instance().isTerminated()) {
+                return StepProgress.LOST;
             }
-            lost.add("what is only in its memory");
-            if (instance.ephemeralData() || !Boolean.FALSE.equals(instance.instanceStorage())) {
-                lost.add("what is on its instance-store volumes");
-            }
-            lost.add("its place: a later start can fail for want of capacity");
-            return List.copyOf(lost);
+            return switch (now.state()) {
+                case Ec2Instance.STOPPED -> StepProgress.DONE;
+                case Ec2Instance.STOPPING -> StepProgress.UNDER_WAY;
+                default -> now.launched().equals(before.launched()) ? StepProgress.NOT_YET : StepProgress.OVERTAKEN;
+            };
+        }
+
+        /** Whether an instance that was stopped still is, without having run in between. */
+        public static boolean isStillStopped(Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            return now.state().equals(Ec2Instance.STOPPED) && now.launched().equals(before.launched());
         }
     }
 
@@ -142,46 +167,119 @@ public abstract class InstanceStep implements ActionStep {
         }
     }
 
-    /** Stops an instance. */
-    public static class StopStep extends InstanceStep {
+    /** What a start after a stop does not bring back. */
+    public static final class IrreversibleStopEffects {
 
-        public StopStep(ActuatorAwsClients clients, StepObstacle obstacle) {
-            super(clients, obstacle);
+        private IrreversibleStopEffects() {}
+
+        /** Of this instance, each in a few words. */
+        public static List<String> describe(ResourceSnapshot planned) {
+            Ec2Instance instance = (Ec2Instance) planned;
+            List<String> lost = new ArrayList<>();
+            Ec2Instance.PublicAddress address = instance.publicAddress();
+            if (address != null && !address.elastic()) {
+                lost.add("its public address " + address.ip());
+            }
+            lost.add("what is only in its memory");
+            if (instance.ephemeralData() || !Boolean.FALSE.equals(instance.instanceStorage())) {
+                lost.add("what is on its instance-store volumes");
+            }
+            lost.add("its place: a later start can fail for want of capacity");
+            return List.copyOf(lost);
+        }
+    }
+
+    /** Stops an instance. */
+    @Singleton
+    public static class StopInstance implements ActionDefinition {
+
+        /** Its name in remedies. */
+        public static final String NAME = "stop-instance";
+
+        private final List<ActionStep> steps;
+
+        StopInstance(ActuatorAwsClients clients) {
+            this.steps = List.of(new StopStep(clients, StepObstacle.NONE));
         }
 
         @Override
         public String name() {
-            return "stop";
+            return NAME;
         }
 
         @Override
-        public String call() {
-            return "ec2:StopInstances";
+        public TargetKind targetKind() {
+            return TargetKind.INSTANCE;
         }
 
         @Override
-        public CompletableFuture<? extends Ec2Response> send(
-                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
-            return ec2.stopInstances(
-                    request -> request.instanceIds(order.target().id()));
+        public boolean isUndo() {
+            return false;
         }
 
         @Override
-        protected StepProgress evaluateProgress(
-                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
-            if (now.instance().isTerminated()) {
-                return StepProgress.LOST;
-            }
-            return switch (now.state()) {
-                case Ec2Instance.STOPPED -> StepProgress.DONE;
-                case Ec2Instance.STOPPING -> StepProgress.UNDER_WAY;
-                default -> now.launched().equals(before.launched()) ? StepProgress.NOT_YET : StepProgress.OVERTAKEN;
-            };
+        public Optional<String> undoName() {
+            return Optional.of(StartInstance.NAME);
         }
 
-        /** Whether an instance that was stopped still is, without having run in between. */
-        public static boolean isStillStopped(Ec2Instance.Observation before, Ec2Instance.Observation now) {
-            return now.state().equals(Ec2Instance.STOPPED) && now.launched().equals(before.launched());
+        @Override
+        public boolean needsIdleness() {
+            return true;
+        }
+
+        @Override
+        public List<ActionStep> steps() {
+            return steps;
+        }
+
+        @Override
+        public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
+            return IrreversibleStopEffects.describe(planned);
+        }
+
+        /** Whether the instance is stopped and was not started meanwhile, which would show in its launch time. */
+        @Override
+        public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+            return StopStep.isStillStopped((Ec2Instance.Observation) before, (Ec2Instance.Observation) now);
+        }
+    }
+
+    /** Starts an instance that {@link StopInstance} stopped: its undo. */
+    @Singleton
+    public static class StartInstance implements ActionDefinition {
+
+        /** Its name in the audit. */
+        public static final String NAME = "start-instance";
+
+        private final List<ActionStep> steps;
+
+        StartInstance(ActuatorAwsClients clients) {
+            this.steps = List.of(new StartStep(clients, StepObstacle.NONE));
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public TargetKind targetKind() {
+            return TargetKind.INSTANCE;
+        }
+
+        @Override
+        public boolean isUndo() {
+            return true;
+        }
+
+        @Override
+        public boolean needsIdleness() {
+            return false;
+        }
+
+        @Override
+        public List<ActionStep> steps() {
+            return steps;
         }
     }
 }
