@@ -2,7 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.service.aws.ClasspathInterceptors;
+import dev.gleaner.service.aws.AwsClientFactory;
 import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
@@ -10,15 +10,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClientBuilder;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
@@ -36,9 +34,12 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 @ApplicationScoped
 public class ActuatorAwsClients {
 
+    /** Session name of assumed roles in the other account's CloudTrail. */
+    private static final String SESSION = "gleaner-actuator";
+
     private final ActuatorAwsConfig config;
+    private final AwsClientFactory factory;
     private final AccountCredentials credentials;
-    private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
     private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
     private final Map<Caller, Ec2AsyncClient> ec2WithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
@@ -51,7 +52,14 @@ public class ActuatorAwsClients {
 
     ActuatorAwsClients(ActuatorAwsConfig config) {
         this.config = config;
-        this.credentials = new AccountCredentials(config);
+        this.factory = new AwsClientFactory(
+                config.endpoint(),
+                config.profile(),
+                SESSION,
+                sts -> sts.overrideConfiguration(sts.overrideConfiguration().toBuilder()
+                        .apiCallTimeout(config.callTimeout())
+                        .build()));
+        this.credentials = new AccountCredentials(config, factory);
     }
 
     /**
@@ -67,8 +75,7 @@ public class ActuatorAwsClients {
         requireEnabled();
         return ec2WithRetry.computeIfAbsent(
                 Caller.of(resource),
-                caller -> configured(Ec2AsyncClient.builder().httpClient(http), caller)
-                        .build());
+                caller -> configured(Ec2AsyncClient.builder(), caller).build());
     }
 
     /** EC2 of a region in the account of our own credentials, without the SDK's retry. */
@@ -81,8 +88,7 @@ public class ActuatorAwsClients {
         requireEnabled();
         return cloudWatch.computeIfAbsent(
                 Caller.of(resource),
-                caller -> configured(CloudWatchAsyncClient.builder().httpClient(http), caller)
-                        .build());
+                caller -> configured(CloudWatchAsyncClient.builder(), caller).build());
     }
 
     private Ec2AsyncClient ec2(Caller caller) {
@@ -91,8 +97,7 @@ public class ActuatorAwsClients {
     }
 
     private Ec2AsyncClient newEc2WithoutRetry(Caller caller) {
-        return withoutRetry(configured(Ec2AsyncClient.builder().httpClient(http), caller))
-                .build();
+        return withoutRetry(configured(Ec2AsyncClient.builder(), caller)).build();
     }
 
     /** CloudWatch Logs where a resource is, without the SDK's retry; {@link AwsDisabledException} where there is no AWS. */
@@ -125,11 +130,11 @@ public class ActuatorAwsClients {
     }
 
     private CloudWatchLogsAsyncClientBuilder logsOf(Caller caller) {
-        return configured(CloudWatchLogsAsyncClient.builder().httpClient(http), caller);
+        return configured(CloudWatchLogsAsyncClient.builder(), caller);
     }
 
     private AutoScalingAsyncClientBuilder autoScalingOf(Caller caller) {
-        return configured(AutoScalingAsyncClient.builder().httpClient(http), caller);
+        return configured(AutoScalingAsyncClient.builder(), caller);
     }
 
     /** Without the SDK's retry: a call that changes something is made once, however it was answered. */
@@ -173,15 +178,10 @@ public class ActuatorAwsClients {
     }
 
     private S3AsyncClient s3(Caller caller, Consumer<ClientOverrideConfiguration.Builder> particulars) {
-        boolean standIn = config.endpoint().isPresent();
         S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), caller);
         ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
         particulars.accept(override);
-        return builder.overrideConfiguration(override.build())
-                .httpClient(http)
-                .crossRegionAccessEnabled(!standIn)
-                // A stand-in has no host of its own for each bucket.
-                .forcePathStyle(standIn)
+        return factory.forBucketsOfAnyRegion(builder.overrideConfiguration(override.build()))
                 .build();
     }
 
@@ -192,17 +192,15 @@ public class ActuatorAwsClients {
         }
     }
 
-    private <B extends AwsClientBuilder<B, ?>> B configured(B builder, Caller caller) {
-        config.endpoint().ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(caller.region()))
-                .credentialsProvider(credentials.forAccount(caller.account()))
-                // In front, as CloudTrail keeps the first kilobyte of it.
-                .overrideConfiguration(override -> override.putAdvancedOption(
-                                SdkAdvancedClientOption.USER_AGENT_PREFIX, CloudTrailEcho.MARK)
-                        .executionInterceptors(ClasspathInterceptors.load())
+    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(B builder, Caller caller) {
+        // The mark comes first in the user agent, as CloudTrail keeps only its first kilobyte.
+        return factory.configure(
+                builder,
+                caller.region(),
+                credentials.forAccount(caller.account()),
+                override -> override.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, CloudTrailEcho.MARK)
                         .addExecutionInterceptor(new SendDeadline.Interceptor())
-                        .apiCallTimeout(config.callTimeout())
-                        .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy()));
+                        .apiCallTimeout(config.callTimeout()));
     }
 
     @PreDestroy
@@ -216,8 +214,7 @@ public class ActuatorAwsClients {
         autoScalingWithRetry.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3WithoutRetry.values().forEach(SdkClient::close);
-        credentials.close();
-        http.close();
+        factory.close();
     }
 
     /** In whose name and where a client calls; no account stands for that of our own credentials. */

@@ -86,7 +86,7 @@ class AccountsTest {
                 .build()
                 .getConfigMapping(ActuatorAwsConfig.class);
 
-        assertThatThrownBy(() -> new AccountCredentials(config))
+        assertThatThrownBy(() -> new ActuatorAwsClients(config))
                 .hasMessageContaining("is not the ARN of a role of account " + OTHER);
     }
 

@@ -1,14 +1,11 @@
 package dev.gleaner.collector.aws;
 
-import dev.gleaner.service.aws.ClasspathInterceptors;
+import dev.gleaner.service.aws.AwsClientFactory;
 import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,16 +13,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
@@ -49,9 +44,11 @@ public class RateLimitedAwsClients {
     /** Our own account has no number before it was asked for. */
     private static final AwsAccount OWN_ACCOUNT = AwsAccount.ofOwnCredentials("");
 
+    /** Session name of assumed roles in the other account's CloudTrail. */
+    private static final String SESSION = "gleaner-collector";
+
     private final List<String> regions;
-    private final Optional<URI> endpoint;
-    private final AssumedRoleCredentials credentials;
+    private final AwsClientFactory factory;
     private final ApiRateLimiter apiRateLimiter;
     private final CallCostMeter meter;
     private final SharedThreads threads = new SharedThreads();
@@ -59,8 +56,8 @@ public class RateLimitedAwsClients {
 
     RateLimitedAwsClients(CollectorAwsConfig config, ApiRateLimiter apiRateLimiter, CallCostMeter meter) {
         this.regions = config.regions().orElse(List.of());
-        this.endpoint = config.endpoint();
-        this.credentials = new AssumedRoleCredentials(config);
+        this.factory = new AwsClientFactory(
+                config.endpoint(), config.profile(), SESSION, sts -> sts.httpClient(UrlConnectionHttpClient.create()));
         this.apiRateLimiter = apiRateLimiter;
         this.meter = meter;
     }
@@ -153,10 +150,7 @@ public class RateLimitedAwsClients {
                     awsAccountRegion,
                     new UnknownLifecycleElementInterceptor(),
                     new NoExpectContinueInterceptor());
-            return builder.crossRegionAccessEnabled(endpoint.isEmpty())
-                    // A stand-in has no host of its own for each bucket.
-                    .forcePathStyle(endpoint.isPresent())
-                    .build();
+            return factory.forBucketsOfAnyRegion(builder).build();
         });
     }
 
@@ -191,27 +185,30 @@ public class RateLimitedAwsClients {
     @PreDestroy
     void close() {
         clients.values().forEach(SdkClient::close);
-        credentials.close();
+        factory.close();
         threads.close();
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configure(
             B builder, AwsAccountRegion awsAccountRegion, ExecutionInterceptor... interceptors) {
-        List<ExecutionInterceptor> all = new ArrayList<>(ClasspathInterceptors.load());
-        all.addAll(List.of(interceptors));
-        all.add(new RateLimitInterceptor(
-                apiRateLimiter, meter, awsAccountRegion.account().id(), awsAccountRegion.region()));
-        endpoint.ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(awsAccountRegion.region()))
-                .credentialsProvider(credentials.forAccount(awsAccountRegion.account()))
-                .httpClient(threads.http())
+        AwsAccount account = awsAccountRegion.account();
+        String region = awsAccountRegion.region();
+        RateLimitInterceptor pacing = new RateLimitInterceptor(apiRateLimiter, meter, account.id(), region);
+        return factory.configure(builder, region, credentials(account), override -> {
+                    List.of(interceptors).forEach(override::addExecutionInterceptor);
+                    override.addExecutionInterceptor(pacing)
+                            .scheduledExecutorService(threads.timers())
+                            // Distinguishes our calls in an account's CloudTrail.
+                            .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/collector");
+                })
                 .asyncConfiguration(async -> async.advancedOption(
-                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, threads.completing()))
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy())
-                        .scheduledExecutorService(threads.timers())
-                        // So that an account's trail tells our calls from others'.
-                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "gleaner/collector")
-                        .executionInterceptors(all));
+                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, threads.completing()));
+    }
+
+    private AwsCredentialsProvider credentials(AwsAccount account) {
+        return account.role()
+                .map(role -> factory.assumeRole(role.arn(), role.externalId()))
+                .orElseGet(factory::ownCredentials);
     }
 
     private <C extends SdkClient> C client(Class<C> type, AwsAccountRegion awsAccountRegion, Supplier<C> maker) {
@@ -220,19 +217,14 @@ public class RateLimitedAwsClients {
 
     private record Key(Class<?> type, AwsAccountRegion realm) {}
 
-    /** What all clients share: each would bring connections and a dozen threads of its own, and there is a client a region. */
-    static final class SharedThreads implements AutoCloseable {
+    /** Threads of all clients: each client would start a dozen of its own, and there is one per region. */
+    private static final class SharedThreads implements AutoCloseable {
 
         /** Retries wait here, and nothing else. */
         private static final int TIMERS = 2;
 
-        private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
         private final ExecutorService completing = Executors.newCachedThreadPool(named("aws-answers-"));
         private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(TIMERS, named("aws-retries-"));
-
-        SdkAsyncHttpClient http() {
-            return http;
-        }
 
         /** Where answers are completed. */
         ExecutorService completing() {
@@ -255,7 +247,6 @@ public class RateLimitedAwsClients {
 
         @Override
         public void close() {
-            http.close();
             timers.shutdownNow();
             completing.shutdown();
         }
