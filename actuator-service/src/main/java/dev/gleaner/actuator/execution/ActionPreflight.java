@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,11 +108,6 @@ class ActionPreflight {
                 .flatMap(guardContext -> approvalObjection(lockedAction)
                         .flatMap(why -> why.map(refusal -> objected(new GuardResult.Refusal(POLICY, refusal)))
                                 .orElseGet(() -> checkKillSwitch(lockedAction, guardContext))));
-    }
-
-    /** Whether the kill switch is on, or was since the action was decided. */
-    Uni<Boolean> wasHalted(Mutiny.Session session, Action action) {
-        return killSwitch.wasOnWithoutLock(session, action.createdAt());
     }
 
     /** Why the approval no longer counts; that of an action that has begun is used up, and that of a schedule is its tag. */

@@ -3,11 +3,15 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.audit.AuditChain;
+import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.guard.KillSwitch;
 import dev.gleaner.actuator.proposal.ProposalConfig;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,13 +20,13 @@ import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The tables {@code action} and {@code intent}: creates actions, locks them for who may change them, and answers questions
- * about them. {@link ActionTransitions} changes their state.
+ * The tables {@code action} and {@code intent}: creates actions, claims the next one that is due, locks a claimed one for a
+ * transition, and answers queries about them. {@link ActionTransitions} makes the transitions after the claim.
  */
 @ApplicationScoped
 public class ActionRepository {
@@ -109,13 +113,25 @@ public class ActionRepository {
     private final ActionRegistry known;
     private final DryRunConfig dryRun;
     private final ProposalConfig proposals;
+    private final ExecutionConfig config;
+    private final KillSwitch killSwitch;
+    private final AuditChain audit;
 
     ActionRepository(
-            Mutiny.SessionFactory sessions, ActionRegistry known, DryRunConfig dryRun, ProposalConfig proposals) {
+            Mutiny.SessionFactory sessions,
+            ActionRegistry known,
+            DryRunConfig dryRun,
+            ProposalConfig proposals,
+            ExecutionConfig config,
+            KillSwitch killSwitch,
+            AuditChain audit) {
         this.sessions = sessions;
         this.known = known;
         this.dryRun = dryRun;
         this.proposals = proposals;
+        this.config = config;
+        this.killSwitch = killSwitch;
+        this.audit = audit;
     }
 
     /** Whether approved actions are not carried out. */
@@ -230,29 +246,63 @@ public class ActionRepository {
                 .map(Optional::ofNullable);
     }
 
+    /** Claims the next action that is due, for this owner; empty when there is none. */
+    Uni<Optional<Action.Claim>> claimNext(String owner) {
+        long takenAt = System.nanoTime();
+        return sessions.withTransaction(session -> DatabaseClock.now(session)
+                .flatMap(now -> lockNextDue(session)
+                        .flatMap(due -> due.map(action -> claim(session, action, owner, now, takenAt)
+                                        .map(Optional::of))
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty())))));
+    }
+
     /**
      * Locks the next action that is due by the database's clock and that nobody holds. One whose call is still being made is
      * passed over: that an actuator's lease ended does not mean that it sends nothing any more.
      */
-    Uni<Optional<Action>> lockNextDue(Mutiny.Session session) {
+    private static Uni<Optional<Action>> lockNextDue(Mutiny.Session session) {
         return session.createNativeQuery(DUE, Action.class)
                 .getSingleResultOrNull()
                 .map(Optional::ofNullable);
     }
 
+    private Uni<Action.Claim> claim(Mutiny.Session session, Action action, String owner, Instant now, long takenAt) {
+        boolean fresh = action.state() == ActionState.APPROVED;
+        boolean takeover = action.lease().isAbandoned();
+        action.claim(owner, now, config.lease());
+        // Polling a call under way is no transition; a first claim and a takeover are.
+        Uni<Void> recorded = fresh || takeover
+                ? audit.append(session, claimEntry(action, takeover))
+                : Uni.createFrom().voidItem();
+        return session.flush()
+                .chain(() -> recorded)
+                .chain(() -> findOpenIntent(session, action.id()))
+                .flatMap(intent -> killSwitch
+                        .wasOnWithoutLock(session, action.createdAt())
+                        .map(halted -> new Action.Claim(action, intent, halted, now, takenAt)));
+    }
+
+    private static AuditDraft claimEntry(Action action, boolean takeover) {
+        return new AuditDraft(
+                AuditDraft.GLEANER,
+                AuditEntry.Kind.CLAIMED,
+                action.findingId(),
+                action.target(),
+                Map.of("action", action.id(), "token", action.lease().token(), "takeover", takeover));
+    }
+
     /**
-     * Runs a change of a claimed action in a transaction under its row lock, or fails with {@link Action.LeaseLostException}:
-     * only the holder of the lease writes.
+     * Locks the row of a claimed action for a transition, in the caller's transaction. Fails with
+     * {@link Action.LeaseLostException} when the claim no longer holds the lease.
      */
-    <T> Uni<T> withLock(Action.Claim claim, Function<LockedAction, Uni<T>> change) {
-        return sessions.withTransaction(session -> session.find(
-                        Action.class, claim.id(), LockModeType.PESSIMISTIC_WRITE)
+    Uni<LockedAction> lock(Mutiny.Session session, Action.Claim claim) {
+        return session.find(Action.class, claim.id(), LockModeType.PESSIMISTIC_WRITE)
                 .flatMap(action -> DatabaseClock.now(session).flatMap(now -> {
                     action.requireHeld(claim.token(), now);
                     return findOpenIntent(session, action.id())
-                            .flatMap(intent -> change.apply(
-                                    new LockedAction(session, action, known.getRecorded(action.name()), intent, now)));
-                })));
+                            .map(intent ->
+                                    new LockedAction(session, action, known.getRecorded(action.name()), intent, now));
+                }));
     }
 
     /** Finds the intent of an action that is not closed. */

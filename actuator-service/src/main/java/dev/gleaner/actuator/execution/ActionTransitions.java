@@ -4,7 +4,6 @@ import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.GuardResult;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * The state machine of an action. Each transition is one transaction that changes the action, its intent and its proposal and
  * appends the audit entry; {@link ActionState} has the table of what may follow what.
  *
- * <p>In the order of an action's life: it is claimed; its intent is recorded, or it is refused, deferred or ends as a dry run;
- * AWS is called; AWS shows the effect, and the next step follows or the action ends.
+ * <p>In the order of an action's life, after {@link ActionRepository#claimNext}: its intent is recorded, or it is refused,
+ * deferred or ends as a dry run; AWS is called; AWS shows the effect, and the next step follows or the action ends.
  */
 @ApplicationScoped
 class ActionTransitions {
@@ -70,50 +70,12 @@ class ActionTransitions {
         this.retryBackoff = new RetryBackoff(config.retry(), config.capacityRetry(), new SecureRandom());
     }
 
-    // Claimed
-
-    /** Claims the next action that is due, for this owner; empty when there is none. */
-    Uni<Optional<Action.Claim>> claimNext(String owner) {
-        long takenAt = System.nanoTime();
-        return sessions.withTransaction(session -> DatabaseClock.now(session)
-                .flatMap(now -> actionRepository
-                        .lockNextDue(session)
-                        .flatMap(due -> due.map(action -> claim(session, action, owner, now, takenAt)
-                                        .map(Optional::of))
-                                .orElseGet(() -> Uni.createFrom().item(Optional.empty())))));
-    }
-
-    private Uni<Action.Claim> claim(Mutiny.Session session, Action action, String owner, Instant now, long takenAt) {
-        boolean fresh = action.state() == ActionState.APPROVED;
-        boolean takeover = action.lease().isAbandoned();
-        action.claim(owner, now, config.lease());
-        // Looking again at a call under way is no transition; a first claim and a takeover are.
-        Uni<Void> recorded = fresh || takeover
-                ? audit.append(session, claimed(action, takeover))
-                : Uni.createFrom().voidItem();
-        return session.flush()
-                .chain(() -> recorded)
-                .chain(() -> actionRepository.findOpenIntent(session, action.id()))
-                .flatMap(intent -> actionPreflight
-                        .wasHalted(session, action)
-                        .map(halted -> new Action.Claim(action, intent, halted, now, takenAt)));
-    }
-
-    private static AuditDraft claimed(Action action, boolean takeover) {
-        return new AuditDraft(
-                AuditDraft.GLEANER,
-                AuditEntry.Kind.CLAIMED,
-                action.findingId(),
-                action.target(),
-                Map.of("action", action.id(), "token", action.lease().token(), "takeover", takeover));
-    }
-
     // Intent recorded
 
     /** Records the intent of the next step if it may begin; whether it may. Else records why not. */
     Uni<Boolean> recordIntent(
             Action.Claim claim, Optional<ResourceObservation> shown, GuardContext.LiveEvidence liveEvidence) {
-        return actionRepository.withLock(
+        return withLock(
                 claim,
                 lockedAction -> actionPreflight
                         .check(lockedAction, shown, liveEvidence)
@@ -172,7 +134,7 @@ class ActionTransitions {
 
     /** AWS accepted the call. */
     Uni<Void> called(Action.Claim claim, String awsRequest) {
-        return actionRepository.withLock(claim, lockedAction -> {
+        return withLock(claim, lockedAction -> {
             lockedAction.intent().ifPresent(intent -> intent.called(awsRequest, lockedAction.now()));
             lockedAction.action().called(lockedAction.now(), config.poll());
             return lockedAction
@@ -195,7 +157,7 @@ class ActionTransitions {
     }
 
     private Uni<Void> callFailed(Action.Claim claim, AwsError awsError) {
-        return actionRepository.withLock(claim, lockedAction -> {
+        return withLock(claim, lockedAction -> {
             if (!awsError.isRetryable()) {
                 return fail(lockedAction, awsError.text());
             }
@@ -225,7 +187,7 @@ class ActionTransitions {
 
     /** The kill switch was turned on between intent and call: nothing was called. */
     Uni<Void> recordHalted(Action.Claim claim) {
-        return actionRepository.withLock(claim, lockedAction -> {
+        return withLock(claim, lockedAction -> {
             lockedAction.intent().ifPresent(intent -> intent.callEnded(lockedAction.now()));
             return lockedAction.action().mustContinue()
                     ? postpone(lockedAction, ActionPreflight.STANDS_STILL)
@@ -237,7 +199,7 @@ class ActionTransitions {
 
     /** The step itself objects between intent and call: nothing was called. */
     Uni<Void> recordRefused(Action.Claim claim, String why) {
-        return actionRepository.withLock(
+        return withLock(
                 claim, lockedAction -> refuse(lockedAction, new GuardResult.Refusal(ActionPreflight.OBSTACLE, why)));
     }
 
@@ -245,12 +207,12 @@ class ActionTransitions {
 
     /** AWS shows the effect of the step. */
     Uni<Void> observed(Action.Claim claim, ResourceObservation shown, @Nullable String note) {
-        return actionRepository.withLock(claim, lockedAction -> completeStep(lockedAction, shown, note));
+        return withLock(claim, lockedAction -> completeStep(lockedAction, shown, note));
     }
 
     /** Somebody changed the target after the step: nothing is left to do, unless there are more steps, which would be wrong now. */
     Uni<Void> recordOvertaken(Action.Claim claim, ResourceObservation shown, String note) {
-        return actionRepository.withLock(
+        return withLock(
                 claim,
                 lockedAction ->
                         lockedAction.isLastStep() ? completeStep(lockedAction, shown, note) : fail(lockedAction, note));
@@ -258,7 +220,7 @@ class ActionTransitions {
 
     /** The step can't come to an end any more. */
     Uni<Void> recordFailed(Action.Claim claim, String why) {
-        return actionRepository.withLock(claim, lockedAction -> fail(lockedAction, why));
+        return withLock(claim, lockedAction -> fail(lockedAction, why));
     }
 
     /**
@@ -266,7 +228,7 @@ class ActionTransitions {
      * reported once.
      */
     Uni<Void> recordUnderWay(Action.Claim claim, String shown) {
-        return actionRepository.withLock(claim, lockedAction -> {
+        return withLock(claim, lockedAction -> {
             Intent intent = lockedAction.intent().orElseThrow();
             intent.markUnderWay(lockedAction.now());
             Duration usual = observationTimeout(lockedAction);
@@ -296,7 +258,7 @@ class ActionTransitions {
 
     /** AWS shows the step neither done nor under way: polls again, but not for ever. */
     Uni<Void> recordUnobserved(Action.Claim claim, String why) {
-        return actionRepository.withLock(claim, lockedAction -> {
+        return withLock(claim, lockedAction -> {
             Instant since = lockedAction.intent().map(Intent::lastProgressAt).orElse(lockedAction.now());
             Duration timeout = observationTimeout(lockedAction);
             return lockedAction.now().isAfter(since.plus(timeout))
@@ -311,7 +273,7 @@ class ActionTransitions {
 
     /** AWS may not show yet that a call was made: polls again once it must have settled. */
     Uni<Void> waitForSettling(Action.Claim claim, Instant settled) {
-        return actionRepository.withLock(claim, lockedAction -> {
+        return withLock(claim, lockedAction -> {
             lockedAction.action().release(settled);
             return lockedAction.session().flush();
         });
@@ -496,5 +458,14 @@ class ActionTransitions {
     private Uni<Void> pollLater(LockedAction lockedAction) {
         lockedAction.action().release(lockedAction.now().plus(config.poll()));
         return lockedAction.session().flush();
+    }
+
+    /**
+     * Runs a transition of a claimed action in a transaction under its row lock, or fails with
+     * {@link Action.LeaseLostException}: only the holder of the lease writes.
+     */
+    private <T> Uni<T> withLock(Action.Claim claim, Function<LockedAction, Uni<T>> transition) {
+        return sessions.withTransaction(
+                session -> actionRepository.lock(session, claim).flatMap(transition::apply));
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ActionWorker {
 
-    private final ActionTransitions actionTransitions;
+    private final ActionRepository actionRepository;
     private final ActionExecutor actionExecutor;
     private final ExecutionConfig config;
     private final InFlightTracker inFlightTracker;
@@ -23,13 +23,13 @@ public class ActionWorker {
     private final List<CoalescingTask> tasks;
 
     ActionWorker(
-            ActionTransitions actionTransitions,
+            ActionRepository actionRepository,
             ActionExecutor actionExecutor,
             LeaseOwner owner,
             ExecutionConfig config,
             InFlightTracker inFlightTracker,
             Vertx vertx) {
-        this.actionTransitions = actionTransitions;
+        this.actionRepository = actionRepository;
         this.actionExecutor = actionExecutor;
         this.config = config;
         this.inFlightTracker = inFlightTracker;
@@ -59,7 +59,7 @@ public class ActionWorker {
 
     /** Executes actions until none is due. */
     Uni<Void> work(String name) {
-        return inFlightTracker.repeatUntilStopped(() -> actionTransitions
+        return inFlightTracker.repeatUntilStopped(() -> actionRepository
                 .claimNext(name)
                 .flatMap(claim -> claim.map(held -> actionExecutor
                                 .execute(held)

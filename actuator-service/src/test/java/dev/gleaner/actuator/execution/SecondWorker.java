@@ -12,17 +12,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class SecondWorker {
 
     private final Mutiny.SessionFactory sessions;
-    private final ActionTransitions actionTransitions;
     private final ActionWorker worker;
     private final ActionRepository actionRepository;
 
-    SecondWorker(
-            Mutiny.SessionFactory sessions,
-            ActionTransitions actionTransitions,
-            ActionWorker worker,
-            ActionRepository actionRepository) {
+    SecondWorker(Mutiny.SessionFactory sessions, ActionWorker worker, ActionRepository actionRepository) {
         this.sessions = sessions;
-        this.actionTransitions = actionTransitions;
         this.worker = worker;
         this.actionRepository = actionRepository;
     }
@@ -38,13 +32,12 @@ public class SecondWorker {
                 session -> session.createNativeQuery("update action set not_before = now() where id = :action")
                         .setParameter("action", action)
                         .executeUpdate()
-                        .chain(() -> actionTransitions.claimNext(name))));
+                        .chain(() -> actionRepository.claimNext(name))));
     }
 
     /** Writes with a claim; fails with {@link Action.LeaseLostException} when it no longer counts. */
     void write(Action.Claim claim) {
-        on(() -> actionRepository.withLock(
-                claim, lockedAction -> Uni.createFrom().voidItem()));
+        on(() -> sessions.withTransaction(session -> actionRepository.lock(session, claim)));
     }
 
     private static <T> T on(Supplier<Uni<T>> work) {
