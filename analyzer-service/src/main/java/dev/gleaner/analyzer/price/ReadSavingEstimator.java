@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What reads from elsewhere cost: all of it is saved when the reader moves; a copy costs its storage, which the lowest
- * estimate takes off, and which is at most that of the whole bucket, as the sizes of prefixes are not known.
+ * Estimates what reads from other regions and from the internet cost. Moving the reader saves all of it. A copy in the reader's region
+ * costs storage, which the low estimate subtracts: the price of all objects of the bucket in storage class Standard. The sizes of
+ * prefixes and of other storage classes are not known.
  *
- * @param hours over which reads are summed up
+ * @param hours number of hours over which reads are summed
  */
 public record ReadSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<PrefixSnapshot> {
 
@@ -76,8 +77,9 @@ public record ReadSavingEstimator(PriceBook prices, int hours) implements Saving
         BigDecimal low = copies.map(
                         copy -> transfer.amount().subtract(copy.amount()).max(BigDecimal.ZERO))
                 .orElse(BigDecimal.ZERO);
-        String copy = copies.map(known -> "; a copy costs at most " + cents(known) + " a month (" + known.basis() + ")")
-                .orElse("; what a copy costs is not known");
+        String copy = copies.map(known -> "; a copy of the bucket's Standard storage costs " + cents(known)
+                        + " a month (" + known.basis() + ")")
+                .orElse("; the cost of a copy is not known");
         return Saving.priced(transfer.amount(), low, transfer.amount(), MONTH + transfer.basis() + copy);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifecycle its lifecycle document in the provider's own field names; null where it was not to be read
  * @param versioning {@code Enabled}, {@code Suspended}; empty where it never had any
  * @param prefixes what its keys begin with, as far as they were listed
- * @param size bytes in all storage classes; null where it was not told
+ * @param size bytes in storage class Standard; null if not known
  */
 public record BucketFacts(
         String account,

@@ -100,8 +100,9 @@ class EgressRulesTest {
         assertThat(saving.high()).isEqualByComparingTo("14.60");
         assertThat(saving.low()).isEqualByComparingTo("3.10");
         assertThat(saving.basis())
-                .isEqualTo("a month's transfer: to eu-west-1 730 GB x 0.02/GB, 2026-04-27; a copy costs at most 11.50 a"
-                        + " month (eu-west-1, at the price of us-east-1, 500 GB x 0.023/GB, 2026-11-24)");
+                .isEqualTo(
+                        "a month's transfer: to eu-west-1 730 GB x 0.02/GB, 2026-04-27; a copy of the bucket's Standard storage costs 11.50 a"
+                                + " month (eu-west-1, at the price of us-east-1, 500 GB x 0.023/GB, 2026-11-24)");
     }
 
     @Test
