@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Lets the analyzer do on the broker what it needs.
-# Made from ServiceTopicAccess, never edited: see README.md beside it.
+# Grants the analyzer its rights on the broker.
+# Generated from ServiceTopicAccess, do not edit: see README.md in this folder.
 set -euo pipefail
-: "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of a user who may do this}"
-# PRINCIPAL: who it is there. CREATE=true: it makes absent topics itself (gleaner.topics.manage=true).
+: "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of an administrator}"
+# PRINCIPAL: name of the service at the broker. CREATE=true: it creates absent topics itself (gleaner.topics.manage=true).
 principal=${PRINCIPAL:-User:gleaner-analyzer}
 
 allow() {

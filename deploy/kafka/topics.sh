@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes the topics that the services meet in.
-# Made from Topic, never edited: see README.md beside it.
+# Creates the topics of the services.
+# Generated from Topic, do not edit: see README.md in this folder.
 set -euo pipefail
-: "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of a user who may do this}"
-# REPLICATION: copies of each (3). SIGNALS_PARTITIONS, FINDINGS_PARTITIONS: as gleaner.topics.* of the services.
+: "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of an administrator}"
+# REPLICATION: replication factor (3). SIGNALS_PARTITIONS, FINDINGS_PARTITIONS: as gleaner.topics.* of the services.
 
 create() {
   "${KAFKA_TOPICS:-kafka-topics.sh}" --bootstrap-server "$BOOTSTRAP" --command-config "$ADMIN" \

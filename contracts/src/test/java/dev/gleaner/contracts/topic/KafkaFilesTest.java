@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The scripts of {@code deploy/kafka} are made from {@link ServiceTopicAccess} and {@link Topic}. With
- * {@code -Dgleaner.kafka.write=true} this test writes them instead of comparing.
+ * The scripts of {@code deploy/kafka} are generated from {@link ServiceTopicAccess} and {@link Topic}. With
+ * {@code -Dgleaner.kafka.write=true} this test writes them before it compares them.
  */
 class KafkaFilesTest {
 
@@ -36,9 +36,9 @@ class KafkaFilesTest {
     private static final String OPEN = """
             #!/usr/bin/env bash
             # %s
-            # Made from %s, never edited: see README.md beside it.
+            # Generated from %s, do not edit: see README.md in this folder.
             set -euo pipefail
-            : "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of a user who may do this}"
+            : "${BOOTSTRAP:?host:port of the broker}" "${ADMIN:?client properties of an administrator}"
             """;
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class KafkaFilesTest {
             assertThat(file.toFile().setExecutable(true)).isTrue();
         }
         assertThat(Files.readString(file))
-                .as("%s; write it anew with -Dgleaner.kafka.write=true", file)
+                .as("%s; generate it again with -Dgleaner.kafka.write=true", file)
                 .isEqualTo(made);
         assertThat(file).isExecutable();
     }
@@ -67,9 +67,9 @@ class KafkaFilesTest {
     private static String acls(ServiceTopicAccess service) {
         String name = service.name().toLowerCase(Locale.ROOT);
         List<String> lines = new ArrayList<>();
-        lines.add(OPEN.formatted("Lets the " + name + " do on the broker what it needs.", "ServiceTopicAccess")
+        lines.add(OPEN.formatted("Grants the " + name + " its rights on the broker.", "ServiceTopicAccess")
                 + """
-                # PRINCIPAL: who it is there. CREATE=true: it makes absent topics itself (gleaner.topics.manage=true).
+                # PRINCIPAL: name of the service at the broker. CREATE=true: it creates absent topics itself (gleaner.topics.manage=true).
                 principal=${PRINCIPAL:-User:%s}
 
                 allow() {
@@ -84,7 +84,7 @@ class KafkaFilesTest {
         return String.join("\n", lines) + "\n";
     }
 
-    /** One command for all names that get the same operations. */
+    /** One command for all names with the same operations. */
     private static List<String> commands(List<AclBinding> bindings, String indent) {
         Map<String, Set<String>> operations = new LinkedHashMap<>();
         bindings.forEach(binding -> operations
@@ -104,7 +104,7 @@ class KafkaFilesTest {
                 .toList();
     }
 
-    /** Names of one kind alone go into one command. */
+    /** A command contains names of one kind only. */
     private static String kind(String resource) {
         return resource.replaceAll(" \\S+$", "");
     }
@@ -125,7 +125,7 @@ class KafkaFilesTest {
 
     private static String topics() {
         String create = """
-                # REPLICATION: copies of each (3). SIGNALS_PARTITIONS, FINDINGS_PARTITIONS: as gleaner.topics.* of the services.
+                # REPLICATION: replication factor (3). SIGNALS_PARTITIONS, FINDINGS_PARTITIONS: as gleaner.topics.* of the services.
 
                 create() {
                   "${KAFKA_TOPICS:-kafka-topics.sh}" --bootstrap-server "$BOOTSTRAP" --command-config "$ADMIN" \\
@@ -133,7 +133,7 @@ class KafkaFilesTest {
                 }
                 """;
         return Stream.concat(
-                        Stream.of(OPEN.formatted("Makes the topics that the services meet in.", "Topic") + create),
+                        Stream.of(OPEN.formatted("Creates the topics of the services.", "Topic") + create),
                         Arrays.stream(Topic.values())
                                 .filter(topic -> Arrays.stream(ServiceTopicAccess.values())
                                         .anyMatch(service -> service.topics().contains(topic)))
