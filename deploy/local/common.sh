@@ -1,4 +1,4 @@
-# What up and down share: where things are, the build when it is needed, the launcher.
+# Shared by up and down: the folders, the build if it is needed, the start of the launcher.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -10,7 +10,7 @@ fail() {
 }
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-command -v "$java" >/dev/null || fail "no Java: install a JDK of version 17 or later, or set JAVA_HOME"
+command -v "$java" >/dev/null || fail "no Java found: install a JDK of version 17 or later, or set JAVA_HOME"
 version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/ *java.specification.version = //p')
 [ "${version%%.*}" -ge 17 ] || fail "Java $version is too old: install a JDK of version 17 or later, or set JAVA_HOME"
 
@@ -24,7 +24,7 @@ built() {
     -type f \( -name pom.xml -o -path '*/src/main/*' \) -newer "$here/target/built" -print -quit)" ]
 }
 
-# What Maven is at, by its log; before the first module it fetches plugins.
+# The module that Maven builds, by its log; before the first module it resolves plugins.
 building() {
   local module
   module=$(sed -n 's/^\[INFO\] Building Gleaner: /building /p' "$1" | tail -1)
