@@ -1,7 +1,6 @@
 package dev.gleaner.analyzer.backtest;
 
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
-import dev.gleaner.analyzer.evaluation.EvaluationTiming;
 import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.evaluation.SignalDeadlines;
@@ -36,7 +35,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs recorded signals through the very code that judges live ones, in memory and without Kafka. */
-public record Backtest(SubjectKindRegistry kinds, EvaluationTiming timing) {
+public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) {
 
     private static final int CACHED = 100_000;
 

@@ -53,7 +53,17 @@ public interface AnalyzerConfig {
     int hoursPerTurn();
 
     /** These times as one value. */
-    default EvaluationTiming timing() {
-        return new EvaluationTiming(lateness(), patience(), giveUp());
+    default Timing timing() {
+        return new Timing(lateness(), patience(), giveUp());
     }
+
+    /**
+     * How long to wait, in event time.
+     *
+     * @param lateness how late something may come and still count: an hour is final that long after its end
+     * @param patience how far a needed source runs ahead of one that never reported before we say so
+     * @param stallTimeout how long an hour waits, after the lateness, for a source that stands still before it is judged
+     *     insufficient for good, so that what waits does not grow for ever
+     */
+    public record Timing(Duration lateness, Duration patience, Duration stallTimeout) {}
 }

@@ -31,23 +31,23 @@ record EvaluationBounds(
         @Nullable Hour provisionalHour,
         BackfillHorizon horizon,
         @Nullable Hour gpuHour,
-        Map<SourceCategory, Hour> needs) {
+        Map<RequiredSources.Category, Hour> needs) {
 
     private static final Set<String> GPU_SOURCES = Set.of("gpu", "gpu-dcgm");
 
     static EvaluationBounds of(
             AccountRegion accountRegion,
             Collection<SourceWatermark> reaches,
-            EvaluationTiming timing,
+            AnalyzerConfig.Timing timing,
             RequiredSources wanted) {
-        Map<SourceCategory, Long> needs = new EnumMap<>(SourceCategory.class);
+        Map<RequiredSources.Category, Long> needs = new EnumMap<>(RequiredSources.Category.class);
         long stalled = Long.MIN_VALUE;
         boolean moved = false;
         for (SourceWatermark sourceWatermark : reaches) {
             stalled = sourceWatermark.moved() >= timing.stallTimeout().toMillis()
                     ? Math.max(stalled, sourceWatermark.through())
                     : stalled;
-            SourceCategory sourceCategory = SourceCategory.servedBy(sourceWatermark.source());
+            RequiredSources.Category sourceCategory = RequiredSources.Category.servedBy(sourceWatermark.source());
             if (sourceCategory != null && wanted.all().contains(sourceCategory)) {
                 needs.merge(sourceCategory, sourceWatermark.through(), Math::max);
                 moved |= sourceWatermark.moved() >= timing.patience().toMillis();
@@ -74,7 +74,8 @@ record EvaluationBounds(
      *
      * @param closed the newest hour that is closed anywhere
      */
-    static EvaluationBounds ofUnknownLocation(@Nullable Hour closed, EvaluationTiming timing, RequiredSources wanted) {
+    static EvaluationBounds ofUnknownLocation(
+            @Nullable Hour closed, AnalyzerConfig.Timing timing, RequiredSources wanted) {
         Hour givenUp =
                 closed == null ? null : closed.plus(-timing.stallTimeout().toHours());
         return new EvaluationBounds(
@@ -101,7 +102,7 @@ record EvaluationBounds(
     }
 
     /** The needs that are not complete to the end of an hour. */
-    List<SourceCategory> missing(Hour hour) {
+    List<RequiredSources.Category> missing(Hour hour) {
         return requiredSources.all().stream()
                 .sorted()
                 .filter(sourceCategory -> !needs.containsKey(sourceCategory)
@@ -113,7 +114,7 @@ record EvaluationBounds(
      * An hour is final by what is needed or, much later, by whatever has moved on for long: not by a first report, as
      * the others may be about to come.
      */
-    private static @Nullable Hour closed(long needed, long stalled, EvaluationTiming timing) {
+    private static @Nullable Hour closed(long needed, long stalled, AnalyzerConfig.Timing timing) {
         long givenUp = stalled == Long.MIN_VALUE
                 ? Long.MIN_VALUE
                 : stalled - timing.stallTimeout().toMillis();
@@ -127,10 +128,12 @@ record EvaluationBounds(
         return new BackfillHorizon(
                 first(
                         reaches,
-                        sourceWatermark -> SourceCategory.servedBy(sourceWatermark.source()) == wanted.listings()),
+                        sourceWatermark ->
+                                RequiredSources.Category.servedBy(sourceWatermark.source()) == wanted.listings()),
                 first(
                         reaches,
-                        sourceWatermark -> SourceCategory.servedBy(sourceWatermark.source()) == SourceCategory.TRAIL));
+                        sourceWatermark -> RequiredSources.Category.servedBy(sourceWatermark.source())
+                                == RequiredSources.Category.TRAIL));
     }
 
     private static long first(Collection<SourceWatermark> reaches, Predicate<SourceWatermark> which) {
@@ -142,8 +145,9 @@ record EvaluationBounds(
     }
 
     /** All that is judged is judged by the hour. */
-    private static Map<SourceCategory, Hour> hours(Map<SourceCategory, Long> needs, @Nullable Hour glimpse) {
-        Map<SourceCategory, Hour> hours = new EnumMap<>(SourceCategory.class);
+    private static Map<RequiredSources.Category, Hour> hours(
+            Map<RequiredSources.Category, Long> needs, @Nullable Hour glimpse) {
+        Map<RequiredSources.Category, Hour> hours = new EnumMap<>(RequiredSources.Category.class);
         needs.forEach((sourceCategory, through) -> hours.put(sourceCategory, hour(through, glimpse)));
         return hours;
     }
@@ -153,11 +157,11 @@ record EvaluationBounds(
         return latest != null && latest.isBefore(ended) ? latest : ended;
     }
 
-    private static long least(Map<SourceCategory, Long> needs) {
+    private static long least(Map<RequiredSources.Category, Long> needs) {
         return needs.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     }
 
-    private static long most(Map<SourceCategory, Long> needs) {
+    private static long most(Map<RequiredSources.Category, Long> needs) {
         return needs.values().stream().mapToLong(Long::longValue).max().orElseThrow();
     }
 }

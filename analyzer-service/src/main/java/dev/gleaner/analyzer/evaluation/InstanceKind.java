@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** EC2 instances and their cards, by what they measure. */
 final class InstanceKind extends SubjectKind<InstanceProfile> {
 
-    private static final RequiredSources NEEDS = RequiredSources.of(SourceCategory.INVENTORY, SourceCategory.METRICS);
+    private static final RequiredSources NEEDS =
+            RequiredSources.of(RequiredSources.Category.INVENTORY, RequiredSources.Category.METRICS);
 
     private final RuleSet<InstanceSnapshot> ruleSet;
     private final GpuLimits gpuLimits;

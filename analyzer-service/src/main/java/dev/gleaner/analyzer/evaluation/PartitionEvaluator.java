@@ -35,7 +35,7 @@ public final class PartitionEvaluator {
     public PartitionEvaluator(
             PartitionStores partitionStores,
             SubjectKindRegistry subjectKindRegistry,
-            EvaluationTiming timing,
+            AnalyzerConfig.Timing timing,
             int cached,
             FindingSink findingSink,
             SignalCounters signalCounters) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says of a resource what is known and judged, from what is stored; it changes nothing. */
-public record ResourceExplainer(SubjectKindRegistry kinds, EvaluationTiming timing) {
+public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) {
 
     /** The explanation; empty when nothing is known of the resource. */
     public Optional<ResourceExplanation> explain(PartitionStores partitionStores, Arn resource) {

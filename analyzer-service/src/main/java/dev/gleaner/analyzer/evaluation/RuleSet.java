@@ -43,7 +43,7 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
 
     /** What a rule says of an hour, or that it lacks what it needs for it. */
     RuleEvaluation evaluate(Rule<S> rule, S seen, EvaluationBounds bounds) {
-        List<SourceCategory> missing = bounds.missing(seen.hour());
+        List<RequiredSources.Category> missing = bounds.missing(seen.hour());
         return toEvaluation(
                 rule,
                 seen,
@@ -72,7 +72,7 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
     }
 
     private static Verdict insufficientVerdict(
-            Rule<?> rule, RuleInput ruleInput, AccountRegion accountRegion, List<SourceCategory> missing) {
+            Rule<?> rule, RuleInput ruleInput, AccountRegion accountRegion, List<RequiredSources.Category> missing) {
         @Nullable String moot = ruleInput.notApplicable(rule.hours());
         if (moot != null) {
             return new Verdict.Nothing(moot);

@@ -22,7 +22,8 @@ public final class SignalDeadlines {
     private final Map<String, Integer> firstReports = new HashMap<>();
     private final int end;
 
-    private SignalDeadlines(List<Signal> signals, SubjectKindRegistry subjectKindRegistry, EvaluationTiming timing) {
+    private SignalDeadlines(
+            List<Signal> signals, SubjectKindRegistry subjectKindRegistry, AnalyzerConfig.Timing timing) {
         end = signals.size();
         closings = subjectKindRegistry.all().stream()
                 .<HourClosings<?>>map(HourClosings::new)
@@ -44,7 +45,7 @@ public final class SignalDeadlines {
      * none does.
      */
     public static int[] compute(
-            List<Signal> signals, SubjectKindRegistry subjectKindRegistry, EvaluationTiming timing) {
+            List<Signal> signals, SubjectKindRegistry subjectKindRegistry, AnalyzerConfig.Timing timing) {
         SignalDeadlines deadline = new SignalDeadlines(signals, subjectKindRegistry, timing);
         int[] places = new int[signals.size()];
         Arrays.setAll(places, place -> deadline.compute(signals.get(place), place));

@@ -34,18 +34,18 @@ public final class SubjectKindRegistry {
                                 (seen, part, day) -> instances.estimate(seen.facts(), seen.region(), part, day),
                                 exemptions),
                         book.instances().gpuLimits()),
-                new BucketKind(new RuleSet<>(
+                new InventoryKind.BucketKind(new RuleSet<>(
                         book.buckets(),
                         (seen, part, day) ->
                                 Saving.unpriced("ages and sizes of the objects of its prefixes are not known"),
                         exemptions)),
-                new BucketReadKind(
+                new InventoryKind.BucketReadKind(
                         new RuleSet<>(
                                 book.prefixes(), new ReadSavingEstimator(prices, hours(book.prefixes())), exemptions),
                         book.prefixesPerBucket()),
-                new NatGatewayKind(new RuleSet<>(
+                new InventoryKind.NatGatewayKind(new RuleSet<>(
                         book.networks(), new NatSavingEstimator(prices, hours(book.networks())), exemptions)),
-                new VpcFlowKind(List.of(
+                new InventoryKind.VpcFlowKind(List.of(
                         new RuleSet<>(
                                 book.betweenZones(),
                                 new CrossZoneSavingEstimator(prices, hours(book.betweenZones())),

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class WatermarkTracker {
 
     private final StateStore stateStore;
-    private final EvaluationTiming timing;
+    private final AnalyzerConfig.Timing timing;
     private final Map<AccountRegion, Map<String, SourceWatermark>> watermarks = new TreeMap<>();
     private final Map<AccountRegion, Map<RequiredSources, EvaluationBounds>> bounds = new TreeMap<>();
 
     /** Starts from what is stored. */
-    WatermarkTracker(StateStore stateStore, EvaluationTiming timing) {
+    WatermarkTracker(StateStore stateStore, AnalyzerConfig.Timing timing) {
         this.stateStore = stateStore;
         this.timing = timing;
         stateStore.scan("", (key, row) -> put(Json.read(row, SourceWatermark.class)));

@@ -5,6 +5,8 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Saving;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -213,5 +215,31 @@ public final class EpisodeStateMachine {
                 last.creator(),
                 revision,
                 doubt);
+    }
+
+    /** When a finding is said again: its status, remedies, owner or exemption changed, or its dollars by a tenth. */
+    static final class Materiality {
+
+        private static final BigDecimal PART = new BigDecimal("0.1");
+
+        private Materiality() {}
+
+        static boolean isMaterialChange(Finding last, Finding next) {
+            return last.status() != next.status()
+                    || !last.remedies().equals(next.remedies())
+                    || !last.owner().equals(next.owner())
+                    || !Objects.equals(last.exemption(), next.exemption())
+                    || isMaterialChange(last.saving(), next.saving());
+        }
+
+        private static boolean isMaterialChange(Saving last, Saving next) {
+            BigDecimal before = last.monthly();
+            BigDecimal after = next.monthly();
+            if (before == null || after == null) {
+                return last.priced() != next.priced();
+            }
+            BigDecimal difference = after.subtract(before).abs();
+            return difference.signum() > 0 && difference.compareTo(before.multiply(PART)) >= 0;
+        }
     }
 }

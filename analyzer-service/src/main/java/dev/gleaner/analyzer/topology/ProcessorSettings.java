@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.topology;
 
-import dev.gleaner.analyzer.evaluation.EvaluationTiming;
+import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
@@ -19,7 +19,7 @@ import dev.gleaner.analyzer.rule.RuleBook;
 public record ProcessorSettings(
         RuleBook rules,
         PriceSource catalogue,
-        EvaluationTiming timing,
+        AnalyzerConfig.Timing timing,
         int cachedProfiles,
         int hoursPerRun,
         SignalCounters tally,

@@ -20,11 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EvaluationBoundsTest {
 
-    private static final EvaluationTiming TIMING =
-            new EvaluationTiming(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
+    private static final AnalyzerConfig.Timing TIMING =
+            new AnalyzerConfig.Timing(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
     private static final AccountRegion HERE = new AccountRegion("123456789012", "us-east-1");
 
-    private static final RequiredSources NEEDS = RequiredSources.of(SourceCategory.INVENTORY, SourceCategory.METRICS);
+    private static final RequiredSources NEEDS =
+            RequiredSources.of(RequiredSources.Category.INVENTORY, RequiredSources.Category.METRICS);
 
     private final InMemoryStateStore shelf = new InMemoryStateStore();
     private final WatermarkTracker watermarkTracker = new WatermarkTracker(shelf, TIMING);
@@ -70,7 +71,7 @@ class EvaluationBoundsTest {
 
         assertThat(watermarkTracker.bounds(HERE, NEEDS).provisionalHour()).isEqualTo(new Hour(100));
         assertThat(watermarkTracker.bounds(HERE, NEEDS).missing(new Hour(100)))
-                .containsExactly(SourceCategory.INVENTORY);
+                .containsExactly(RequiredSources.Category.INVENTORY);
         assertThat(watermarkTracker.bounds(HERE, NEEDS).closed()).isNull();
     }
 

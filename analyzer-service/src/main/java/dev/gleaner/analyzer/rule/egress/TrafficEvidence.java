@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
-import dev.gleaner.analyzer.rule.DecimalRounding;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.contracts.finding.Evidence;
 
 /** Bytes that went to and from a resource in the last hours, as evidence. */
@@ -20,6 +20,6 @@ record TrafficEvidence(InventorySnapshot<?> view, int hours) {
     }
 
     private double coverage() {
-        return DecimalRounding.to3((double) view.hoursSeen(hours) / hours);
+        return RuleNumbers.to3((double) view.hoursSeen(hours) / hours);
     }
 }

@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.InstanceFacts;
 import dev.gleaner.analyzer.profile.InstanceSnapshot;
-import dev.gleaner.analyzer.rule.DecimalRounding;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -22,7 +22,7 @@ import java.util.Locale;
 record IdleGpu(
         int window,
         int productionWindow,
-        IdleInstanceLimits limits,
+        IdleInstance.Limits limits,
         GpuReadingPolicy gpuPolicy,
         InstanceRemedies remedies,
         int effortMinutes)
@@ -105,15 +105,15 @@ record IdleGpu(
     }
 
     private static List<Evidence> evidence(GpuUsage use, WorkHours work, int hours) {
-        double coverage = DecimalRounding.to3(use.coverage());
+        double coverage = RuleNumbers.to3(use.coverage());
         int measured = Math.min(work.cpuMeasured(hours), work.networkMeasured(hours));
-        double known = DecimalRounding.to3((double) measured / hours);
+        double known = RuleNumbers.to3((double) measured / hours);
         return List.of(
                 new Evidence("cards", use.gpus(), "cards", 1.0, use.present(), coverage),
                 new Evidence("active hours", use.activeHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("held hours", use.heldHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("hours idle", use.hours(), "hours", (double) use.hours(), use.present(), coverage),
-                new Evidence("cpu mean", DecimalRounding.to3(work.mean(hours)), "percent", null, measured, known),
+                new Evidence("cpu mean", RuleNumbers.to3(work.mean(hours)), "percent", null, measured, known),
                 new Evidence("hours at work of cpu and network", work.atWork(hours), "hours", 1.0, measured, known));
     }
 }

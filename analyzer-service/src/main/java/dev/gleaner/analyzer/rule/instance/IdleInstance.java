@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.InstanceSnapshot;
-import dev.gleaner.analyzer.rule.DecimalRounding;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * with next to no traffic, and without cards that could be at work. Limits from the founding article, made strict against
  * means that hide work.
  */
-record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies remedies, int effortMinutes)
+record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies remedies, int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
     static final String NAME = "idle-instance";
@@ -111,13 +111,13 @@ record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy gpuPolicy, Insta
 
     private List<Evidence> evidence(InstanceSnapshot snapshot, WorkHours work, double mean) {
         int measured = work.cpuMeasured(hours());
-        double coverage = DecimalRounding.to3((double) measured / hours());
+        double coverage = RuleNumbers.to3((double) measured / hours());
         int network = work.networkMeasured(hours());
         double days = snapshot.born()
                 .map(born -> Duration.between(born, snapshot.hour().end()).toHours() / HOURS_PER_DAY)
                 .orElse(0.0);
         return List.of(
-                new Evidence("cpu mean", DecimalRounding.to3(mean), "percent", limits.mean(), measured, coverage),
+                new Evidence("cpu mean", RuleNumbers.to3(mean), "percent", limits.mean(), measured, coverage),
                 new Evidence("busy hours", 0, "hours", 1.0, measured, coverage),
                 new Evidence(
                         "hours at work", work.atWork(hours()), "hours", limits.workHours() + 1.0, measured, coverage),
@@ -128,10 +128,10 @@ record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy gpuPolicy, Insta
                         "bytes",
                         limits.networkPerDay(),
                         network,
-                        DecimalRounding.to3((double) network / hours())),
+                        RuleNumbers.to3((double) network / hours())),
                 new Evidence(
                         "age",
-                        DecimalRounding.to3(days),
+                        RuleNumbers.to3(days),
                         "days",
                         (double) limits.window().toDays(),
                         1,
@@ -145,10 +145,35 @@ record IdleInstance(IdleInstanceLimits limits, GpuReadingPolicy gpuPolicy, Insta
         OptionalInt since = work.sinceWork();
         return new Evidence(
                 since.isPresent() ? "last work" : "no work for at least",
-                DecimalRounding.to3(since.orElse(remembered) / HOURS_PER_DAY),
+                RuleNumbers.to3(since.orElse(remembered) / HOURS_PER_DAY),
                 since.isPresent() ? "days ago" : "days",
                 limits.idleHours() / HOURS_PER_DAY,
                 measured,
-                DecimalRounding.to3((double) measured / remembered));
+                RuleNumbers.to3((double) measured / remembered));
+    }
+
+    /**
+     * When an instance counts as idle. Percent is 0-100, a part 0-1; see {@link IdleInstanceConfig}.
+     *
+     * @param idleHours hours that the last hour at work has to lie back
+     * @param work what an hour at work is
+     */
+    record Limits(
+            Duration window,
+            double mean,
+            int workHours,
+            int idleHours,
+            double coverage,
+            double networkPerDay,
+            WorkHours.Limits work) {
+
+        int hours() {
+            return Math.toIntExact(window.toHours());
+        }
+
+        /** Whether so many hours of a window, or so many measured ones, are enough. */
+        boolean isCovered(int measured, int hours) {
+            return measured >= coverage * hours;
+        }
     }
 }

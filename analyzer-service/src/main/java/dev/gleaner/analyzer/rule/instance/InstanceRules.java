@@ -30,7 +30,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
             EnvironmentConfig environment) {
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
         int memory = Math.max(2 * hours(idle.window()), gpuHours);
-        IdleInstanceLimits limits = limits(idle, WorkHoursLimits.of(work, memory));
+        IdleInstance.Limits limits = limits(idle, WorkHours.Limits.of(work, memory));
         GpuReadingPolicy gpuReadingPolicy = new GpuReadingPolicy(
                 gpuReadingConfig.series(),
                 gpuReadingConfig.readings(),
@@ -62,8 +62,8 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
         return new InstanceRules(rules, gpuReadingConfig.limits());
     }
 
-    private static IdleInstanceLimits limits(IdleInstanceConfig idle, WorkHoursLimits work) {
-        return new IdleInstanceLimits(
+    private static IdleInstance.Limits limits(IdleInstanceConfig idle, WorkHours.Limits work) {
+        return new IdleInstance.Limits(
                 idle.window(),
                 idle.mean(),
                 idle.workHours(),

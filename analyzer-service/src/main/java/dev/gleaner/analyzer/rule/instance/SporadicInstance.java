@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.InstanceSnapshot;
-import dev.gleaner.analyzer.rule.DecimalRounding;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.Locale;
 record SporadicInstance(
         double mean,
         double freePart,
-        IdleInstanceLimits limits,
+        IdleInstance.Limits limits,
         GpuReadingPolicy gpuPolicy,
         InstanceRemedies remedies,
         int effortMinutes)
@@ -95,7 +95,7 @@ record SporadicInstance(
         return new Verdict.Found(
                 evidence(work, before, last),
                 remedies.sporadic(snapshot.facts(), pattern),
-                DecimalRounding.to3(pattern.idlePart()));
+                RuleNumbers.to3(pattern.idlePart()));
     }
 
     private List<String> missing(WorkHours work, Week before, Week last) {
@@ -119,9 +119,9 @@ record SporadicInstance(
 
     private List<Evidence> evidence(WorkHours work, Week before, Week last) {
         int measured = work.cpuMeasured(hours());
-        double coverage = DecimalRounding.to3((double) measured / hours());
+        double coverage = RuleNumbers.to3((double) measured / hours());
         return List.of(
-                new Evidence("cpu mean", DecimalRounding.to3(work.mean(hours())), "percent", mean, measured, coverage),
+                new Evidence("cpu mean", RuleNumbers.to3(work.mean(hours())), "percent", mean, measured, coverage),
                 evidence("busy hours", last.busy(), last),
                 evidence("hours at work", last.atWork(), last),
                 evidence("busy hours before", before.busy(), before),
@@ -129,7 +129,7 @@ record SporadicInstance(
     }
 
     private Evidence evidence(String name, int value, Week week) {
-        double coverage = DecimalRounding.to3((double) week.measured() / limits.hours());
+        double coverage = RuleNumbers.to3((double) week.measured() / limits.hours());
         return new Evidence(name, value, "hours", 1.0, week.measured(), coverage);
     }
 

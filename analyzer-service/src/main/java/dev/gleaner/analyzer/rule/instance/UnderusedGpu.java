@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.HourlyGpuWindow;
 import dev.gleaner.analyzer.profile.InstanceSnapshot;
-import dev.gleaner.analyzer.rule.DecimalRounding;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -63,15 +63,15 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
         if (!(use.utilization() < mean)) {
             return new Verdict.Nothing("the mean utilization of its cards is not below " + mean + " %, or not known");
         }
-        double idlePart = DecimalRounding.to3(1 - use.utilization() / 100);
+        double idlePart = RuleNumbers.to3(1 - use.utilization() / 100);
         return new Verdict.Found(evidence(use), remedies(snapshot.cards(hours), use), idlePart);
     }
 
     private List<Evidence> evidence(GpuUsage use) {
-        double coverage = DecimalRounding.to3(use.coverage());
+        double coverage = RuleNumbers.to3(use.coverage());
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
-                "mean utilization", DecimalRounding.to3(use.utilization()), "percent", mean, use.present(), coverage));
+                "mean utilization", RuleNumbers.to3(use.utilization()), "percent", mean, use.present(), coverage));
         evidence.add(new Evidence("active hours", use.activeHours(), "hours", 1.0, use.present(), coverage));
         if (use.memoryUsed() >= 0) {
             evidence.add(new Evidence(

@@ -22,15 +22,15 @@ final class WeekPattern {
 
     private final BitSet before;
     private final BitSet last;
-    private final WorkHoursLimits limits;
+    private final WorkHours.Limits limits;
 
-    private WeekPattern(BitSet before, BitSet last, WorkHoursLimits limits) {
+    private WeekPattern(BitSet before, BitSet last, WorkHours.Limits limits) {
         this.before = before;
         this.last = last;
         this.limits = limits;
     }
 
-    static WeekPattern of(BitSet before, BitSet last, WorkHoursLimits limits) {
+    static WeekPattern of(BitSet before, BitSet last, WorkHours.Limits limits) {
         return new WeekPattern(before, last, limits);
     }
 

@@ -5,11 +5,12 @@ import dev.gleaner.analyzer.profile.HourlyMetricWindow;
 import dev.gleaner.analyzer.profile.InstanceMetric;
 import dev.gleaner.analyzer.profile.InstanceSnapshot;
 import dev.gleaner.analyzer.profile.MetricHour;
-import dev.gleaner.analyzer.rule.DecimalRounding;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkHours {
 
-    private final WorkHoursLimits limits;
+    private final Limits limits;
     private final int hours;
     private final Hour from;
     private final HourlyMetricWindow cpu;
@@ -28,7 +29,7 @@ final class WorkHours {
     private final double baseline;
     private @Nullable BitSet atWork;
 
-    WorkHours(InstanceSnapshot snapshot, WorkHoursLimits limits) {
+    WorkHours(InstanceSnapshot snapshot, Limits limits) {
         this.limits = limits;
         this.hours = limits.hours();
         this.cpu = snapshot.window(InstanceMetric.CPU, hours);
@@ -154,7 +155,7 @@ final class WorkHours {
                 && (metricHour.mean() >= limits.busy()
                         || metricHour.maximum() >= limits.peak()
                         || metricHour.mean() >= baseline
-                        || DecimalRounding.to3(metricHour.mean() - quiet) >= limits.aboveQuiet());
+                        || RuleNumbers.to3(metricHour.mean() - quiet) >= limits.aboveQuiet());
     }
 
     /** The instance's own quiet level: a percentile (nearest rank) of its hourly means; not a number when there is none. */
@@ -183,5 +184,46 @@ final class WorkHours {
 
     private boolean isMeasured(@Nullable MetricHour metricHour) {
         return metricHour != null && metricHour.coverage() >= limits.samples();
+    }
+
+    /**
+     * What an hour at work is. Percent is 0-100, a part 0-1; see {@link WorkHoursConfig}.
+     *
+     * @param hours looked back
+     */
+    record Limits(
+            int hours,
+            double busy,
+            double peak,
+            double aboveQuiet,
+            double quietPercentile,
+            double baseline,
+            double network,
+            double samples,
+            int recurringDays,
+            double recurringWorkingDays,
+            InstanceTypeTable baselines)
+            implements Function<InstanceSnapshot, WorkHours> {
+
+        static Limits of(WorkHoursConfig config, int hours) {
+            return new Limits(
+                    hours,
+                    config.busy(),
+                    config.peak(),
+                    config.aboveQuiet(),
+                    config.quietPercentile(),
+                    config.baseline(),
+                    config.network(),
+                    config.samples(),
+                    config.recurringDays(),
+                    config.recurringWorkingDays(),
+                    InstanceTypeTable.baselines());
+        }
+
+        /** The hours at work of an instance; use {@link InstanceSnapshot#derived} to compute them once. */
+        @Override
+        public WorkHours apply(InstanceSnapshot snapshot) {
+            return new WorkHours(snapshot, this);
+        }
     }
 }

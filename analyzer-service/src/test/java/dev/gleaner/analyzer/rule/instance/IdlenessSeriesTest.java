@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.analyzer.evaluation.EvaluationTiming;
+import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.ResourceExplainer;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation;
@@ -109,7 +109,8 @@ class IdlenessSeriesTest {
         PartitionStores partitionStores = PartitionStores.inMemory();
         SubjectKindRegistry subjectKindRegistry =
                 SubjectKindRegistry.of(Defaults.rules(), Defaults.prices(), ExemptionSource.NONE);
-        EvaluationTiming timing = new EvaluationTiming(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
+        AnalyzerConfig.Timing timing =
+                new AnalyzerConfig.Timing(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
         PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
                 partitionStores, subjectKindRegistry, timing, 10, new Silent(), new SignalCounters());
         for (Signal signal : series.signals()) {

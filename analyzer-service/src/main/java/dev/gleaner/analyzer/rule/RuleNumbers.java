@@ -1,9 +1,9 @@
 package dev.gleaner.analyzer.rule;
 
 /** Numbers as people read them. */
-public final class DecimalRounding {
+public final class RuleNumbers {
 
-    private DecimalRounding() {}
+    private RuleNumbers() {}
 
     /** To three decimals. */
     public static double to3(double value) {
