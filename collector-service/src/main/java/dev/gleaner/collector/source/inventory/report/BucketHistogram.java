@@ -1,7 +1,6 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.contracts.signal.ObjectAgeBins;
-import dev.gleaner.contracts.signal.ObjectSizeBins;
+import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import java.util.List;
@@ -75,11 +74,11 @@ final class BucketHistogram {
     /** Objects and bytes by steps of age and of size. */
     static final class Counts {
 
-        private final long[] objects = new long[ObjectAgeBins.steps().size() * ObjectSizeBins.COUNT];
+        private final long[] objects = new long[ObjectHistogramBins.ageSteps().size() * ObjectHistogramBins.SIZE_BINS];
         private final long[] bytes = new long[objects.length];
 
         void add(int age, int bits, long moreObjects, long moreBytes) {
-            int cell = age * ObjectSizeBins.COUNT + bits;
+            int cell = age * ObjectHistogramBins.SIZE_BINS + bits;
             objects[cell] += moreObjects;
             bytes[cell] += moreBytes;
         }
@@ -92,14 +91,14 @@ final class BucketHistogram {
         }
 
         Cell of(int age, int bits) {
-            int cell = age * ObjectSizeBins.COUNT + bits;
+            int cell = age * ObjectHistogramBins.SIZE_BINS + bits;
             return new Cell(objects[cell], bytes[cell]);
         }
 
         /** Of any size. */
         Cell ofAge(int age) {
             Cell all = new Cell(0, 0);
-            for (int bits = 0; bits < ObjectSizeBins.COUNT; bits++) {
+            for (int bits = 0; bits < ObjectHistogramBins.SIZE_BINS; bits++) {
                 Cell one = of(age, bits);
                 all = new Cell(all.objects() + one.objects(), all.bytes() + one.bytes());
             }
@@ -113,7 +112,7 @@ final class BucketHistogram {
     /** Objects of one prefix, counted by storage class, age and size: as large for any number of them. */
     static final class PrefixHistogram {
 
-        private static final List<Integer> AGES = ObjectAgeBins.steps();
+        private static final List<Integer> AGES = ObjectHistogramBins.ageSteps();
         private static final String UNKNOWN = "UNKNOWN";
 
         private final Map<Kept, Counts> counts = new TreeMap<>();
@@ -122,7 +121,7 @@ final class BucketHistogram {
         /** Counts an object that was written so many days ago. */
         void add(StorageClass storageClass, boolean noncurrent, long days, long size) {
             counts(new Kept(storageClass, noncurrent))
-                    .add(ObjectAgeBins.indexOf(days), ObjectSizeBins.binOf(size), 1, size);
+                    .add(ObjectHistogramBins.ageBinOf(days), ObjectHistogramBins.sizeBinOf(size), 1, size);
         }
 
         void addDeleteMarker() {
@@ -168,7 +167,7 @@ final class BucketHistogram {
             StoredObjects.Builder stored =
                     StoredObjects.newBuilder().setStorageClass(kept.name()).setNoncurrent(kept.noncurrent());
             for (int age = 0; age < AGES.size(); age++) {
-                for (int bits = 0; bits < ObjectSizeBins.COUNT; bits++) {
+                for (int bits = 0; bits < ObjectHistogramBins.SIZE_BINS; bits++) {
                     Counts.Cell cell = cells.of(age, bits);
                     if (cell.objects() > 0) {
                         stored.addAgeDays(AGES.get(age))

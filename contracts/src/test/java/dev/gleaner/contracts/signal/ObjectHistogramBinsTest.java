@@ -6,12 +6,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StepsTest {
+class ObjectHistogramBinsTest {
 
     /** What was counted by other steps could not be added to what is counted by these. */
     @Test
     void shouldKeepItsSteps() {
-        assertThat(ObjectAgeBins.steps())
+        assertThat(ObjectHistogramBins.ageSteps())
                 .containsExactly(
                         1,
                         3,
@@ -31,7 +31,7 @@ class StepsTest {
                         1825,
                         3650,
                         Integer.MAX_VALUE);
-        assertThat(ObjectSizeBins.COUNT).isEqualTo(48);
+        assertThat(ObjectHistogramBins.SIZE_BINS).isEqualTo(48);
     }
 
     @ParameterizedTest
@@ -46,12 +46,13 @@ class StepsTest {
         "9223372036854775807, 2147483647"
     })
     void shouldCountAnAgeBelowItsStep(long days, int step) {
-        assertThat(ObjectAgeBins.steps().get(ObjectAgeBins.indexOf(days))).isEqualTo(step);
+        assertThat(ObjectHistogramBins.ageSteps().get(ObjectHistogramBins.ageBinOf(days)))
+                .isEqualTo(step);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "2, 2", "131071, 17", "131072, 18", "50000000000000, 46", "9223372036854775807, 47"})
     void shouldCountASizeBelowItsPowerOfTwo(long bytes, int bits) {
-        assertThat(ObjectSizeBins.binOf(bytes)).isEqualTo(bits);
+        assertThat(ObjectHistogramBins.sizeBinOf(bytes)).isEqualTo(bits);
     }
 }
