@@ -57,13 +57,6 @@ public interface AnalyzerConfig {
         return new Timing(lateness(), patience(), giveUp());
     }
 
-    /**
-     * How long to wait, in event time.
-     *
-     * @param lateness how late something may come and still count: an hour is final that long after its end
-     * @param patience how far a needed source runs ahead of one that never reported before we say so
-     * @param stallTimeout how long an hour waits, after the lateness, for a source that stands still before it is judged
-     *     insufficient for good, so that what waits does not grow for ever
-     */
+    /** How long to wait, in event time; see the keys of the same name, {@code stallTimeout} is {@code give-up}. */
     public record Timing(Duration lateness, Duration patience, Duration stallTimeout) {}
 }

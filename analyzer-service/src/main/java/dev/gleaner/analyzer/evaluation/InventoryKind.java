@@ -31,11 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <F> what a listing shows
  */
-abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>>
-        permits InventoryKind.BucketKind,
-                InventoryKind.BucketReadKind,
-                InventoryKind.NatGatewayKind,
-                InventoryKind.VpcFlowKind {
+abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>> {
 
     private final InventoryProfileMapper<F> mapper;
     private final RequiredSources requiredSources;

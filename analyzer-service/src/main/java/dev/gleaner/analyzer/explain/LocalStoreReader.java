@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.explain;
 import dev.gleaner.analyzer.evaluation.ResourceExplainer;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation;
 import dev.gleaner.analyzer.finding.ExemptionSource;
-import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.analyzer.topology.KafkaStateStore;
 import dev.gleaner.analyzer.topology.ProcessorSettings;
@@ -43,22 +42,12 @@ class LocalStoreReader {
     Optional<ResourceExplanation> explain(Arn resource) {
         int partition = RootPartitioner.partition(resource.toString(), topics.partitionsOf(Topic.SIGNALS));
         try {
-            return explainer.explain(openStores(partition), resource);
+            return explainer.explain(StoreName.open(name -> openStore(name, partition)), resource);
         } catch (InvalidStateStorePartitionException e) {
             return Optional.empty();
         } catch (InvalidStateStoreException e) {
             throw new ServiceUnavailableException("the stores are being restored; try again", RETRY_SECONDS, e);
         }
-    }
-
-    private PartitionStores openStores(int partition) {
-        return new PartitionStores(
-                openStore(StoreName.PROFILES, partition),
-                openStore(StoreName.HAPPENINGS, partition),
-                openStore(StoreName.HOURS, partition),
-                openStore(StoreName.DAYS, partition),
-                openStore(StoreName.EPISODES, partition),
-                openStore(StoreName.PROGRESS, partition));
     }
 
     private StateStore openStore(StoreName name, int partition) {

@@ -5,14 +5,17 @@ import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
+import dev.gleaner.analyzer.rule.egress.CrossRegionRead;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.CrossZoneTraffic;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
-import dev.gleaner.analyzer.rule.egress.EgressRules;
+import dev.gleaner.analyzer.rule.egress.InternetEgress;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
+import dev.gleaner.analyzer.rule.egress.NatToS3;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
-import dev.gleaner.analyzer.rule.storage.StorageRules;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,12 +43,12 @@ public record RuleBook(
             InternetEgressConfig internet) {
         return new RuleBook(
                 instances,
-                StorageRules.of(lifecycle),
-                EgressRules.ofPrefixes(read),
+                List.of(StorageLifecycle.of(lifecycle)),
+                List.of(CrossRegionRead.of(read)),
                 read.prefixesPerBucket(),
-                EgressRules.ofNetworks(nat),
-                EgressRules.ofZones(zones),
-                EgressRules.ofInternet(internet));
+                List.of(NatToS3.of(nat)),
+                List.of(CrossZoneTraffic.of(zones)),
+                List.of(InternetEgress.of(internet)));
     }
 
     /** How many rules there are. */

@@ -18,7 +18,7 @@ public record PartitionStores(
         StateStore episodes,
         StateStore progress) {
 
-    /** Shelves in memory. */
+    /** Stores in memory. */
     public static PartitionStores inMemory() {
         return new PartitionStores(
                 new InMemoryStateStore(),

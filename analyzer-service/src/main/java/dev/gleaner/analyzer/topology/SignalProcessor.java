@@ -5,7 +5,6 @@ import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
@@ -48,7 +47,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         partitionEvaluator = new PartitionEvaluator(
-                openStores(),
+                StoreName.open(this::openStore),
                 settings.kinds(
                         new TopicPriceSource(openStore(StoreName.PRICES)),
                         new TopicExemptionSource(openStore(StoreName.EXEMPTIONS))),
@@ -99,16 +98,6 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             throw new MalformedSignalException("a signal needs a value");
         }
         return SignalCodec.decode(value);
-    }
-
-    private PartitionStores openStores() {
-        return new PartitionStores(
-                openStore(StoreName.PROFILES),
-                openStore(StoreName.HAPPENINGS),
-                openStore(StoreName.HOURS),
-                openStore(StoreName.DAYS),
-                openStore(StoreName.EPISODES),
-                openStore(StoreName.PROGRESS));
     }
 
     private StateStore openStore(StoreName name) {

@@ -1,6 +1,9 @@
 package dev.gleaner.analyzer.topology;
 
+import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.analyzer.store.StateStore;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** The stores; see {@link dev.gleaner.analyzer.store.PartitionStores} for what is in them. */
 public enum StoreName {
@@ -14,6 +17,17 @@ public enum StoreName {
     PRICES,
     /** Global: resource, rule and start to exemption, as in the topic. */
     EXEMPTIONS;
+
+    /** The stores of a partition, each opened by its name. */
+    public static PartitionStores open(Function<StoreName, StateStore> open) {
+        return new PartitionStores(
+                open.apply(PROFILES),
+                open.apply(HAPPENINGS),
+                open.apply(HOURS),
+                open.apply(DAYS),
+                open.apply(EPISODES),
+                open.apply(PROGRESS));
+    }
 
     /** Whether it holds a topic as a whole, and not what the signals of a partition come to. */
     boolean isGlobal() {

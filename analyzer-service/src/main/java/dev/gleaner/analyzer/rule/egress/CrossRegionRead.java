@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.inventory.PrefixReads;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -17,9 +18,15 @@ import java.util.Set;
  *
  * @param bytesPerMonth above which it is a finding
  */
-record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) implements Rule<PrefixSnapshot> {
+public record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) implements Rule<PrefixSnapshot> {
 
     static final String NAME = "cross-region-read";
+
+    /** The rule as configured. */
+    public static CrossRegionRead of(CrossRegionReadConfig config) {
+        return new CrossRegionRead(
+                RuleNumbers.hours(config.window()), config.bytesPerMonth(), RuleNumbers.minutes(config.effort()));
+    }
 
     @Override
     public String name() {

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.rule.egress;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * @param bytesPerMonth above which it is a finding
  */
-record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
+public record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 
     static final String NAME = "cross-zone-traffic";
 
@@ -25,6 +26,12 @@ record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) impl
             Remedy.advice(
                     "Or run the jobs that talk to each other most in one zone. What is replicated between zones on"
                             + " purpose goes on crossing them."));
+
+    /** The rule as configured. */
+    public static CrossZoneTraffic of(CrossZoneTrafficConfig config) {
+        return new CrossZoneTraffic(
+                RuleNumbers.hours(config.window()), config.bytesPerMonth(), RuleNumbers.minutes(config.effort()));
+    }
 
     @Override
     public String name() {

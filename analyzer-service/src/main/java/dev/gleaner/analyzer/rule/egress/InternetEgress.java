@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.List;
  *
  * @param bytesPerMonth above which it is a finding
  */
-record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
+public record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 
     static final String NAME = "internet-egress";
 
@@ -25,6 +26,12 @@ record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implem
             Remedy.advice(
                     "What is shipped, such as logs and metrics: aggregate and compress it before it leaves, or reach"
                             + " its receiver by PrivateLink."));
+
+    /** The rule as configured. */
+    public static InternetEgress of(InternetEgressConfig config) {
+        return new InternetEgress(
+                RuleNumbers.hours(config.window()), config.bytesPerMonth(), RuleNumbers.minutes(config.effort()));
+    }
 
     @Override
     public String name() {

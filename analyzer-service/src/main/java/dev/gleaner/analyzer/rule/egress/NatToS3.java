@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -11,13 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /** A VPC from which S3 is reached through a NAT gateway, as it has no gateway endpoint, which would cost nothing. */
-record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<VpcFacts>> {
+public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<VpcFacts>> {
 
     static final String NAME = "nat-to-s3";
 
     /** Source: AWS PrivateLink guide, "Gateway endpoints for Amazon S3". */
     private static final List<String> LOST_BY_AN_ENDPOINT =
             List.of("connections to S3 that are open at that moment, which clients have to open again");
+
+    /** The rule as configured. */
+    public static NatToS3 of(NatToS3Config config) {
+        return new NatToS3(RuleNumbers.hours(config.window()), RuleNumbers.minutes(config.effort()));
+    }
 
     @Override
     public String name() {

@@ -9,7 +9,6 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A running host all of whose cards do nothing, hour after hour, and whose processor and network are quiet too: left
@@ -87,17 +86,12 @@ record IdleGpu(
             missing.add("readings of its cards: none");
         }
         if (!limits.isCovered(work.cpuMeasured(hours), hours)) {
-            missing.add(gap("CPUUtilization", work.cpuMeasured(hours), hours));
+            missing.add(limits.gap("CPUUtilization", work.cpuMeasured(hours), hours));
         }
         if (!limits.isCovered(work.networkMeasured(hours), hours)) {
-            missing.add(gap("NetworkIn and NetworkOut", work.networkMeasured(hours), hours));
+            missing.add(limits.gap("NetworkIn and NetworkOut", work.networkMeasured(hours), hours));
         }
         return missing;
-    }
-
-    private String gap(String metric, int measured, int hours) {
-        return String.format(
-                Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", metric, measured, hours, limits.coverage() * 100);
     }
 
     private List<Remedy> remedies(InstanceFacts facts, GpuUsage use) {

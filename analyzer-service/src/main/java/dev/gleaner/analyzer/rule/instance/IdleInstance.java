@@ -96,17 +96,12 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
     private List<String> missing(WorkHours work) {
         List<String> missing = new ArrayList<>();
         if (!limits.isCovered(work.cpuMeasured(hours()), hours())) {
-            missing.add(gap("CPUUtilization", work.cpuMeasured(hours())));
+            missing.add(limits.gap("CPUUtilization", work.cpuMeasured(hours()), hours()));
         }
         if (!limits.isCovered(work.networkMeasured(hours()), hours())) {
-            missing.add(gap("NetworkIn and NetworkOut", work.networkMeasured(hours())));
+            missing.add(limits.gap("NetworkIn and NetworkOut", work.networkMeasured(hours()), hours()));
         }
         return missing;
-    }
-
-    private String gap(String metric, int measured) {
-        return String.format(
-                Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", metric, measured, hours(), limits.coverage() * 100);
     }
 
     private List<Evidence> evidence(InstanceSnapshot snapshot, WorkHours work, double mean) {
@@ -174,6 +169,12 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         /** Whether so many hours of a window, or so many measured ones, are enough. */
         boolean isCovered(int measured, int hours) {
             return measured >= coverage * hours;
+        }
+
+        /** What is missing of a metric of which that is not enough, for a person. */
+        String gap(String metric, int measured, int hours) {
+            return String.format(
+                    Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", metric, measured, hours, coverage * 100);
         }
     }
 }

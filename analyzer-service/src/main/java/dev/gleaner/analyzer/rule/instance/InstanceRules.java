@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import static dev.gleaner.analyzer.rule.WholeDurations.hours;
-import static dev.gleaner.analyzer.rule.WholeDurations.minutes;
+import static dev.gleaner.analyzer.rule.RuleNumbers.hours;
+import static dev.gleaner.analyzer.rule.RuleNumbers.minutes;
 
 import dev.gleaner.analyzer.profile.GpuLimits;
 import dev.gleaner.analyzer.profile.InstanceSnapshot;

@@ -101,20 +101,15 @@ record SporadicInstance(
     private List<String> missing(WorkHours work, Week before, Week last) {
         List<String> missing = new ArrayList<>();
         if (!limits.isCovered(before.measured(), limits.hours())) {
-            missing.add(gap("CPUUtilization in the window before the last", before.measured(), limits.hours()));
+            missing.add(limits.gap("CPUUtilization in the window before the last", before.measured(), limits.hours()));
         }
         if (!limits.isCovered(last.measured(), limits.hours())) {
-            missing.add(gap("CPUUtilization in the last window", last.measured(), limits.hours()));
+            missing.add(limits.gap("CPUUtilization in the last window", last.measured(), limits.hours()));
         }
         if (!limits.isCovered(work.networkMeasured(hours()), hours())) {
-            missing.add(gap("NetworkIn and NetworkOut", work.networkMeasured(hours()), hours()));
+            missing.add(limits.gap("NetworkIn and NetworkOut", work.networkMeasured(hours()), hours()));
         }
         return missing;
-    }
-
-    private String gap(String what, int measured, int hours) {
-        return String.format(
-                Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", what, measured, hours, limits.coverage() * 100);
     }
 
     private List<Evidence> evidence(WorkHours work, Week before, Week last) {

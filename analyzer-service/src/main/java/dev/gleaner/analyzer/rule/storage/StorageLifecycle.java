@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Evidence;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  *
  * @param abortDays after how many days an upload ends that nobody completes
  */
-record StorageLifecycle(List<PrefixConvention> conventions, int abortDays, int effortMinutes)
+public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays, int effortMinutes)
         implements Rule<InventorySnapshot<BucketFacts>> {
 
     static final String NAME = "storage-lifecycle";
@@ -34,6 +35,14 @@ record StorageLifecycle(List<PrefixConvention> conventions, int abortDays, int e
     private static final List<String> LOST_BY_A_MOVE = List.of(
             "objects that have moved stay in their new storage class, which bills a least time and each retrieval",
             "objects in an archive class can't be read until they are restored, which takes hours");
+
+    /** The rule as configured. */
+    public static StorageLifecycle of(StorageLifecycleConfig config) {
+        return new StorageLifecycle(
+                config.conventions(),
+                Math.toIntExact(config.abortUploads().toDays()),
+                RuleNumbers.minutes(config.effort()));
+    }
 
     @Override
     public String name() {
