@@ -1,2 +1,2 @@
-/** The actuator: asks people, acts once they say yes, observes what came of it, and keeps the audit. */
+/** The actuator: requests approval, executes approved actions, observes their results, and keeps the audit. */
 package dev.gleaner.actuator;

@@ -1,4 +1,4 @@
-/** How fast a trail's records are read. */
+/** Benchmarks of parsing and ingesting CloudTrail records. */
 @NullMarked
 package dev.gleaner.benchmarks.cloudtrail;
 

@@ -1,2 +1,2 @@
-/** Actuators that are halted anywhere, and what comes of it. */
+/** The crash matrix: halts actuators at every step of every action and counts repeated effects and lost decisions. */
 package dev.gleaner.systemtests.crash;

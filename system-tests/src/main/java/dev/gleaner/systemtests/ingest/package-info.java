@@ -1,4 +1,4 @@
-/** The packaged collector on its way from a trail's files to a real broker: how fast, and what becomes of it when killed. */
+/** Runs the packaged collector from trail files to a real broker, and kills both meanwhile. */
 @NullMarked
 package dev.gleaner.systemtests.ingest;
 

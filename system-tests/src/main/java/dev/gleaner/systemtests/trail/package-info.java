@@ -1,4 +1,4 @@
-/** Trails of our own making. */
+/** Generates CloudTrail log files for benchmarks and system tests. */
 @NullMarked
 package dev.gleaner.systemtests.trail;
 

@@ -1,2 +1,2 @@
-/** What runs inside the forked actuator: it has to do without everything but the JDK and Byte Buddy. */
+/** The Java agent that halts the forked actuator. It depends only on the JDK and Byte Buddy. */
 package dev.gleaner.systemtests.crash.agent;
