@@ -19,7 +19,7 @@ built() {
   for service in "${services[@]}"; do
     [ -f "$root/$service-service/target/quarkus-app/quarkus-run.jar" ] || return 1
   done
-  [ -z "$(find "$root/pom.xml" "$root"/{contracts,service-support,deploy/local} "$root"/*-service \
+  [ -z "$(find "$root/pom.xml" "$root"/{contracts,service-support,local-runtime,deploy/local} "$root"/*-service \
     \( -name target -o -name run -o -path '*/src/test' \) -prune -o \
     -type f \( -name pom.xml -o -path '*/src/main/*' \) -newer "$here/target/built" -print -quit)" ]
 }

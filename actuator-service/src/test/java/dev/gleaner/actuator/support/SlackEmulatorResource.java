@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.support;
 
-import dev.gleaner.test.process.FreePort;
+import dev.gleaner.local.runtime.process.FreePort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.BufferedReader;
 import java.io.IOException;

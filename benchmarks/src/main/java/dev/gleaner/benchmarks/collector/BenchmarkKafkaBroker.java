@@ -2,7 +2,7 @@ package dev.gleaner.benchmarks.collector;
 
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
-import dev.gleaner.local.runtime.daemon.KafkaDaemon;
+import dev.gleaner.local.runtime.kafka.KafkaDaemon;
 import dev.gleaner.local.runtime.process.DaemonController;
 import java.io.IOException;
 import java.net.InetAddress;

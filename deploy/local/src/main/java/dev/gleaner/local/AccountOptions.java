@@ -3,7 +3,7 @@ package dev.gleaner.local;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import dev.gleaner.local.report.TerminalOutput;
 import dev.gleaner.local.runtime.LocalRunException;
-import dev.gleaner.local.runtime.daemon.RunMode;
+import dev.gleaner.local.runtime.service.RunMode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

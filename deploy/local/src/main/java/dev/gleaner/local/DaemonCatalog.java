@@ -1,10 +1,10 @@
 package dev.gleaner.local;
 
 import dev.gleaner.local.runtime.RunPorts;
-import dev.gleaner.local.runtime.daemon.KafkaDaemon;
-import dev.gleaner.local.runtime.daemon.MotoDaemon;
-import dev.gleaner.local.runtime.daemon.PostgresDaemon;
-import dev.gleaner.local.runtime.daemon.ServiceDaemons;
+import dev.gleaner.local.runtime.aws.MotoDaemon;
+import dev.gleaner.local.runtime.kafka.KafkaDaemon;
+import dev.gleaner.local.runtime.postgres.PostgresDaemon;
+import dev.gleaner.local.runtime.service.ServiceDaemons;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

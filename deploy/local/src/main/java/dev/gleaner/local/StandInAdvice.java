@@ -1,7 +1,7 @@
 package dev.gleaner.local;
 
 import dev.gleaner.local.runtime.LocalRunException;
-import dev.gleaner.local.runtime.daemon.MotoInstaller;
+import dev.gleaner.local.runtime.aws.MotoInstaller;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package dev.gleaner.local;
 
 import dev.gleaner.local.runtime.GleanerHome;
 import dev.gleaner.local.runtime.RunFolder;
-import dev.gleaner.local.runtime.daemon.RunMode;
 import dev.gleaner.local.runtime.process.DaemonSpec;
 import dev.gleaner.local.runtime.process.JavaCommandLine;
 import dev.gleaner.local.runtime.process.StopSignal;
+import dev.gleaner.local.runtime.service.RunMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gleaner.local.runtime.process.DaemonController;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -44,7 +45,15 @@ class ArchitectureTest {
                 .resideInAPackage("..local.ready..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..local.runtime..")
+                .resideInAnyPackage(
+                        "dev.gleaner.local.runtime",
+                        "..local.runtime.aws..",
+                        "..local.runtime.kafka..",
+                        "..local.runtime.postgres..",
+                        "..local.runtime.service..")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(DaemonController.class)
                 .check(CLASSES);
     }
 }

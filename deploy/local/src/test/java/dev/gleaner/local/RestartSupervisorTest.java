@@ -3,10 +3,10 @@ package dev.gleaner.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.local.runtime.RunFolder;
-import dev.gleaner.local.runtime.daemon.ServiceDaemons;
 import dev.gleaner.local.runtime.process.DaemonController;
 import dev.gleaner.local.runtime.process.DaemonSpec;
 import dev.gleaner.local.runtime.process.StopSignal;
+import dev.gleaner.local.runtime.service.ServiceDaemons;
 import dev.gleaner.test.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;

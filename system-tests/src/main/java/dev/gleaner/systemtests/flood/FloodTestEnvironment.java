@@ -2,9 +2,9 @@ package dev.gleaner.systemtests.flood;
 
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
-import dev.gleaner.local.runtime.daemon.KafkaDaemon;
-import dev.gleaner.local.runtime.daemon.PostgresDaemon;
-import dev.gleaner.local.runtime.daemon.RunDatabase;
+import dev.gleaner.local.runtime.kafka.KafkaDaemon;
+import dev.gleaner.local.runtime.postgres.PostgresDaemon;
+import dev.gleaner.local.runtime.postgres.RunDatabase;
 import dev.gleaner.local.runtime.process.DaemonController;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,8 +2,8 @@ package dev.gleaner.systemtests.ingest;
 
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
-import dev.gleaner.local.runtime.daemon.KafkaDaemon;
-import dev.gleaner.test.process.FreePort;
+import dev.gleaner.local.runtime.kafka.KafkaDaemon;
+import dev.gleaner.local.runtime.process.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

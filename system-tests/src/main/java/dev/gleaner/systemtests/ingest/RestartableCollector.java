@@ -1,6 +1,6 @@
 package dev.gleaner.systemtests.ingest;
 
-import dev.gleaner.test.process.FreePort;
+import dev.gleaner.local.runtime.process.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

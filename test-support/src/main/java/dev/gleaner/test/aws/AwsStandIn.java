@@ -1,5 +1,6 @@
 package dev.gleaner.test.aws;
 
+import dev.gleaner.local.runtime.aws.MotoProcess;
 import dev.gleaner.test.process.ContainerEngine;
 import dev.gleaner.test.process.ContainerPolicy;
 import dev.gleaner.test.process.OncePerJvm;

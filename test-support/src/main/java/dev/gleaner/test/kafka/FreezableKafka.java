@@ -1,5 +1,6 @@
 package dev.gleaner.test.kafka;
 
+import dev.gleaner.local.runtime.kafka.EmbeddedKafka;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,5 +1,6 @@
 package dev.gleaner.test.kafka;
 
+import dev.gleaner.local.runtime.kafka.EmbeddedKafka;
 import dev.gleaner.test.process.ContainerEngine;
 import dev.gleaner.test.process.ContainerPolicy;
 import dev.gleaner.test.process.OncePerJvm;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingAuthorizer extends StandardAuthorizer {
 
-    static final String FILE = "gleaner.test.authorized";
+    public static final String FILE = "gleaner.test.authorized";
 
     private final Set<String> written = ConcurrentHashMap.newKeySet();
     private @Nullable Path file;

@@ -1,8 +1,10 @@
 package dev.gleaner.test.kafka;
 
+import dev.gleaner.local.runtime.kafka.BrokerCertificate;
+import dev.gleaner.local.runtime.kafka.EmbeddedKafka;
+import dev.gleaner.local.runtime.process.FolderDeletion;
 import dev.gleaner.test.process.OncePerJvm;
 import dev.gleaner.test.process.StartupMessage;
-import dev.gleaner.test.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -133,10 +135,18 @@ public final class SecuredKafka {
                 Path authorized = Files.createFile(folder.resolve("authorized"));
                 String password = UUID.randomUUID().toString();
                 BrokerCertificate certificate = BrokerCertificate.in(folder, password);
-                EmbeddedKafka broker = EmbeddedKafka.startSecured(certificate, ADMINISTRATOR, password, authorized);
+                EmbeddedKafka broker = EmbeddedKafka.startSecured(
+                        certificate,
+                        ADMINISTRATOR,
+                        password,
+                        Map.of(
+                                "authorizer.class.name",
+                                RecordingAuthorizer.class.getName(),
+                                RecordingAuthorizer.FILE,
+                                authorized.toString()));
                 Runnable end = () -> {
                     broker.close();
-                    TemporaryFolder.delete(folder);
+                    FolderDeletion.delete(folder);
                 };
                 Runtime.getRuntime().addShutdownHook(new Thread(end, "stop-secured-kafka"));
                 StartupMessage.print(

@@ -1,6 +1,7 @@
 package dev.gleaner.local.ready;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.local.runtime.process.ReadinessCondition;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;

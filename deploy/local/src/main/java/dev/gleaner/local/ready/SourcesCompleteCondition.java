@@ -1,5 +1,6 @@
 package dev.gleaner.local.ready;
 
+import dev.gleaner.local.runtime.process.ReadinessCondition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

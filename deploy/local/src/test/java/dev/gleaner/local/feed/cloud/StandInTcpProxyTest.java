@@ -3,7 +3,7 @@ package dev.gleaner.local.feed.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.test.process.FreePort;
+import dev.gleaner.local.runtime.process.FreePort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

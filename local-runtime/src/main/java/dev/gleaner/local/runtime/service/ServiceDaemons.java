@@ -1,0 +1,90 @@
+package dev.gleaner.local.runtime.service;
+
+import dev.gleaner.contracts.topic.ServiceTopicAccess;
+import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.RunSecrets;
+import dev.gleaner.local.runtime.kafka.KafkaDaemon;
+import dev.gleaner.local.runtime.kafka.KafkaSecurity;
+import dev.gleaner.local.runtime.postgres.PostgresDaemon;
+import dev.gleaner.local.runtime.postgres.RunDatabase;
+import dev.gleaner.local.runtime.process.DaemonSpec;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The three services as a local run configures them. */
+public final class ServiceDaemons {
+
+    /** Names of their pid files and logs. */
+    public static final String COLLECTOR = "collector";
+
+    public static final String ANALYZER = "analyzer";
+    public static final String ACTUATOR = "actuator";
+
+    /** The signing secret of a Slack app of the user's own, if they set it. */
+    private static final String SLACK_SECRET = "ACTUATOR_SLACK_SIGNING_SECRET";
+
+    private final RunFolder run;
+    private final RunPorts ports;
+    private final RunSecrets secrets;
+    private final RunMode mode;
+    private final KafkaSecurity security;
+
+    public ServiceDaemons(RunFolder run, RunPorts ports, RunSecrets secrets, RunMode mode) {
+        this.run = run;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.mode = mode;
+        this.security = new KafkaSecurity(run);
+    }
+
+    /** Reads from where the run's mode says. */
+    public DaemonSpec collector() throws IOException {
+        Map<String, String> settings = common();
+        settings.putAll(mode.collectorSettings(ports));
+        run.recordedTrail().ifPresent(folder -> settings.put("collector.cloudtrail.folder", folder.toString()));
+        Map<String, String> environment = mode.awsEnvironment();
+        environment.put("COLLECTOR_METRIC_STREAM_ACCESS_KEY", secrets.firehoseKey());
+        environment.putAll(security.environment(ServiceTopicAccess.COLLECTOR));
+        return new ServiceJar(COLLECTOR, ports.collector(), settings, environment).daemon();
+    }
+
+    /** Keeps its state with the run's data. */
+    public DaemonSpec analyzer() {
+        Map<String, String> settings = common();
+        settings.put("analyzer.state-dir", run.data(ANALYZER).toString());
+        return new ServiceJar(ANALYZER, ports.analyzer(), settings, security.environment(ServiceTopicAccess.ANALYZER))
+                .daemon();
+    }
+
+    /** Acts where the run's mode allows. */
+    public DaemonSpec actuator() {
+        Map<String, String> settings = common();
+        settings.putAll(mode.actuatorSettings(ports));
+        settings.put("actuator.audit.heads-folder", run.data("audit-heads").toString());
+        settings.put("actuator.slack.port", Integer.toString(ports.slack()));
+        Map<String, String> environment = mode.awsEnvironment();
+        RunDatabase database = new RunDatabase(ports, secrets.databasePassword());
+        environment.put("ACTUATOR_DATABASE_URL", database.url());
+        environment.put("ACTUATOR_DATABASE_USERNAME", PostgresDaemon.USER);
+        environment.put("ACTUATOR_DATABASE_PASSWORD", secrets.databasePassword());
+        environment.putAll(security.environment(ServiceTopicAccess.ACTUATOR));
+        if (System.getenv(SLACK_SECRET) == null) {
+            // Two people for scripts that sign their clicks, since some decisions take two.
+            environment.put(SLACK_SECRET, secrets.slackSigningSecret());
+            settings.put("actuator.slack.approvers.U0LOCAL1", "approver,operator");
+            settings.put("actuator.slack.approvers.U0LOCAL2", "approver,operator");
+        }
+        return new ServiceJar(ACTUATOR, ports.actuator(), settings, environment).daemon();
+    }
+
+    private Map<String, String> common() {
+        Map<String, String> settings = new HashMap<>();
+        security.clientProperties(new KafkaDaemon(run, ports).bootstrapServers())
+                .forEach((key, value) -> settings.put("kafka." + key, value));
+        settings.put("gleaner.access.token-file", secrets.tokenFile().toString());
+        settings.put("gleaner.topics.signals-partitions", "6");
+        return settings;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.gleaner.local.runtime.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.local.runtime.RunFolder;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RunModeTest {
+
+    private static final RunFolder RUN = new RunFolder(Path.of("run"));
+
+    static Stream<RunMode> modes() {
+        return Stream.of(
+                new RunMode.StandIn(List.of("--estate", "small")),
+                new RunMode.RecordedAws(List.of("--estate-file", "/a folder/mine.json"), RUN),
+                new RunMode.Account("reader", List.of("us-east-1", "eu-west-3"), new BigDecimal("12.50")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
+    void shouldBeMadeAgainFromItsArguments(RunMode mode) {
+        assertThat(RunMode.of(mode.arguments(), RUN)).isEqualTo(mode);
+    }
+}
