@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ final class BatchVerifier {
             secondEffects += secondEffects(crashCase);
             lost += crashCase.isAnswered() ? 0 : 1;
             for (String action : crashCase.acceptedActions()) {
-                String state = environment.people().state(action, WaitDeadline.in(patience));
+                String state = environment.console().state(action, WaitDeadline.in(patience));
                 lost += CrashBatch.isEnd(state) ? 0 : 1;
                 ends.merge(state, 1, Integer::sum);
                 reportUnexpectedState(crashCase, action, state);
@@ -58,7 +59,7 @@ final class BatchVerifier {
             print(
                     crashCase,
                     environment
-                            .people()
+                            .console()
                             .get("/api/actions/" + action, WaitDeadline.in(patience))
                             .map(answer -> answer.body().toString())
                             .orElse("no answer about " + action));
@@ -75,7 +76,7 @@ final class BatchVerifier {
         String last = "";
         while (!deadline.isOver()) {
             JsonNode report = environment
-                    .people()
+                    .console()
                     .get("/api/audit/verify", deadline)
                     .map(RetryingConsoleClient.Answer::body)
                     .orElse(null);

@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class CrashBatch {
     /** Runs it, with so many halts while people approve, and so many while they take back. */
     BatchVerifier.Outcome run(HaltScheduler haltScheduler, int early, int late) throws Exception {
         // An actuator that answers has made its topics.
-        environment.people().get("/api/kill-switch", WaitDeadline.in(PATIENCE));
+        environment.console().get("/api/kill-switch", WaitDeadline.in(PATIENCE));
         seeds.forEach(crashCase -> environment.analyzer().send(crashCase.finding()));
         awaitPlans();
         haltScheduler.scheduleHalts(seeds, false, early);
@@ -54,7 +55,7 @@ final class CrashBatch {
     /** What is shown as open has to name a plan, for nobody could say yes to it otherwise. */
     private void checkProposal(CrashCase crashCase, WaitDeadline deadline) throws InterruptedException {
         JsonNode proposal = environment
-                .people()
+                .console()
                 .get("/api/findings/" + crashCase.finding().id(), deadline)
                 .orElseThrow(() -> new IllegalStateException("no plan for " + crashCase.target()))
                 .body()
@@ -95,7 +96,7 @@ final class CrashBatch {
         List<String> promised = new ArrayList<>();
         seeds.forEach(crashCase -> promised.addAll(crashCase.acceptedActions()));
         for (String action : promised) {
-            if (!isEnd(environment.people().state(action, WaitDeadline.in(Duration.ofSeconds(1))))) {
+            if (!isEnd(environment.console().state(action, WaitDeadline.in(Duration.ofSeconds(1))))) {
                 return false;
             }
         }

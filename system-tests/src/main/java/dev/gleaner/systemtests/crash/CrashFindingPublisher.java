@@ -6,7 +6,7 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.systemtests.AnalyzerTopicPublisher;
+import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
 import java.time.Instant;
 import java.util.List;
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
  */
 record CrashTestEnvironment(
         ActuatorCluster actuators,
-        RetryingConsoleClient people,
+        RetryingConsoleClient console,
         CrashFindingPublisher analyzer,
         AwsProxy proxy,
         CrashTargetFactory aws,

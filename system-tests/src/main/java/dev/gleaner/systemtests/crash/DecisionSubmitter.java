@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class DecisionSubmitter {
         keep(
                 crashCase,
                 "the yes of " + token,
-                environment.people().approve(token, crashCase.finding().id(), plan, WaitDeadline.in(patience)),
+                environment.console().approve(token, crashCase.finding().id(), plan, WaitDeadline.in(patience)),
                 // The first of two people is told that another one is asked too.
                 body -> id(body.path("action")).ifPresent(crashCase::recordAction));
     }
@@ -80,7 +81,7 @@ final class DecisionSubmitter {
         keep(
                 crashCase,
                 "the undo",
-                environment.people().undo(action, WaitDeadline.in(patience)),
+                environment.console().undo(action, WaitDeadline.in(patience)),
                 body -> id(body.path("id")).ifPresent(crashCase::recordUndo));
     }
 

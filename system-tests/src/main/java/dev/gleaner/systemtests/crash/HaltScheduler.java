@@ -18,15 +18,15 @@ final class HaltScheduler {
     /** How many actions may be at their points when a process halts, each on another target. */
     private static final int SIDE_BY_SIDE = 6;
 
-    private record Given(CrashMatrixCell cell, HaltOrders.Order order, CrashCase seed) {}
+    private record ScheduledHalt(CrashMatrixCell cell, HaltOrders.Order order, CrashCase seed) {}
 
     private final HaltOrders orders;
     private final Map<CrashMatrixCell, Integer> taken = new LinkedHashMap<>();
     private final Map<CrashMatrixCell, Integer> tried = new HashMap<>();
-    private final List<Given> before = new ArrayList<>();
+    private final List<ScheduledHalt> before = new ArrayList<>();
 
     /** Read by those who click. */
-    private volatile List<Given> given = List.of();
+    private volatile List<ScheduledHalt> given = List.of();
 
     private final Random random = new Random(1);
     private int rounds;
@@ -41,16 +41,16 @@ final class HaltScheduler {
     void scheduleHalts(List<CrashCase> seeds, boolean isLate, int halts) {
         before.addAll(given);
         List<CrashCase> free = new ArrayList<>(seeds);
-        List<Given> next = new ArrayList<>();
+        List<ScheduledHalt> next = new ArrayList<>();
         for (int halt = 0; halt < halts; halt++) {
             scheduleHalts("round-" + rounds++, free, isLate, next);
         }
         given = List.copyOf(next);
-        orders.replaceAll(next.stream().map(Given::order).toList());
+        orders.replaceAll(next.stream().map(ScheduledHalt::order).toList());
     }
 
     /** What others of its round wait for and was never met is ordered alone: they would have the process halt before it. */
-    private void scheduleHalts(String round, List<CrashCase> free, boolean isLate, List<Given> next) {
+    private void scheduleHalts(String round, List<CrashCase> free, boolean isLate, List<ScheduledHalt> next) {
         int first = next.size();
         boolean isAlone = false;
         while (next.size() < first + SIDE_BY_SIDE && !isAlone) {
@@ -71,7 +71,7 @@ final class HaltScheduler {
     }
 
     private Optional<CrashMatrixCell> next(
-            String round, List<CrashCase> free, boolean isLate, List<Given> already, boolean isFirst) {
+            String round, List<CrashCase> free, boolean isLate, List<ScheduledHalt> already, boolean isFirst) {
         List<CrashMatrixCell> cells = new ArrayList<>(taken.keySet());
         Collections.shuffle(cells, random);
         return cells.stream()
@@ -87,13 +87,13 @@ final class HaltScheduler {
                         .thenComparingInt(cell -> tried.getOrDefault(cell, 0)));
     }
 
-    private Given assign(String round, CrashMatrixCell cell, List<CrashCase> free) {
+    private ScheduledHalt assign(String round, CrashMatrixCell cell, List<CrashCase> free) {
         CrashCase crashCase =
                 free.stream().filter(cell::isReachedBy).findFirst().orElseThrow();
         free.remove(crashCase);
         int number = tried.merge(cell, 1, Integer::sum);
         String id = String.join("-", round, cell.act().name(), cell.point().name(), Integer.toString(number));
-        return new Given(
+        return new ScheduledHalt(
                 cell,
                 new HaltOrders.Order(id, round, cell.passes(crashCase, random), cell.point(), cell.subject(crashCase)),
                 crashCase);
@@ -101,7 +101,7 @@ final class HaltScheduler {
 
     /** Whether the halts are over that come before the one that is ordered for this; at once where none is. */
     boolean isDue(CrashCase crashCase) {
-        List<Given> now = given;
+        List<ScheduledHalt> now = given;
         Optional<String> round = now.stream()
                 .filter(one -> one.seed().equals(crashCase))
                 .map(one -> one.order().round())

@@ -1,5 +1,6 @@
 package dev.gleaner.systemtests.crash;
 
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import dev.gleaner.test.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -2,6 +2,7 @@ package dev.gleaner.systemtests.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -30,7 +30,7 @@ final class BudgetUsageCalculator {
         List<BudgetUsage> all = new ArrayList<>();
         all.add(bound("actions", "", floodParameters.totalActions(), finding -> BigDecimal.ONE));
         all.add(bound("dollars", "", floodParameters.totalDollars(), BudgetUsageCalculator::dollars));
-        for (FloodFindingGenerator.Part part : FloodFindingGenerator.Part.values()) {
+        for (FloodFindingGenerator.AccountShare part : FloodFindingGenerator.AccountShare.values()) {
             all.add(bound("actions", part.account(), floodParameters.accountActions(), finding -> BigDecimal.ONE));
             all.add(bound("dollars", part.account(), floodParameters.accountDollars(), BudgetUsageCalculator::dollars));
         }

@@ -19,7 +19,7 @@ import java.util.Random;
 final class FloodFindingGenerator {
 
     /** An account, how many of a thousand instances it has, and what each costs, USD a month. */
-    enum Part {
+    enum AccountShare {
         LARGE("111111111111", 500, 50, 250),
         SMALL("222222222222", 300, 50, 250),
         DEAR("333333333333", 199, 1400, 1600),
@@ -30,7 +30,7 @@ final class FloodFindingGenerator {
         private final int least;
         private final int most;
 
-        Part(String account, int share, int least, int most) {
+        AccountShare(String account, int share, int least, int most) {
             this.account = account;
             this.share = share;
             this.least = least;
@@ -42,9 +42,9 @@ final class FloodFindingGenerator {
         }
 
         /** Whose a number below a thousand is. */
-        private static Part of(int number) {
+        private static AccountShare of(int number) {
             int below = 0;
-            for (Part part : values()) {
+            for (AccountShare part : values()) {
                 below += part.share;
                 if (number < below) {
                     return part;
@@ -73,7 +73,7 @@ final class FloodFindingGenerator {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < floodParameters.all(); i++) {
             String id = String.format("i-%017x", random.nextLong() & 0xfffffffffffffffL);
-            Part part = Part.of(i % THOUSAND);
+            AccountShare part = AccountShare.of(i % THOUSAND);
             Arn arn = Arn.instance(REGIONS.get(i % REGIONS.size()), part.account(), id);
             findings.add(finding(arn, BigDecimal.valueOf(part.dollars(random, floodParameters)), opened));
         }

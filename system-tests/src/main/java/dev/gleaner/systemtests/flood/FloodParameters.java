@@ -15,23 +15,23 @@ import java.util.Map;
  * @param accountActions that may begin an hour in one account; too few for the large one
  * @param totalActions that may begin an hour in all accounts; too few for the last burst
  * @param accountDollars a month, that may be moved an hour in one account; too few for the dear one
- * @param totalDollars the same in all accounts; too few for another of {@link FloodFindingGenerator.Part#DEAREST}
+ * @param totalDollars the same in all accounts; too few for another of {@link FloodFindingGenerator.AccountShare#DEAREST}
  * @param heap of the actuator
  * @param flat what its memory may do
  */
 record FloodParameters(
         int findings,
-        int first,
-        int firstDecisions,
-        int whileFlooded,
-        Duration apart,
+        int warmUpFindings,
+        int warmUpDecisions,
+        int decisionsDuringFlood,
+        Duration decisionInterval,
         List<Burst> bursts,
         int accountActions,
         int totalActions,
         int accountDollars,
         int totalDollars,
         String heap,
-        Flat flat) {
+        MemoryBounds memory) {
 
     private static final int FEWEST = 1000;
 
@@ -40,7 +40,7 @@ record FloodParameters(
     }
 
     /** Approvals of findings of one account, all at once. */
-    record Burst(FloodFindingGenerator.Part of, int size) {}
+    record Burst(FloodFindingGenerator.AccountShare of, int size) {}
 
     /**
      * What is called flat. It does not depend on the number of findings: at 10,000, what keeps two kilobytes of each is not, nor is
@@ -50,7 +50,7 @@ record FloodParameters(
      * @param peakMegabytes by which more may be needed at any moment: batches that are taken in, planned, published and read
      * @param residentMegabytes that the process may take
      */
-    record Flat(long keptMegabytes, long peakMegabytes, long residentMegabytes) {}
+    record MemoryBounds(long keptMegabytes, long peakMegabytes, long residentMegabytes) {}
 
     /** For so many findings; 10,000 are those of the figure that we claim. */
     static FloodParameters of(int findings) {
@@ -65,21 +65,21 @@ record FloodParameters(
                 some,
                 Duration.ofMillis(200),
                 List.of(
-                        new Burst(FloodFindingGenerator.Part.LARGE, some),
-                        new Burst(FloodFindingGenerator.Part.DEAR, some * 2 / 5),
-                        new Burst(FloodFindingGenerator.Part.DEAREST, 1),
-                        new Burst(FloodFindingGenerator.Part.SMALL, some)),
+                        new Burst(FloodFindingGenerator.AccountShare.LARGE, some),
+                        new Burst(FloodFindingGenerator.AccountShare.DEAR, some * 2 / 5),
+                        new Burst(FloodFindingGenerator.AccountShare.DEAREST, 1),
+                        new Burst(FloodFindingGenerator.AccountShare.SMALL, some)),
                 some * 3 / 2,
                 some * 27 / 10,
                 400 * some,
                 900 * some,
                 "256m",
-                new Flat(12, 96, 640));
+                new MemoryBounds(12, 96, 640));
     }
 
     /** How many findings there are in the end. */
     int all() {
-        return first + findings;
+        return warmUpFindings + findings;
     }
 
     /** The same for the actuator. Waves of canaries are off: they hold actions back on purpose. */

@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
  * @param lost approved, and neither done nor waiting
  */
 record FloodResult(
-        FloodParameters limits,
+        FloodParameters parameters,
         double takenIn,
         double planned,
         ApprovalLoadGenerator.Listing whole,
@@ -29,9 +29,9 @@ record FloodResult(
         Map<String, String> stages,
         int waiting,
         int lost,
-        List<BudgetUsageCalculator.BudgetUsage> bounds,
+        List<BudgetUsageCalculator.BudgetUsage> budgets,
         MemoryReport memory,
-        FloodActuatorProcess.ShutdownResult ending,
+        FloodActuatorProcess.ShutdownResult shutdown,
         FloodAwsServer aws) {
 
     private static final double MICROS = 1e3;
@@ -41,14 +41,14 @@ record FloodResult(
     private static final Duration ENDED = Duration.ofSeconds(20);
 
     FloodResult {
-        bounds = List.copyOf(bounds);
+        budgets = List.copyOf(budgets);
         stages = new TreeMap<>(stages);
     }
 
     void print() {
         System.out.printf(
                 "%d findings at once: taken in after %.1f s, planned after %.1f s (%d DescribeInstances, %d throttled)%n",
-                limits.findings(), takenIn, planned, aws.describes(), aws.throttled());
+                parameters.findings(), takenIn, planned, aws.describes(), aws.throttled());
         System.out.printf(
                 "the whole list: %.1f s, %.1f MB; the first 100 of it: %.0f ms%n",
                 seconds(whole.took()), whole.bytes() / 1e6, page.took().toNanos() / 1e6);
@@ -60,18 +60,18 @@ record FloodResult(
         System.out.println("of those while findings came                p50 ms       p99 ms");
         stages.forEach((stage, took) -> System.out.printf("  %-34s %s%n", stage, took));
         System.out.println("budget                              an hour  most in an hour   waiting");
-        bounds.forEach(budgetUsage -> System.out.println(budgetUsage.line()));
+        budgets.forEach(budgetUsage -> System.out.println(budgetUsage.line()));
         memory.print();
         System.out.printf(
                 "heap kept %+d MB (bound %d), at most %+d MB (bound %d); resident at most %d MB (bound %d)%n",
                 memory.retained(),
-                limits.flat().keptMegabytes(),
+                parameters.memory().keptMegabytes(),
                 memory.peak(),
-                limits.flat().peakMegabytes(),
+                parameters.memory().peakMegabytes(),
                 memory.peakResident(),
-                limits.flat().residentMegabytes());
-        System.out.printf("asked to end while findings came: ended after %.1f s%n", seconds(ending.took()));
-        ending.complaints().stream().limit(COMPLAINTS).forEach(line -> System.out.println("  " + line));
+                parameters.memory().residentMegabytes());
+        System.out.printf("asked to end while findings came: ended after %.1f s%n", seconds(shutdown.took()));
+        shutdown.complaints().stream().limit(COMPLAINTS).forEach(line -> System.out.println("  " + line));
     }
 
     private static double seconds(Duration duration) {
@@ -95,7 +95,7 @@ record FloodResult(
     /** What must not be so. */
     List<String> violations() {
         List<String> faults = new ArrayList<>();
-        bounds.stream()
+        budgets.stream()
                 .filter(BudgetUsageCalculator.BudgetUsage::isBroken)
                 .forEach(budgetUsage ->
                         faults.add("ABOVE BUDGET: " + budgetUsage.line().strip()));
@@ -107,18 +107,18 @@ record FloodResult(
         add(faults, lost > 0, lost + " approved actions were neither done nor let wait for a budget");
         add(
                 faults,
-                memory.retained() > limits.flat().keptMegabytes(),
+                memory.retained() > parameters.memory().keptMegabytes(),
                 "MEMORY NOT FLAT: it keeps something of findings");
-        add(faults, memory.peak() > limits.flat().peakMegabytes(), "MEMORY NOT FLAT: it grew with the findings");
-        add(faults, memory.peakResident() > limits.flat().residentMegabytes(), "the process took too much memory");
-        add(faults, !ending.complaints().isEmpty(), "it complained while it ended");
-        add(faults, ending.took().compareTo(ENDED) > 0, "it took too long to end");
+        add(faults, memory.peak() > parameters.memory().peakMegabytes(), "MEMORY NOT FLAT: it grew with the findings");
+        add(faults, memory.peakResident() > parameters.memory().residentMegabytes(), "the process took too much memory");
+        add(faults, !shutdown.complaints().isEmpty(), "it complained while it ended");
+        add(faults, shutdown.took().compareTo(ENDED) > 0, "it took too long to end");
         add(faults, flooded.getTotalCount() < FEWEST_DECISIONS, "too few decisions while findings came for a p99");
         return faults;
     }
 
     private long count(String name) {
-        return bounds.stream()
+        return budgets.stream()
                 .filter(budgetUsage -> budgetUsage.name().startsWith(name) && !budgetUsage.isIdle())
                 .count();
     }

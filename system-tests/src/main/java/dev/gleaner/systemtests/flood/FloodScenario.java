@@ -84,9 +84,9 @@ final class FloodScenario {
         MemorySampler memory = new MemorySampler(actuator);
         try (memory) {
             List<Finding> all = List.copyOf(byInstance.values());
-            begin(all.subList(0, floodParameters.first()));
+            begin(all.subList(0, floodParameters.warmUpFindings()));
             memory.markFloodStart();
-            Instant sent = publish(all.subList(floodParameters.first(), all.size()));
+            Instant sent = publish(all.subList(floodParameters.warmUpFindings(), all.size()));
             CompletableFuture<Void> people = CompletableFuture.runAsync(this::decideWhileFlooded);
             double takenIn = await(sent, TAKEN_IN, floodParameters.all());
             double planned = await(sent, PLANNED, floodParameters.all());
@@ -113,10 +113,10 @@ final class FloodScenario {
         await(sent, PLANNED, first.size());
         approvalLoadGenerator.approve(
                 plans(
-                        floodParameters.firstDecisions(),
-                        FloodFindingGenerator.Part.LARGE,
-                        FloodFindingGenerator.Part.SMALL),
-                floodParameters.apart());
+                        floodParameters.warmUpDecisions(),
+                        FloodFindingGenerator.AccountShare.LARGE,
+                        FloodFindingGenerator.AccountShare.SMALL),
+                floodParameters.decisionInterval());
         await(sent, SETTLED, approvalLoadGenerator.decided().size());
         approvalLoadGenerator.list("");
         pollFirstPage();
@@ -185,15 +185,15 @@ final class FloodScenario {
 
     /** Small portions, so that they are of the plans that were just made. */
     private void decideWhileFlooded() {
-        int all = floodParameters.firstDecisions() + floodParameters.whileFlooded();
+        int all = floodParameters.warmUpDecisions() + floodParameters.decisionsDuringFlood();
         while (approvalLoadGenerator.decided().size() < all) {
             int left = all - approvalLoadGenerator.decided().size();
             Map<String, String> plans =
-                    plans(Math.min(PORTION, left), FloodFindingGenerator.Part.LARGE, FloodFindingGenerator.Part.SMALL);
+                    plans(Math.min(PORTION, left), FloodFindingGenerator.AccountShare.LARGE, FloodFindingGenerator.AccountShare.SMALL);
             if (plans.isEmpty()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
-            approvalLoadGenerator.approve(plans, floodParameters.apart());
+            approvalLoadGenerator.approve(plans, floodParameters.decisionInterval());
         }
     }
 
@@ -206,7 +206,7 @@ final class FloodScenario {
         }
     }
 
-    private Map<String, String> plans(int count, FloodFindingGenerator.Part... parts) {
+    private Map<String, String> plans(int count, FloodFindingGenerator.AccountShare... parts) {
         String accounts =
                 Arrays.stream(parts).map(part -> "'" + part.account() + "'").collect(Collectors.joining(", "));
         try {

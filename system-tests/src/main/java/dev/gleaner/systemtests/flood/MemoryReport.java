@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  *
  * @param before index of the last look before the flood
  */
-record MemoryReport(List<MemorySampler.Look> all, int before, int lines) {
+record MemoryReport(List<MemorySampler.Sample> all, int before, int lines) {
 
     /** A single look may fall on a moment in which something is under way. */
     private static final int AROUND = 3;
@@ -27,13 +27,13 @@ record MemoryReport(List<MemorySampler.Look> all, int before, int lines) {
 
     /** How much more was needed at the worst moment than just before the flood, MB. */
     long peak() {
-        return all.stream().mapToLong(MemorySampler.Look::live).max().orElse(0)
+        return all.stream().mapToLong(MemorySampler.Sample::live).max().orElse(0)
                 - least(before + 1 - AROUND, before + 1);
     }
 
     /** The most that the process took, MB. */
     long peakResident() {
-        return all.stream().mapToLong(MemorySampler.Look::resident).max().orElse(0);
+        return all.stream().mapToLong(MemorySampler.Sample::resident).max().orElse(0);
     }
 
     void print() {
@@ -48,7 +48,7 @@ record MemoryReport(List<MemorySampler.Look> all, int before, int lines) {
 
     private long least(int from, int to) {
         return all.subList(from, to).stream()
-                .mapToLong(MemorySampler.Look::live)
+                .mapToLong(MemorySampler.Sample::live)
                 .min()
                 .orElseThrow();
     }

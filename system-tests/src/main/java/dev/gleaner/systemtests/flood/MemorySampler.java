@@ -21,14 +21,14 @@ final class MemorySampler implements AutoCloseable {
      * @param live MB of the heap after a collection
      * @param resident MB
      */
-    record Look(double second, long live, long resident) {}
+    record Sample(double second, long live, long resident) {}
 
     private static final long EVERY_SECONDS = 4;
     private static final int LINES = 16;
 
     private final FloodActuatorProcess actuator;
     private final long start = System.nanoTime();
-    private final List<Look> looks = new ArrayList<>();
+    private final List<Sample> looks = new ArrayList<>();
     private int before;
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
 
@@ -44,7 +44,7 @@ final class MemorySampler implements AutoCloseable {
         try {
             long live = actuator.liveMegabytes();
             synchronized (looks) {
-                looks.add(new Look((System.nanoTime() - start) / 1e9, live, resident));
+                looks.add(new Sample((System.nanoTime() - start) / 1e9, live, resident));
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -1,6 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import dev.gleaner.systemtests.environment.TestedAction;
 import dev.gleaner.test.aws.AwsProxy;
 import java.util.function.Predicate;
 
@@ -38,7 +38,7 @@ final class AwsFaults {
 
     /** Nothing is shown, which means nothing (kubernetes-sigs/cluster-api-provider-aws#2915). */
     static void showNothing(RefusalAttempt attempt) {
-        if (attempt.effect().kind() == TestedAction.Kind.BUCKET) {
+        if (attempt.scenario().kind() == TestedAction.TargetKind.BUCKET) {
             notFound(attempt);
         } else {
             attempt.proxy()
@@ -53,7 +53,7 @@ final class AwsFaults {
 
     /** There is no such thing, says AWS of what it made a moment ago. */
     static void notFound(RefusalAttempt attempt) {
-        String ofQuery = switch (attempt.effect().kind()) {
+        String ofQuery = switch (attempt.scenario().kind()) {
             case INSTANCE -> "InvalidInstanceID.NotFound";
             case VPC -> "InvalidVpcID.NotFound";
             case VOLUME -> "InvalidVolume.NotFound";
@@ -101,7 +101,7 @@ final class AwsFaults {
 
     private static void answer(RefusalAttempt attempt, Predicate<AwsProxy.Call> which, Code code) {
         String text = "as the matrix wants it";
-        switch (attempt.effect().kind()) {
+        switch (attempt.scenario().kind()) {
             case BUCKET ->
                 attempt.proxy()
                         .answerAll(

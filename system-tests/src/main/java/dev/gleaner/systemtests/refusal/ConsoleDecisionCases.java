@@ -1,8 +1,7 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.systemtests.refusal.environment.TargetSetup;
-import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import dev.gleaner.systemtests.environment.TestedAction;
 import java.util.List;
 
 /** Whose yes counts, and to what, on the console. */

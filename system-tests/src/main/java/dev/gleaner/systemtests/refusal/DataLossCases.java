@@ -1,9 +1,8 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.FindingConfirmation;
-import dev.gleaner.systemtests.refusal.environment.RefusalTargetFactory;
-import dev.gleaner.systemtests.refusal.environment.TargetSetup;
-import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.TestedAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,11 +12,11 @@ import java.util.function.Function;
 /** What a stop would lose. */
 final class DataLossCases {
 
-    private static final TargetSetup.Machine SPOT = new TargetSetup.Machine(RefusalTargetFactory.TYPE, true);
+    private static final TargetSetup.InstanceSpec SPOT = new TargetSetup.InstanceSpec(AwsTargetFactory.TYPE, true);
     /** Its NVMe volumes are among the devices of no instance. */
-    private static final TargetSetup.Machine NVME = new TargetSetup.Machine("m5d.xlarge", false);
+    private static final TargetSetup.InstanceSpec NVME = new TargetSetup.InstanceSpec("m5d.xlarge", false);
 
-    private static final TargetSetup.Machine UNTOLD = new TargetSetup.Machine("m5ad.xlarge", false);
+    private static final TargetSetup.InstanceSpec UNTOLD = new TargetSetup.InstanceSpec("m5ad.xlarge", false);
 
     private DataLossCases() {}
 

@@ -1,7 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.refusal.environment.TargetSetup;
-import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import dev.gleaner.systemtests.environment.TestedAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +86,7 @@ final class GuardCases {
                                 "window of the tagged environment closed",
                                 TestedAction.ALL,
                                 ExpectedOutcome.waits("change window"))
-                        .onPrepared(attempt -> attempt.estate()
+                        .onPrepared(attempt -> attempt.targets()
                                 .externalActor()
                                 .tag(attempt.target(), "environment", SpecialAccounts.FROZEN)),
                 RefusalCase.of("blackout", TestedAction.ALL, ExpectedOutcome.waits("change window"))
@@ -123,7 +122,7 @@ final class GuardCases {
                 RefusalCase.of("approval expired while it waited", TestedAction.ALL, ExpectedOutcome.refused("expired"))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
                         .onDecided(attempt -> attempt.sql("update action set valid_until = now(), not_before = now()"
-                                + " where id = '" + attempt.action() + "'")));
+                                + " where id = '" + attempt.actionId() + "'")));
     }
 
     private static List<RefusalCase> halted() {

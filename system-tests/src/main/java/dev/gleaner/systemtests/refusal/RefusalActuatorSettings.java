@@ -1,6 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.refusal.environment.RefusalTargetFactory;
+import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.test.kafka.RealKafka;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +98,7 @@ final class RefusalActuatorSettings {
                 GUARD + "accounts",
                 String.join(
                         ",",
-                        RefusalTargetFactory.ACCOUNT,
+                        AwsTargetFactory.ACCOUNT,
                         SpecialAccounts.PROTECTED,
                         SpecialAccounts.WITHOUT_BUDGET,
                         SpecialAccounts.WITHOUT_DOLLARS,

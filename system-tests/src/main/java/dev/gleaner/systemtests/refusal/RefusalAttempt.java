@@ -8,11 +8,10 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.systemtests.AnalyzerTopicPublisher;
-import dev.gleaner.systemtests.refusal.environment.ActuatorDatabase;
-import dev.gleaner.systemtests.refusal.environment.RefusalTargetFactory;
-import dev.gleaner.systemtests.refusal.environment.TargetSetup;
-import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import dev.gleaner.systemtests.environment.ActuatorDatabase;
+import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
+import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.TestedAction;
 import dev.gleaner.test.aws.AwsProxy;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -43,7 +42,7 @@ final class RefusalAttempt {
     private final Arn target;
     private final TargetFinding targetFinding;
     private String plan = "";
-    private String action = "";
+    private String actionId = "";
     private int status;
     private String end = "";
     private String reason = "";
@@ -54,20 +53,20 @@ final class RefusalAttempt {
         this.testedAction = testedAction;
         this.environment = around;
         this.right = refusalCase.allowedCalls();
-        TargetSetup targetSetup = refusalCase.subject();
-        this.target = around.estate().target(testedAction.kind(), targetSetup);
+        TargetSetup targetSetup = refusalCase.targetSetup();
+        this.target = around.targets().target(testedAction.kind(), targetSetup);
         this.targetFinding = new TargetFinding(targetSetup, testedAction, target);
-        if (testedAction.kind() == TestedAction.Kind.INSTANCE && targetSetup.idle()) {
-            around.estate().metrics().idle(target);
+        if (testedAction.kind() == TestedAction.TargetKind.INSTANCE && targetSetup.idle()) {
+            around.targets().metrics().idle(target);
         }
-        refusalCase.moments().prepared().accept(this);
+        refusalCase.hooks().prepared().accept(this);
     }
 
-    RefusalCase row() {
+    RefusalCase refusalCase() {
         return refusalCase;
     }
 
-    TestedAction effect() {
+    TestedAction scenario() {
         return testedAction;
     }
 
@@ -75,32 +74,32 @@ final class RefusalAttempt {
         return target;
     }
 
-    RefusalTargetFactory estate() {
-        return environment.estate();
+    AwsTargetFactory targets() {
+        return environment.targets();
     }
 
     AwsProxy proxy() {
         return environment.proxy();
     }
 
-    RefusalActuatorProcess service() {
-        return environment.service();
+    RefusalActuatorProcess actuator() {
+        return environment.actuator();
     }
 
     void sql(String statement) {
-        environment.actuatorDatabase().execute(statement);
+        environment.database().execute(statement);
     }
 
     String queryValue(String query) {
-        return environment.actuatorDatabase().queryValue(query);
+        return environment.database().queryValue(query);
     }
 
     String plan() {
         return plan;
     }
 
-    String action() {
-        return action;
+    String actionId() {
+        return actionId;
     }
 
     String findingId() {
@@ -110,10 +109,10 @@ final class RefusalAttempt {
     /** Whether the yes of one person is not enough. */
     boolean needsTwo() {
         return testedAction.needsTwo()
-                || !refusalCase.subject().reversible()
+                || !refusalCase.targetSetup().reversible()
                 // What a rule that can't be read would expire is not known.
                 || (testedAction == TestedAction.LIFECYCLE
-                        && !refusalCase.subject().possible());
+                        && !refusalCase.targetSetup().possible());
     }
 
     /** Sends the finding with what the analyzer said of it. */
@@ -128,7 +127,7 @@ final class RefusalAttempt {
         await(
                 "known to be " + found,
                 () -> environment
-                        .actuatorDatabase()
+                        .database()
                         .queryValue("select version from finding where id = '" + findingId() + "'")
                         .equals("2"));
     }
@@ -138,7 +137,7 @@ final class RefusalAttempt {
         if (refusalCase.expected().end().equals(UNPLANNED)) {
             await("said to be without a plan", () -> {
                 JsonNode proposal =
-                        service().get("/api/findings/" + findingId()).path("proposal");
+                        actuator().get("/api/findings/" + findingId()).path("proposal");
                 reason = proposal.path("problem").asText("");
                 return proposal.path("state").asText().equals(UNPLANNED)
                         && Pattern.compile(refusalCase.expected().why())
@@ -148,7 +147,7 @@ final class RefusalAttempt {
             return;
         }
         await("planned", () -> {
-            JsonNode proposal = service().get("/api/findings/" + findingId()).path("proposal");
+            JsonNode proposal = actuator().get("/api/findings/" + findingId()).path("proposal");
             plan = proposal.path("plan").asText("");
             return proposal.path("state").asText().equals("open") && !plan.isEmpty() && !plan.equals("null");
         });
@@ -156,7 +155,7 @@ final class RefusalAttempt {
 
     /** Somebody's decision by the console. */
     void decide(String who, Map<String, Object> said) {
-        HttpResponse<String> answer = service().send("POST", "/api/findings/" + findingId() + "/decisions", who, said);
+        HttpResponse<String> answer = actuator().send("POST", "/api/findings/" + findingId() + "/decisions", who, said);
         String taken = answer.statusCode() == 200
                 ? Json.read(answer.body(), JsonNode.class).path("action").asText("")
                 : "";
@@ -167,33 +166,33 @@ final class RefusalAttempt {
     synchronized void recordAnswer(int code, String taken) {
         status = code;
         if (code < 300 && !taken.isEmpty() && !taken.equals("null")) {
-            action = taken;
+            actionId = taken;
         }
     }
 
     /** Has it looked at again now. */
     void makeDue() {
-        sql("update action set not_before = now() where id = '" + action + "'");
+        sql("update action set not_before = now() where id = '" + actionId + "'");
     }
 
     /** Lets some time go by in which something could come by itself. */
     void watch(Duration time) {
         LockSupport.parkNanos(time.toNanos());
-        action = queryValue("select coalesce(max(id), '') from action where finding_id = '" + findingId()
+        actionId = queryValue("select coalesce(max(id), '') from action where finding_id = '" + findingId()
                 + "' and undo_of is null and schedule is null");
     }
 
     /** Waits until it is over, or waits for something itself. */
     void awaitEnd() {
         if (status >= 300 && refusalCase.expected().end().equals(UNPLANNED)) {
-            end = service()
+            end = actuator()
                     .get("/api/findings/" + findingId())
                     .path("proposal")
                     .path("state")
                     .asText();
         } else if (status >= 300) {
             end = Integer.toString(status);
-        } else if (action.isEmpty()) {
+        } else if (actionId.isEmpty()) {
             end = "undecided";
         } else {
             awaitAction();
@@ -202,7 +201,7 @@ final class RefusalAttempt {
 
     private void awaitAction() {
         boolean over = isSoon(() -> {
-            JsonNode now = service().get("/api/actions/" + action);
+            JsonNode now = actuator().get("/api/actions/" + actionId);
             reason = now.path("reason").asText("");
             String state = now.path("state").asText();
             end = state;
@@ -228,14 +227,14 @@ final class RefusalAttempt {
             end = "did not come to what it is about: " + end;
             return;
         }
-        action = "";
+        actionId = "";
         recordAnswer(code, other);
         awaitEnd();
     }
 
     /** Asks for the way back as this person. */
     void undo(String who) {
-        HttpResponse<String> answer = service().send("POST", "/api/actions/" + action + "/undo", who, Map.of());
+        HttpResponse<String> answer = actuator().send("POST", "/api/actions/" + actionId + "/undo", who, Map.of());
         String undo = answer.statusCode() == 202
                 ? Json.read(answer.body(), JsonNode.class).path("id").asText("")
                 : "";
@@ -278,7 +277,7 @@ final class RefusalAttempt {
     }
 
     private Predicate<AwsProxy.Call> mentions() {
-        String name = RefusalTargetFactory.name(target);
+        String name = AwsTargetFactory.name(target);
         return call -> call.body().contains(name) || call.action().contains(name);
     }
 
@@ -330,7 +329,7 @@ final class RefusalAttempt {
                     false,
                     effect.resource(target),
                     subject.account(),
-                    RefusalTargetFactory.REGION,
+                    AwsTargetFactory.REGION,
                     new Finding.Owner("vision", null, subject.environment(), null, Finding.Owner.Source.TAG),
                     OPENED,
                     OPENED.plusSeconds(version),
@@ -350,14 +349,14 @@ final class RefusalAttempt {
 
     /** What an attempt needs of its surroundings. */
     interface TestEnvironment {
-        RefusalTargetFactory estate();
+        AwsTargetFactory targets();
 
         AwsProxy proxy();
 
-        RefusalActuatorProcess service();
+        RefusalActuatorProcess actuator();
 
         /** The actuator's database. */
-        ActuatorDatabase actuatorDatabase();
+        ActuatorDatabase database();
 
         AnalyzerTopicPublisher topics();
     }

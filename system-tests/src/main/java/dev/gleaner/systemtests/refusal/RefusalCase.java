@@ -1,7 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.refusal.environment.TargetSetup;
-import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import dev.gleaner.systemtests.environment.TestedAction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,11 +14,11 @@ import java.util.function.Consumer;
 record RefusalCase(
         String name,
         Stage stage,
-        List<TestedAction> effects,
+        List<TestedAction> scenarios,
         ExpectedOutcome expected,
         int allowedCalls,
-        TargetSetup subject,
-        Moments moments,
+        TargetSetup targetSetup,
+        Hooks hooks,
         Optional<Consumer<RefusalAttempt>> afterwards) {
 
     /** Rows of a stage are decided together, stage by stage. */
@@ -55,7 +54,7 @@ record RefusalCase(
      * @param decide who says what
      * @param decided once it is decided
      */
-    record Moments(
+    record Hooks(
             Consumer<RefusalAttempt> prepared,
             Consumer<RefusalAttempt> planned,
             Consumer<RefusalAttempt> decide,
@@ -72,7 +71,7 @@ record RefusalCase(
                 expected,
                 0,
                 TargetSetup.PLAIN,
-                new Moments(
+                new Hooks(
                         RefusalCase::nothing,
                         RefusalCase::nothing,
                         ConsoleDecisions::approveByAll,
@@ -81,44 +80,44 @@ record RefusalCase(
     }
 
     RefusalCase inStage(Stage other) {
-        return new RefusalCase(name, other, effects, expected, allowedCalls, subject, moments, afterwards);
+        return new RefusalCase(name, other, scenarios, expected, allowedCalls, targetSetup, hooks, afterwards);
     }
 
     /** So many calls are right. */
     RefusalCase allowing(int calls) {
-        return new RefusalCase(name, stage, effects, expected, calls, subject, moments, afterwards);
+        return new RefusalCase(name, stage, scenarios, expected, calls, targetSetup, hooks, afterwards);
     }
 
     RefusalCase withTarget(TargetSetup other) {
-        return new RefusalCase(name, stage, effects, expected, allowedCalls, other, moments, afterwards);
+        return new RefusalCase(name, stage, scenarios, expected, allowedCalls, other, hooks, afterwards);
     }
 
     /** Once the target is there, before anything is found. */
     RefusalCase onPrepared(Consumer<RefusalAttempt> what) {
-        return withMoments(new Moments(what, moments.planned, moments.decide, moments.decided));
+        return withMoments(new Hooks(what, hooks.planned, hooks.decide, hooks.decided));
     }
 
     /** Once the plan is shown, before anything is decided. */
     RefusalCase onPlanned(Consumer<RefusalAttempt> what) {
-        return withMoments(new Moments(moments.prepared, what, moments.decide, moments.decided));
+        return withMoments(new Hooks(hooks.prepared, what, hooks.decide, hooks.decided));
     }
 
     /** Instead of a yes by as many people as it takes. */
     RefusalCase withDecision(Consumer<RefusalAttempt> how) {
-        return withMoments(new Moments(moments.prepared, moments.planned, how, moments.decided));
+        return withMoments(new Hooks(hooks.prepared, hooks.planned, how, hooks.decided));
     }
 
     /** Once it is decided. */
     RefusalCase onDecided(Consumer<RefusalAttempt> what) {
-        return withMoments(new Moments(moments.prepared, moments.planned, moments.decide, what));
+        return withMoments(new Hooks(hooks.prepared, hooks.planned, hooks.decide, what));
     }
 
     /** Once it has acted. */
     RefusalCase afterwards(Consumer<RefusalAttempt> what) {
-        return new RefusalCase(name, stage, effects, expected, allowedCalls, subject, moments, Optional.of(what));
+        return new RefusalCase(name, stage, scenarios, expected, allowedCalls, targetSetup, hooks, Optional.of(what));
     }
 
-    private RefusalCase withMoments(Moments others) {
-        return new RefusalCase(name, stage, effects, expected, allowedCalls, subject, others, afterwards);
+    private RefusalCase withMoments(Hooks others) {
+        return new RefusalCase(name, stage, scenarios, expected, allowedCalls, targetSetup, others, afterwards);
     }
 }

@@ -2,12 +2,10 @@ package dev.gleaner.systemtests.refusal;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.systemtests.AnalyzerTopicPublisher;
-import dev.gleaner.systemtests.refusal.environment.ActuatorDatabase;
-import dev.gleaner.systemtests.refusal.environment.InterruptibleTcpProxy;
-import dev.gleaner.systemtests.refusal.environment.PolicyFileWriter;
-import dev.gleaner.systemtests.refusal.environment.RefusalTargetFactory;
-import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import dev.gleaner.systemtests.environment.ActuatorDatabase;
+import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
+import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.TestedAction;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.kafka.RealKafka;
@@ -44,7 +42,7 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
             new InterruptibleTcpProxy(database.host(), database.port());
     private final ActuatorDatabase actuatorDatabase = new ActuatorDatabase(database);
     private final AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
-    private final RefusalTargetFactory refusalTargetFactory = new RefusalTargetFactory();
+    private final AwsTargetFactory refusalTargetFactory = new AwsTargetFactory();
     private final AnalyzerTopicPublisher topics = new AnalyzerTopicPublisher(RealKafka.bootstrapServers());
     private final SlackWebhookStub hook = new SlackWebhookStub();
     private final PolicyFileWriter policy;
@@ -64,44 +62,44 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
     }
 
     /** What is done around the steps of a stage. */
-    private record Around(Runnable first, Runnable beforeDecisions, Runnable afterDecisions) {
+    private record StageHooks(Runnable first, Runnable beforeDecisions, Runnable afterDecisions) {
 
-        static final Around NOTHING = before(() -> {});
+        static final StageHooks NOTHING = before(() -> {});
 
-        static Around before(Runnable work) {
-            return new Around(() -> {}, work, () -> {});
+        static StageHooks before(Runnable work) {
+            return new StageHooks(() -> {}, work, () -> {});
         }
 
-        static Around after(Runnable work) {
-            return new Around(() -> {}, () -> {}, work);
+        static StageHooks after(Runnable work) {
+            return new StageHooks(() -> {}, () -> {}, work);
         }
     }
 
     long run() throws IOException {
-        attempt(RefusalCaseCatalog.controls(), Around.NOTHING);
-        stage(RefusalCase.Stage.CALM, Around.NOTHING);
-        stage(RefusalCase.Stage.UNDO, Around.NOTHING);
+        attempt(RefusalCaseCatalog.controls(), StageHooks.NOTHING);
+        stage(RefusalCase.Stage.CALM, StageHooks.NOTHING);
+        stage(RefusalCase.Stage.UNDO, StageHooks.NOTHING);
         changing();
         restart(settings.with("actuator.dry-run", "true"), "dry-run");
-        stage(RefusalCase.Stage.DRY_RUN, Around.NOTHING);
+        stage(RefusalCase.Stage.DRY_RUN, StageHooks.NOTHING);
         restart(blackout(), "blackout");
-        stage(RefusalCase.Stage.BLACKOUT, Around.NOTHING);
+        stage(RefusalCase.Stage.BLACKOUT, StageHooks.NOTHING);
         stage(
                 RefusalCase.Stage.DATABASE_DOWN,
-                new Around(() -> {}, interruptibleTcpProxy::cut, interruptibleTcpProxy::restore));
+                new StageHooks(() -> {}, interruptibleTcpProxy::cut, interruptibleTcpProxy::restore));
         restart(settings.with("actuator.slack.webhook-url", hook.address()), "slack");
-        stage(RefusalCase.Stage.NOTICE, Around.after(RefusalMatrixRun::pause));
-        stage(RefusalCase.Stage.SLACK_DOWN, new Around(hook::goDown, () -> {}, this::awaitSilence));
-        stage(RefusalCase.Stage.FAULTS, Around.NOTHING);
-        stage(RefusalCase.Stage.THROTTLED, Around.NOTHING);
+        stage(RefusalCase.Stage.NOTICE, StageHooks.after(RefusalMatrixRun::pause));
+        stage(RefusalCase.Stage.SLACK_DOWN, new StageHooks(hook::goDown, () -> {}, this::awaitSilence));
+        stage(RefusalCase.Stage.FAULTS, StageHooks.NOTHING);
+        stage(RefusalCase.Stage.THROTTLED, StageHooks.NOTHING);
         return new ResultTable(attempts, startsWithoutReading(), unattributedCalls()).print();
     }
 
     /** With the tag of another guard's key, so that nothing is protected: the row about it has to find that. */
     long runWithGuardDisabled() throws IOException {
         restart(settings.with("actuator.guard.protected-tag", "somebody:protected"), "careless");
-        attempt(RefusalCaseCatalog.controls(), Around.NOTHING);
-        attempt(RefusalCaseCatalog.withoutGuards(), Around.NOTHING);
+        attempt(RefusalCaseCatalog.controls(), StageHooks.NOTHING);
+        attempt(RefusalCaseCatalog.withoutGuards(), StageHooks.NOTHING);
         return new ResultTable(attempts, List.of(), unattributedCalls()).print();
     }
 
@@ -109,27 +107,27 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
     private void changing() {
         stage(
                 RefusalCase.Stage.NO_BUDGET,
-                new Around(() -> {}, () -> SpecialAccounts.spendTotal(actuatorDatabase), () -> {}));
+                new StageHooks(() -> {}, () -> SpecialAccounts.spendTotal(actuatorDatabase), () -> {}));
         SpecialAccounts.fillTotal(actuatorDatabase);
-        stage(RefusalCase.Stage.POLICY_BROKEN, Around.before(() -> {
+        stage(RefusalCase.Stage.POLICY_BROKEN, StageHooks.before(() -> {
             policy.garble();
             pause();
         }));
         policy.write();
         pause();
-        stage(RefusalCase.Stage.POLICY_CHANGES, Around.after(() -> {
+        stage(RefusalCase.Stage.POLICY_CHANGES, StageHooks.after(() -> {
             policy.forbidEverything();
             pause();
         }));
         policy.write();
         refusalActuatorProcess.turnKillSwitch(true);
-        stage(RefusalCase.Stage.KILL_SWITCH, Around.NOTHING);
+        stage(RefusalCase.Stage.KILL_SWITCH, StageHooks.NOTHING);
         refusalActuatorProcess.turnKillSwitch(false);
-        stage(RefusalCase.Stage.KILL_SWITCH_LATER, Around.after(() -> refusalActuatorProcess.turnKillSwitch(true)));
+        stage(RefusalCase.Stage.KILL_SWITCH_LATER, StageHooks.after(() -> refusalActuatorProcess.turnKillSwitch(true)));
         refusalActuatorProcess.turnKillSwitch(false);
     }
 
-    private void stage(RefusalCase.Stage stage, Around around) {
+    private void stage(RefusalCase.Stage stage, StageHooks around) {
         attempt(
                 RefusalCaseCatalog.all().stream()
                         .filter(refusalCase -> refusalCase.stage() == stage)
@@ -137,25 +135,25 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
                 around);
     }
 
-    private void attempt(List<RefusalCase> rows, Around around) {
+    private void attempt(List<RefusalCase> rows, StageHooks around) {
         Instant begun = Instant.now();
         around.first.run();
         List<RefusalAttempt> all = new ArrayList<>();
         for (RefusalCase refusalCase : rows) {
-            refusalCase.effects().stream()
+            refusalCase.scenarios().stream()
                     .filter(possible::contains)
                     .forEach(testedAction -> all.add(new RefusalAttempt(refusalCase, testedAction, this)));
         }
         attempts.addAll(all);
         all.forEach(RefusalAttempt::publishFinding);
         all.forEach(RefusalAttempt::awaitPlan);
-        all.forEach(attempt -> attempt.row().moments().planned().accept(attempt));
+        all.forEach(attempt -> attempt.refusalCase().hooks().planned().accept(attempt));
         around.beforeDecisions.run();
-        all.forEach(attempt -> attempt.row().moments().decide().accept(attempt));
+        all.forEach(attempt -> attempt.refusalCase().hooks().decide().accept(attempt));
         around.afterDecisions.run();
-        all.forEach(attempt -> attempt.row().moments().decided().accept(attempt));
+        all.forEach(attempt -> attempt.refusalCase().hooks().decided().accept(attempt));
         all.forEach(RefusalAttempt::awaitEnd);
-        all.forEach(attempt -> attempt.row().afterwards().ifPresent(what -> what.accept(attempt)));
+        all.forEach(attempt -> attempt.refusalCase().afterwards().ifPresent(what -> what.accept(attempt)));
         System.out.printf(
                 "%s: %d attempts in %d s%n",
                 rows.get(0).stage(),
@@ -256,7 +254,7 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
     }
 
     @Override
-    public RefusalTargetFactory estate() {
+    public AwsTargetFactory targets() {
         return refusalTargetFactory;
     }
 
@@ -266,12 +264,12 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
     }
 
     @Override
-    public RefusalActuatorProcess service() {
+    public RefusalActuatorProcess actuator() {
         return refusalActuatorProcess;
     }
 
     @Override
-    public ActuatorDatabase actuatorDatabase() {
+    public ActuatorDatabase database() {
         return actuatorDatabase;
     }
 
@@ -363,9 +361,9 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
         private Map<String, Map<TestedAction, RefusalAttempt>> rows() {
             return attempts.stream()
                     .collect(Collectors.groupingBy(
-                            attempt -> attempt.row().name(),
+                            attempt -> attempt.refusalCase().name(),
                             LinkedHashMap::new,
-                            Collectors.toMap(RefusalAttempt::effect, attempt -> attempt)));
+                            Collectors.toMap(RefusalAttempt::scenario, attempt -> attempt)));
         }
 
         private static void print(String row, Map<TestedAction, RefusalAttempt> cells) {
@@ -379,8 +377,8 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
         }
 
         private static String cell(RefusalAttempt attempt) {
-            boolean acts = attempt.row().expected().equals(ExpectedOutcome.ACTS);
-            return (acts || attempt.row().allowedCalls() > 0 ? attempt.calls() + " done" : "" + attempt.wrongCalls())
+            boolean acts = attempt.refusalCase().expected().equals(ExpectedOutcome.ACTS);
+            return (acts || attempt.refusalCase().allowedCalls() > 0 ? attempt.calls() + " done" : "" + attempt.wrongCalls())
                     + (attempt.isAsExpected() ? "" : "!");
         }
 
@@ -388,7 +386,7 @@ final class RefusalMatrixRun implements AutoCloseable, RefusalAttempt.TestEnviro
             List<String> wrong = attempts.stream()
                     .filter(attempt -> !attempt.isAsExpected())
                     .map(attempt ->
-                            attempt.row().name() + ", " + attempt.effect().remedy() + ": " + attempt.describeOutcome())
+                            attempt.refusalCase().name() + ", " + attempt.scenario().remedy() + ": " + attempt.describeOutcome())
                     .toList();
             wrong.forEach(System.out::println);
             started.forEach(what -> System.out.println("it starts with " + what));

@@ -86,7 +86,7 @@ record SlackClick(String body, String timestamp, String signature) {
     }
 
     private static void answered(RefusalAttempt attempt, SlackClick click) {
-        HttpResponse<String> answer = attempt.service().click(click);
+        HttpResponse<String> answer = attempt.actuator().click(click);
         JsonNode said = answer.body().isEmpty() ? Json.tree(Map.of()) : Json.read(answer.body(), JsonNode.class);
         attempt.recordAnswer(
                 answer.statusCode(), said.path("outcome").path("action").asText(""));

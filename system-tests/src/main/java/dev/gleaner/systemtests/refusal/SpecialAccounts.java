@@ -1,6 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.refusal.environment.ActuatorDatabase;
+import dev.gleaner.systemtests.environment.ActuatorDatabase;
 import java.util.List;
 
 /** Accounts and environments about which the actuator's configuration or database says something. */

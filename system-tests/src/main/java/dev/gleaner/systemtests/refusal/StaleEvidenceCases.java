@@ -1,10 +1,9 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.FindingConfirmation;
-import dev.gleaner.systemtests.refusal.environment.ExternalActor;
-import dev.gleaner.systemtests.refusal.environment.RefusalTargetFactory;
-import dev.gleaner.systemtests.refusal.environment.TargetSetup;
-import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.ExternalActor;
+import dev.gleaner.systemtests.environment.TestedAction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,17 +51,17 @@ final class StaleEvidenceCases {
                                 TestedAction.ALL,
                                 ExpectedOutcome.refused("since the plan"))
                         .onPlanned(attempt ->
-                                attempt.estate().externalActor().tag(attempt.target(), "purpose", "demo on Monday")),
+                                attempt.targets().externalActor().tag(attempt.target(), "purpose", "demo on Monday")),
                 RefusalCase.of(
                                 "stopped since the plan",
                                 TestedAction.INSTANCES,
                                 ExpectedOutcome.refused("planned was running"))
-                        .onPlanned(attempt -> attempt.estate().externalActor().stop(attempt.target())),
+                        .onPlanned(attempt -> attempt.targets().externalActor().stop(attempt.target())),
                 RefusalCase.of(
                                 "terminated since the plan",
                                 TestedAction.INSTANCES,
                                 ExpectedOutcome.refused("planned was running"))
-                        .onPlanned(attempt -> attempt.estate().externalActor().terminate(attempt.target())),
+                        .onPlanned(attempt -> attempt.targets().externalActor().terminate(attempt.target())),
                 RefusalCase.of(
                                 "taken into use since the plan",
                                 FREE,
@@ -77,7 +76,7 @@ final class StaleEvidenceCases {
                                 "suspended since the plan",
                                 List.of(TestedAction.MIX),
                                 ExpectedOutcome.refused("suspended"))
-                        .onPlanned(attempt -> attempt.estate().externalActor().suspend(attempt.target())),
+                        .onPlanned(attempt -> attempt.targets().externalActor().suspend(attempt.target())),
                 RefusalCase.of(
                                 "what AWS would not take",
                                 TestedAction.WITH_PARAMETERS,
@@ -87,31 +86,31 @@ final class StaleEvidenceCases {
                         .withTarget(TargetSetup.PLAIN.withoutMetrics()),
                 RefusalCase.of("metrics of 19 of 24 hours", TestedAction.IDLE, ExpectedOutcome.refused("only 19"))
                         .withTarget(TargetSetup.PLAIN.withoutMetrics())
-                        .onPrepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 19, 0, 1)),
+                        .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 19, 0, 1)),
                 RefusalCase.of("busy twenty hours ago", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
-                        .onPrepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 20, 20, 90)),
+                        .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 20, 20, 90)),
                 RefusalCase.of("peak twenty hours ago", TestedAction.IDLE, ExpectedOutcome.refused("at a peak"))
-                        .onPrepared(attempt -> attempt.estate().metrics().peak(attempt.target(), 60)),
+                        .onPrepared(attempt -> attempt.targets().metrics().peak(attempt.target(), 60)),
                 RefusalCase.of("traffic today", TestedAction.IDLE, ExpectedOutcome.refused("bytes over the network"))
-                        .onPrepared(attempt -> attempt.estate().metrics().traffic(attempt.target(), 2, 0, 40_000_000)),
+                        .onPrepared(attempt -> attempt.targets().metrics().traffic(attempt.target(), 2, 0, 40_000_000)),
                 RefusalCase.of("GPU host with a busy processor", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
                         .withTarget(TargetSetup.PLAIN.cards(
                                 now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1)))))
-                        .onPrepared(attempt -> attempt.estate().metrics().cpu(attempt.target(), 1, 1, 100)),
+                        .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 1, 1, 100)),
                 RefusalCase.of("busy in the hour under way", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
-                        .onPlanned(attempt -> attempt.estate().metrics().cpu(attempt.target(), 0, 0, 90)));
+                        .onPlanned(attempt -> attempt.targets().metrics().cpu(attempt.target(), 0, 0, 90)));
     }
 
     private static void takeIntoUse(RefusalAttempt attempt) {
-        RefusalTargetFactory refusalTargetFactory = attempt.estate();
+        AwsTargetFactory refusalTargetFactory = attempt.targets();
         refusalTargetFactory
                 .externalActor()
-                .take(attempt.target(), refusalTargetFactory.target(TestedAction.Kind.INSTANCE, TargetSetup.PLAIN));
+                .take(attempt.target(), refusalTargetFactory.target(TestedAction.TargetKind.INSTANCE, TargetSetup.PLAIN));
     }
 
     private static void change(RefusalAttempt attempt) {
-        ExternalActor externalActor = attempt.estate().externalActor();
-        switch (attempt.effect().kind()) {
+        ExternalActor externalActor = attempt.targets().externalActor();
+        switch (attempt.scenario().kind()) {
             case BUCKET -> externalActor.writeLifecycle(attempt.target());
             case VPC -> externalActor.makeEndpoint(attempt.target());
             case LOG_GROUP -> externalActor.keepLogs(attempt.target(), 365);

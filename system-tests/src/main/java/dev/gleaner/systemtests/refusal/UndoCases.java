@@ -1,7 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.refusal.environment.TargetSetup;
-import dev.gleaner.systemtests.refusal.environment.TestedAction;
+import dev.gleaner.systemtests.environment.TestedAction;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -33,58 +32,58 @@ final class UndoCases {
                         "undo: started by somebody",
                         TestedAction.STOP,
                         "not stopped",
-                        attempt -> attempt.estate().externalActor().start(attempt.target())),
+                        attempt -> attempt.targets().externalActor().start(attempt.target())),
                 undo("undo: stopped by somebody else", TestedAction.STOP, "somebody else stopped", attempt -> {
-                    attempt.estate().externalActor().start(attempt.target());
-                    attempt.estate().externalActor().stop(attempt.target());
+                    attempt.targets().externalActor().start(attempt.target());
+                    attempt.targets().externalActor().stop(attempt.target());
                     // EC2 has another time of launch after a start; the stand-in keeps the first one.
                     attempt.sql("update intent set before = jsonb_set(cast(before as jsonb), '{launched}',"
-                            + " '\"2026-01-01T00:00:00Z\"') where action_id = '" + attempt.action() + "'");
+                            + " '\"2026-01-01T00:00:00Z\"') where action_id = '" + attempt.actionId() + "'");
                 }),
                 undo(
                         "undo: protected by now",
                         TestedAction.STOP,
                         "protects it",
-                        attempt -> attempt.estate().externalActor().tag(attempt.target(), "gleaner:protected", "true")),
+                        attempt -> attempt.targets().externalActor().tag(attempt.target(), "gleaner:protected", "true")),
                 undo(
                         "undo: it still works",
                         TestedAction.RESIZE,
                         "still works",
-                        attempt -> attempt.estate().metrics().lately(attempt.target(), 80)),
+                        attempt -> attempt.targets().metrics().lately(attempt.target(), 80)),
                 undo(
                         "undo: stopped by somebody",
                         TestedAction.RESIZE,
                         "somebody stopped",
-                        attempt -> attempt.estate().externalActor().stop(attempt.target())),
+                        attempt -> attempt.targets().externalActor().stop(attempt.target())),
                 undo(
                         "undo: document changed",
                         TestedAction.LIFECYCLE,
                         "somebody changed",
-                        attempt -> attempt.estate().externalActor().writeLifecycle(attempt.target())),
+                        attempt -> attempt.targets().externalActor().writeLifecycle(attempt.target())),
                 undo(
                         "undo: endpoint gone",
                         TestedAction.ENDPOINT,
                         "does not show",
-                        attempt -> attempt.estate().externalActor().deleteEndpoints(attempt.target())),
+                        attempt -> attempt.targets().externalActor().deleteEndpoints(attempt.target())),
                 undo(
                         "undo: snapshot gone",
                         TestedAction.VOLUME,
                         "no whole snapshot",
-                        attempt -> attempt.estate().externalActor().deleteSnapshots(attempt.target())),
+                        attempt -> attempt.targets().externalActor().deleteSnapshots(attempt.target())),
                 undo(
                         "undo: retention changed",
                         TestedAction.RETENTION,
                         "somebody changed",
-                        attempt -> attempt.estate().externalActor().keepLogs(attempt.target(), 365)),
+                        attempt -> attempt.targets().externalActor().keepLogs(attempt.target(), 365)),
                 undo(
                         "undo: policy changed",
                         TestedAction.MIX,
                         "somebody changed",
-                        attempt -> attempt.estate().externalActor().mix(attempt.target())),
+                        attempt -> attempt.targets().externalActor().mix(attempt.target())),
                 scheduled(
                         "end of hours: it still works",
                         ExpectedOutcome.refused("still works"),
-                        attempt -> attempt.estate().metrics().lately(attempt.target(), 80)),
+                        attempt -> attempt.targets().metrics().lately(attempt.target(), 80)),
                 scheduled("end of hours: no metrics", ExpectedOutcome.refused("no CPU use"), attempt -> {}),
                 scheduled("end of hours: protected by now", ExpectedOutcome.refused("protects it"), UndoCases::protect),
                 done("end of hours: tag taken off", List.of(TestedAction.SCHEDULE), ExpectedOutcome.UNDECIDED)
@@ -111,16 +110,16 @@ final class UndoCases {
                     change.accept(attempt);
                     comes(attempt);
                     String made =
-                            "select coalesce(max(id), '') from action where schedule = '" + attempt.action() + "'";
+                            "select coalesce(max(id), '') from action where schedule = '" + attempt.actionId() + "'";
                     attempt.await("followed up", () -> !attempt.queryValue(made).isEmpty());
                     attempt.goOnWith(200, attempt.queryValue(made));
                 });
     }
 
     private static void unschedule(RefusalAttempt attempt) {
-        attempt.estate().externalActor().untag(attempt.target(), "gleaner:schedule");
+        attempt.targets().externalActor().untag(attempt.target(), "gleaner:schedule");
         comes(attempt);
-        String schedule = attempt.action();
+        String schedule = attempt.actionId();
         attempt.await(
                 "given up",
                 () -> attempt.queryValue("select state from schedule where action_id = '" + schedule + "'")
@@ -131,12 +130,12 @@ final class UndoCases {
     }
 
     private static void protect(RefusalAttempt attempt) {
-        attempt.estate().metrics().lately(attempt.target(), 1);
-        attempt.estate().externalActor().tag(attempt.target(), "gleaner:protected", "true");
+        attempt.targets().metrics().lately(attempt.target(), 1);
+        attempt.targets().externalActor().tag(attempt.target(), "gleaner:protected", "true");
     }
 
     private static void comes(RefusalAttempt attempt) {
-        String schedule = " where action_id = '" + attempt.action() + "' and state = 'active'";
+        String schedule = " where action_id = '" + attempt.actionId() + "' and state = 'active'";
         attempt.await(
                 "scheduled",
                 () -> attempt.queryValue("select count(*) from schedule" + schedule + " and due_at > now()")
@@ -147,8 +146,8 @@ final class UndoCases {
 
     /** The others are over by then. */
     private static void undoWhileHalted(RefusalAttempt attempt) {
-        attempt.service().turnKillSwitch(true);
+        attempt.actuator().turnKillSwitch(true);
         attempt.undo("operator");
-        attempt.service().turnKillSwitch(false);
+        attempt.actuator().turnKillSwitch(false);
     }
 }

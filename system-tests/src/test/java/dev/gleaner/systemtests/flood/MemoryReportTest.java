@@ -1,11 +1,10 @@
 package dev.gleaner.systemtests.flood;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MemoryReportTest {
 
@@ -37,7 +36,7 @@ class MemoryReportTest {
     private static MemoryReport looks(long... live) {
         return new MemoryReport(
                 IntStream.range(0, live.length)
-                        .mapToObj(i -> new MemorySampler.Look(
+                        .mapToObj(i -> new MemorySampler.Sample(
                                 i, live[i], LongStream.of(live).sum()))
                         .toList(),
                 2,

@@ -1,4 +1,4 @@
-package dev.gleaner.systemtests.refusal.environment;
+package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.gleaner.systemtests.refusal.environment;
+package dev.gleaner.systemtests.refusal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.gleaner.systemtests.refusal.environment;
+package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 
 /** What others do to a target meanwhile. */
-public record ExternalActor(RefusalTargetFactory.Clients aws) {
+public record ExternalActor(AwsTargetFactory.Clients aws) {
 
     /** One more tag; on a bucket instead of all that it has. */
     public void tag(Arn target, String key, String value) {
@@ -41,7 +41,7 @@ public record ExternalActor(RefusalTargetFactory.Clients aws) {
             case "autoscaling" ->
                 aws.groups()
                         .createOrUpdateTags(
-                                request -> request.tags(tag -> tag.resourceId(RefusalTargetFactory.name(target))
+                                request -> request.tags(tag -> tag.resourceId(AwsTargetFactory.name(target))
                                         .resourceType("auto-scaling-group")
                                         .key(key)
                                         .value(value)
@@ -97,7 +97,7 @@ public record ExternalActor(RefusalTargetFactory.Clients aws) {
         aws.ec2()
                 .createVpcEndpoint(request -> request.vpcEndpointType(VpcEndpointType.GATEWAY)
                         .vpcId(vpc.id())
-                        .serviceName("com.amazonaws." + RefusalTargetFactory.REGION + ".s3"));
+                        .serviceName("com.amazonaws." + AwsTargetFactory.REGION + ".s3"));
     }
 
     public void deleteEndpoints(Arn vpc) {
@@ -111,7 +111,7 @@ public record ExternalActor(RefusalTargetFactory.Clients aws) {
 
     public void keepLogs(Arn logGroup, int days) {
         aws.logs()
-                .putRetentionPolicy(request -> request.logGroupName(RefusalTargetFactory.name(logGroup))
+                .putRetentionPolicy(request -> request.logGroupName(AwsTargetFactory.name(logGroup))
                         .retentionInDays(days));
     }
 
@@ -128,7 +128,7 @@ public record ExternalActor(RefusalTargetFactory.Clients aws) {
     /** Mixes other types into a group. */
     public void mix(Arn group) {
         aws.groups()
-                .updateAutoScalingGroup(request -> request.autoScalingGroupName(RefusalTargetFactory.name(group))
+                .updateAutoScalingGroup(request -> request.autoScalingGroupName(AwsTargetFactory.name(group))
                         .mixedInstancesPolicy(policy ->
                                 policy.launchTemplate(launch -> launch.launchTemplateSpecification(
                                                 template -> template.launchTemplateId(template(group))
@@ -138,13 +138,13 @@ public record ExternalActor(RefusalTargetFactory.Clients aws) {
 
     public void suspend(Arn group) {
         aws.groups()
-                .suspendProcesses(request -> request.autoScalingGroupName(RefusalTargetFactory.name(group))
+                .suspendProcesses(request -> request.autoScalingGroupName(AwsTargetFactory.name(group))
                         .scalingProcesses("Launch"));
     }
 
     private String template(Arn group) {
         return aws.groups()
-                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(RefusalTargetFactory.name(group)))
+                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(AwsTargetFactory.name(group)))
                 .autoScalingGroups()
                 .get(0)
                 .launchTemplate()

@@ -1,4 +1,4 @@
-package dev.gleaner.systemtests;
+package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;

@@ -1,6 +1,7 @@
-package dev.gleaner.systemtests.refusal.environment;
+package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -26,14 +27,14 @@ public record TargetSetup(
         BigDecimal monthly,
         Function<Instant, Optional<FindingConfirmation>> confirmation,
         boolean idle,
-        Machine instance) {
+        InstanceSpec instance) {
 
     /** What kind of instance it is. */
-    public record Machine(String type, boolean spot) {}
+    public record InstanceSpec(String type, boolean spot) {}
 
     public static final TargetSetup PLAIN = new TargetSetup(
             Map.of(),
-            RefusalTargetFactory.ACCOUNT,
+            AwsTargetFactory.ACCOUNT,
             "dev",
             "idle-instance",
             true,
@@ -41,7 +42,7 @@ public record TargetSetup(
             new BigDecimal("140.16"),
             now -> Optional.of(new FindingConfirmation(now)),
             true,
-            new Machine("m5.xlarge", false));
+            new InstanceSpec("m5.xlarge", false));
 
     public TargetSetup tags(Map<String, String> all) {
         return new TargetSetup(
@@ -97,7 +98,7 @@ public record TargetSetup(
                 tags, account, environment, rule, reversible, possible, monthly, confirmation, false, instance);
     }
 
-    public TargetSetup on(Machine machine) {
+    public TargetSetup on(InstanceSpec machine) {
         return new TargetSetup(
                 tags, account, environment, rule, reversible, possible, monthly, confirmation, idle, machine);
     }

@@ -1,4 +1,4 @@
-package dev.gleaner.systemtests.refusal.environment;
+package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
@@ -9,28 +9,28 @@ import java.util.function.Predicate;
 
 /** What may be done to a target, by the name of its remedy, with parameters that AWS takes and such as it does not. */
 public enum TestedAction {
-    STOP("stop-instance", Kind.INSTANCE, Map.of(), Map.of()),
+    STOP("stop-instance", TargetKind.INSTANCE, Map.of(), Map.of()),
     RESIZE(
             "resize-instance",
-            Kind.INSTANCE,
+            TargetKind.INSTANCE,
             Map.of("instanceType", "m5.large"),
             Map.of("instanceType", "m5.unheard-of")),
-    TERMINATE("terminate-instance", Kind.INSTANCE, Map.of(), Map.of()),
+    TERMINATE("terminate-instance", TargetKind.INSTANCE, Map.of(), Map.of()),
     SCHEDULE(
             "schedule-instance",
-            Kind.INSTANCE,
+            TargetKind.INSTANCE,
             Map.of("on", "Mon 08:00-18:00", "zone", "UTC"),
             Map.of("on", "Mon 08:00-18:00", "zone", "Europe/Atlantis")),
-    TAG("tag-resource", Kind.INSTANCE, Map.of("project", "atlas"), Map.of("aws:project", "atlas")),
-    LIFECYCLE("put-lifecycle-rule", Kind.BUCKET, rule(30), rule(29)),
-    ENDPOINT("create-s3-endpoint", Kind.VPC, Map.of(), Map.of()),
-    VOLUME("snapshot-and-delete-volume", Kind.VOLUME, Map.of(), Map.of()),
-    ADDRESS("release-address", Kind.ADDRESS, Map.of(), Map.of()),
-    RETENTION("put-retention-policy", Kind.LOG_GROUP, Map.of("days", "30"), Map.of("days", "31")),
-    MIX("set-mixed-instances", Kind.GROUP, mix("50"), mix("101"));
+    TAG("tag-resource", TargetKind.INSTANCE, Map.of("project", "atlas"), Map.of("aws:project", "atlas")),
+    LIFECYCLE("put-lifecycle-rule", TargetKind.BUCKET, rule(30), rule(29)),
+    ENDPOINT("create-s3-endpoint", TargetKind.VPC, Map.of(), Map.of()),
+    VOLUME("snapshot-and-delete-volume", TargetKind.VOLUME, Map.of(), Map.of()),
+    ADDRESS("release-address", TargetKind.ADDRESS, Map.of(), Map.of()),
+    RETENTION("put-retention-policy", TargetKind.LOG_GROUP, Map.of("days", "30"), Map.of("days", "31")),
+    MIX("set-mixed-instances", TargetKind.GROUP, mix("50"), mix("101"));
 
     public static final List<TestedAction> ALL = List.of(values());
-    public static final List<TestedAction> INSTANCES = where(testedAction -> testedAction.kind == Kind.INSTANCE);
+    public static final List<TestedAction> INSTANCES = where(testedAction -> testedAction.kind == TargetKind.INSTANCE);
     public static final List<TestedAction> STOPPING = where(TestedAction::stops);
     public static final List<TestedAction> IDLE = where(TestedAction::needsIdleness);
     /** One call makes all of each. */
@@ -42,7 +42,7 @@ public enum TestedAction {
     public static final List<TestedAction> WITH_PARAMETERS = where(testedAction -> !testedAction.wrong.isEmpty());
 
     /** What kind of target it has. */
-    public enum Kind {
+    public enum TargetKind {
         INSTANCE,
         BUCKET,
         VPC,
@@ -53,11 +53,11 @@ public enum TestedAction {
     }
 
     private final String remedy;
-    private final Kind kind;
+    private final TargetKind kind;
     private final Map<String, String> parameters;
     private final Map<String, String> wrong;
 
-    TestedAction(String remedy, Kind kind, Map<String, String> parameters, Map<String, String> wrong) {
+    TestedAction(String remedy, TargetKind kind, Map<String, String> parameters, Map<String, String> wrong) {
         this.remedy = remedy;
         this.kind = kind;
         this.parameters = parameters;
@@ -86,7 +86,7 @@ public enum TestedAction {
         return remedy;
     }
 
-    public Kind kind() {
+    public TargetKind kind() {
         return kind;
     }
 
@@ -97,7 +97,7 @@ public enum TestedAction {
 
     /** What a finding about the target is about. */
     public String resource(Arn target) {
-        return kind == Kind.BUCKET ? target + "/data/" : target.toString();
+        return kind == TargetKind.BUCKET ? target + "/data/" : target.toString();
     }
 
     /** Whether the yes of one person is not enough, whatever the remedy says. */

@@ -1,15 +1,15 @@
-package dev.gleaner.systemtests.crash;
+package dev.gleaner.systemtests.environment;
 
 import java.time.Duration;
 
 /** A time from which on nobody waits any more, by this process' steady clock. */
-record WaitDeadline(long nanos) {
+public record WaitDeadline(long nanos) {
 
-    static WaitDeadline in(Duration time) {
+    public static WaitDeadline in(Duration time) {
         return new WaitDeadline(System.nanoTime() + time.toNanos());
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return System.nanoTime() - nanos >= 0;
     }
 }

@@ -1,4 +1,4 @@
-package dev.gleaner.systemtests.refusal.environment;
+package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.test.postgres.PostgresDatabase;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
-package dev.gleaner.systemtests.refusal.environment;
+package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.systemtests.refusal.TargetSetup;
 import dev.gleaner.test.aws.AwsStandIn;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Targets in the stand-in. */
-public final class RefusalTargetFactory {
+public final class AwsTargetFactory {
 
     public static final String REGION = "us-east-1";
     public static final String ACCOUNT = "123456789012";
@@ -59,10 +60,10 @@ public final class RefusalTargetFactory {
     }
 
     /** Why the stand-in can't have targets of this kind; empty when it can. */
-    public Optional<String> unsupportedReason(TestedAction.Kind kind) {
+    public Optional<String> unsupportedReason(TestedAction.TargetKind kind) {
         try {
             Arn target = target(kind, TargetSetup.PLAIN);
-            if (kind == TestedAction.Kind.ADDRESS) {
+            if (kind == TestedAction.TargetKind.ADDRESS) {
                 aws.ec2()
                         .describeAddressesAttribute(request ->
                                 request.allocationIds(target.id()).attribute(AddressAttributeName.DOMAIN_NAME));
@@ -74,7 +75,7 @@ public final class RefusalTargetFactory {
     }
 
     /** A target of this kind; an instance runs, without metrics. */
-    public Arn target(TestedAction.Kind kind, TargetSetup targetSetup) {
+    public Arn target(TestedAction.TargetKind kind, TargetSetup targetSetup) {
         Arn target = switch (kind) {
             case INSTANCE -> instance(targetSetup);
             case BUCKET -> bucket();
@@ -84,7 +85,7 @@ public final class RefusalTargetFactory {
             case LOG_GROUP -> logGroup();
             case GROUP -> group();
         };
-        if (kind != TestedAction.Kind.INSTANCE) {
+        if (kind != TestedAction.TargetKind.INSTANCE) {
             Map<String, String> all = new HashMap<>(targetSetup.tags());
             // What has no such tag counts as production, whatever the finding says.
             all.put("environment", targetSetup.environment());
@@ -210,7 +211,7 @@ public final class RefusalTargetFactory {
 
         private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> B past(B builder) {
             return builder.endpointOverride(AwsStandIn.endpoint())
-                    .region(Region.of(RefusalTargetFactory.REGION))
+                    .region(Region.of(AwsTargetFactory.REGION))
                     .httpClient(UrlConnectionHttpClient.create());
         }
     }
