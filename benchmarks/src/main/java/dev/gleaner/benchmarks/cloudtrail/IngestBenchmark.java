@@ -1,7 +1,7 @@
 package dev.gleaner.benchmarks.cloudtrail;
 
 import dev.gleaner.systemtests.Benchmark;
-import dev.gleaner.systemtests.ingest.ConditionPoller;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import dev.gleaner.systemtests.ingest.RestartableBroker;
 import dev.gleaner.systemtests.ingest.RestartableCollector;
 import dev.gleaner.systemtests.ingest.SignalTopicReader;
@@ -105,7 +105,7 @@ public final class IngestBenchmark implements Benchmark {
     }
 
     private static void await(RestartableCollector collector, long records) {
-        ConditionPoller.pollUntil(records + " records", PATIENCE, EVERY, () -> collector.records() >= records);
+        WaitDeadline.await(records + " records", PATIENCE, EVERY, () -> collector.records() >= records);
     }
 
     private static Set<String> arrived(RestartableBroker broker) {

@@ -43,7 +43,8 @@ final class BatchVerifier {
 
     private long secondEffects(CrashCase crashCase) {
         List<MutatingCall> made = MutatingCall.filterByName(
-                environment.aws().names(crashCase.target()), environment.proxy().calls());
+                environment.targets().names(crashCase.target()),
+                environment.proxy().calls());
         long beyond = MutatingCall.countUnexpected(made, crashCase.calls());
         if (beyond > 0) {
             print(
@@ -67,7 +68,7 @@ final class BatchVerifier {
     }
 
     private static void print(CrashCase crashCase, String what) {
-        System.out.printf("  %s of %s %s%n", crashCase.scenario().act().name(), crashCase.target(), what);
+        System.out.printf("  %s of %s %s%n", crashCase.scenario().action().name(), crashCase.target(), what);
     }
 
     /** What was written last may be on its way to the topic. */

@@ -29,7 +29,7 @@ final class CrashBatch {
     BatchVerifier.Outcome run(HaltScheduler haltScheduler, int early, int late) throws Exception {
         // An actuator that answers has made its topics.
         environment.console().get("/api/kill-switch", WaitDeadline.in(PATIENCE));
-        seeds.forEach(crashCase -> environment.analyzer().send(crashCase.finding()));
+        seeds.forEach(crashCase -> environment.analyzer().publish(List.of(crashCase.finding())));
         awaitPlans();
         haltScheduler.scheduleHalts(seeds, false, early);
         List<Future<?>> approvals = decisionSubmitter.approve(seeds, haltScheduler);
@@ -72,7 +72,7 @@ final class CrashBatch {
     private void redeliver() {
         for (CrashCase crashCase : seeds) {
             for (int time = 0; time < crashCase.redeliveries(); time++) {
-                environment.analyzer().send(crashCase.finding());
+                environment.analyzer().publish(List.of(crashCase.finding()));
             }
         }
     }

@@ -1,19 +1,28 @@
 package dev.gleaner.systemtests.crash;
 
+import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.systemtests.environment.ActionScenario;
+import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One seed: a target, what is done to it, and who clicks how often. Its number decides it all. */
 final class CrashCase {
 
+    private static final String RULE = "crash-matrix";
+    private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
     private static final int MOST_CLICKS = 4;
 
-    private final ActionScenario actionScenario;
+    private final ActionScenario scenario;
     private final Arn target;
     private final Finding finding;
     private final int clicks;
@@ -27,27 +36,51 @@ final class CrashCase {
     private volatile @Nullable String action;
     private volatile @Nullable String undo;
 
-    private CrashCase(ActionScenario actionScenario, Arn target, Random random) {
-        this.actionScenario = actionScenario;
+    private CrashCase(ActionScenario scenario, Arn target, Random random) {
+        this.scenario = scenario;
         this.target = target;
-        this.finding = CrashFindingPublisher.finding(actionScenario, target);
-        this.clicks = Math.max(actionScenario.people(), 1 + random.nextInt(MOST_CLICKS));
+        this.finding = finding(scenario, target);
+        this.clicks = Math.max(scenario.approvers(), 1 + random.nextInt(MOST_CLICKS));
         this.redeliveries = random.nextInt(3);
-        this.isUndone = actionScenario.undo().isPresent() && random.nextInt(3) > 0;
+        this.isUndone = scenario.undo().isPresent() && random.nextInt(3) > 0;
         this.isUndoneInQuarantine = random.nextBoolean();
     }
 
-    /** Numbers that follow one another make seeds of all deeds. */
-    static CrashCase of(int number, List<ActionScenario> deeds, CrashTargetFactory aws) {
+    /** Consecutive numbers go through all scenarios. */
+    static CrashCase of(int number, List<ActionScenario> scenarios, Function<ActionScenario, Arn> targets) {
         Random random = new Random(number);
         // The first number of a small seed hardly depends on it.
         random.nextLong();
-        ActionScenario actionScenario = deeds.get(number % deeds.size());
-        return new CrashCase(actionScenario, actionScenario.target().apply(aws), random);
+        ActionScenario scenario = scenarios.get(number % scenarios.size());
+        return new CrashCase(scenario, targets.apply(scenario), random);
+    }
+
+    private static Finding finding(ActionScenario scenario, Arn target) {
+        String resource = scenario.resource(target);
+        return new Finding(
+                FindingId.ofEpisode(RULE, resource, OPENED),
+                1,
+                RULE,
+                1,
+                Finding.Status.OPEN,
+                false,
+                resource,
+                AwsTargetFactory.ACCOUNT,
+                AwsTargetFactory.REGION,
+                new Finding.Owner("vision", null, "dev", null, Finding.Owner.Source.TAG),
+                OPENED,
+                OPENED.plusSeconds(1),
+                new Finding.Window(OPENED.minusSeconds(604_800), OPENED),
+                List.of(new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0)),
+                List.of(),
+                Saving.unpriced("test"),
+                new Finding.Effort(5),
+                List.of(scenario.remedy(scenario.undo().isPresent(), true)),
+                null);
     }
 
     ActionScenario scenario() {
-        return actionScenario;
+        return scenario;
     }
 
     Arn target() {
@@ -122,10 +155,10 @@ final class CrashCase {
     List<String> calls() {
         List<String> calls = new ArrayList<>();
         if (action != null) {
-            calls.addAll(actionScenario.act().calls());
+            calls.addAll(scenario.action().calls());
         }
         if (undo != null) {
-            calls.addAll(actionScenario.undo().orElseThrow().calls());
+            calls.addAll(scenario.undo().orElseThrow().calls());
         }
         return calls;
     }

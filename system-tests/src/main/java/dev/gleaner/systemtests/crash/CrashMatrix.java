@@ -1,9 +1,15 @@
 package dev.gleaner.systemtests.crash;
 
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.systemtests.Benchmark;
 import dev.gleaner.systemtests.crash.agent.HaltAgent;
 import dev.gleaner.systemtests.crash.agent.HaltOrders;
 import dev.gleaner.systemtests.crash.agent.HaltPoint;
+import dev.gleaner.systemtests.environment.ActionScenario;
+import dev.gleaner.systemtests.environment.ActuatorDatabase;
+import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
+import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.InstanceMetricsWriter;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.kafka.RealKafka;
@@ -17,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,31 +62,42 @@ public final class CrashMatrix implements Benchmark {
         boolean forgetful = arguments.contains("forgetful");
         Path folder = Files.createTempDirectory("crash-matrix");
         Path orders = Files.createDirectories(folder.resolve("orders"));
-        CrashTargetFactory aws = new CrashTargetFactory(AwsStandIn.endpoint());
+        AwsTargetFactory targets = new AwsTargetFactory();
         PostgresDatabase database = RealPostgres.freshDatabase();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
-                CrashFindingPublisher crashFindingPublisher = new CrashFindingPublisher(RealKafka.bootstrapServers());
-                ActuatorCluster actuatorCluster = new ActuatorCluster(
+                AnalyzerTopicPublisher analyzer = new AnalyzerTopicPublisher(RealKafka.bootstrapServers());
+                ActuatorCluster actuators = new ActuatorCluster(
                         folder,
                         AgentJar.write(folder) + "=" + orders + (forgetful ? HaltAgent.FORGETFUL : ""),
                         RealKafka.bootstrapServers(),
                         database,
                         proxy.endpoint())) {
-            RetryingConsoleClient retryingConsoleClient = new RetryingConsoleClient(actuatorCluster);
-            CrashTestEnvironment around = new CrashTestEnvironment(
-                    actuatorCluster,
-                    retryingConsoleClient,
-                    crashFindingPublisher,
+            RetryingConsoleClient console = new RetryingConsoleClient(actuators);
+            CrashTestEnvironment environment = new CrashTestEnvironment(
+                    actuators,
+                    console,
+                    analyzer,
                     proxy,
-                    aws,
-                    new QuarantineExpirer(database, aws, retryingConsoleClient),
+                    targets,
+                    new QuarantineExpirer(ActuatorDatabase.of(database), targets.externalActor(), console),
                     threads);
-            return new Run(around, ActionScenarioCatalog.possible(aws), new HaltOrders(orders)).all(seeds);
+            return new Run(environment, supported(targets), new HaltOrders(orders)).all(seeds);
         } finally {
             threads.shutdownNow();
             System.out.println("the logs of the actuators are in " + folder);
         }
+    }
+
+    /** All scenarios, or all but one, with a message, where the AWS stand-in has no mixed instances policies. */
+    private static List<ActionScenario> supported(AwsTargetFactory targets) {
+        if (targets.supportsMixedInstances()) {
+            return ActionScenario.ALL;
+        }
+        System.out.printf(
+                "%n*** %s IS LEFT OUT: the AWS stand-in can't do UpdateAutoScalingGroup with a mixed instances policy ***%n%n",
+                ActionScenario.MIX.remedyName().toUpperCase(Locale.ROOT));
+        return ActionScenario.where(scenario -> scenario != ActionScenario.MIX);
     }
 
     private static final class Run {
@@ -88,10 +106,10 @@ public final class CrashMatrix implements Benchmark {
         private final List<ActionScenario> scenarios;
         private final HaltScheduler haltScheduler;
 
-        Run(CrashTestEnvironment around, List<ActionScenario> deeds, HaltOrders orders) {
-            this.environment = around;
-            this.scenarios = deeds;
-            this.haltScheduler = new HaltScheduler(orders, CrashMatrixCell.of(deeds));
+        Run(CrashTestEnvironment environment, List<ActionScenario> scenarios, HaltOrders orders) {
+            this.environment = environment;
+            this.scenarios = scenarios;
+            this.haltScheduler = new HaltScheduler(orders, CrashMatrixCell.of(scenarios));
         }
 
         Figure all(int seeds) throws Exception {
@@ -114,12 +132,12 @@ public final class CrashMatrix implements Benchmark {
             int number = first / SEEDS_A_BATCH;
             // One actuator, then two, then two again: each change of their number is a start or a stop.
             int count = 1 + (number + 1) / 2 % 2;
-            environment.aws().reset();
+            AwsStandIn.reset();
             environment.proxy().clearCalls();
             environment.actuators().scaleTo(count);
             List<CrashCase> seeds = new ArrayList<>();
             for (int seed = first; seed < end; seed++) {
-                seeds.add(CrashCase.of(seed, scenarios, environment.aws()));
+                seeds.add(CrashCase.of(seed, scenarios, this::target));
             }
             BatchVerifier.Outcome outcome =
                     new CrashBatch(seeds, environment).run(haltScheduler, HALTS_A_BATCH - LATE, LATE);
@@ -131,13 +149,24 @@ public final class CrashMatrix implements Benchmark {
             return outcome;
         }
 
+        /** An instance has been idle for a day, and in the last minutes, which the undo of a resize checks. */
+        private Arn target(ActionScenario scenario) {
+            Arn target = environment.targets().create(scenario.targetKind(), Map.of());
+            if (scenario.targetKind() == ActionScenario.TargetKind.INSTANCE) {
+                InstanceMetricsWriter metrics = environment.targets().metrics();
+                metrics.idle(target);
+                metrics.lately(target, 1.5);
+            }
+            return target;
+        }
+
         /** Where nothing was halted nothing is shown; a whole run has to come by everything. */
         private void requireHalts(int seeds) {
             boolean isAll = seeds >= SEEDS && !haltScheduler.missing().isEmpty();
             if (isAll || environment.actuators().halts() == 0) {
                 throw new IllegalStateException("actuators were never halted at "
                         + haltScheduler.missing().stream()
-                                .map(cell -> cell.act().name() + " " + cell.point())
+                                .map(cell -> cell.operation().name() + " " + cell.point())
                                 .toList());
             }
         }
@@ -180,30 +209,30 @@ public final class CrashMatrix implements Benchmark {
 
         private HaltTable() {}
 
-        static void print(List<ActionScenario> deeds, Map<CrashMatrixCell, Integer> taken) {
+        static void print(List<ActionScenario> scenarios, Map<CrashMatrixCell, Integer> taken) {
             System.out.printf("%n%-26s", "halts");
             for (HaltPoint point : HaltPoint.values()) {
                 System.out.printf("  %9s", point);
             }
             System.out.println();
-            for (ActionScenario actionScenario : deeds) {
-                row(actionScenario, false, taken);
-                if (actionScenario.undo().isPresent()) {
-                    row(actionScenario, true, taken);
+            for (ActionScenario scenario : scenarios) {
+                row(scenario, false, taken);
+                if (scenario.undo().isPresent()) {
+                    row(scenario, true, taken);
                 }
             }
             long reached = taken.values().stream().filter(count -> count > 0).count();
             System.out.printf("%d of %d points%n", reached, taken.size());
         }
 
-        private static void row(ActionScenario actionScenario, boolean isUndo, Map<CrashMatrixCell, Integer> taken) {
+        private static void row(ActionScenario scenario, boolean isUndo, Map<CrashMatrixCell, Integer> taken) {
             System.out.printf(
                     "%-26s",
-                    new CrashMatrixCell(actionScenario, isUndo, HaltPoint.CLAIMED)
-                            .act()
+                    new CrashMatrixCell(scenario, isUndo, HaltPoint.CLAIMED)
+                            .operation()
                             .name());
             for (HaltPoint point : HaltPoint.values()) {
-                System.out.printf("  %9d", taken.getOrDefault(new CrashMatrixCell(actionScenario, isUndo, point), 0));
+                System.out.printf("  %9d", taken.getOrDefault(new CrashMatrixCell(scenario, isUndo, point), 0));
             }
             System.out.println();
         }

@@ -2,43 +2,44 @@ package dev.gleaner.systemtests.crash;
 
 import dev.gleaner.systemtests.crash.agent.HaltOrders;
 import dev.gleaner.systemtests.crash.agent.HaltPoint;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** A point of an action, or of its undo. */
-record CrashMatrixCell(ActionScenario deed, boolean isUndo, HaltPoint point) {
+record CrashMatrixCell(ActionScenario scenario, boolean isUndo, HaltPoint point) {
 
     /** Every point of every action and of every undo. */
-    static List<CrashMatrixCell> of(List<ActionScenario> deeds) {
+    static List<CrashMatrixCell> of(List<ActionScenario> scenarios) {
         List<CrashMatrixCell> all = new ArrayList<>();
-        for (ActionScenario actionScenario : deeds) {
-            for (boolean isUndo : actionScenario.undo().isPresent() ? List.of(false, true) : List.of(false)) {
+        for (ActionScenario scenario : scenarios) {
+            for (boolean isUndo : scenario.undo().isPresent() ? List.of(false, true) : List.of(false)) {
                 for (HaltPoint point : HaltPoint.values()) {
-                    all.add(new CrashMatrixCell(actionScenario, isUndo, point));
+                    all.add(new CrashMatrixCell(scenario, isUndo, point));
                 }
             }
         }
         return all;
     }
 
-    ActionScenario.Operation act() {
-        return isUndo ? deed.undo().orElseThrow() : deed.act();
+    ActionScenario.Operation operation() {
+        return isUndo ? scenario.undo().orElseThrow() : scenario.action();
     }
 
     /** Whether it is reached while people take back, and not while they approve. */
     boolean isReachedWhileUndoing() {
-        return isUndo && !deed.hasQuarantine();
+        return isUndo && !scenario.hasQuarantine();
     }
 
     /** Whether few seeds come by it, and late in the time that it shares with what people approve: it is not to miss them. */
     boolean isRare() {
-        return isUndo && deed.hasQuarantine();
+        return isUndo && scenario.hasQuarantine();
     }
 
     /** Whether what this seed does comes by it. */
     boolean isReachedBy(CrashCase crashCase) {
-        return crashCase.scenario().equals(deed) && (!isUndo || crashCase.isUndone());
+        return crashCase.scenario().equals(scenario) && (!isUndo || crashCase.isUndone());
     }
 
     /**
@@ -57,7 +58,7 @@ record CrashMatrixCell(ActionScenario deed, boolean isUndo, HaltPoint point) {
     String subject(CrashCase crashCase) {
         String what = switch (point) {
             case RECORDED, PUBLISHED -> isUndo ? "undone" : "observed";
-            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED -> act().name();
+            case CLAIMED, RECHECKED, INTENT, CALLED, OBSERVED -> operation().name();
         };
         return HaltOrders.subject(crashCase.target().toString(), what);
     }
@@ -72,8 +73,8 @@ record CrashMatrixCell(ActionScenario deed, boolean isUndo, HaltPoint point) {
 
     /** What is taken back while it rests comes no further. */
     private int steps(CrashCase crashCase) {
-        return !isUndo && deed.hasQuarantine() && crashCase.isUndone()
+        return !isUndo && scenario.hasQuarantine() && crashCase.isUndone()
                 ? QuarantineExpirer.STEPS_BEFORE
-                : act().calls().size();
+                : operation().calls().size();
     }
 }

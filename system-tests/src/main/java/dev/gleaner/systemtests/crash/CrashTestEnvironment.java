@@ -1,5 +1,7 @@
 package dev.gleaner.systemtests.crash;
 
+import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
+import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.test.aws.AwsProxy;
 import java.util.concurrent.ExecutorService;
 
@@ -11,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 record CrashTestEnvironment(
         ActuatorCluster actuators,
         RetryingConsoleClient console,
-        CrashFindingPublisher analyzer,
+        AnalyzerTopicPublisher analyzer,
         AwsProxy proxy,
-        CrashTargetFactory aws,
+        AwsTargetFactory targets,
         QuarantineExpirer quarantine,
         ExecutorService threads) {}

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class DecisionSubmitter {
 
     private static final int ACCEPTED = 300;
-    private static final long PAUSE_MILLIS = 100;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** How long somebody waits for the halts that come before theirs. */
     private static final Duration TURN = Duration.ofSeconds(15);
@@ -58,10 +58,7 @@ final class DecisionSubmitter {
 
     private Future<?> click(CrashCase crashCase, HaltScheduler haltScheduler, Click click) {
         return environment.threads().submit(() -> {
-            WaitDeadline turn = WaitDeadline.in(TURN);
-            while (!haltScheduler.isDue(crashCase) && !turn.isOver()) {
-                Thread.sleep(PAUSE_MILLIS);
-            }
+            WaitDeadline.in(TURN).poll(PAUSE, () -> haltScheduler.isDue(crashCase));
             click.make();
             return null;
         });

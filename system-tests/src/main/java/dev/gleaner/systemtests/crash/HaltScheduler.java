@@ -92,7 +92,8 @@ final class HaltScheduler {
                 free.stream().filter(cell::isReachedBy).findFirst().orElseThrow();
         free.remove(crashCase);
         int number = tried.merge(cell, 1, Integer::sum);
-        String id = String.join("-", round, cell.act().name(), cell.point().name(), Integer.toString(number));
+        String id =
+                String.join("-", round, cell.operation().name(), cell.point().name(), Integer.toString(number));
         return new ScheduledHalt(
                 cell,
                 new HaltOrders.Order(id, round, cell.passes(crashCase, random), cell.point(), cell.subject(crashCase)),

@@ -6,31 +6,51 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The actuator's database, past the actuator: what would take days is written there as if it had been. */
-public record ActuatorDatabase(PostgresDatabase database) {
+/** Reads and changes the actuator's database directly, for example so that days have passed. */
+public record ActuatorDatabase(String jdbcUrl, String username, String password) {
+
+    public static ActuatorDatabase of(PostgresDatabase database) {
+        return new ActuatorDatabase(database.jdbcUrl(), database.username(), database.password());
+    }
 
     public void execute(String statement) {
-        try (Connection connection = connect();
-                Statement run = connection.createStatement()) {
-            run.execute(statement);
-        } catch (SQLException e) {
-            throw new IllegalStateException(statement, e);
-        }
+        run(statement, run -> run.execute(statement));
     }
 
-    /** The first column of the only row. */
+    /** The first column of the first row; empty if there is no row. */
     public String queryValue(String query) {
-        try (Connection connection = connect();
-                Statement run = connection.createStatement();
-                ResultSet answer = run.executeQuery(query)) {
-            return answer.next() ? String.valueOf(answer.getString(1)) : "";
-        } catch (SQLException e) {
-            throw new IllegalStateException(query, e);
-        }
+        return run(query, run -> {
+            ResultSet rows = run.executeQuery(query);
+            return rows.next() ? String.valueOf(rows.getString(1)) : "";
+        });
     }
 
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+    /** The second column of each row by the first. */
+    public Map<String, String> queryPairs(String query) {
+        return run(query, run -> {
+            ResultSet rows = run.executeQuery(query);
+            Map<String, String> pairs = new HashMap<>();
+            while (rows.next()) {
+                pairs.put(rows.getString(1), rows.getString(2));
+            }
+            return pairs;
+        });
+    }
+
+    private interface Work<T> {
+
+        T run(Statement statement) throws SQLException;
+    }
+
+    private <T> T run(String sql, Work<T> work) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, username, password);
+                Statement statement = connection.createStatement()) {
+            return work.run(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 }

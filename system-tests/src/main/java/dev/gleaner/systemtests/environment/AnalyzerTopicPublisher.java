@@ -5,40 +5,65 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Findings and their confirmations, sent as the analyzer sends them, and taken by the broker on return. */
+/** Publishes findings and their confirmations as the analyzer does. Each method returns when the broker has acknowledged. */
 public final class AnalyzerTopicPublisher implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer;
 
-    /** On the broker that is found there. */
     public AnalyzerTopicPublisher(String bootstrapServers) {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** It was found true through this hour. */
+    /** Publishes a confirmation of a finding. */
     public void confirm(String finding, FindingConfirmation confirmation) {
-        put(new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding, Json.bytes(confirmation)));
+        awaitAcknowledged(sendConfirmation(finding, confirmation));
     }
 
-    /** A version of a finding. */
+    /** Publishes a version of a finding. */
     public void send(Finding finding) {
-        put(new ProducerRecord<>(
+        awaitAcknowledged(sendFinding(finding));
+    }
+
+    /** Publishes findings, each with a confirmation of now, as fast as the broker accepts them; the time of the first. */
+    public Instant publish(List<Finding> findings) {
+        Instant now = Instant.now();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (Finding finding : findings) {
+            sent.add(sendConfirmation(finding.id(), new FindingConfirmation(now)));
+            sent.add(sendFinding(finding));
+        }
+        producer.flush();
+        sent.forEach(AnalyzerTopicPublisher::awaitAcknowledged);
+        return now;
+    }
+
+    private Future<RecordMetadata> sendConfirmation(String finding, FindingConfirmation confirmation) {
+        return producer.send(new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding, Json.bytes(confirmation)));
+    }
+
+    private Future<RecordMetadata> sendFinding(Finding finding) {
+        return producer.send(new ProducerRecord<>(
                 Topic.FINDINGS.topicName(), null, finding.id(), Json.bytes(finding), CloudEventHeaders.of(finding)));
     }
 
-    private void put(ProducerRecord<String, byte[]> record) {
+    private static void awaitAcknowledged(Future<RecordMetadata> record) {
         try {
-            producer.send(record).get();
+            record.get();
         } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException("Kafka did not take a record", e);
+            throw new IllegalStateException("Kafka did not acknowledge a record", e);
         }
     }
 

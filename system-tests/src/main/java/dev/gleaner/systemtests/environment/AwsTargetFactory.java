@@ -1,69 +1,79 @@
 package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.systemtests.refusal.TargetSetup;
 import dev.gleaner.test.aws.AwsStandIn;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
 import software.amazon.awssdk.services.ec2.model.DomainType;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.MarketType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
-import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Targets in the stand-in. */
+/** Creates the targets of actions in the AWS stand-in, without the proxy that counts the actuator's calls. */
 public final class AwsTargetFactory {
 
     public static final String REGION = "us-east-1";
     public static final String ACCOUNT = "123456789012";
-    public static final String TYPE = "m5.xlarge";
+
+    private static final String IMAGE = "ami-12c6146b";
 
     private final Clients aws = Clients.create();
     private final InstanceMetricsWriter metrics = new InstanceMetricsWriter(aws.cloudWatch());
     private final ExternalActor externalActor = new ExternalActor(aws);
-    private final String template = aws.ec2()
-            .createLaunchTemplate(request -> request.launchTemplateName("matrix-" + UUID.randomUUID())
-                    .launchTemplateData(data -> data.imageId("ami-12c6146b").instanceType(InstanceType.M5_LARGE)))
-            .launchTemplate()
-            .launchTemplateId();
 
     public InstanceMetricsWriter metrics() {
         return metrics;
     }
 
-    /** Who changes a target while nobody looks. */
     public ExternalActor externalActor() {
         return externalActor;
     }
 
-    /** By what calls name a target. */
+    /** The name of a target in AWS calls. */
     public static String name(Arn target) {
         return target.id().substring(target.id().lastIndexOf(':') + 1);
     }
 
-    /** Why the stand-in can't have targets of this kind; empty when it can. */
-    public Optional<String> unsupportedReason(TestedAction.TargetKind kind) {
+    /** The names in AWS calls that change a target: its own, and for a VPC those of its endpoints. */
+    public List<String> names(Arn target) {
+        List<String> names = new ArrayList<>(List.of(name(target)));
+        if (target.type().equals("vpc")) {
+            Filter ofVpc = Filter.builder().name("vpc-id").values(target.id()).build();
+            aws.ec2()
+                    .describeVpcEndpoints(request -> request.filters(ofVpc))
+                    .vpcEndpoints()
+                    .forEach(endpoint -> names.add(endpoint.vpcEndpointId()));
+        }
+        return names;
+    }
+
+    /** Why the stand-in does not support targets of this kind; empty if it does. */
+    public Optional<String> unsupportedReason(ActionScenario.TargetKind kind) {
         try {
-            Arn target = target(kind, TargetSetup.PLAIN);
-            if (kind == TestedAction.TargetKind.ADDRESS) {
+            Arn target = create(kind, Map.of("environment", "dev"));
+            if (kind == ActionScenario.TargetKind.ADDRESS) {
                 aws.ec2()
                         .describeAddressesAttribute(request ->
                                 request.allocationIds(target.id()).attribute(AddressAttributeName.DOMAIN_NAME));
@@ -74,51 +84,59 @@ public final class AwsTargetFactory {
         }
     }
 
-    /** A target of this kind; an instance runs, without metrics. */
-    public Arn target(TestedAction.TargetKind kind, TargetSetup targetSetup) {
+    /** Whether the stand-in can set a mixed instances policy on an Auto Scaling group, and remove it again. */
+    public boolean supportsMixedInstances() {
+        try {
+            Arn target = group();
+            String template = group(name(target)).launchTemplate().launchTemplateId();
+            externalActor.mix(target);
+            boolean isMixed = group(name(target)).mixedInstancesPolicy() != null;
+            aws.groups()
+                    .updateAutoScalingGroup(request -> request.autoScalingGroupName(name(target))
+                            .launchTemplate(
+                                    launch -> launch.launchTemplateId(template).version("1")));
+            return isMixed && group(name(target)).mixedInstancesPolicy() == null;
+        } catch (SdkException e) {
+            return false;
+        }
+    }
+
+    /** A target of this kind, with these tags; an instance is running and has no metrics. */
+    public Arn create(ActionScenario.TargetKind kind, Map<String, String> tags) {
+        if (kind == ActionScenario.TargetKind.INSTANCE) {
+            return createInstance(InstanceSpec.ON_DEMAND, tags);
+        }
         Arn target = switch (kind) {
-            case INSTANCE -> instance(targetSetup);
             case BUCKET -> bucket();
             case VPC -> vpc();
             case VOLUME -> volume();
             case ADDRESS -> address();
             case LOG_GROUP -> logGroup();
             case GROUP -> group();
+            case INSTANCE -> throw new IllegalArgumentException("is created above");
         };
-        if (kind != TestedAction.TargetKind.INSTANCE) {
-            Map<String, String> all = new HashMap<>(targetSetup.tags());
-            // What has no such tag counts as production, whatever the finding says.
-            all.put("environment", targetSetup.environment());
-            externalActor.tag(target, all);
+        if (!tags.isEmpty()) {
+            externalActor.tag(target, tags);
         }
         return target;
     }
 
-    /** EC2 gives some tags to an instance from its first moment, and takes them from nobody. */
-    private Arn instance(TargetSetup targetSetup) {
-        List<Tag> all = new ArrayList<>();
-        all.add(Tag.builder()
-                .key("environment")
-                .value(targetSetup.environment())
-                .build());
-        targetSetup
-                .tags()
-                .forEach((key, value) ->
-                        all.add(Tag.builder().key(key).value(value).build()));
-        TagSpecification tagged = TagSpecification.builder()
-                .resourceType(ResourceType.INSTANCE)
-                .tags(all)
-                .build();
-        return ec2(
-                "instance",
+    /** A running instance without metrics. It is tagged when it is created, so that it has its tags from the beginning. */
+    public Arn createInstance(InstanceSpec instance, Map<String, String> tags) {
+        return Arn.instance(
+                REGION,
+                ACCOUNT,
                 aws.ec2()
                         .runInstances(request -> {
-                            request.imageId("ami-12c6146b")
-                                    .instanceType(targetSetup.instance().type())
+                            request.imageId(IMAGE)
+                                    .instanceType(instance.type())
                                     .minCount(1)
-                                    .maxCount(1)
-                                    .tagSpecifications(tagged);
-                            if (targetSetup.instance().spot()) {
+                                    .maxCount(1);
+                            if (!tags.isEmpty()) {
+                                request.tagSpecifications(tagged -> tagged.resourceType(ResourceType.INSTANCE)
+                                        .tags(tags(tags)));
+                            }
+                            if (instance.spot()) {
                                 request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
                             }
                         })
@@ -127,46 +145,71 @@ public final class AwsTargetFactory {
                         .instanceId());
     }
 
+    private static List<Tag> tags(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+    }
+
     private Arn bucket() {
-        Arn bucket = Arn.bucket("models-" + UUID.randomUUID());
+        Arn bucket = Arn.bucket(uniqueName());
         aws.s3().createBucket(request -> request.bucket(bucket.id()));
         return bucket;
     }
 
+    /** A bucket of this name with an object. */
+    public void createBucketWithObject(Arn bucket, String key) {
+        aws.s3().createBucket(request -> request.bucket(bucket.id()));
+        aws.s3().putObject(request -> request.bucket(bucket.id()).key(key), RequestBody.fromString("x"));
+    }
+
     private Arn vpc() {
-        return ec2(
-                "vpc",
+        return Arn.vpc(
+                REGION,
+                ACCOUNT,
                 aws.ec2()
                         .createVpc(request -> request.cidrBlock("10.9.0.0/16"))
                         .vpc()
                         .vpcId());
     }
 
+    /** A volume that is not attached. */
     private Arn volume() {
-        return ec2(
-                "volume",
+        return Arn.volume(
+                REGION,
+                ACCOUNT,
                 aws.ec2()
                         .createVolume(request ->
                                 request.availabilityZone(REGION + "a").size(8).volumeType(VolumeType.GP3))
                         .volumeId());
     }
 
+    /** An address that is not associated. */
     private Arn address() {
-        return ec2(
-                "elastic-ip",
+        return Arn.address(
+                REGION,
+                ACCOUNT,
                 aws.ec2()
                         .allocateAddress(request -> request.domain(DomainType.VPC))
                         .allocationId());
     }
 
+    /** A log group that never expires its events. */
     private Arn logGroup() {
-        String name = "matrix-" + UUID.randomUUID();
-        aws.logs().createLogGroup(request -> request.logGroupName(name));
-        return new Arn("aws", "logs", REGION, ACCOUNT, "log-group:" + name);
+        Arn logGroup = Arn.logGroup(REGION, ACCOUNT, uniqueName());
+        aws.logs().createLogGroup(request -> request.logGroupName(name(logGroup)));
+        return logGroup;
     }
 
+    /** An Auto Scaling group without instances, with a launch template. */
     private Arn group() {
-        String name = "matrix-" + UUID.randomUUID();
+        String name = uniqueName();
+        String template = aws.ec2()
+                .createLaunchTemplate(request -> request.launchTemplateName(name)
+                        .launchTemplateData(data -> data.imageId(IMAGE).instanceType(InstanceType.M5_LARGE)))
+                .launchTemplate()
+                .launchTemplateId();
         aws.groups()
                 .createAutoScalingGroup(request -> request.autoScalingGroupName(name)
                         .availabilityZones(REGION + "a")
@@ -175,24 +218,28 @@ public final class AwsTargetFactory {
                         .desiredCapacity(0)
                         .launchTemplate(
                                 launch -> launch.launchTemplateId(template).version("1")));
-        return Arn.parse(aws.groups()
+        return Arn.parse(group(name).autoScalingGroupARN());
+    }
+
+    private AutoScalingGroup group(String name) {
+        return aws.groups()
                 .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
                 .autoScalingGroups()
-                .get(0)
-                .autoScalingGroupARN());
+                .get(0);
     }
 
-    private static Arn ec2(String type, String id) {
-        return new Arn("aws", "ec2", REGION, ACCOUNT, type + "/" + id);
+    private static String uniqueName() {
+        return "matrix-" + UUID.randomUUID();
     }
 
-    /** A bucket of this name with an object. */
-    public void named(Arn bucket, String key) {
-        aws.s3().createBucket(request -> request.bucket(bucket.id()));
-        aws.s3().putObject(request -> request.bucket(bucket.id()).key(key), RequestBody.fromString("x"));
+    /** What kind of instance a target is. */
+    public record InstanceSpec(String type, boolean spot) {
+
+        public static final InstanceSpec ON_DEMAND = new InstanceSpec("m5.xlarge", false);
+        public static final InstanceSpec SPOT = new InstanceSpec("m5.xlarge", true);
     }
 
-    /** Ways to the stand-in that lead past the proxy, so that nothing of it is counted. */
+    /** Clients of the AWS stand-in. */
     record Clients(
             Ec2Client ec2,
             CloudWatchClient cloudWatch,
@@ -202,16 +249,17 @@ public final class AwsTargetFactory {
 
         static Clients create() {
             return new Clients(
-                    past(Ec2Client.builder()).build(),
-                    past(CloudWatchClient.builder()).build(),
-                    past(S3Client.builder().forcePathStyle(true)).build(),
-                    past(CloudWatchLogsClient.builder()).build(),
-                    past(AutoScalingClient.builder()).build());
+                    configured(Ec2Client.builder()).build(),
+                    configured(CloudWatchClient.builder()).build(),
+                    configured(S3Client.builder().forcePathStyle(true)).build(),
+                    configured(CloudWatchLogsClient.builder()).build(),
+                    configured(AutoScalingClient.builder()).build());
         }
 
-        private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> B past(B builder) {
+        private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> B configured(B builder) {
             return builder.endpointOverride(AwsStandIn.endpoint())
-                    .region(Region.of(AwsTargetFactory.REGION))
+                    .region(Region.of(REGION))
+                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                     .httpClient(UrlConnectionHttpClient.create());
         }
     }

@@ -40,12 +40,11 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                                 request.resourceArn(target.toString()).tags(Map.of(key, value)));
             case "autoscaling" ->
                 aws.groups()
-                        .createOrUpdateTags(
-                                request -> request.tags(tag -> tag.resourceId(AwsTargetFactory.name(target))
-                                        .resourceType("auto-scaling-group")
-                                        .key(key)
-                                        .value(value)
-                                        .propagateAtLaunch(false)));
+                        .createOrUpdateTags(request -> request.tags(tag -> tag.resourceId(AwsTargetFactory.name(target))
+                                .resourceType("auto-scaling-group")
+                                .key(key)
+                                .value(value)
+                                .propagateAtLaunch(false)));
             default ->
                 aws.ec2()
                         .createTags(request -> request.resources(target.id())
@@ -111,8 +110,8 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
 
     public void keepLogs(Arn logGroup, int days) {
         aws.logs()
-                .putRetentionPolicy(request -> request.logGroupName(AwsTargetFactory.name(logGroup))
-                        .retentionInDays(days));
+                .putRetentionPolicy(request ->
+                        request.logGroupName(AwsTargetFactory.name(logGroup)).retentionInDays(days));
     }
 
     /** Writes another lifecycle document. */

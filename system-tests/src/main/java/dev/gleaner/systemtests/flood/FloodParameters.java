@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much comes, how much of it may be acted on, and what counts as flat.
+ * The size of a flood, the actuator's budgets, and the memory that the actuator may use.
  *
- * @param findings that come at once
- * @param first others that come before them, so that what is made once is there when they come
- * @param firstDecisions on the first findings; what follows is so chosen that these, and those while flooded, can all be done
- * @param whileFlooded decisions while the others come, at most, evenly {@code apart}
- * @param bursts approvals after it, one burst after another, each more than one of the budgets has left
- * @param accountActions that may begin an hour in one account; too few for the large one
- * @param totalActions that may begin an hour in all accounts; too few for the last burst
- * @param accountDollars a month, that may be moved an hour in one account; too few for the dear one
- * @param totalDollars the same in all accounts; too few for another of {@link FloodFindingGenerator.AccountShare#DEAREST}
+ * @param findings that arrive at once
+ * @param warmUpFindings that arrive before, so that connections, clients and classes exist when the flood begins
+ * @param warmUpDecisions approvals of the warm-up findings; the budgets allow these and those during the flood
+ * @param decisionsDuringFlood most approvals while the findings arrive, one each {@code decisionInterval}
+ * @param bursts of approvals after the flood, each more than one of the budgets has left
+ * @param accountActions budget of actions an hour in one account; too small for the bursts in the large one
+ * @param totalActions budget of actions an hour in all accounts; too small for the last burst
+ * @param accountDollars budget of dollars a month, an hour, in one account; too small for the expensive one
+ * @param totalDollars the same in all accounts; too small for another of {@link FloodFindingGenerator.AccountShare#DEAREST}
  * @param heap of the actuator
- * @param flat what its memory may do
+ * @param memory bounds of the actuator's memory
  */
 record FloodParameters(
         int findings,
@@ -39,23 +39,23 @@ record FloodParameters(
         bursts = List.copyOf(bursts);
     }
 
-    /** Approvals of findings of one account, all at once. */
+    /** Simultaneous approvals of findings of one account. */
     record Burst(FloodFindingGenerator.AccountShare of, int size) {}
 
     /**
-     * What is called flat. It does not depend on the number of findings: at 10,000, what keeps two kilobytes of each is not, nor is
-     * what holds all of them at once.
+     * Bounds of memory. They do not depend on the number of findings: with 10,000, an actuator that keeps two kilobytes of each
+     * exceeds them, and so does one that holds all of them at once.
      *
-     * @param keptMegabytes by which more of the heap may be needed when all is over than before the findings came
-     * @param peakMegabytes by which more may be needed at any moment: batches that are taken in, planned, published and read
-     * @param residentMegabytes that the process may take
+     * @param keptMegabytes by how much the used heap may have grown when everything is done
+     * @param peakMegabytes by how much the used heap may grow at any time, for batches that are read, planned or published
+     * @param residentMegabytes most resident memory of the process
      */
     record MemoryBounds(long keptMegabytes, long peakMegabytes, long residentMegabytes) {}
 
-    /** For so many findings; 10,000 are those of the figure that we claim. */
+    /** Parameters for a number of findings; the published figure is that of 10,000. */
     static FloodParameters of(int findings) {
         if (findings < FEWEST) {
-            throw new IllegalArgumentException("fewer than " + FEWEST + " findings are no flood");
+            throw new IllegalArgumentException("fewer than " + FEWEST + " findings are not a flood");
         }
         int some = Math.min(300, findings / 30);
         return new FloodParameters(
@@ -77,12 +77,12 @@ record FloodParameters(
                 new MemoryBounds(12, 96, 640));
     }
 
-    /** How many findings there are in the end. */
+    /** Findings of the warm-up and of the flood. */
     int all() {
         return warmUpFindings + findings;
     }
 
-    /** The same for the actuator. Waves of canaries are off: they hold actions back on purpose. */
+    /** The budgets as settings of the actuator. Canary waves are off, as they delay actions on purpose. */
     Map<String, String> environment() {
         return Map.of(
                 "ACTUATOR_GUARD_BUDGET_TOTAL_ACTIONS", Integer.toString(totalActions),

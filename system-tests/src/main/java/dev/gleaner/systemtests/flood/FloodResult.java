@@ -110,7 +110,10 @@ record FloodResult(
                 memory.retained() > parameters.memory().keptMegabytes(),
                 "MEMORY NOT FLAT: it keeps something of findings");
         add(faults, memory.peak() > parameters.memory().peakMegabytes(), "MEMORY NOT FLAT: it grew with the findings");
-        add(faults, memory.peakResident() > parameters.memory().residentMegabytes(), "the process took too much memory");
+        add(
+                faults,
+                memory.peakResident() > parameters.memory().residentMegabytes(),
+                "the process took too much memory");
         add(faults, !shutdown.complaints().isEmpty(), "it complained while it ended");
         add(faults, shutdown.took().compareTo(ENDED) > 0, "it took too long to end");
         add(faults, flooded.getTotalCount() < FEWEST_DECISIONS, "too few decisions while findings came for a p99");

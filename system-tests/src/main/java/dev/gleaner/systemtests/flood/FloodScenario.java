@@ -3,15 +3,12 @@ package dev.gleaner.systemtests.flood;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.topic.CloudEventHeaders;
-import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,22 +16,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** One flood from its first finding to its last approval. */
 final class FloodScenario {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(20);
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     /** Long enough to see what the memory is when nothing more comes. */
     private static final Duration QUIET = Duration.ofSeconds(20);
@@ -80,7 +72,7 @@ final class FloodScenario {
                         finding -> Arn.parse(finding.resource()).id(), finding -> finding));
     }
 
-    FloodResult run() throws IOException, InterruptedException, SQLException {
+    FloodResult run() throws IOException, InterruptedException {
         MemorySampler memory = new MemorySampler(actuator);
         try (memory) {
             List<Finding> all = List.copyOf(byInstance.values());
@@ -108,7 +100,7 @@ final class FloodScenario {
     }
 
     /** The first findings and decisions, after which what is made once is there: connections, clients, classes. */
-    private void begin(List<Finding> first) throws IOException, InterruptedException, SQLException {
+    private void begin(List<Finding> first) throws IOException, InterruptedException {
         Instant sent = publish(first);
         await(sent, PLANNED, first.size());
         approvalLoadGenerator.approve(
@@ -139,7 +131,9 @@ final class FloodScenario {
     }
 
     private Instant publish(List<Finding> findings) {
-        return FindingPublisher.publish(floodTestEnvironment.bootstrapServers(), findings);
+        try (AnalyzerTopicPublisher analyzer = new AnalyzerTopicPublisher(floodTestEnvironment.bootstrapServers())) {
+            return analyzer.publish(findings);
+        }
     }
 
     private Set<String> decidedFrom(Instant start) {
@@ -157,10 +151,9 @@ final class FloodScenario {
             Set<String> flooded,
             Map<String, String> stages,
             MemoryReport memory,
-            FloodActuatorProcess.ShutdownResult shutdownResult)
-            throws SQLException {
+            FloodActuatorProcess.ShutdownResult shutdownResult) {
         Map<Finding, Instant> done = done();
-        Map<String, String> waits = floodTestEnvironment.pairs(WAITS);
+        Map<String, String> waits = floodTestEnvironment.database().queryPairs(WAITS);
         Set<String> lost = new HashSet<>(approvalLoadGenerator.decided().keySet());
         lost.removeAll(waits.keySet());
         done.keySet().forEach(finding -> lost.remove(finding.id()));
@@ -188,8 +181,10 @@ final class FloodScenario {
         int all = floodParameters.warmUpDecisions() + floodParameters.decisionsDuringFlood();
         while (approvalLoadGenerator.decided().size() < all) {
             int left = all - approvalLoadGenerator.decided().size();
-            Map<String, String> plans =
-                    plans(Math.min(PORTION, left), FloodFindingGenerator.AccountShare.LARGE, FloodFindingGenerator.AccountShare.SMALL);
+            Map<String, String> plans = plans(
+                    Math.min(PORTION, left),
+                    FloodFindingGenerator.AccountShare.LARGE,
+                    FloodFindingGenerator.AccountShare.SMALL);
             if (plans.isEmpty()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
@@ -209,11 +204,7 @@ final class FloodScenario {
     private Map<String, String> plans(int count, FloodFindingGenerator.AccountShare... parts) {
         String accounts =
                 Arrays.stream(parts).map(part -> "'" + part.account() + "'").collect(Collectors.joining(", "));
-        try {
-            return floodTestEnvironment.pairs(OPEN_IN + accounts + ") order by f.id limit " + count);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return floodTestEnvironment.database().queryPairs(OPEN_IN + accounts + ") order by f.id limit " + count);
     }
 
     private Map<Finding, Instant> done() {
@@ -236,53 +227,18 @@ final class FloodScenario {
     }
 
     /** Seconds until a query counts so many. */
-    private double await(Instant since, String query, int count) throws SQLException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (floodTestEnvironment.count(query) < count) {
-            if (!actuator.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException("the actuator ended, or waited in vain for " + query);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+    private double await(Instant since, String query, int count) {
+        boolean isReached =
+                WaitDeadline.in(TIMEOUT).poll(POLL_INTERVAL, () -> !actuator.isAlive() || count(query) >= count);
+        if (!isReached || !actuator.isAlive()) {
+            throw new IllegalStateException(
+                    "the actuator ended, or did not come to " + count + " within " + TIMEOUT + ": " + query);
         }
         return Duration.between(since, Instant.now()).toMillis() / 1e3;
     }
 
-    /** Publishes findings as the analyzer does, as fast as the broker takes them. */
-    static final class FindingPublisher {
-
-        private FindingPublisher() {}
-
-        /** All of them, confirmed just now; when the first was sent. */
-        static Instant publish(String bootstrapServers, List<Finding> findings) {
-            Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "5");
-            try (KafkaProducer<String, byte[]> producer =
-                    new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-                Instant now = Instant.now();
-                byte[] confirmation = Json.bytes(new FindingConfirmation(now));
-                List<Future<RecordMetadata>> sent = new ArrayList<>();
-                for (Finding finding : findings) {
-                    sent.add(producer.send(
-                            new ProducerRecord<>(Topic.CONFIRMATIONS.topicName(), finding.id(), confirmation)));
-                    sent.add(producer.send(new ProducerRecord<>(
-                            Topic.FINDINGS.topicName(),
-                            null,
-                            finding.id(),
-                            Json.bytes(finding),
-                            CloudEventHeaders.of(finding))));
-                }
-                producer.flush();
-                sent.forEach(FindingPublisher::requireTaken);
-                return now;
-            }
-        }
-
-        private static void requireTaken(Future<RecordMetadata> record) {
-            try {
-                record.get();
-            } catch (InterruptedException | ExecutionException e) {
-                throw new IllegalStateException("Kafka did not take a record", e);
-            }
-        }
+    private int count(String query) {
+        return Integer.parseInt(floodTestEnvironment.database().queryValue(query));
     }
 
     /** What the audit says of where the time of decisions went. */
@@ -313,9 +269,8 @@ final class FloodScenario {
         private StageLatencies() {}
 
         /** The percentiles of each stage, p50 and p99 in milliseconds, of what was decided between these times. */
-        static Map<String, String> between(FloodTestEnvironment floodTestEnvironment, Instant from, Instant to)
-                throws SQLException {
-            return floodTestEnvironment.pairs(TOOK + from + "' and '" + to + "'" + PERCENTILES);
+        static Map<String, String> between(FloodTestEnvironment floodTestEnvironment, Instant from, Instant to) {
+            return floodTestEnvironment.database().queryPairs(TOOK + from + "' and '" + to + "'" + PERCENTILES);
         }
     }
 }

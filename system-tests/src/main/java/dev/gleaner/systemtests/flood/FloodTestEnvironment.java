@@ -6,6 +6,8 @@ import dev.gleaner.local.runtime.kafka.KafkaDaemon;
 import dev.gleaner.local.runtime.postgres.PostgresDaemon;
 import dev.gleaner.local.runtime.postgres.RunDatabase;
 import dev.gleaner.local.runtime.process.DaemonController;
+import dev.gleaner.systemtests.environment.ActuatorDatabase;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,24 +15,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A real broker and a real database, durable as in production, as processes of their own in a new folder. */
 final class FloodTestEnvironment implements AutoCloseable {
 
     private static final String PASSWORD = "flood";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final DaemonController daemonController;
     private final KafkaDaemon kafka;
@@ -54,8 +48,8 @@ final class FloodTestEnvironment implements AutoCloseable {
         FloodTestEnvironment all = new FloodTestEnvironment(run, ports);
         all.daemonController.start(all.kafka.prepare());
         all.daemonController.start(new PostgresDaemon(run, ports, password).prepare());
-        await("the broker", () -> listens(ports.kafka()));
-        await("the database", all.database::ensureReady);
+        WaitDeadline.await("the broker started", TIMEOUT, POLL_INTERVAL, () -> listens(ports.kafka()));
+        WaitDeadline.await("the database started", TIMEOUT, POLL_INTERVAL, all.database::ensureReady);
         return all;
     }
 
@@ -84,41 +78,8 @@ final class FloodTestEnvironment implements AutoCloseable {
                 PASSWORD);
     }
 
-    /** The two columns of a query. */
-    Map<String, String> pairs(String query) throws SQLException {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            Map<String, String> pairs = new HashMap<>();
-            while (rows.next()) {
-                pairs.put(rows.getString(1), rows.getString(2));
-            }
-            return pairs;
-        }
-    }
-
-    /** The number that a query counts. */
-    int count(String query) throws SQLException {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getInt(1);
-        }
-    }
-
-    private Connection connection() throws SQLException {
-        return DriverManager.getConnection("jdbc:" + database.url(), PostgresDaemon.USER, PASSWORD);
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(what + " did not start");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
+    ActuatorDatabase database() {
+        return new ActuatorDatabase("jdbc:" + database.url(), PostgresDaemon.USER, PASSWORD);
     }
 
     private static boolean listens(int port) {

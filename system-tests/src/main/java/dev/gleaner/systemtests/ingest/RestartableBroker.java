@@ -4,6 +4,7 @@ import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
 import dev.gleaner.local.runtime.kafka.KafkaDaemon;
 import dev.gleaner.local.runtime.process.FreePort;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,7 +43,7 @@ public final class RestartableBroker implements AutoCloseable {
 
     private KillableProcess start() throws IOException {
         KillableProcess started = KillableProcess.start(command, run.log(KafkaDaemon.NAME));
-        ConditionPoller.pollUntil("the broker", PATIENCE, EVERY, () -> listens(started));
+        WaitDeadline.await("the broker", PATIENCE, EVERY, () -> listens(started));
         return started;
     }
 

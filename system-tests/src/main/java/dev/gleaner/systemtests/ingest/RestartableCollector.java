@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.ingest;
 
 import dev.gleaner.local.runtime.process.FreePort;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -86,7 +87,7 @@ public final class RestartableCollector implements AutoCloseable {
 
     private KillableProcess start() throws IOException {
         KillableProcess started = KillableProcess.start(command, log);
-        ConditionPoller.pollUntil("the collector; see " + log, PATIENCE, EVERY, () -> isReady(started));
+        WaitDeadline.await("the collector; see " + log, PATIENCE, EVERY, () -> isReady(started));
         return started;
     }
 

@@ -14,7 +14,7 @@ final class ActionHistory {
 
     /** As if the one action of the first wave were in this state. */
     static void inWave(RefusalAttempt attempt, String account, String state) {
-        String remedy = attempt.scenario().remedy();
+        String remedy = attempt.scenario().remedyName();
         String id = state + "-" + remedy;
         attempt.sql(action(attempt, id, state, "2 days").replace("'" + attempt.target() + "'", "'elsewhere'"));
         attempt.sql("insert into canary values ('" + remedy + "/" + account + "', '" + remedy + "', '" + account
@@ -23,10 +23,10 @@ final class ActionHistory {
     }
 
     private static String action(RefusalAttempt attempt, String id, String state, String ago) {
-        String parameters = Json.text(attempt.scenario().asRemedy(true, true).parameters());
+        String parameters = Json.text(attempt.scenario().remedy(true, true).parameters());
         return "insert into action (id, name, target, parameters, finding_id, finding_version, plan, round, state,"
                 + " dry_run, decided_by, planned, valid_until, not_before, created_at, updated_at) values ('" + id
-                + "', '" + attempt.scenario().remedy() + "', '" + attempt.target() + "', '" + parameters
+                + "', '" + attempt.scenario().remedyName() + "', '" + attempt.target() + "', '" + parameters
                 + "', 'earlier', 1, '" + id + "', 1, '" + state
                 + "', false, 'first', '{}', now() + interval '1 year', now() + interval '1 year', now() - interval '"
                 + ago + "', now() - interval '" + ago + "')";

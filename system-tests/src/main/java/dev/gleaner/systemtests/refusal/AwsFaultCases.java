@@ -1,6 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.environment.TestedAction;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.test.aws.AwsProxy;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,46 +9,136 @@ import java.util.function.Predicate;
 /** AWS that does not answer as it should: on what is read before the act, and on the act itself. */
 final class AwsFaultCases {
 
+    /** An error in each protocol: code of the query protocols, of S3, and of JSON. */
+    private record Code(int status, String ofQuery, String ofS3, String ofJson) {}
+
+    /** Too many calls (ClusterLabs/cluster-glue#35, cloud-custodian/cloud-custodian#1813). */
+    private static final Code THROTTLED = new Code(503, "RequestLimitExceeded", "SlowDown", "ThrottlingException");
+
+    private static final Code DENIED = new Code(403, "UnauthorizedOperation", "AccessDenied", "AccessDeniedException");
+    /** A clock that is off: EC2 calls it a failure of authentication (aws/aws-sdk-java#519). */
+    private static final Code SKEWED =
+            new Code(401, "AuthFailure", "SignatureDoesNotMatch", "InvalidSignatureException");
+
     private AwsFaultCases() {}
 
     static List<RefusalCase> all() {
         return List.of(
-                fault("reads denied", TestedAction.ALL, "Denied|Unauthorized", a -> AwsFaults.deny(a, a.reads())),
-                fault("reads reset", TestedAction.ALL, "did not answer", a -> AwsFaults.reset(a, a.reads())),
-                fault("clock that is off", TestedAction.ALL, "Failure|Signature", a -> AwsFaults.skew(a, a.reads())),
-                fault("nothing shown", TestedAction.ALL, "did not show|NoSuchBucket", AwsFaults::showNothing),
+                fault("reads denied", ActionScenario.ALL, "Denied|Unauthorized", a -> deny(a, a.reads())),
+                fault("reads reset", ActionScenario.ALL, "did not answer", a -> reset(a, a.reads())),
+                fault("clock that is off", ActionScenario.ALL, "Failure|Signature", a -> skew(a, a.reads())),
+                fault("nothing shown", ActionScenario.ALL, "did not show|NoSuchBucket", AwsFaultCases::showNothing),
                 fault(
                         "no such thing",
-                        TestedAction.ALL,
+                        ActionScenario.ALL,
                         "did not show|no such target|NotFound|NoSuch",
-                        AwsFaults::notFound),
-                fault("call denied", TestedAction.ALL, "Denied|Unauthorized", a -> AwsFaults.deny(a, a.changes())),
-                fault("call reset", TestedAction.ALL, "did not answer", a -> AwsFaults.reset(a, a.changes())),
-                fault("call throttled", TestedAction.ALL, "AWS failed", a -> AwsFaults.throttle(a, a.changes())),
+                        AwsFaultCases::notFound),
+                fault("call denied", ActionScenario.ALL, "Denied|Unauthorized", a -> deny(a, a.changes())),
+                fault("call reset", ActionScenario.ALL, "did not answer", a -> reset(a, a.changes())),
+                fault("call throttled", ActionScenario.ALL, "AWS failed", a -> throttle(a, a.changes())),
                 fault(
                                 "old state shown after the call",
-                                TestedAction.ONE_CALL,
+                                ActionScenario.ONE_CALL,
                                 "not observed",
-                                AwsFaults::showTheOldState)
+                                AwsFaultCases::showTheOldState)
                         .allowing(1),
-                RefusalCase.of("answer to the call lost", TestedAction.ONE_CALL, new ExpectedOutcome("observed", ""))
+                RefusalCase.of("answer to the call lost", ActionScenario.ONE_CALL, new ExpectedOutcome("observed", ""))
                         .inStage(RefusalCase.Stage.FAULTS)
                         .onPlanned(attempt -> attempt.proxy().dropResponses(attempt.changes()))
                         .allowing(1),
-                fault("reads throttled", TestedAction.ALL, "AWS failed", a -> AwsFaults.throttle(a, a.reads()))
+                fault("reads throttled", ActionScenario.ALL, "AWS failed", a -> throttle(a, a.reads()))
                         .inStage(RefusalCase.Stage.THROTTLED),
-                fault("metrics throttled", TestedAction.IDLE, "AWS failed", a -> AwsFaults.throttle(a, metrics(a)))
+                fault("metrics throttled", ActionScenario.IDLE, "AWS failed", a -> throttle(a, metrics(a)))
                         .inStage(RefusalCase.Stage.THROTTLED));
     }
 
     private static RefusalCase fault(
-            String name, List<TestedAction> effects, String why, Consumer<RefusalAttempt> fault) {
-        return RefusalCase.of(name, effects, new ExpectedOutcome("refused|failed|undone", why))
+            String name, List<ActionScenario> scenarios, String why, Consumer<RefusalAttempt> fault) {
+        return RefusalCase.of(name, scenarios, new ExpectedOutcome("refused|failed|undone", why))
                 .inStage(RefusalCase.Stage.FAULTS)
                 .onPlanned(fault);
     }
 
     private static Predicate<AwsProxy.Call> metrics(RefusalAttempt attempt) {
         return attempt.reads().and(call -> call.action().equals("GetMetricData"));
+    }
+
+    private static void throttle(RefusalAttempt attempt, Predicate<AwsProxy.Call> which) {
+        answer(attempt, which, THROTTLED);
+    }
+
+    private static void deny(RefusalAttempt attempt, Predicate<AwsProxy.Call> which) {
+        answer(attempt, which, DENIED);
+    }
+
+    private static void skew(RefusalAttempt attempt, Predicate<AwsProxy.Call> which) {
+        answer(attempt, which, SKEWED);
+    }
+
+    private static void reset(RefusalAttempt attempt, Predicate<AwsProxy.Call> which) {
+        attempt.proxy().dropAll(which);
+    }
+
+    /** Nothing is shown, which means nothing (kubernetes-sigs/cluster-api-provider-aws#2915). */
+    private static void showNothing(RefusalAttempt attempt) {
+        if (attempt.scenario().targetKind() == ActionScenario.TargetKind.BUCKET) {
+            notFound(attempt);
+        } else {
+            attempt.proxy()
+                    .rewriteResponses(
+                            attempt.reads(),
+                            body -> body.replaceAll(
+                                            "(?s)<(reservationSet|vpcSet|volumeSet|addressesSet|AutoScalingGroups)>.*</\\1>",
+                                            "<$1/>")
+                                    .replaceAll("(?s)\"logGroups\": ?\\[.*\\]", "\"logGroups\": []"));
+        }
+    }
+
+    /** There is no such thing, says AWS of what it made a moment ago. */
+    private static void notFound(RefusalAttempt attempt) {
+        String ofQuery = switch (attempt.scenario().targetKind()) {
+            case INSTANCE -> "InvalidInstanceID.NotFound";
+            case VPC -> "InvalidVpcID.NotFound";
+            case VOLUME -> "InvalidVolume.NotFound";
+            case ADDRESS -> "InvalidAllocationID.NotFound";
+            case BUCKET, LOG_GROUP, GROUP -> "ResourceNotFound";
+        };
+        Predicate<AwsProxy.Call> ofItself =
+                attempt.reads().and(call -> !call.action().equals("GetMetricData"));
+        answer(attempt, ofItself, new Code(400, ofQuery, "NoSuchBucket", "ResourceNotFoundException"));
+    }
+
+    /** The state of before goes on being shown after a change (boto/boto3#4386). */
+    private static void showTheOldState(RefusalAttempt attempt) {
+        attempt.proxy().repeatFirstResponse(attempt.reads());
+    }
+
+    private static void answer(RefusalAttempt attempt, Predicate<AwsProxy.Call> which, Code code) {
+        String text = "as the matrix wants it";
+        switch (attempt.scenario().targetKind()) {
+            case BUCKET ->
+                attempt.proxy()
+                        .answerAll(
+                                which,
+                                code.status == 400 ? 404 : code.status,
+                                "<Error><Code>" + code.ofS3 + "</Code><Message>" + text + "</Message></Error>");
+            case LOG_GROUP ->
+                attempt.proxy()
+                        .answerAll(which, 400, "{\"__type\":\"" + code.ofJson + "\",\"message\":\"" + text + "\"}");
+            case GROUP ->
+                attempt.proxy()
+                        .answerAll(
+                                which,
+                                code.status,
+                                "<ErrorResponse><Error><Type>Sender</Type><Code>" + code.ofQuery + "</Code><Message>"
+                                        + text + "</Message></Error><RequestId>matrix</RequestId></ErrorResponse>");
+            case INSTANCE, VPC, VOLUME, ADDRESS ->
+                attempt.proxy()
+                        .answerAll(
+                                which,
+                                code.status,
+                                "<Response><Errors><Error><Code>" + code.ofQuery + "</Code><Message>" + text
+                                        + "</Message></Error></Errors><RequestID>matrix</RequestID></Response>");
+        }
     }
 }

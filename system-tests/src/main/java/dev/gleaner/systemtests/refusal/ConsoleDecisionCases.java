@@ -1,7 +1,7 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.systemtests.environment.TestedAction;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.List;
 
 /** Whose yes counts, and to what, on the console. */
@@ -14,51 +14,51 @@ final class ConsoleDecisionCases {
 
     static List<RefusalCase> all() {
         return List.of(
-                RefusalCase.of("nobody's token", TestedAction.ALL, ExpectedOutcome.status("401"))
+                RefusalCase.of("nobody's token", ActionScenario.ALL, ExpectedOutcome.status("401"))
                         .withDecision(ConsoleDecisions.approveBy("nobody")),
-                RefusalCase.of("role of a viewer", TestedAction.ALL, ExpectedOutcome.status("403"))
+                RefusalCase.of("role of a viewer", ActionScenario.ALL, ExpectedOutcome.status("403"))
                         .withDecision(ConsoleDecisions.approveBy("viewer")),
-                RefusalCase.of("role of an operator", TestedAction.ALL, ExpectedOutcome.status("403"))
+                RefusalCase.of("role of an operator", ActionScenario.ALL, ExpectedOutcome.status("403"))
                         .withDecision(ConsoleDecisions.approveBy("operator")),
-                RefusalCase.of("another plan than shown", TestedAction.ALL, ExpectedOutcome.status("409"))
+                RefusalCase.of("another plan than shown", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .withDecision(ConsoleDecisions::toAnotherPlan),
-                RefusalCase.of("proposal expired", TestedAction.ALL, ExpectedOutcome.status("409"))
+                RefusalCase.of("proposal expired", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(attempt -> attempt.sql("update proposal set expires_at = now() - interval '1 second'"
                                 + " where target = '" + attempt.target() + "'")),
-                RefusalCase.of("rejected before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                RefusalCase.of("rejected before the yes", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(ConsoleDecisions::no),
-                RefusalCase.of("snoozed before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                RefusalCase.of("snoozed before the yes", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(ConsoleDecisions::snooze),
-                RefusalCase.of("kept by somebody before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                RefusalCase.of("kept by somebody before the yes", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(ConsoleDecisions::keep),
-                RefusalCase.of("rejected while it waits", TestedAction.ALL, ExpectedOutcome.refused("withdrawn by"))
+                RefusalCase.of("rejected while it waits", ActionScenario.ALL, ExpectedOutcome.refused("withdrawn by"))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
                         .onDecided(ConsoleDecisions::no),
-                RefusalCase.of("finding resolved before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                RefusalCase.of("finding resolved before the yes", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(attempt -> attempt.publishChangedFinding(Finding.Status.RESOLVED)),
-                RefusalCase.of("finding resolved after the yes", TestedAction.ALL, ExpectedOutcome.refused(NO_LONGER))
+                RefusalCase.of("finding resolved after the yes", ActionScenario.ALL, ExpectedOutcome.refused(NO_LONGER))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
                         .onDecided(attempt -> changeAndWake(attempt, Finding.Status.RESOLVED)),
                 RefusalCase.of(
                                 "finding of another version since the yes",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.refused(NO_LONGER))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
                         .onDecided(attempt -> changeAndWake(attempt, Finding.Status.OPEN)),
-                RefusalCase.of("finding in doubt before the yes", TestedAction.ALL, ExpectedOutcome.status("409"))
+                RefusalCase.of("finding in doubt before the yes", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(attempt -> attempt.publishChangedFinding(Finding.Status.IN_DOUBT)),
-                RefusalCase.of("finding in doubt since the yes", TestedAction.ALL, ExpectedOutcome.refused(NO_LONGER))
+                RefusalCase.of("finding in doubt since the yes", ActionScenario.ALL, ExpectedOutcome.refused(NO_LONGER))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
                         .onDecided(attempt -> changeAndWake(attempt, Finding.Status.IN_DOUBT)),
-                RefusalCase.of("one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
+                RefusalCase.of("one of two people", ActionScenario.ALL, ExpectedOutcome.UNDECIDED)
                         .withTarget(TargetSetup.PLAIN.irreversible())
                         .withDecision(ConsoleDecisions::approveByOne),
-                RefusalCase.of("the same yes eight times at once", TestedAction.ONE_CALL, ExpectedOutcome.ACTS)
+                RefusalCase.of("the same yes eight times at once", ActionScenario.ONE_CALL, ExpectedOutcome.ACTS)
                         .allowing(1)
                         .withDecision(ConsoleDecisions::manyTimes),
-                RefusalCase.of("database down", TestedAction.ALL, ExpectedOutcome.status("5\\d\\d"))
+                RefusalCase.of("database down", ActionScenario.ALL, ExpectedOutcome.status("5\\d\\d"))
                         .inStage(RefusalCase.Stage.DATABASE_DOWN),
-                RefusalCase.of("database down for Slack", TestedAction.ALL, ExpectedOutcome.status("503"))
+                RefusalCase.of("database down for Slack", ActionScenario.ALL, ExpectedOutcome.status("503"))
                         .inStage(RefusalCase.Stage.DATABASE_DOWN)
                         .withDecision(SlackClick::ofOne));
     }

@@ -1,8 +1,8 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
-import dev.gleaner.systemtests.environment.TestedAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,30 +12,29 @@ import java.util.function.Function;
 /** What a stop would lose. */
 final class DataLossCases {
 
-    private static final TargetSetup.InstanceSpec SPOT = new TargetSetup.InstanceSpec(AwsTargetFactory.TYPE, true);
     /** Its NVMe volumes are among the devices of no instance. */
-    private static final TargetSetup.InstanceSpec NVME = new TargetSetup.InstanceSpec("m5d.xlarge", false);
+    private static final AwsTargetFactory.InstanceSpec NVME = new AwsTargetFactory.InstanceSpec("m5d.xlarge", false);
 
-    private static final TargetSetup.InstanceSpec UNTOLD = new TargetSetup.InstanceSpec("m5ad.xlarge", false);
+    private static final AwsTargetFactory.InstanceSpec UNTOLD = new AwsTargetFactory.InstanceSpec("m5ad.xlarge", false);
 
     private DataLossCases() {}
 
     /** Whose owner does not mind. */
     static RefusalCase scratchOnly() {
-        return RefusalCaseCatalog.acting("control: instance store of scratch", TestedAction.STOPPING)
+        return RefusalCase.acting("control: instance store of scratch", ActionScenario.STOPPING)
                 .withTarget(TargetSetup.PLAIN.on(NVME).tags(Map.of("gleaner:instance-store", "scratch")));
     }
 
     static List<RefusalCase> all() {
         return List.of(
-                stopping("instance-store root", "lose its data").onPlanned(AwsFaults::showInstanceStore),
-                stopping("instance-store device", "device is mapped").onPlanned(AwsFaults::showInstanceStoreDevice),
+                stopping("instance-store root", "lose its data").onPlanned(DataLossCases::showInstanceStore),
+                stopping("instance-store device", "device is mapped").onPlanned(DataLossCases::showInstanceStoreDevice),
                 stopping("type with instance-store volumes", "m5d.xlarge has instance-store volumes")
                         .withTarget(TargetSetup.PLAIN.on(NVME)),
                 stopping("type of which EC2 does not tell", "does not say whether m5ad.xlarge")
                         .withTarget(TargetSetup.PLAIN.on(UNTOLD))
-                        .onPrepared(attempt -> AwsFaults.hideStorageOf(attempt, UNTOLD.type())),
-                stopping("spot", "Spot").withTarget(TargetSetup.PLAIN.on(SPOT)),
+                        .onPrepared(attempt -> hideStorageOf(attempt, UNTOLD.type())),
+                stopping("spot", "Spot").withTarget(TargetSetup.PLAIN.on(AwsTargetFactory.InstanceSpec.SPOT)),
                 stopping("process on a card ten minutes ago", "compute process")
                         .withTarget(TargetSetup.PLAIN.cards(now ->
                                 new FindingConfirmation(now, hoursAgo(now, 30), now.minus(Duration.ofMinutes(10))))),
@@ -56,7 +55,7 @@ final class DataLossCases {
     }
 
     private static RefusalCase stopping(String name, String why) {
-        return RefusalCase.of(name, TestedAction.STOPPING, ExpectedOutcome.refused(why));
+        return RefusalCase.of(name, ActionScenario.STOPPING, ExpectedOutcome.refused(why));
     }
 
     private static TargetSetup withCheckpoints(String place, Function<Instant, FindingConfirmation> said) {
@@ -65,5 +64,34 @@ final class DataLossCases {
 
     private static Instant hoursAgo(Instant now, int hours) {
         return now.minus(Duration.ofHours(hours));
+    }
+
+    /** The root is no volume. */
+    private static void showInstanceStore(RefusalAttempt attempt) {
+        attempt.proxy()
+                .rewriteResponses(
+                        attempt.reads(),
+                        body -> body.replace(
+                                "<rootDeviceType>ebs</rootDeviceType>",
+                                "<rootDeviceType>instance-store</rootDeviceType>"));
+    }
+
+    /** A device is mapped that is no volume. */
+    private static void showInstanceStoreDevice(RefusalAttempt attempt) {
+        attempt.proxy()
+                .rewriteResponses(
+                        attempt.reads(),
+                        body -> body.replace(
+                                "</blockDeviceMapping>",
+                                "<item><deviceName>/dev/sdb</deviceName></item></blockDeviceMapping>"));
+    }
+
+    /** EC2 does not say whether this type has instance-store volumes. */
+    private static void hideStorageOf(RefusalAttempt attempt, String type) {
+        attempt.proxy()
+                .rewriteResponses(
+                        call -> call.action().equals("DescribeInstanceTypes")
+                                && call.body().contains(type),
+                        body -> body.replaceAll("<instanceStorageSupported>[a-z]+</instanceStorageSupported>", ""));
     }
 }

@@ -1,6 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.environment.TestedAction;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,34 +28,34 @@ final class GuardCases {
     }
 
     static RefusalCase protectedByTag() {
-        return RefusalCase.of("protected tag", TestedAction.ALL, ExpectedOutcome.refused("protects it"))
+        return RefusalCase.of("protected tag", ActionScenario.ALL, ExpectedOutcome.refused("protects it"))
                 .withTarget(TargetSetup.PLAIN.tags(Map.of("gleaner:protected", "true")));
     }
 
     private static List<RefusalCase> forbidden() {
         return List.of(
                 protectedByTag(),
-                RefusalCase.of("protected account", TestedAction.ALL, ExpectedOutcome.refused("is protected"))
+                RefusalCase.of("protected account", ActionScenario.ALL, ExpectedOutcome.refused("is protected"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.PROTECTED)),
                 RefusalCase.of(
                                 "account that is not allowed",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.refused("none of those"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.FOREIGN)),
                 // A bucket's name does not tell its account. What a finding says of it can't be looked at, so there is
                 // no plan.
                 RefusalCase.of(
                                 "account without a role",
-                                List.of(TestedAction.LIFECYCLE),
+                                List.of(ActionScenario.LIFECYCLE),
                                 ExpectedOutcome.unplanned("no role is configured"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITHOUT_ROLE))
                         .withDecision(ConsoleDecisions::toAnotherPlan),
                 RefusalCase.of(
                                 "account that nobody knows",
-                                List.of(TestedAction.LIFECYCLE),
+                                List.of(ActionScenario.LIFECYCLE),
                                 ExpectedOutcome.refused("in which account"))
                         .withTarget(TargetSetup.PLAIN.account("")),
-                RefusalCase.of("flaps", TestedAction.ALL, ExpectedOutcome.refused("flaps"))
+                RefusalCase.of("flaps", ActionScenario.ALL, ExpectedOutcome.refused("flaps"))
                         .onPlanned(attempt -> {
                             ActionHistory.earlier(attempt, "a", "observed", "2 days");
                             ActionHistory.earlier(attempt, "b", "undone", "3 days");
@@ -68,58 +68,61 @@ final class GuardCases {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(tag -> rows.add(RefusalCase.of(
                                 "owned: " + tag.getKey(),
-                                List.of(TestedAction.STOP),
+                                List.of(ActionScenario.STOP),
                                 ExpectedOutcome.refused(tag.getValue() + " owns it"))
                         .withTarget(TargetSetup.PLAIN.tags(Map.of(tag.getKey(), "x")))));
-        rows.add(RefusalCase.of("owned: terraform", TestedAction.ALL, ExpectedOutcome.refused("Terraform"))
+        rows.add(RefusalCase.of("owned: terraform", ActionScenario.ALL, ExpectedOutcome.refused("Terraform"))
                 .withTarget(TargetSetup.PLAIN.tags(Map.of("terraform", "true"))));
-        rows.add(RefusalCase.of("owned: managed-by", TestedAction.ALL, ExpectedOutcome.refused("Terraform"))
+        rows.add(RefusalCase.of("owned: managed-by", ActionScenario.ALL, ExpectedOutcome.refused("Terraform"))
                 .withTarget(TargetSetup.PLAIN.tags(Map.of("ManagedBy", "OpenTofu"))));
         return rows;
     }
 
     private static List<RefusalCase> patience() {
         return List.of(
-                RefusalCase.of("change window closed", TestedAction.ALL, ExpectedOutcome.waits("change window"))
+                RefusalCase.of("change window closed", ActionScenario.ALL, ExpectedOutcome.waits("change window"))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN)),
                 RefusalCase.of(
                                 "window of the tagged environment closed",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.waits("change window"))
                         .onPrepared(attempt -> attempt.targets()
                                 .externalActor()
                                 .tag(attempt.target(), "environment", SpecialAccounts.FROZEN)),
-                RefusalCase.of("blackout", TestedAction.ALL, ExpectedOutcome.waits("change window"))
+                RefusalCase.of("blackout", ActionScenario.ALL, ExpectedOutcome.waits("change window"))
                         .inStage(RefusalCase.Stage.BLACKOUT),
                 RefusalCase.of(
                                 "budget of actions used up",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.waits("actions an hour of account"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITHOUT_BUDGET)),
                 RefusalCase.of(
                                 "budget of dollars used up",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.waits("dollars a month an hour of account"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITHOUT_DOLLARS)),
                 RefusalCase.of(
                                 "budget of all accounts used up",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.waits("of all accounts"))
                         .inStage(RefusalCase.Stage.NO_BUDGET),
                 RefusalCase.of(
                                 "more dollars than the budget of an hour",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.refused("of the budget"))
                         .withTarget(TargetSetup.PLAIN.monthly("100000.01")),
-                RefusalCase.of("wave under way", TestedAction.ALL, ExpectedOutcome.waits("wave"))
+                RefusalCase.of("wave under way", ActionScenario.ALL, ExpectedOutcome.waits("wave"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITH_WAVE))
                         .onPlanned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.WITH_WAVE, "called")),
-                RefusalCase.of("halted after a failure", TestedAction.ALL, ExpectedOutcome.refused("halted"))
+                RefusalCase.of("halted after a failure", ActionScenario.ALL, ExpectedOutcome.refused("halted"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.HALTED))
                         .onPlanned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.HALTED, "failed")),
-                RefusalCase.of("target at rest", TestedAction.ALL, ExpectedOutcome.waits("rests"))
+                RefusalCase.of("target at rest", ActionScenario.ALL, ExpectedOutcome.waits("rests"))
                         .onPlanned(attempt -> ActionHistory.earlier(attempt, "a", "observed", "1 minute")),
-                RefusalCase.of("approval expired while it waited", TestedAction.ALL, ExpectedOutcome.refused("expired"))
+                RefusalCase.of(
+                                "approval expired while it waited",
+                                ActionScenario.ALL,
+                                ExpectedOutcome.refused("expired"))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
                         .onDecided(attempt -> attempt.sql("update action set valid_until = now(), not_before = now()"
                                 + " where id = '" + attempt.actionId() + "'")));
@@ -127,12 +130,12 @@ final class GuardCases {
 
     private static List<RefusalCase> halted() {
         return List.of(
-                RefusalCase.of("kill switch", TestedAction.ALL, ExpectedOutcome.refused("kill switch"))
+                RefusalCase.of("kill switch", ActionScenario.ALL, ExpectedOutcome.refused("kill switch"))
                         .inStage(RefusalCase.Stage.KILL_SWITCH),
-                RefusalCase.of("kill switch while it waits", TestedAction.ALL, ExpectedOutcome.refused("kill switch"))
+                RefusalCase.of("kill switch while it waits", ActionScenario.ALL, ExpectedOutcome.refused("kill switch"))
                         .inStage(RefusalCase.Stage.KILL_SWITCH_LATER)
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN)),
-                RefusalCase.of("dry run", TestedAction.ALL, new ExpectedOutcome("dry-run", "would have called"))
+                RefusalCase.of("dry run", ActionScenario.ALL, new ExpectedOutcome("dry-run", "would have called"))
                         .inStage(RefusalCase.Stage.DRY_RUN));
     }
 }

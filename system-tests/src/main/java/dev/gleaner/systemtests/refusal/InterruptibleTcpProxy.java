@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between the actuator and its database, and can cut it off. */
-public final class InterruptibleTcpProxy implements AutoCloseable {
+final class InterruptibleTcpProxy implements AutoCloseable {
 
     private final String host;
     private final int target;
@@ -20,7 +20,7 @@ public final class InterruptibleTcpProxy implements AutoCloseable {
     private final int port;
     private volatile @Nullable ServerSocket door;
 
-    public InterruptibleTcpProxy(String host, int target) {
+    InterruptibleTcpProxy(String host, int target) {
         this.host = host;
         this.target = target;
         ServerSocket first = listen(0);
@@ -28,17 +28,17 @@ public final class InterruptibleTcpProxy implements AutoCloseable {
         serve(first);
     }
 
-    public int port() {
+    int port() {
         return port;
     }
 
     /** Closes what is open, and lets nobody in. */
-    public void cut() {
+    void cut() {
         close();
     }
 
     /** Lets everybody in again. */
-    public void restore() {
+    void restore() {
         serve(listen(port));
     }
 

@@ -1,6 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.environment.TestedAction;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,50 +12,50 @@ final class PolicyCases {
     private static final TargetSetup NOTICED = in(PolicyFileWriter.NOTICE).monthly("5000");
 
     /** Slack takes a message a second. */
-    private static final List<TestedAction> ONE = List.of(TestedAction.STOP);
+    private static final List<ActionScenario> ONE = List.of(ActionScenario.STOP);
 
     private PolicyCases() {}
 
     static List<RefusalCase> all() {
         return List.of(
-                RefusalCase.of("policy: never", TestedAction.ALL, ExpectedOutcome.status("422"))
+                RefusalCase.of("policy: never", ActionScenario.ALL, ExpectedOutcome.status("422"))
                         .withTarget(in(PolicyFileWriter.NEVER)),
-                RefusalCase.of("policy: one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
+                RefusalCase.of("policy: one of two people", ActionScenario.ALL, ExpectedOutcome.UNDECIDED)
                         .withTarget(in(PolicyFileWriter.TWO))
                         .withDecision(ConsoleDecisions::approveByOne),
-                RefusalCase.of("policy: nobody of the group", TestedAction.ALL, ExpectedOutcome.status("403"))
+                RefusalCase.of("policy: nobody of the group", ActionScenario.ALL, ExpectedOutcome.status("403"))
                         .withTarget(in(PolicyFileWriter.GROUP)),
-                RefusalCase.of("policy: another Slack user", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
+                RefusalCase.of("policy: another Slack user", ActionScenario.ALL, ExpectedOutcome.UNDECIDED)
                         .withTarget(in(PolicyFileWriter.SLACK_USER))
                         .withDecision(SlackClick::ofOne),
-                RefusalCase.of("policy: not the owner", TestedAction.ALL, ExpectedOutcome.status("403"))
+                RefusalCase.of("policy: not the owner", ActionScenario.ALL, ExpectedOutcome.status("403"))
                         .withTarget(in(PolicyFileWriter.OWNER).tags(Map.of("gleaner:owner", "bert")))
                         .withDecision(ConsoleDecisions::approveByOne),
-                RefusalCase.of("policy: no owner", TestedAction.ALL, ExpectedOutcome.status("403"))
+                RefusalCase.of("policy: no owner", ActionScenario.ALL, ExpectedOutcome.status("403"))
                         .withTarget(in(PolicyFileWriter.OWNER)),
-                RefusalCase.of("policy: yes without its reason", TestedAction.ALL, ExpectedOutcome.status("400"))
+                RefusalCase.of("policy: yes without its reason", ActionScenario.ALL, ExpectedOutcome.status("400"))
                         .withTarget(in(PolicyFileWriter.WORDS)),
-                RefusalCase.of("production kept without a reason", TestedAction.ALL, ExpectedOutcome.status("400"))
+                RefusalCase.of("production kept without a reason", ActionScenario.ALL, ExpectedOutcome.status("400"))
                         .withTarget(in("production"))
                         .withDecision(ConsoleDecisions::keepWithoutReason),
-                RefusalCase.of("policy unreadable: never", TestedAction.ALL, ExpectedOutcome.status("422"))
+                RefusalCase.of("policy unreadable: never", ActionScenario.ALL, ExpectedOutcome.status("422"))
                         .inStage(RefusalCase.Stage.POLICY_BROKEN)
                         .withTarget(in(PolicyFileWriter.NEVER)),
-                RefusalCase.of("policy unreadable: one of two people", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
+                RefusalCase.of("policy unreadable: one of two people", ActionScenario.ALL, ExpectedOutcome.UNDECIDED)
                         .inStage(RefusalCase.Stage.POLICY_BROKEN)
                         .withTarget(in(PolicyFileWriter.TWO))
                         .withDecision(ConsoleDecisions::approveByOne),
                 RefusalCase.of(
                                 "policy: never, since the yes",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.refused("policy is another one"))
                         .inStage(RefusalCase.Stage.POLICY_CHANGES)
                         .withTarget(in(SpecialAccounts.FROZEN))
                         .onDecided(RefusalAttempt::makeDue),
-                noticed("control: notice over", TestedAction.REVERSIBLE, ExpectedOutcome.ACTS)
+                noticed("control: notice over", ActionScenario.REVERSIBLE, ExpectedOutcome.ACTS)
                         .allowing(Integer.MAX_VALUE)
                         .withDecision(PolicyCases::over),
-                noticed("notice not over", TestedAction.REVERSIBLE, ExpectedOutcome.UNDECIDED)
+                noticed("notice not over", ActionScenario.REVERSIBLE, ExpectedOutcome.UNDECIDED)
                         .withDecision(ConsoleDecisions::ofNobody),
                 noticed("notice over, and somebody said no", ONE, ExpectedOutcome.UNDECIDED)
                         .withDecision(attempt -> {
@@ -67,15 +67,15 @@ final class PolicyCases {
                             ActionHistory.earlier(attempt, "a", "observed", "2 days");
                             over(attempt);
                         }),
-                RefusalCase.of("Slack down: nobody was told", TestedAction.REVERSIBLE, ExpectedOutcome.UNDECIDED)
+                RefusalCase.of("Slack down: nobody was told", ActionScenario.REVERSIBLE, ExpectedOutcome.UNDECIDED)
                         .inStage(RefusalCase.Stage.SLACK_DOWN)
                         .withTarget(NOTICED)
                         .withDecision(PolicyCases::over)
                         .onDecided(attempt -> attempt.watch(Duration.ZERO)));
     }
 
-    private static RefusalCase noticed(String name, List<TestedAction> effects, ExpectedOutcome expected) {
-        return RefusalCase.of(name, effects, expected)
+    private static RefusalCase noticed(String name, List<ActionScenario> scenarios, ExpectedOutcome expected) {
+        return RefusalCase.of(name, scenarios, expected)
                 .inStage(RefusalCase.Stage.NOTICE)
                 .withTarget(NOTICED)
                 .onPlanned(PolicyCases::awaitNotice)

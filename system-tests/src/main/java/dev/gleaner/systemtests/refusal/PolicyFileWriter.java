@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** The policy file of the matrix: a rule an environment, and one person for everything else. */
-public record PolicyFileWriter(Path file) {
+record PolicyFileWriter(Path file) {
 
-    public static final String NEVER = "forbidden";
-    public static final String TWO = "takes-two";
-    public static final String GROUP = "takes-finops";
-    public static final String SLACK_USER = "takes-a-slack-user";
-    public static final String OWNER = "takes-the-owner";
-    public static final String WORDS = "takes-words";
-    public static final String NOTICE = "takes-a-notice";
+    static final String NEVER = "forbidden";
+    static final String TWO = "takes-two";
+    static final String GROUP = "takes-finops";
+    static final String SLACK_USER = "takes-a-slack-user";
+    static final String OWNER = "takes-the-owner";
+    static final String WORDS = "takes-words";
+    static final String NOTICE = "takes-a-notice";
 
     private static final String RULES = """
             groups:
@@ -55,17 +55,17 @@ public record PolicyFileWriter(Path file) {
                 decide: never
             """;
 
-    public void write() {
+    void write() {
         write(RULES);
     }
 
     /** Nothing may be done any more. */
-    public void forbidEverything() {
+    void forbidEverything() {
         write(NOTHING);
     }
 
     /** Nobody can read it. */
-    public void garble() {
+    void garble() {
         write("rules: [{match: {environment: forbidden}, decide: {people: none");
     }
 

@@ -8,10 +8,11 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
 import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
-import dev.gleaner.systemtests.environment.TestedAction;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import dev.gleaner.test.aws.AwsProxy;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -31,13 +31,15 @@ import java.util.regex.Pattern;
 final class RefusalAttempt {
 
     /** Longer than two calls that end by their timeout, with the pauses of the SDK and ours. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private static final String UNPLANNED = "unplanned";
     private static final Set<String> ENDS = Set.of("observed", "undone", "refused", "failed", "dry-run");
 
     private final RefusalCase refusalCase;
-    private final TestedAction testedAction;
+    private final ActionScenario scenario;
     private final TestEnvironment environment;
     private final Arn target;
     private final TargetFinding targetFinding;
@@ -48,26 +50,32 @@ final class RefusalAttempt {
     private String reason = "";
     private long right;
 
-    RefusalAttempt(RefusalCase refusalCase, TestedAction testedAction, TestEnvironment around) {
+    RefusalAttempt(RefusalCase refusalCase, ActionScenario scenario, TestEnvironment around) {
         this.refusalCase = refusalCase;
-        this.testedAction = testedAction;
+        this.scenario = scenario;
         this.environment = around;
         this.right = refusalCase.allowedCalls();
         TargetSetup targetSetup = refusalCase.targetSetup();
-        this.target = around.targets().target(testedAction.kind(), targetSetup);
-        this.targetFinding = new TargetFinding(targetSetup, testedAction, target);
-        if (testedAction.kind() == TestedAction.TargetKind.INSTANCE && targetSetup.idle()) {
+        this.target = createTarget(around.targets(), scenario, targetSetup);
+        this.targetFinding = new TargetFinding(targetSetup, scenario, target);
+        if (scenario.targetKind() == ActionScenario.TargetKind.INSTANCE && targetSetup.idle()) {
             around.targets().metrics().idle(target);
         }
         refusalCase.hooks().prepared().accept(this);
+    }
+
+    private static Arn createTarget(AwsTargetFactory targets, ActionScenario scenario, TargetSetup setup) {
+        return scenario.targetKind() == ActionScenario.TargetKind.INSTANCE
+                ? targets.createInstance(setup.instance(), setup.allTags())
+                : targets.create(scenario.targetKind(), setup.allTags());
     }
 
     RefusalCase refusalCase() {
         return refusalCase;
     }
 
-    TestedAction scenario() {
-        return testedAction;
+    ActionScenario scenario() {
+        return scenario;
     }
 
     Arn target() {
@@ -108,10 +116,10 @@ final class RefusalAttempt {
 
     /** Whether the yes of one person is not enough. */
     boolean needsTwo() {
-        return testedAction.needsTwo()
+        return scenario.needsTwo()
                 || !refusalCase.targetSetup().reversible()
                 // What a rule that can't be read would expire is not known.
-                || (testedAction == TestedAction.LIFECYCLE
+                || (scenario == ActionScenario.LIFECYCLE
                         && !refusalCase.targetSetup().possible());
     }
 
@@ -217,7 +225,7 @@ final class RefusalAttempt {
 
     /** What takes days has done enough when it has begun. */
     private boolean isUnderWay(String state) {
-        return testedAction == TestedAction.TERMINATE && state.equals("claimed") && calls() > 1;
+        return scenario == ActionScenario.TERMINATE && state.equals("claimed") && calls() > 1;
     }
 
     /** From now on every call is too many: this other action is looked at. */
@@ -287,24 +295,17 @@ final class RefusalAttempt {
 
     void await(String what, BooleanSupplier condition) {
         if (!isSoon(condition)) {
-            throw new IllegalStateException(refusalCase.name() + ", " + testedAction.remedy() + " of " + target
+            throw new IllegalStateException(refusalCase.name() + ", " + scenario.remedyName() + " of " + target
                     + " was not " + what + ": " + describeOutcome());
         }
     }
 
     private static boolean isSoon(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
-        return true;
+        return WaitDeadline.in(TIMEOUT).poll(POLL_INTERVAL, condition);
     }
 
     /** What is asked about a target: its finding. */
-    record TargetFinding(TargetSetup subject, TestedAction effect, Arn target) {
+    record TargetFinding(TargetSetup subject, ActionScenario effect, Arn target) {
 
         private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
 
@@ -338,7 +339,7 @@ final class RefusalAttempt {
                     List.of(),
                     Saving.priced(monthly, BigDecimal.ZERO, monthly, "test"),
                     new Finding.Effort(5),
-                    List.of(effect.asRemedy(subject.reversible(), subject.possible())),
+                    List.of(effect.remedy(subject.reversible(), subject.possible())),
                     null,
                     null,
                     null,

@@ -1,9 +1,10 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.environment.TestedAction;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One reason that must refuse, and how it comes about for any target. Immutable; each method gives another row.
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 record RefusalCase(
         String name,
         Stage stage,
-        List<TestedAction> scenarios,
+        List<ActionScenario> scenarios,
         ExpectedOutcome expected,
         int allowedCalls,
         TargetSetup targetSetup,
@@ -60,14 +61,47 @@ record RefusalCase(
             Consumer<RefusalAttempt> decide,
             Consumer<RefusalAttempt> decided) {}
 
+    /** All cases, in the order of the table. */
+    static List<RefusalCase> all() {
+        return Stream.of(
+                        ConsoleDecisionCases.all(),
+                        SlackClickCases.all(),
+                        PolicyCases.all(),
+                        GuardCases.all(),
+                        StaleEvidenceCases.all(),
+                        DataLossCases.all(),
+                        UndoCases.all(),
+                        AwsFaultCases.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The rows that must act: without them the matrix could not fail. */
+    static List<RefusalCase> controls() {
+        return List.of(
+                acting("control: nothing is wrong", ActionScenario.ALL),
+                acting("control: yes by Slack", ActionScenario.ALL).withDecision(SlackClick::ofAll),
+                DataLossCases.scratchOnly());
+    }
+
+    /** What must be found when a guard is off. */
+    static List<RefusalCase> withoutGuards() {
+        return List.of(GuardCases.protectedByTag());
+    }
+
+    /** A row that must act. */
+    static RefusalCase acting(String name, List<ActionScenario> scenarios) {
+        return of(name, scenarios, ExpectedOutcome.ACTS).allowing(Integer.MAX_VALUE);
+    }
+
     private static void nothing(RefusalAttempt attempt) {}
 
     /** A row in which nothing is wrong so far. */
-    static RefusalCase of(String name, List<TestedAction> effects, ExpectedOutcome expected) {
+    static RefusalCase of(String name, List<ActionScenario> scenarios, ExpectedOutcome expected) {
         return new RefusalCase(
                 name,
                 Stage.CALM,
-                effects,
+                scenarios,
                 expected,
                 0,
                 TargetSetup.PLAIN,

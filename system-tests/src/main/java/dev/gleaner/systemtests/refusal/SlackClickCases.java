@@ -1,14 +1,14 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.environment.TestedAction;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.List;
 
 /** Whose click counts. */
 final class SlackClickCases {
 
-    private static final List<TestedAction> FOR_TWO = TestedAction.where(TestedAction::needsTwo);
-    private static final List<TestedAction> FOR_ONE = TestedAction.where(
-            testedAction -> !testedAction.needsTwo() && TestedAction.ONE_CALL.contains(testedAction));
+    private static final List<ActionScenario> FOR_TWO = ActionScenario.where(ActionScenario::needsTwo);
+    private static final List<ActionScenario> FOR_ONE =
+            ActionScenario.where(scenario -> !scenario.needsTwo() && ActionScenario.ONE_CALL.contains(scenario));
 
     private SlackClickCases() {}
 
@@ -20,9 +20,9 @@ final class SlackClickCases {
                 notSigned("Slack: signed six minutes ago").withDecision(SlackClick::old),
                 notSigned("Slack: signed for in six minutes").withDecision(SlackClick::fromTheFuture),
                 notSigned("Slack: old signature, new time").withDecision(SlackClick::withAnotherTime),
-                RefusalCase.of("Slack: user who may only look", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
+                RefusalCase.of("Slack: user who may only look", ActionScenario.ALL, ExpectedOutcome.UNDECIDED)
                         .withDecision(SlackClick.of(SlackClick.VIEWER)),
-                RefusalCase.of("Slack: user whom nobody named", TestedAction.ALL, ExpectedOutcome.UNDECIDED)
+                RefusalCase.of("Slack: user whom nobody named", ActionScenario.ALL, ExpectedOutcome.UNDECIDED)
                         .withDecision(SlackClick.of(SlackClick.STRANGER)),
                 RefusalCase.of("Slack: the same click four times", FOR_ONE, ExpectedOutcome.ACTS)
                         .allowing(1)
@@ -37,6 +37,6 @@ final class SlackClickCases {
     }
 
     private static RefusalCase notSigned(String name) {
-        return RefusalCase.of(name, TestedAction.ALL, ExpectedOutcome.status("401"));
+        return RefusalCase.of(name, ActionScenario.ALL, ExpectedOutcome.status("401"));
     }
 }

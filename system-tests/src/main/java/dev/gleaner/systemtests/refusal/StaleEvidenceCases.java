@@ -1,9 +1,9 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.systemtests.environment.ExternalActor;
-import dev.gleaner.systemtests.environment.TestedAction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,55 +11,55 @@ import java.util.Optional;
 /** What was true when it was found, and is not any more. */
 final class StaleEvidenceCases {
 
-    private static final List<TestedAction> FREE = List.of(TestedAction.VOLUME, TestedAction.ADDRESS);
-    private static final List<TestedAction> CHANGED =
-            List.of(TestedAction.LIFECYCLE, TestedAction.ENDPOINT, TestedAction.RETENTION, TestedAction.MIX);
+    private static final List<ActionScenario> FREE = List.of(ActionScenario.VOLUME, ActionScenario.ADDRESS);
+    private static final List<ActionScenario> CHANGED =
+            List.of(ActionScenario.LIFECYCLE, ActionScenario.ENDPOINT, ActionScenario.RETENTION, ActionScenario.MIX);
 
     private StaleEvidenceCases() {}
 
     static List<RefusalCase> all() {
         return List.of(
-                RefusalCase.of("never confirmed", TestedAction.ALL, ExpectedOutcome.refused("not confirmed"))
+                RefusalCase.of("never confirmed", ActionScenario.ALL, ExpectedOutcome.refused("not confirmed"))
                         .withTarget(TargetSetup.PLAIN.confirmed(now -> Optional.empty())),
                 RefusalCase.of(
                                 "confirmed 26 hours ago",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.refused("confirmed the finding last"))
                         .withTarget(TargetSetup.PLAIN.confirmed(
                                 now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(26)))))),
                 RefusalCase.of(
                                 "confirmed three hours ago",
-                                TestedAction.INSTANCES,
+                                ActionScenario.INSTANCES,
                                 ExpectedOutcome.refused("confirmed the finding last"))
                         .withTarget(TargetSetup.PLAIN.confirmed(
                                 now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(3)))))),
                 // What lies so far ahead is not kept when it arrives, so that there is no confirmation.
                 RefusalCase.of(
                                 "confirmation from the future",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.refused("not confirmed|of the future"))
                         .withTarget(TargetSetup.PLAIN.confirmed(
                                 now -> Optional.of(new FindingConfirmation(now.plus(Duration.ofHours(1)))))),
                 RefusalCase.of(
                                 "cards read eleven minutes ago",
-                                TestedAction.IDLE,
+                                ActionScenario.IDLE,
                                 ExpectedOutcome.refused("confirmed the finding last"))
                         .withTarget(TargetSetup.PLAIN.cards(
                                 now -> new FindingConfirmation(now.minus(Duration.ofMinutes(11))))),
                 RefusalCase.of(
                                 "tags changed since the plan",
-                                TestedAction.ALL,
+                                ActionScenario.ALL,
                                 ExpectedOutcome.refused("since the plan"))
                         .onPlanned(attempt ->
                                 attempt.targets().externalActor().tag(attempt.target(), "purpose", "demo on Monday")),
                 RefusalCase.of(
                                 "stopped since the plan",
-                                TestedAction.INSTANCES,
+                                ActionScenario.INSTANCES,
                                 ExpectedOutcome.refused("planned was running"))
                         .onPlanned(attempt -> attempt.targets().externalActor().stop(attempt.target())),
                 RefusalCase.of(
                                 "terminated since the plan",
-                                TestedAction.INSTANCES,
+                                ActionScenario.INSTANCES,
                                 ExpectedOutcome.refused("planned was running"))
                         .onPlanned(attempt -> attempt.targets().externalActor().terminate(attempt.target())),
                 RefusalCase.of(
@@ -74,43 +74,47 @@ final class StaleEvidenceCases {
                         .onPlanned(StaleEvidenceCases::change),
                 RefusalCase.of(
                                 "suspended since the plan",
-                                List.of(TestedAction.MIX),
+                                List.of(ActionScenario.MIX),
                                 ExpectedOutcome.refused("suspended"))
                         .onPlanned(attempt -> attempt.targets().externalActor().suspend(attempt.target())),
                 RefusalCase.of(
                                 "what AWS would not take",
-                                TestedAction.WITH_PARAMETERS,
+                                ActionScenario.WITH_INVALID_PARAMETERS,
                                 new ExpectedOutcome("409|refused|failed", ""))
                         .withTarget(TargetSetup.PLAIN.impossible()),
-                RefusalCase.of("no metrics", TestedAction.IDLE, ExpectedOutcome.refused("only 0"))
+                RefusalCase.of("no metrics", ActionScenario.IDLE, ExpectedOutcome.refused("only 0"))
                         .withTarget(TargetSetup.PLAIN.withoutMetrics()),
-                RefusalCase.of("metrics of 19 of 24 hours", TestedAction.IDLE, ExpectedOutcome.refused("only 19"))
+                RefusalCase.of("metrics of 19 of 24 hours", ActionScenario.IDLE, ExpectedOutcome.refused("only 19"))
                         .withTarget(TargetSetup.PLAIN.withoutMetrics())
                         .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 19, 0, 1)),
-                RefusalCase.of("busy twenty hours ago", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
+                RefusalCase.of("busy twenty hours ago", ActionScenario.IDLE, ExpectedOutcome.refused("was busy"))
                         .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 20, 20, 90)),
-                RefusalCase.of("peak twenty hours ago", TestedAction.IDLE, ExpectedOutcome.refused("at a peak"))
+                RefusalCase.of("peak twenty hours ago", ActionScenario.IDLE, ExpectedOutcome.refused("at a peak"))
                         .onPrepared(attempt -> attempt.targets().metrics().peak(attempt.target(), 60)),
-                RefusalCase.of("traffic today", TestedAction.IDLE, ExpectedOutcome.refused("bytes over the network"))
+                RefusalCase.of("traffic today", ActionScenario.IDLE, ExpectedOutcome.refused("bytes over the network"))
                         .onPrepared(attempt -> attempt.targets().metrics().traffic(attempt.target(), 2, 0, 40_000_000)),
-                RefusalCase.of("GPU host with a busy processor", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
+                RefusalCase.of(
+                                "GPU host with a busy processor",
+                                ActionScenario.IDLE,
+                                ExpectedOutcome.refused("was busy"))
                         .withTarget(TargetSetup.PLAIN.cards(
                                 now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1)))))
                         .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 1, 1, 100)),
-                RefusalCase.of("busy in the hour under way", TestedAction.IDLE, ExpectedOutcome.refused("was busy"))
+                RefusalCase.of("busy in the hour under way", ActionScenario.IDLE, ExpectedOutcome.refused("was busy"))
                         .onPlanned(attempt -> attempt.targets().metrics().cpu(attempt.target(), 0, 0, 90)));
     }
 
     private static void takeIntoUse(RefusalAttempt attempt) {
-        AwsTargetFactory refusalTargetFactory = attempt.targets();
-        refusalTargetFactory
-                .externalActor()
-                .take(attempt.target(), refusalTargetFactory.target(TestedAction.TargetKind.INSTANCE, TargetSetup.PLAIN));
+        AwsTargetFactory targets = attempt.targets();
+        targets.externalActor()
+                .take(
+                        attempt.target(),
+                        targets.create(ActionScenario.TargetKind.INSTANCE, TargetSetup.PLAIN.allTags()));
     }
 
     private static void change(RefusalAttempt attempt) {
         ExternalActor externalActor = attempt.targets().externalActor();
-        switch (attempt.scenario().kind()) {
+        switch (attempt.scenario().targetKind()) {
             case BUCKET -> externalActor.writeLifecycle(attempt.target());
             case VPC -> externalActor.makeEndpoint(attempt.target());
             case LOG_GROUP -> externalActor.keepLogs(attempt.target(), 365);

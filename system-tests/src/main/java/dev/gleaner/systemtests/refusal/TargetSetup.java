@@ -4,6 +4,7 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ import java.util.function.Function;
  * @param idle whether CloudWatch shows a day in which an instance did nothing
  * @param instance the type and the market of an instance
  */
-public record TargetSetup(
+record TargetSetup(
         Map<String, String> tags,
         String account,
         String environment,
@@ -27,12 +28,9 @@ public record TargetSetup(
         BigDecimal monthly,
         Function<Instant, Optional<FindingConfirmation>> confirmation,
         boolean idle,
-        InstanceSpec instance) {
+        AwsTargetFactory.InstanceSpec instance) {
 
-    /** What kind of instance it is. */
-    public record InstanceSpec(String type, boolean spot) {}
-
-    public static final TargetSetup PLAIN = new TargetSetup(
+    static final TargetSetup PLAIN = new TargetSetup(
             Map.of(),
             AwsTargetFactory.ACCOUNT,
             "dev",
@@ -42,44 +40,51 @@ public record TargetSetup(
             new BigDecimal("140.16"),
             now -> Optional.of(new FindingConfirmation(now)),
             true,
-            new InstanceSpec("m5.xlarge", false));
+            AwsTargetFactory.InstanceSpec.ON_DEMAND);
 
-    public TargetSetup tags(Map<String, String> all) {
+    /** The tags, and the environment as one of them: what has no such tag counts as production. */
+    Map<String, String> allTags() {
+        Map<String, String> all = new HashMap<>(tags);
+        all.put("environment", environment);
+        return all;
+    }
+
+    TargetSetup tags(Map<String, String> all) {
         return new TargetSetup(
                 all, account, environment, rule, reversible, possible, monthly, confirmation, idle, instance);
     }
 
-    public TargetSetup account(String id) {
+    TargetSetup account(String id) {
         return new TargetSetup(
                 tags, id, environment, rule, reversible, possible, monthly, confirmation, idle, instance);
     }
 
-    public TargetSetup environment(String value) {
+    TargetSetup environment(String value) {
         return new TargetSetup(tags, account, value, rule, reversible, possible, monthly, confirmation, idle, instance);
     }
 
-    public TargetSetup irreversible() {
+    TargetSetup irreversible() {
         return new TargetSetup(
                 tags, account, environment, rule, false, possible, monthly, confirmation, idle, instance);
     }
 
-    public TargetSetup impossible() {
+    TargetSetup impossible() {
         return new TargetSetup(
                 tags, account, environment, rule, reversible, false, monthly, confirmation, idle, instance);
     }
 
-    public TargetSetup monthly(String dollars) {
+    TargetSetup monthly(String dollars) {
         BigDecimal amount = new BigDecimal(dollars);
         return new TargetSetup(
                 tags, account, environment, rule, reversible, possible, amount, confirmation, idle, instance);
     }
 
-    public TargetSetup confirmed(Function<Instant, Optional<FindingConfirmation>> said) {
+    TargetSetup confirmed(Function<Instant, Optional<FindingConfirmation>> said) {
         return new TargetSetup(tags, account, environment, rule, reversible, possible, monthly, said, idle, instance);
     }
 
     /** Found by its cards, of which this was said. */
-    public TargetSetup cards(Function<Instant, FindingConfirmation> said) {
+    TargetSetup cards(Function<Instant, FindingConfirmation> said) {
         return new TargetSetup(
                 tags,
                 account,
@@ -93,13 +98,13 @@ public record TargetSetup(
                 instance);
     }
 
-    public TargetSetup withoutMetrics() {
+    TargetSetup withoutMetrics() {
         return new TargetSetup(
                 tags, account, environment, rule, reversible, possible, monthly, confirmation, false, instance);
     }
 
-    public TargetSetup on(InstanceSpec machine) {
+    TargetSetup on(AwsTargetFactory.InstanceSpec other) {
         return new TargetSetup(
-                tags, account, environment, rule, reversible, possible, monthly, confirmation, idle, machine);
+                tags, account, environment, rule, reversible, possible, monthly, confirmation, idle, other);
     }
 }

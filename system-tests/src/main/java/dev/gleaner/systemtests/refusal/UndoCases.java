@@ -1,22 +1,22 @@
 package dev.gleaner.systemtests.refusal;
 
-import dev.gleaner.systemtests.environment.TestedAction;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What was done, and must not be taken back or followed up. The calls that did it are right; none after them is. */
 final class UndoCases {
 
-    private static final List<TestedAction> UNDOABLE = List.of(
-            TestedAction.STOP,
-            TestedAction.RESIZE,
-            TestedAction.SCHEDULE,
-            TestedAction.TAG,
-            TestedAction.LIFECYCLE,
-            TestedAction.ENDPOINT,
-            TestedAction.VOLUME,
-            TestedAction.RETENTION,
-            TestedAction.MIX);
+    private static final List<ActionScenario> UNDOABLE = List.of(
+            ActionScenario.STOP,
+            ActionScenario.RESIZE,
+            ActionScenario.SCHEDULE,
+            ActionScenario.TAG,
+            ActionScenario.LIFECYCLE,
+            ActionScenario.ENDPOINT,
+            ActionScenario.VOLUME,
+            ActionScenario.RETENTION,
+            ActionScenario.MIX);
 
     private UndoCases() {}
 
@@ -24,16 +24,16 @@ final class UndoCases {
         return List.of(
                 done("undo: role of an approver", UNDOABLE, ExpectedOutcome.status("403"))
                         .afterwards(attempt -> attempt.undo("first")),
-                done("undo: there is none", List.of(TestedAction.ADDRESS), ExpectedOutcome.status("409"))
+                done("undo: there is none", List.of(ActionScenario.ADDRESS), ExpectedOutcome.status("409"))
                         .afterwards(attempt -> attempt.undo("operator")),
                 done("undo: kill switch", UNDOABLE, ExpectedOutcome.refused("kill switch"))
                         .afterwards(UndoCases::undoWhileHalted),
                 undo(
                         "undo: started by somebody",
-                        TestedAction.STOP,
+                        ActionScenario.STOP,
                         "not stopped",
                         attempt -> attempt.targets().externalActor().start(attempt.target())),
-                undo("undo: stopped by somebody else", TestedAction.STOP, "somebody else stopped", attempt -> {
+                undo("undo: stopped by somebody else", ActionScenario.STOP, "somebody else stopped", attempt -> {
                     attempt.targets().externalActor().start(attempt.target());
                     attempt.targets().externalActor().stop(attempt.target());
                     // EC2 has another time of launch after a start; the stand-in keeps the first one.
@@ -42,42 +42,43 @@ final class UndoCases {
                 }),
                 undo(
                         "undo: protected by now",
-                        TestedAction.STOP,
+                        ActionScenario.STOP,
                         "protects it",
-                        attempt -> attempt.targets().externalActor().tag(attempt.target(), "gleaner:protected", "true")),
+                        attempt ->
+                                attempt.targets().externalActor().tag(attempt.target(), "gleaner:protected", "true")),
                 undo(
                         "undo: it still works",
-                        TestedAction.RESIZE,
+                        ActionScenario.RESIZE,
                         "still works",
                         attempt -> attempt.targets().metrics().lately(attempt.target(), 80)),
                 undo(
                         "undo: stopped by somebody",
-                        TestedAction.RESIZE,
+                        ActionScenario.RESIZE,
                         "somebody stopped",
                         attempt -> attempt.targets().externalActor().stop(attempt.target())),
                 undo(
                         "undo: document changed",
-                        TestedAction.LIFECYCLE,
+                        ActionScenario.LIFECYCLE,
                         "somebody changed",
                         attempt -> attempt.targets().externalActor().writeLifecycle(attempt.target())),
                 undo(
                         "undo: endpoint gone",
-                        TestedAction.ENDPOINT,
+                        ActionScenario.ENDPOINT,
                         "does not show",
                         attempt -> attempt.targets().externalActor().deleteEndpoints(attempt.target())),
                 undo(
                         "undo: snapshot gone",
-                        TestedAction.VOLUME,
+                        ActionScenario.VOLUME,
                         "no whole snapshot",
                         attempt -> attempt.targets().externalActor().deleteSnapshots(attempt.target())),
                 undo(
                         "undo: retention changed",
-                        TestedAction.RETENTION,
+                        ActionScenario.RETENTION,
                         "somebody changed",
                         attempt -> attempt.targets().externalActor().keepLogs(attempt.target(), 365)),
                 undo(
                         "undo: policy changed",
-                        TestedAction.MIX,
+                        ActionScenario.MIX,
                         "somebody changed",
                         attempt -> attempt.targets().externalActor().mix(attempt.target())),
                 scheduled(
@@ -86,17 +87,16 @@ final class UndoCases {
                         attempt -> attempt.targets().metrics().lately(attempt.target(), 80)),
                 scheduled("end of hours: no metrics", ExpectedOutcome.refused("no CPU use"), attempt -> {}),
                 scheduled("end of hours: protected by now", ExpectedOutcome.refused("protects it"), UndoCases::protect),
-                done("end of hours: tag taken off", List.of(TestedAction.SCHEDULE), ExpectedOutcome.UNDECIDED)
+                done("end of hours: tag taken off", List.of(ActionScenario.SCHEDULE), ExpectedOutcome.UNDECIDED)
                         .afterwards(UndoCases::unschedule));
     }
 
-    private static RefusalCase done(String name, List<TestedAction> effects, ExpectedOutcome expected) {
-        return RefusalCase.of(name, effects, expected).inStage(RefusalCase.Stage.UNDO);
+    private static RefusalCase done(String name, List<ActionScenario> scenarios, ExpectedOutcome expected) {
+        return RefusalCase.of(name, scenarios, expected).inStage(RefusalCase.Stage.UNDO);
     }
 
-    private static RefusalCase undo(
-            String name, TestedAction testedAction, String why, Consumer<RefusalAttempt> change) {
-        return done(name, List.of(testedAction), ExpectedOutcome.refused(why)).afterwards(attempt -> {
+    private static RefusalCase undo(String name, ActionScenario scenario, String why, Consumer<RefusalAttempt> change) {
+        return done(name, List.of(scenario), ExpectedOutcome.refused(why)).afterwards(attempt -> {
             change.accept(attempt);
             attempt.undo("operator");
         });
@@ -104,7 +104,7 @@ final class UndoCases {
 
     /** As if the hours of a schedule had ended a minute ago. */
     private static RefusalCase scheduled(String name, ExpectedOutcome expected, Consumer<RefusalAttempt> change) {
-        return done(name, List.of(TestedAction.SCHEDULE), expected)
+        return done(name, List.of(ActionScenario.SCHEDULE), expected)
                 .withTarget(TargetSetup.PLAIN.withoutMetrics())
                 .afterwards(attempt -> {
                     change.accept(attempt);

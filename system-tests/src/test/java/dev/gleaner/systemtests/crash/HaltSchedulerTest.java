@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.systemtests.crash.agent.HaltOrders;
+import dev.gleaner.systemtests.environment.ActionScenario;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,17 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is ordered over a whole run, of which processes come by most. */
 class HaltSchedulerTest {
 
-    private static final CrashTargetFactory NONE = new CrashTargetFactory(URI.create("http://127.0.0.1:1"));
-
-    private static final List<ActionScenario> DEEDS = ActionScenarioCatalog.all().stream()
-            .map(actionScenario -> new ActionScenario(
-                    actionScenario.act(),
-                    actionScenario.undo(),
-                    actionScenario.people(),
-                    aws -> Arn.instance("us-east-1", "123456789012", "i-0a"),
-                    actionScenario.resource(),
-                    actionScenario.parameters()))
-            .toList();
+    private static final Arn TARGET = Arn.instance("us-east-1", "123456789012", "i-0a");
 
     @TempDir
     Path folder;
@@ -37,11 +27,11 @@ class HaltSchedulerTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void shouldComeByEveryPointInAWholeRun(long chance) throws Exception {
         Random random = new Random(chance);
-        HaltScheduler haltScheduler = new HaltScheduler(new HaltOrders(folder), CrashMatrixCell.of(DEEDS));
+        HaltScheduler haltScheduler = new HaltScheduler(new HaltOrders(folder), CrashMatrixCell.of(ActionScenario.ALL));
 
         for (int first = 0; first < CrashMatrix.SEEDS; first += CrashMatrix.SEEDS_A_BATCH) {
             List<CrashCase> seeds = IntStream.range(first, first + CrashMatrix.SEEDS_A_BATCH)
-                    .mapToObj(number -> CrashCase.of(number, DEEDS, NONE))
+                    .mapToObj(number -> CrashCase.of(number, ActionScenario.ALL, scenario -> TARGET))
                     .toList();
             haltScheduler.scheduleHalts(seeds, false, CrashMatrix.HALTS_A_BATCH - CrashMatrix.LATE);
             comeBy(random);

@@ -1,0 +1,225 @@
+package dev.gleaner.systemtests.environment;
+
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import java.time.DayOfWeek;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.TextStyle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The actions that the matrices run: each with its undo, its AWS calls, its target and its parameters. */
+public enum ActionScenario {
+    STOP(
+            TargetKind.INSTANCE,
+            1,
+            Operation.of("stop-instance", "StopInstances"),
+            Operation.of("start-instance", "StartInstances"),
+            Parameters.NONE),
+    RESIZE(
+            TargetKind.INSTANCE,
+            1,
+            Operation.of("resize-instance", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
+            Operation.of("restore-size", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
+            new Parameters(Map.of("instanceType", "m5.large"), Map.of("instanceType", "m5.unheard-of"))),
+    SCHEDULE(
+            TargetKind.INSTANCE,
+            1,
+            Operation.of("schedule-instance", "CreateTags"),
+            Operation.of("unschedule-instance", "DeleteTags"),
+            new Parameters(hours("UTC"), hours("Europe/Atlantis"))),
+    TERMINATE(
+            TargetKind.INSTANCE,
+            2,
+            Operation.of("terminate-instance", "StopInstances", "CreateTags", "CreateImage", "TerminateInstances"),
+            Operation.of("end-quarantine", "DeleteTags", "StartInstances"),
+            new Parameters(Map.of("quarantineDays", "7"), Map.of())),
+    TAG(
+            TargetKind.INSTANCE,
+            1,
+            Operation.of("tag-resource", "CreateTags"),
+            Operation.of("untag-resource", "DeleteTags"),
+            new Parameters(Map.of("project", "atlas"), Map.of("aws:project", "atlas"))),
+    VOLUME(
+            TargetKind.VOLUME,
+            1,
+            Operation.of("snapshot-and-delete-volume", "CreateSnapshot", "DeleteVolume"),
+            Operation.of("restore-volume", "CreateVolume"),
+            Parameters.NONE),
+    ADDRESS(TargetKind.ADDRESS, 2, Operation.of("release-address", "ReleaseAddress"), null, Parameters.NONE),
+    RETENTION(
+            TargetKind.LOG_GROUP,
+            2,
+            Operation.of("put-retention-policy", "PutRetentionPolicy"),
+            Operation.of("restore-retention-policy", "DeleteRetentionPolicy"),
+            new Parameters(Map.of("days", "30"), Map.of("days", "31"))),
+    LIFECYCLE(
+            TargetKind.BUCKET,
+            1,
+            Operation.of("put-lifecycle-rule", "PUT"),
+            Operation.of("restore-lifecycle", "DELETE"),
+            new Parameters(transitionAfter(30), transitionAfter(29))),
+    ENDPOINT(
+            TargetKind.VPC,
+            1,
+            Operation.of("create-s3-endpoint", "CreateVpcEndpoint"),
+            Operation.of("delete-s3-endpoint", "DeleteVpcEndpoints"),
+            Parameters.NONE),
+    MIX(
+            TargetKind.GROUP,
+            1,
+            Operation.of("set-mixed-instances", "UpdateAutoScalingGroup"),
+            Operation.of("restore-launch-template", "UpdateAutoScalingGroup"),
+            new Parameters(onDemandPercentage("50"), onDemandPercentage("101")));
+
+    public static final List<ActionScenario> ALL = List.of(values());
+    public static final List<ActionScenario> INSTANCES = where(scenario -> scenario.targetKind == TargetKind.INSTANCE);
+
+    /** The actions that stop the target. */
+    public static final List<ActionScenario> STOPPING = List.of(STOP, RESIZE, TERMINATE, SCHEDULE);
+
+    /** The actions whose target has to be idle by fresh metrics. */
+    public static final List<ActionScenario> IDLE = List.of(STOP, TERMINATE);
+
+    /** The actions that consist of one AWS call. */
+    public static final List<ActionScenario> ONE_CALL =
+            where(scenario -> scenario.action.calls().size() == 1);
+
+    /** The actions that one person may approve, as their undo restores everything. */
+    public static final List<ActionScenario> REVERSIBLE = where(scenario -> !scenario.needsTwo());
+
+    /** The actions with parameters that AWS rejects. */
+    public static final List<ActionScenario> WITH_INVALID_PARAMETERS =
+            where(scenario -> !scenario.parameters.invalid().isEmpty());
+
+    private final TargetKind targetKind;
+    private final int approvers;
+    private final Operation action;
+    private final Optional<Operation> undo;
+    private final Parameters parameters;
+
+    ActionScenario(
+            TargetKind targetKind, int approvers, Operation action, @Nullable Operation undo, Parameters parameters) {
+        this.targetKind = targetKind;
+        this.approvers = approvers;
+        this.action = action;
+        this.undo = Optional.ofNullable(undo);
+        this.parameters = parameters;
+    }
+
+    /** What kind of resource an action changes. */
+    public enum TargetKind {
+        INSTANCE,
+        BUCKET,
+        VPC,
+        VOLUME,
+        ADDRESS,
+        LOG_GROUP,
+        GROUP
+    }
+
+    /**
+     * An action or an undo.
+     *
+     * @param name of the action
+     * @param calls its AWS calls, one for each step, in their order; for S3 the HTTP method
+     */
+    public record Operation(String name, List<String> calls) {
+
+        public Operation {
+            calls = List.copyOf(calls);
+        }
+
+        private static Operation of(String name, String... calls) {
+            return new Operation(name, List.of(calls));
+        }
+    }
+
+    private record Parameters(Map<String, String> valid, Map<String, String> invalid) {
+
+        static final Parameters NONE = new Parameters(Map.of(), Map.of());
+    }
+
+    public static List<ActionScenario> where(Predicate<ActionScenario> condition) {
+        return Arrays.stream(values()).filter(condition).toList();
+    }
+
+    /** Hours that neither begin nor end while a matrix runs, so that the schedule itself starts and stops nothing. */
+    private static Map<String, String> hours(String zone) {
+        DayOfWeek day = OffsetDateTime.now(ZoneOffset.UTC).plusDays(2).getDayOfWeek();
+        return Map.of("on", day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH) + " 08:00-18:00", "zone", zone);
+    }
+
+    private static Map<String, String> transitionAfter(int days) {
+        return Map.of(
+                "rule",
+                "{\"ID\":\"gleaner-data\",\"Filter\":{\"Prefix\":\"data/\"},\"Status\":\"Enabled\","
+                        + "\"Transitions\":[{\"Days\":" + days + ",\"StorageClass\":\"STANDARD_IA\"}]}");
+    }
+
+    private static Map<String, String> onDemandPercentage(String percentage) {
+        return Map.of(
+                "instance-types", "m5.large,m5a.large",
+                "on-demand-base", "1",
+                "on-demand-percentage", percentage);
+    }
+
+    public TargetKind targetKind() {
+        return targetKind;
+    }
+
+    /** How many people have to approve it. */
+    public int approvers() {
+        return approvers;
+    }
+
+    /** Whether two people have to approve it, even if the remedy claims to be reversible. */
+    public boolean needsTwo() {
+        return approvers > 1;
+    }
+
+    public Operation action() {
+        return action;
+    }
+
+    /** What takes the action back; empty if nothing does. */
+    public Optional<Operation> undo() {
+        return undo;
+    }
+
+    /** The remedy's name, which is the action's. */
+    public String remedyName() {
+        return action.name();
+    }
+
+    /**
+     * The remedy as a finding contains it.
+     *
+     * @param isReversible what the remedy claims
+     * @param isValid false for parameters that AWS rejects
+     */
+    public Remedy remedy(boolean isReversible, boolean isValid) {
+        return new Remedy(
+                remedyName(),
+                isValid ? parameters.valid() : parameters.invalid(),
+                isReversible,
+                List.of(),
+                remedyName());
+    }
+
+    /** The resource of a finding about the target. */
+    public String resource(Arn target) {
+        return targetKind == TargetKind.BUCKET ? target + "/data/" : target.toString();
+    }
+
+    /** Whether the target stays stopped for days between two steps; only during this time the action can be undone. */
+    public boolean hasQuarantine() {
+        return this == TERMINATE;
+    }
+}
