@@ -28,7 +28,7 @@ final class BatchDescriber {
     }
 
     /** A look at each, by target. */
-    Uni<Map<String, InspectionResult>> describeAll(List<Arn> group) {
+    Uni<Map<String, TargetInspector.InspectionResult>> describeAll(List<Arn> group) {
         return describeOnce(group)
                 .flatMap(tried -> bisectIfRefused(group, tried, true, HALVES_AT_LEAST))
                 .map(Tried::results);
@@ -54,23 +54,25 @@ final class BatchDescriber {
 
     private Uni<Tried> describeOnce(List<Arn> group) {
         return describe.apply(group)
-                .map(shown ->
-                        new Tried(looks(group, arn -> InspectionResult.of(Optional.ofNullable(shown.get(arn)))), false))
+                .map(shown -> new Tried(
+                        looks(group, arn -> TargetInspector.InspectionResult.of(Optional.ofNullable(shown.get(arn)))),
+                        false))
                 .onFailure(AwsError::isOne)
                 .recoverWithItem(failure -> new Tried(
-                        looks(group, arn -> InspectionResult.failed(failure)),
+                        looks(group, arn -> TargetInspector.InspectionResult.failed(failure)),
                         !AwsError.of(failure).isRetryable()));
     }
 
-    private static Map<String, InspectionResult> looks(List<Arn> group, Function<Arn, InspectionResult> look) {
+    private static Map<String, TargetInspector.InspectionResult> looks(
+            List<Arn> group, Function<Arn, TargetInspector.InspectionResult> look) {
         return group.stream().collect(Collectors.toMap(Arn::toString, look));
     }
 
     /** What came of a group. */
-    private record Tried(Map<String, InspectionResult> results, boolean isRefused) {
+    private record Tried(Map<String, TargetInspector.InspectionResult> results, boolean isRefused) {
 
         Tried with(Tried other) {
-            Map<String, InspectionResult> all = new HashMap<>(results);
+            Map<String, TargetInspector.InspectionResult> all = new HashMap<>(results);
             all.putAll(other.results);
             return new Tried(all, false);
         }

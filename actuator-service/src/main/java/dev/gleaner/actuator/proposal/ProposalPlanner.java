@@ -6,8 +6,11 @@ import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.CoalescingTask;
 import dev.gleaner.actuator.reactive.InFlightTracker;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -109,7 +112,7 @@ class ProposalPlanner {
         proposal.deferPlanning(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
     }
 
-    private Uni<Void> plan(Map<String, InspectionResult> looks) {
+    private Uni<Void> plan(Map<String, TargetInspector.InspectionResult> looks) {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createQuery(STILL_DUE, Proposal.class)
                         .setParameter("targets", looks.keySet())
@@ -122,11 +125,12 @@ class ProposalPlanner {
             Mutiny.Session session,
             List<Proposal> due,
             Map<String, List<FindingRow>> open,
-            Map<String, InspectionResult> looks,
+            Map<String, TargetInspector.InspectionResult> looks,
             Instant now) {
         List<AuditDraft> proposed = new ArrayList<>();
         for (Proposal proposal : due) {
-            InspectionResult inspectionResult = looks.getOrDefault(proposal.target(), InspectionResult.IMPOSSIBLE);
+            TargetInspector.InspectionResult inspectionResult =
+                    looks.getOrDefault(proposal.target(), TargetInspector.InspectionResult.IMPOSSIBLE);
             List<FindingRow> findings = open.getOrDefault(proposal.target(), List.of());
             if (findings.isEmpty()) {
                 proposal.close();
@@ -195,6 +199,42 @@ class ProposalPlanner {
                     .setParameter("targets", targets)
                     .getResultList()
                     .map(rows -> rows.stream().filter(FindingRow::isOpen).toList());
+        }
+    }
+
+    /**
+     * All that a person sees who decides: a yes is bound to its hash, so that nothing of it can change behind their back.
+     *
+     * @param round how often was asked
+     * @param target as AWS showed it
+     * @param changes what the remedies make of its documents
+     */
+    record ProposalPlan(
+            int round,
+            String finding,
+            int version,
+            String resource,
+            List<Remedy> remedies,
+            Saving saving,
+            ResourceSnapshot target,
+            List<RemedyPreview.RemedyChange> changes) {
+
+        static ProposalPlan of(
+                Finding finding, ResourceSnapshot target, List<RemedyPreview.RemedyChange> changes, int round) {
+            return new ProposalPlan(
+                    round,
+                    finding.id(),
+                    finding.version(),
+                    finding.resource(),
+                    finding.remedies(),
+                    finding.saving(),
+                    target.canonical(),
+                    changes);
+        }
+
+        /** {@code sha256:...} over the canonical JSON of all fields. */
+        String hash() {
+            return Json.canonicalHash(this);
         }
     }
 }

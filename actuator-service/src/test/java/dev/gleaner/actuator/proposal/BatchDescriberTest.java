@@ -37,7 +37,7 @@ class BatchDescriberTest {
 
     @Test
     void shouldLookAtAllByOneCall() {
-        Map<String, InspectionResult> looks = looks(Set.of(), DENIED);
+        Map<String, TargetInspector.InspectionResult> looks = looks(Set.of(), DENIED);
 
         assertThat(looks).hasSize(100);
         assertThat(looks.values())
@@ -48,7 +48,7 @@ class BatchDescriberTest {
 
     @Test
     void shouldTellWhoIsNotShownFromWhoIs() {
-        Map<String, InspectionResult> looks = new BatchDescriber(
+        Map<String, TargetInspector.InspectionResult> looks = new BatchDescriber(
                         group -> Uni.createFrom().item(Map.of(GROUP.get(7), SHOWN)))
                 .describeAll(GROUP)
                 .await()
@@ -75,7 +75,7 @@ class BatchDescriberTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 49, 50, 99})
     void shouldNotLetOneThatIsDeniedSpoilTheOthers(int which) {
-        Map<String, InspectionResult> looks = looks(Set.of(GROUP.get(which)), DENIED);
+        Map<String, TargetInspector.InspectionResult> looks = looks(Set.of(GROUP.get(which)), DENIED);
 
         assertThat(looks).hasSize(100);
         assertThat(looks.get(GROUP.get(which).toString()).problem()).contains(DENIED);
@@ -87,7 +87,7 @@ class BatchDescriberTest {
 
     @Test
     void shouldFindTwoThatAreDeniedFarApart() {
-        Map<String, InspectionResult> looks = looks(Set.of(GROUP.get(3), GROUP.get(77)), DENIED);
+        Map<String, TargetInspector.InspectionResult> looks = looks(Set.of(GROUP.get(3), GROUP.get(77)), DENIED);
 
         assertThat(looks.values())
                 .filteredOn(inspectionResult -> inspectionResult.subject() != null)
@@ -96,7 +96,7 @@ class BatchDescriberTest {
 
     @Test
     void shouldGiveUpWhereAllAreDenied() {
-        Map<String, InspectionResult> looks = looks(Set.copyOf(GROUP), DENIED);
+        Map<String, TargetInspector.InspectionResult> looks = looks(Set.copyOf(GROUP), DENIED);
 
         assertThat(looks).hasSize(100);
         assertThat(looks.values())
@@ -113,7 +113,7 @@ class BatchDescriberTest {
     }
 
     /** What AWS shows while a call that names one of these fails with this code. */
-    private Map<String, InspectionResult> looks(Set<Arn> bad, String code) {
+    private Map<String, TargetInspector.InspectionResult> looks(Set<Arn> bad, String code) {
         return new BatchDescriber(group -> describe(group, bad, code))
                 .describeAll(GROUP)
                 .await()

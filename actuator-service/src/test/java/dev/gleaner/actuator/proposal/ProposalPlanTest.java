@@ -22,8 +22,9 @@ class ProposalPlanTest {
 
     @Test
     void shouldBeTheSameForTheSame() {
-        assertThat(ProposalPlan.of(FINDING, INSTANCE, List.of(), 1).hash())
-                .isEqualTo(ProposalPlan.of(
+        assertThat(ProposalPlanner.ProposalPlan.of(FINDING, INSTANCE, List.of(), 1)
+                        .hash())
+                .isEqualTo(ProposalPlanner.ProposalPlan.of(
                                 FINDING,
                                 instance("running", "m5.xlarge", Map.of("env", "dev", "team", "a")),
                                 List.of(),
@@ -32,27 +33,34 @@ class ProposalPlanTest {
                 .startsWith("sha256:");
     }
 
-    static Stream<ProposalPlan> others() {
+    static Stream<ProposalPlanner.ProposalPlan> others() {
         return Stream.of(
-                ProposalPlan.of(FINDING, INSTANCE, List.of(), 2),
-                ProposalPlan.of(Findings.version(FINDING, 2, Finding.Status.OPEN), INSTANCE, List.of(), 1),
-                ProposalPlan.of(
+                ProposalPlanner.ProposalPlan.of(FINDING, INSTANCE, List.of(), 2),
+                ProposalPlanner.ProposalPlan.of(
+                        Findings.version(FINDING, 2, Finding.Status.OPEN), INSTANCE, List.of(), 1),
+                ProposalPlanner.ProposalPlan.of(
                         Findings.idle(Arn.instance("us-east-1", "123456789012", "i-2")), INSTANCE, List.of(), 1),
-                ProposalPlan.of(Findings.with(FINDING, List.of(Remedy.advice("think"))), INSTANCE, List.of(), 1),
-                ProposalPlan.of(Findings.with(FINDING, 1, Saving.unpriced("none")), INSTANCE, List.of(), 1),
-                ProposalPlan.of(FINDING, instance("stopped", "m5.xlarge", INSTANCE.tags()), List.of(), 1),
-                ProposalPlan.of(FINDING, instance("running", "m5.large", INSTANCE.tags()), List.of(), 1),
-                ProposalPlan.of(FINDING, instance("running", "m5.xlarge", Map.of("team", "a")), List.of(), 1),
-                ProposalPlan.of(
+                ProposalPlanner.ProposalPlan.of(
+                        Findings.with(FINDING, List.of(Remedy.advice("think"))), INSTANCE, List.of(), 1),
+                ProposalPlanner.ProposalPlan.of(
+                        Findings.with(FINDING, 1, Saving.unpriced("none")), INSTANCE, List.of(), 1),
+                ProposalPlanner.ProposalPlan.of(
+                        FINDING, instance("stopped", "m5.xlarge", INSTANCE.tags()), List.of(), 1),
+                ProposalPlanner.ProposalPlan.of(
+                        FINDING, instance("running", "m5.large", INSTANCE.tags()), List.of(), 1),
+                ProposalPlanner.ProposalPlan.of(
+                        FINDING, instance("running", "m5.xlarge", Map.of("team", "a")), List.of(), 1),
+                ProposalPlanner.ProposalPlan.of(
                         FINDING, instance("running", "m5.xlarge", Map.of("team", "a", "env", "prod")), List.of(), 1));
     }
 
     /** runatlantis/atlantis#1122, hashicorp/web-unified-docs#2827: a saved plan is stale once anything changed. */
     @ParameterizedTest
     @MethodSource("others")
-    void shouldBeAnotherWhenAnythingThatAPersonSeesIsAnother(ProposalPlan other) {
+    void shouldBeAnotherWhenAnythingThatAPersonSeesIsAnother(ProposalPlanner.ProposalPlan other) {
         assertThat(other.hash())
-                .isNotEqualTo(ProposalPlan.of(FINDING, INSTANCE, List.of(), 1).hash());
+                .isNotEqualTo(ProposalPlanner.ProposalPlan.of(FINDING, INSTANCE, List.of(), 1)
+                        .hash());
     }
 
     private static Ec2Instance instance(String state, String type, Map<String, String> tags) {
