@@ -3,7 +3,7 @@ package dev.gleaner.actuator.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.app_backend.SlackSignature;
-import dev.gleaner.actuator.approval.slack.inbound.InteractionsServerLifecycle;
+import dev.gleaner.actuator.approval.slack.inbound.SignedRequestServer;
 import dev.gleaner.contracts.Json;
 import io.quarkus.arc.Arc;
 import java.net.URI;
@@ -162,7 +162,10 @@ public record SlackClick(String body, List<String> headers) {
     }
 
     private static int port() {
-        return Arc.container().instance(InteractionsServerLifecycle.class).get().port();
+        return Arc.container()
+                .instance(SignedRequestServer.Lifecycle.class)
+                .get()
+                .port();
     }
 
     private static String form(

@@ -20,10 +20,10 @@ final class InteractionsRoute {
     private final Vertx vertx;
     private final ClickProcessor clickProcessor;
     private final EphemeralReplies replies;
-    private final ReasonFormOpener reasonFormOpener;
+    private final ReasonForm.Opener reasonFormOpener;
 
     InteractionsRoute(
-            Vertx vertx, ClickProcessor clickProcessor, EphemeralReplies replies, ReasonFormOpener reasonFormOpener) {
+            Vertx vertx, ClickProcessor clickProcessor, EphemeralReplies replies, ReasonForm.Opener reasonFormOpener) {
         this.vertx = vertx;
         this.clickProcessor = clickProcessor;
         this.replies = replies;

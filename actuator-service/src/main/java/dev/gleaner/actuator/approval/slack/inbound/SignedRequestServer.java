@@ -1,9 +1,13 @@
 package dev.gleaner.actuator.approval.slack.inbound;
 
+import dev.gleaner.actuator.approval.slack.ConfiguredSecret;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.reactive.OversizedRequestRejector;
 import dev.gleaner.service.access.RefusalLog;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,18 +17,23 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port that anybody may reach whom an ingress lets in with Slack: what a stranger can make it hold is bounded, in
  * connections, bytes, time and lines of the log, and what is not signed is not read.
  */
-final class SignedRequestServer {
+public final class SignedRequestServer {
 
     static final String PATH = "/slack/interactions";
 
@@ -199,6 +208,70 @@ final class SignedRequestServer {
 
         private boolean takes(Buffer chunk) {
             return bytes.length() + chunk.length() <= limit;
+        }
+    }
+
+    /** Slack's door: a port with one route, so that an ingress can let Slack in and nothing else out. */
+    @ApplicationScoped
+    public static class Lifecycle {
+
+        private final Vertx vertx;
+        private final SlackConfig config;
+        private final ClickProcessor clickProcessor;
+        private final EphemeralReplies replies;
+        private final ReasonForm.Opener reasonFormOpener;
+        private final MeterRegistry meters;
+        private @Nullable HttpServer server;
+
+        Lifecycle(
+                Vertx vertx,
+                SlackConfig config,
+                ClickProcessor clickProcessor,
+                EphemeralReplies replies,
+                ReasonForm.Opener reasonFormOpener,
+                MeterRegistry meters) {
+            this.vertx = vertx;
+            this.config = config;
+            this.clickProcessor = clickProcessor;
+            this.replies = replies;
+            this.reasonFormOpener = reasonFormOpener;
+            this.meters = meters;
+        }
+
+        /** Opens the door if there is a secret to tell Slack from others. */
+        void start(@Observes StartupEvent event) {
+            ConfiguredSecret.resolve(config.signingSecret(), config.signingSecretFile())
+                    .ifPresent(this::listen);
+        }
+
+        void stop(@Observes ShutdownEvent event) {
+            if (server != null) {
+                server.close().toCompletionStage().toCompletableFuture().join();
+            }
+        }
+
+        /** The port that is listened on; 0 when none is. */
+        public int port() {
+            return server == null ? 0 : server.actualPort();
+        }
+
+        private void listen(String secret) {
+            InteractionsRoute route = new InteractionsRoute(vertx, clickProcessor, replies, reasonFormOpener);
+            SignedRequestServer port = new SignedRequestServer(
+                    vertx,
+                    config,
+                    new SlackSignatureVerifier(secret, Clock.systemUTC()),
+                    meters,
+                    new RefusalLog(Clock.systemUTC(), text -> Log.warn(text)),
+                    route::handle);
+            try {
+                server = port.listen().toCompletionStage().toCompletableFuture().join();
+            } catch (CompletionException e) {
+                throw new IllegalStateException(
+                        "can't listen for Slack on " + config.host() + ":" + config.port() + " (actuator.slack.port)",
+                        e);
+            }
+            Log.infof("Slack's interactions are listened for on %s:%s", config.host(), port());
         }
     }
 }
