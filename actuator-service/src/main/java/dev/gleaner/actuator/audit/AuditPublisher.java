@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.audit;
 
+import dev.gleaner.actuator.database.DatabaseLease;
+import dev.gleaner.actuator.database.LeaseOwner;
 import dev.gleaner.actuator.reactive.AsyncLoop;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -21,13 +23,13 @@ public class AuditPublisher {
     private static final int BATCH = 500;
 
     private final Mutiny.SessionFactory sessions;
-    private final PublisherLease lease;
+    private final DatabaseLease lease;
     private final AuditTopicWriter topic;
     private @Nullable Uni<Boolean> underWay;
 
-    AuditPublisher(Mutiny.SessionFactory sessions, PublisherLease lease, AuditTopicWriter topic) {
+    AuditPublisher(Mutiny.SessionFactory sessions, AuditConfig config, LeaseOwner owner, AuditTopicWriter topic) {
         this.sessions = sessions;
-        this.lease = lease;
+        this.lease = new DatabaseLease(sessions, owner, "audit_publisher", config.publisherLease());
         this.topic = topic;
     }
 
@@ -64,8 +66,8 @@ public class AuditPublisher {
     }
 
     private Uni<Boolean> acquireLease() {
-        return lease.acquireOrRenew().flatMap(hold -> switch (hold) {
-            case NONE -> ContextBoundUni.blocking(() -> release());
+        return lease.acquireOrRenew().flatMap(outcome -> switch (outcome) {
+            case NOT_HELD -> ContextBoundUni.blocking(() -> release());
             case ACQUIRED -> ContextBoundUni.blocking(() -> fence());
             case RENEWED -> Uni.createFrom().item(true);
         });

@@ -105,7 +105,7 @@ class OwnerChannelsTest {
         assertThat(webhook.channelOf(channels, owner("vision", Finding.Owner.Source.TAG)))
                 .isEmpty();
         assertThat(webhook.channelOf(channels, owner("speech", Finding.Owner.Source.TAG)))
-                .contains(WebhookMessageTransport.ROOM);
+                .contains(WebhookMessageTransport.CHANNEL);
     }
 
     private static OwnerChannels channels(Map<String, String> keys) {

@@ -3,10 +3,10 @@ package dev.gleaner.actuator.approval.slack.client;
 import com.slack.api.methods.response.conversations.ConversationsHistoryResponse;
 import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
-import dev.gleaner.actuator.approval.slack.outbound.PendingMessage;
 import dev.gleaner.contracts.finding.Finding;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,12 +94,7 @@ final class BotMessageTransport implements MessageTransport {
     }
 
     @Override
-    public Uni<Void> update(PendingMessage pendingMessage, MessageContent message) {
-        return update(pendingMessage.posted(), message);
-    }
-
-    @Override
-    public Uni<Void> update(PostedMessage posted, MessageContent message) {
+    public Uni<Void> update(PostedMessage posted, Optional<URI> responseUrl, MessageContent message) {
         return api.call(methods -> methods.chatUpdate(
                         update -> update.channel(posted.channel().orElseThrow())
                                 .ts(posted.ts().orElseThrow())

@@ -1,9 +1,9 @@
 package dev.gleaner.actuator.approval.slack.client;
 
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
-import dev.gleaner.actuator.approval.slack.outbound.PendingMessage;
 import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,11 +16,12 @@ public interface MessageTransport {
     /** The message with the id of this envelope, if it was posted since then; empty too where nobody can look. */
     Uni<Optional<PostedMessage>> find(OutgoingMessage outgoingMessage, Instant since);
 
-    /** Shows it instead of what is there. */
-    Uni<Void> update(PendingMessage pendingMessage, MessageContent message);
-
-    /** Shows it instead of a message that was left. */
-    Uni<Void> update(PostedMessage left, MessageContent message);
+    /**
+     * Replaces the content of a posted message.
+     *
+     * @param responseUrl where Slack accepts the new content if the message can't be updated by its position
+     */
+    Uni<Void> update(PostedMessage posted, Optional<URI> responseUrl, MessageContent message);
 
     /** Address of a message for people. */
     Uni<Optional<String>> link(PostedMessage posted);

@@ -3,7 +3,6 @@ package dev.gleaner.actuator.approval.slack.client;
 import com.google.gson.JsonObject;
 import com.slack.api.util.json.GsonFactory;
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
-import dev.gleaner.actuator.approval.slack.outbound.PendingMessage;
 import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
@@ -14,7 +13,7 @@ import java.util.Optional;
 public final class WebhookMessageTransport implements MessageTransport {
 
     /** The one room there is; its channel is not told. */
-    public static final String ROOM = "webhook";
+    public static final String CHANNEL = "webhook";
 
     private final SlackWebhookClient slackWebhookClient;
     private final URI webhook;
@@ -28,7 +27,7 @@ public final class WebhookMessageTransport implements MessageTransport {
     public Uni<PostedMessage> post(MessageTransport.OutgoingMessage outgoingMessage) {
         return slackWebhookClient
                 .post(webhook, json(outgoingMessage.message(), false))
-                .replaceWith(PostedMessage.SOMEWHERE);
+                .replaceWith(PostedMessage.UNKNOWN);
     }
 
     @Override
@@ -37,16 +36,10 @@ public final class WebhookMessageTransport implements MessageTransport {
     }
 
     @Override
-    public Uni<Void> update(PendingMessage pendingMessage, MessageContent message) {
-        return pendingMessage
-                .responseUrl()
+    public Uni<Void> update(PostedMessage posted, Optional<URI> responseUrl, MessageContent message) {
+        return responseUrl
                 .map(address -> slackWebhookClient.post(address, json(message, true)))
                 .orElse(Uni.createFrom().voidItem());
-    }
-
-    @Override
-    public Uni<Void> update(PostedMessage left, MessageContent message) {
-        return Uni.createFrom().voidItem();
     }
 
     @Override
@@ -61,7 +54,7 @@ public final class WebhookMessageTransport implements MessageTransport {
 
     @Override
     public Optional<String> channelOf(OwnerChannels channels, Finding.Owner owner) {
-        return channels.isOwn(owner) ? Optional.empty() : Optional.of(ROOM);
+        return channels.isOwn(owner) ? Optional.empty() : Optional.of(CHANNEL);
     }
 
     private static String json(MessageContent message, boolean replaces) {

@@ -1,10 +1,8 @@
 package dev.gleaner.actuator.approval.slack.format;
 
-import dev.gleaner.actuator.approval.slack.client.PostOnce;
 import dev.gleaner.contracts.finding.Finding;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a channel hears of once a day: resources that are not asked about one by one.
@@ -15,13 +13,7 @@ import java.util.Optional;
  * @param largest the first of them
  */
 public record DailyDigest(
-        String channel,
-        String day,
-        int resources,
-        BigDecimal monthly,
-        int unpriced,
-        List<Line> largest,
-        Optional<PostOnce.Attempt> attempt) {
+        String channel, String day, int resources, BigDecimal monthly, int unpriced, List<Line> largest) {
 
     /** A resource by its finding of this room. */
     public record Line(String target, int round, Finding finding, String plan) {}

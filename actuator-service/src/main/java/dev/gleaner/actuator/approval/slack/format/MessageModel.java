@@ -4,6 +4,7 @@ import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionState;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.Decision;
 import dev.gleaner.contracts.finding.Finding;
 import java.time.Instant;
@@ -126,6 +127,15 @@ public record MessageModel(
     /** Whether there is something to decide. */
     boolean isQuestion() {
         return state == ProposalState.OPEN && !findings.isEmpty();
+    }
+
+    /** Hash of the round and the plans to which an approval would bind. */
+    public String plansHash() {
+        return Json.canonicalHash(Map.of(
+                "round",
+                round,
+                "plans",
+                findings.stream().map(Asked::plan).sorted().toList()));
     }
 
     /** The action that came of this round. */

@@ -15,7 +15,7 @@ public final class MrkdwnText {
     }
 
     /** Somebody: a Slack user as a mention. */
-    static String person(String identity) {
+    public static String person(String identity) {
         return USER.matcher(identity).matches() ? "<@" + identity + ">" : escape(identity);
     }
 
@@ -25,7 +25,7 @@ public final class MrkdwnText {
     }
 
     /** Text of so many characters at most; Slack refuses a whole message for one that is longer. */
-    static String truncate(int length, String text) {
+    public static String truncate(int length, String text) {
         return text.length() <= length ? text : text.substring(0, length - 3) + "...";
     }
 }

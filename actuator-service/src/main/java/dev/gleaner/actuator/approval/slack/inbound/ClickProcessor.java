@@ -82,7 +82,7 @@ class ClickProcessor {
         return isInItsChannel(session, click)
                 .flatMap(holds -> holds
                         ? slackMessageRepository
-                                .recordClick(session, click, replies.requireSlackOrigin(click.responseUrl()))
+                                .recordClick(session, click.finding(), replies.requireSlackOrigin(click.responseUrl()))
                                 .chain(() -> executeCommand(session, click))
                         : auditRefusal(session, click, "not in the owner's channel")
                                 .replaceWith(ClickResponse::elsewhere));

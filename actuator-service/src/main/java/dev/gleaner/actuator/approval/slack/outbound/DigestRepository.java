@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
 import dev.gleaner.actuator.approval.slack.SlackConfig;
-import dev.gleaner.actuator.approval.slack.client.PostOnce;
 import dev.gleaner.actuator.approval.slack.client.PostedMessage;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
 import dev.gleaner.actuator.approval.slack.format.DailyDigest;
@@ -23,7 +22,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class DigestRepository {
 
     private static final String WAITING = " from slack_message m join proposal p on p.target = m.target where "
-            + DispatchQueue.IS_NEW + " and not m.wanted and m.room is not null";
+            + SlackDispatcher.IS_NEW + " and not m.wanted and m.room is not null";
 
     private static final String PLAN = """
         insert into slack_digest (room, day)
@@ -61,17 +60,13 @@ class DigestRepository {
     private final Mutiny.SessionFactory sessions;
     private final SlackConfig config;
     private final LeaseOwner owner;
-    private final PostAttemptRepository postAttemptRepository;
+    private final PostOnce postOnce;
 
-    DigestRepository(
-            Mutiny.SessionFactory sessions,
-            SlackConfig config,
-            LeaseOwner owner,
-            PostAttemptRepository postAttemptRepository) {
+    DigestRepository(Mutiny.SessionFactory sessions, SlackConfig config, LeaseOwner owner, PostOnce postOnce) {
         this.sessions = sessions;
         this.config = config;
         this.owner = owner;
-        this.postAttemptRepository = postAttemptRepository;
+        this.postOnce = postOnce;
     }
 
     /** Once it is time, makes today's due where there is something to tell. */
@@ -87,21 +82,19 @@ class DigestRepository {
     Uni<DailyDigest> get(String room, String day) {
         return sessions.withTransaction(session -> sums(session, room)
                 .flatMap(sums -> largest(session, room)
-                        .flatMap(largest -> attempt(session, room, day)
-                                .map(attempt -> new DailyDigest(
-                                        room,
-                                        day,
-                                        ((Number) sums[0]).intValue(),
-                                        new BigDecimal(sums[1].toString()),
-                                        ((Number) sums[2]).intValue(),
-                                        largest,
-                                        attempt)))));
+                        .map(largest -> new DailyDigest(
+                                room,
+                                day,
+                                ((Number) sums[0]).intValue(),
+                                new BigDecimal(sums[1].toString()),
+                                ((Number) sums[2]).intValue(),
+                                largest))));
     }
 
     /** Writes down that it is about to be posted. */
     Uni<PostOnce.Attempt> attempt(DailyDigest digest) {
-        return postAttemptRepository.begin(
-                PostAttemptRepository.Place.digest(digest.channel(), digest.day()), digest.attempt());
+        return sessions.withTransaction(session -> attempt(session, digest.channel(), digest.day()))
+                .flatMap(open -> postOnce.begin(row(digest), open));
     }
 
     /** It was posted. */
@@ -111,13 +104,16 @@ class DigestRepository {
 
     /** There is nothing in it any more. */
     Uni<Void> empty(DailyDigest digest) {
-        return end(digest, "empty", PostedMessage.SOMEWHERE);
+        return end(digest, "empty", PostedMessage.UNKNOWN);
     }
 
     /** It could not be posted now. */
     Uni<Void> recordFailure(DailyDigest digest, SlackCallException failure) {
-        return postAttemptRepository.recordFailure(
-                PostAttemptRepository.Place.digest(digest.channel(), digest.day()), failure);
+        return postOnce.recordFailure(row(digest), failure);
+    }
+
+    private static PostOnce.Row row(DailyDigest digest) {
+        return PostOnce.Row.digest(digest.channel(), digest.day());
     }
 
     private static Uni<Object[]> sums(Mutiny.Session session, String room) {

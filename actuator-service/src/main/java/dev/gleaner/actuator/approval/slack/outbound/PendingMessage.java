@@ -1,6 +1,5 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
-import dev.gleaner.actuator.approval.slack.client.PostOnce;
 import dev.gleaner.actuator.approval.slack.client.PostedMessage;
 import jakarta.persistence.Tuple;
 import java.net.URI;
@@ -12,7 +11,7 @@ import java.util.Optional;
  * @param round of the proposal that it tells about, 0 before the first
  * @param channel where the owner is asked
  * @param isPosted whether it is in Slack
- * @param isFarUp whether nobody sees it any more
+ * @param isOutOfSight whether nobody sees it any more
  * @param hasDecisionButtons whether it shows buttons of a question
  * @param shownHash hash of what it shows
  * @param posted where it is
@@ -21,12 +20,12 @@ import java.util.Optional;
  * @param nudges how often it was clicked on
  * @param attempt to post it that nobody knows the end of
  */
-public record PendingMessage(
+record PendingMessage(
         String target,
         int round,
         String channel,
         boolean isPosted,
-        boolean isFarUp,
+        boolean isOutOfSight,
         boolean hasDecisionButtons,
         String shownHash,
         PostedMessage posted,
@@ -66,7 +65,7 @@ public record PendingMessage(
                 false,
                 false,
                 "",
-                PostedMessage.SOMEWHERE,
+                PostedMessage.UNKNOWN,
                 Optional.empty(),
                 changed,
                 nudges,

@@ -1,45 +1,85 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
+import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.approval.slack.client.MessageTransport;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
 import dev.gleaner.actuator.approval.slack.client.SlackConnection;
+import dev.gleaner.actuator.database.DatabaseLease;
+import dev.gleaner.actuator.database.LeaseOwner;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.util.List;
+import java.util.Locale;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Says in Slack what there is to say, to each channel one thing at a time. Without Slack, or while it is down, questions
- * just stay open.
+ * Sends to Slack what is due, one job per channel and tick, from one actuator at a time. Without Slack, or while it is
+ * down, questions stay open.
  */
 @ApplicationScoped
 class SlackDispatcher {
 
+    /** A question to be asked anew. A posted question with outdated buttons is not one: it is corrected at once. */
+    static final String IS_NEW = "(p.state = 'open' and (m.state = 'due' or (m.round <> p.round and not m.asks)))";
+
+    /**
+     * The next job of each channel that may be written to: first corrections of posted messages, then replies in threads,
+     * then new questions, the largest saving first and limited per hour, then the digest.
+     */
+    static final String NEXT = """
+        with asked as (
+          select room, count(*) as questions from slack_message
+           where posted_at > now() - interval '1 hour' group by room),
+        job as (
+          select m.room, 1 as priority, 'MESSAGE' as kind, m.target as key, 0 as rank
+            from slack_message m join proposal p on p.target = m.target
+           where m.changed > m.told and m.not_before <= now() and not %1$s
+             and (m.state = 'posted' or m.posting is not null)
+          union all
+          select m.room, 2, 'NOTE', cast(n.id as text), n.id
+            from slack_note n join slack_message m on m.target = n.target
+           where n.state = 'due' and n.not_before <= now()
+             and (m.state = 'posted' or n.left_ts is not null)
+          union all
+          select m.room, 3, 'MESSAGE', m.target,
+                 case when m.wanted then -1e12 else - coalesce(m.monthly, 0) end
+            from slack_message m join proposal p on p.target = m.target
+            left join asked a on a.room = m.room
+           where m.changed > m.told and m.not_before <= now() and %1$s
+             and (m.wanted or (not m.small and coalesce(a.questions, 0) < :cap))
+          union all
+          select d.room, 4, 'DIGEST', cast(d.day as text), 0
+            from slack_digest d where d.state = 'due' and d.not_before <= now())
+        select distinct on (job.room) job.room, job.kind, job.key
+          from job left join slack_room r on r.room = job.room
+         where job.room is not null and coalesce(r.not_before, now()) <= now()
+         order by job.room, job.priority, job.rank, job.key
+        """.formatted(IS_NEW);
+
     private final SlackConnection connection;
-    private final SenderLease lease;
     private final AuditFeedReader feed;
-    private final MessageRouter messageRouter;
-    private final DigestRepository digestRepository;
-    private final DispatchQueue dispatchQueue;
-    private final JobRunner jobRunner;
+    private final MessageRouter router;
+    private final DigestRepository digests;
+    private final JobQueue queue;
+    private final JobRunner runner;
 
     SlackDispatcher(
             SlackConnection connection,
-            SenderLease lease,
             AuditFeedReader feed,
-            MessageRouter messageRouter,
-            DigestRepository digestRepository,
-            DispatchQueue dispatchQueue,
-            JobRunner jobRunner) {
+            MessageRouter router,
+            DigestRepository digests,
+            JobQueue queue,
+            JobRunner runner) {
         this.connection = connection;
-        this.lease = lease;
         this.feed = feed;
-        this.messageRouter = messageRouter;
-        this.digestRepository = digestRepository;
-        this.dispatchQueue = dispatchQueue;
-        this.jobRunner = jobRunner;
+        this.router = router;
+        this.digests = digests;
+        this.queue = queue;
+        this.runner = runner;
     }
 
     @Scheduled(every = "${actuator.slack.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -55,76 +95,114 @@ class SlackDispatcher {
     }
 
     private Uni<Void> tick(MessageTransport to) {
-        return lease.acquireOrRenew()
+        return queue.acquireOrRenewLease()
                 .flatMap(held -> held ? send(to) : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> send(MessageTransport to) {
         return feed.readNext(to.supportsUpdates())
-                .chain(() -> messageRouter.route(to))
-                .chain(digestRepository::plan)
-                .chain(dispatchQueue::next)
-                .flatMap(next -> send(to, next));
+                .chain(() -> router.route(to))
+                .chain(digests::plan)
+                .chain(queue::next)
+                .flatMap(jobs -> send(to, jobs));
     }
 
-    /** The lease is held anew before each, since each may take its time. */
-    private Uni<Void> send(MessageTransport to, List<DispatchQueue.Job> next) {
+    /** Each job can take long, so the lease is renewed before it. */
+    private Uni<Void> send(MessageTransport to, List<Job> jobs) {
         return Multi.createFrom()
-                .iterable(next)
+                .iterable(jobs)
                 .onItem()
-                .transformToUniAndConcatenate(job -> lease.acquireOrRenew()
-                        .flatMap(held -> held
-                                ? jobRunner.send(to, job)
-                                : Uni.createFrom().voidItem()))
+                .transformToUniAndConcatenate(job -> queue.acquireOrRenewLease()
+                        .flatMap(held ->
+                                held ? runner.run(to, job) : Uni.createFrom().voidItem()))
                 .onItem()
                 .ignoreAsUni();
     }
 
-    /** Does what is to be done in a room, and keeps how it went. */
+    /**
+     * A message, note or digest that has to be sent to a channel.
+     *
+     * @param key the message's target, the note's id, or the digest's day
+     */
+    record Job(Kind kind, String channel, String key) {
+
+        /** Kind of a job. */
+        enum Kind {
+            MESSAGE,
+            NOTE,
+            DIGEST;
+
+            /** Name in logs and metrics. */
+            String text() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        static Job of(Tuple row) {
+            return new Job(
+                    Kind.valueOf(row.get("kind", String.class)),
+                    row.get("room", String.class),
+                    row.get("key", String.class));
+        }
+    }
+
+    /** The jobs that are due, and the lease without which none may be sent. */
+    @ApplicationScoped
+    static class JobQueue {
+
+        private final Mutiny.SessionFactory sessions;
+        private final SlackConfig config;
+        private final DatabaseLease lease;
+
+        JobQueue(Mutiny.SessionFactory sessions, SlackConfig config, LeaseOwner owner) {
+            this.sessions = sessions;
+            this.config = config;
+            this.lease =
+                    new DatabaseLease(sessions, owner, "slack_sender", config.senderLease(), "p.not_before <= now()");
+        }
+
+        /** Returns whether this actuator may send; none may while Slack asked for a pause. */
+        Uni<Boolean> acquireOrRenewLease() {
+            return lease.acquireOrRenew().map(DatabaseLease.Outcome::isHeld);
+        }
+
+        /** Returns at most one job per channel. */
+        Uni<List<Job>> next() {
+            return sessions.withTransaction(session -> session.createNativeQuery(NEXT, Tuple.class)
+                    .setParameter("cap", config.questionsPerHour())
+                    .getResultList()
+                    .map(rows -> rows.stream().map(Job::of).toList()));
+        }
+    }
+
+    /** Runs a job and records its outcome for the rate limits and metrics. */
     @ApplicationScoped
     static class JobRunner {
 
-        private final ResourceMessageSender messages;
-        private final ThreadNoteSender notes;
-        private final DigestSender digests;
-        private final ChannelRateLimiter channelRateLimiter;
-        private final SlackMetrics meters;
+        private final MessageSender sender;
+        private final ChannelRateLimiter limiter;
+        private final SlackStatus status;
 
-        JobRunner(
-                ResourceMessageSender messages,
-                ThreadNoteSender notes,
-                DigestSender digests,
-                ChannelRateLimiter channelRateLimiter,
-                SlackMetrics meters) {
-            this.messages = messages;
-            this.notes = notes;
-            this.digests = digests;
-            this.channelRateLimiter = channelRateLimiter;
-            this.meters = meters;
+        JobRunner(MessageSender sender, ChannelRateLimiter limiter, SlackStatus status) {
+            this.sender = sender;
+            this.limiter = limiter;
+            this.status = status;
         }
 
-        /** Done too when Slack did not take it: it stays to be done. */
-        Uni<Void> send(MessageTransport to, DispatchQueue.Job job) {
-            return work(to, job)
-                    .flatMap(said -> said
-                            ? channelRateLimiter.recordSend(job.channel()).invoke(() -> meters.countPosted(job.kind()))
+        /** Completes normally if Slack refuses the job: it stays due. */
+        Uni<Void> run(MessageTransport to, Job job) {
+            return sender.send(to, job)
+                    .flatMap(called -> called
+                            ? limiter.recordSend(job.channel()).invoke(() -> status.countPosted(job.kind()))
                             : Uni.createFrom().voidItem())
                     .onFailure(SlackCallException.class)
                     .recoverWithUni(failure -> failed(job, (SlackCallException) failure));
         }
 
-        private Uni<Boolean> work(MessageTransport to, DispatchQueue.Job job) {
-            return switch (job.kind()) {
-                case MESSAGE -> messages.send(to, job.key());
-                case NOTE -> notes.send(to, Long.parseLong(job.key()));
-                case DIGEST -> digests.send(to, job.channel(), job.key());
-            };
-        }
-
-        private Uni<Void> failed(DispatchQueue.Job job, SlackCallException failure) {
+        private Uni<Void> failed(Job job, SlackCallException failure) {
             Log.warnf("Slack did not take a %s about %s, %s", job.kind().text(), job.key(), failure.getMessage());
-            meters.countFailed(job.kind());
-            return channelRateLimiter.recordFailure(job.channel(), failure);
+            status.countFailed(job.kind());
+            return limiter.recordFailure(job.channel(), failure);
         }
     }
 }

@@ -1,10 +1,8 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
 import dev.gleaner.actuator.approval.slack.SlackConfig;
-import dev.gleaner.actuator.approval.slack.client.PostOnce;
 import dev.gleaner.actuator.approval.slack.client.PostedMessage;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
-import dev.gleaner.actuator.approval.slack.inbound.ButtonClick;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.LeaseOwner;
@@ -83,19 +81,15 @@ public class SlackMessageRepository {
     private final SlackConfig config;
     private final LeaseOwner owner;
     private final AuditChain audit;
-    private final PostAttemptRepository postAttemptRepository;
+    private final PostOnce postOnce;
 
     SlackMessageRepository(
-            Mutiny.SessionFactory sessions,
-            SlackConfig config,
-            LeaseOwner owner,
-            AuditChain audit,
-            PostAttemptRepository postAttemptRepository) {
+            Mutiny.SessionFactory sessions, SlackConfig config, LeaseOwner owner, AuditChain audit, PostOnce postOnce) {
         this.sessions = sessions;
         this.config = config;
         this.owner = owner;
         this.audit = audit;
-        this.postAttemptRepository = postAttemptRepository;
+        this.postOnce = postOnce;
     }
 
     /** The message about this resource. */
@@ -109,13 +103,15 @@ public class SlackMessageRepository {
 
     /** Writes down that it is about to be posted. */
     Uni<PostOnce.Attempt> attempt(PendingMessage pendingMessage) {
-        return postAttemptRepository.begin(
-                PostAttemptRepository.Place.message(pendingMessage.target()), pendingMessage.attempt());
+        return postOnce.begin(PostOnce.Row.message(pendingMessage.target()), pendingMessage.attempt());
     }
 
     /** It was posted, in place of the one before where there was one. */
     Uni<Void> markPosted(
-            PendingMessage pendingMessage, PostedMessage posted, RenderedMessage renderedMessage, boolean isWhole) {
+            PendingMessage pendingMessage,
+            PostedMessage posted,
+            MessageSender.RenderedMessage renderedMessage,
+            boolean isWhole) {
         return sessions.withTransaction(session -> bindContent(
                         session, POSTED, pendingMessage, renderedMessage, isWhole)
                 .setParameter("channel", posted.channel().orElse(""))
@@ -128,7 +124,7 @@ public class SlackMessageRepository {
     }
 
     /** It shows this now. */
-    Uni<Void> markUpdated(PendingMessage pendingMessage, RenderedMessage renderedMessage) {
+    Uni<Void> markUpdated(PendingMessage pendingMessage, MessageSender.RenderedMessage renderedMessage) {
         return sessions.withTransaction(session -> bindContent(session, UPDATED, pendingMessage, renderedMessage, true)
                 .executeUpdate()
                 .flatMap(written ->
@@ -143,7 +139,7 @@ public class SlackMessageRepository {
             Mutiny.Session session,
             String sql,
             PendingMessage pendingMessage,
-            RenderedMessage renderedMessage,
+            MessageSender.RenderedMessage renderedMessage,
             boolean isWhole) {
         return session.createNativeQuery(sql)
                 .setParameter("nudges", isWhole ? pendingMessage.nudges() : -1)
@@ -151,7 +147,7 @@ public class SlackMessageRepository {
                 .setParameter("shown", isWhole ? renderedMessage.hash() : "")
                 .setParameter("asks", renderedMessage.message().hasDecisionButtons())
                 .setParameter("round", renderedMessage.round())
-                .setParameter("asked", renderedMessage.plansHash())
+                .setParameter("asked", renderedMessage.subject().plansHash())
                 .setParameter("target", pendingMessage.target())
                 .setParameter("owner", owner.name());
     }
@@ -179,15 +175,14 @@ public class SlackMessageRepository {
 
     /** It could not be sent; it is tried again later, and later each time. */
     Uni<Void> recordFailure(PendingMessage pendingMessage, SlackCallException failure) {
-        return postAttemptRepository.recordFailure(
-                PostAttemptRepository.Place.message(pendingMessage.target()), failure);
+        return postOnce.recordFailure(PostOnce.Row.message(pendingMessage.target()), failure);
     }
 
     /** Somebody clicked on it: it is shown anew, where Slack takes an answer if it can't be updated otherwise. */
-    public Uni<Void> recordClick(Mutiny.Session session, ButtonClick click, Optional<URI> responseUrl) {
+    public Uni<Void> recordClick(Mutiny.Session session, String finding, Optional<URI> responseUrl) {
         return session.createNativeQuery(CLICKED)
                 .setParameter("url", responseUrl.map(URI::toString).orElse(""))
-                .setParameter("finding", click.finding())
+                .setParameter("finding", finding)
                 .executeUpdate()
                 .replaceWithVoid();
     }
@@ -221,7 +216,7 @@ public class SlackMessageRepository {
     }
 
     private static Uni<Void> insertRepeatNote(
-            Mutiny.Session session, PendingMessage pendingMessage, RenderedMessage renderedMessage) {
+            Mutiny.Session session, PendingMessage pendingMessage, MessageSender.RenderedMessage renderedMessage) {
         if (pendingMessage.posted().ts().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -237,7 +232,7 @@ public class SlackMessageRepository {
             Mutiny.Session session,
             PendingMessage pendingMessage,
             PostedMessage posted,
-            RenderedMessage renderedMessage) {
+            MessageSender.RenderedMessage renderedMessage) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("by", "slack");
         detail.put("channel", posted.channel().orElse(null));

@@ -1,6 +1,8 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
 import dev.gleaner.actuator.approval.slack.client.SlackConnection;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,11 +10,21 @@ import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** How Slack is doing, as the database tells whichever actuator holds the lease; read now and then, never on demand. */
+/**
+ * State of the messages to Slack, in health and in the metrics {@code gleaner.actuator.slack.*}. It is read from the
+ * database at an interval, so that all actuators report the same.
+ */
 @ApplicationScoped
 class SlackStatus {
+
+    private static final String PREFIX = "gleaner.actuator.slack.";
 
     private static final String READ = """
         with waiting as (
@@ -32,18 +44,22 @@ class SlackStatus {
 
     private final Mutiny.SessionFactory sessions;
     private final SlackConnection connection;
+    private final MeterRegistry registry;
     private volatile Snapshot now = new Snapshot(Optional.empty(), Optional.empty(), 0, 0);
 
-    SlackStatus(Mutiny.SessionFactory sessions, SlackConnection connection) {
+    SlackStatus(Mutiny.SessionFactory sessions, SlackConnection connection, MeterRegistry registry) {
         this.sessions = sessions;
         this.connection = connection;
+        this.registry = registry;
+        gauge("waiting", () -> now.waiting());
+        gauge("lag.seconds", () -> now.lagSeconds());
     }
 
     /**
-     * What was read last.
+     * State at the last read.
      *
      * @param waiting messages, notes and digests that have to be sent
-     * @param lagSeconds since when the oldest of them has to be
+     * @param lagSeconds age of the oldest of them
      */
     record Snapshot(Optional<Instant> succeeded, Optional<Instant> failed, long waiting, double lagSeconds) {
 
@@ -55,7 +71,7 @@ class SlackStatus {
                     row.get("lag", Number.class).doubleValue());
         }
 
-        /** Whether nothing was taken since Slack failed last. */
+        /** Whether no message was sent since the last failure. */
         boolean isFailing() {
             return failed.filter(at -> succeeded.filter(at::isBefore).isEmpty()).isPresent();
         }
@@ -65,12 +81,11 @@ class SlackStatus {
         }
     }
 
-    /** What was read last. */
     Snapshot now() {
         return now;
     }
 
-    /** Whether there is a way into Slack. */
+    /** Whether a bot or webhook is configured. */
     boolean isConfigured() {
         return connection.messages().isPresent();
     }
@@ -84,8 +99,56 @@ class SlackStatus {
                         session -> session.createNativeQuery(READ, Tuple.class).getSingleResult())
                 .invoke(row -> now = Snapshot.of(row))
                 .replaceWithVoid()
-                // The database's own check tells that it is down.
+                // The database has its own health check.
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /** A message was posted or changed. */
+    void countPosted(SlackDispatcher.Job.Kind kind) {
+        count("posted", kind);
+    }
+
+    /** Slack refused a message, or the outcome is unknown. */
+    void countFailed(SlackDispatcher.Job.Kind kind) {
+        count("failed", kind);
+    }
+
+    private void gauge(String name, Supplier<Number> value) {
+        Gauge.builder(PREFIX + name, value).strongReference(true).register(registry);
+    }
+
+    private void count(String name, SlackDispatcher.Job.Kind kind) {
+        registry.counter(PREFIX + name, "kind", kind.text()).increment();
+    }
+
+    /** Health check that is always up, since no pod may be stopped because Slack is down. */
+    @Readiness
+    @ApplicationScoped
+    static class Health implements HealthCheck {
+
+        private final SlackStatus status;
+
+        Health(SlackStatus status) {
+            this.status = status;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return of(status.isConfigured(), status.now());
+        }
+
+        /** Health is public, so Slack's error is in the log only: it can name people and channels. */
+        static HealthCheckResponse of(boolean isConfigured, Snapshot now) {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("slack")
+                    .up()
+                    .withData("configured", isConfigured)
+                    .withData("failing", now.isFailing())
+                    .withData("waiting", now.waiting())
+                    .withData("lagSeconds", Math.round(now.lagSeconds()));
+            now.succeeded().ifPresent(at -> response.withData("lastSuccess", at.toString()));
+            now.failed().ifPresent(at -> response.withData("lastFailure", at.toString()));
+            return response.build();
+        }
     }
 }

@@ -1,8 +1,6 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
-import dev.gleaner.actuator.approval.slack.client.PostOnce;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
-import dev.gleaner.actuator.approval.slack.format.ThreadNote;
 import dev.gleaner.actuator.database.LeaseOwner;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,13 +27,12 @@ class ThreadNoteRepository {
 
     private final Mutiny.SessionFactory sessions;
     private final LeaseOwner owner;
-    private final PostAttemptRepository postAttemptRepository;
+    private final PostOnce postOnce;
 
-    ThreadNoteRepository(
-            Mutiny.SessionFactory sessions, LeaseOwner owner, PostAttemptRepository postAttemptRepository) {
+    ThreadNoteRepository(Mutiny.SessionFactory sessions, LeaseOwner owner, PostOnce postOnce) {
         this.sessions = sessions;
         this.owner = owner;
-        this.postAttemptRepository = postAttemptRepository;
+        this.postOnce = postOnce;
     }
 
     /** The note of this id. */
@@ -48,7 +45,7 @@ class ThreadNoteRepository {
 
     /** Writes down that it is about to be said. */
     Uni<PostOnce.Attempt> attempt(ThreadNote note) {
-        return postAttemptRepository.begin(PostAttemptRepository.Place.note(note.id()), note.attempt());
+        return postOnce.begin(PostOnce.Row.note(note.id()), note.attempt());
     }
 
     /** It was said. */
@@ -63,7 +60,7 @@ class ThreadNoteRepository {
 
     /** It could not be said now. */
     Uni<Void> recordFailure(ThreadNote note, SlackCallException failure) {
-        return postAttemptRepository.recordFailure(PostAttemptRepository.Place.note(note.id()), failure);
+        return postOnce.recordFailure(PostOnce.Row.note(note.id()), failure);
     }
 
     private Uni<Void> end(ThreadNote note, String state) {

@@ -67,8 +67,7 @@ class DigestRendererTest {
                 resources,
                 new BigDecimal("3456.78"),
                 7,
-                IntStream.range(0, lines).mapToObj(DigestRendererTest::line).toList(),
-                Optional.empty());
+                IntStream.range(0, lines).mapToObj(DigestRendererTest::line).toList());
     }
 
     private static DailyDigest.Line line(int number) {

@@ -44,7 +44,7 @@ public final class Backlog implements AutoCloseable {
 
     /** What would be said next in the room, at so many questions an hour. */
     public Optional<String> next(int questionsPerHour) throws SQLException {
-        String sql = DispatchQueue.NEXT.replace(":cap", Integer.toString(questionsPerHour));
+        String sql = SlackDispatcher.NEXT.replace(":cap", Integer.toString(questionsPerHour));
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {

@@ -28,24 +28,28 @@ class NotificationPriorityTest {
     void shouldNeverTakeWhatHasNoPriceForSmall() {
         Finding unpriced = Findings.with(idle, 1, Saving.unpriced("no price"));
 
-        assertThat(NotificationPriority.of(List.of(unpriced)).isBelow(LIMIT)).isFalse();
-        assertThat(NotificationPriority.of(List.of(unpriced)).monthly()).isEmpty();
-        assertThat(NotificationPriority.of(List.of(unpriced, worth("5"))).isBelow(LIMIT))
+        assertThat(MessageRouter.NotificationPriority.of(List.of(unpriced)).isBelow(LIMIT))
+                .isFalse();
+        assertThat(MessageRouter.NotificationPriority.of(List.of(unpriced)).monthly())
+                .isEmpty();
+        assertThat(MessageRouter.NotificationPriority.of(List.of(unpriced, worth("5")))
+                        .isBelow(LIMIT))
                 .isFalse();
     }
 
     /** They overlap: two findings of 15 dollars on an instance save 15, not 30. */
     @Test
     void shouldCountTheLargestOfOverlappingFindings() {
-        NotificationPriority notificationPriority = NotificationPriority.of(List.of(worth("15"), worth("12")));
+        MessageRouter.NotificationPriority notificationPriority =
+                MessageRouter.NotificationPriority.of(List.of(worth("15"), worth("12")));
 
         assertThat(notificationPriority.monthly()).contains(new BigDecimal("15.00"));
         assertThat(notificationPriority.isBelow(LIMIT)).isTrue();
         assertThat(notificationPriority.heaviest().saving().monthly()).isEqualByComparingTo("15");
     }
 
-    private NotificationPriority of(String monthly) {
-        return NotificationPriority.of(List.of(worth(monthly)));
+    private MessageRouter.NotificationPriority of(String monthly) {
+        return MessageRouter.NotificationPriority.of(List.of(worth(monthly)));
     }
 
     private Finding worth(String monthly) {

@@ -29,7 +29,7 @@ class SlackHealthTest {
     }
 
     private static Map<String, Object> data(Optional<Instant> succeeded, Optional<Instant> failed) {
-        return SlackHealth.of(true, new SlackStatus.Snapshot(succeeded, failed, 3, 7.2))
+        return SlackStatus.Health.of(true, new SlackStatus.Snapshot(succeeded, failed, 3, 7.2))
                 .getData()
                 .orElseThrow();
     }

@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.approval.slack.format;
+package dev.gleaner.actuator.approval.slack.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the thread hears of. */
-class ThreadNoteTextTest {
+class ThreadNoteTest {
 
     @ParameterizedTest
     @CsvSource(
@@ -41,30 +40,30 @@ class ThreadNoteTextTest {
                 "undone | gleaner | {'action':'act_2','undoes':'act_1'} | :leftwards_arrow_with_hook: Taken back by"
                         + " `stop-instance`."
             })
-    void shouldSayWhatTheAuditSays(String kind, String actor, String detail, String text) {
-        assertThat(ThreadNoteText.render(note(kind, actor, detail))).contains(text);
+    void shouldReportAuditEntries(String kind, String actor, String detail, String text) {
+        assertThat(note(kind, actor, detail).text()).contains(text);
     }
 
-    /** Who may not decide is told so alone. */
+    /** Only the person who may not decide reads that. */
     @Test
-    void shouldNotTellOthersOfRefusedPeople() {
-        assertThat(ThreadNoteText.render(note("refused", "user:U0VERA", "{'reason':'not an approver'}")))
+    void shouldNotReportRefusedPeopleToOthers() {
+        assertThat(note("refused", "user:U0VERA", "{'reason':'not an approver'}")
+                        .text())
                 .isEmpty();
     }
 
     @Test
-    void shouldNotTellMoreThanAThreadCanTake() {
+    void shouldTruncateLongTexts() {
         String endless = "{'action':'act_1','failed':'" + "x".repeat(10_000) + "'}";
 
-        assertThat(ThreadNoteText.render(note("refused", "gleaner", endless)).orElseThrow())
-                .hasSizeLessThanOrEqualTo(1000);
+        assertThat(note("refused", "gleaner", endless).text().orElseThrow()).hasSizeLessThanOrEqualTo(1000);
     }
 
     private static ThreadNote note(String kind, String actor, String detail) {
         return new ThreadNote(
                 1,
                 "arn:aws:ec2:us-east-1:123456789012:instance/i-1",
-                PostedMessage.SOMEWHERE,
+                PostedMessage.UNKNOWN,
                 Optional.empty(),
                 Optional.of(new ThreadNote.Entry(
                         kind,

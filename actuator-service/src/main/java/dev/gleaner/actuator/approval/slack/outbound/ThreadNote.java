@@ -1,25 +1,68 @@
-package dev.gleaner.actuator.approval.slack.format;
+package dev.gleaner.actuator.approval.slack.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.approval.slack.client.PostedMessage;
+import dev.gleaner.actuator.approval.slack.format.MrkdwnText;
+import dev.gleaner.contracts.Json;
+import jakarta.persistence.Tuple;
 import java.util.Optional;
 
-/** Says in a line what an audit entry says. */
-public final class ThreadNoteText {
+/**
+ * Row of {@code slack_note}: a reply in the thread of the message about a resource, or the update of a message that a
+ * newer message superseded.
+ *
+ * @param message the current message about the resource
+ * @param superseded the message that has to be updated, for a note of that kind
+ * @param entry the audit entry that the reply reports
+ * @param repeatedRound round of a question that is asked again; 0 for a reply about an audit entry
+ * @param broadcast whether the reply is shown to the whole channel
+ */
+record ThreadNote(
+        long id,
+        String target,
+        PostedMessage message,
+        Optional<PostedMessage> superseded,
+        Optional<Entry> entry,
+        int repeatedRound,
+        boolean broadcast,
+        Optional<PostOnce.Attempt> attempt) {
 
     private static final String USER = "user:";
     private static final int LONGEST = 1000;
 
-    private ThreadNoteText() {}
+    /** Content of an audit entry, with the name of its action. */
+    record Entry(String kind, String actor, JsonNode detail, Optional<String> action) {}
 
-    /** The line; empty where people need not hear of it. */
-    public static Optional<String> render(ThreadNote note) {
-        if (note.repeatedRound() > 0) {
-            return Optional.of(":arrows_counterclockwise: It is asked about again, see above.");
-        }
-        return note.entry().flatMap(ThreadNoteText::render).map(text -> MrkdwnText.truncate(LONGEST, text));
+    static ThreadNote of(Tuple row) {
+        return new ThreadNote(
+                row.get("id", Number.class).longValue(),
+                row.get("target", String.class),
+                PostedMessage.of(row.get("channel", String.class), row.get("ts", String.class)),
+                Optional.ofNullable(row.get("left_ts", String.class))
+                        .map(ts -> PostedMessage.of(row.get("left_channel", String.class), ts)),
+                Optional.ofNullable(row.get("kind", String.class)).map(kind -> entry(kind, row)),
+                row.get("again", Number.class).intValue(),
+                row.get("loud", Boolean.class),
+                PostOnce.Attempt.of(row));
     }
 
-    private static Optional<String> render(ThreadNote.Entry entry) {
+    private static Entry entry(String kind, Tuple row) {
+        return new Entry(
+                kind,
+                row.get("actor", String.class),
+                Json.read(row.get("detail", String.class), JsonNode.class),
+                Optional.ofNullable(row.get("action_name", String.class)));
+    }
+
+    /** Text of the reply; empty for an entry that people do not need to read. */
+    Optional<String> text() {
+        if (repeatedRound > 0) {
+            return Optional.of(":arrows_counterclockwise: It is asked about again, see above.");
+        }
+        return entry.flatMap(ThreadNote::render).map(text -> MrkdwnText.truncate(LONGEST, text));
+    }
+
+    private static Optional<String> render(Entry entry) {
         return switch (entry.kind()) {
             case "decided" -> Optional.of(decided(entry));
             case "called" -> Optional.of(action(entry) + ": AWS took the call.");
@@ -31,7 +74,7 @@ public final class ThreadNoteText {
         };
     }
 
-    private static String decided(ThreadNote.Entry entry) {
+    private static String decided(Entry entry) {
         String who = person(entry.actor());
         JsonNode detail = entry.detail();
         String decision = text(detail, "decision").orElse("");
@@ -53,7 +96,7 @@ public final class ThreadNoteText {
     }
 
     /** The reasons of the execution: refused, failed, or only tried. Refusals of people are not told to others. */
-    private static Optional<String> refused(ThreadNote.Entry entry) {
+    private static Optional<String> refused(Entry entry) {
         JsonNode detail = entry.detail();
         if (!detail.hasNonNull("action")) {
             return Optional.empty();
@@ -67,7 +110,7 @@ public final class ThreadNoteText {
                         .map(why -> ":no_entry: " + action + " refused, nothing was done: " + MrkdwnText.escape(why)));
     }
 
-    private static String action(ThreadNote.Entry entry) {
+    private static String action(Entry entry) {
         return "`" + MrkdwnText.escape(entry.action().orElse("the action")) + "`";
     }
 
