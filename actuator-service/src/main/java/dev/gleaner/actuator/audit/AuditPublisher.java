@@ -9,6 +9,8 @@ import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +23,17 @@ import org.jspecify.annotations.Nullable;
 public class AuditPublisher {
 
     private static final int BATCH = 500;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     private final Mutiny.SessionFactory sessions;
+    private final AuditConfig config;
     private final DatabaseLease lease;
     private final AuditTopicWriter topic;
     private @Nullable Uni<Boolean> underWay;
 
     AuditPublisher(Mutiny.SessionFactory sessions, AuditConfig config, LeaseOwner owner, AuditTopicWriter topic) {
         this.sessions = sessions;
+        this.config = config;
         this.lease = new DatabaseLease(sessions, owner, "audit_publisher", config.publisherLease());
         this.topic = topic;
     }
@@ -91,11 +96,7 @@ public class AuditPublisher {
     }
 
     private Uni<List<AuditEntry>> unpublished() {
-        return sessions.withTransaction(session -> session.createQuery(
-                                "from AuditRow where publishedAt is null order by sequence", AuditRow.class)
-                        .setMaxResults(BATCH)
-                        .getResultList())
-                .map(rows -> rows.stream().map(AuditRow::entry).toList());
+        return sessions.withTransaction(session -> AuditEntryRepository.findUnpublished(session, BATCH));
     }
 
     private Uni<Void> send(List<AuditEntry> entries) {
@@ -107,12 +108,41 @@ public class AuditPublisher {
     }
 
     private Uni<Void> mark(List<AuditEntry> entries) {
-        return sessions.withTransaction(session -> session.createNativeQuery(
-                                "update audit_entry set published_at = now()"
-                                        + " where sequence between :first and :last and published_at is null")
-                        .setParameter("first", entries.get(0).sequence())
-                        .setParameter("last", entries.get(entries.size() - 1).sequence())
-                        .executeUpdate())
-                .replaceWithVoid();
+        return sessions.withTransaction(session -> AuditEntryRepository.markPublished(
+                session,
+                entries.get(0).sequence(),
+                entries.get(entries.size() - 1).sequence()));
+    }
+
+    /**
+     * Publishes the entries up to this time, or waits until another actuator has published them: at most as long as the
+     * lease of one that stopped is valid. Returns the time before which entries have to be in the topic.
+     */
+    public Uni<Instant> awaitPublished(Instant through) {
+        long polls = config.publisherLease().plus(config.grace()).dividedBy(POLL_INTERVAL) + 1;
+        return ContextBoundUni.emitOnContext(Uni.createFrom()
+                .deferred(() -> tryPublish()
+                        .flatMap(published -> published ? Uni.createFrom().item(0L) : countUnpublished(through)))
+                .repeat()
+                .withDelay(POLL_INTERVAL)
+                .until(left -> left == 0)
+                .select()
+                .first(polls)
+                .collect()
+                .last()
+                .replaceWith(() -> through.minus(config.grace())));
+    }
+
+    /** A failure does not stop the caller: an entry that can't be published is what a verification has to report. */
+    private Uni<Boolean> tryPublish() {
+        return publish()
+                .onFailure()
+                .invoke(failure -> Log.warn("The audit is verified although it can't be published", failure))
+                .onFailure()
+                .recoverWithItem(true);
+    }
+
+    private Uni<Long> countUnpublished(Instant through) {
+        return sessions.withSession(session -> AuditEntryRepository.countUnpublished(session, through));
     }
 }

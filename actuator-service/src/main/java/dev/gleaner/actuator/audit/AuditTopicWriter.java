@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.audit;
 
-import dev.gleaner.actuator.audit.verify.AuditTopicReader;
-import dev.gleaner.actuator.audit.verify.FindingsTopicReader;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
@@ -24,11 +22,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The audit topic: written in transactions under one transactional id, so that a new writer fences off an old one, and
- * opened to be read. All methods block.
+ * Writes the audit topic in transactions under one transactional id, so that a new writer fences off an old one. All
+ * methods block.
  */
 @ApplicationScoped
-public class AuditTopicWriter {
+class AuditTopicWriter {
 
     private static final String KEY = "chain";
 
@@ -70,16 +68,6 @@ public class AuditTopicWriter {
             close();
             throw e;
         }
-    }
-
-    /** What the topic holds now. */
-    public AuditTopicReader records() {
-        return new AuditTopicReader(kafka);
-    }
-
-    /** What the findings topic holds. */
-    public FindingsTopicReader findings() {
-        return new FindingsTopicReader(kafka);
     }
 
     @PreDestroy

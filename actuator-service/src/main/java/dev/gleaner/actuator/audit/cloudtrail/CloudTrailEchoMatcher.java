@@ -2,6 +2,8 @@ package dev.gleaner.actuator.audit.cloudtrail;
 
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.audit.AuditEntryRepository;
+import dev.gleaner.actuator.audit.AuditedCallRepository;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
@@ -32,19 +34,6 @@ class CloudTrailEchoMatcher {
     private static final String WAITING = """
             select event_id, document, received_at < now() - make_interval(secs => :seconds) from echo
              where state = 'waiting' order by received_at, event_id limit :limit for update skip locked
-            """;
-    private static final String CALL = """
-            update aws_call set echo = :event where sequence =
-              (select min(sequence) from aws_call where request_id = :request and echo is null)
-            returning sequence
-            """;
-
-    /** What was intended for a resource when a call about it ended. */
-    private static final String INTENT = """
-            select sequence from audit_entry where kind = 'intent' and resource = :resource
-               and at between cast(:time as timestamptz) - interval '10 minutes'
-                          and cast(:time as timestamptz) + interval '1 minute'
-             order by sequence desc limit 1
             """;
 
     private final Mutiny.SessionFactory sessions;
@@ -83,6 +72,12 @@ class CloudTrailEchoMatcher {
         }));
     }
 
+    /** Returns the number of records of calls that the audit does not know. */
+    static Uni<Long> countUnknown(Mutiny.Session session) {
+        return session.createNativeQuery("select count(*) from echo where state = 'unknown'", Long.class)
+                .getSingleResult();
+    }
+
     private static Uni<Integer> insertEcho(Mutiny.Session session, CloudTrailEcho echo) {
         return session.createNativeQuery(KEEP)
                 .setParameter("event", echo.eventId())
@@ -101,10 +96,7 @@ class CloudTrailEchoMatcher {
     private Uni<Optional<AuditDraft>> match(Mutiny.Session session, Tuple row) {
         CloudTrailEcho echo = Json.read(row.get(1, String.class), CloudTrailEcho.class);
         boolean late = row.get(2, Boolean.class);
-        return session.createNativeQuery(CALL, Long.class)
-                .setParameter("event", echo.eventId())
-                .setParameter("request", echo.requestId())
-                .getSingleResultOrNull()
+        return AuditedCallRepository.match(session, echo.eventId(), echo.requestId())
                 .flatMap(call -> call != null
                         ? markKnown(session, echo, "call", call)
                         : late ? matchIntent(session, echo) : Uni.createFrom().item(Optional.empty()));
@@ -118,16 +110,9 @@ class CloudTrailEchoMatcher {
         if (echo.errorCode() != null) {
             return state(session, echo, "refused").replaceWith(Optional.empty());
         }
-        return intent(session, echo)
+        return AuditEntryRepository.findIntent(session, String.valueOf(echo.resource()), echo.eventTime())
                 .flatMap(intent ->
                         intent != null ? markKnown(session, echo, "intent", intent) : markUnknown(session, echo));
-    }
-
-    private static Uni<@Nullable Long> intent(Mutiny.Session session, CloudTrailEcho echo) {
-        return session.createNativeQuery(INTENT, Long.class)
-                .setParameter("resource", String.valueOf(echo.resource()))
-                .setParameter("time", echo.eventTime())
-                .getSingleResultOrNull();
     }
 
     private static Uni<Optional<AuditDraft>> markKnown(

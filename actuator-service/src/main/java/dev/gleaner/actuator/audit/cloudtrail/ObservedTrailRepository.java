@@ -25,6 +25,12 @@ public final class ObservedTrailRepository {
                 .replaceWithVoid();
     }
 
+    /** Returns the number of trails that have reported a call. */
+    static Uni<Long> count(Mutiny.Session session) {
+        return session.createNativeQuery("select count(*) from echo_trail", Long.class)
+                .getSingleResult();
+    }
+
     /** A check of the chain by what is known of trails now. */
     public static Uni<CloudTrailEchoCheck> check(Mutiny.Session session) {
         return session.createNativeQuery("select after_sequence from echo_start where id = 1", Long.class)

@@ -1,13 +1,12 @@
 package dev.gleaner.actuator.audit.cloudtrail;
 
+import dev.gleaner.actuator.audit.AuditedCallRepository;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,15 +16,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Looks for calls that CloudTrail should have told of by now, and for such that only CloudTrail knows. */
 @ApplicationScoped
 public class UnmatchedCallMonitor {
-
-    private static final String MISSING = """
-            from aws_call c where c.echo is null and c.at < now() - make_interval(secs => :seconds)
-             and exists (select 1 from echo_trail t where t.trail = c.trail or c.trail = ' ')
-            """;
-    private static final String COUNT = "select (select count(*) " + MISSING + "),"
-            + " (select count(*) from echo where state = 'unknown'), (select count(*) from echo_trail)";
-    private static final String NEWLY_MISSING = "update aws_call set alarmed = true where not alarmed and sequence in"
-            + " (select c.sequence " + MISSING + ") returning sequence, request_id, trail";
 
     private final Mutiny.SessionFactory sessions;
     private final CloudTrailEchoMatcher cloudTrailEchoMatcher;
@@ -75,25 +65,20 @@ public class UnmatchedCallMonitor {
     }
 
     private Uni<Void> logNewlyMissing(Mutiny.Session session) {
-        return session.createNativeQuery(NEWLY_MISSING, Tuple.class)
-                .setParameter("seconds", (double) config.patience().toSeconds())
-                .getResultList()
-                .invoke(rows -> rows.forEach(row -> Log.errorf(
+        return AuditedCallRepository.markNewlyMissing(session, config.patience())
+                .invoke(calls -> calls.forEach(call -> Log.errorf(
                         "CloudTrail does not tell of call %s of audit entry %s (%s) after %s",
-                        row.get(1), row.get(0), row.get(2), config.patience())))
+                        call.requestId(), call.sequence(), call.trail(), config.patience())))
                 .replaceWithVoid();
     }
 
     private Uni<Void> count(Mutiny.Session session) {
-        return session.createNativeQuery(COUNT, Tuple.class)
-                .setParameter("seconds", (double) config.patience().toSeconds())
-                .getSingleResult()
-                .invoke(row -> {
-                    List<AtomicLong> counts = List.of(missing, unknown, trails);
-                    for (int i = 0; i < counts.size(); i++) {
-                        counts.get(i).set(row.get(i, Number.class).longValue());
-                    }
-                })
+        return AuditedCallRepository.countMissing(session, config.patience())
+                .invoke(missing::set)
+                .chain(() -> CloudTrailEchoMatcher.countUnknown(session))
+                .invoke(unknown::set)
+                .chain(() -> ObservedTrailRepository.count(session))
+                .invoke(trails::set)
                 .replaceWithVoid();
     }
 

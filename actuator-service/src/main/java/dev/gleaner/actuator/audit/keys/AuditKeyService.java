@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.audit.keys;
 
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.audit.AuditRow;
+import dev.gleaner.actuator.audit.AuditEntryRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -31,15 +31,12 @@ public class AuditKeyService {
 
     /** All that ever signed, as the audit names them, in order; what is not verified is not vouched for by this. */
     public Uni<List<PublicKeyView>> all() {
-        return sessions.withSession(session -> session.createQuery(
-                                "from AuditRow where kind = 'head' and detail like '%\"next\"%' order by sequence",
-                                AuditRow.class)
-                        .getResultList())
-                .map(rows -> {
+        return sessions.withSession(session -> AuditEntryRepository.findHandovers(session, Long.MAX_VALUE))
+                .map(entries -> {
                     List<PublicKeyView> views = new ArrayList<>();
                     keys.first().map(AuditKeyService::view).ifPresent(views::add);
-                    rows.stream()
-                            .map(row -> row.entry().detail().path("next"))
+                    entries.stream()
+                            .map(entry -> entry.detail().path("next"))
                             .forEach(next -> views.add(new PublicKeyView(
                                     next.path("keyId").asText(),
                                     next.path("publicKey").asText())));

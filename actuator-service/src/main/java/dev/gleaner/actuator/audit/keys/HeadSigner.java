@@ -3,7 +3,7 @@ package dev.gleaner.actuator.audit.keys;
 import dev.gleaner.actuator.audit.AuditAlarm;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
-import dev.gleaner.actuator.audit.AuditRow;
+import dev.gleaner.actuator.audit.AuditEntryRepository;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -100,8 +100,8 @@ public class HeadSigner {
     }
 
     private Uni<Turn> loadChainState(Mutiny.Session session) {
-        return last(session, "from AuditRow order by sequence desc")
-                .flatMap(end -> last(session, "from AuditRow where kind = 'head' order by sequence desc")
+        return AuditEntryRepository.findLast(session)
+                .flatMap(end -> AuditEntryRepository.findLastHead(session)
                         .map(entry -> entry.map(HeadSigner::headOf))
                         .flatMap(inChain -> ContextBoundUni.blocking(folder::last)
                                 .call(outside -> requireHeadsPresent(session, inChain, outside))
@@ -142,9 +142,7 @@ public class HeadSigner {
     private static Uni<@Nullable String> hashAt(Mutiny.Session session, long sequence) {
         return sequence == 0
                 ? Uni.createFrom().item(AuditEntry.GENESIS)
-                : session.createNativeQuery("select hash from audit_entry where sequence = :sequence", String.class)
-                        .setParameter("sequence", sequence)
-                        .getSingleResultOrNull();
+                : AuditEntryRepository.findHash(session, sequence);
     }
 
     /** Made where nothing was ever signed. Beside a chain that has heads another key would be worth nothing. */
@@ -191,13 +189,6 @@ public class HeadSigner {
                 .orElseGet(() -> SignedHead.signHandover(0, AuditEntry.GENESIS, Instant.EPOCH, key, next));
     }
 
-    private static Uni<Optional<AuditEntry>> last(Mutiny.Session session, String query) {
-        return session.createQuery(query, AuditRow.class)
-                .setMaxResults(1)
-                .getSingleResultOrNull()
-                .map(row -> Optional.ofNullable(row).map(AuditRow::entry));
-    }
-
     /** The head that an entry of kind head holds. */
     public static SignedHead headOf(AuditEntry entry) {
         return Json.read(Json.bytes(entry.detail()), SignedHead.class);
@@ -216,4 +207,14 @@ public class HeadSigner {
      * @param inChain the last head in it
      */
     private record Turn(Mutiny.Session session, Optional<AuditEntry> end, Optional<SignedHead> inChain) {}
+
+    /** Why the end of the audit is not signed. */
+    public static final class HeadNotSignedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        HeadNotSignedException(String message) {
+            super(message);
+        }
+    }
 }

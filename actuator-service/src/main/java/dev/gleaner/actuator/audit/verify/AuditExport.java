@@ -1,6 +1,11 @@
 package dev.gleaner.actuator.audit.verify;
 
-import dev.gleaner.actuator.audit.AuditEntryReader;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.gleaner.actuator.audit.AuditEntryRepository;
 import dev.gleaner.actuator.audit.keys.SignedHead;
 import dev.gleaner.actuator.audit.keys.SignedHeadStore;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
@@ -9,11 +14,15 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The audit as a file. It is read and sent page by page, as fast as it is taken. */
 @ApplicationScoped
@@ -21,10 +30,10 @@ public class AuditExport {
 
     private static final int PAGE = 1000;
 
-    private final AuditEntryReader log;
+    private final AuditEntryRepository log;
     private final SignedHeadStore folder;
 
-    AuditExport(AuditEntryReader log, SignedHeadStore folder) {
+    AuditExport(AuditEntryRepository log, SignedHeadStore folder) {
         this.log = log;
         this.folder = folder;
     }
@@ -38,7 +47,7 @@ public class AuditExport {
     public Multi<String> csv(long from, long to) {
         return Multi.createBy()
                 .concatenating()
-                .streams(Multi.createFrom().item(AuditCsvWriter.HEADER), pages(from, to, AuditCsvWriter::toCsv));
+                .streams(Multi.createFrom().item(CsvWriter.HEADER), pages(from, to, CsvWriter::toCsv));
     }
 
     /** All heads that were laid down, in order. */
@@ -90,5 +99,66 @@ public class AuditExport {
             lines.append(Json.text(heads.next())).append('\n');
         }
         return lines.toString();
+    }
+
+    /**
+     * Audit entries as comma-separated values (RFC 4180). What begins like a formula gets an apostrophe in front, so that a
+     * spreadsheet that opens the file runs nothing: names of resources and reasons were written by others.
+     */
+    static final class CsvWriter {
+
+        private static final List<String> COLUMNS =
+                List.of("sequence", "at", "actor", "kind", "finding", "resource", "detail", "previous", "hash");
+        private static final String FORMULA = "=+-@\t\r\n";
+
+        /** The first line. */
+        static final String HEADER = String.join(",", COLUMNS) + "\n";
+
+        private static final ObjectWriter WRITER = CsvMapper.builder()
+                .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+                .build()
+                .writer(schema());
+
+        private CsvWriter() {}
+
+        /** A line each. */
+        static String toCsv(List<AuditEntry> entries) {
+            StringBuilder lines = new StringBuilder();
+            try {
+                for (AuditEntry entry : entries) {
+                    lines.append(WRITER.writeValueAsString(cells(entry)));
+                }
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
+            return lines.toString();
+        }
+
+        private static List<String> cells(AuditEntry entry) {
+            List<String> cells = new ArrayList<>();
+            cells.add(Long.toString(entry.sequence()));
+            cells.add(entry.at().toString());
+            cells.add(guarded(entry.actor()));
+            cells.add(entry.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            cells.add(guarded(entry.finding()));
+            cells.add(guarded(entry.resource()));
+            cells.add(guarded(Json.text(entry.detail())));
+            cells.add(entry.previous());
+            cells.add(entry.hash());
+            return cells;
+        }
+
+        private static String guarded(@Nullable String cell) {
+            if (cell == null || cell.isEmpty()) {
+                return "";
+            }
+            return FORMULA.indexOf(cell.charAt(0)) < 0 ? cell : "'" + cell;
+        }
+
+        private static CsvSchema schema() {
+            CsvSchema.Builder columns = CsvSchema.builder();
+            COLUMNS.forEach(columns::addColumn);
+            return columns.build();
+        }
     }
 }

@@ -84,7 +84,7 @@ final class ExportCheck {
         this.heads = new SignedHeadCheck(firstBreak, new KeyTrust(keys), outside);
         this.findings = records.map(some -> new FindingsTopicCheck(firstBreak, some));
         // What is not in the topic so far may be young; what is there has to agree, and to be in the export.
-        this.chain = new ChainCheck(firstBreak, new PublishedChain(firstBreak, topic), heads, Instant.MIN);
+        this.chain = new ChainCheck(firstBreak, new ChainCheck.PublishedChain(firstBreak, topic), heads, Instant.MIN);
     }
 
     /** Takes the next line. */

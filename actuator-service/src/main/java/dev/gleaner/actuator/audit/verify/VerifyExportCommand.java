@@ -103,7 +103,7 @@ public final class VerifyExportCommand implements Callable<Integer> {
             return say(checked(new ExportCheck(part, trusted, outside.iterator(), Optional::empty, Optional.empty())));
         }
         try (AuditTopicReader published = new AuditTopicReader(client(kafka));
-                FindingsTopicReader findings = new FindingsTopicReader(client(kafka))) {
+                FindingsTopicCheck.TopicReader findings = new FindingsTopicCheck.TopicReader(client(kafka))) {
             return say(checked(
                     new ExportCheck(part, trusted, outside.iterator(), published::next, Optional.of(findings))));
         }

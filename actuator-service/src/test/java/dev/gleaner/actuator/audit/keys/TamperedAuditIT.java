@@ -18,11 +18,9 @@ import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditConfig;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.audit.AuditPublisher;
-import dev.gleaner.actuator.audit.AuditTopicWriter;
 import dev.gleaner.actuator.audit.cloudtrail.CloudTrailEchoConfig;
 import dev.gleaner.actuator.audit.cloudtrail.UnmatchedCallMonitor;
 import dev.gleaner.actuator.audit.verify.AuditReport;
-import dev.gleaner.actuator.audit.verify.AuditVerificationJob;
 import dev.gleaner.actuator.audit.verify.AuditVerifier;
 import dev.gleaner.actuator.audit.verify.VerifyExportCommand;
 import dev.gleaner.actuator.support.ActingProfile;
@@ -35,6 +33,7 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.topic.Topic;
+import dev.gleaner.service.kafka.KafkaClientFactory;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -105,16 +104,13 @@ class TamperedAuditIT {
     SignedHeadStore folder;
 
     @Inject
-    AuditVerificationJob monitor;
-
-    @Inject
     AuditVerifier verifier;
 
     @Inject
     AuditPublisher publisher;
 
     @Inject
-    AuditTopicWriter topic;
+    KafkaClientFactory kafkaClients;
 
     @Inject
     CloudTrailEchoConfig echo;
@@ -480,7 +476,7 @@ class TamperedAuditIT {
             HeadSigner again = new HeadSigner(sessions, chain, restarted, folder, alarmOfTheAudit);
             VertxContextSupport.subscribeAndAwait(again::sign);
             AuditVerifier afterwards =
-                    new AuditVerifier(sessions, publisher, topic, folder, restarted, config, echo, alarmOfTheAudit);
+                    new AuditVerifier(sessions, publisher, kafkaClients, folder, restarted, echo, alarmOfTheAudit);
 
             AuditReport report = VertxContextSupport.subscribeAndAwait(afterwards::verify);
 
@@ -717,7 +713,7 @@ class TamperedAuditIT {
     }
 
     private void looks(boolean recent) throws Throwable {
-        VertxContextSupport.subscribeAndAwait(() -> recent ? monitor.verifyRecent() : monitor.verifyAll());
+        VertxContextSupport.subscribeAndAwait(() -> recent ? verifier.tickRecent() : verifier.tickAll());
     }
 
     private boolean recentIsIntact(long entries) throws Throwable {

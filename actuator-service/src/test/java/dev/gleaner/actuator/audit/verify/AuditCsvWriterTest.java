@@ -21,7 +21,7 @@ class AuditCsvWriterTest {
     void shouldWriteAHeaderAndALineAnEntry() throws IOException {
         AuditEntry entry = entry("arn:aws:s3:::models", "a \"quoted\", text\nof two lines");
 
-        List<String[]> rows = rows(AuditCsvWriter.HEADER + AuditCsvWriter.toCsv(List.of(entry, entry)));
+        List<String[]> rows = rows(AuditExport.CsvWriter.HEADER + AuditExport.CsvWriter.toCsv(List.of(entry, entry)));
 
         assertThat(rows).hasSize(3);
         assertThat(rows.get(0)).startsWith("sequence", "at", "actor").endsWith("hash");
@@ -42,7 +42,8 @@ class AuditCsvWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {"=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1"})
     void shouldLetNoCellBeAFormula(String text) throws IOException {
-        String[] row = rows(AuditCsvWriter.toCsv(List.of(entry(text, "x")))).get(0);
+        String[] row =
+                rows(AuditExport.CsvWriter.toCsv(List.of(entry(text, "x")))).get(0);
 
         assertThat(row[5]).isEqualTo("'" + text);
     }

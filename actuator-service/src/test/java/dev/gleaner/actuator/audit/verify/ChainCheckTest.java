@@ -40,7 +40,7 @@ class ChainCheckTest {
     void shouldFindAnEmptyChainIntact() {
         ChainCheck check = new ChainCheck(
                 new FirstBreak(),
-                new PublishedChain(new FirstBreak()),
+                new ChainCheck.PublishedChain(new FirstBreak()),
                 heads(new FirstBreak(), Optional.empty()),
                 MUCH_LATER);
 
@@ -190,8 +190,8 @@ class ChainCheckTest {
         return chain.get(chain.size() - 1);
     }
 
-    private static PublishedChain published(FirstBreak firstBreak, List<AuditEntry> entries) {
-        PublishedChain published = new PublishedChain(firstBreak);
+    private static ChainCheck.PublishedChain published(FirstBreak firstBreak, List<AuditEntry> entries) {
+        ChainCheck.PublishedChain published = new ChainCheck.PublishedChain(firstBreak);
         entries.forEach(entry -> published.next(Json.bytes(entry)));
         return published;
     }
