@@ -3,14 +3,17 @@ package dev.gleaner.actuator.approval.slack.inbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.approval.slack.format.MessageButton;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.Decision;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +60,41 @@ public final class ClickParser {
                 payload.path("channel").path("id").asText(""),
                 button,
                 value,
-                button.toCommand(value, clickedAt(action, sentAt)),
+                command(button, value, clickedAt(action, sentAt)),
                 false,
                 Optional.of(payload.path("trigger_id").asText("")).filter(trigger -> !trigger.isEmpty()),
                 uri(payload.path("response_url").asText("")));
+    }
+
+    /**
+     * Returns what a click on this button commands. Times count from the hour of the click, so that a double click and a
+     * redelivery decide the same.
+     */
+    static ClickCommand command(MessageButton button, MessageButton.Value value, Instant clickedAt) {
+        Instant hour = clickedAt.truncatedTo(ChronoUnit.HOURS);
+        return switch (button) {
+            case APPROVE -> decide(Decision.Kind.APPROVE, value, null, null);
+            case REJECT -> decide(Decision.Kind.REJECT, value, null, null);
+            case SNOOZE -> decide(Decision.Kind.SNOOZE, value, null, hour.plus(MessageButton.SNOOZED));
+            case KEEP ->
+                decide(
+                        Decision.Kind.KEEP,
+                        value,
+                        "kept for " + MessageButton.KEPT.toDays() + " days in Slack",
+                        hour.plus(MessageButton.KEPT));
+            case UNDO -> new ClickCommand.Undo(action(value));
+            case ASK -> new ClickCommand.Ask();
+        };
+    }
+
+    private static ClickCommand decide(
+            Decision.Kind kind, MessageButton.Value value, @Nullable String reason, @Nullable Instant until) {
+        return new ClickCommand.Decide(new Decision(kind, value.remedy(), value.plan(), reason, until));
+    }
+
+    private static String action(MessageButton.Value value) {
+        require(value.action() != null && !value.action().isBlank(), "the value names no action");
+        return Objects.requireNonNull(value.action());
     }
 
     private static ButtonClick submission(JsonNode payload, String user, Instant sentAt, ZoneId zone) {

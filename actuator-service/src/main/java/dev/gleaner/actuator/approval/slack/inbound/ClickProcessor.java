@@ -32,74 +32,51 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ClickProcessor {
 
-    private final Mutiny.SessionFactory sessions;
-    private final SlackRequestRepository seen;
-    private final ClickAuthorizer approvers;
-    private final OwnerChannels channels;
+    private final SlackRequestRepository requests;
+    private final ClickAuthorizer authorizer;
     private final DecisionService decisions;
     private final ActionService actionService;
-    private final SlackMessageRepository slackMessageRepository;
+    private final SlackMessageRepository messages;
     private final EphemeralReplies replies;
     private final AuditChain audit;
 
     ClickProcessor(
-            Mutiny.SessionFactory sessions,
-            SlackRequestRepository seen,
-            ClickAuthorizer approvers,
-            OwnerChannels channels,
+            SlackRequestRepository requests,
+            ClickAuthorizer authorizer,
             DecisionService decisions,
             ActionService actionService,
-            SlackMessageRepository slackMessageRepository,
+            SlackMessageRepository messages,
             EphemeralReplies replies,
             AuditChain audit) {
-        this.sessions = sessions;
-        this.seen = seen;
-        this.approvers = approvers;
-        this.channels = channels;
+        this.requests = requests;
+        this.authorizer = authorizer;
         this.decisions = decisions;
         this.actionService = actionService;
-        this.slackMessageRepository = slackMessageRepository;
+        this.messages = messages;
         this.replies = replies;
         this.audit = audit;
     }
 
-    /** Takes a click; the same request again gives the same answer and changes nothing. */
+    /** Processes a click. The same request again gets the same response and changes nothing. */
     Uni<ClickResponse> process(String signature, ButtonClick click) {
-        return sessions.withTransaction(session -> seen.isFirst(session, signature)
-                        .flatMap(first -> first
-                                ? answer(session, click)
-                                        .call(clickResponse -> seen.saveResponse(session, signature, clickResponse))
-                                : seen.loadResponse(session, signature)))
+        return requests.respondOnce(signature, session -> answer(session, click))
                 .invoke(actionService::triggerExecution);
     }
 
     private Uni<ClickResponse> answer(Mutiny.Session session, ButtonClick click) {
-        if (!approvers.isAllowed(click)) {
+        if (!authorizer.isAllowed(click)) {
             return click.command() instanceof ClickCommand.Undo
                     ? auditRefusal(session, click, "not an operator").replaceWith(ClickResponse::mayNotUndo)
                     : auditRefusal(session, click, "not an approver").replaceWith(ClickResponse::mayNot);
         }
-        return isInItsChannel(session, click)
+        return authorizer
+                .isInOwnerChannel(session, click)
                 .flatMap(holds -> holds
-                        ? slackMessageRepository
-                                .recordClick(session, click.finding(), replies.requireSlackOrigin(click.responseUrl()))
+                        ? messages.recordClick(
+                                        session, click.finding(), replies.requireSlackOrigin(click.responseUrl()))
                                 .chain(() -> executeCommand(session, click))
                         : auditRefusal(session, click, "not in the owner's channel")
                                 .replaceWith(ClickResponse::elsewhere));
-    }
-
-    /** Owners are asked in their channels: what is clicked elsewhere does not count. */
-    private Uni<Boolean> isInItsChannel(Mutiny.Session session, ButtonClick click) {
-        return session.find(FindingRow.class, click.finding())
-                .flatMap(row -> row == null
-                        ? Uni.createFrom().item(true)
-                        : session.find(Proposal.class, row.target())
-                                .map(proposal -> channels.acceptsClickIn(owner(row, proposal), click.channel())));
-    }
-
-    private static Finding.Owner owner(FindingRow row, @Nullable Proposal proposal) {
-        return OwnerChannels.CurrentOwner.resolve(
-                row.finding(), Optional.ofNullable(proposal).flatMap(Proposal::planned));
     }
 
     private Uni<ClickResponse> executeCommand(Mutiny.Session session, ButtonClick click) {
@@ -132,7 +109,7 @@ class ClickProcessor {
     }
 
     private Uni<ClickResponse> ask(Mutiny.Session session, ButtonClick click) {
-        return slackMessageRepository.requestQuestion(session, click.finding()).map(ClickResponse::ask);
+        return messages.requestQuestion(session, click.finding()).map(ClickResponse::ask);
     }
 
     private Uni<Void> auditRefusal(Mutiny.Session session, ButtonClick click, String why) {
@@ -143,26 +120,42 @@ class ClickProcessor {
                 new AuditDraft(AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail));
     }
 
-    /** Who may decide by clicking. Who is not configured may not. */
+    /** Decides whose clicks count, and in which channel. A person who is not configured may do nothing. */
     @ApplicationScoped
     static class ClickAuthorizer {
 
         private final Map<String, Set<String>> roles;
         private final Optional<String> team;
+        private final OwnerChannels channels;
 
-        ClickAuthorizer(SlackConfig config) {
+        ClickAuthorizer(SlackConfig config, OwnerChannels channels) {
             // Names from the environment come in lower case; Slack's ids are in upper case.
             this.roles = config.approvers().entrySet().stream()
                     .collect(Collectors.toUnmodifiableMap(
                             entry -> entry.getKey().toUpperCase(Locale.ROOT), entry -> roles(entry.getValue())));
             this.team = config.team();
+            this.channels = channels;
         }
 
-        /** Whether this person may do what the click wants: to take back takes an operator, as by REST, and all else an approver. */
+        /** Whether this person has the role for the command: operator for an undo, as in the REST API, else approver. */
         boolean isAllowed(ButtonClick click) {
             String role = click.command() instanceof ClickCommand.Undo ? AccessRoles.OPERATOR : AccessRoles.APPROVER;
             return roles.getOrDefault(click.user(), Set.of()).contains(role)
                     && team.map(click.team()::equals).orElse(true);
+        }
+
+        /** Whether the click comes from the channel of the owner, where alone it counts. */
+        Uni<Boolean> isInOwnerChannel(Mutiny.Session session, ButtonClick click) {
+            return session.find(FindingRow.class, click.finding())
+                    .flatMap(row -> row == null
+                            ? Uni.createFrom().item(true)
+                            : session.find(Proposal.class, row.target())
+                                    .map(proposal -> channels.acceptsClickIn(owner(row, proposal), click.channel())));
+        }
+
+        private static Finding.Owner owner(FindingRow row, @Nullable Proposal proposal) {
+            return OwnerChannels.CurrentOwner.resolve(
+                    row.finding(), Optional.ofNullable(proposal).flatMap(Proposal::planned));
         }
 
         private static Set<String> roles(String text) {

@@ -6,9 +6,10 @@ import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Requests that were answered, by their signature, in the transaction of the answer. */
+/** Table {@code slack_request}: the responses to requests by their signature, so that a redelivery gets the same one. */
 @ApplicationScoped
 class SlackRequestRepository {
 
@@ -20,8 +21,19 @@ class SlackRequestRepository {
         this.config = config;
     }
 
-    /** Whether nobody has answered it; whoever is answering it right now is waited for. */
-    Uni<Boolean> isFirst(Mutiny.Session session, String signature) {
+    /**
+     * Responds to a request in a transaction together with everything that the response reports. A request that was
+     * answered before, or is being answered at the same time, gets that response.
+     */
+    Uni<ClickResponse> respondOnce(String signature, Function<Mutiny.Session, Uni<ClickResponse>> respond) {
+        return sessions.withTransaction(session -> insert(session, signature)
+                .flatMap(inserted -> inserted
+                        ? respond.apply(session).call(response -> saveResponse(session, signature, response))
+                        : loadResponse(session, signature)));
+    }
+
+    /** Waits for a transaction that inserted the same signature; returns false if that transaction committed. */
+    private static Uni<Boolean> insert(Mutiny.Session session, String signature) {
         return session.createNativeQuery(
                         "insert into slack_request (signature) values (:signature) on conflict do nothing")
                 .setParameter("signature", signature)
@@ -29,8 +41,7 @@ class SlackRequestRepository {
                 .map(inserted -> inserted == 1);
     }
 
-    /** Keeps what was answered. */
-    Uni<Void> saveResponse(Mutiny.Session session, String signature, ClickResponse clickResponse) {
+    private static Uni<Void> saveResponse(Mutiny.Session session, String signature, ClickResponse clickResponse) {
         return session.createNativeQuery("update slack_request set answer = :answer where signature = :signature")
                 .setParameter("answer", Json.text(clickResponse))
                 .setParameter("signature", signature)
@@ -38,8 +49,7 @@ class SlackRequestRepository {
                 .replaceWithVoid();
     }
 
-    /** What was answered. */
-    Uni<ClickResponse> loadResponse(Mutiny.Session session, String signature) {
+    private static Uni<ClickResponse> loadResponse(Mutiny.Session session, String signature) {
         return session.createNativeQuery("select answer from slack_request where signature = :signature", String.class)
                 .setParameter("signature", signature)
                 .getSingleResult()

@@ -48,7 +48,7 @@ class ReasonFormTest {
                 "C0WASTE",
                 button,
                 VALUE,
-                button.toCommand(VALUE, NOW),
+                ClickParser.command(button, VALUE, NOW),
                 false,
                 Optional.of("1.2"),
                 null);
