@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.execution.ActionWorker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -30,14 +30,14 @@ class AutoApprovalJob {
     private final Mutiny.SessionFactory sessions;
     private final AutoApprovalNotices notices;
     private final DecisionService decisions;
-    private final ApprovalPolicy policy;
+    private final CurrentPolicy policy;
     private final ActionWorker worker;
 
     AutoApprovalJob(
             Mutiny.SessionFactory sessions,
             AutoApprovalNotices notices,
             DecisionService decisions,
-            ApprovalPolicy policy,
+            CurrentPolicy policy,
             ActionWorker worker) {
         this.sessions = sessions;
         this.notices = notices;

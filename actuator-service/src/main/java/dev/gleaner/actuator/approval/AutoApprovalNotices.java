@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.finding.Remedy;
@@ -40,9 +40,9 @@ public class AutoApprovalNotices {
 
     private final Mutiny.SessionFactory sessions;
     private final DecisionService decisions;
-    private final ApprovalPolicy policy;
+    private final CurrentPolicy policy;
 
-    AutoApprovalNotices(Mutiny.SessionFactory sessions, DecisionService decisions, ApprovalPolicy policy) {
+    AutoApprovalNotices(Mutiny.SessionFactory sessions, DecisionService decisions, CurrentPolicy policy) {
         this.sessions = sessions;
         this.decisions = decisions;
         this.policy = policy;

@@ -2,9 +2,9 @@ package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.approval.exemption.ExemptionService;
-import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.ApproverIdentity;
+import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
@@ -16,7 +16,6 @@ import dev.gleaner.actuator.execution.ActionService;
 import dev.gleaner.actuator.execution.Approval;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
-import dev.gleaner.actuator.proposal.ProposalTarget;
 import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.Decision;
@@ -47,7 +46,7 @@ public class DecisionService {
     private final ActionRegistry known;
     private final RemedyPreview remedyPreview;
     private final TwoPersonRule twoPersonRule;
-    private final ApprovalPolicy policy;
+    private final CurrentPolicy policy;
     private final KeepDecisionValidator keep;
     private final ExemptionService exemptions;
     private final AuditChain audit;
@@ -59,7 +58,7 @@ public class DecisionService {
             ActionRegistry known,
             RemedyPreview remedyPreview,
             TwoPersonRule twoPersonRule,
-            ApprovalPolicy policy,
+            CurrentPolicy policy,
             KeepDecisionValidator keep,
             ExemptionService exemptions,
             AuditChain audit,
@@ -108,7 +107,7 @@ public class DecisionService {
 
     /** Whether a remedy of a finding can be done from here. */
     public boolean isExecutable(Finding finding, Remedy remedy) {
-        return known.remedy(remedy.action(), ProposalTarget.targetOf(finding.resource()))
+        return known.remedy(remedy.action(), Proposal.targetOf(finding.resource()))
                 .isPresent();
     }
 

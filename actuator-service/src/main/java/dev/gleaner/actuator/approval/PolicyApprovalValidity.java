@@ -1,9 +1,9 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.ActionOrder;
-import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.ApproverIdentity;
+import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ApprovalValidity;
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PolicyApprovalValidity implements ApprovalValidity {
 
-    private final ApprovalPolicy policy;
+    private final CurrentPolicy policy;
     private final TwoPersonRule twoPersonRule;
 
-    PolicyApprovalValidity(ApprovalPolicy policy, TwoPersonRule twoPersonRule) {
+    PolicyApprovalValidity(CurrentPolicy policy, TwoPersonRule twoPersonRule) {
         this.policy = policy;
         this.twoPersonRule = twoPersonRule;
     }

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.console;
 
-import dev.gleaner.actuator.audit.AuditEntryReader;
+import dev.gleaner.actuator.audit.AuditEntryRepository;
 import dev.gleaner.actuator.audit.keys.AuditKeyService;
 import dev.gleaner.actuator.audit.verify.AuditExport;
 import dev.gleaner.actuator.audit.verify.AuditReport;
@@ -29,14 +29,14 @@ class AuditResource {
 
     private static final int LIMIT = 10_000;
 
-    private final AuditEntryReader log;
+    private final AuditEntryRepository log;
     private final AuditVerifier verifier;
     private final AuditExport export;
     private final AuditKeyService keys;
     private final SecurityIdentity caller;
 
     AuditResource(
-            AuditEntryReader log,
+            AuditEntryRepository log,
             AuditVerifier verifier,
             AuditExport export,
             AuditKeyService keys,
@@ -76,7 +76,7 @@ class AuditResource {
         return switch (format.orElse("jsonl")) {
             case "jsonl" -> file(export.jsonLines(first, last), "audit.jsonl");
             case "csv" -> file(export.csv(first, last), "audit.csv");
-            default -> throw new InvalidRequestException("format has to be jsonl or csv");
+            default -> throw new ConsoleExceptionMapper.InvalidRequestException("format has to be jsonl or csv");
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
-import dev.gleaner.actuator.approval.exemption.ExemptionNotFoundException;
-import dev.gleaner.actuator.audit.keys.HeadNotSignedException;
+import dev.gleaner.actuator.approval.exemption.ExemptionService;
+import dev.gleaner.actuator.audit.keys.HeadSigner;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.execution.ActionService;
 import jakarta.ws.rs.core.MediaType;
@@ -33,7 +33,7 @@ class ConsoleExceptionMapper {
     }
 
     @ServerExceptionMapper
-    Response noSuchExemption(ExemptionNotFoundException problem) {
+    Response noSuchExemption(ExemptionService.ExemptionNotFoundException problem) {
         return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
     }
 
@@ -43,7 +43,7 @@ class ConsoleExceptionMapper {
     }
 
     @ServerExceptionMapper
-    Response notSigned(HeadNotSignedException problem) {
+    Response notSigned(HeadSigner.HeadNotSignedException problem) {
         return answer(Response.Status.CONFLICT.getStatusCode(), problem);
     }
 
@@ -61,4 +61,14 @@ class ConsoleExceptionMapper {
 
     /** Why a request was not served, for a person. */
     record ErrorBody(String error) {}
+
+    /** A request that cannot be understood. */
+    static final class InvalidRequestException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        InvalidRequestException(String text) {
+            super(text);
+        }
+    }
 }

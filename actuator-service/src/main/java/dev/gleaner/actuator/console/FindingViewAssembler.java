@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
+import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.RepeatableReadIsolation;
 import dev.gleaner.actuator.execution.Action;
@@ -44,14 +44,14 @@ class FindingViewAssembler {
     private final FindingRepository findingRepository;
     private final ActionRepository actionRepository;
     private final RemedyPreview remedyPreview;
-    private final ApprovalPolicy policy;
+    private final CurrentPolicy policy;
 
     FindingViewAssembler(
             Mutiny.SessionFactory sessions,
             FindingRepository findingRepository,
             ActionRepository actionRepository,
             RemedyPreview remedyPreview,
-            ApprovalPolicy policy) {
+            CurrentPolicy policy) {
         this.sessions = sessions;
         this.findingRepository = findingRepository;
         this.actionRepository = actionRepository;

@@ -73,7 +73,7 @@ class FindingsResource {
 
     private static FindingState.Kind state(String text) {
         return FindingState.Kind.of(text)
-                .orElseThrow(() -> new InvalidRequestException(
+                .orElseThrow(() -> new ConsoleExceptionMapper.InvalidRequestException(
                         "status has to be open, in-doubt, acted-on, resolved, insufficient or withdrawn"));
     }
 }

@@ -82,7 +82,8 @@ class KillSwitchResource {
             on = null;
         }
         if (on == null) {
-            throw new InvalidRequestException("the body has to be {\"on\":true} or {\"on\":false}");
+            throw new ConsoleExceptionMapper.InvalidRequestException(
+                    "the body has to be {\"on\":true} or {\"on\":false}");
         }
         return on;
     }

@@ -9,7 +9,8 @@ final class NumericParameters {
     static int parseUpTo(int most, String name, String text) {
         int number = parsePositive(name, text);
         if (number > most) {
-            throw new InvalidRequestException(name + " has to be " + most + " at most, not " + text);
+            throw new ConsoleExceptionMapper.InvalidRequestException(
+                    name + " has to be " + most + " at most, not " + text);
         }
         return number;
     }
@@ -24,6 +25,7 @@ final class NumericParameters {
         } catch (NumberFormatException e) {
             // Said below, as for a number that is too small.
         }
-        throw new InvalidRequestException(name + " has to be a whole number from 1, not " + text);
+        throw new ConsoleExceptionMapper.InvalidRequestException(
+                name + " has to be a whole number from 1, not " + text);
     }
 }

@@ -54,7 +54,9 @@ class ConfirmationConsumer {
                 read(record, batch);
             } catch (RuntimeException e) {
                 unreadable.add(unreadableRecordPublisher.publish(
-                        RecordPosition.of(record), RecordPosition.bytes(record), String.valueOf(e.getMessage())));
+                        ConsumedFinding.RecordPosition.of(record),
+                        ConsumedFinding.RecordPosition.bytes(record),
+                        String.valueOf(e.getMessage())));
             }
         }
         Uni<Void> all = Multi.createFrom()

@@ -3,6 +3,8 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ record ConsumedFinding(
         byte[] bytes = RecordPosition.bytes(record);
         try {
             Finding finding = Json.read(bytes, Finding.class);
-            ProposalTarget.targetOf(finding.resource());
+            Proposal.targetOf(finding.resource());
             return new ConsumedFinding(recordPosition, record, Optional.of(complete(finding)), "");
         } catch (RuntimeException e) {
             return new ConsumedFinding(recordPosition, record, Optional.empty(), String.valueOf(e.getMessage()));
@@ -57,5 +59,28 @@ record ConsumedFinding(
 
     private static boolean isThere(@Nullable Object value) {
         return value != null;
+    }
+
+    /** Where a record lies in Kafka, with the hash of its content. */
+    record RecordPosition(String topic, int partition, long offset, String sha256) {
+
+        static RecordPosition of(ConsumerRecord<byte[], byte[]> record) {
+            return new RecordPosition(record.topic(), record.partition(), record.offset(), Json.sha256(bytes(record)));
+        }
+
+        static byte[] bytes(ConsumerRecord<byte[], byte[]> record) {
+            byte @Nullable [] value = record.value();
+            return value == null ? new byte[0] : value;
+        }
+
+        /** As the audit shows it. */
+        Map<String, @Nullable Object> detail() {
+            Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+            detail.put("topic", topic);
+            detail.put("partition", partition);
+            detail.put("offset", offset);
+            detail.put("sha256", sha256);
+            return detail;
+        }
     }
 }

@@ -31,16 +31,6 @@ class FindingIntake {
     // In an order, so that no two transactions wait for one another.
     private static final String PROPOSALS = "from Proposal where target in (:targets) order by target";
 
-    /** All of a target that are open too: when the last of them ends, so does the question. */
-    private static final String FINDINGS =
-            "from FindingRow where id in (:ids) or target in (:targets) and status = 'open' order by id";
-
-    /** What comes is not in the table so far, but is asked about as if it were. */
-    private static final String ACTED_ON = """
-            select f.id from jsonb_populate_recordset(cast(null as finding), cast(cast(:findings as text) as jsonb)) f
-             where is_acted_on(f)
-            """;
-
     private final Mutiny.SessionFactory sessions;
     private final AuditChain audit;
 
@@ -62,7 +52,7 @@ class FindingIntake {
                 .toList();
         Uni<Void> taken = read.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : FindingVersions.insertNew(session, read).chain(() -> apply(session, read, now));
+                : FindingRepository.insertVersions(session, read).chain(() -> apply(session, read, now));
         return taken.chain(() ->
                 audit.append(session, fresh.stream().map(FindingIntake::entry).toList()));
     }
@@ -70,11 +60,11 @@ class FindingIntake {
     /** The proposals are locked before the findings, as everywhere, so that no two transactions wait for each other. */
     private static Uni<Void> apply(Mutiny.Session session, List<ConsumedFinding> read, Instant now) {
         Set<String> targets = read.stream()
-                .map(consumed -> ProposalTarget.targetOf(consumed.orThrow().resource()))
+                .map(consumed -> Proposal.targetOf(consumed.orThrow().resource()))
                 .collect(Collectors.toSet());
         Set<String> ids = read.stream().map(consumed -> consumed.orThrow().id()).collect(Collectors.toSet());
         return proposals(session, targets)
-                .flatMap(proposals -> findings(session, ids, targets)
+                .flatMap(proposals -> FindingRepository.lock(session, ids, targets)
                         .flatMap(rows -> actedOn(session, read, proposals).flatMap(actedOn -> {
                             ProposalBatch proposalBatch = new ProposalBatch(proposals, rows, actedOn, now);
                             read.forEach(consumed -> proposalBatch.apply(consumed.orThrow(), consumed.document()));
@@ -92,34 +82,20 @@ class FindingIntake {
                 .map(Proposal::target)
                 .collect(Collectors.toSet());
         List<Map<String, String>> rows = read.stream()
-                .filter(consumed -> answered.contains(
-                        ProposalTarget.targetOf(consumed.orThrow().resource())))
+                .filter(consumed ->
+                        answered.contains(Proposal.targetOf(consumed.orThrow().resource())))
                 .map(consumed -> Map.of(
                         "id", consumed.orThrow().id(),
-                        "target", ProposalTarget.targetOf(consumed.orThrow().resource()),
+                        "target", Proposal.targetOf(consumed.orThrow().resource()),
                         "resource", consumed.orThrow().resource(),
                         "opened_at", consumed.orThrow().openedAt().toString(),
                         "document", consumed.document()))
                 .toList();
-        return rows.isEmpty()
-                ? Uni.createFrom().item(Set.of())
-                : session.createNativeQuery(ACTED_ON, String.class)
-                        .setParameter("findings", Json.text(rows))
-                        .getResultList()
-                        .map(Set::copyOf);
+        return FindingRepository.findActedOn(session, rows);
     }
 
     private static Uni<List<Proposal>> proposals(Mutiny.Session session, Collection<String> targets) {
         return session.createQuery(PROPOSALS, Proposal.class)
-                .setParameter("targets", targets)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
-    }
-
-    private static Uni<List<FindingRow>> findings(
-            Mutiny.Session session, Collection<String> ids, Collection<String> targets) {
-        return session.createQuery(FINDINGS, FindingRow.class)
-                .setParameter("ids", ids)
                 .setParameter("targets", targets)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
@@ -161,7 +137,7 @@ class FindingIntake {
 
         /** Writes them down; those that were not there before. */
         static Uni<List<ConsumedFinding>> insertNew(Mutiny.Session session, List<ConsumedFinding> batch) {
-            Map<RecordPosition, ConsumedFinding> byPlace = new LinkedHashMap<>();
+            Map<ConsumedFinding.RecordPosition, ConsumedFinding> byPlace = new LinkedHashMap<>();
             batch.forEach(consumed -> byPlace.put(consumed.place(), consumed));
             return session.createNativeQuery(KEEP, Tuple.class)
                     .setParameter("places", Json.text(byPlace.keySet()))
@@ -175,41 +151,12 @@ class FindingIntake {
                     });
         }
 
-        private static RecordPosition place(Tuple row) {
-            return new RecordPosition(
+        private static ConsumedFinding.RecordPosition place(Tuple row) {
+            return new ConsumedFinding.RecordPosition(
                     row.get(0, String.class),
                     row.get(1, Integer.class),
                     row.get(2, Long.class),
                     row.get(3, String.class));
-        }
-    }
-
-    /** Findings as they came in, every version of them. */
-    static final class FindingVersions {
-
-        private static final String KEEP = """
-            insert into finding_version (finding_id, version, revision, document)
-            select id, version, revision, document
-              from jsonb_to_recordset(cast(cast(:findings as text) as jsonb))
-                as finding (id text, version integer, revision integer, document text)
-            on conflict do nothing
-            """;
-
-        private FindingVersions() {}
-
-        /** Keeps these, unless they were kept before. */
-        static Uni<Void> insertNew(Mutiny.Session session, List<ConsumedFinding> read) {
-            List<Map<String, Object>> rows = read.stream()
-                    .map(consumed -> Map.<String, Object>of(
-                            "id", consumed.orThrow().id(),
-                            "version", consumed.orThrow().version(),
-                            "revision", consumed.orThrow().revision(),
-                            "document", consumed.document()))
-                    .toList();
-            return session.createNativeQuery(KEEP)
-                    .setParameter("findings", Json.text(rows))
-                    .executeUpdate()
-                    .replaceWithVoid();
         }
     }
 }

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Findings in the order in which to work on them, with the proposals about them. */
+/** Queries of the tables {@code finding}, in the order in which to work on them, and {@code finding_version}. */
 @ApplicationScoped
 public class FindingRepository {
 
@@ -21,6 +23,24 @@ public class FindingRepository {
              where (:state = '' or finding_state(f) = :state) and (:rule = '' or rule = :rule)
              order by case step when 0 then 99 else step end,
                       monthly - effort_minutes * :hourlyRate / 60 desc nulls last, opened_at, id
+            """;
+
+    /** In the order of ids, so that no two transactions wait for each other. */
+    private static final String LOCKED =
+            "from FindingRow where id in (:ids) or target in (:targets) and status = 'open' order by id";
+
+    /** Evaluates the function of the database on rows that are not in the table yet. */
+    private static final String ACTED_ON = """
+            select f.id from jsonb_populate_recordset(cast(null as finding), cast(cast(:findings as text) as jsonb)) f
+             where is_acted_on(f)
+            """;
+
+    private static final String INSERT_VERSIONS = """
+            insert into finding_version (finding_id, version, revision, document)
+            select id, version, revision, document
+              from jsonb_to_recordset(cast(cast(:findings as text) as jsonb))
+                as finding (id text, version integer, revision integer, document text)
+            on conflict do nothing
             """;
 
     private final ProposalConfig config;
@@ -65,6 +85,75 @@ public class FindingRepository {
                 .map(documents -> documents.stream()
                         .map(document -> Json.read(document, JsonNode.class))
                         .toList());
+    }
+
+    /** Returns the open findings about these targets, exempt ones included, by id. */
+    public static Uni<List<FindingRow>> findOpen(Mutiny.Session session, Collection<String> targets) {
+        return session.createQuery(
+                        "from FindingRow where target in (:targets) and status = 'open' order by id", FindingRow.class)
+                .setParameter("targets", targets)
+                .getResultList();
+    }
+
+    /** Returns the findings about these targets that need a decision, by id. */
+    static Uni<List<FindingRow>> findUndecided(Mutiny.Session session, Collection<String> targets) {
+        return findOpen(session, targets)
+                .map(rows -> rows.stream().filter(FindingRow::isOpen).toList());
+    }
+
+    /** Returns the open findings about a target that have a plan, by id. */
+    public static Uni<List<FindingRow>> findPlanned(Mutiny.Session session, String target) {
+        return session.createQuery(
+                        "from FindingRow where target = :target and status = 'open' and plan is not null order by id",
+                        FindingRow.class)
+                .setParameter("target", target)
+                .getResultList();
+    }
+
+    /** Returns the findings about a target that are in doubt, by id. */
+    public static Uni<List<FindingRow>> findInDoubt(Mutiny.Session session, String target) {
+        return session.createQuery(
+                        "from FindingRow where target = :target and status = 'in-doubt' order by id", FindingRow.class)
+                .setParameter("target", target)
+                .getResultList();
+    }
+
+    /** Locks the findings of these ids and all that are open on these targets. */
+    static Uni<List<FindingRow>> lock(Mutiny.Session session, Collection<String> ids, Collection<String> targets) {
+        return session.createQuery(LOCKED, FindingRow.class)
+                .setParameter("ids", ids)
+                .setParameter("targets", targets)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
+    /**
+     * Returns the ids of those findings about which there is nothing to ask, as an action on their target is in force.
+     *
+     * @param findings rows of the table as they will be written
+     */
+    static Uni<Set<String>> findActedOn(Mutiny.Session session, List<Map<String, String>> findings) {
+        return findings.isEmpty()
+                ? Uni.createFrom().item(Set.of())
+                : session.createNativeQuery(ACTED_ON, String.class)
+                        .setParameter("findings", Json.text(findings))
+                        .getResultList()
+                        .map(Set::copyOf);
+    }
+
+    /** Inserts versions of findings, except those that were inserted before. */
+    static Uni<Void> insertVersions(Mutiny.Session session, List<ConsumedFinding> consumed) {
+        List<Map<String, Object>> rows = consumed.stream()
+                .map(version -> Map.<String, Object>of(
+                        "id", version.orThrow().id(),
+                        "version", version.orThrow().version(),
+                        "revision", version.orThrow().revision(),
+                        "document", version.document()))
+                .toList();
+        return session.createNativeQuery(INSERT_VERSIONS)
+                .setParameter("findings", Json.text(rows))
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /** Where these findings stand, by id. */

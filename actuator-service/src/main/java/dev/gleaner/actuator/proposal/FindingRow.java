@@ -94,7 +94,7 @@ public class FindingRow {
         this.step = finding.step();
         this.status = text(finding.status());
         this.resource = finding.resource();
-        this.target = ProposalTarget.targetOf(finding.resource());
+        this.target = Proposal.targetOf(finding.resource());
         this.openedAt = finding.openedAt();
         this.monthly = finding.saving().monthly();
         this.effortMinutes = finding.effort().minutes();

@@ -2,10 +2,12 @@ package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Arn;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.Optional;
 @Entity
 @Table(name = "proposal")
 public class Proposal {
+
+    private static final int ID_DIGITS = 24;
 
     @Id
     private String target;
@@ -40,10 +44,21 @@ public class Proposal {
     static Proposal create(String target, Instant now) {
         Proposal proposal = new Proposal();
         proposal.target = target;
-        proposal.id = ProposalTarget.proposalId(target);
+        proposal.id = idOf(target);
         proposal.round = 1;
         proposal.resetPlan(now);
         return proposal;
+    }
+
+    /** ARN of the target of a finding about this resource: the resource that an action changes, its root. */
+    public static String targetOf(String resource) {
+        return Arn.parse(resource).root().toString();
+    }
+
+    /** Id of the proposal about a target, derived from it. */
+    static String idOf(String target) {
+        String hash = Json.sha256(target.getBytes(StandardCharsets.UTF_8));
+        return "prp_" + hash.substring("sha256:".length(), "sha256:".length() + ID_DIGITS);
     }
 
     public String target() {

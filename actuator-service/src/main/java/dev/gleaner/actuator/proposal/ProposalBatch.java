@@ -44,7 +44,7 @@ final class ProposalBatch {
             return;
         }
         write(row, finding, document);
-        Proposal proposal = proposals.get(ProposalTarget.targetOf(finding.resource()));
+        Proposal proposal = proposals.get(Proposal.targetOf(finding.resource()));
         if (finding.status() == Finding.Status.OPEN && finding.exemption() == null) {
             updateProposal(proposal, finding);
         } else if (proposal != null) {
@@ -64,7 +64,7 @@ final class ProposalBatch {
 
     private void updateProposal(@Nullable Proposal proposal, Finding finding) {
         if (proposal == null) {
-            String target = ProposalTarget.targetOf(finding.resource());
+            String target = Proposal.targetOf(finding.resource());
             Proposal first = Proposal.create(target, now);
             proposals.put(target, first);
             addedProposals.add(first);

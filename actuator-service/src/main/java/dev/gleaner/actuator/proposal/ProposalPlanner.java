@@ -18,7 +18,6 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +161,7 @@ class ProposalPlanner {
 
     /** The open findings of these, by target. */
     private static Uni<Map<String, List<FindingRow>>> open(Mutiny.Session session, List<Proposal> proposals) {
-        return OpenFindings.openOn(
+        return FindingRepository.findUndecided(
                         session, proposals.stream().map(Proposal::target).toList())
                 .map(rows -> rows.stream().collect(Collectors.groupingBy(FindingRow::target)));
     }
@@ -175,31 +174,6 @@ class ProposalPlanner {
         detail.put("plan", row.plan().orElse(null));
         detail.put("expiresAt", proposal.expiresAt().orElse(null));
         return new AuditDraft(AuditDraft.GLEANER, AuditEntry.Kind.PROPOSED, row.id(), proposal.target(), detail);
-    }
-
-    /** Queries over the newest versions of findings. */
-    static final class OpenFindings {
-
-        private OpenFindings() {}
-
-        /** The findings of a target to ask about. */
-        static Uni<List<FindingRow>> openOn(Mutiny.Session session, String target) {
-            return session.createQuery(
-                            "from FindingRow where target = :target and status = 'open' order by id", FindingRow.class)
-                    .setParameter("target", target)
-                    .getResultList()
-                    .map(rows -> rows.stream().filter(FindingRow::isOpen).toList());
-        }
-
-        /** The same of several targets. */
-        static Uni<List<FindingRow>> openOn(Mutiny.Session session, Collection<String> targets) {
-            return session.createQuery(
-                            "from FindingRow where target in (:targets) and status = 'open' order by id",
-                            FindingRow.class)
-                    .setParameter("targets", targets)
-                    .getResultList()
-                    .map(rows -> rows.stream().filter(FindingRow::isOpen).toList());
-        }
     }
 
     /**

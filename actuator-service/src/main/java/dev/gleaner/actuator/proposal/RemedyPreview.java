@@ -29,7 +29,7 @@ public class RemedyPreview {
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
             Remedy proposed = finding.remedies().get(place);
-            actions.remedy(proposed.action(), ProposalTarget.targetOf(finding.resource()))
+            actions.remedy(proposed.action(), Proposal.targetOf(finding.resource()))
                     .flatMap(action -> action.change(planned, proposed.parameters()))
                     .ifPresent(change -> changes.add(new RemedyChange(remedy, proposed.action(), change)));
         }
@@ -51,7 +51,7 @@ public class RemedyPreview {
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
             Remedy proposed = finding.remedies().get(place);
-            actions.remedy(proposed.action(), ProposalTarget.targetOf(finding.resource()))
+            actions.remedy(proposed.action(), Proposal.targetOf(finding.resource()))
                     .map(action -> action.irreversibleEffects(planned, proposed.parameters()))
                     .filter(parts -> !parts.isEmpty())
                     .ifPresent(parts -> losses.add(new IrreversibleEffect(remedy, proposed.action(), parts)));

@@ -27,14 +27,14 @@ class UnreadableRecordPublisher {
     }
 
     /** Done once Kafka has it. */
-    Uni<Void> publish(RecordPosition recordPosition, byte[] bytes, String reason) {
+    Uni<Void> publish(ConsumedFinding.RecordPosition recordPosition, byte[] bytes, String reason) {
         Log.warnf(
                 "Unreadable record %s-%d at %d",
                 recordPosition.topic(), recordPosition.partition(), recordPosition.offset());
         return emitter.send(Json.bytes(deadLetter(recordPosition, bytes, reason)));
     }
 
-    private static DeadLetter deadLetter(RecordPosition recordPosition, byte[] bytes, String reason) {
+    private static DeadLetter deadLetter(ConsumedFinding.RecordPosition recordPosition, byte[] bytes, String reason) {
         String head = new String(Arrays.copyOf(bytes, Math.min(bytes.length, HEAD_BYTES)), StandardCharsets.UTF_8);
         return new DeadLetter(
                 recordPosition.topic(),

@@ -48,7 +48,7 @@ class BatchDescriberTest {
 
     @Test
     void shouldTellWhoIsNotShownFromWhoIs() {
-        Map<String, TargetInspector.InspectionResult> looks = new BatchDescriber(
+        Map<String, TargetInspector.InspectionResult> looks = new TargetInspector.BatchDescriber(
                         group -> Uni.createFrom().item(Map.of(GROUP.get(7), SHOWN)))
                 .describeAll(GROUP)
                 .await()
@@ -65,8 +65,8 @@ class BatchDescriberTest {
     /** What is no answer of AWS is a fault of ours: nobody is told that AWS refused. */
     @Test
     void shouldFailWithWhatIsNoFaultOfAws() {
-        BatchDescriber broken =
-                new BatchDescriber(group -> Uni.createFrom().failure(new NullPointerException("a bug")));
+        TargetInspector.BatchDescriber broken = new TargetInspector.BatchDescriber(
+                group -> Uni.createFrom().failure(new NullPointerException("a bug")));
 
         assertThatThrownBy(() -> broken.describeAll(GROUP).await().atMost(PATIENCE))
                 .hasMessage("a bug");
@@ -114,7 +114,7 @@ class BatchDescriberTest {
 
     /** What AWS shows while a call that names one of these fails with this code. */
     private Map<String, TargetInspector.InspectionResult> looks(Set<Arn> bad, String code) {
-        return new BatchDescriber(group -> describe(group, bad, code))
+        return new TargetInspector.BatchDescriber(group -> describe(group, bad, code))
                 .describeAll(GROUP)
                 .await()
                 .atMost(PATIENCE);

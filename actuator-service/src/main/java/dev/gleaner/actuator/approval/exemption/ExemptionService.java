@@ -3,13 +3,16 @@ package dev.gleaner.actuator.approval.exemption;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
-import dev.gleaner.actuator.proposal.ProposalTarget;
+import dev.gleaner.actuator.reactive.AsyncLoop;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.Decision;
 import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -18,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +96,7 @@ public class ExemptionService {
                 .ifNull()
                 .failWith(() -> new ExemptionNotFoundException(id))
                 .flatMap(row -> session.find(
-                                Proposal.class, ProposalTarget.targetOf(row.resource()), LockModeType.PESSIMISTIC_WRITE)
+                                Proposal.class, Proposal.targetOf(row.resource()), LockModeType.PESSIMISTIC_WRITE)
                         // Read again under the lock: somebody else may have ended it.
                         .call(() -> session.refresh(row))
                         .flatMap(proposal -> DatabaseClock.now(session)
@@ -113,7 +117,7 @@ public class ExemptionService {
                 AuditDraft.user(identity),
                 AuditEntry.Kind.DECIDED,
                 row.findingId(),
-                ProposalTarget.targetOf(row.resource()),
+                Proposal.targetOf(row.resource()),
                 Map.of("decision", "end-exemption", "exemption", row.id(), "until", hour));
         return session.flush().chain(() -> audit.append(session, entry));
     }
@@ -132,5 +136,79 @@ public class ExemptionService {
 
     private static Uni<Void> done() {
         return Uni.createFrom().voidItem();
+    }
+
+    /**
+     * Asks again once an exemption is over: the analyzer says so only when an hour after it is final, a day later. An exemption
+     * that is not from here is left to the analyzer.
+     */
+    @ApplicationScoped
+    static class ExpiryJob {
+
+        private static final String NEXT = """
+            select f.id from finding f
+             where f.exempt
+               and exists (select 1 from exemption e where e.resource = f.resource and e.rule = f.rule)
+               and not exists (select 1 from exemption e
+                                where e.resource = f.resource and e.rule = f.rule and e.until_time > now())
+             limit 1
+            """;
+
+        private final Mutiny.SessionFactory sessions;
+
+        ExpiryJob(Mutiny.SessionFactory sessions) {
+            this.sessions = sessions;
+        }
+
+        @Scheduled(
+                every = "${actuator.exemption.publish-interval}",
+                concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+        Uni<Void> tick() {
+            return reopenEnded()
+                    .onFailure()
+                    .invoke(failure ->
+                            Log.warn("Ends of exemptions can't be seen now; it will be tried again", failure))
+                    .onFailure()
+                    .recoverWithNull();
+        }
+
+        /** Asks about all whose exemption is over. */
+        Uni<Void> reopenEnded() {
+            return AsyncLoop.repeatWhileTrue(() ->
+                    sessions.withTransaction(session -> session.createNativeQuery(NEXT, String.class)
+                            .getSingleResultOrNull()
+                            .flatMap(id -> id == null
+                                    ? Uni.createFrom().item(false)
+                                    : end(session, id).replaceWith(true))));
+        }
+
+        private static Uni<Void> end(Mutiny.Session session, String id) {
+            // The proposal is locked before the finding, as everywhere.
+            return session.find(FindingRow.class, id)
+                    .flatMap(row -> session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
+                            .call(() -> session.refresh(row))
+                            .flatMap(proposal -> DatabaseClock.now(session).invoke(now -> {
+                                row.clearExemption();
+                                restful(row, proposal).ifPresent(resting -> resting.startNewRound(now));
+                            })))
+                    .replaceWithVoid();
+        }
+
+        /** One that rests for a time comes back by itself. */
+        private static Optional<Proposal> restful(FindingRow row, @Nullable Proposal proposal) {
+            return Optional.ofNullable(proposal)
+                    .filter(about -> row.isOpen())
+                    .filter(about -> about.state() == ProposalState.CLOSED);
+        }
+    }
+
+    /** There is no exemption of this id that could be ended. */
+    public static final class ExemptionNotFoundException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ExemptionNotFoundException(long id) {
+            super("no exemption " + id + " is in force");
+        }
     }
 }

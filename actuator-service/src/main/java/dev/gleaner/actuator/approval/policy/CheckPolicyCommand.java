@@ -32,7 +32,7 @@ public final class CheckPolicyCommand {
             out.println(
                     "good: " + file.rules().size() + " rules, " + file.groups().size() + " groups");
             return GOOD;
-        } catch (InvalidPolicyException e) {
+        } catch (PolicyReader.InvalidPolicyException e) {
             e.problems().forEach(err::println);
             return BAD;
         } catch (IOException e) {

@@ -17,11 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy that counts now: the file's, and never less than {@code actuator.approval.two-people} asks for. Without a
- * file one person decides.
+ * The policy that is in force: the rules of the policy file, and never less than {@code actuator.approval.two-people}
+ * requires. Without a file one person decides. Decisions are checked against it when they are made and again before they
+ * are applied, whatever was in force when the question was asked.
  */
 @ApplicationScoped
-public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
+public class CurrentPolicy implements ProposalExpiryPolicy {
 
     private static final String WITHOUT_FILE = "default";
 
@@ -44,7 +45,11 @@ public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
         this.watched = watched;
     }
 
-    @Override
+    /**
+     * Determines what the approval of a remedy requires.
+     *
+     * @param tags of the target, in which the owner is looked up; without them nobody is the owner
+     */
     public ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
         int floor = twoPersonRule.requiredPeople(finding, remedy, tags);
         return watched.file()
@@ -59,7 +64,7 @@ public class CurrentPolicy implements ApprovalPolicy, ProposalExpiryPolicy {
         return watched.file().flatMap(PolicyFile::expiry).orElse(proposals.expiry());
     }
 
-    @Override
+    /** Hash ({@code sha256:...}) of everything that the policy depends on. */
     public String version() {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("file", watched.file().map(PolicyFile::text).orElse(null));

@@ -25,7 +25,7 @@ record PolicyFile(
         rules = List.copyOf(rules);
     }
 
-    /** Reads a file; {@link InvalidPolicyException} names everything that is wrong with it. */
+    /** Reads a file; {@link PolicyReader.InvalidPolicyException} names everything that is wrong with it. */
     static PolicyFile parse(String name, String text) {
         return PolicyReader.read(name, text);
     }
@@ -43,7 +43,7 @@ record PolicyFile(
                 new PolicyRule.Match(Set.of(), Set.of(), Optional.empty(), Optional.empty(), Set.of());
         return new PolicyRule(
                 NO_RULE,
-                SourceLocation.START,
+                YamlTree.SourceLocation.START,
                 name,
                 everything,
                 new PolicyRule.Outcome(2, List.of(), Optional.empty(), 0));

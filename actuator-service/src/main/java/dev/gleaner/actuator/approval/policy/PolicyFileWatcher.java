@@ -3,6 +3,7 @@ package dev.gleaner.actuator.approval.policy;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +62,7 @@ class PolicyFileWatcher {
                 Log.infof("The policy %s changed and is in force", file);
             }
             problems = List.of();
-        } catch (InvalidPolicyException e) {
+        } catch (PolicyReader.InvalidPolicyException e) {
             logProblems(e.problems());
         }
     }
@@ -77,14 +80,40 @@ class PolicyFileWatcher {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (MalformedInputException e) {
-            throw new InvalidPolicyException(List.of(file + ": it is not UTF-8"));
+            throw new PolicyReader.InvalidPolicyException(List.of(file + ": it is not UTF-8"));
         } catch (IOException e) {
-            throw new InvalidPolicyException(List.of(file + ": it can't be read: " + e));
+            throw new PolicyReader.InvalidPolicyException(List.of(file + ": it can't be read: " + e));
         }
     }
 
     private static String name(Path file) {
         @Nullable Path name = file.getFileName();
         return name == null ? file.toString() : name.toString();
+    }
+
+    /**
+     * Whether the policy file as it is now is in force. It counts as wellness: with the last good policy in force the service
+     * is as ready as ever. What is wrong with the file quotes it, and is in the log alone: everybody reads the health.
+     */
+    @Wellness
+    @ApplicationScoped
+    static class Health implements HealthCheck {
+
+        private final PolicyFileWatcher watched;
+        private final CurrentPolicy policy;
+
+        Health(PolicyFileWatcher watched, CurrentPolicy policy) {
+            this.watched = watched;
+            this.policy = policy;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("policy")
+                    .withData("version", policy.version())
+                    .withData("problems", watched.problems().size())
+                    .status(watched.problems().isEmpty())
+                    .build();
+        }
     }
 }

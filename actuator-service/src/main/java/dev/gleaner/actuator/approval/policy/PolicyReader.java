@@ -2,13 +2,18 @@ package dev.gleaner.actuator.approval.policy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads a policy file as a whole. */
 final class PolicyReader {
@@ -34,7 +39,7 @@ final class PolicyReader {
     }
 
     private PolicyFile file(String name, String text, YamlTree.Node root) {
-        YamlMappingReader yamlMappingReader = YamlMappingReader.of(root, "a policy", KEYS, problems);
+        YamlTree.MappingReader yamlMappingReader = YamlTree.MappingReader.of(root, "a policy", KEYS, problems);
         Optional<Duration> expiry = yamlMappingReader.duration("expiry", SHORTEST_EXPIRY, LONGEST_EXPIRY);
         Map<String, Set<String>> groups = groups(yamlMappingReader);
         List<PolicyRule> rules = rules(yamlMappingReader, groups);
@@ -47,21 +52,21 @@ final class PolicyReader {
         return new PolicyFile(name, text, expiry, groups, rules);
     }
 
-    private Map<String, Set<String>> groups(YamlMappingReader yamlMappingReader) {
+    private Map<String, Set<String>> groups(YamlTree.MappingReader yamlMappingReader) {
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         yamlMappingReader.node("groups").ifPresent(node -> {
             if (!(node instanceof YamlTree.Node.Fields fields)) {
                 problems.add(node.location(), "groups have to be names with lists of identities");
                 return;
             }
-            YamlMappingReader named = YamlMappingReader.of(
+            YamlTree.MappingReader named = YamlTree.MappingReader.of(
                     node, "groups", List.copyOf(fields.byKey().keySet()), problems);
             fields.byKey().forEach((group, field) -> groups.put(group, group(named, group, field.location())));
         });
         return groups;
     }
 
-    private Set<String> group(YamlMappingReader groups, String name, SourceLocation sourceLocation) {
+    private Set<String> group(YamlTree.MappingReader groups, String name, YamlTree.SourceLocation sourceLocation) {
         if (name.equals(PolicyRule.Outcome.OWNER)) {
             problems.add(
                     sourceLocation, "owner stands for whom a resource's tag names, so no group can be called that");
@@ -69,10 +74,10 @@ final class PolicyReader {
         return new LinkedHashSet<>(groups.texts(name).keySet());
     }
 
-    private List<PolicyRule> rules(YamlMappingReader yamlMappingReader, Map<String, Set<String>> groups) {
+    private List<PolicyRule> rules(YamlTree.MappingReader yamlMappingReader, Map<String, Set<String>> groups) {
         List<PolicyRule> rules = new ArrayList<>();
         for (YamlTree.Node node : yamlMappingReader.nodes("rules")) {
-            rules.add(new PolicyRuleReader(groups, problems).read(node, rules.size() + 1));
+            rules.add(new RuleReader(groups, problems).read(node, rules.size() + 1));
         }
         return rules;
     }
@@ -129,6 +134,200 @@ final class PolicyReader {
                                     + ApprovalRequirement.hours(expiry));
                 }
             });
+        }
+    }
+
+    /** A policy that can't be gone by; its message names each problem with file, line and column. */
+    public static final class InvalidPolicyException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<String> problems;
+
+        InvalidPolicyException(List<String> problems) {
+            super(String.join("\n", problems));
+            this.problems = List.copyOf(problems);
+        }
+
+        /** One line each. */
+        public List<String> problems() {
+            return problems;
+        }
+    }
+
+    /** What is wrong with a file, all of it, so that it can be put right at once. */
+    static final class PolicyProblems {
+
+        private final String file;
+        private final List<Problem> all = new ArrayList<>();
+
+        private record Problem(YamlTree.SourceLocation location, String text) {}
+
+        PolicyProblems(String file) {
+            this.file = file;
+        }
+
+        void add(YamlTree.SourceLocation sourceLocation, String text) {
+            all.add(new Problem(sourceLocation, text));
+        }
+
+        boolean isEmpty() {
+            return all.isEmpty();
+        }
+
+        /** A place in the file as editors and terminals know it. */
+        String format(YamlTree.SourceLocation sourceLocation) {
+            return file + ":" + sourceLocation.line() + ":" + sourceLocation.column();
+        }
+
+        /** One line each, in the order of the file. */
+        List<String> lines() {
+            return all.stream()
+                    .sorted(Comparator.comparing(Problem::location))
+                    .map(problem -> format(problem.location()) + ": " + problem.text())
+                    .toList();
+        }
+    }
+
+    /** Reads one rule. */
+    static final class RuleReader {
+
+        private static final List<String> RULE = List.of("name", "match", "decide");
+        private static final List<String> MATCH =
+                List.of("environment", "action", "reversible", "monthly-at-most", "account");
+        private static final List<String> DECIDE = List.of("people", "auto-after", "from", "reason-words");
+        private static final String NEVER = "never";
+        private static final int MOST_PEOPLE = 5;
+        private static final int MOST_WORDS = 100;
+        private static final Duration SHORTEST_NOTICE = Duration.ofHours(1);
+        private static final Duration LONGEST_NOTICE = Duration.ofDays(90);
+
+        private final Map<String, Set<String>> groups;
+        private final PolicyProblems problems;
+
+        RuleReader(Map<String, Set<String>> groups, PolicyProblems problems) {
+            this.groups = groups;
+            this.problems = problems;
+        }
+
+        /** The rule, as far as it can be read; it counts from 1. */
+        PolicyRule read(YamlTree.Node node, int number) {
+            YamlTree.MappingReader yamlMappingReader = YamlTree.MappingReader.of(node, "a rule", RULE, problems);
+            PolicyRule.Match match = yamlMappingReader
+                    .node("match")
+                    .map(this::match)
+                    .orElseGet(() -> match(new YamlTree.Node.Fields(node.location(), Map.of())));
+            return new PolicyRule(
+                    name(yamlMappingReader, number),
+                    yamlMappingReader.location(),
+                    problems.format(yamlMappingReader.location()),
+                    match,
+                    readOutcome(yamlMappingReader));
+        }
+
+        private String name(YamlTree.MappingReader yamlMappingReader, int number) {
+            return yamlMappingReader
+                    .text("name")
+                    .filter(name -> {
+                        boolean good = name.matches("[a-z0-9]+(-[a-z0-9]+)*");
+                        if (!good) {
+                            problems.add(
+                                    yamlMappingReader.location("name"),
+                                    "name has to be lower-case words with hyphens, as dev-auto");
+                        }
+                        return good;
+                    })
+                    .orElse("rule-" + number);
+        }
+
+        private PolicyRule.Match match(YamlTree.Node node) {
+            YamlTree.MappingReader yamlMappingReader = YamlTree.MappingReader.of(node, "match", MATCH, problems);
+            return new PolicyRule.Match(
+                    yamlMappingReader.texts("environment").keySet().stream()
+                            .map(text -> text.toLowerCase(Locale.ROOT))
+                            .collect(Collectors.toUnmodifiableSet()),
+                    known(yamlMappingReader, "action", KnownActions.NAMES, "no action is called "),
+                    yamlMappingReader.flag("reversible"),
+                    yamlMappingReader.dollars("monthly-at-most"),
+                    accounts(yamlMappingReader));
+        }
+
+        private Set<String> accounts(YamlTree.MappingReader yamlMappingReader) {
+            Map<String, YamlTree.SourceLocation> accounts = yamlMappingReader.texts("account");
+            accounts.forEach((account, sourceLocation) -> {
+                if (!account.matches("[0-9]{12}")) {
+                    problems.add(sourceLocation, "account has to be the 12 digits of an account, not " + account);
+                }
+            });
+            return Set.copyOf(accounts.keySet());
+        }
+
+        private PolicyRule.Outcome readOutcome(YamlTree.MappingReader rule) {
+            Optional<YamlTree.Node> decide = rule.node("decide");
+            if (decide.isEmpty()) {
+                problems.add(rule.location(), "decide is missing: never, or people, or auto-after");
+                return PolicyRule.Outcome.NEVER;
+            }
+            if (decide.get() instanceof YamlTree.Node.Text text) {
+                if (!text.value().equals(NEVER)) {
+                    problems.add(text.location(), "decide has to be never, or keys as people: 1 or auto-after: 24h");
+                }
+                return PolicyRule.Outcome.NEVER;
+            }
+            return readApproval(YamlTree.MappingReader.of(decide.get(), "decide", DECIDE, problems));
+        }
+
+        private PolicyRule.Outcome readApproval(YamlTree.MappingReader yamlMappingReader) {
+            Optional<Integer> people = yamlMappingReader.number("people", 1, MOST_PEOPLE);
+            Optional<Duration> notice = yamlMappingReader.duration("auto-after", SHORTEST_NOTICE, LONGEST_NOTICE);
+            if (!yamlMappingReader.has("people") && !yamlMappingReader.has("auto-after")) {
+                problems.add(yamlMappingReader.location(), "decide needs people or auto-after");
+            }
+            if (people.orElse(1) > 1 && yamlMappingReader.has("auto-after")) {
+                problems.add(
+                        yamlMappingReader.location("people"),
+                        "what takes more than one person can't come by itself too");
+            }
+            List<String> from = List.copyOf(known(yamlMappingReader, "from", names(), "there is no group "));
+            requireEnough(yamlMappingReader, people.orElse(1), from);
+            return new PolicyRule.Outcome(
+                    people.orElse(1),
+                    from,
+                    notice,
+                    yamlMappingReader.number("reason-words", 1, MOST_WORDS).orElse(0));
+        }
+
+        private Set<String> names() {
+            Set<String> names = new TreeSet<>(groups.keySet());
+            names.add(PolicyRule.Outcome.OWNER);
+            return names;
+        }
+
+        /** More people than there are could never agree. */
+        private void requireEnough(YamlTree.MappingReader yamlMappingReader, int people, List<String> from) {
+            long members = from.stream()
+                    .flatMap(name -> groups.getOrDefault(name, Set.of()).stream())
+                    .distinct()
+                    .count();
+            long most = members + (from.contains(PolicyRule.Outcome.OWNER) ? 1 : 0);
+            if (!from.isEmpty() && most < people && names().containsAll(from)) {
+                problems.add(
+                        yamlMappingReader.location("people"),
+                        "people is " + people + ", but from names at most " + most + ", so it could never be approved");
+            }
+        }
+
+        private Set<String> known(
+                YamlTree.MappingReader yamlMappingReader, String key, Set<String> known, String otherwise) {
+            Map<String, YamlTree.SourceLocation> texts = new TreeMap<>(yamlMappingReader.texts(key));
+            texts.forEach((text, sourceLocation) -> {
+                if (!known.contains(text)) {
+                    problems.add(
+                            sourceLocation,
+                            otherwise + text + "; there are " + String.join(", ", new TreeSet<>(known)));
+                }
+            });
+            return Set.copyOf(texts.keySet());
         }
     }
 }

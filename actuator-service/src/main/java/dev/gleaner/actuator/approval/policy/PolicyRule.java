@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param location where it stands
  * @param locationText the same for a person, with the file's name
  */
-record PolicyRule(String name, SourceLocation location, String locationText, Match match, Outcome outcome) {
+record PolicyRule(String name, YamlTree.SourceLocation location, String locationText, Match match, Outcome outcome) {
 
     /**
      * What a rule looks at.

@@ -173,7 +173,7 @@ class CurrentPolicyTest {
     @Test
     void shouldFollowTheFileAndKeepTheLastGoodOne() throws IOException {
         ApprovalPolicyFixture fixture = fixture(Map.of());
-        PolicyHealth health = new PolicyHealth(fixture.watched(), fixture.policy());
+        PolicyFileWatcher.Health health = new PolicyFileWatcher.Health(fixture.watched(), fixture.policy());
         String first = fixture.policy().version();
 
         Files.writeString(file, "rules:\n  - decide: perhaps\n");
@@ -210,10 +210,10 @@ class CurrentPolicyTest {
         Files.writeString(file, "rules: [{decide: maybe}]");
 
         assertThatThrownBy(() -> fixture(Map.of()))
-                .isInstanceOf(InvalidPolicyException.class)
+                .isInstanceOf(PolicyReader.InvalidPolicyException.class)
                 .hasMessageContaining("policy.yaml:1:18: decide has to be never");
         assertThatThrownBy(() -> ApprovalPolicyFixture.of(folder.resolve("absent.yaml"), Map.of()))
-                .isInstanceOf(InvalidPolicyException.class);
+                .isInstanceOf(PolicyReader.InvalidPolicyException.class);
     }
 
     @Test

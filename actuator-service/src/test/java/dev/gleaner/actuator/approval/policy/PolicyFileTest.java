@@ -108,8 +108,8 @@ class PolicyFileTest {
             return;
         }
 
-        InvalidPolicyException unusable =
-                catchThrowableOfType(InvalidPolicyException.class, () -> PolicyFile.parse("p", text));
+        PolicyReader.InvalidPolicyException unusable =
+                catchThrowableOfType(PolicyReader.InvalidPolicyException.class, () -> PolicyFile.parse("p", text));
 
         assertThat(unusable).as(text).isNotNull();
         assertThat(unusable.problems()).anySatisfy(line -> assertThat(line).contains(problem));
@@ -117,8 +117,8 @@ class PolicyFileTest {
 
     @Test
     void shouldSayAllThatIsWrongAtOnce() {
-        InvalidPolicyException unusable =
-                catchThrowableOfType(InvalidPolicyException.class, () -> PolicyFile.parse("policy.yaml", """
+        PolicyReader.InvalidPolicyException unusable = catchThrowableOfType(
+                PolicyReader.InvalidPolicyException.class, () -> PolicyFile.parse("policy.yaml", """
                 expiry: soon
                 rules:
                   - match: {enviroment: dev}
@@ -141,15 +141,17 @@ class PolicyFileTest {
     @Test
     void shouldRefuseAliasesAndSecondDocuments() {
         assertThat(catchThrowableOfType(
-                                InvalidPolicyException.class,
+                                PolicyReader.InvalidPolicyException.class,
                                 () -> PolicyFile.parse("p", "a: &x never\nrules: [{decide: *x}]"))
                         .getMessage())
                 .contains("aliases are not understood");
         assertThat(catchThrowableOfType(
-                                InvalidPolicyException.class, () -> PolicyFile.parse("p", "rules: []\n---\nrules: []"))
+                                PolicyReader.InvalidPolicyException.class,
+                                () -> PolicyFile.parse("p", "rules: []\n---\nrules: []"))
                         .getMessage())
                 .contains("p:3:1: there is a second document");
-        assertThat(catchThrowableOfType(InvalidPolicyException.class, () -> PolicyFile.parse("p", "# nothing"))
+        assertThat(catchThrowableOfType(
+                                PolicyReader.InvalidPolicyException.class, () -> PolicyFile.parse("p", "# nothing"))
                         .getMessage())
                 .contains("p:1:1: there is nothing in it");
     }

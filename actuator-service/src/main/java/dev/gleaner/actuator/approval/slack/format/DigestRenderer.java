@@ -7,6 +7,7 @@ import dev.gleaner.actuator.approval.slack.client.MessageContent;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,5 +65,24 @@ public class DigestRenderer {
                                 "Ask about it",
                                 new MessageButton.Value(finding.id(), 0, line.plan(), line.round())))
                 : BlockFactory.section(text);
+    }
+
+    /**
+     * What a channel hears of once a day: resources that are not asked about one by one.
+     *
+     * @param resources how many there are
+     * @param monthly USD of all that have a price, the largest finding of each
+     * @param unpriced how many have none
+     * @param largest the first of them
+     */
+    public record DailyDigest(
+            String channel, String day, int resources, BigDecimal monthly, int unpriced, List<Line> largest) {
+
+        /** A resource by its finding of this room. */
+        public record Line(String target, int round, Finding finding, String plan) {}
+
+        public DailyDigest {
+            largest = List.copyOf(largest);
+        }
     }
 }

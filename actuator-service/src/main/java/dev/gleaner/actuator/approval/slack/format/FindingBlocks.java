@@ -5,8 +5,8 @@ import com.slack.api.model.block.element.BlockElement;
 import dev.gleaner.actuator.action.schedule.ScheduleInstance;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.approval.DecisionService;
-import dev.gleaner.actuator.approval.policy.ApprovalPolicy;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
@@ -41,7 +41,7 @@ public class FindingBlocks {
     private final Terms terms;
 
     @Inject
-    FindingBlocks(DecisionService decisions, TwoPersonRule twoPersonRule, ApprovalPolicy policy) {
+    FindingBlocks(DecisionService decisions, TwoPersonRule twoPersonRule, CurrentPolicy policy) {
         this(decisions::isExecutable, twoPersonRule, policy::requirement);
     }
 

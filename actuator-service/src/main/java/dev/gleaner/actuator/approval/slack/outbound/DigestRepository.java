@@ -3,7 +3,6 @@ package dev.gleaner.actuator.approval.slack.outbound;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.approval.slack.client.PostedMessage;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
-import dev.gleaner.actuator.approval.slack.format.DailyDigest;
 import dev.gleaner.actuator.approval.slack.format.DigestRenderer;
 import dev.gleaner.actuator.database.LeaseOwner;
 import dev.gleaner.contracts.Json;
@@ -79,10 +78,10 @@ class DigestRepository {
     }
 
     /** The digest of this room and day, as of now. */
-    Uni<DailyDigest> get(String room, String day) {
+    Uni<DigestRenderer.DailyDigest> get(String room, String day) {
         return sessions.withTransaction(session -> sums(session, room)
                 .flatMap(sums -> largest(session, room)
-                        .map(largest -> new DailyDigest(
+                        .map(largest -> new DigestRenderer.DailyDigest(
                                 room,
                                 day,
                                 ((Number) sums[0]).intValue(),
@@ -92,27 +91,27 @@ class DigestRepository {
     }
 
     /** Writes down that it is about to be posted. */
-    Uni<PostOnce.Attempt> attempt(DailyDigest digest) {
+    Uni<PostOnce.Attempt> attempt(DigestRenderer.DailyDigest digest) {
         return sessions.withTransaction(session -> attempt(session, digest.channel(), digest.day()))
                 .flatMap(open -> postOnce.begin(row(digest), open));
     }
 
     /** It was posted. */
-    Uni<Void> markPosted(DailyDigest digest, PostedMessage posted) {
+    Uni<Void> markPosted(DigestRenderer.DailyDigest digest, PostedMessage posted) {
         return end(digest, "posted", posted);
     }
 
     /** There is nothing in it any more. */
-    Uni<Void> empty(DailyDigest digest) {
+    Uni<Void> empty(DigestRenderer.DailyDigest digest) {
         return end(digest, "empty", PostedMessage.UNKNOWN);
     }
 
     /** It could not be posted now. */
-    Uni<Void> recordFailure(DailyDigest digest, SlackCallException failure) {
+    Uni<Void> recordFailure(DigestRenderer.DailyDigest digest, SlackCallException failure) {
         return postOnce.recordFailure(row(digest), failure);
     }
 
-    private static PostOnce.Row row(DailyDigest digest) {
+    private static PostOnce.Row row(DigestRenderer.DailyDigest digest) {
         return PostOnce.Row.digest(digest.channel(), digest.day());
     }
 
@@ -122,7 +121,7 @@ class DigestRepository {
                 .getSingleResult();
     }
 
-    private Uni<List<DailyDigest.Line>> largest(Mutiny.Session session, String room) {
+    private Uni<List<DigestRenderer.DailyDigest.Line>> largest(Mutiny.Session session, String room) {
         return session.createNativeQuery(LARGEST, Tuple.class)
                 .setParameter("room", room)
                 .setParameter("size", Math.min(config.digestSize(), DigestRenderer.MOST))
@@ -130,8 +129,8 @@ class DigestRepository {
                 .map(rows -> rows.stream().map(DigestRepository::line).toList());
     }
 
-    private static DailyDigest.Line line(Tuple row) {
-        return new DailyDigest.Line(
+    private static DigestRenderer.DailyDigest.Line line(Tuple row) {
+        return new DigestRenderer.DailyDigest.Line(
                 row.get("target", String.class),
                 row.get("round", Number.class).intValue(),
                 Json.read(row.get("document", String.class), Finding.class),
@@ -146,7 +145,7 @@ class DigestRepository {
                 .map(PostOnce.Attempt::of);
     }
 
-    private Uni<Void> end(DailyDigest digest, String state, PostedMessage posted) {
+    private Uni<Void> end(DigestRenderer.DailyDigest digest, String state, PostedMessage posted) {
         return sessions.withTransaction(session -> session.createNativeQuery(END)
                 .setParameter("state", state)
                 .setParameter("channel", posted.channel().orElse(""))

@@ -7,6 +7,7 @@ import dev.gleaner.actuator.approval.slack.format.MessageModel;
 import dev.gleaner.actuator.database.RepeatableReadIsolation;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
+import dev.gleaner.actuator.proposal.FindingRepository;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.RemedyPreview;
@@ -118,11 +119,7 @@ class MessageModelLoader {
     }
 
     private static Uni<List<MessageModel.Asked>> open(Mutiny.Session session, String target) {
-        return session.createQuery(
-                        "from FindingRow where target = :target and status = 'open' and plan is not null order by id",
-                        FindingRow.class)
-                .setParameter("target", target)
-                .getResultList()
+        return FindingRepository.findPlanned(session, target)
                 .flatMap(rows -> confirmed(session, target)
                         .map(confirmed -> rows.stream()
                                 .map(row -> new MessageModel.Asked(
@@ -141,10 +138,7 @@ class MessageModelLoader {
     }
 
     private static Uni<List<Finding>> doubted(Mutiny.Session session, String target) {
-        return session.createQuery(
-                        "from FindingRow where target = :target and status = 'in-doubt' order by id", FindingRow.class)
-                .setParameter("target", target)
-                .getResultList()
+        return FindingRepository.findInDoubt(session, target)
                 .map(rows -> rows.stream().map(FindingRow::finding).toList());
     }
 

@@ -4,6 +4,7 @@ import dev.gleaner.actuator.approval.slack.OwnerChannels;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.approval.slack.client.MessageTransport;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.actuator.proposal.FindingRepository;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.finding.Finding;
@@ -56,13 +57,11 @@ class MessageRouter {
     }
 
     private Uni<Void> route(Mutiny.Session session, MessageTransport to, List<Tuple> rows) {
-        return session.createQuery("from FindingRow where target in (:targets) and status = 'open'", FindingRow.class)
-                .setParameter(
-                        "targets",
+        return FindingRepository.findOpen(
+                        session,
                         rows.stream()
                                 .map(row -> row.get("target", String.class))
                                 .toList())
-                .getResultList()
                 .map(found -> found.stream().collect(Collectors.groupingBy(FindingRow::target)))
                 .flatMap(open -> planned(session, open.keySet())
                         .flatMap(planned -> Multi.createFrom()

@@ -6,7 +6,6 @@ import dev.gleaner.actuator.approval.slack.client.MessageTransport;
 import dev.gleaner.actuator.approval.slack.client.PostedMessage;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
 import dev.gleaner.actuator.approval.slack.format.BlockFactory;
-import dev.gleaner.actuator.approval.slack.format.DailyDigest;
 import dev.gleaner.actuator.approval.slack.format.DigestRenderer;
 import dev.gleaner.actuator.approval.slack.format.FindingBlocks;
 import dev.gleaner.actuator.approval.slack.format.MessageModel;
@@ -204,7 +203,7 @@ class MessageSender {
                         : recordFailure(postDigest(to, digest), failure -> digests.recordFailure(digest, failure)));
     }
 
-    private Uni<Boolean> postDigest(MessageTransport to, DailyDigest digest) {
+    private Uni<Boolean> postDigest(MessageTransport to, DigestRenderer.DailyDigest digest) {
         return digests.attempt(digest)
                 .flatMap(attempt -> PostOnce.post(
                         to,

@@ -60,8 +60,8 @@ class DigestRendererTest {
                 .hasSizeLessThanOrEqualTo(50);
     }
 
-    private static DailyDigest digest(int resources, int lines) {
-        return new DailyDigest(
+    private static DigestRenderer.DailyDigest digest(int resources, int lines) {
+        return new DigestRenderer.DailyDigest(
                 "C0ALL",
                 "2026-11-25",
                 resources,
@@ -70,13 +70,13 @@ class DigestRendererTest {
                 IntStream.range(0, lines).mapToObj(DigestRendererTest::line).toList());
     }
 
-    private static DailyDigest.Line line(int number) {
+    private static DigestRenderer.DailyDigest.Line line(int number) {
         Arn arn = Arn.instance("us-east-1", "123456789012", "i-%017x".formatted(number));
         Finding small = Findings.with(
                 Findings.idle(arn),
                 1,
                 Saving.priced(new BigDecimal("5"), BigDecimal.ZERO, new BigDecimal("5"), "test"));
-        return new DailyDigest.Line(arn.toString(), 1, small, PLAN);
+        return new DigestRenderer.DailyDigest.Line(arn.toString(), 1, small, PLAN);
     }
 
     private static List<ButtonElement> buttons(MessageContent message) {
