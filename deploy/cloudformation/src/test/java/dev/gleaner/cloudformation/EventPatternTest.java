@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.Ruler;
 
-/** Which records EventBridge's own matcher lets through. */
+/** Checks by EventBridge's own matcher which records the rule forwards. */
 class EventPatternTest {
 
     private static final String ANYBODY = "aws-cli/2.30.0";
@@ -55,7 +55,7 @@ class EventPatternTest {
         assertThat(called("logs.amazonaws.com", "PutRetentionPolicy", ANYBODY)).isFalse();
     }
 
-    /** Whoever may call PutEvents chooses everything but a source of AWS. */
+    /** A caller of PutEvents chooses everything except a source of AWS. */
     @ParameterizedTest
     @ValueSource(strings = {"my.app", "awsome.app", "custom.aws.ec2"})
     void shouldKeepBackWhatAnybodyCouldHaveWritten(String sender) throws Exception {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Parameters that people give. */
+/** Parameters of a stack. */
 final class Given {
 
     static final String READER = "arn:aws:iam::210987654321:role/gleaner-collector";
@@ -17,7 +17,7 @@ final class Given {
     static final String REPORTS = "reports-of-the-company";
     static final String KEY = "a-key-of-firehose";
 
-    /** Each optional part, as it is turned on and off. */
+    /** The parameters that enable and disable each optional part. */
     private static final Map<String, List<String>> PARTS = Map.of(
             "Trail", List.of("true", "false"),
             "DataEvents", List.of("true", "false"),
@@ -32,17 +32,17 @@ final class Given {
 
     private Given() {}
 
-    /** Every part there is. */
+    /** All parts. */
     static Map<String, String> everything() {
         return all(0);
     }
 
-    /** No part that can be left out. */
+    /** No optional part. */
     static Map<String, String> nothing() {
         return all((1 << PARTS.size()) - 1);
     }
 
-    /** Every way to have some parts and not the others, those that the template refuses among them. */
+    /** All combinations of parts, including those that the template refuses. */
     static List<Map<String, String>> anything() {
         List<Map<String, String>> ways = new ArrayList<>();
         for (int way = 0; way < 1 << PARTS.size(); way++) {
@@ -58,7 +58,7 @@ final class Given {
         return changed;
     }
 
-    /** Part n is off where bit n is 1. */
+    /** Part n is disabled if bit n is 1. */
     private static Map<String, String> all(int off) {
         Map<String, String> given = new LinkedHashMap<>();
         given.put("MetricsAccessKey", KEY);

@@ -4,23 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /**
- * A resource that a stack makes: what {@code Ref} and {@code Fn::GetAtt} say of it ("Return values" in the reference of each
+ * A resource of a stack with the values of {@code Ref} and {@code Fn::GetAtt} ("Return values" in the reference of each
  * type in the AWS CloudFormation Template Reference).
  *
- * @param properties resolved as far as its name needs it
+ * @param properties resolved as far as its name requires
  */
 record Made(String id, String type, JsonNode properties) {
 
     private static final String HERE = Stack.REGION + ":" + Stack.ACCOUNT + ":";
 
-    /** What {@code Ref} gives. */
+    /** The value of {@code Ref}. */
     String reference() {
         return type.equals("AWS::SQS::Queue")
                 ? "https://sqs." + Stack.REGION + ".amazonaws.com/" + Stack.ACCOUNT + "/" + name()
                 : name();
     }
 
-    /** What {@code Fn::GetAtt} gives; {@link IllegalArgumentException} when the type has no such attribute. */
+    /** The value of {@code Fn::GetAtt}; {@link IllegalArgumentException} if the type has no such attribute. */
     String attribute(String attribute) {
         return switch (type + " " + attribute) {
             case "AWS::S3::Bucket Arn" -> "arn:aws:s3:::" + name();
@@ -33,7 +33,7 @@ record Made(String id, String type, JsonNode properties) {
         };
     }
 
-    /** Where none is given CloudFormation makes one up. */
+    /** Without a given name CloudFormation generates one. */
     private String name() {
         for (String key : new String[] {"BucketName", "QueueName", "RoleName", "DeliveryStreamName", "Name"}) {
             if (properties.has(key)) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the stack tells is what the services are told. */
+/** The outputs of the stack are valid configuration of the services. */
 class OutputsTest {
 
     private final Map<String, String> outputs = new Stack(Template.read(), Given.everything()).outputs();

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What is sent is what is read: nothing less, and nothing that only costs. */
+/** The stack delivers exactly the data that the collector reads. */
 class ReadTest {
 
     private static final String COLLECTOR = "dev.gleaner.collector.source.";
@@ -91,7 +91,7 @@ class ReadTest {
                 .map(name -> "${" + name.toString().toLowerCase(Locale.ROOT).replace('_', '-') + "}")
                 .toList();
 
-        // A flow log's own ${...} would be taken for the template's if it went through Fn::Sub.
+        // Fn::Sub would replace the ${...} of a flow log format.
         assertThat(stack.properties("FlowLogs").path("LogFormat").asText().split(" "))
                 .containsExactlyInAnyOrderElementsOf(read);
     }
@@ -115,7 +115,7 @@ class ReadTest {
         return (Map<?, ?>) field.get(owner);
     }
 
-    /** The keys of a map by call, as "service name". */
+    /** The keys of a map of calls, as "service name". */
     private static Set<String> calls(Map<?, ?> byCall) throws ReflectiveOperationException {
         Set<String> calls = new TreeSet<>();
         for (Object call : byCall.keySet()) {

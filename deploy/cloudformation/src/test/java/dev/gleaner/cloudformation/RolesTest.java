@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The roles allow what {@code deploy/iam} says, to the letter, but for the names that are filled in. */
+/** The policies of the roles equal those of {@code deploy/iam}, except for the replaced names. */
 class RolesTest {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -115,7 +115,7 @@ class RolesTest {
         return MAPPER.readTree(text);
     }
 
-    /** So that a difference is shown by its line. */
+    /** Formats a document so that a difference shows its line. */
     private static String pretty(JsonNode document) {
         return document.toPrettyString();
     }

@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Writes {@code !Sub x} as {@code {"Fn::Sub": "x"}}, and whatever else is short in YAML, as CloudFormation itself does. */
+/** Converts {@code !Sub x} to {@code {"Fn::Sub": "x"}}, and all other YAML short forms, as CloudFormation does. */
 final class ShortForms {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -34,7 +34,7 @@ final class ShortForms {
         };
     }
 
-    /** {@code resource.attribute}: what comes after the first full stop is the attribute. */
+    /** {@code resource.attribute}: the attribute follows the first dot. */
     private static ArrayNode parts(JsonNode argument) {
         ArrayNode parts = JSON.arrayNode();
         for (String part : argument.asText().split("\\.", 2)) {

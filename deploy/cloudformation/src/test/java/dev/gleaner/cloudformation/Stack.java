@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * What CloudFormation makes of the template by some parameters: what there is, with everything filled in. Whatever names
- * something that is not there, or was left out, is an {@link IllegalArgumentException}.
+ * The resources and outputs that CloudFormation creates from the template and these parameters, with all references resolved. A
+ * reference to something that does not exist, or was omitted, is an {@link IllegalArgumentException}.
  */
 final class Stack {
 
@@ -27,19 +27,19 @@ final class Stack {
     private final Template template;
     private final Map<String, String> given;
 
-    /** By these parameters, and the defaults of the others. */
+    /** With these parameters, and the defaults of the others. */
     Stack(Template template, Map<String, String> given) {
         given.keySet().forEach(name -> require(template.parameters(), name));
         this.template = template;
         this.given = given;
     }
 
-    /** What a resource that is made has as its properties. */
+    /** The properties of a created resource. */
     JsonNode properties(String id) {
         return resolve(require(template.resources(), id).path("Properties")).orElseThrow();
     }
 
-    /** Properties of all resources that are made, by logical id. */
+    /** The properties of all created resources, by logical id. */
     Map<String, JsonNode> made() {
         Map<String, JsonNode> made = new LinkedHashMap<>();
         template.resources().keySet().stream()
@@ -48,7 +48,7 @@ final class Stack {
         return made;
     }
 
-    /** The values of the outputs that there are, by logical id. */
+    /** The values of the outputs, by logical id. */
     Map<String, String> outputs() {
         Map<String, String> outputs = new LinkedHashMap<>();
         template.section("Outputs").forEach((id, output) -> {
@@ -59,7 +59,7 @@ final class Stack {
         return outputs;
     }
 
-    /** Why these parameters are refused before anything is made; none when they are taken. */
+    /** The reasons for which these parameters are refused before anything is created; empty if they are accepted. */
     List<String> refusals() {
         List<String> refusals = new ArrayList<>();
         for (JsonNode rule : template.section("Rules").values()) {
@@ -96,7 +96,7 @@ final class Stack {
         };
     }
 
-    /** Empty for what {@code AWS::NoValue} takes away. */
+    /** Empty for a value that {@code AWS::NoValue} removes. */
     private Optional<JsonNode> resolve(JsonNode node) {
         if (node.isArray()) {
             return Optional.of(list(node));
@@ -139,7 +139,7 @@ final class Stack {
         return resource(id).attribute(attribute);
     }
 
-    /** Only its name is resolved: all of it might lead back to where we are. */
+    /** Resolves only its name, because its other properties may refer back to this resource. */
     private Made resource(String id) {
         JsonNode resource = require(template.resources(), id);
         if (!isMade("Resources", id)) {

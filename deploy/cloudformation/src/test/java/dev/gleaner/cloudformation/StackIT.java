@@ -41,8 +41,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * The template as CloudFormation is given it, at the stand-in. That knows no Firehose, no trail, no metric stream and no
- * policies of buckets and queues in templates, and leaves them out; what it makes is what is looked at here.
+ * Creates the stack in the stand-in. The stand-in supports no Firehose, trail, metric stream, and no policies of buckets and queues in
+ * templates, and omits them; this test checks what it creates.
  */
 @NeedsAwsStandIn
 class StackIT {
@@ -59,7 +59,7 @@ class StackIT {
     @BeforeEach
     void make() throws Exception {
         AwsStandIn.reset();
-        // Whatever refers to a Firehose is an error where nobody knows of it.
+        // A reference to a Firehose is an error in a stand-in without Firehose.
         Map<String, String> given = Given.but(Given.but(Given.everything(), "MetricsUrl", ""), "FlowLogsVpc", vpc());
         List<Parameter> parameters = given.entrySet().stream()
                 .map(entry -> Parameter.builder()
@@ -146,7 +146,7 @@ class StackIT {
                         + logs.get(0).logDestination().replace("arn:aws:s3:::", "") + "/AWSLogs/");
     }
 
-    /** The stand-in leaves notifications out of buckets in templates, so that the template's are given to it by S3's API. */
+    /** The stand-in omits the notifications of buckets in templates, so the test sets them by S3's API. */
     @Test
     void shouldAnnounceFilesOfTheTrailAndNoDigests() {
         JsonNode bucket = expected.properties("TrailBucket");
@@ -195,7 +195,7 @@ class StackIT {
         return keys;
     }
 
-    /** The test event that S3 sends at first has none. */
+    /** S3's initial test event has none. */
     private static List<String> key(String body) {
         try {
             return MAPPER.readTree(body).findValuesAsText("key").stream()
@@ -224,7 +224,7 @@ class StackIT {
         return client(Ec2Client.builder()).describeVpcs().vpcs().get(0).vpcId();
     }
 
-    /** None of the services' own clients, whose calls are compared with the policies. */
+    /** Not a client of the services, whose calls are compared with the policies. */
     private static <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(B builder) {
         return builder.endpointOverride(AwsStandIn.endpoint())
                 .region(REGION)

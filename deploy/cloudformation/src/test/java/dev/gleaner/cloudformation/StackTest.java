@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What is made by which parameters. */
+/** The resources that each parameter creates. */
 class StackTest {
 
     private final Template template = Template.read();
@@ -48,7 +48,7 @@ class StackTest {
         assertThat(without.outputs()).doesNotContainKey("ActorRole");
     }
 
-    /** Whoever takes over the collector, which the internet reaches, must not come by the role to act. */
+    /** Somebody who takes over the collector, which the internet may reach, must not be able to assume the role to act. */
     @Test
     void shouldLetOnePrincipalReadAndAnotherAct() {
         Stack stack = new Stack(template, Given.everything());

@@ -7,21 +7,21 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands in {@code ${...}} of {@code Fn::Sub}: a parameter, a resource, or a resource's attribute. */
+/** A reference {@code ${...}} in {@code Fn::Sub}: a parameter, a resource, or an attribute of a resource. */
 final class Substitution {
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]+)}");
 
     private Substitution() {}
 
-    /** Parameters and resources that a text names. */
+    /** Parameters and resources to which a text refers. */
     static Set<String> names(String text) {
         Set<String> names = new TreeSet<>();
         PLACE.matcher(text).results().forEach(place -> names.add(place.group(1).split("\\.", 2)[0]));
         return names;
     }
 
-    /** The text with each place filled. */
+    /** The text with all references replaced. */
     static String fill(String text, UnaryOperator<String> values) {
         return PLACE.matcher(text)
                 .replaceAll((MatchResult place) -> Matcher.quoteReplacement(values.apply(place.group(1))));

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
-/** The template as it is written, with its functions in the long form. */
+/** The template with its functions in the long form. */
 record Template(JsonNode document) {
 
     static final Path FILE = Path.of("gleaner.yaml");
@@ -27,7 +27,7 @@ record Template(JsonNode document) {
         }
     }
 
-    /** What a section has, by logical id, in its order. */
+    /** The entries of a section, by logical id, in their order. */
     Map<String, JsonNode> section(String name) {
         Map<String, JsonNode> entries = new LinkedHashMap<>();
         document.path(name).properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
@@ -42,7 +42,7 @@ record Template(JsonNode document) {
         return section("Resources");
     }
 
-    /** All parameters, resources and conditions that are named somewhere below a node. */
+    /** All parameters, resources and conditions to which a node or its descendants refer. */
     static Set<String> named(JsonNode node) {
         Set<String> names = new TreeSet<>();
         collect(node, names);
@@ -57,7 +57,7 @@ record Template(JsonNode document) {
                 case "Fn::GetAtt", "Fn::If" -> names.add(value.path(0).asText());
                 case "Fn::Sub" -> names.addAll(Substitution.names(value.asText()));
                 case "Condition" -> {
-                    // A policy's statement has conditions of its own, which are objects.
+                    // The conditions of a policy statement are objects.
                     if (value.isTextual()) {
                         names.add(value.asText());
                     }

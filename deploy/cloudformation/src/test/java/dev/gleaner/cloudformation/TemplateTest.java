@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for a template, whatever it makes. */
+/** Properties of the template, whatever its parameters. */
 class TemplateTest {
 
-    /** Bytes that CreateStack takes in the request itself ("Quotas", AWS CloudFormation User Guide). */
+    /** Bytes that CreateStack accepts in the request itself ("Quotas", AWS CloudFormation User Guide). */
     private static final int LONGEST = 51_200;
 
     private final Template template = Template.read();
@@ -57,7 +57,7 @@ class TemplateTest {
         assertThat(Given.anything()).hasSize(1024).allSatisfy(given -> {
             Stack stack = new Stack(template, given);
             assertThatCode(stack::made).as("made by %s", given).doesNotThrowAnyException();
-            assertThatCode(stack::outputs).as("told by %s", given).doesNotThrowAnyException();
+            assertThatCode(stack::outputs).as("outputs of %s", given).doesNotThrowAnyException();
         });
     }
 
@@ -71,7 +71,7 @@ class TemplateTest {
             made.removeAll(left.keySet());
         }
 
-        assertThat(left.keySet()).as("what waits for itself").isEmpty();
+        assertThat(left.keySet()).as("resources that refer to themselves").isEmpty();
     }
 
     @Test
@@ -102,7 +102,7 @@ class TemplateTest {
         assertThat(Template.named(template.document().path("Outputs"))).doesNotContain(secret);
     }
 
-    /** Nothing that it names, by whatever function, is still to be made. */
+    /** Whether all resources to which it refers have been created. */
     private boolean waitsForNobody(JsonNode resource, Set<String> made) {
         Set<String> awaited = Template.named(resource);
         awaited.retainAll(template.resources().keySet());

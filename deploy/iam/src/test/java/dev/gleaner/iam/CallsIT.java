@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The policies are equal to what the services called in the integration tests of this very build, both ways. A build of
- * some tests or modules alone shows nothing, and is skipped; so is one without an AWS stand-in.
+ * The policies allow exactly the calls that the services made in the integration tests of this build. Skipped in a partial build and in
+ * a build without an AWS stand-in, because their recordings are incomplete.
  */
 @NeedsAwsStandIn
 class CallsIT {

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The calls of a service beside the policies that it works under.
+ * Comparison of the calls of a service with its policies.
  *
- * @param policies the first is where a missing action belongs
+ * @param policies a missing action is reported for the first of them
  */
 record Comparison(String service, Collection<String> calls, List<Policy> policies) {
 
-    /** Lines to add: without them it would be denied what it does. */
+    /** Lines to add: actions that the service calls and no policy allows. */
     List<String> missing() {
         Set<String> allowed = allowed();
         List<String> lines = new ArrayList<>();
@@ -28,7 +28,7 @@ record Comparison(String service, Collection<String> calls, List<Policy> policie
         return lines;
     }
 
-    /** Lines to remove: with them it might do what it never does. */
+    /** Lines to remove: allowed actions that the service never calls. */
     List<String> unused() {
         Set<String> used = new TreeSet<>();
         calls.forEach(call -> used.addAll(Operations.actions(call)));

@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 /**
  * A row of docs/failure-modes.md.
  *
- * @param threads where others told of it, {@code owner/repo#n}
- * @param tests that go red should we fail in the same way, {@code Class#method}
+ * @param threads public threads that report it, {@code owner/repo#n}
+ * @param tests tests that fail if Gleaner has the same fault, {@code Class#method}
  */
 record Failure(String what, List<String> threads, List<String> tests) {
 
     private static final Pattern THREAD = Pattern.compile("[\\w.-]+/[\\w.-]+#\\d+");
     private static final Pattern TEST = Pattern.compile("`(\\w+#\\w+)`");
 
-    /** The failure in this line; empty where it is no row of one. */
+    /** Parses a line; empty if it is no row of a failure. */
     static Optional<Failure> of(String line) {
         String[] cells = line.split("\\|");
         boolean isRow = cells.length == 4 && !threadsIn(cells[2]).isEmpty();
@@ -25,7 +25,7 @@ record Failure(String what, List<String> threads, List<String> tests) {
                 : Optional.empty();
     }
 
-    /** Whether it is told that this test cites this thread of it. */
+    /** Whether the row names this test and this thread. */
     boolean has(String test, String thread) {
         return tests.contains(test) && threads.contains(thread);
     }

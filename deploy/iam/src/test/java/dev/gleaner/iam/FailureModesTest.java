@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What is said to keep us from the failures of others is there, and says so itself. */
+/** The tests that docs/failure-modes.md names exist and cite the threads of their row, and no cited thread is missing there. */
 @EnabledIf("isThere")
 class FailureModesTest {
 
@@ -26,7 +26,7 @@ class FailureModesTest {
 
     private static final List<Failure> FAILURES = new ArrayList<>();
 
-    /** Of each test, {@code Class#method}, the threads in its comment. */
+    /** The threads in the comment of each test, by {@code Class#method}. */
     private static final Map<String, List<String>> CITED = new HashMap<>();
 
     static boolean isThere() {
@@ -77,7 +77,7 @@ class FailureModesTest {
                 .filter(thread -> FAILURES.stream().noneMatch(failure -> failure.has(test, thread)))
                 .forEach(thread -> forgotten.add(test + " cites " + thread)));
 
-        assertThat(forgotten).as("to be told in " + DOCUMENT).isEmpty();
+        assertThat(forgotten).as("missing in " + DOCUMENT).isEmpty();
     }
 
     @Test
@@ -93,7 +93,7 @@ class FailureModesTest {
         return Optional.ofNullable(CITED.get(test)).orElse(List.of());
     }
 
-    /** What stands right above a method, from the last empty line on, is its comment and its annotations. */
+    /** The lines above a method, from the last empty line on, are its comment and annotations. */
     private static void cite(String type, String source) {
         Matcher test = TEST.matcher(source);
         while (test.find()) {

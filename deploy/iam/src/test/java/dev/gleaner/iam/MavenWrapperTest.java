@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever builds starts the Maven that the wrapper fetches: only the one that we know. */
+/** The wrapper accepts only the Maven distribution with the expected checksum. */
 class MavenWrapperTest {
 
     private static final byte[] ANOTHER = "somebody else's Maven".getBytes(UTF_8);
@@ -55,7 +55,7 @@ class MavenWrapperTest {
         }
     }
 
-    /** Without unzip the script fetches the other packing, whose sum is another. */
+    /** Without unzip the script downloads the other archive format, which has its own checksum. */
     @Test
     void shouldKnowBothPackings() throws IOException {
         Properties wrapper = new Properties();

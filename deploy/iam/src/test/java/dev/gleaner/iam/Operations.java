@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which action of IAM an operation needs. Most are called alike; the others are listed here after the "Actions" column of
+ * IAM actions that an operation requires. Most have the same name; the others are listed here by the "Actions" column of
  * the Service Authorization Reference (docs.aws.amazon.com/service-authorization, read 2026-11).
  */
 final class Operations {
@@ -24,17 +24,17 @@ final class Operations {
             Map.entry("s3:HeadObject", Set.of("s3:GetObject")),
             Map.entry("s3:GetBucketLifecycleConfiguration", Set.of("s3:GetLifecycleConfiguration")),
             Map.entry("s3:PutBucketLifecycleConfiguration", Set.of("s3:PutLifecycleConfiguration")),
-            // There is no action of its own for it.
+            // It has no action of its own.
             Map.entry("s3:DeleteBucketLifecycle", Set.of("s3:PutLifecycleConfiguration")),
-            // A batch needs what each of its messages needs.
+            // A batch requires the action of its single calls.
             Map.entry("sqs:ChangeMessageVisibilityBatch", Set.of("sqs:ChangeMessageVisibility")),
             Map.entry("sqs:DeleteMessageBatch", Set.of("sqs:DeleteMessage")),
-            // Nobody can be denied to ask who he is.
+            // GetCallerIdentity cannot be denied.
             Map.entry("sts:GetCallerIdentity", Set.of()));
 
     private Operations() {}
 
-    /** The actions behind a recorded {@code Service:Operation}, or {@code Service:Operation+tags}. */
+    /** The actions that a recorded operation requires: {@code Service:Operation}, or {@code Service:Operation+tags}. */
     static Set<String> actions(String recorded) {
         String[] parts = recorded.split(":", 2);
         String service = parts[0].toLowerCase(Locale.ROOT).replace(" ", "");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for each policy, whatever it allows. */
+/** Properties of every policy. */
 class PoliciesTest {
 
     /** Characters of a managed policy without white space (IAM and STS quotas). */
@@ -46,7 +46,7 @@ class PoliciesTest {
                 .allMatch(statement -> statement.has("Condition"));
     }
 
-    /** DeleteTags without tags deletes all tags that people gave; IAM compares the names of tags without case. */
+    /** DeleteTags without tags deletes all user-defined tags; IAM compares tag names without regard to case. */
     @ParameterizedTest
     @CsvSource({
         "ec2:DeleteTags, ''",

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A policy document as IAM takes it. */
+/** An IAM policy document. */
 record Policy(String name, JsonNode document) {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -36,12 +36,12 @@ record Policy(String name, JsonNode document) {
         return actions;
     }
 
-    /** What its statements are called. */
+    /** The ids of its statements. */
     List<String> sids() {
         return statements().map(statement -> statement.path("Sid").asText()).toList();
     }
 
-    /** As long as IAM counts it: without white space. */
+    /** Its length as IAM counts it: without white space. */
     int length() {
         return document.toString().length();
     }
@@ -51,8 +51,7 @@ record Policy(String name, JsonNode document) {
     }
 
     /**
-     * Whether IAM would allow a call on a resource, by what is known of the request: by its keys, of which one without values
-     * is absent.
+     * Whether IAM would allow a call on a resource with these condition keys; a key without values is absent.
      */
     boolean allows(String action, String resource, Map<String, List<String>> request) {
         return statements()
@@ -70,7 +69,7 @@ record Policy(String name, JsonNode document) {
                                 request.getOrDefault(key.getKey(), List.of()))));
     }
 
-    /** {@code ForAllValues} holds where there is no value, as in IAM; an operator that is not known here fails the test. */
+    /** {@code ForAllValues} is true without a value, as in IAM; an operator that is not implemented here fails the test. */
     private static boolean isMet(String operator, List<String> expected, List<String> values) {
         return switch (operator) {
             case "Null" -> expected.contains(String.valueOf(values.isEmpty()));

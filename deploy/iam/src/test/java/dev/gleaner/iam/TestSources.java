@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tests of all modules, as they are written. */
+/** The source files of the tests of all modules. */
 final class TestSources {
 
     static final Path ROOT = Path.of("../..");
 
     private TestSources() {}
 
-    /** By the name of their class. */
+    /** The files by class name. */
     static Map<String, Path> byName() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(path -> path.toString().contains("src/test/java"))

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** An answer to a threat is as good as the test that shows it, so each test that the threat model names is there. */
+/** Every test that docs/threat-model.md names exists. */
 class ThreatModelTest {
 
     private static final Pattern NAMED = Pattern.compile("`(?:([A-Z]\\w+(?:Test|IT)))?(?:\\.(should\\w+))?`");
