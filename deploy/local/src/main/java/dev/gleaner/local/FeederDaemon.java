@@ -3,7 +3,7 @@ package dev.gleaner.local;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.process.DaemonSpec;
 import dev.gleaner.local.runtime.process.JavaCommandLine;
-import dev.gleaner.local.runtime.process.StopSignal;
+import dev.gleaner.local.runtime.process.ProcessSignal;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +19,14 @@ public final class FeederDaemon {
 
     /** Its command for an estate without AWS, given as arguments. */
     public static DaemonSpec daemon(RunFolder run, List<String> estate, Map<String, String> environment) {
-        return new DaemonSpec(NAME, command(run, estate), environment, StopSignal.TERM);
+        return new DaemonSpec(NAME, command(run, estate), environment, ProcessSignal.TERM);
     }
 
     /** Its command for an estate in a stand-in, which all others reach through it. */
     public static DaemonSpec daemon(RunFolder run, List<String> estate, URI standIn, Map<String, String> environment) {
         List<String> command = command(run, estate);
         command.addAll(List.of("--stand-in", standIn.toString()));
-        return new DaemonSpec(NAME, command, environment, StopSignal.TERM);
+        return new DaemonSpec(NAME, command, environment, ProcessSignal.TERM);
     }
 
     /** Reads an estate and ends: with a status other than 0, and what is wrong, when it can't be fed. */

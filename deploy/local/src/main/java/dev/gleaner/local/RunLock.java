@@ -2,7 +2,7 @@ package dev.gleaner.local;
 
 import dev.gleaner.local.runtime.LocalRunException;
 import dev.gleaner.local.runtime.RunFolder;
-import dev.gleaner.local.runtime.process.StopSignal;
+import dev.gleaner.local.runtime.process.ProcessSignal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -101,7 +101,7 @@ final class RunLock implements AutoCloseable {
                 known(run)
                         .filter(holder -> holder.name().equals("up"))
                         .flatMap(Holder::process)
-                        .ifPresent(StopSignal.TERM::send);
+                        .ifPresent(ProcessSignal.TERM::send);
                 pause();
                 lock = take(run, "down");
             }

@@ -3,12 +3,9 @@ package dev.gleaner.local;
 import dev.gleaner.local.report.TerminalOutput;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.process.DaemonController;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.gleaner.local.runtime.process.FolderDeletion;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Stops a run, and forgets it when asked. */
 final class RunTeardown {
@@ -34,7 +31,7 @@ final class RunTeardown {
     }
 
     /** Deletes data, secrets and logs; what was installed or unpacked stays. */
-    void purge() throws IOException {
+    void purge() {
         for (Path path : List.of(
                 run.data("").toAbsolutePath(),
                 run.secret(""),
@@ -50,19 +47,8 @@ final class RunTeardown {
                 run.expectedFindings(),
                 run.expectedInsufficient(),
                 run.mode())) {
-            delete(path);
+            FolderDeletion.delete(path);
         }
         terminalOutput.printLine("deleted the data in " + run.path());
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (Files.notExists(path)) {
-            return;
-        }
-        try (Stream<Path> content = Files.walk(path)) {
-            for (Path file : content.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -11,16 +11,15 @@ import dev.gleaner.local.runtime.aws.MotoInstaller;
 import dev.gleaner.local.runtime.kafka.KafkaDaemon;
 import dev.gleaner.local.runtime.kafka.KafkaSecurity;
 import dev.gleaner.local.runtime.postgres.PostgresDaemon;
-import dev.gleaner.local.runtime.postgres.RunDatabase;
+import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import dev.gleaner.local.runtime.process.DaemonController;
 import dev.gleaner.local.runtime.process.DaemonSpec;
+import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.local.runtime.process.ReadinessCondition;
 import dev.gleaner.local.runtime.process.ReadinessWaiter;
 import dev.gleaner.local.runtime.service.RunMode;
 import dev.gleaner.local.runtime.service.ServiceDaemons;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -132,7 +131,7 @@ final class StartupSequence {
 
     private ReadinessCondition postgres() throws IOException {
         start(new PostgresDaemon(run, ports, secrets.databasePasswordFile()).prepare());
-        RunDatabase database = new RunDatabase(ports, secrets.databasePassword());
+        PostgresDatabase database = PostgresDaemon.database(ports, secrets.databasePassword());
         return new ReadinessCondition.Check(
                 PostgresDaemon.NAME, "PostgreSQL does not answer yet", database::ensureReady);
     }
@@ -179,16 +178,9 @@ final class StartupSequence {
         daemonController.stop(MotoDaemon.NAME);
         MotoInstaller.Found found = moto.findOrInstall().orElseThrow(() -> StandInAdvice.needed(moto.failures()));
         terminalOutput.printLine("AWS stand-in: " + found.version() + " (" + found.program() + ")");
-        int port = freePort();
+        int port = FreePort.find();
         Files.writeString(run.standInPortFile(), port + "\n");
         start(new MotoDaemon(found.program(), port).daemon());
-    }
-
-    /** Any: nobody but the feeder has to know it. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void start(DaemonSpec daemon) {

@@ -4,7 +4,7 @@ import dev.gleaner.local.runtime.GleanerHome;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.process.DaemonSpec;
 import dev.gleaner.local.runtime.process.JavaCommandLine;
-import dev.gleaner.local.runtime.process.StopSignal;
+import dev.gleaner.local.runtime.process.ProcessSignal;
 import dev.gleaner.local.runtime.service.RunMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +27,6 @@ public final class SupervisorDaemon {
                 NAME,
                 JavaCommandLine.command("96m", List.of("-Dgleaner.home=" + GleanerHome.path()), program),
                 Map.of(),
-                StopSignal.TERM);
+                ProcessSignal.TERM);
     }
 }

@@ -12,7 +12,7 @@ import dev.gleaner.local.runtime.aws.MotoDaemon;
 import dev.gleaner.local.runtime.aws.MotoInstaller;
 import dev.gleaner.local.runtime.kafka.KafkaDaemon;
 import dev.gleaner.local.runtime.kafka.KafkaSecurity;
-import dev.gleaner.local.runtime.postgres.RunDatabase;
+import dev.gleaner.local.runtime.postgres.PostgresDaemon;
 import dev.gleaner.local.runtime.process.DaemonController;
 import dev.gleaner.local.runtime.process.LogTail;
 import dev.gleaner.local.runtime.process.ReadinessCondition;
@@ -217,7 +217,7 @@ public final class UpCommand implements Callable<Integer> {
     private RunEndpoints endpoints(RunPorts ports, RunSecrets secrets, RunMode mode) {
         return new RunEndpoints(
                 "127.0.0.1:" + ports.kafka(),
-                new RunDatabase(ports, secrets.databasePassword()).urlWithPassword(),
+                PostgresDaemon.database(ports, secrets.databasePassword()).urlWithPassword(),
                 mode.hasStandIn() ? RunEndpoints.http(ports.aws()) : null,
                 RunEndpoints.http(ports.collector()),
                 RunEndpoints.http(ports.analyzer()),

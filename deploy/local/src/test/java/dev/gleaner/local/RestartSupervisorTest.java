@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.process.DaemonController;
 import dev.gleaner.local.runtime.process.DaemonSpec;
-import dev.gleaner.local.runtime.process.StopSignal;
+import dev.gleaner.local.runtime.process.ProcessSignal;
 import dev.gleaner.local.runtime.service.ServiceDaemons;
 import dev.gleaner.test.MutableClock;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartSupervisorTest {
 
     private static final DaemonSpec ANALYZER =
-            new DaemonSpec(ServiceDaemons.ANALYZER, List.of("sleep", "60"), Map.of(), StopSignal.TERM);
+            new DaemonSpec(ServiceDaemons.ANALYZER, List.of("sleep", "60"), Map.of(), ProcessSignal.TERM);
 
     @TempDir
     private Path folder;

@@ -10,7 +10,6 @@ import dev.gleaner.local.runtime.kafka.ConsumerCaughtUpCondition;
 import dev.gleaner.local.runtime.kafka.KafkaDaemon;
 import dev.gleaner.local.runtime.kafka.KafkaSecurity;
 import dev.gleaner.local.runtime.postgres.PostgresDaemon;
-import dev.gleaner.local.runtime.postgres.RunDatabase;
 import dev.gleaner.local.runtime.process.DaemonController;
 import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.local.runtime.process.LogTail;
@@ -147,7 +146,7 @@ class ServersIT {
         await(new ReadinessCondition.Check(
                 PostgresDaemon.NAME,
                 "PostgreSQL does not answer",
-                new RunDatabase(ports, secrets.databasePassword())::ensureReady));
+                PostgresDaemon.database(ports, secrets.databasePassword())::ensureReady));
     }
 
     private void startKafka() throws Exception {
@@ -162,7 +161,7 @@ class ServersIT {
     }
 
     private void execute(RunSecrets secrets, String sql) throws Exception {
-        String url = "jdbc:" + new RunDatabase(ports, secrets.databasePassword()).url();
+        String url = PostgresDaemon.database(ports, secrets.databasePassword()).jdbcUrl();
         try (Connection connection = DriverManager.getConnection(url, PostgresDaemon.USER, secrets.databasePassword());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -1,8 +1,8 @@
 package dev.gleaner.systemtests.crash;
 
 import dev.gleaner.local.runtime.GleanerHome;
+import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import dev.gleaner.local.runtime.process.FreePort;
-import dev.gleaner.test.postgres.PostgresDatabase;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.crash;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import dev.gleaner.systemtests.Benchmark;
 import dev.gleaner.systemtests.crash.agent.HaltAgent;
 import dev.gleaner.systemtests.crash.agent.HaltOrders;
@@ -13,7 +14,6 @@ import dev.gleaner.systemtests.environment.InstanceMetricsWriter;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.kafka.RealKafka;
-import dev.gleaner.test.postgres.PostgresDatabase;
 import dev.gleaner.test.postgres.RealPostgres;
 import java.io.IOException;
 import java.io.OutputStream;

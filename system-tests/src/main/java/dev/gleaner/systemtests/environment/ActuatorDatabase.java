@@ -1,6 +1,6 @@
 package dev.gleaner.systemtests.environment;
 
-import dev.gleaner.test.postgres.PostgresDatabase;
+import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

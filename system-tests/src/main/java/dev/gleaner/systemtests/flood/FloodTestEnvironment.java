@@ -4,7 +4,7 @@ import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
 import dev.gleaner.local.runtime.kafka.KafkaDaemon;
 import dev.gleaner.local.runtime.postgres.PostgresDaemon;
-import dev.gleaner.local.runtime.postgres.RunDatabase;
+import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import dev.gleaner.local.runtime.process.DaemonController;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
 import dev.gleaner.systemtests.environment.WaitDeadline;
@@ -28,14 +28,14 @@ final class FloodTestEnvironment implements AutoCloseable {
 
     private final DaemonController daemonController;
     private final KafkaDaemon kafka;
-    private final RunDatabase database;
+    private final PostgresDatabase database;
     private final RunPorts ports;
 
     private FloodTestEnvironment(RunFolder run, RunPorts ports) {
         this.ports = ports;
         this.daemonController = new DaemonController(run);
         this.kafka = new KafkaDaemon(run, ports);
-        this.database = new RunDatabase(ports, PASSWORD);
+        this.database = PostgresDaemon.database(ports, PASSWORD);
     }
 
     /** Both running below this folder, which must not be there. */
@@ -71,7 +71,7 @@ final class FloodTestEnvironment implements AutoCloseable {
     Map<String, String> databaseEnvironment() {
         return Map.of(
                 "ACTUATOR_DATABASE_URL",
-                database.url(),
+                database.reactiveUrl(),
                 "ACTUATOR_DATABASE_USERNAME",
                 PostgresDaemon.USER,
                 "ACTUATOR_DATABASE_PASSWORD",
@@ -79,7 +79,7 @@ final class FloodTestEnvironment implements AutoCloseable {
     }
 
     ActuatorDatabase database() {
-        return new ActuatorDatabase("jdbc:" + database.url(), PostgresDaemon.USER, PASSWORD);
+        return new ActuatorDatabase(database.jdbcUrl(), PostgresDaemon.USER, PASSWORD);
     }
 
     private static boolean listens(int port) {

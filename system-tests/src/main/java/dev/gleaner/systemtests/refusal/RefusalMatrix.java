@@ -2,6 +2,7 @@ package dev.gleaner.systemtests.refusal;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import dev.gleaner.systemtests.Benchmark;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
@@ -10,7 +11,6 @@ import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.kafka.RealKafka;
-import dev.gleaner.test.postgres.PostgresDatabase;
 import dev.gleaner.test.postgres.RealPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,18 +1,14 @@
 package dev.gleaner.test.aws;
 
+import dev.gleaner.local.runtime.aws.MotoControl;
+import dev.gleaner.local.runtime.aws.MotoInstaller;
 import dev.gleaner.local.runtime.aws.MotoProcess;
+import dev.gleaner.local.runtime.aws.StandInSdkSettings;
 import dev.gleaner.test.process.ContainerEngine;
 import dev.gleaner.test.process.ContainerPolicy;
 import dev.gleaner.test.process.OncePerJvm;
 import dev.gleaner.test.process.StartupMessage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,15 +22,6 @@ import org.testcontainers.containers.wait.strategy.Wait;
  */
 public final class AwsStandIn {
 
-    /** What the SDK needs to talk to it: moto reads neither compressed requests nor trailing checksums. */
-    private static final Map<String, String> SDK_SETTINGS = Map.of(
-            "aws.accessKeyId", "test",
-            "aws.secretAccessKey", "test",
-            "aws.region", "us-east-1",
-            "aws.disableRequestCompression", "true",
-            "aws.requestChecksumCalculation", "WHEN_REQUIRED",
-            "aws.responseChecksumValidation", "WHEN_REQUIRED");
-
     private AwsStandIn() {}
 
     /** Why there is none here; empty when there is one. */
@@ -45,35 +32,18 @@ public final class AwsStandIn {
     /** Where it listens; the first call starts it and sets the SDK's system properties for it. */
     public static URI endpoint() {
         unavailableReason().ifPresent(Assumptions::abort);
-        SDK_SETTINGS.forEach(System::setProperty);
+        StandInSdkSettings.systemProperties().forEach(System::setProperty);
         return URI.create(OncePerJvm.facts(ServerStarter.class).getOrDefault(ServerStarter.ENDPOINT, ""));
     }
 
     /** Forgets all resources of all accounts. */
     public static void reset() {
-        post("/moto-api/reset");
+        new MotoControl(endpoint()).reset();
     }
 
-    /** Makes the ids of what is created from now on a function of this number. */
+    /** Makes the ids of resources created from now on a function of this number. */
     public static void seed(int seed) {
-        post("/moto-api/seed?a=" + seed);
-    }
-
-    private static void post(String path) {
-        HttpRequest request = HttpRequest.newBuilder(endpoint().resolve(path))
-                .POST(BodyPublishers.noBody())
-                .build();
-        try {
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(path + " was answered by " + answer.statusCode());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        new MotoControl(endpoint()).seed(seed);
     }
 
     /** The server of {@link AwsStandIn}: {@code moto_server} from the PATH, else in a container, else missing. */
@@ -81,7 +51,7 @@ public final class AwsStandIn {
 
         static final String ENDPOINT = "endpoint";
         static final String MISSING = "missing";
-        private static final String IMAGE = "motoserver/moto:5.2.1";
+        private static final String IMAGE = "motoserver/moto:" + MotoInstaller.VERSION;
         private static final int PORT = 5000;
         private static final String ADVICE =
                 "No AWS stand-in here: put moto_server on the PATH (pip install 'moto[server]'), or " + IMAGE

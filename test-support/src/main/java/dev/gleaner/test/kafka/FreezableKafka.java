@@ -1,6 +1,7 @@
 package dev.gleaner.test.kafka;
 
 import dev.gleaner.local.runtime.kafka.EmbeddedKafka;
+import dev.gleaner.local.runtime.process.ProcessSignal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -65,12 +66,12 @@ public final class FreezableKafka implements AutoCloseable {
 
     /** Stops it where it is. */
     public void freeze() {
-        signal("STOP");
+        signal(ProcessSignal.STOP);
     }
 
     /** Lets it go on. */
     public void thaw() {
-        signal("CONT");
+        signal(ProcessSignal.CONT);
     }
 
     /** Ends it, frozen or not. */
@@ -89,20 +90,9 @@ public final class FreezableKafka implements AutoCloseable {
         }
     }
 
-    private void signal(String name) {
-        try {
-            int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (exit != 0) {
-                throw new IllegalStateException("kill -" + name + " ended with " + exit);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+    private void signal(ProcessSignal signal) {
+        if (!signal.send(process.toHandle())) {
+            throw new IllegalStateException("the broker ended before the signal " + signal);
         }
     }
 

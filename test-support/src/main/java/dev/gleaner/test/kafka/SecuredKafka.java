@@ -2,6 +2,8 @@ package dev.gleaner.test.kafka;
 
 import dev.gleaner.local.runtime.kafka.BrokerCertificate;
 import dev.gleaner.local.runtime.kafka.EmbeddedKafka;
+import dev.gleaner.local.runtime.kafka.KafkaClientProperties;
+import dev.gleaner.local.runtime.kafka.KafkaServerSettings;
 import dev.gleaner.local.runtime.process.FolderDeletion;
 import dev.gleaner.test.process.OncePerJvm;
 import dev.gleaner.test.process.StartupMessage;
@@ -99,20 +101,8 @@ public final class SecuredKafka {
     }
 
     private static Map<String, String> client(String user) {
-        return Map.of(
-                "bootstrap.servers",
-                bootstrapServers(),
-                "security.protocol",
-                "SASL_SSL",
-                "sasl.mechanism",
-                "SCRAM-SHA-512",
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-                        .formatted(user, fact(BrokerStarter.PASSWORD)),
-                "ssl.truststore.type",
-                "PEM",
-                "ssl.truststore.location",
-                fact(BrokerStarter.CERTIFICATE));
+        return KafkaClientProperties.of(
+                bootstrapServers(), Path.of(fact(BrokerStarter.CERTIFICATE)), user, fact(BrokerStarter.PASSWORD));
     }
 
     private static String fact(String name) {
@@ -134,16 +124,16 @@ public final class SecuredKafka {
                 Path folder = Files.createTempDirectory("gleaner-kafka-tls");
                 Path authorized = Files.createFile(folder.resolve("authorized"));
                 String password = UUID.randomUUID().toString();
-                BrokerCertificate certificate = BrokerCertificate.in(folder, password);
+                BrokerCertificate certificate =
+                        new BrokerCertificate(folder.resolve("broker.p12"), folder.resolve("broker.pem"), password);
+                certificate.generate();
                 EmbeddedKafka broker = EmbeddedKafka.startSecured(
-                        certificate,
-                        ADMINISTRATOR,
-                        password,
-                        Map.of(
-                                "authorizer.class.name",
-                                RecordingAuthorizer.class.getName(),
-                                RecordingAuthorizer.FILE,
-                                authorized.toString()));
+                        new KafkaServerSettings.Security(
+                                certificate,
+                                Map.of(ADMINISTRATOR, password),
+                                ADMINISTRATOR,
+                                RecordingAuthorizer.class.getName()),
+                        Map.of(RecordingAuthorizer.FILE, authorized.toString()));
                 Runnable end = () -> {
                     broker.close();
                     FolderDeletion.delete(folder);

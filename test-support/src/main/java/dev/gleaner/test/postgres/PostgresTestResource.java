@@ -1,5 +1,6 @@
 package dev.gleaner.test.postgres;
 
+import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package dev.gleaner.test.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -1,15 +1,15 @@
 package dev.gleaner.local.runtime.aws;
 
 import dev.gleaner.local.runtime.process.DaemonSpec;
-import dev.gleaner.local.runtime.process.StopSignal;
+import dev.gleaner.local.runtime.process.ProcessSignal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The AWS stand-in: it speaks the real API on loopback and forgets all at its end. */
+/** The AWS stand-in of a local run: a server with the AWS API on 127.0.0.1 that keeps everything in memory. */
 public final class MotoDaemon {
 
-    /** Name of its pid file and log. */
+    /** Name of its pid file and its log. */
     public static final String NAME = "aws";
 
     private final Path program;
@@ -20,12 +20,13 @@ public final class MotoDaemon {
         this.port = port;
     }
 
-    /** Its command. */
+    /** A server at this port of 127.0.0.1. */
+    static List<String> command(Path program, int port) {
+        return List.of(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port));
+    }
+
+    /** The process of a local run. */
     public DaemonSpec daemon() {
-        return new DaemonSpec(
-                NAME,
-                List.of(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port)),
-                Map.of("PYTHONUNBUFFERED", "1"),
-                StopSignal.TERM);
+        return new DaemonSpec(NAME, command(program, port), Map.of("PYTHONUNBUFFERED", "1"), ProcessSignal.TERM);
     }
 }

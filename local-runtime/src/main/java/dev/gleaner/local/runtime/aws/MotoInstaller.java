@@ -2,6 +2,7 @@ package dev.gleaner.local.runtime.aws;
 
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.process.ExternalProgram;
+import dev.gleaner.local.runtime.process.FolderDeletion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Where {@code moto_server}, the AWS stand-in, comes from: the PATH, else a virtual environment of the run (by pip or uv), else
@@ -151,7 +150,7 @@ public final class MotoInstaller {
     private Optional<Found> install(String way, List<String> make, List<String> install) {
         output.accept("installing the AWS stand-in (" + REQUIREMENT + ") into " + environment + " by " + way);
         try {
-            forget(environment);
+            FolderDeletion.delete(environment);
             Files.createDirectories(environment.getParent());
             if (!done(way, make, MAKE) || !done(way, install, DOWNLOAD)) {
                 return Optional.empty();
@@ -306,15 +305,5 @@ public final class MotoInstaller {
 
     private Path mark() {
         return environment.resolve("installed");
-    }
-
-    private static void forget(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> content = Files.walk(folder)) {
-                for (Path file : content.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

@@ -1,23 +1,20 @@
 package dev.gleaner.local.runtime.aws;
 
+import dev.gleaner.local.runtime.process.ExternalProgram;
 import dev.gleaner.local.runtime.process.FreePort;
-import java.io.File;
+import dev.gleaner.local.runtime.process.ReadinessCondition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** A {@code moto_server} of our own on a free loopback port. */
+/** A {@code moto_server} on a free port that ends with this process. */
 public final class MotoProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
     private final Process process;
     private final int port;
 
@@ -26,9 +23,9 @@ public final class MotoProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Started and listening; empty when there is none on the PATH. */
+    /** Starts the program on the PATH and waits until it listens; empty when there is none. */
     public static Optional<MotoProcess> start() {
-        return onPath().map(program -> {
+        return ExternalProgram.find("moto_server").map(program -> {
             MotoProcess moto = launch(program, FreePort.find());
             moto.awaitPort();
             return moto;
@@ -44,16 +41,9 @@ public final class MotoProcess implements AutoCloseable {
         process.destroy();
     }
 
-    private static Optional<Path> onPath() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "moto_server"))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
     private static MotoProcess launch(Path program, int port) {
         try {
-            Process process = new ProcessBuilder(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port))
+            Process process = new ProcessBuilder(MotoDaemon.command(program, port))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -64,30 +54,19 @@ public final class MotoProcess implements AutoCloseable {
     }
 
     private void awaitPort() {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (!listening()) {
+        ReadinessCondition listens = ReadinessCondition.Check.listens(MotoDaemon.NAME, port);
+        Instant deadline = Instant.now().plus(START_LIMIT);
+        while (listens.missing().isPresent()) {
             if (!process.isAlive() || Instant.now().isAfter(deadline)) {
                 close();
                 throw new IllegalStateException("moto_server did not start: try `moto_server -p " + port + "`");
             }
-            pause();
-        }
-    }
-
-    private boolean listening() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

@@ -1,77 +1,70 @@
 package dev.gleaner.local.runtime.kafka;
 
+import dev.gleaner.local.runtime.LocalRunException;
+import dev.gleaner.local.runtime.process.ExternalProgram;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Key and self-signed certificate of a broker on 127.0.0.1, made by the JDK's keytool. Who connects under another name,
- * {@code localhost} included, has to be refused by its own client.
+ * Key and self-signed certificate of a broker, made by the JDK's keytool. The certificate is valid for 127.0.0.1 alone: a
+ * client that connects by another name, {@code localhost} included, rejects the broker.
  *
- * @param keystore the key with its certificate, PKCS #12
+ * @param keystore the key with its certificate, PKCS #12, readable by its owner only
  * @param certificate the certificate alone, PEM: what clients trust
  * @param password of the keystore
  */
 public record BrokerCertificate(Path keystore, Path certificate, String password) {
 
-    /** The name by which brokers and controllers know each other. */
-    static final String SUBJECT = "CN=gleaner-broker";
+    /** The principal by which broker and controller authenticate to each other. */
+    static final String SUBJECT = "CN=gleaner-local-broker";
 
     private static final String PASSWORD_VARIABLE = "STORE_PASSWORD";
-    private static final String ALIAS = "broker";
 
-    /** Makes both files in this folder. */
-    public static BrokerCertificate in(Path folder, String password) throws IOException {
-        Path keystore = folder.resolve("broker.p12");
-        Path certificate = folder.resolve("broker.pem");
-        keytool(
-                password,
-                "-genkeypair",
-                "-alias",
-                ALIAS,
-                "-keyalg",
-                "EC",
-                "-dname",
-                SUBJECT,
-                "-ext",
-                "SAN=IP:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keystore.toString());
-        keytool(
-                password,
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                ALIAS,
-                "-keystore",
-                keystore.toString(),
-                "-file",
-                certificate.toString());
-        return new BrokerCertificate(keystore, certificate, password);
+    /** Generates the key, then exports the certificate, whose file therefore exists only when both do. */
+    public void generate() throws IOException {
+        keytool("-genkeypair", "-keyalg", "EC", "-dname", SUBJECT, "-ext", "SAN=IP:127.0.0.1", "-validity", "3650");
+        Files.setPosixFilePermissions(keystore, PosixFilePermissions.fromString("rw-------"));
+        keytool("-exportcert", "-rfc", "-file", certificate.toString());
     }
 
-    private static void keytool(String password, String... arguments) throws IOException {
+    /** The TLS settings of the broker. */
+    Map<String, String> brokerSettings() {
+        return Map.of(
+                "ssl.keystore.type",
+                "PKCS12",
+                "ssl.keystore.location",
+                keystore.toString(),
+                "ssl.keystore.password",
+                password,
+                "ssl.key.password",
+                password,
+                "ssl.truststore.type",
+                "PEM",
+                "ssl.truststore.location",
+                certificate.toString());
+    }
+
+    private void keytool(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("-storepass:env", PASSWORD_VARIABLE));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put(PASSWORD_VARIABLE, password);
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("keytool failed: " + output);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while keytool ran", e);
+        command.addAll(List.of(
+                "-alias",
+                "broker",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keystore.toString(),
+                "-storepass:env",
+                PASSWORD_VARIABLE));
+        ExternalProgram.Result result = ExternalProgram.run(command, Map.of(PASSWORD_VARIABLE, password));
+        if (!result.succeeded()) {
+            throw new LocalRunException("keytool failed: " + result.output());
         }
     }
 }

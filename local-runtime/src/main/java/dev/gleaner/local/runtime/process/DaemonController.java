@@ -89,7 +89,7 @@ public final class DaemonController {
         Map<String, ProcessHandle> running = new LinkedHashMap<>();
         names.forEach(name -> process(name).ifPresent(process -> running.put(name, process)));
         running.forEach((name, process) ->
-                pidFile(name).map(PidFile::stop).orElse(StopSignal.TERM).send(process));
+                pidFile(name).map(PidFile::stop).orElse(ProcessSignal.TERM).send(process));
         running.values().forEach(DaemonController::awaitEnd);
         names.forEach(this::awaitTakenDown);
         names.forEach(this::forget);

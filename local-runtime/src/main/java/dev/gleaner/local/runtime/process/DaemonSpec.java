@@ -11,7 +11,7 @@ import java.util.Map;
  * @param environment what it gets beside our own environment; secrets go here
  * @param stop the signal that ends it cleanly
  */
-public record DaemonSpec(String name, List<String> command, Map<String, String> environment, StopSignal stop) {
+public record DaemonSpec(String name, List<String> command, Map<String, String> environment, ProcessSignal stop) {
 
     public DaemonSpec {
         command = List.copyOf(command);

@@ -63,11 +63,20 @@ public final class ExternalProgram {
 
     /** Runs a program to its end. */
     public static Result run(List<String> command) {
+        return run(command, Map.of());
+    }
+
+    /**
+     * Runs a program to its end.
+     *
+     * @param environment variables that it gets in addition to the environment of this process
+     */
+    public static Result run(List<String> command, Map<String, String> environment) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectInput(new File("/dev/null"))
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new File("/dev/null"));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output.strip());
         } catch (IOException e) {

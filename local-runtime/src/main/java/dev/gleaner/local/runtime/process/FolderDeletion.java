@@ -7,16 +7,19 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder that goes with what ran in it. */
+/** Deletes folders with their content. */
 public final class FolderDeletion {
 
     private FolderDeletion() {}
 
-    /** With all that is in it. */
-    public static void delete(Path folder) {
-        try (Stream<Path> content = Files.walk(folder)) {
-            for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+    /** Deletes a folder or a file, if it is there. */
+    public static void delete(Path path) {
+        if (Files.notExists(path)) {
+            return;
+        }
+        try (Stream<Path> content = Files.walk(path)) {
+            for (Path file : content.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

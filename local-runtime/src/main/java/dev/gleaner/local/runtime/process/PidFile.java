@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ticks from the boot to its start, which a clock that is set does not move; absent where there is no {@code /proc}
  */
 record PidFile(
-        String name, long pid, Instant started, @Nullable Long ticks, StopSignal stop) {
+        String name, long pid, Instant started, @Nullable Long ticks, ProcessSignal stop) {
 
     /** Linux derives the start from the boot time, which moves a little when the clock is set. */
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);

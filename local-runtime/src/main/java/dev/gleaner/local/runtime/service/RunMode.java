@@ -3,6 +3,7 @@ package dev.gleaner.local.runtime.service;
 import dev.gleaner.local.runtime.RunEndpoints;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
+import dev.gleaner.local.runtime.aws.StandInSdkSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -264,16 +265,9 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return Map.of("actuator.aws.endpoint", RunEndpoints.http(ports.aws()), "actuator.dry-run", "false");
         }
 
-        /** The stand-in reads neither compressed requests nor trailing checksums. */
         @Override
         public Map<String, String> awsEnvironment() {
-            return new HashMap<>(Map.of(
-                    "AWS_ACCESS_KEY_ID", "test",
-                    "AWS_SECRET_ACCESS_KEY", "test",
-                    "AWS_REGION", "us-east-1",
-                    "AWS_EC2_METADATA_DISABLED", "true",
-                    "AWS_DISABLE_REQUEST_COMPRESSION", "true",
-                    "AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"));
+            return new HashMap<>(StandInSdkSettings.environment());
         }
 
         @Override

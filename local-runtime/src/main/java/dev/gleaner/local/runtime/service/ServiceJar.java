@@ -3,7 +3,7 @@ package dev.gleaner.local.runtime.service;
 import dev.gleaner.local.runtime.GleanerHome;
 import dev.gleaner.local.runtime.process.DaemonSpec;
 import dev.gleaner.local.runtime.process.JavaCommandLine;
-import dev.gleaner.local.runtime.process.StopSignal;
+import dev.gleaner.local.runtime.process.ProcessSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ public record ServiceJar(String name, int port, Map<String, String> settings, Ma
         options.addAll(userOptions());
         List<String> program =
                 List.of("-jar", GleanerHome.service(name + "-service").toString());
-        return new DaemonSpec(name, JavaCommandLine.command("384m", options, program), environment, StopSignal.TERM);
+        return new DaemonSpec(name, JavaCommandLine.command("384m", options, program), environment, ProcessSignal.TERM);
     }
 
     /** {@code GLEANER_ACTUATOR_OPTIONS} and the like: JVM options of the user, which override ours. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DaemonControllerTest {
 
     private static final DaemonSpec SLEEPER =
-            new DaemonSpec("sleeper", List.of("sleep", "60"), Map.of(), StopSignal.TERM);
+            new DaemonSpec("sleeper", List.of("sleep", "60"), Map.of(), ProcessSignal.TERM);
 
     @TempDir
     private Path folder;
@@ -65,7 +65,7 @@ class DaemonControllerTest {
     void shouldSpareAStrangerThatHasThePidNow() throws IOException {
         Process stranger = new ProcessBuilder("sleep", "60").start();
         try {
-            new PidFile("sleeper", stranger.pid(), Instant.now().minusSeconds(3600), null, StopSignal.TERM)
+            new PidFile("sleeper", stranger.pid(), Instant.now().minusSeconds(3600), null, ProcessSignal.TERM)
                     .write(run.pidFile("sleeper"));
 
             assertThat(daemonController.running("sleeper")).isFalse();
@@ -81,7 +81,7 @@ class DaemonControllerTest {
     void shouldKnowItsProgramThoughTheClockWasSet() throws IOException {
         daemonController.start(SLEEPER);
         PidFile file = PidFile.read(run.pidFile("sleeper")).orElseThrow();
-        new PidFile("sleeper", file.pid(), file.started().minusSeconds(3600), file.ticks(), StopSignal.TERM)
+        new PidFile("sleeper", file.pid(), file.started().minusSeconds(3600), file.ticks(), ProcessSignal.TERM)
                 .write(run.pidFile("sleeper"));
 
         assertThat(daemonController.running("sleeper")).isTrue();
@@ -93,7 +93,7 @@ class DaemonControllerTest {
         Process stranger = new ProcessBuilder("sleep", "60").start();
         try {
             Instant started = stranger.info().startInstant().orElseThrow();
-            new PidFile("sleeper", stranger.pid(), started, 1L, StopSignal.TERM).write(run.pidFile("sleeper"));
+            new PidFile("sleeper", stranger.pid(), started, 1L, ProcessSignal.TERM).write(run.pidFile("sleeper"));
 
             assertThat(daemonController.stop("sleeper")).isFalse();
             assertThat(stranger.isAlive()).isTrue();
@@ -125,7 +125,7 @@ class DaemonControllerTest {
     @Test
     void shouldKeepWhatAProgramSaysAndGiveItItsSecretsByEnvironment() throws Exception {
         DaemonSpec talker = new DaemonSpec(
-                "talker", List.of("sh", "-c", "echo it is $SECRET"), Map.of("SECRET", "hidden"), StopSignal.TERM);
+                "talker", List.of("sh", "-c", "echo it is $SECRET"), Map.of("SECRET", "hidden"), ProcessSignal.TERM);
 
         daemonController.start(talker);
         while (daemonController.running("talker")) {

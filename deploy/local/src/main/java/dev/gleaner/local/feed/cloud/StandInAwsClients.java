@@ -1,5 +1,6 @@
 package dev.gleaner.local.feed.cloud;
 
+import dev.gleaner.local.runtime.aws.StandInSdkSettings;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,8 +19,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** Clients of the AWS stand-in, one of each service and region. */
 public final class StandInAwsClients implements AutoCloseable {
 
-    private static final StaticCredentialsProvider CREDENTIALS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+    private static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(StandInSdkSettings.ACCESS_KEY, StandInSdkSettings.SECRET_KEY));
 
     private final URI endpoint;
     private final SdkHttpClient http = UrlConnectionHttpClient.create();

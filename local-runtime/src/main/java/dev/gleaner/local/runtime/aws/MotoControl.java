@@ -1,0 +1,48 @@
+package dev.gleaner.local.runtime.aws;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** The control API of moto, beside the AWS API that it imitates. */
+public final class MotoControl {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final URI endpoint;
+
+    public MotoControl(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** Deletes all resources of all accounts. */
+    public void reset() {
+        post("/moto-api/reset");
+    }
+
+    /** Makes the ids of resources created from now on a function of this number. */
+    public void seed(int seed) {
+        post("/moto-api/seed?a=" + seed);
+    }
+
+    private void post(String path) {
+        URI uri = endpoint.resolve(path);
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build();
+        try {
+            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            if (status != 200) {
+                throw new IOException("the AWS stand-in answered " + uri + " with " + status
+                        + ": is the server on this port a moto_server?");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
