@@ -3,8 +3,8 @@ package dev.gleaner.local.estate.generator;
 import dev.gleaner.local.estate.Estate;
 
 /**
- * Makes estates of ordinary instances, buckets and networks, and traps. The same seed gives the same estate; what has to
- * be found follows from how each was made, whatever hour or weekday the estate ends at.
+ * Generates estates of instances, buckets and networks. The same seed gives the same estate. The expected findings follow
+ * from the construction of each resource and do not depend on the hour or weekday at which the estate ends.
  */
 public final class EstateGenerator {
 
@@ -35,12 +35,9 @@ public final class EstateGenerator {
         EstateBuilder estateBuilder = new EstateBuilder(seed);
         for (int copy = 1; copy <= copies; copy++) {
             EstateBuilder part = estateBuilder.copy(copies == 1 ? "" : "-" + copy);
-            TypicalInstances.addTo(part);
-            EdgeCaseInstances.addTo(part);
-            GpuInstances.addTo(part);
+            SampleInstances.addTo(part);
             if (copy == 1) {
-                SampleBuckets.addTo(part);
-                SampleNetworks.addTo(part);
+                SampleStorage.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

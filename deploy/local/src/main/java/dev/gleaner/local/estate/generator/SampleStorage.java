@@ -2,26 +2,33 @@ package dev.gleaner.local.estate.generator;
 
 import static dev.gleaner.local.estate.generator.EstateGenerator.CROSS_REGION;
 import static dev.gleaner.local.estate.generator.EstateGenerator.LIFECYCLE;
+import static dev.gleaner.local.estate.generator.EstateGenerator.NAT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateVpc;
 import java.util.List;
+import java.util.Map;
 
-/** Buckets of a machine-learning company, with what is right of each, and who reads them from where. */
-final class SampleBuckets {
+/** Buckets and VPCs of a machine-learning company: the right findings on each, and who reads the buckets from where. */
+final class SampleStorage {
 
     private static final long GIGABYTE = 1_000_000_000L;
     private static final long TERABYTE = 1_000 * GIGABYTE;
     private static final String PARIS = "eu-west-3";
+    private static final String BUCKET = "feature-store";
+    private static final String PREFIX = "features/";
 
-    private SampleBuckets() {}
+    private SampleStorage() {}
 
     static void addTo(EstateBuilder estateBuilder) {
         training(estateBuilder);
         others(estateBuilder);
         farAway(estateBuilder);
         nearBy(estateBuilder);
+        networks(estateBuilder);
     }
 
     /** What the convention of training data wants: two colder classes, one after the other. */
@@ -115,5 +122,41 @@ final class SampleBuckets {
 
     private static JsonNode document(String json) {
         return Json.read(json, JsonNode.class);
+    }
+
+    /** VPCs with and without NAT gateways and endpoints, through which the feature store is read. */
+    private static void networks(EstateBuilder estateBuilder) {
+        addVpc(estateBuilder, "batch-net", List.of("batch-nat"), List.of());
+        estateBuilder.expectOpen(NAT, estateBuilder.name("batch-net"));
+        new ReadPatternBuilder(estateBuilder, "batch-job", BUCKET, PREFIX)
+                .throughNat("batch-nat")
+                .round(25 * GIGABYTE, 2)
+                .add();
+        // Its NAT gateway still leads some reads, of a subnet that does not know the endpoint.
+        addVpc(
+                estateBuilder,
+                "jobs-net",
+                List.of("jobs-nat"),
+                List.of(EstateVpc.Endpoint.s3(estateBuilder.name("jobs-s3"))));
+        new ReadPatternBuilder(estateBuilder, "nightly-job", BUCKET, PREFIX)
+                .throughEndpoint("jobs-s3")
+                .round(40 * GIGABYTE, 2)
+                .add();
+        new ReadPatternBuilder(estateBuilder, "old-job", BUCKET, PREFIX)
+                .throughNat("jobs-nat")
+                .round(5 * GIGABYTE, 1)
+                .add();
+        addVpc(estateBuilder, "quiet-net", List.of(), List.of());
+    }
+
+    private static void addVpc(
+            EstateBuilder estateBuilder, String name, List<String> gateways, List<EstateVpc.Endpoint> endpoints) {
+        estateBuilder.add(new EstateVpc(
+                estateBuilder.name(name),
+                EstateInstance.DEFAULT_ACCOUNT,
+                "us-east-1",
+                Map.of("Name", estateBuilder.name(name), "environment", "production", "team", "platform"),
+                gateways.stream().map(estateBuilder::name).toList(),
+                endpoints));
     }
 }
