@@ -3,11 +3,10 @@ package dev.gleaner.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.ready.AnalyzerProgress;
+import dev.gleaner.local.ready.EstateSourcesCondition;
 import dev.gleaner.local.ready.EstateState;
 import dev.gleaner.local.ready.ServiceApiClient;
 import dev.gleaner.local.ready.ServiceReadyCondition;
-import dev.gleaner.local.ready.SourcesCompleteCondition;
-import dev.gleaner.local.ready.TrailReadCondition;
 import dev.gleaner.local.runtime.RunEndpoints;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
@@ -48,9 +47,9 @@ final class RunReadiness {
         conditions.add(new ServiceReadyCondition(ServiceDaemons.COLLECTOR, RunEndpoints.http(ports.collector()), api));
         if (!mode.estate().isEmpty()) {
             conditions.add(new EstateLoaded(this::state, this::feederProgress));
-            conditions.add(
-                    new TrailReadCondition(api, RunEndpoints.http(ports.analyzer()), this::state, mode.readOnce()));
-            conditions.add(new SourcesCompleteCondition(
+            conditions.add(EstateSourcesCondition.read(
+                    api, RunEndpoints.http(ports.analyzer()), this::state, mode.readOnce()));
+            conditions.add(EstateSourcesCondition.complete(
                     api, RunEndpoints.http(ports.analyzer()), this::state, mode.sources()));
         } else {
             conditions.add(new SourcesReported(api, RunEndpoints.http(ports.analyzer()), mode.sources()));

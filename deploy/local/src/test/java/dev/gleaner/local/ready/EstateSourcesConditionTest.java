@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SourcesCompleteConditionTest {
+class EstateSourcesConditionTest {
 
     private static final EstateState ESTATE = estate(List.of("us-east-1"), Map.of("1", List.of("us-east-1")));
+
+    private static final EstateState TRAIL_ESTATE = new EstateState(
+            Instant.parse("2026-03-14T12:00:00Z"), List.of("1"), List.of("eu-west-3", "us-east-1"), Map.of(), 3, true);
 
     @Test
     void shouldBeSatisfiedWhenTheSourceIsAtTheEnd() {
@@ -79,11 +82,41 @@ class SourcesCompleteConditionTest {
         return condition().missing(ESTATE, Json.read(json, AnalyzerProgress.class));
     }
 
-    private static SourcesCompleteCondition condition() {
+    private static EstateSourcesCondition condition() {
         return condition("metric-stream");
     }
 
-    private static SourcesCompleteCondition condition(String... sources) {
-        return new SourcesCompleteCondition(new ServiceApiClient(""), "", () -> Optional.of(ESTATE), List.of(sources));
+    private static EstateSourcesCondition condition(String... sources) {
+        return EstateSourcesCondition.complete(
+                new ServiceApiClient(""), "", () -> Optional.of(ESTATE), List.of(sources));
+    }
+
+    @Test
+    void shouldBeSatisfiedHoweverOldTheNewestDeliveryIs() {
+        assertThat(trailMissing("eu-west-3", "us-east-1")).isEmpty();
+    }
+
+    @Test
+    void shouldNameTheRegionThatHasNotReported() {
+        assertThat(trailMissing("us-east-1")).contains("to be read: cloudtrail-folder eu-west-3");
+    }
+
+    @Test
+    void shouldWaitForNothingWhereThereAreNoInstances() {
+        EstateState none = new EstateState(TRAIL_ESTATE.end(), List.of(), List.of(), Map.of(), 0, true);
+
+        assertThat(trail().missing(none, new AnalyzerProgress(List.of(), 0))).isEmpty();
+    }
+
+    private static Optional<String> trailMissing(String... reported) {
+        List<AnalyzerProgress.Source> sources = List.of(reported).stream()
+                .map(region -> new AnalyzerProgress.Source("cloudtrail-folder", "1", region, Instant.EPOCH))
+                .toList();
+        return trail().missing(TRAIL_ESTATE, new AnalyzerProgress(sources, 0));
+    }
+
+    private static EstateSourcesCondition trail() {
+        return EstateSourcesCondition.read(
+                new ServiceApiClient(""), "", () -> Optional.of(TRAIL_ESTATE), List.of("cloudtrail-folder"));
     }
 }
