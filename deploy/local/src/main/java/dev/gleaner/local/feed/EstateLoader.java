@@ -12,6 +12,7 @@ import dev.gleaner.local.estate.trail.TrailGenerator;
 import dev.gleaner.local.estate.trail.TrailLogFile;
 import dev.gleaner.local.feed.cloud.ProgressPrinter;
 import dev.gleaner.local.feed.cloud.SimulatedCloud;
+import dev.gleaner.local.runtime.RunEndpoints;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,17 +43,13 @@ final class EstateLoader {
     private static final int TRIES = 4;
 
     private final FeederFolder folder;
-    private final FeederEndpoints endpoints;
+    private final RunEndpoints endpoints;
     private final SimulatedCloud cloud;
     private final ProgressPrinter progress;
     private final Clock clock;
 
     EstateLoader(
-            FeederFolder folder,
-            FeederEndpoints endpoints,
-            SimulatedCloud cloud,
-            ProgressPrinter progress,
-            Clock clock) {
+            FeederFolder folder, RunEndpoints endpoints, SimulatedCloud cloud, ProgressPrinter progress, Clock clock) {
         this.folder = folder;
         this.endpoints = endpoints;
         this.cloud = cloud;
@@ -81,11 +78,9 @@ final class EstateLoader {
         EstateReplayer live = new EstateReplayer(
                 folder,
                 state,
-                estateTimeline,
-                identities,
-                cloud,
+                new EstateReplayer.LoadedEstate(estateTimeline, identities, cloud),
                 new MetricStreamFeed(new MetricStreamRenderer(estateTimeline, identities), firehose()),
-                new NvidiaSmiFeed(estateTimeline, identities, endpoints.collector(), endpoints.token(), PATIENCE),
+                new NvidiaSmiFeed(estateTimeline, identities, collector(), endpoints.token(), PATIENCE),
                 progress,
                 clock);
         live.loadHistory();
@@ -144,8 +139,8 @@ final class EstateLoader {
     }
 
     private void writeTruth(Estate estate, EstateIdentities identities) throws IOException {
-        folder.write("truth.json", arns(estate.truth().open(), estate, identities));
-        folder.write("truth-insufficient.json", arns(estate.truth().insufficient(), estate, identities));
+        folder.write(folder.run().expectedFindings(), arns(estate.truth().open(), estate, identities));
+        folder.write(folder.run().expectedInsufficient(), arns(estate.truth().insufficient(), estate, identities));
     }
 
     private static Map<String, List<String>> arns(
@@ -161,9 +156,13 @@ final class EstateLoader {
         return arns;
     }
 
+    private URI collector() {
+        return URI.create(endpoints.collector());
+    }
+
     private FirehoseHttpClient firehose() throws IOException, InterruptedException {
-        new CollectorHealth(endpoints.collector(), progress).await(PATIENCE);
-        return new FirehoseHttpClient(endpoints.collector(), folder.firehoseKey(), PATIENCE);
+        new CollectorHealth(collector(), progress).await(PATIENCE);
+        return new FirehoseHttpClient(collector(), folder.firehoseKey(), PATIENCE);
     }
 
     /** Gleaner's audit so far. */

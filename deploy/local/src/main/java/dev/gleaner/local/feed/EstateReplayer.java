@@ -37,23 +37,24 @@ final class EstateReplayer {
     EstateReplayer(
             FeederFolder folder,
             FeederState state,
-            EstateTimeline estateTimeline,
-            EstateIdentities identities,
-            SimulatedCloud cloud,
+            LoadedEstate loaded,
             MetricStreamFeed metrics,
-            NvidiaSmiFeed cards,
+            NvidiaSmiFeed gpuFeed,
             ProgressPrinter progress,
             Clock clock) {
         this.folder = folder;
         this.state = state;
-        this.estateTimeline = estateTimeline;
-        this.identities = identities;
-        this.cloud = cloud;
+        this.estateTimeline = loaded.timeline();
+        this.identities = loaded.identities();
+        this.cloud = loaded.cloud();
         this.metrics = metrics;
-        this.gpuFeed = cards;
+        this.gpuFeed = gpuFeed;
         this.progress = progress;
         this.clock = clock;
     }
+
+    /** An estate in the cloud that holds it. */
+    record LoadedEstate(EstateTimeline timeline, EstateIdentities identities, SimulatedCloud cloud) {}
 
     FeederState state() {
         return state;
@@ -97,7 +98,7 @@ final class EstateReplayer {
     private void deliver(Instant target, Predicate<EstateInstance> running) throws IOException, InterruptedException {
         Instant from = state.delivered();
         for (Instant at = from; at.isBefore(target); ) {
-            Instant next = MetricStreamFeed.step(at, target);
+            Instant next = endOfHour(at, target);
             metrics.deliver(at, next, running);
             if (!next.isBefore(target)) {
                 deliverGpuReadingsHourly(next, running);
@@ -121,7 +122,7 @@ final class EstateReplayer {
     private void deliverGpuReadingsHourly(Instant until, Predicate<EstateInstance> running)
             throws IOException, InterruptedException {
         while (gpusDeliveredUntil.isBefore(until)) {
-            deliverGpuReadings(MetricStreamFeed.step(gpusDeliveredUntil, until), running);
+            deliverGpuReadings(endOfHour(gpusDeliveredUntil, until), running);
         }
     }
 
@@ -136,6 +137,12 @@ final class EstateReplayer {
     /** Cards go by the day: a day of which a part was delivered when the feeder was stopped goes again. */
     private static Instant gpuReadingsFrom(Instant from, Instant target) {
         return from.isBefore(target.minus(Duration.ofHours(1))) ? from.truncatedTo(ChronoUnit.DAYS) : from;
+    }
+
+    /** The end of the hour of a time, or the target if that is earlier. */
+    private static Instant endOfHour(Instant from, Instant target) {
+        Instant hourEnd = from.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+        return hourEnd.isBefore(target) ? hourEnd : target;
     }
 
     private void putHours(Instant target, Predicate<EstateInstance> running) {

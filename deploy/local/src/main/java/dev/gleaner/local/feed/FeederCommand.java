@@ -11,6 +11,8 @@ import dev.gleaner.local.feed.cloud.SimulatedCloud;
 import dev.gleaner.local.feed.cloud.StandInAwsClients;
 import dev.gleaner.local.feed.cloud.StandInCloud;
 import dev.gleaner.local.feed.cloud.StandInTcpProxy;
+import dev.gleaner.local.runtime.RunEndpoints;
+import dev.gleaner.local.runtime.RunFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -98,17 +100,21 @@ public final class FeederCommand implements Callable<Integer> {
         if (check) {
             return checked(estate);
         }
-        FeederEndpoints parts = FeederEndpoints.read(endpoints);
-        FeederFolder folder = new FeederFolder(run);
+        RunEndpoints parts = RunEndpoints.read(endpoints)
+                .orElseThrow(() -> new IllegalStateException(endpoints + " does not exist"));
+        FeederFolder folder = new FeederFolder(new RunFolder(run));
         if (recordings != null) {
             Optional<Path> trail = RecordedEstateReader.trail(recordings);
-            folder.writeText("trail-folder", trail.map(Path::toString).orElse(""));
+            folder.writeText(
+                    folder.run().recordedTrailFile(), trail.map(Path::toString).orElse(""));
         }
         ProgressPrinter progress = new ProgressPrinter(System.out);
         if (withoutAws) {
             feed(estate, folder, parts, new RecordedCloud(folder, progress), progress);
         } else {
-            URI address = parts.requireAws();
+            URI address = Optional.ofNullable(parts.aws())
+                    .map(URI::create)
+                    .orElseThrow(() -> new IllegalStateException("there is no AWS stand-in: use --no-aws"));
             URI behind = standIn == null ? address : standIn;
             try (StandInAwsClients clients = new StandInAwsClients(behind);
                     StandInTcpProxy gate = new StandInTcpProxy(address, behind)) {
@@ -121,7 +127,7 @@ public final class FeederCommand implements Callable<Integer> {
 
     /** One that is right, and can be fed into this folder. */
     private int checked(Estate estate) throws IOException {
-        Optional<FeederState> before = fresh ? Optional.empty() : new FeederFolder(run).state();
+        Optional<FeederState> before = fresh ? Optional.empty() : new FeederFolder(new RunFolder(run)).state();
         if (before.isPresent() && Stream.of(estate, estate.instancesAlone()).noneMatch(before.get()::isForEstate)) {
             System.err.println(before.get().otherEstate());
             return INVALID_ESTATE;
@@ -130,7 +136,7 @@ public final class FeederCommand implements Callable<Integer> {
     }
 
     private void feed(
-            Estate estate, FeederFolder folder, FeederEndpoints parts, SimulatedCloud cloud, ProgressPrinter progress)
+            Estate estate, FeederFolder folder, RunEndpoints parts, SimulatedCloud cloud, ProgressPrinter progress)
             throws IOException, InterruptedException {
         new EstateLoader(folder, parts, cloud, progress, Clock.systemUTC())
                 .load(estate, recordings == null)

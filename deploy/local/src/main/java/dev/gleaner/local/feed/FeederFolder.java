@@ -1,6 +1,7 @@
 package dev.gleaner.local.feed;
 
 import dev.gleaner.contracts.Json;
+import dev.gleaner.local.runtime.RunFolder;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -12,74 +13,54 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** The folder in which the launcher and the feeder tell one another how far they are. Files are whole or not there. */
-final class FeederFolder {
+/** The files of a run that the feeder writes and the launcher reads. Each is replaced as a whole. */
+record FeederFolder(RunFolder run) {
 
-    /** Where the trail's log files lie when there is no bucket. */
-    static final String TRAIL = "trail";
-
-    /** Where recorded answers of DescribeInstances lie. */
-    static final String INVENTORY = "inventory";
-
-    private static final String STATE = "estate-state.json";
-    private static final String READY = "stand-in-ready";
-
-    private final Path folder;
-
-    FeederFolder(Path folder) {
-        this.folder = folder;
-    }
-
-    /** Where an earlier run came to. */
+    /** The state that an earlier process of the feeder wrote. */
     Optional<FeederState> state() throws IOException {
-        Path file = folder.resolve(STATE);
+        Path file = run.estateState();
         return Files.exists(file)
                 ? Optional.of(Json.read(Files.readAllBytes(file), FeederState.class))
                 : Optional.empty();
     }
 
     void write(FeederState state) throws IOException {
-        write(STATE, Json.bytes(state));
+        write(run.estateState(), state);
     }
 
-    /** The stand-in can be used from now on. */
+    /** The services may use the stand-in from now on. */
     void markStandInReady() throws IOException {
-        write(READY, "ready\n".getBytes(StandardCharsets.UTF_8));
+        writeText(run.standInReady(), "ready\n");
     }
 
     void clearStandInReady() throws IOException {
-        Files.deleteIfExists(folder.resolve(READY));
+        Files.deleteIfExists(run.standInReady());
     }
 
-    /** JSON of a value into a file of that name. */
-    void write(String name, Object value) throws IOException {
-        write(name, Json.bytes(value));
+    /** Writes a value as JSON. */
+    void write(Path file, Object value) throws IOException {
+        replace(file, Json.bytes(value));
     }
 
-    void writeText(String name, String text) throws IOException {
-        write(name, text.getBytes(StandardCharsets.UTF_8));
+    void writeText(Path file, String text) throws IOException {
+        replace(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A folder that others look into, though nothing may come. */
-    void makeFolder(String name) throws IOException {
-        Files.createDirectories(folder.resolve(name));
-    }
-
-    /** Content that never changes: a file that is there is whole, and not written again. */
-    void writeOnce(String name, byte[] content) throws IOException {
-        if (Files.notExists(folder.resolve(name))) {
-            write(name, content);
+    /** Writes content that never changes, unless the file exists. */
+    void writeOnce(Path file, byte[] content) throws IOException {
+        if (Files.notExists(file)) {
+            replace(file, content);
         }
     }
 
-    /** The key with which Firehose shows who it is. */
+    /** The access key with which Firehose authenticates to the collector. */
     String firehoseKey() throws IOException {
-        return Files.readString(folder.resolve("secrets/firehose-key")).strip();
+        return Files.readString(run.secret("firehose-key")).strip();
     }
 
-    /** Properties of a Kafka client beside the address; none where the broker is open. */
+    /** Further properties of a Kafka client; none where the broker is not secured. */
     Map<String, String> kafkaClient() throws IOException {
-        Path file = folder.resolve("secrets/kafka-client.properties");
+        Path file = run.secret("kafka-client.properties");
         Properties properties = new Properties();
         if (Files.exists(file)) {
             try (Reader reader = Files.newBufferedReader(file)) {
@@ -90,9 +71,8 @@ final class FeederFolder {
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
-    private void write(String name, byte[] content) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
+    private static void replace(Path file, byte[] content) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Path unfinished = file.resolveSibling("." + file.getFileName() + ".new");
         Files.write(unfinished, content);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -3,9 +3,7 @@ package dev.gleaner.local.feed;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.output.MetricStreamRenderer;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -21,12 +19,6 @@ final class MetricStreamFeed {
     MetricStreamFeed(MetricStreamRenderer stream, FirehoseHttpClient firehose) {
         this.stream = stream;
         this.firehose = firehose;
-    }
-
-    /** Where the hour of a moment ends, or the target if that is earlier. */
-    static Instant step(Instant from, Instant target) {
-        Instant hourEnd = from.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
-        return hourEnd.isBefore(target) ? hourEnd : target;
     }
 
     /** Delivers the points of [from, to) of resources that run. */

@@ -9,6 +9,8 @@ import dev.gleaner.local.estate.trail.TrailLogFile;
 import dev.gleaner.local.feed.cloud.ProgressPrinter;
 import dev.gleaner.local.feed.cloud.SimulatedCloud;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -35,10 +37,10 @@ final class RecordedCloud implements SimulatedCloud {
 
     @Override
     public void deliverTrail(List<TrailLogFile> trail) throws IOException {
-        folder.makeFolder(FeederFolder.TRAIL);
+        Path trailFolder = Files.createDirectories(folder.run().generatedTrail());
         int done = 0;
         for (TrailLogFile file : trail) {
-            folder.writeOnce(FeederFolder.TRAIL + "/" + file.key(), file.bytes());
+            folder.writeOnce(trailFolder.resolve(file.key()), file.bytes());
             progress.printPercent("trail", ++done, trail.size());
         }
     }
@@ -70,12 +72,10 @@ final class RecordedCloud implements SimulatedCloud {
             Predicate<EstateInstance> running) {}
 
     private void record(EstateTimeline estateTimeline, EstateIdentities identities, Instant now) throws IOException {
-        folder.makeFolder(FeederFolder.INVENTORY);
+        Path inventory = Files.createDirectories(folder.run().recordedInventory());
         for (DescribeInstancesRenderer.RegionAnswer answer :
                 new DescribeInstancesRenderer(estateTimeline, identities).at(now)) {
-            folder.write(
-                    "%s/%s/%s.json".formatted(FeederFolder.INVENTORY, answer.account(), answer.region()),
-                    answer.json());
+            folder.write(inventory.resolve(answer.account()).resolve(answer.region() + ".json"), answer.json());
         }
     }
 }

@@ -19,6 +19,8 @@ import dev.gleaner.local.feed.cloud.ProgressPrinter;
 import dev.gleaner.local.feed.cloud.StandInAwsClients;
 import dev.gleaner.local.feed.cloud.StandInCloud;
 import dev.gleaner.local.feed.cloud.StandInTcpProxy;
+import dev.gleaner.local.runtime.RunEndpoints;
+import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.test.MutableClock;
 import dev.gleaner.test.aws.AwsStandIn;
@@ -457,9 +459,21 @@ class EstateLoaderIT {
 
     private EstateLoader feedAt(Instant now, @Nullable StandInTcpProxy gate) {
         clock.set(now);
-        FeederEndpoints endpoints =
-                new FeederEndpoints(RealKafka.bootstrapServers(), AwsStandIn.endpoint(), door.address(), "token");
+        RunEndpoints endpoints = new RunEndpoints(
+                RealKafka.bootstrapServers(),
+                "",
+                AwsStandIn.endpoint().toString(),
+                door.address().toString(),
+                "",
+                "",
+                "",
+                "token",
+                "");
         return new EstateLoader(
-                new FeederFolder(folder), endpoints, new StandInCloud(clients, gate, progress), progress, clock);
+                new FeederFolder(new RunFolder(folder)),
+                endpoints,
+                new StandInCloud(clients, gate, progress),
+                progress,
+                clock);
     }
 }

@@ -12,6 +12,7 @@ import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailGenerator;
 import dev.gleaner.local.estate.trail.TrailLogFile;
 import dev.gleaner.local.feed.cloud.ProgressPrinter;
+import dev.gleaner.local.runtime.RunFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -100,7 +101,7 @@ class RecordedCloudTest {
 
     private RecordedCloud cloud() {
         return new RecordedCloud(
-                new FeederFolder(folder),
+                new FeederFolder(new RunFolder(folder)),
                 new ProgressPrinter(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
     }
 
