@@ -14,7 +14,7 @@ final class DaemonCatalog {
 
     /** Who uses others stops before them; those of one stage stop side by side. */
     static final List<List<String>> STOP_ORDER = List.of(
-            List.of(SupervisorDaemon.NAME),
+            List.of(RestartSupervisor.NAME),
             List.of(FeederDaemon.NAME),
             List.of(ServiceDaemons.COLLECTOR, ServiceDaemons.ANALYZER, ServiceDaemons.ACTUATOR),
             List.of(MotoDaemon.NAME, PostgresDaemon.NAME, KafkaDaemon.NAME));

@@ -1,6 +1,7 @@
 package dev.gleaner.local;
 
 import dev.gleaner.local.report.TerminalOutput;
+import dev.gleaner.local.runtime.GleanerHome;
 import dev.gleaner.local.runtime.LocalRunException;
 import dev.gleaner.local.runtime.RunEndpoints;
 import dev.gleaner.local.runtime.RunFolder;
@@ -8,6 +9,9 @@ import dev.gleaner.local.runtime.RunPorts;
 import dev.gleaner.local.runtime.RunSecrets;
 import dev.gleaner.local.runtime.aws.MotoInstaller;
 import dev.gleaner.local.runtime.process.DaemonController;
+import dev.gleaner.local.runtime.process.DaemonSpec;
+import dev.gleaner.local.runtime.process.JavaCommandLine;
+import dev.gleaner.local.runtime.process.ProcessSignal;
 import dev.gleaner.local.runtime.service.RunMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +38,9 @@ import java.util.function.Consumer;
  */
 public final class RestartSupervisor {
 
+    /** Name of its pid file and its log. */
+    static final String NAME = "supervisor";
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final RunFolder run;
@@ -58,7 +65,19 @@ public final class RestartSupervisor {
         void of(Collection<String> parts) throws IOException;
     }
 
-    /** With the folder of the run and the arguments of its mode. */
+    /** The process; it inherits the environment of the {@code up} that starts it, and with it the options of the user. */
+    static DaemonSpec daemon(RunFolder run, RunMode mode) {
+        List<String> program = new ArrayList<>(JavaCommandLine.ofClassPath(RestartSupervisor.class.getName()));
+        program.add(run.path().toString());
+        program.addAll(mode.arguments());
+        return new DaemonSpec(
+                NAME,
+                JavaCommandLine.command("96m", List.of("-Dgleaner.home=" + GleanerHome.path()), program),
+                Map.of(),
+                ProcessSignal.TERM);
+    }
+
+    /** Takes the folder of the run and the arguments of its mode. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(DaemonController::blockStarts));
         RunFolder run = new RunFolder(Path.of(arguments[0]));
@@ -84,9 +103,7 @@ public final class RestartSupervisor {
         Instant now = clock.instant();
         List<String> ready = new ArrayList<>();
         for (String part : DaemonCatalog.ALL) {
-            if (part.equals(SupervisorDaemon.NAME)
-                    || Files.notExists(run.pidFile(part))
-                    || daemonController.running(part)) {
+            if (part.equals(NAME) || Files.notExists(run.pidFile(part)) || daemonController.running(part)) {
                 due.remove(part);
             } else if (!givenUp.contains(part) && isDue(part, now)) {
                 ready.add(part);

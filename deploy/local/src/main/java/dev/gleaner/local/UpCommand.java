@@ -140,7 +140,7 @@ public final class UpCommand implements Callable<Integer> {
         RunSecrets secrets = RunSecrets.of(run);
         StartupSequence startup = new StartupSequence(run, ports, secrets, mode, moto, terminalOutput);
         DaemonController daemonController = new DaemonController(run);
-        boolean supervised = daemonController.stop(SupervisorDaemon.NAME);
+        boolean supervised = daemonController.stop(RestartSupervisor.NAME);
         boolean first = Files.notExists(run.mode());
         ServiceApiClient api = new ServiceApiClient(secrets.token());
         try {
@@ -163,7 +163,7 @@ public final class UpCommand implements Callable<Integer> {
         } finally {
             // A failed `up` leaves the parts as it found them: watched or not.
             if (supervised) {
-                daemonController.start(SupervisorDaemon.daemon(run, mode));
+                daemonController.start(RestartSupervisor.daemon(run, mode));
             }
         }
         new StartupReport(run, ports, api, terminalOutput).print();
