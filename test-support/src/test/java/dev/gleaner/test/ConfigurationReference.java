@@ -21,7 +21,6 @@ import com.sun.source.tree.ParameterizedTypeTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
@@ -37,9 +36,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /** Tables of all configuration keys in Markdown, from the source of the {@code @ConfigMapping} interfaces. */
 final class ConfigurationReference {
@@ -62,33 +58,21 @@ final class ConfigurationReference {
             Map.entry("ZoneId", "time zone"),
             Map.entry("PrefixConvention", "text"));
 
-    private final List<CompilationUnitTree> units = new ArrayList<>();
+    private final List<CompilationUnitTree> units;
     private final Map<String, ExpressionTree> constants = new LinkedHashMap<>();
     private final DocTrees documentation;
     private final Path root;
 
-    private ConfigurationReference(Path root, JavacTask task) throws IOException {
+    private ConfigurationReference(Path root, ParsedSources sources) {
         this.root = root;
-        documentation = DocTrees.instance(task);
-        for (CompilationUnitTree unit : task.parse()) {
-            units.add(unit);
-            unit.accept(new Constants(), null);
-        }
+        this.units = sources.units();
+        this.documentation = sources.documentation();
+        units.forEach(unit -> unit.accept(new Constants(), null));
     }
 
     /** The sections of all modules. */
     static String of(Path root) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null,
-                    manager,
-                    null,
-                    List.of("-proc:none"),
-                    null,
-                    manager.getJavaFileObjectsFromPaths(sources(root)));
-            return new ConfigurationReference(root, task).sections();
-        }
+        return new ConfigurationReference(root, ParsedSources.parse(sources(root))).sections();
     }
 
     /** The interfaces, and the classes whose constants are their defaults. */
