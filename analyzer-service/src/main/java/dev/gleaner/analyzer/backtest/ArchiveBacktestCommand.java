@@ -61,10 +61,10 @@ public final class ArchiveBacktestCommand {
                 "%d findings in %d files: %d signals folded, %d ignored, %d late, %d unreadable%n",
                 newest(result).size(),
                 signals.files(),
-                result.tally().count(SignalCounters.Fate.FOLDED),
-                result.tally().count(SignalCounters.Fate.IGNORED),
-                result.tally().count(SignalCounters.Fate.LATE),
-                result.tally().count(SignalCounters.Fate.DEAD) + problems.size());
+                result.counters().count(SignalCounters.Fate.FOLDED),
+                result.counters().count(SignalCounters.Fate.IGNORED),
+                result.counters().count(SignalCounters.Fate.LATE),
+                result.counters().count(SignalCounters.Fate.DEAD) + problems.size());
         return problems.isEmpty() ? GOOD : DAMAGED;
     }
 

@@ -126,7 +126,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
      *
      * @param findings every version of every finding, in the order they were said
      */
-    public record Result(List<Finding> findings, SignalCounters tally) {
+    public record Result(List<Finding> findings, SignalCounters counters) {
 
         /** What was said for good: the same for every order of the same signals. */
         public List<Finding> finals() {

@@ -37,7 +37,7 @@ record IdleGpuConfirmer(
         Episode episode = episodes.get(new EpisodeStore.Key(profile.resource(), rule));
         Finding finding = episode.open() != null ? episode.open() : episode.current();
         if (finding != null && finding.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
-            profile.cardsIdleThrough(judged, rule.hours())
+            profile.gpusIdleThrough(judged, rule.hours())
                     .ifPresent(through -> telling.confirm(finding.id(), confirmation(through, judged)));
         }
     }

@@ -107,17 +107,17 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     @Override
     List<RuleEvaluation> evaluateProvisionally(InstanceProfile profile, Hour newest, EvaluationBounds bounds) {
         List<RuleEvaluation> judgements = new ArrayList<>();
-        Hour first = profile.course().first();
+        Hour first = profile.timeline().first();
         if (first == null || newest.isBefore(first)) {
             return judgements;
         }
-        boolean hasCards = profile.hasCards(newest);
+        boolean hasCards = profile.hasGpus(newest);
         Predicate<Rule<InstanceSnapshot>> waits =
                 rule -> rule.requiresGpuReadings() || (hasCards && rule.usesGpuReadings());
-        boolean again = profile.cardsAwaited() && bounds.hasGpuSource() && !bounds.awaitsGpuReadings(newest);
+        boolean again = profile.gpusAwaited() && bounds.hasGpuSource() && !bounds.awaitsGpuReadings(newest);
         if (isNew(newest, profile.lastProvisional()) || again) {
             judgements.addAll(evaluate(profile, newest, bounds, waits.negate()));
-            profile.course().markProvisional(newest);
+            profile.timeline().markProvisional(newest);
         }
         if ((isNew(newest, profile.lastProvisionalGpus()) && !bounds.awaitsGpuReadings(newest)) || again) {
             judgements.addAll(evaluate(profile, newest, bounds, waits));
@@ -136,7 +136,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
                         .map(instanceMetric ->
                                 Track.of(instanceMetric.metric(), snapshot.window(instanceMetric, ruleSet.hours())))
                         .toList(),
-                snapshot.cards(ruleSet.hours()).stream()
+                snapshot.gpus(ruleSet.hours()).stream()
                         .map(gpu -> GpuTrack.of(gpu, hour.plus(1L - ruleSet.hours())))
                         .toList(),
                 List.of(),
@@ -154,7 +154,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     /** Rules about cards have nothing to wait for where there are none. */
     private RuleEvaluation evaluate(Rule<InstanceSnapshot> rule, InstanceSnapshot snapshot, EvaluationBounds bounds) {
-        boolean isAbsent = rule.requiresGpuReadings() && !snapshot.hasReadCards();
+        boolean isAbsent = rule.requiresGpuReadings() && !snapshot.hasReadGpus();
         return isAbsent ? ruleSet.evaluate(rule, snapshot) : ruleSet.evaluate(rule, snapshot, bounds);
     }
 

@@ -149,7 +149,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         }
         List<RuleEvaluation> judgements = evaluateProvisional(inventoryProfile.at(newest, Long.MAX_VALUE), bounds);
         inventoryProfile.rememberParts();
-        inventoryProfile.course().markProvisional(newest);
+        inventoryProfile.timeline().markProvisional(newest);
         return judgements;
     }
 
@@ -157,7 +157,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     SubjectKind.View describe(InventoryProfile<F> inventoryProfile, Hour hour, EvaluationBounds bounds) {
         InventorySnapshot<F> inventorySnapshot = inventoryProfile.at(hour, Long.MAX_VALUE);
         return new SubjectKind.View(
-                inventoryProfile.course().born().orElse(null),
+                inventoryProfile.timeline().born().orElse(null),
                 inventorySnapshot.facts(),
                 List.of(),
                 List.of(),

@@ -61,7 +61,7 @@ public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing
                 view.metrics(),
                 view.gpus(),
                 view.traffic().stream().filter(flow -> isOf(resource, flow)).toList(),
-                view.judgements().stream()
+                view.evaluations().stream()
                         .filter(ruleEvaluation -> isOf(resource, ruleEvaluation))
                         .map(ruleEvaluation -> opinion(ruleEvaluation, episodes))
                         .toList(),

@@ -86,5 +86,5 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
             List<Track> metrics,
             List<GpuTrack> gpus,
             List<Flow> traffic,
-            List<RuleEvaluation> judgements) {}
+            List<RuleEvaluation> evaluations) {}
 }

@@ -9,22 +9,22 @@ public interface EvaluationSubject {
     String key();
 
     /** How far it is. */
-    ProfileTimeline course();
+    ProfileTimeline timeline();
 
     /** The first hour that is not final; null as long as nothing is known. */
     default @Nullable Hour next() {
-        Hour closed = course().closed();
-        return closed == null ? course().first() : closed.plus(1);
+        Hour closed = timeline().closed();
+        return closed == null ? timeline().first() : closed.plus(1);
     }
 
     /** The last final hour. */
     default @Nullable Hour closed() {
-        return course().closed();
+        return timeline().closed();
     }
 
     /** The last hour that was judged provisionally. */
     default @Nullable Hour lastProvisional() {
-        return course().lastProvisional();
+        return timeline().lastProvisional();
     }
 
     /** Whether it ended, and nothing more of it is kept or waits. */

@@ -32,7 +32,7 @@ public final class InstanceProfile implements EvaluationSubject {
     private final Map<String, Series<CardReading, GpuHour>> cards = new TreeMap<>();
     private final ProfileTimeline profileTimeline;
     private @Nullable Hour lastProvisionalGpus;
-    private boolean cardsAwaited;
+    private boolean gpusAwaited;
 
     InstanceProfile(ProfileHeader header) {
         resource = header.resource();
@@ -40,7 +40,7 @@ public final class InstanceProfile implements EvaluationSubject {
         history = new History(header.base());
         profileTimeline = new ProfileTimeline(header.born(), header.first(), header.closed(), header.glimpsed());
         lastProvisionalGpus = Hour.stored(header.glimpsedCards());
-        cardsAwaited = header.cardsAwaited();
+        gpusAwaited = header.cardsAwaited();
         for (InstanceMetric instanceMetric : InstanceMetric.values()) {
             series.put(instanceMetric, new Series<>(MetricForm.INSTANCE));
         }
@@ -110,7 +110,7 @@ public final class InstanceProfile implements EvaluationSubject {
      *
      * @param hours how many, the judged one included
      */
-    public Optional<Instant> cardsIdleThrough(Hour judged, int hours) {
+    public Optional<Instant> gpusIdleThrough(Hour judged, int hours) {
         Instant through = Instant.MAX;
         for (String uuid : cards()) {
             List<@Nullable GpuHour> before = card(uuid).read(judged.plus(1L - hours), hours);
@@ -179,7 +179,7 @@ public final class InstanceProfile implements EvaluationSubject {
     }
 
     @Override
-    public ProfileTimeline course() {
+    public ProfileTimeline timeline() {
         return profileTimeline;
     }
 
@@ -192,8 +192,8 @@ public final class InstanceProfile implements EvaluationSubject {
      * Whether the last hour that was judged provisionally by rules that read cards was judged before any source of readings
      * had reported, so that readings of it may still have been under way.
      */
-    public boolean cardsAwaited() {
-        return cardsAwaited;
+    public boolean gpusAwaited() {
+        return gpusAwaited;
     }
 
     /**
@@ -203,7 +203,7 @@ public final class InstanceProfile implements EvaluationSubject {
      */
     public void markProvisionalGpus(Hour hour, boolean awaited) {
         lastProvisionalGpus = hour;
-        cardsAwaited = awaited;
+        gpusAwaited = awaited;
         profileTimeline.change();
     }
 
@@ -225,12 +225,12 @@ public final class InstanceProfile implements EvaluationSubject {
     }
 
     /** Whether anything is kept of any card. */
-    boolean hasCards() {
+    boolean hasGpus() {
         return !cards.isEmpty();
     }
 
     /** Whether a card was read in any hour that is kept, up to and with this one. */
-    public boolean hasCards(Hour hour) {
+    public boolean hasGpus(Hour hour) {
         return cards.values().stream().anyMatch(card -> card.reaches(hour));
     }
 
@@ -272,7 +272,7 @@ public final class InstanceProfile implements EvaluationSubject {
                 Hour.stored(profileTimeline.closed()),
                 Hour.stored(profileTimeline.lastProvisional()),
                 Hour.stored(lastProvisionalGpus),
-                cardsAwaited,
+                gpusAwaited,
                 history.base(),
                 cardNames);
     }

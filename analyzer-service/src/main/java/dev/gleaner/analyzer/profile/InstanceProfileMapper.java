@@ -52,10 +52,10 @@ public enum InstanceProfileMapper implements SubjectMapper<InstanceProfile> {
         for (InstanceMetric instanceMetric : InstanceMetric.values()) {
             save(profile.series(instanceMetric), prefix + instanceMetric.code(), partitionStores);
         }
-        if (profile.hasCards()) {
+        if (profile.hasGpus()) {
             saveCards(profile, partitionStores);
         }
-        if (profile.course().takeChanged()) {
+        if (profile.timeline().takeChanged()) {
             partitionStores.profiles().put(profile.resource(), Json.bytes(profile.header()));
         }
     }

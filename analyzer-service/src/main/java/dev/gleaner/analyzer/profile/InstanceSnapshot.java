@@ -68,7 +68,7 @@ public final class InstanceSnapshot implements RuleInput {
 
     /** When it was first seen: created, listed or measured, whichever came first; a restart does not change it. */
     public Optional<Instant> born() {
-        return profile.course().born();
+        return profile.timeline().born();
     }
 
     /** Whether it had been there for at least that long at the end of the hour. */
@@ -77,7 +77,7 @@ public final class InstanceSnapshot implements RuleInput {
     }
 
     /** The last hours of the cards that were read in them, by UUID; the judged hour included. */
-    public List<HourlyGpuWindow> cards(int hours) {
+    public List<HourlyGpuWindow> gpus(int hours) {
         Hour from = hour.plus(1L - hours);
         return profile.cards().stream()
                 .map(uuid -> new HourlyGpuWindow(
@@ -87,12 +87,12 @@ public final class InstanceSnapshot implements RuleInput {
     }
 
     /** Whether a card of it was read in any hour that is kept, up to the end of the judged one. */
-    public boolean hasReadCards() {
-        return profile.hasCards(hour);
+    public boolean hasReadGpus() {
+        return profile.hasGpus(hour);
     }
 
     /** How many cards of it were read in any hour that is kept, up to the end of the judged one. */
-    public int knownCards() {
+    public int knownGpus() {
         return profile.knownCards(hour);
     }
 

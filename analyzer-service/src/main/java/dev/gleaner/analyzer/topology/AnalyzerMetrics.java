@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.topology;
 
 import dev.gleaner.analyzer.evaluation.PartitionProgress;
-import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
+import dev.gleaner.analyzer.evaluation.SignalCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +24,7 @@ class AnalyzerMetrics {
     }
 
     void start(@Observes StartupEvent event) {
-        SignalCounters signalCounters = settings.tally();
+        SignalCounters signalCounters = settings.counters();
         for (Fate fate : Fate.values()) {
             FunctionCounter.builder("gleaner.analyzer.signals", signalCounters, counts -> counts.count(fate))
                     .description("What became of signals and their parts")

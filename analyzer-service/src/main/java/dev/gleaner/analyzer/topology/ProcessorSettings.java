@@ -22,7 +22,7 @@ public record ProcessorSettings(
         AnalyzerConfig.Timing timing,
         int cachedProfiles,
         int hoursPerRun,
-        SignalCounters tally,
+        SignalCounters counters,
         PartitionProgressRegistry progressRegistry) {
 
     /** What is judged, at the prices that come with the analyzer and others, with what people keep. */

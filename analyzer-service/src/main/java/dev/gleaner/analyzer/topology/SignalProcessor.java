@@ -54,7 +54,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                 settings.timing(),
                 settings.cachedProfiles(),
                 new ForwardingFindingSink(context),
-                settings.tally());
+                settings.counters());
         context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, now -> evaluateDue());
         publishProgress();
     }
@@ -69,7 +69,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                 publishProgress();
             }
         } catch (InvalidProtocolBufferException | MalformedSignalException e) {
-            settings.tally().add(Fate.DEAD, 1);
+            settings.counters().add(Fate.DEAD, 1);
             context()
                     .forward(DeadLetterMapper.of(record, context().recordMetadata(), e), AnalyzerTopology.DEAD_LETTERS);
         }

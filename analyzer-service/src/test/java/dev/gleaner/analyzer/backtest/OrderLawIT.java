@@ -95,7 +95,7 @@ class OrderLawIT {
                         "cross-zone-traffic " + Finding.Status.RESOLVED,
                         "internet-egress " + Finding.Status.OPEN);
         assertThat(RESULT.finals()).anyMatch(finding -> finding.version() > 2);
-        assertThat(RESULT.tally().count(Fate.LATE)).isZero();
+        assertThat(RESULT.counters().count(Fate.LATE)).isZero();
     }
 
     /** Live and replayed alike: what was kept is kept in the hours for which it was, and in no others. */
@@ -134,7 +134,7 @@ class OrderLawIT {
 
     private static boolean isSame(long seed, Set<String> drawn) {
         Backtest.Result result = disordered(seed, drawn);
-        return result.tally().count(Fate.LATE) == 0 && texts(result.finals()).equals(ordered(drawn));
+        return result.counters().count(Fate.LATE) == 0 && texts(result.finals()).equals(ordered(drawn));
     }
 
     private static List<String> ordered(Set<String> drawn) {

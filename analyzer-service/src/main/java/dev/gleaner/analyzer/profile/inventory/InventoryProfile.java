@@ -117,7 +117,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     }
 
     @Override
-    public ProfileTimeline course() {
+    public ProfileTimeline timeline() {
         return profileTimeline;
     }
 

@@ -97,7 +97,7 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
                                         row),
                         (hour, number, row) ->
                                 partitionStores.hours().put(prefix + TRAFFIC + hour + END + number, row));
-        if (inventoryProfile.course().takeChanged()) {
+        if (inventoryProfile.timeline().takeChanged()) {
             partitionStores.profiles().put(inventoryProfile.key(), Json.bytes(header(inventoryProfile)));
         }
     }
@@ -115,8 +115,8 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
         F facts = base == null ? null : base.facts();
         return new ListedHeader(
                 inventoryProfile.key(),
-                inventoryProfile.course().bornMillis(),
-                Hour.stored(inventoryProfile.course().first()),
+                inventoryProfile.timeline().bornMillis(),
+                Hour.stored(inventoryProfile.timeline().first()),
                 Hour.stored(inventoryProfile.closed()),
                 Hour.stored(inventoryProfile.lastProvisional()),
                 base == null ? null : base.time(),

@@ -66,7 +66,7 @@ public record InventorySnapshot<F extends InventoryFacts>(
 
     /** How many of the last hours lie after it was first listed or used. */
     public int hoursSeen(int hours) {
-        long born = listed.course()
+        long born = listed.timeline()
                 .born()
                 .map(Hour::of)
                 .map(first -> hour.number() - first.number() + 1)

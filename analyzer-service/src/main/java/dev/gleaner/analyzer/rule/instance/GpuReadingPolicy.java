@@ -30,7 +30,7 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
 
     /** What its cards did. */
     GpuUsage measure(InstanceSnapshot snapshot, int hours) {
-        return GpuUsage.of(snapshot.cards(hours), hours, readings, silence);
+        return GpuUsage.of(snapshot.gpus(hours), hours, readings, silence);
     }
 
     /** What has to be known before the cards of an instance can be called idle, and is not. */
@@ -51,7 +51,7 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
         if (use.gpus() == 0) {
             return mayBeIn(facts) ? List.of(unread(facts.type())) : List.of();
         }
-        int known = (int) counts.of(facts.type()).orElse(snapshot.knownCards());
+        int known = (int) counts.of(facts.type()).orElse(snapshot.knownGpus());
         if (use.current() < known) {
             return List.of("cards of the " + name(facts.type()) + ": " + use.current() + " of " + known + " are read");
         }

@@ -60,7 +60,7 @@ record IdleGpu(
         if (!facts.runs()) {
             return new Verdict.Nothing("it is not known to run");
         }
-        if (!snapshot.hasReadCards()) {
+        if (!snapshot.hasReadGpus()) {
             return new Verdict.Nothing("no cards of it were read");
         }
         int hours = remedies.isProduction(facts) ? productionWindow : window;

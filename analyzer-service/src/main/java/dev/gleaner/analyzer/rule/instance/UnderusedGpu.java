@@ -49,7 +49,7 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
         if (!snapshot.facts().runs()) {
             return new Verdict.Nothing("it is not known to run");
         }
-        if (!snapshot.hasReadCards() || !snapshot.isOlderThan(Duration.ofHours(hours))) {
+        if (!snapshot.hasReadGpus() || !snapshot.isOlderThan(Duration.ofHours(hours))) {
             return new Verdict.Nothing("its cards have not been read for " + hours + " hours");
         }
         GpuUsage use = gpuPolicy.measure(snapshot, hours);
@@ -64,7 +64,7 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
             return new Verdict.Nothing("the mean utilization of its cards is not below " + mean + " %, or not known");
         }
         double idlePart = RuleNumbers.to3(1 - use.utilization() / 100);
-        return new Verdict.Found(evidence(use), remedies(snapshot.cards(hours), use), idlePart);
+        return new Verdict.Found(evidence(use), remedies(snapshot.gpus(hours), use), idlePart);
     }
 
     private List<Evidence> evidence(GpuUsage use) {

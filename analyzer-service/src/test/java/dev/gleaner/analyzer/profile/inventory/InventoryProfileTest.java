@@ -75,7 +75,7 @@ class InventoryProfileTest {
         bucket.see(at(70), null);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
         bucket.rememberParts();
-        bucket.course().markProvisional(HOUR);
+        bucket.timeline().markProvisional(HOUR);
         subjectStore.save(bucket);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e4", 8);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
@@ -88,7 +88,7 @@ class InventoryProfileTest {
         assertThat(again.parts()).isEqualTo(bucket.parts()).containsExactly("", "a/");
         assertThat(again.next()).isEqualTo(bucket.next());
         assertThat(again.lastProvisional()).isEqualTo(HOUR);
-        assertThat(again.course().born()).isEqualTo(bucket.course().born());
+        assertThat(again.timeline().born()).isEqualTo(bucket.timeline().born());
         assertThat(again.account() + again.region()).isEqualTo(bucket.account() + bucket.region());
         for (int hour = -2; hour < 3; hour++) {
             Hour asked = HOUR.plus(hour);
