@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What became of the minutes since the start of this agent. */
+/** Counts minutes by their outcome since the start of this agent. */
 final class AgentMetrics implements DiskBuffer.LossListener {
 
     private final StateChangeLog stateChangeLog;
@@ -33,12 +33,12 @@ final class AgentMetrics implements DiskBuffer.LossListener {
         lastSent.set(now.getEpochSecond());
     }
 
-    /** The collector can't read one. */
+    /** The collector cannot read a minute. */
     void refused() {
         refused.incrementAndGet();
     }
 
-    /** One could not be written to the disk. */
+    /** A minute could not be written to the disk. */
     void lost() {
         lost.incrementAndGet();
     }
@@ -58,7 +58,7 @@ final class AgentMetrics implements DiskBuffer.LossListener {
                 "cut", "cut " + bytes + " bytes at the end of " + file + ", which were not written to the end");
     }
 
-    /** In Prometheus' text format. */
+    /** The metrics in Prometheus' text format. */
     String text(long waiting, long bytes) {
         return counter("minutes_read_total", "Minutes that nvidia-smi printed.", read)
                 + counter("minutes_sent_total", "Minutes that the collector took.", sent)

@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How this agent is set up, by the variables that the shell agent has too, or by options, which win.
+ * Settings of this agent, from the same environment variables as the shell agent, or from options, which take precedence.
  *
  * @param url of the collector
- * @param instance when it is not to be asked of the instance metadata
+ * @param instance empty if the instance metadata service is to be asked for it
  * @param tokenFile file that begins with the token
- * @param buffer folder of what waits
- * @param bound of it, bytes
- * @param interval from one reading to the next
- * @param longestPause between tries
- * @param nvidiaSmi its path, or its name if it is on the PATH
- * @param metrics file to show the counts in
- * @param metadata where the instance metadata answer
+ * @param buffer folder of the minutes that are not sent yet
+ * @param bound of its size, bytes
+ * @param interval between two readings
+ * @param longestPause between two attempts to send
+ * @param nvidiaSmi path of nvidia-smi, or its name if it is on the PATH
+ * @param metrics file for the metrics
+ * @param metadata address of the instance metadata service
  */
 record AgentSettings(
         URI url,
@@ -42,7 +42,7 @@ record AgentSettings(
               --token-file FILE    GLEANER_TOKEN_FILE     begins with the token (the unit's credential, /etc/gleaner/token)
               --buffer FOLDER      GLEANER_BUFFER         of what waits (the unit's state, /var/lib/gleaner-gpu-agent-jvm)
               --buffer-mb MB       GLEANER_BUFFER_MB      its bound (100)
-              --interval SECONDS   GLEANER_INTERVAL       from one reading of the cards to the next (15)
+              --interval SECONDS   GLEANER_INTERVAL       seconds between two readings of the GPUs (15)
               --longest-pause S    GLEANER_LONGEST_PAUSE  seconds between tries, at most (60)
               --nvidia-smi PATH    NVIDIA_SMI             the program (nvidia-smi)
               --metrics FILE       GLEANER_METRICS        for node_exporter's textfile collector, *.prom (none)
@@ -60,7 +60,7 @@ record AgentSettings(
             "--metrics", "GLEANER_METRICS",
             "--metadata", "GLEANER_METADATA");
 
-    /** Throws {@link IllegalArgumentException}, with what is wrong, for a person. */
+    /** Parses options and variables; throws {@link IllegalArgumentException} with a message for a person. */
     static AgentSettings of(List<String> arguments, Map<String, String> environment) {
         Map<String, String> values = new HashMap<>(environment);
         values.putAll(options(arguments));
@@ -92,7 +92,7 @@ record AgentSettings(
         return values;
     }
 
-    /** Values by the names of their variables; an empty one is none. */
+    /** Values by the names of their variables; an empty value counts as absent. */
     private record Reader(Map<String, String> values) {
 
         Optional<String> text(String name) {

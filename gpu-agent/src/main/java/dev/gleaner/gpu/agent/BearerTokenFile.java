@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The token of a file that begins with it; read anew for each call, so that it may be replaced. */
+/** A file that begins with the token. It is read again for each call, so that it can be replaced. */
 record BearerTokenFile(Path file) {
 
     private static final Pattern FIRST_WORD = Pattern.compile("[!-~]+");
 
-    /** For {@code Authorization: Bearer}; no message ever holds it. */
+    /** The token for {@code Authorization: Bearer}; no message contains it. */
     String read() throws IOException {
         Matcher word = FIRST_WORD.matcher(text().stripLeading());
         if (!word.lookingAt()) {

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Sends what waits, the oldest first, and waits longer from time to time while the collector takes nothing. */
+/** Sends the buffered minutes, the oldest first, and backs off while the collector accepts none. */
 final class BufferSender {
 
     private static final String COLLECTOR = "collector";
     private static final String BUFFER = "buffer";
-    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration RECHECK_INTERVAL = Duration.ofMinutes(1);
 
     private final DiskBuffer buffer;
     private final CollectorClient collector;
@@ -27,7 +27,7 @@ final class BufferSender {
     private final Semaphore more = new Semaphore(0);
     private volatile boolean finishing;
 
-    /** @param longestPause between two tries */
+    /** @param longestPause between two attempts */
     BufferSender(
             DiskBuffer buffer,
             CollectorClient collector,
@@ -50,7 +50,7 @@ final class BufferSender {
         more.release();
     }
 
-    /** Has {@link #run} return once nothing waits, or while the collector takes nothing. */
+    /** Ends {@link #run} as soon as the buffer is empty or the collector does not accept a minute. */
     void finish() {
         finishing = true;
         trigger();
@@ -80,7 +80,7 @@ final class BufferSender {
         }
     }
 
-    /** Absent when the next may follow at once. */
+    /** Sends a minute; returns the pause before the next, which is empty when it may follow at once. */
     private Optional<Duration> send(DiskBuffer.Entry minute) throws InterruptedException {
         try {
             CollectorClient.Response response = collector.post(minute.bytes());
@@ -107,24 +107,25 @@ final class BufferSender {
                 done(minute);
                 agentMetrics.refused();
                 stateChangeLog.reportProblem(
-                        COLLECTOR, "the collector can't read a minute and never will" + said(response));
+                        COLLECTOR, "the collector can't read a minute and never will" + described(response));
                 return Optional.empty();
             }
             case UNAUTHORIZED ->
                 stateChangeLog.reportProblem(
-                        COLLECTOR, "the collector does not accept the token, minutes wait" + said(response));
+                        COLLECTOR, "the collector does not accept the token, minutes wait" + described(response));
             case BUSY ->
-                stateChangeLog.reportProblem(COLLECTOR, "the collector is busy, minutes wait" + said(response));
-            case STRANGE ->
+                stateChangeLog.reportProblem(COLLECTOR, "the collector is busy, minutes wait" + described(response));
+            case UNEXPECTED ->
                 stateChangeLog.reportProblem(
-                        COLLECTOR, "is this the collector? It answers" + said(response) + "; minutes wait");
+                        COLLECTOR, "is this the collector? It answers" + described(response) + "; minutes wait");
         }
         Duration own = backoff.next();
-        return Optional.of(
-                response.patience().filter(wish -> wish.compareTo(own) > 0).orElse(own));
+        return Optional.of(response.retryAfter()
+                .filter(requested -> requested.compareTo(own) > 0)
+                .orElse(own));
     }
 
-    private static String said(CollectorClient.Response response) {
+    private static String described(CollectorClient.Response response) {
         return " (" + response.status() + ")" + (response.reason().isEmpty() ? "" : ": " + response.reason());
     }
 
@@ -136,7 +137,7 @@ final class BufferSender {
         }
     }
 
-    /** False when there is no time for another try. */
+    /** Waits; false when the agent ends meanwhile. */
     private boolean pause(Duration pause) throws InterruptedException {
         long end = System.nanoTime() + pause.toNanos();
         for (long left = pause.toNanos(); left > 0 && !finishing; left = end - System.nanoTime()) {
@@ -145,9 +146,9 @@ final class BufferSender {
         return !finishing;
     }
 
-    /** Looks by itself at times: reading the buffer may have failed. */
+    /** Waits for a new minute, but not for ever, as reading the buffer may have failed. */
     private void awaitMore() throws InterruptedException {
-        boolean unused = more.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        boolean unused = more.tryAcquire(RECHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         more.drainPermits();
     }
 }

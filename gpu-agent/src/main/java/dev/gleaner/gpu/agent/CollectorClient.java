@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The collector's {@code POST /gpu}. */
+/** Client of the collector's {@code POST /gpu}. */
 final class CollectorClient {
 
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** It answers once Kafka has all. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** The response comes once everything is in Kafka. */
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
     private static final int LONGEST_REASON = 300;
@@ -30,7 +30,7 @@ final class CollectorClient {
     private final BearerTokenFile token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_PATIENCE)
+            .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
     CollectorClient(URI url, InstanceArn instance, BearerTokenFile token) {
@@ -40,10 +40,10 @@ final class CollectorClient {
         this.token = token;
     }
 
-    /** Sends a minute, packed by gzip. */
+    /** Sends a minute, compressed by gzip. */
     Response post(byte[] minute) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(endpoint)
-                .timeout(PATIENCE)
+                .timeout(RESPONSE_TIMEOUT)
                 .header("Authorization", "Bearer " + token.read())
                 .header("Content-Type", "text/csv")
                 .header("Content-Encoding", "gzip")
@@ -53,7 +53,7 @@ final class CollectorClient {
         return new Response(answer.statusCode(), reason(answer.body()), retryAfter(answer));
     }
 
-    /** Fit for one line of a log. */
+    /** The reason as part of one line of a log. */
     private static String reason(String body) {
         String line = UNPRINTABLE.matcher(body).replaceAll(" ").strip();
         return line.substring(0, Math.min(LONGEST_REASON, line.length()));
@@ -64,29 +64,29 @@ final class CollectorClient {
                 .firstValue("Retry-After")
                 .filter(text -> SECONDS.matcher(text).matches())
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                .map(wish -> wish.compareTo(MAX_RETRY_AFTER) < 0 ? wish : MAX_RETRY_AFTER);
+                .map(requested -> requested.compareTo(MAX_RETRY_AFTER) < 0 ? requested : MAX_RETRY_AFTER);
     }
 
     /**
-     * What the collector said to a minute.
+     * Response of the collector to a minute.
      *
-     * @param reason its words
-     * @param patience for how long it asks not to be asked
+     * @param reason its message
+     * @param retryAfter time before the next attempt that it requests
      */
-    record Response(int status, String reason, Optional<Duration> patience) {
+    record Response(int status, String reason, Optional<Duration> retryAfter) {
 
-        /** What is to become of the minute. */
+        /** How to handle the minute. */
         enum Kind {
             /** Kafka has it. */
             ACCEPTED,
-            /** Nobody will ever be able to read it. */
+            /** It cannot be read, now or later. */
             UNREADABLE,
-            /** The collector lets this agent not in; the next token may do. */
+            /** The collector does not accept the token; another one may help. */
             UNAUTHORIZED,
-            /** The collector is there and can't take it now. */
+            /** The collector cannot accept it now. */
             BUSY,
-            /** Something else is there. */
-            STRANGE
+            /** The response is not one of the collector. */
+            UNEXPECTED
         }
 
         Kind kind() {
@@ -95,7 +95,7 @@ final class CollectorClient {
                 case 400, 413 -> Kind.UNREADABLE;
                 case 401, 403 -> Kind.UNAUTHORIZED;
                 case 429, 502, 503, 504 -> Kind.BUSY;
-                default -> Kind.STRANGE;
+                default -> Kind.UNEXPECTED;
             };
         }
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Keeps a folder to one agent; whatever ends the agent frees it. */
+/** Locks a folder for one agent. However the agent ends, the lock is released. */
 final class FolderLock implements Closeable {
 
     private final FileChannel file;
@@ -19,7 +19,7 @@ final class FolderLock implements Closeable {
         this.file = file;
     }
 
-    /** Makes the folder if it is not there. */
+    /** Locks a folder, which is created if it does not exist. */
     static FolderLock take(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(

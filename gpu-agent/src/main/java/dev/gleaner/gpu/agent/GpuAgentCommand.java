@@ -7,16 +7,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Sends what nvidia-smi says about this host's cards to Gleaner's collector, until it is ended. */
+/** Sends the output of nvidia-smi about the GPUs of this host to the collector, until it is stopped. */
 public final class GpuAgentCommand {
 
-    private static final Duration METADATA_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
 
     private GpuAgentCommand() {}
 
-    /** Exits 2 when it is called wrongly, and 1 when it can't start. */
+    /** Exits with 2 for wrong options or variables, and with 1 when it can't start. */
     public static void main(String[] arguments) throws InterruptedException {
-        // A connection is kept while it catches up, not from one minute to the next, when it may be dead.
+        // Connections are reused while the agent catches up, but not from one minute to the next, as they may be dead
+        // by then.
         System.setProperty("jdk.httpclient.keepalive.timeout", "10");
         int status = start(List.of(arguments), System.getenv());
         if (status != 0) {
@@ -44,8 +45,8 @@ public final class GpuAgentCommand {
         FolderLock lock = FolderLock.take(settings.buffer());
         InstanceArn instance = settings.instance().isPresent()
                 ? settings.instance().get()
-                : new InstanceMetadataClient(settings.metadata(), METADATA_PATIENCE).instance();
-        log("sends the cards of " + instance.text() + " to " + settings.url());
+                : new InstanceMetadataClient(settings.metadata(), METADATA_TIMEOUT).instance();
+        log("sends the GPU readings of " + instance.text() + " to " + settings.url());
         GpuAgentRunner agent = new GpuAgentRunner(
                 settings,
                 lock,
@@ -53,7 +54,7 @@ public final class GpuAgentCommand {
                 new StateChangeLog(GpuAgentCommand::log, GpuAgentCommand::log),
                 Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
-        // Half an agent would look like a whole one: what started it starts it again.
+        // With one dead thread it would look alive, so that it exits and is restarted.
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
             log("failed: " + e);
             System.exit(1);

@@ -11,11 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 
-/** Reads the cards into the buffer and, on a thread of its own, sends what is there. */
+/** Reads the GPUs into the buffer on one thread, and sends the buffer on another one. */
 final class GpuAgentRunner {
 
-    /** For nvidia-smi to end, and for what waits to be sent. Both are less than systemd waits. */
-    private static final Duration GOODBYE = Duration.ofSeconds(5);
+    /** Time for nvidia-smi to end, and for the buffer to be sent. Both together are less than the stop timeout of systemd. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final FolderLock lock;
     private final DiskBuffer buffer;
@@ -28,7 +28,7 @@ final class GpuAgentRunner {
     private final Thread reading = new Thread(this::read, "cards");
     private final Thread sending = new Thread(this::send, "sender");
 
-    /** @param lock of the buffer's folder, held until the end */
+    /** @param lock of the folder of the buffer, held until the end */
     GpuAgentRunner(
             AgentSettings settings, FolderLock lock, InstanceArn instance, StateChangeLog stateChangeLog, Clock clock)
             throws IOException {
@@ -53,13 +53,13 @@ final class GpuAgentRunner {
         sending.start();
     }
 
-    /** Has what was read last in the buffer, and sends what waits as far as the collector takes it at once. */
+    /** Buffers the last readings, and sends the buffer as far as the collector accepts it at once. */
     void stop() {
         try {
             monitor.stop();
-            reading.join(GOODBYE.toMillis());
+            reading.join(STOP_TIMEOUT.toMillis());
             sender.finish();
-            sending.join(GOODBYE.toMillis());
+            sending.join(STOP_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -97,7 +97,7 @@ final class GpuAgentRunner {
         sender.trigger();
     }
 
-    /** Text as it waits and is sent: by gzip. */
+    /** Compresses text, as it is buffered and sent. */
     static final class Gzip {
 
         private Gzip() {}

@@ -15,38 +15,38 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks the instance metadata service, version 2, which instance this is: a session by PUT, then what is shown to those who
- * have one. Version 1 is never used. It is asked past every proxy, and no redirect is followed.
+ * Client of the instance metadata service, version 2: gets a session by PUT, then the identity document. Version 1 is never
+ * used. Requests bypass all proxies, and redirects are not followed.
  */
 final class InstanceMetadataClient {
 
     private static final String SESSION = "X-aws-ec2-metadata-token";
     private static final String DOCUMENT = "/latest/dynamic/instance-identity/document";
     private static final String PARTITION = "/latest/meta-data/services/partition";
-    private static final int TRIES = 3;
+    private static final int ATTEMPTS = 3;
 
     private final String base;
-    private final Duration patience;
+    private final Duration timeout;
     private final HttpClient http;
 
-    /** @param patience for each connection and each answer, which come from this very machine */
-    InstanceMetadataClient(URI base, Duration patience) {
+    /** @param timeout for each connection and each response, which come from this machine */
+    InstanceMetadataClient(URI base, Duration timeout) {
         this.base = base.toString().replaceAll("/+$", "");
-        this.patience = patience;
+        this.timeout = timeout;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(patience)
+                .connectTimeout(timeout)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build();
     }
 
-    /** The instance, tried a few times: at the start of a machine its network may come a moment later. */
+    /** The instance. Tries several times, as the network may not be ready yet when a machine starts. */
     InstanceArn instance() throws UnknownInstanceException, InterruptedException {
-        for (int left = TRIES - 1; left > 0; left--) {
+        for (int left = ATTEMPTS - 1; left > 0; left--) {
             try {
                 return ask();
             } catch (IOException e) {
-                Thread.sleep(patience.toMillis() / 2);
+                Thread.sleep(timeout.toMillis() / 2);
             }
         }
         try {
@@ -84,7 +84,7 @@ final class InstanceMetadataClient {
         return ok(send(request(path).header(SESSION, session)));
     }
 
-    /** Absent when there is no such thing. */
+    /** The body; empty for 404. */
     private static Optional<String> ok(HttpResponse<String> answer) throws IOException {
         if (answer.statusCode() == 404) {
             return Optional.empty();
@@ -96,18 +96,18 @@ final class InstanceMetadataClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
-    /** One that takes connections and never answers is too many hops away: its packets die on the way back. */
+    /** Connections without a response mean that the hop limit is too low for the response. */
     private String reason(IOException e) {
         if (e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException)) {
             return "the instance metadata at " + base + " take connections and don't answer within "
-                    + patience.toMillis() + " ms: in a container raise the hop limit to 2 "
+                    + timeout.toMillis() + " ms: in a container raise the hop limit to 2 "
                     + "(aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2)";
         }
         String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -115,7 +115,7 @@ final class InstanceMetadataClient {
                 + "): are they turned on, and is this an EC2 instance?";
     }
 
-    /** What an instance's identity document says of it: three names, of which none holds what JSON would have to escape. */
+    /** Reads the three fields of the identity document that make the ARN; none of them contains escaped characters. */
     static final class IdentityDocument {
 
         private IdentityDocument() {}
@@ -136,7 +136,7 @@ final class InstanceMetadataClient {
         }
     }
 
-    /** Nobody says which instance this is; the message is for a person, and says what to do. */
+    /** The instance is not known. The message is for a person, and contains what to do. */
     static final class UnknownInstanceException extends Exception {
         private static final long serialVersionUID = 1;
 

@@ -11,10 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** Shows the counts in a file for node_exporter's textfile collector, so that this agent needs no port of its own. */
+/** Writes the metrics to a file for node_exporter's textfile collector, so that this agent needs no port. */
 final class MetricsFile {
 
-    /** There is nothing secret in it, and node_exporter is another user. */
+    /** The content is not secret, and node_exporter runs as another user. */
     private static final Set<PosixFilePermission> FOR_ALL = PosixFilePermissions.fromString("rw-r--r--");
 
     private final Optional<Path> file;
@@ -29,7 +29,7 @@ final class MetricsFile {
         this.stateChangeLog = stateChangeLog;
     }
 
-    /** Whoever reads it sees all of it, old or new. */
+    /** Replaces the file atomically. */
     synchronized void write() {
         if (file.isPresent()) {
             Path part = file.get().resolveSibling(file.get().getFileName() + ".part");

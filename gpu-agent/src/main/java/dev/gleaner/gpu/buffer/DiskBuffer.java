@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Records that wait on the disk, first in, first out. What was added is there whatever ends this process or the machine;
- * what was done comes again only if that could not be written down, one record at most. It never takes more than its
- * bound: then the oldest make room.
+ * A queue of records on the disk, first in, first out. An added record survives the end of the process and of the machine. An
+ * acknowledged record comes again only if the acknowledgement could not be written, one record at most. The size is bounded: when
+ * the buffer is full, the oldest records are dropped.
  */
 public final class DiskBuffer {
 
-    /** Of what is dropped at a time, by the bound. */
+    /** Number of segments in a full buffer. A segment is dropped at a time. */
     private static final int SEGMENTS = 16;
 
     private static final long LARGEST_SEGMENT = 1 << 20;
@@ -43,9 +43,9 @@ public final class DiskBuffer {
     }
 
     /**
-     * Takes over what lies in a folder, which nobody else may use meanwhile.
+     * Opens the buffer in a folder, which nothing else may use meanwhile.
      *
-     * @param bound bytes of its files, but for some tens that say where it is
+     * @param bound size of its files in bytes, without the small file of the position
      */
     public static DiskBuffer open(Path folder, long bound, LossListener lossListener) throws IOException {
         return open(folder, bound, lossListener, new SyncedDisk());
@@ -66,7 +66,7 @@ public final class DiskBuffer {
             bytes += segment.length();
         }
         SegmentFile newest = segments.peekLast();
-        // A position beyond the newest record is that of one which the disk lost: its number is not given again.
+        // If the position is beyond the newest record, the disk lost records. Their numbers are not used again.
         next = newest == null ? head : Math.max(head, newest.end());
         deleteAcknowledged();
         dropOldest(0);
@@ -78,7 +78,7 @@ public final class DiskBuffer {
         }
     }
 
-    /** Returns once it is on the disk. What failed may be added again. */
+    /** Adds a record; returns once it is on the disk. After a failure it may be added again. */
     public synchronized void add(byte[] record) throws IOException {
         if (record.length == 0 || RecordFrame.HEAD + record.length > bound) {
             throw new IOException("a record of " + record.length + " bytes does not fit into " + bound);
@@ -92,7 +92,7 @@ public final class DiskBuffer {
         next++;
     }
 
-    /** The one that is next, again and again until it is done. */
+    /** The oldest record, which stays the same until it is acknowledged. */
     public synchronized Optional<Entry> oldest() throws IOException {
         for (SegmentFile segment : segments) {
             long number = Math.max(head, segment.first());
@@ -107,7 +107,7 @@ public final class DiskBuffer {
         return Optional.empty();
     }
 
-    /** It has come where it was to go, or never can. */
+    /** Removes a record that was delivered, or never can be. */
     public synchronized void acknowledge(Entry record) throws IOException {
         if (record.number() >= head) {
             head = record.number() + 1;
@@ -116,12 +116,12 @@ public final class DiskBuffer {
         }
     }
 
-    /** How many records wait. */
+    /** Number of records that are not acknowledged. */
     public synchronized long waiting() {
         return segments.stream().mapToLong(this::waiting).sum();
     }
 
-    /** Bytes that its records take on the disk. */
+    /** Size of its records on the disk. */
     public synchronized long bytes() {
         return bytes;
     }
@@ -130,7 +130,7 @@ public final class DiskBuffer {
         return Math.max(0, segment.end() - Math.max(head, segment.first()));
     }
 
-    /** The segment to write to. Its file is made with its first record. */
+    /** The segment to write to. Its file is created with its first record. */
     private SegmentFile newest(long more) {
         SegmentFile last = segments.peekLast();
         long largest = Math.min(bound / SEGMENTS, LARGEST_SEGMENT);
@@ -146,7 +146,7 @@ public final class DiskBuffer {
         while (bytes + more > bound && !segments.isEmpty()) {
             SegmentFile oldest = segments.element();
             if (waiting(oldest) > 0) {
-                // Said first: whoever is killed after it has said more than it did, not less.
+                // Reported first: if the process is killed in between, too many are reported, not too few.
                 lossListener.dropped(waiting(oldest));
             }
             delete(oldest);
@@ -154,7 +154,7 @@ public final class DiskBuffer {
         }
     }
 
-    /** Deletes segments of which all is done. The newest stays: there is room in it. */
+    /** Deletes segments without unacknowledged records, but for the newest, which still has space. */
     private void deleteAcknowledged() throws IOException {
         Iterator<SegmentFile> oldestFirst = segments.iterator();
         while (oldestFirst.hasNext()) {
@@ -171,7 +171,7 @@ public final class DiskBuffer {
         bytes -= segment.length();
     }
 
-    /** The disk gave back something else than what was written. */
+    /** Drops the rest of a segment whose content on the disk is damaged. */
     private void forgetRest(SegmentFile segment) throws IOException {
         long broken = segment.dropRest();
         bytes -= broken;
@@ -185,17 +185,17 @@ public final class DiskBuffer {
         }
     }
 
-    /** Is told of what a buffer gives up. */
+    /** Receives the losses of a buffer. */
     public interface LossListener {
 
-        /** So many of the oldest records made room for newer ones. */
+        /** The oldest records were dropped for newer ones. */
         void dropped(long records);
 
-        /** So many bytes at the end of a file were no whole record. */
+        /** Bytes at the end of a file that are not a whole record were cut. */
         void cut(Path file, long bytes);
     }
 
-    /** The file that says up to which record all is done. */
+    /** The file with the number of the first record that is not acknowledged. */
     static final class PositionFile {
 
         private final Path file;
@@ -206,7 +206,7 @@ public final class DiskBuffer {
             this.disk = disk;
         }
 
-        /** The number of the first record that is not done; 0 when nobody knows, so that nothing is left out. */
+        /** The number of the first record that is not acknowledged; 0 when it is not known, so that none is skipped. */
         long read() throws IOException {
             try {
                 long number = Long.parseLong(

@@ -3,16 +3,16 @@ package dev.gleaner.gpu.buffer;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What the buffer changes on the disk. Each step is on the disk when it returns, and may be done in part when it throws. */
+/** The changes of the buffer on the disk. A method returns once its change is durable, and may have done part of it when it throws. */
 interface DurableDisk {
 
-    /** Writes at this place of a file, which ends behind it then; makes the file if it is not there. */
+    /** Writes at an offset of a file, and truncates the file after it; creates the file if it does not exist. */
     void write(Path file, long offset, byte[] bytes) throws IOException;
 
-    /** Gives a small file this content: the old one or the new one, never a mixture. */
+    /** Replaces the content of a small file atomically. */
     void replace(Path file, byte[] content) throws IOException;
 
-    /** Cuts a file to this length. */
+    /** Truncates a file. */
     void truncate(Path file, long length) throws IOException;
 
     void delete(Path file) throws IOException;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * A record as it lies in a file: its length, a checksum over length and record (four bytes each, most significant first),
- * and the record. A length of 0 is none: a file that was made longer but not written holds zeros.
+ * Format of a record in a file: its length, a checksum over length and record (four bytes each, big-endian), and the record. A
+ * length of 0 is invalid, as a file that was extended but not written contains zeros.
  */
 final class RecordFrame {
 
@@ -25,7 +25,7 @@ final class RecordFrame {
                 .array();
     }
 
-    /** The record whose frame begins at this place; absent when what is there is not whole. */
+    /** The record of the frame at an offset; empty when the frame is incomplete or damaged. */
     static Optional<byte[]> read(FileChannel file, long offset) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(HEAD);
         if (!fill(file, head, offset)) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A file of records, one after the other; its name is the number of the first. */
+/** A file of consecutive records; its name is the number of the first one. */
 final class SegmentFile {
 
     private static final Pattern NAME = Pattern.compile("(\\d{19})\\.minutes");
@@ -19,7 +19,7 @@ final class SegmentFile {
     private long count;
     private long length;
 
-    /** Where reading is: the number of a record, and where its frame begins. */
+    /** Position of the reader: the number of a record, and the offset of its frame. */
     private long number;
 
     private long offset;
@@ -30,7 +30,7 @@ final class SegmentFile {
         this.number = first;
     }
 
-    /** One that holds nothing yet. */
+    /** A segment without records. */
     static SegmentFile empty(Path folder, long first) {
         return new SegmentFile(folder.resolve(String.format("%019d.minutes", first)), first);
     }
@@ -39,11 +39,11 @@ final class SegmentFile {
         return matcher(file).matches();
     }
 
-    /** Reads a file up to the first record that is not whole. */
+    /** Reads a file up to the first incomplete or damaged record. */
     static SegmentFile read(Path file) throws IOException {
         Matcher name = matcher(file);
         if (!name.matches()) {
-            throw new IllegalArgumentException("no segment: " + file);
+            throw new IllegalArgumentException("not a segment: " + file);
         }
         SegmentFile segment = new SegmentFile(file, Long.parseLong(name.group(1)));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -68,7 +68,7 @@ final class SegmentFile {
         return first;
     }
 
-    /** The number after that of the last record. */
+    /** Number after that of the last record. */
     long end() {
         return first + count;
     }
@@ -83,21 +83,21 @@ final class SegmentFile {
         return Files.exists(file) ? Files.size(file) - length : 0;
     }
 
-    /** A frame of so many bytes was written at its end. */
+    /** Records that a frame was appended to the file. */
     void recordAppend(long bytes) {
         count++;
         length += bytes;
     }
 
-    /** The record of this number, one of those that it has; absent when it is whole no more. */
-    Optional<byte[]> record(long wanted) throws IOException {
+    /** The record of a number, which must be in this segment; empty when it is damaged. */
+    Optional<byte[]> record(long requested) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (wanted < number) {
+            if (requested < number) {
                 number = first;
                 offset = 0;
             }
             Optional<byte[]> record = RecordFrame.read(channel, offset);
-            while (number < wanted && record.isPresent()) {
+            while (number < requested && record.isPresent()) {
                 offset += RecordFrame.HEAD + record.get().length;
                 number++;
                 record = RecordFrame.read(channel, offset);
@@ -106,7 +106,7 @@ final class SegmentFile {
         }
     }
 
-    /** Forgets the record that was asked for last and all behind it; returns their bytes. */
+    /** Drops the record that was read last and all after it; returns their size. */
     long dropRest() {
         long bytes = length - offset;
         count = number - first;

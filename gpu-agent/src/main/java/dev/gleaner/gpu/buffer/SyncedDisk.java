@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The file system, asked at each step to have it on the disk, not only in memory. */
+/** Writes to the file system, and syncs each change to the disk. */
 class SyncedDisk implements DurableDisk {
 
     @Override
@@ -51,12 +51,12 @@ class SyncedDisk implements DurableDisk {
         Files.deleteIfExists(file);
     }
 
-    /** Returns once all that was written to it is on the disk. */
+    /** Returns once all writes to a file are on the disk. */
     void sync(FileChannel channel) throws IOException {
         channel.force(true);
     }
 
-    /** A name is on the disk once its folder is. */
+    /** The name of a new file is durable only when its folder is synced. */
     private void syncFolder(Path file) throws IOException {
         Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -3,7 +3,7 @@ package dev.gleaner.gpu.smi;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Waits longer from try to try, up to a bound, and never as long as others that failed at the same moment. */
+/** Doubles the pause between attempts up to a limit, with random jitter, so that agents do not retry at the same time. */
 public final class ExponentialBackoff {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -16,18 +16,18 @@ public final class ExponentialBackoff {
         this.next = shorter(FIRST, longest);
     }
 
-    /** How long to wait this time: between half of what it may be and all of it. */
+    /** The next pause: random, between half of the current length and all of it. */
     public Duration next() {
-        long most = next.toMillis();
+        long full = next.toMillis();
         next = shorter(next.multipliedBy(2), longest);
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(full / 2, full + 1));
     }
 
     public void sleep() throws InterruptedException {
         Thread.sleep(next().toMillis());
     }
 
-    /** Something went well. */
+    /** Starts again with the first pause, after a success. */
     public void reset() {
         next = shorter(FIRST, longest);
     }

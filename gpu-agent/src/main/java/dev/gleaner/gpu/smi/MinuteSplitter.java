@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Cuts what nvidia-smi prints into outputs of a minute each, with the header line first. */
+/** Splits the output of nvidia-smi by minute, each part with the header line. */
 final class MinuteSplitter {
 
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss.SSS");
     private static final int MINUTE = "2026/07/14 09:00".length();
 
-    /** More than the lines of a minute ever are; memory stays bounded if the time stands still. */
-    private static final int MOST = 20_000;
+    /** More lines than a minute ever has, to bound memory if the timestamps do not advance. */
+    private static final int MAX_LINES = 20_000;
 
     private final Clock clock;
     private final List<String> lines = new ArrayList<>();
@@ -23,17 +23,17 @@ final class MinuteSplitter {
     private boolean stamp;
     private String minute = "";
 
-    /** The clock gives the time where nvidia-smi has no column for it. */
+    /** The clock is used if the output has no column for the time. */
     MinuteSplitter(Clock clock) {
         this.clock = clock;
     }
 
-    /** Whether a header line has come, above which nvidia-smi says what is wrong. */
+    /** Whether the header line has come. Lines before it are messages of nvidia-smi. */
     boolean hasBegun() {
         return !header.isEmpty();
     }
 
-    /** Takes a line; returns the minute before it once that is over. */
+    /** Adds a line; returns the previous minute when the line begins a new one. */
     Optional<String> add(String line) {
         Optional<SmiHeader> found = SmiHeader.of(line);
         if (found.isPresent()) {
@@ -43,13 +43,13 @@ final class MinuteSplitter {
         }
         String stamped = stamp ? now() + ", " + line : line;
         String next = stamped.substring(0, Math.min(MINUTE, stamped.length()));
-        Optional<String> over = next.equals(minute) && lines.size() < MOST ? Optional.empty() : rest();
+        Optional<String> over = next.equals(minute) && lines.size() < MAX_LINES ? Optional.empty() : rest();
         minute = next;
         lines.add(stamped);
         return over;
     }
 
-    /** What has not been returned yet, if there is any. */
+    /** The lines that have not been returned yet; empty when there are none. */
     Optional<String> rest() {
         if (lines.isEmpty()) {
             return Optional.empty();

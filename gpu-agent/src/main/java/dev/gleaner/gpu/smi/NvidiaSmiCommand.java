@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Starts nvidia-smi with the timestamps in UTC, whatever the host's zone is. */
+/** Runs nvidia-smi, with timestamps in UTC whatever the time zone of the host. */
 final class NvidiaSmiCommand {
 
     private static final String PROCESSES = "--query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory";
     private static final String CSV = "--format=csv";
 
-    /** One that hangs on a broken card is ended. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Time after which nvidia-smi is killed, as it can hang on a broken GPU. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String path;
 
@@ -24,7 +24,7 @@ final class NvidiaSmiCommand {
         this.path = path;
     }
 
-    /** The names of the columns that it can be asked for. */
+    /** The names of the columns that it supports. */
     List<String> fields() throws IOException {
         String help = run("--help-query-gpu");
         List<String> fields = SmiHelpParser.fields(help);
@@ -34,7 +34,7 @@ final class NvidiaSmiCommand {
         return fields;
     }
 
-    /** Prints all cards again and again. */
+    /** Starts a process that prints all GPUs at an interval. */
     Process watch(List<String> fields, Duration interval) throws IOException {
         return start(
                 "--query-gpu=" + String.join(",", fields),
@@ -43,15 +43,14 @@ final class NvidiaSmiCommand {
                 String.valueOf(Math.max(1, interval.toSeconds())));
     }
 
-    /** What uses the cards now, as printed. */
+    /** The processes that use the GPUs now, as printed. */
     String processes() throws IOException {
         return run(PROCESSES, CSV);
     }
 
     private String run(String... arguments) throws IOException {
         Process process = start(arguments);
-        CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .execute(process::destroyForcibly);
+        CompletableFuture.delayedExecutor(TIMEOUT.toSeconds(), TimeUnit.SECONDS).execute(process::destroyForcibly);
         try (InputStream output = process.getInputStream()) {
             return new String(output.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps nvidia-smi running on this host, and hands on each minute of what it prints. While nobody takes a minute nothing is
- * read on: what was printed waits in the pipe.
+ * Keeps nvidia-smi running on this host, and passes on its output minute by minute. While the consumer blocks, no output is read
+ * and nvidia-smi waits at the full pipe.
  */
 public final class NvidiaSmiMonitor {
 
@@ -26,11 +26,11 @@ public final class NvidiaSmiMonitor {
     private final ExponentialBackoff backoff = new ExponentialBackoff(LONGEST_PAUSE);
     private volatile boolean stopped;
     private volatile @Nullable Process process;
-    private String said = "";
+    private String lastMessage = "";
 
     /**
      * @param path of nvidia-smi, or its name if it is on the PATH
-     * @param interval from one reading to the next, in whole seconds
+     * @param interval between two readings, in whole seconds
      */
     public NvidiaSmiMonitor(
             String path, Duration interval, Clock clock, StateChangeLog stateChangeLog, MinuteConsumer minuteConsumer) {
@@ -41,7 +41,7 @@ public final class NvidiaSmiMonitor {
         this.minuteConsumer = minuteConsumer;
     }
 
-    /** Returns some time after {@link #stop}, once what was printed last is handed on. */
+    /** Returns after {@link #stop}, once the last output has been passed on. */
     public void run() throws InterruptedException {
         while (!stopped) {
             watch();
@@ -51,7 +51,7 @@ public final class NvidiaSmiMonitor {
         }
     }
 
-    /** Ends nvidia-smi; its output stays open, to be read to its end. */
+    /** Stops nvidia-smi; its output is still read to the end. */
     public void stop() {
         stopped = true;
         Optional.ofNullable(process).ifPresent(started -> started.toHandle().destroy());
@@ -77,7 +77,7 @@ public final class NvidiaSmiMonitor {
 
     private void ended(int code) {
         if (!stopped) {
-            String last = said.isEmpty() ? "" : ": " + said;
+            String last = lastMessage.isEmpty() ? "" : ": " + lastMessage;
             stateChangeLog.reportProblem(
                     GPU_SUBJECT, "nvidia-smi ended with code " + code + last + "; it is started again");
         }
@@ -85,7 +85,7 @@ public final class NvidiaSmiMonitor {
 
     private void read(Process started) throws InterruptedException {
         MinuteSplitter cut = new MinuteSplitter(clock);
-        said = "";
+        lastMessage = "";
         try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8)) {
             read(lines, cut);
         } catch (IOException e) {
@@ -99,7 +99,8 @@ public final class NvidiaSmiMonitor {
 
     private void read(BufferedReader lines, MinuteSplitter cut) throws IOException, InterruptedException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            Optional<String> minute = cut.hasBegun() || SmiHeader.of(line).isPresent() ? cut.add(line) : said(line);
+            Optional<String> minute =
+                    cut.hasBegun() || SmiHeader.of(line).isPresent() ? cut.add(line) : lastMessage(line);
             if (minute.isPresent()) {
                 deliver(minute.get() + processes());
             }
@@ -109,38 +110,38 @@ public final class NvidiaSmiMonitor {
     private void deliver(String minute) throws InterruptedException {
         minuteConsumer.accept(minute);
         backoff.reset();
-        stateChangeLog.reportHealthy(GPU_SUBJECT, "nvidia-smi tells of the cards every " + interval.toSeconds() + " s");
+        stateChangeLog.reportHealthy(GPU_SUBJECT, "nvidia-smi reports the GPUs every " + interval.toSeconds() + " s");
     }
 
-    private Optional<String> said(String line) {
+    private Optional<String> lastMessage(String line) {
         if (!line.isBlank()) {
-            said = line.strip();
-            stateChangeLog.reportProblem("nvidia-smi", "nvidia-smi says: " + said);
+            lastMessage = line.strip();
+            stateChangeLog.reportProblem("nvidia-smi", "nvidia-smi says: " + lastMessage);
         }
         return Optional.empty();
     }
 
-    /** Empty if it can't be told; the number of processes is absent then. */
+    /** The processes as printed; empty when they are not known, so that the number of processes is absent. */
     private String processes() {
         try {
             String printed = nvidiaSmi.processes();
             String first = printed.lines().findFirst().orElse("");
             if (SmiHeader.of(first).filter(SmiHeader::isOfProcesses).isPresent()) {
-                stateChangeLog.reportHealthy(PROCESSES, "nvidia-smi tells of the processes");
+                stateChangeLog.reportHealthy(PROCESSES, "nvidia-smi lists the processes");
                 return printed;
             }
-            stateChangeLog.reportProblem(PROCESSES, "nvidia-smi does not tell of the processes: " + first);
+            stateChangeLog.reportProblem(PROCESSES, "nvidia-smi does not list the processes: " + first);
         } catch (IOException e) {
-            stateChangeLog.reportProblem(PROCESSES, "nvidia-smi does not tell of the processes: " + e.getMessage());
+            stateChangeLog.reportProblem(PROCESSES, "nvidia-smi does not list the processes: " + e.getMessage());
         }
         return "";
     }
 
-    /** Takes what nvidia-smi printed in a minute. */
+    /** Receives the output of nvidia-smi of a minute. */
     @FunctionalInterface
     public interface MinuteConsumer {
 
-        /** The header line and the lines of a minute, with the processes at its end where they are known. */
+        /** Receives the header line and the lines of a minute, followed by the processes if they are known. */
         void accept(String minute) throws InterruptedException;
     }
 }

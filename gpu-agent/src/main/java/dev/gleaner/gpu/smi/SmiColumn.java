@@ -2,7 +2,7 @@ package dev.gleaner.gpu.smi;
 
 import java.util.List;
 
-/** What is read of nvidia-smi's output, under the names that its versions print; the first one with a value counts. */
+/** Columns of nvidia-smi that are read, with their names in its versions; the first one with a value counts. */
 public enum SmiColumn {
     TIMESTAMP("timestamp"),
     UUID("uuid", "gpu_uuid"),
@@ -28,7 +28,7 @@ public enum SmiColumn {
         this.names = List.of(names);
     }
 
-    /** As versions of nvidia-smi print it, best first. */
+    /** The names in versions of nvidia-smi, the preferred one first. */
     public List<String> names() {
         return names;
     }

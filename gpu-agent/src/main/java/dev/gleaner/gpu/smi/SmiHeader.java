@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A header line of nvidia-smi: which column stands where, and in which unit. Lines are split by hand and not by a CSV
- * library: nothing is quoted, and the name of a process may hold commas.
+ * A header line of nvidia-smi: the columns with their units. Lines are not split by a CSV library, as nothing is quoted and the
+ * name of a process may contain commas.
  */
 public final class SmiHeader {
 
@@ -24,7 +24,7 @@ public final class SmiHeader {
             .flatMap(column -> column.names().stream())
             .collect(Collectors.toUnmodifiableSet());
 
-    /** The name of a process, as asked by either of its names. */
+    /** Names of the column with the name of a process. */
     private static final List<String> FREE_TEXT = List.of("process_name", "name");
 
     private final String line;
@@ -45,7 +45,7 @@ public final class SmiHeader {
                 .orElse(-1);
     }
 
-    /** The header that this line is, if it is one: every cell could name a column, and one is known. */
+    /** Parses a header line; empty when a cell cannot be the name of a column, or no name is known. */
     public static Optional<SmiHeader> of(String line) {
         List<Matcher> cells =
                 cells(line).stream().map(CELL::matcher).filter(Matcher::matches).toList();
@@ -53,42 +53,42 @@ public final class SmiHeader {
         return known && cells.size() == cells(line).size() ? Optional.of(new SmiHeader(line, cells)) : Optional.empty();
     }
 
-    /** As it was printed. */
+    /** The line as printed. */
     public String line() {
         return line;
     }
 
-    /** Whether lines of processes follow, not of cards. */
+    /** Whether the lines after it are about processes instead of GPUs. */
     public boolean isOfProcesses() {
         return has(SmiColumn.PROCESS);
     }
 
-    /** Whether one of the names of this column stands there. */
+    /** Whether it has a column under one of its names. */
     public boolean has(SmiColumn column) {
         return column.names().stream().anyMatch(indexes::containsKey);
     }
 
-    /** Where a column of this name stands, from 0. */
+    /** Index of the column of a name. */
     public Optional<Integer> indexOf(String name) {
         return Optional.ofNullable(indexes.get(name));
     }
 
-    /** What stands in brackets behind the name; empty if nothing does. */
-    public String unit(int place) {
-        return units.get(place);
+    /** The unit in brackets after the name of a column; empty if there is none. */
+    public String unit(int index) {
+        return units.get(index);
     }
 
-    /** How many columns there are. */
+    /** Number of columns. */
     public int width() {
         return units.size();
     }
 
-    /** Where the name of a process stands, which may hold commas; absent above lines of cards. */
+    /** Index of the name of a process, which may contain commas; empty in a header of GPUs. */
     public OptionalInt freeText() {
         return freeText < 0 ? OptionalInt.empty() : OptionalInt.of(freeText);
     }
 
-    /** What stands between the commas of a line. */
+    /** The cells between the commas of a line. */
     public static List<String> cells(String line) {
         return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
     }

@@ -8,7 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What {@code nvidia-smi --help-query-gpu} lists: a name that it does not know makes nvidia-smi refuse the whole query. */
+/** Parses {@code nvidia-smi --help-query-gpu}, as an unknown name makes nvidia-smi refuse the whole query. */
 final class SmiHelpParser {
 
     /** {@code "clocks.current.sm" or "clocks.sm"}. */
@@ -18,7 +18,7 @@ final class SmiHelpParser {
 
     private SmiHelpParser() {}
 
-    /** The names to ask for, one for each column that this nvidia-smi has. */
+    /** The names to query, one for each column that this nvidia-smi has. */
     static List<String> fields(String help) {
         Set<String> known = NAMES.matcher(help)
                 .results()

@@ -4,24 +4,24 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Tells how things stand, a line a change: what was told last about a subject is not told again. */
+/** Logs the state of each subject, a line per change. A state that is the last logged one of its subject is not logged again. */
 public final class StateChangeLog {
 
     private final Consumer<String> healthyLog;
     private final Consumer<String> problemLog;
     private final Map<String, String> lastStates = new HashMap<>();
 
-    public StateChangeLog(Consumer<String> good, Consumer<String> bad) {
-        this.healthyLog = good;
-        this.problemLog = bad;
+    public StateChangeLog(Consumer<String> healthyLog, Consumer<String> problemLog) {
+        this.healthyLog = healthyLog;
+        this.problemLog = problemLog;
     }
 
-    /** The subject is as it should be. */
+    /** Reports that a subject is in order. */
     public void reportHealthy(String subject, String state) {
         logOnChange(healthyLog, subject, state);
     }
 
-    /** The subject needs somebody to look at it. */
+    /** Reports a problem that needs attention. */
     public void reportProblem(String subject, String state) {
         logOnChange(problemLog, subject, state);
     }
