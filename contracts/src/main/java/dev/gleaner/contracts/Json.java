@@ -20,7 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.erdtman.jcs.JsonCanonicalizer;
 
-/** The one way JSON is written and read: RFC 3339 times, decimal strings for money, unknown fields ignored. */
+/** Reads and writes JSON in one form: RFC 3339 times, decimal strings for money, unknown fields ignored. */
 public final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -35,12 +35,12 @@ public final class Json {
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** RFC 8785 writes numbers as IEEE 754 doubles: larger ones become their neighbours. */
+    /** RFC 8785 writes numbers as IEEE 754 doubles, which cannot represent all larger integers. */
     private static final BigInteger LARGEST_EXACT = BigInteger.TWO.pow(53).subtract(BigInteger.ONE);
 
     private Json() {}
 
-    /** The shared mapper, for libraries that want one. Do not configure it. */
+    /** The shared mapper, for libraries that need one. Do not configure it. */
     public static ObjectMapper mapper() {
         return MAPPER;
     }
@@ -74,8 +74,8 @@ public final class Json {
     }
 
     /**
-     * Reads a value that everybody has to read the same way; {@link UncheckedIOException} when a member comes twice, when
-     * something follows, or when a whole number is so large that RFC 8785 does not keep it.
+     * Reads a value of which no two parsers may disagree; {@link UncheckedIOException} when a member is duplicated, when
+     * something follows the value, or when an integer is too large for RFC 8785.
      */
     public static <T> T readStrictly(byte[] json, Class<T> type) {
         try {
@@ -87,12 +87,12 @@ public final class Json {
         }
     }
 
-    /** Reads a value that everybody has to read the same way, as {@link #readStrictly(byte[], Class)} does. */
+    /** The same as {@link #readStrictly(byte[], Class)} for text. */
     public static <T> T readStrictly(String json, Class<T> type) {
         return readStrictly(json.getBytes(StandardCharsets.UTF_8), type);
     }
 
-    /** {@link UncheckedIOException} when a tree holds a whole number that RFC 8785 would change. */
+    /** Throws {@link UncheckedIOException} when a tree has an integer that RFC 8785 would change. */
     public static void requireExact(JsonNode tree) {
         if (tree.isIntegralNumber() && tree.bigIntegerValue().abs().compareTo(LARGEST_EXACT) > 0) {
             throw new UncheckedIOException(new IOException("the whole number " + tree + " is larger than 2^53 - 1"));
@@ -100,12 +100,12 @@ public final class Json {
         tree.forEach(Json::requireExact);
     }
 
-    /** A value as a tree. */
+    /** Converts a value to a tree. */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
 
-    /** The canonical form of RFC 8785 as UTF-8: the same value gives the same bytes, whatever its field order. */
+    /** The canonical form of RFC 8785 as UTF-8: equal values give equal bytes, whatever the order of their fields. */
     public static byte[] canonical(Object value) {
         try {
             return new JsonCanonicalizer(bytes(value)).getEncodedUTF8();

@@ -10,13 +10,13 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One link of the audit chain. {@code hash} is the SHA-256 of the RFC 8785 form of the entry without {@code hash};
+ * An entry of the audit chain. {@code hash} is the SHA-256 of the RFC 8785 form of the entry without {@code hash};
  * {@code previous} is the hash of the entry before, {@link #GENESIS} for the first.
  *
  * @param sequence counts from 1 without gaps
- * @param at microseconds at most, so that a database gives back what was hashed
+ * @param at in microseconds, so that the value read from the database has the same hash
  * @param actor {@code user:NAME}, {@code policy:NAME} or {@code gleaner}
- * @param detail what is particular to the kind
+ * @param detail fields that depend on the kind
  */
 public record AuditEntry(
         long sequence,
@@ -32,7 +32,7 @@ public record AuditEntry(
     /** CloudEvents type. */
     public static final String TYPE = "dev.gleaner.audit.v1";
 
-    /** What the first entry has as {@code previous}. */
+    /** {@code previous} of the first entry. */
     public static final String GENESIS = "sha256:" + "0".repeat(64);
 
     /** What happened. */
@@ -65,7 +65,7 @@ public record AuditEntry(
         HEAD
     }
 
-    /** The entry that follows one with this sequence and hash, with its own hash computed. */
+    /** Creates the entry after the one with this sequence and hash, and computes its hash. */
     public static AuditEntry after(
             long sequence,
             String hash,
@@ -80,14 +80,14 @@ public record AuditEntry(
         return open.withHash(open.computedHash());
     }
 
-    /** What the hash has to be, computed anew from all other fields. */
+    /** The hash that follows from all other fields. */
     public String computedHash() {
         ObjectNode tree = (ObjectNode) Json.tree(this);
         tree.remove("hash");
         return Json.canonicalHash(tree);
     }
 
-    /** Whether this entry is whole and follows one with this sequence and hash. */
+    /** Whether this entry has its right hash and follows the one with this sequence and hash. */
     public boolean follows(long previousSequence, String previousHash) {
         return sequence == previousSequence + 1 && previous.equals(previousHash) && isWhole();
     }

@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What CloudTrail tells of a call that carried our mark; keyed by request id.
+ * CloudTrail's record of a call with the mark of the actuator; keyed by request id.
  *
- * @param requestId that AWS gave to the caller as well
- * @param eventId of the trail's record, the same in every delivery of it
- * @param eventTime when AWS had done with the call
- * @param account that got the record
- * @param resource ARN of the one resource that the call was about, null where that can't be told
- * @param errorCode why AWS refused the call; null when it did not
- * @param readOnly whether the call could change nothing; it shows that a trail tells of us at all
+ * @param requestId id that AWS also returned to the caller
+ * @param eventId id of the CloudTrail record, the same in every delivery of it
+ * @param eventTime when AWS completed the call
+ * @param account that received the record
+ * @param resource ARN of the only resource of the call; null when it cannot be determined
+ * @param errorCode error code if AWS refused the call; else null
+ * @param readOnly whether the call could not change anything; its record shows that the calls of the actuator are recorded
  */
 public record CloudTrailEcho(
         String requestId,
@@ -25,6 +25,6 @@ public record CloudTrailEcho(
         @Nullable String errorCode,
         boolean readOnly) {
 
-    /** Stands in the user agent of every AWS call of the actuator. */
+    /** Part of the user agent of every AWS call of the actuator. */
     public static final String MARK = "gleaner/actuator";
 }

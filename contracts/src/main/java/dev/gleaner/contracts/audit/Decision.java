@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person decided about a finding. Who that was comes from the token or the verified Slack user, never from here.
+ * A decision about a finding. Who decided follows from the token or the verified Slack user, not from this record.
  *
- * @param remedy place of the chosen remedy in the finding's list, from 0
- * @param plan hash of the plan that was shown; anything else is stale
+ * @param remedy index of the chosen remedy in the finding's list
+ * @param plan hash of the plan that was shown; if the current plan has another one, the decision is stale
  * @param until end of a snooze or of an exemption
  */
 public record Decision(
@@ -18,10 +18,10 @@ public record Decision(
         @Nullable String reason,
         @Nullable Instant until) {
 
-    /** So many characters may a reason have. */
+    /** Largest number of characters of a reason. */
     public static final int LONGEST_REASON = 2000;
 
-    /** The choices a person has. */
+    /** What a person can decide. */
     public enum Kind {
         @JsonProperty("approve")
         APPROVE,

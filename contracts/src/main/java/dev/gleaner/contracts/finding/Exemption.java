@@ -4,18 +4,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource that somebody wants to stay as it is, for a reason and until a time. It counts for whole hours of event time.
+ * Decision that a rule shall not report a resource until a time. It applies to whole hours of event time.
  *
  * @param resource ARN
- * @param rule whose findings it is about, {@link #ALL} for all rules
+ * @param rule that it applies to, {@link #ALL} for all rules
  * @param reason as the person wrote it
- * @param by who that was
- * @param from start of the first hour that it counts for
- * @param until end of it; an hour that starts before is exempt still
+ * @param by the person
+ * @param from start of the first hour that it applies to
+ * @param until end; an hour that starts before it is still exempt
  */
 public record Exemption(String resource, String rule, String reason, String by, Instant from, Instant until) {
 
-    /** In place of a rule's name: whatever is found. */
+    /** Instead of the name of a rule: all rules. */
     public static final String ALL = "all";
 
     public Exemption {
@@ -24,17 +24,17 @@ public record Exemption(String resource, String rule, String reason, String by, 
         }
     }
 
-    /** Record key in {@code gleaner.exemptions}: an exemption of another time is another record, so that none is lost. */
+    /** Record key in {@code gleaner.exemptions}. It includes the start, so that compaction keeps earlier exemptions. */
     public String topicKey() {
         return prefix(resource) + rule + "|" + from;
     }
 
-    /** What the keys of all exemptions of a resource begin with. */
+    /** Common prefix of the keys of all exemptions of a resource. */
     public static String prefix(String resource) {
         return resource + "|";
     }
 
-    /** Whether it is in force in the hour that starts then, for this rule of this resource. */
+    /** Whether it is in force for a rule and resource, in the hour that starts at a time. */
     public boolean exempts(String otherResource, @Nullable String otherRule, Instant hour) {
         return resource.equals(otherResource)
                 && (rule.equals(ALL) || rule.equals(otherRule))
@@ -42,7 +42,7 @@ public record Exemption(String resource, String rule, String reason, String by, 
                 && hour.isBefore(until);
     }
 
-    /** For a person: what a finding that it is about shows. */
+    /** Description for a person, as findings contain it. */
     public String text() {
         return "until " + until + " by " + by + ": " + reason;
     }

@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waste of one resource by one rule, or what is missing to judge it. The names are the wire format; all times are event
- * time.
+ * Waste of one resource found by one rule, or what data are missing to evaluate it. The names are the wire format; all times
+ * are event time.
  *
- * @param id derived from content, {@code fnd_...}: the same waste has the same id on every replay
- * @param version counts from 1 with every material change
- * @param step place in the optimisation sequence, 1 (idle) to 7 (GPU hardware), 0 outside it
+ * @param id derived from the content, {@code fnd_...}, so that a replay gives the same id
+ * @param version starts at 1, and grows with every material change
+ * @param step position in the optimisation sequence, 1 (idle) to 7 (GPU hardware), 0 outside it
  * @param resource ARN
- * @param missing what could not be seen, for {@link Status#INSUFFICIENT}
+ * @param missing missing data, for {@link Status#INSUFFICIENT}
  * @param remedies best first
- * @param name the resource's tag {@code Name}; absent where it has none
- * @param creator who created the resource by the trail, a role or service; absent where no trail told
- * @param revision counts what was said provisionally of this version of a final finding; 0 for the final verdict itself
+ * @param name the tag {@code Name} of the resource; absent when it has none
+ * @param creator role or service that created the resource, by CloudTrail; absent when it is not known
+ * @param revision number of provisional revisions of this version of a final finding; 0 for the final verdict itself
  * @param doubt what contradicts the finding, for {@link Status#IN_DOUBT}
  */
 public record Finding(
@@ -64,7 +64,7 @@ public record Finding(
         }
     }
 
-    /** A final verdict on a resource of which neither a name nor a creator is known. */
+    /** A final verdict on a resource without a known name or creator. */
     public Finding(
             String id,
             int version,
@@ -112,17 +112,17 @@ public record Finding(
     }
 
     /**
-     * Why an open finding may not hold any more; the final verdict on the hour that contradicts it settles that.
+     * Why an open finding may no longer hold. The final verdict on the contradicting hour settles it.
      *
      * @param since end of the first hour of event time that contradicted it
-     * @param reason what was seen in the newest one, for a person
+     * @param reason of the newest contradicting hour, for a person
      */
     public record Doubt(Instant since, String reason) {}
 
-    /** What acting costs a person, in minutes. */
+    /** Time that a person needs to carry out the remedy, in minutes. */
     public record Effort(int minutes) {}
 
-    /** Who pays for a resource, from its tags; each part absent where unknown. */
+    /** The owner of a resource by its tags; unknown parts are absent. */
     public record Owner(
             @Nullable String team,
             @Nullable String project,
@@ -130,7 +130,7 @@ public record Finding(
             @Nullable String costCenter,
             Source source) {
 
-        /** Where the owner is known from. */
+        /** Source of the owner. */
         public enum Source {
             @JsonProperty("tag")
             TAG,
@@ -141,25 +141,25 @@ public record Finding(
         }
     }
 
-    /** Where a finding stands. */
+    /** State of a finding. */
     public enum Status {
-        /** The waste is there. */
+        /** There is waste. */
         @JsonProperty("open")
         OPEN,
         /** A provisional hour contradicts it; the final verdict on that hour settles whether it is open or resolved. */
         @JsonProperty("in-doubt")
         IN_DOUBT,
-        /** It no longer holds, or the resource was seen gone. */
+        /** It no longer holds, or the resource is gone. */
         @JsonProperty("resolved")
         RESOLVED,
-        /** It can't be judged; {@code missing} says what for. */
+        /** The data are insufficient; {@code missing} lists what is missing. */
         @JsonProperty("insufficient")
         INSUFFICIENT,
-        /** A provisional finding that did not last or that a final one took over. */
+        /** A provisional finding that no longer holds, or that a final one replaced. */
         @JsonProperty("withdrawn")
         WITHDRAWN
     }
 
-    /** The stretch of event time a verdict looked at, {@code from} inclusive, {@code to} exclusive. */
+    /** The range of event time that a verdict is based on, {@code from} inclusive, {@code to} exclusive. */
     public record Window(Instant from, Instant to) {}
 }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that an open finding still holds; keyed by finding id.
+ * Message that an open finding still holds; keyed by finding id.
  *
- * @param through end of the last hour of event time, provisional included, for which the rule still finds it
- * @param lastWork time of the last reading in which a card of the host worked; absent where no such reading is known
- * @param lastProcess time of the last reading in which a card of the host worked or a process held its memory; absent where
- *     no such reading is known
+ * @param through event time up to which the rule still finds it, provisionally at least
+ * @param lastWork time of the last reading with an active GPU of the host; absent when no such reading is known
+ * @param lastProcess time of the last reading with an active GPU of the host, or one held by a process; absent when no such
+ *     reading is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FindingConfirmation(
@@ -18,7 +18,7 @@ public record FindingConfirmation(
         @Nullable Instant lastWork,
         @Nullable Instant lastProcess) {
 
-    /** One that says nothing of cards. */
+    /** A confirmation without GPU readings. */
     public FindingConfirmation(Instant through) {
         this(through, null, null);
     }

@@ -4,19 +4,19 @@ import dev.gleaner.contracts.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** Ids of findings, derived from content so that a replay is harmless. */
+/** Ids of findings, derived from the content so that a replay gives the same ids. */
 public final class FindingId {
 
     private static final int HEX_DIGITS = 24;
 
     private FindingId() {}
 
-    /** The final finding of an episode that started at this event time. */
+    /** Id of the final finding of an episode, by the event time of its start. */
     public static String ofEpisode(String rule, String resource, Instant episodeStart) {
         return id(rule, resource, episodeStart.toString());
     }
 
-    /** The provisional finding of a resource, there at most once. */
+    /** Id of the provisional finding of a rule and resource, of which there is one at most. */
     public static String ofCurrent(String rule, String resource) {
         return id(rule, resource, "current");
     }

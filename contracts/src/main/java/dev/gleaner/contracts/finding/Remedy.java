@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One way to take the money back.
+ * What a finding recommends.
  *
- * @param action {@code stop-instance}, {@code advice}, ...; {@code advice} is for what no API performs
- * @param parameters what the action needs besides the resource
- * @param irreversibleParts what undoing it does not bring back
+ * @param action {@code stop-instance}, {@code advice}, ...; {@code advice} is for what a person has to do
+ * @param parameters of the action, besides the resource
+ * @param irreversibleParts effects that an undo does not restore
  */
 public record Remedy(
         String action,
@@ -19,7 +19,7 @@ public record Remedy(
         List<String> irreversibleParts,
         String text) {
 
-    /** The action of a remedy that no API performs. */
+    /** The action of a remedy that a person has to carry out. */
     public static final String ADVICE = "advice";
 
     public Remedy {
@@ -27,7 +27,7 @@ public record Remedy(
         irreversibleParts = List.copyOf(irreversibleParts);
     }
 
-    /** Something for a person to do. */
+    /** A remedy that a person has to carry out. */
     public static Remedy advice(String text) {
         return new Remedy(ADVICE, Map.of(), false, List.of(), text);
     }

@@ -6,11 +6,10 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What acting would save, USD per month of 730 hours. Unknown is unknown, not zero: without a price the amounts are
- * absent.
+ * Estimated saving in USD per month of 730 hours. Without a known price the amounts are absent, and not zero.
  *
- * @param low lowest estimate: 0 as long as commitments (reserved instances, savings plans) may cover the resource
- * @param basis where the price comes from, in words a person can check
+ * @param low low estimate: 0 as long as commitments (reserved instances, savings plans) may cover the resource
+ * @param basis the calculation and the source of the price, for a person to check
  */
 public record Saving(
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
@@ -36,7 +35,7 @@ public record Saving(
         return new Saving(cents(monthly), cents(low), cents(high), basis, true);
     }
 
-    /** A saving whose price is unknown; the basis says why. */
+    /** A saving without a known price; the basis is the reason. */
     public static Saving unpriced(String basis) {
         return new Saving(null, null, null, basis, false);
     }

@@ -12,7 +12,7 @@ public record Arn(String partition, String service, String region, String accoun
         }
     }
 
-    /** Reads {@code arn:...}; throws {@link IllegalArgumentException} when it is none. */
+    /** Reads {@code arn:...}; throws {@link IllegalArgumentException} when it is not an ARN. */
     public static Arn parse(String text) {
         int partition = text.indexOf(':') + 1;
         int service = text.indexOf(':', partition) + 1;
@@ -41,7 +41,7 @@ public record Arn(String partition, String service, String region, String accoun
         return new Arn("aws", "s3", "", "", name);
     }
 
-    /** What the keys of a bucket begin with, {@code arn:aws:s3:::NAME/PREFIX}; the prefix is empty or ends with a slash. */
+    /** A prefix of the keys of a bucket, {@code arn:aws:s3:::NAME/PREFIX}; the prefix is empty or ends with a slash. */
     public static Arn prefix(String bucket, String prefix) {
         return new Arn("aws", "s3", "", "", bucket + "/" + prefix);
     }
@@ -66,7 +66,7 @@ public record Arn(String partition, String service, String region, String accoun
         return new Arn("aws", "ec2", region, account, "elastic-ip/" + allocation);
     }
 
-    /** What an address leads to where that is no instance, {@code arn:aws:ec2:REGION:ACCOUNT:network-interface/ID}. */
+    /** A network interface, {@code arn:aws:ec2:REGION:ACCOUNT:network-interface/ID}. */
     public static Arn networkInterface(String region, String account, String id) {
         return new Arn("aws", "ec2", region, account, "network-interface/" + id);
     }
@@ -76,7 +76,7 @@ public record Arn(String partition, String service, String region, String accoun
         return new Arn("aws", "logs", region, account, "log-group:" + name);
     }
 
-    /** What answers requests of an inference endpoint, {@code arn:aws:sagemaker:REGION:ACCOUNT:endpoint/NAME/variant/VARIANT}. */
+    /** A production variant of an inference endpoint, {@code arn:aws:sagemaker:REGION:ACCOUNT:endpoint/NAME/variant/VARIANT}. */
     public static Arn variant(Arn endpoint, String name) {
         return new Arn(
                 endpoint.partition,
@@ -86,13 +86,13 @@ public record Arn(String partition, String service, String region, String accoun
                 endpoint.resource + "/variant/" + name);
     }
 
-    /** What stands before the first slash of the resource, {@code instance}; empty if there is no slash. */
+    /** Part of the resource before the first slash, such as {@code instance}; empty if there is no slash. */
     public String type() {
         int slash = resource.indexOf('/');
         return slash < 0 ? "" : resource.substring(0, slash);
     }
 
-    /** The resource without its type and without what lies below it: {@code i-0abc}, a bucket's name. */
+    /** The resource without its type and without sub-resources: {@code i-0abc}, the name of a bucket. */
     public String id() {
         int slash = resource.indexOf('/');
         if (slash < 0 || isBucketOrPrefix()) {
@@ -103,7 +103,7 @@ public record Arn(String partition, String service, String region, String accoun
     }
 
     /**
-     * The resource that decides the partition: the bucket of a prefix, the instance of a card, the endpoint of a variant,
+     * The resource that decides the partition: the bucket of a prefix, the instance of a GPU, the endpoint of a variant,
      * else the resource itself.
      */
     public Arn root() {

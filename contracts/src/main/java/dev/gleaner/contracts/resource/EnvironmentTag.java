@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the tag {@code environment} says. Services that tell production from the rest have to agree on it. */
+/** Interprets the tag {@code environment}, in the same way for all services that distinguish production. */
 public final class EnvironmentTag {
 
     /** Values, lower case, that are not production unless configured otherwise. */
@@ -19,8 +19,8 @@ public final class EnvironmentTag {
     private EnvironmentTag() {}
 
     /**
-     * What the tags of a resource say: {@code environment}, else {@code env}, else {@code stage}, in any case; absent where none
-     * is there, and where several of one name contradict each other.
+     * The environment by the tags {@code environment}, else {@code env}, else {@code stage}, whatever their case; null when there
+     * is none, or when several of one name have different values.
      */
     public static @Nullable String environmentOf(Map<String, String> tags) {
         for (String key : KEYS) {
@@ -36,7 +36,7 @@ public final class EnvironmentTag {
         return null;
     }
 
-    /** Whether a value is production: any but the known other ones is, and so is none. */
+    /** Whether an environment is production: it is unless listed as non-production; null is production. */
     public static boolean isProduction(@Nullable String environment, Set<String> nonProduction) {
         return environment == null
                 || !nonProduction.contains(environment.strip().toLowerCase(Locale.ROOT));

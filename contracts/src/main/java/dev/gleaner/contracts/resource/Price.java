@@ -5,10 +5,10 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 
 /**
- * What one unit costs, USD.
+ * Price of one unit in USD.
  *
- * @param validFrom first day it is valid, UTC
- * @param source where the figure comes from
+ * @param validFrom first day of its validity, UTC
+ * @param source where the price was read
  */
 public record Price(
         PriceKey key,

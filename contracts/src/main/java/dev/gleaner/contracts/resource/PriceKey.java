@@ -1,12 +1,12 @@
 package dev.gleaner.contracts.resource;
 
 /**
- * What a price is for.
+ * What a price applies to.
  *
  * @param service {@code ec2}, {@code ec2-spot}, {@code ebs}, {@code s3}, ...
  * @param type instance type, storage class, ...
- * @param os {@code Linux/UNIX} as the provider names it; empty where it means nothing
- * @param tenancy {@code default}, ...; empty where it means nothing
+ * @param os {@code Linux/UNIX} as the provider names it; empty where it does not apply
+ * @param tenancy {@code default}, ...; empty where it does not apply
  * @param unit {@code hour}, {@code gb-month}, ...
  */
 public record PriceKey(String service, String type, String region, String os, String tenancy, String unit) {
@@ -24,7 +24,7 @@ public record PriceKey(String service, String type, String region, String os, St
         return new PriceKey(SPOT, type, region, "Linux/UNIX", "default", "hour");
     }
 
-    /** One line without the valid-from, as in the topic's record key. */
+    /** The key as one line, as in the record key of the topic. */
     public String text() {
         return String.join("|", service, type, region, os, tenancy, unit);
     }

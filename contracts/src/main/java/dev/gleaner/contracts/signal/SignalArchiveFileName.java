@@ -13,17 +13,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a file of the archive of signals holds, by its name:
+ * The content of a file of the archive, by its name:
  * {@code 2026/11/25/15/signals-00007-00000000000000001234-00000000000000001300.pb.zst}.
  *
- * @param hour in which the broker took its signals
+ * @param hour in which the broker received its signals
  * @param partition of {@code gleaner.signals}
  * @param first offset of its first signal
  * @param last offset of its last signal
  */
 public record SignalArchiveFileName(Instant hour, int partition, long first, long last) {
 
-    /** By partition, in the order of offsets; of those that begin at the same one the longest comes first. */
+    /** By partition and first offset; of files with the same first offset the longest comes first. */
     public static final Comparator<SignalArchiveFileName> ORDER = Comparator.comparingInt(
                     SignalArchiveFileName::partition)
             .thenComparingLong(SignalArchiveFileName::first)
@@ -37,12 +37,12 @@ public record SignalArchiveFileName(Instant hour, int partition, long first, lon
 
     public SignalArchiveFileName {
         if (partition < 0 || first < 0 || last < first) {
-            throw new IllegalArgumentException("no stretch of a partition: " + first + " to " + last);
+            throw new IllegalArgumentException("not a range of a partition: " + first + " to " + last);
         }
         hour = hour.truncatedTo(ChronoUnit.HOURS);
     }
 
-    /** Reads a path; nothing if it is none of the archive's. */
+    /** Parses a path; empty when it is not that of a file of the archive. */
     public static Optional<SignalArchiveFileName> of(String path) {
         Matcher matcher = PATH.matcher(path);
         if (!matcher.matches()) {
@@ -59,7 +59,7 @@ public record SignalArchiveFileName(Instant hour, int partition, long first, lon
         }
     }
 
-    /** Below the folder or the prefix of the archive. */
+    /** Path below the folder or prefix of the archive. */
     public String path() {
         return String.format(
                 Locale.ROOT, "%s/signals-%05d-%020d-%020d.pb.zst", HOUR.format(hour), partition, first, last);

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads a file of the archive. */
 public final class SignalArchiveReader implements Closeable {
 
-    /** More than the broker takes; a length above it is a broken file. */
+    /** More than the broker accepts; a larger length means that the file is damaged. */
     private static final int LONGEST = 64 << 20;
 
     private final InputStream unpacked;
 
-    /** Reads from a source, and closes it when it is closed itself. */
+    /** Reads from a source, which is closed with this reader. */
     public SignalArchiveReader(InputStream source) throws IOException {
         this.unpacked = new ZstdInputStreamNoFinalizer(source);
     }
 
-    /** The bytes of the next signal, nothing after the last; throws when the file ends in the middle or is broken. */
+    /** The bytes of the next signal, null after the last; throws when the file is truncated or damaged. */
     public byte @Nullable [] next() throws IOException {
         int first = unpacked.read();
         if (first < 0) {

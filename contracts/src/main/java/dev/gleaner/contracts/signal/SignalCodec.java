@@ -6,7 +6,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Signals as bytes: deterministic, so that the same signal has the same bytes everywhere. */
+/** Encodes signals deterministically, so that equal signals have equal bytes everywhere. */
 public final class SignalCodec {
 
     private SignalCodec() {}
@@ -25,7 +25,7 @@ public final class SignalCodec {
         return bytes;
     }
 
-    /** Reads a signal; throws when the bytes are none. */
+    /** Decodes a signal; throws when the bytes are not one. */
     public static Signal decode(byte[] bytes) throws InvalidProtocolBufferException {
         return Signal.parseFrom(bytes);
     }

@@ -1,11 +1,11 @@
 package dev.gleaner.contracts.topic;
 
 /**
- * Input that could not be read, so that it can be found and sent again.
+ * A record that could not be read, with what is needed to find it and send it again.
  *
- * @param source the reader that met it
+ * @param source the component that tried to read it
  * @param place object key, file path or request id
- * @param offset record number in it, from 0; -1 for the whole
+ * @param offset number of the record in it, from 0; -1 for all of it
  * @param sha256 of the bytes as found, {@code sha256:...}
  * @param size of the bytes as found
  * @param reason what is wrong, for a person

@@ -8,10 +8,10 @@ import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** Puts everything about one root (bucket, instance) into one partition, so that one processor sees it all. */
+/** Sends all records of one root (bucket, instance) to one partition, so that one processor receives all of them. */
 public final class RootPartitioner implements Partitioner {
 
-    /** The partition of a resource; for a key that is no ARN, of the key itself. */
+    /** The partition of a resource, by its root; a key that is not an ARN is its own root. */
     public static int partition(String resource, int partitions) {
         byte[] root = root(resource).getBytes(StandardCharsets.UTF_8);
         return Utils.toPositive(Utils.murmur2(root)) % partitions;

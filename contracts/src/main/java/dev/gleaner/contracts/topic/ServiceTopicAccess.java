@@ -16,8 +16,8 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * What each service needs of the broker, and all that it should be allowed there. The ACLs of {@code deploy/kafka} are
- * made from this table.
+ * The rights that each service needs on the broker, and no others. The ACLs of {@code deploy/kafka} are generated from this
+ * table.
  */
 public enum ServiceTopicAccess {
     COLLECTOR(
@@ -47,8 +47,8 @@ public enum ServiceTopicAccess {
     private final List<String> streams;
 
     /**
-     * @param transactionalIds of producers that the service makes itself
-     * @param streams beginnings of the names of Kafka Streams' own topics and transactional ids
+     * @param transactionalIds of producers that the service creates
+     * @param streams prefixes of the internal topics and transactional ids of Kafka Streams
      */
     ServiceTopicAccess(
             Set<Topic> reads,
@@ -63,7 +63,7 @@ public enum ServiceTopicAccess {
         this.streams = streams;
     }
 
-    /** Name of the user that the service is on the broker, unless called otherwise there. */
+    /** Name of its user on the broker, unless another one is configured there. */
     public String user() {
         return "gleaner-" + name().toLowerCase(Locale.ROOT);
     }
@@ -75,7 +75,7 @@ public enum ServiceTopicAccess {
                 .toList();
     }
 
-    /** Topics that have to be there for it to start. The collector does without findings. */
+    /** Topics that must exist before it starts. The collector does not need findings. */
     public List<Topic> requiredTopics() {
         return topics().stream()
                 .filter(topic -> this != COLLECTOR || topic != Topic.FINDINGS)
@@ -97,7 +97,7 @@ public enum ServiceTopicAccess {
         return groups;
     }
 
-    /** All that it needs once its topics are there; Kafka Streams always makes its own. */
+    /** ACLs that it needs when its topics exist. Kafka Streams always creates its internal topics. */
     public List<AclBinding> requiredAcls() {
         List<AclBinding> needed = new ArrayList<>();
         reads.forEach(topic -> needed.add(literal(ResourceType.TOPIC, topic.topicName(), AclOperation.READ)));
@@ -113,7 +113,7 @@ public enum ServiceTopicAccess {
         return needed;
     }
 
-    /** What it needs besides to make absent topics at its start. */
+    /** Further ACLs that it needs to create missing topics at its start. */
     public List<AclBinding> creating() {
         return requiredTopics().stream()
                 .map(topic -> literal(ResourceType.TOPIC, topic.topicName(), AclOperation.CREATE))

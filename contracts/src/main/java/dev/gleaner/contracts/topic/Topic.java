@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** The topics that Gleaner's services meet in, with the form in which they are created. */
+/** The topics through which the services communicate, with the configuration with which they are created. */
 public enum Topic {
     SIGNALS("gleaner.signals", 32, Cleanup.retained(Duration.ofDays(35))),
     INVENTORY("gleaner.inventory", 1, Cleanup.COMPACTED),
@@ -39,8 +39,8 @@ public enum Topic {
     }
 
     /**
-     * The largest record that it has to take, bytes; empty where the broker's own limit will do. An intent holds the state
-     * before: the lifecycle document of a bucket may have a thousand rules.
+     * Size of the largest record in bytes; empty when the limit of the broker suffices. An intent in the audit contains the
+     * state before the change, for example a lifecycle document with a thousand rules.
      */
     public Optional<Integer> largestRecord() {
         return this == AUDIT ? Optional.of(LARGEST_AUDIT_RECORD) : Optional.empty();
@@ -52,8 +52,8 @@ public enum Topic {
     }
 
     /**
-     * How to create it. Time is the broker's ({@code LogAppendTime}): event time is in the payload, and an old recording
-     * must not be deleted on arrival.
+     * The request to create it. Records have the time of the broker ({@code LogAppendTime}): event time is in the payload, and
+     * retention must not delete an old recording on arrival.
      */
     public NewTopic creation(int partitionCount, short replication) {
         Map<String, String> config = new HashMap<>(Map.of(

@@ -23,11 +23,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Creates absent topics and checks those that are there.
+ * Creates missing topics and checks existing ones.
  *
- * @param partitions counts that differ from the topics' own
+ * @param partitions numbers of partitions that differ from the defaults of the topics
  * @param replication replication factor of topics that are created
- * @param manage whether absent topics are created; else they are an error
+ * @param manage whether missing topics are created; else they are an error
  */
 public record TopicProvisioner(Map<Topic, Integer> partitions, short replication, boolean manage) {
 
@@ -39,9 +39,9 @@ public record TopicProvisioner(Map<Topic, Integer> partitions, short replication
     }
 
     /**
-     * Makes sure these topics are there in the expected form.
+     * Makes sure that topics exist in the expected form.
      *
-     * @throws IllegalStateException naming every topic that is absent (when not managed) or has another partition count
+     * @throws IllegalStateException with every topic that is missing (when not managed) or has another number of partitions
      */
     public void ensure(Admin admin, Collection<Topic> topics) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
@@ -52,7 +52,7 @@ public record TopicProvisioner(Map<Topic, Integer> partitions, short replication
                 raiseLimits(admin, topics);
                 return;
             } catch (IllegalStateException e) {
-                // A broker may not know for a moment what was just created, nor that something was just deleted.
+                // For a moment a broker may not know yet that a topic was created or deleted.
                 if (!isCausedBy(e, UnknownTopicOrPartitionException.class) || System.nanoTime() > deadline) {
                     throw e;
                 }
@@ -61,7 +61,7 @@ public record TopicProvisioner(Map<Topic, Integer> partitions, short replication
         }
     }
 
-    /** Partitions that a topic is expected to have. */
+    /** Expected number of partitions of a topic. */
     public int partitionsOf(Topic topic) {
         return partitions.getOrDefault(topic, topic.partitions());
     }
@@ -86,7 +86,7 @@ public record TopicProvisioner(Map<Topic, Integer> partitions, short replication
             try {
                 get(created, "create topic " + name);
             } catch (IllegalStateException e) {
-                // Another service was faster, which is as good.
+                // Another service created it meanwhile.
                 if (!isCausedBy(e, TopicExistsException.class)) {
                     throw e;
                 }
@@ -115,7 +115,7 @@ public record TopicProvisioner(Map<Topic, Integer> partitions, short replication
         }
     }
 
-    /** A topic that was made before, or by somebody else, may take smaller records than it has to. */
+    /** A topic that was created by an earlier version or by a person may have a smaller limit. */
     private void raiseLimits(Admin admin, Collection<Topic> topics) {
         for (Topic topic : topics) {
             topic.largestRecord().ifPresent(bytes -> raiseLimit(admin, topic, bytes));
@@ -142,7 +142,7 @@ public record TopicProvisioner(Map<Topic, Integer> partitions, short replication
                             .all(),
                     "set max.message.bytes of " + topic.topicName());
         } catch (IllegalStateException e) {
-            // Whoever may not look at the configuration of a topic has it set up by somebody who may.
+            // Without the right to read the configuration of a topic, its administrator has to set the limit.
             if (!isCausedBy(e, AuthorizationException.class)) {
                 throw e;
             }
