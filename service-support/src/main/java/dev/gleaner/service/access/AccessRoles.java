@@ -1,18 +1,18 @@
 package dev.gleaner.service.access;
 
-/** What a caller may do. */
+/** Roles of callers. */
 public final class AccessRoles {
 
-    /** Reads. */
+    /** May read. */
     public static final String VIEWER = "viewer";
 
-    /** Decides about findings. */
+    /** May decide about findings. */
     public static final String APPROVER = "approver";
 
-    /** Undoes, and holds the kill switch. */
+    /** May undo actions, and operate the kill switch. */
     public static final String OPERATOR = "operator";
 
-    /** Sends what was measured, and may do nothing else. */
+    /** May send measurements, and nothing else. */
     public static final String INGEST = "ingest";
 
     private AccessRoles() {}

@@ -2,7 +2,7 @@ package dev.gleaner.service.access;
 
 import java.util.Set;
 
-/** Somebody who was recognised: a name for the audit, and what it may do. */
+/** An authenticated caller: the name for the audit, and the roles. */
 record AuthenticatedCaller(String identity, Set<String> roles) {
 
     AuthenticatedCaller {

@@ -5,8 +5,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Who recognised a caller. One person can have a name in each of several realms, and nothing in the names tells that they
- * are the same person's.
+ * The realm that authenticated a caller. One person can have a name in several realms, and the names do not show that they
+ * belong to the same person.
  */
 public final class AuthenticationRealm {
 
@@ -18,7 +18,7 @@ public final class AuthenticationRealm {
 
     private AuthenticationRealm() {}
 
-    /** The realm that recognised this caller. */
+    /** The realm that authenticated a caller. */
     public static String of(SecurityIdentity caller) {
         return Optional.ofNullable(caller.<String>getAttribute(ATTRIBUTE)).orElse(UNKNOWN);
     }

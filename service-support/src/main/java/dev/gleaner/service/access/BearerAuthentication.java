@@ -14,7 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
-/** Takes the token from {@code Authorization: Bearer ...}. */
+/** Reads the token in {@code Authorization: Bearer ...}. */
 @ApplicationScoped
 class BearerAuthentication implements HttpAuthenticationMechanism {
 

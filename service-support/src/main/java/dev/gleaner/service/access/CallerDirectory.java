@@ -1,11 +1,11 @@
 package dev.gleaner.service.access;
 
-/** Tells configuration that names a caller from configuration that names nobody. */
+/** Checks whether a name in the configuration can be that of a caller. */
 public interface CallerDirectory {
 
     /**
-     * Whether somebody of this name, in any case, could be recognised: a name of the token file, or any name where an
-     * OpenID provider is configured, since only the provider knows its users.
+     * Whether a caller of this name could be authenticated, ignoring case: a name of the token file, or any name if an OpenID
+     * provider is configured, as only the provider knows its users.
      */
     boolean mayInclude(String identity);
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads name and roles out of the claims of a token that holds. */
+/** Maps the claims of a verified token to name and roles. */
 record OidcClaimMapper(String identityClaim, String rolesClaim, Map<String, List<String>> rolesByGroup) {
 
     private static final Set<String> KNOWN =
@@ -32,7 +32,7 @@ record OidcClaimMapper(String identityClaim, String rolesClaim, Map<String, List
         return new OidcClaimMapper(config.identityClaim(), config.rolesClaim(), config.roles());
     }
 
-    /** Who it is; empty without a name: whatever is decided has to be somebody's. */
+    /** The caller; empty without a name, as every decision needs one. */
     Optional<AuthenticatedCaller> caller(JWTClaimsSet claims) {
         return Optional.ofNullable(claims.getClaim(identityClaim))
                 .filter(String.class::isInstance)
@@ -42,13 +42,13 @@ record OidcClaimMapper(String identityClaim, String rolesClaim, Map<String, List
     }
 
     private Set<String> roles(JWTClaimsSet claims) {
-        return groups(inside(claims.getClaims()))
+        return groups(rolesValue(claims.getClaims()))
                 .flatMap(group -> rolesByGroup.getOrDefault(group, List.of()).stream())
                 .collect(Collectors.toSet());
     }
 
-    /** A claim whose whole name has a dot comes before one inside another. */
-    private @Nullable Object inside(Map<String, Object> claims) {
+    /** The value of the roles claim. A claim with the whole name, even with a dot, precedes a nested one. */
+    private @Nullable Object rolesValue(Map<String, Object> claims) {
         if (claims.containsKey(rolesClaim)) {
             return claims.get(rolesClaim);
         }

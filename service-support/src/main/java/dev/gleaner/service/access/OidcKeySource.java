@@ -15,14 +15,14 @@ import java.text.ParseException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The provider's keys, from where it says that they are (OpenID Connect Discovery 1.0). Blocks; knows no cache. */
+/** Fetches the keys of the provider by OpenID Connect Discovery 1.0. Blocks, and does not cache. */
 final class OidcKeySource implements JWKSetSource<SecurityContext> {
 
-    private static final int PATIENCE = Math.toIntExact(Duration.ofSeconds(3).toMillis());
-    private static final int LONGEST = 256 * 1024;
+    private static final int TIMEOUT = Math.toIntExact(Duration.ofSeconds(3).toMillis());
+    private static final int LARGEST = 256 * 1024;
 
     private final URI issuer;
-    private final ResourceRetriever retriever = new DefaultResourceRetriever(PATIENCE, PATIENCE, LONGEST);
+    private final ResourceRetriever retriever = new DefaultResourceRetriever(TIMEOUT, TIMEOUT, LARGEST);
 
     OidcKeySource(URI issuer) {
         this.issuer = issuer;
@@ -39,7 +39,7 @@ final class OidcKeySource implements JWKSetSource<SecurityContext> {
         }
     }
 
-    /** Somebody else's description would lead to somebody else's keys. */
+    /** The description must be of the same issuer, as it decides whose keys are trusted. */
     private URI keys(Description description) throws IOException {
         if (description.jwks_uri() == null || !issuer.toString().equals(description.issuer())) {
             throw new IOException("it describes itself as " + description.issuer());
@@ -58,10 +58,10 @@ final class OidcKeySource implements JWKSetSource<SecurityContext> {
 
     @Override
     public void close() {
-        // There is nothing to let go of.
+        // Nothing to close.
     }
 
-    /** What we need of it; the names are the standard's. */
+    /** The fields that are used; the names are those of the standard. */
     private record Description(
             @Nullable String issuer, @Nullable String jwks_uri) {}
 }

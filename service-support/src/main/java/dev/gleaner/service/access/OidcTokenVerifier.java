@@ -21,13 +21,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Recognises callers by tokens of an OpenID provider: signature, issuer, audience and times are checked here, without
- * asking the provider each time. Keys are kept for minutes, so that one that was taken back is good no longer; without the
- * provider nobody is recognised. An unknown key makes them be read again, but not more often than twice in the interval.
+ * Verifies tokens of an OpenID provider: signature, issuer, audience and times, without a request to the provider for each token.
+ * Keys are cached for a few minutes, so that a revoked one is soon rejected; without the provider all tokens are then rejected.
+ * An unknown key causes another read of the keys, at most twice in an interval.
  */
 final class OidcTokenVerifier {
 
-    /** Public keys alone: with a shared secret whoever can check a token could make one. */
+    /** Asymmetric algorithms only: with a shared secret, everyone who can verify a token could issue one. */
     private static final Set<JWSAlgorithm> SIGNATURES = Set.of(
             JWSAlgorithm.RS256,
             JWSAlgorithm.RS384,
@@ -39,7 +39,7 @@ final class OidcTokenVerifier {
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
 
-    /** ID tokens, and access tokens by RFC 9068; some providers leave the type out. */
+    /** ID tokens, and access tokens by RFC 9068; some providers omit the type. */
     private static final DefaultJOSEObjectTypeVerifier<SecurityContext> TYPES =
             new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null);
 
@@ -63,16 +63,16 @@ final class OidcTokenVerifier {
     }
 
     /**
-     * The configured provider; empty when there is none. It is first asked when somebody calls.
+     * The verifier for the configured provider; empty when there is none. The first call causes the first request to it.
      *
-     * @throws IllegalArgumentException when the audience is missing, a role is unknown or the keys would come over a
-     *     network in the clear
+     * @throws IllegalArgumentException when the audience is missing, a role is unknown, or the keys would come over an
+     *     unencrypted network connection
      */
     static Optional<OidcTokenVerifier> of(AccessConfig.Oidc config) {
         return of(config, BETWEEN_READS);
     }
 
-    /** The same with another interval, in which keys are read twice at most. */
+    /** The same with another interval, in which keys are read at most twice. */
     static Optional<OidcTokenVerifier> of(AccessConfig.Oidc config, Duration betweenReads) {
         return config.issuer()
                 .map(issuer -> new OidcTokenVerifier(
@@ -85,30 +85,30 @@ final class OidcTokenVerifier {
                         betweenReads));
     }
 
-    /** The realm of those whom it recognises. */
+    /** The realm of its callers. */
     String realm() {
         return AuthenticationRealm.oidc(issuer);
     }
 
-    /** Whether a text has the form of such a token. */
+    /** Whether a text has the form of a JWT. */
     static boolean isToken(String text) {
         return text.chars().filter(character -> character == '.').count() == 2;
     }
 
-    /** Whom a token stands for; empty when it does not hold. May wait for the provider. */
+    /** The caller of a token; empty when it is not valid. May wait for the provider. */
     Optional<AuthenticatedCaller> caller(String token) {
         try {
             return claims.caller(processor.process(token, null));
         } catch (KeySourceException e) {
-            Log.warnf("Nobody can be recognised by a token of %s now: %s", issuer, e.getMessage());
+            Log.warnf("Tokens of %s can't be verified now: %s", issuer, e.getMessage());
             return Optional.empty();
         } catch (BadJOSEException | JOSEException | ParseException e) {
-            Log.debugf("A token of %s does not hold: %s", issuer, e.getMessage());
+            Log.debugf("A token of %s is not valid: %s", issuer, e.getMessage());
             return Optional.empty();
         }
     }
 
-    /** An address from which keys can be believed. */
+    /** Requires an address from which keys can be trusted. */
     static URI requireSafe(URI address) {
         boolean safe = "https".equals(address.getScheme())
                 || ("http".equals(address.getScheme()) && LOOPBACK.contains(address.getHost()));

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the log that requests are refused, one line a minute at most: whoever reaches an open port could else fill the
- * log. A line says how many were not said before it.
+ * Logs refused requests, at most one line per minute, so that nobody who reaches an open port can fill the log. A line contains
+ * the number of refusals that were not logged before it.
  */
 public final class RefusalLog {
 
@@ -17,23 +17,23 @@ public final class RefusalLog {
     private final Clock clock;
     private final Consumer<String> log;
     private @Nullable Instant last;
-    private long unsaid;
+    private long unlogged;
 
     public RefusalLog(Clock clock, Consumer<String> log) {
         this.clock = clock;
         this.log = log;
     }
 
-    /** A request was refused: this is what the log says, unless it said something a short while ago. */
+    /** Logs a refusal, or counts it if the last line was less than a minute ago. */
     public synchronized void logRefusal(String text) {
         Instant now = clock.instant();
-        // A clock that was put back silences nothing for longer.
+        // Absolute, so that a clock that was set back does not suppress lines for longer.
         if (last != null && Duration.between(last, now).abs().compareTo(PAUSE) < 0) {
-            unsaid++;
+            unlogged++;
             return;
         }
-        log.accept(unsaid == 0 ? text : text + "; " + unsaid + " more were refused since the last such line");
+        log.accept(unlogged == 0 ? text : text + "; " + unlogged + " more were refused since the last such line");
         last = now;
-        unsaid = 0;
+        unlogged = 0;
     }
 }

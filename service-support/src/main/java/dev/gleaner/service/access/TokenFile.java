@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Bearer tokens and whom they stand for. Only their hashes stay in memory, so a lookup tells nothing by its time. */
+/** Bearer tokens and their callers. Only hashes are kept in memory, so that the time of a lookup reveals nothing of a token. */
 final class TokenFile {
 
     private static final int TOKEN_BYTES = 32;
@@ -26,15 +26,15 @@ final class TokenFile {
         this.callers = Map.copyOf(callers);
     }
 
-    /** Nobody. */
+    /** No tokens. */
     static TokenFile empty() {
         return new TokenFile(Map.of());
     }
 
     /**
-     * Reads the file, after making one with a single token of all roles when it is absent.
+     * Reads the file. If it does not exist, it is created with one token that has all roles.
      *
-     * @throws IllegalArgumentException naming file and line when a line is not {@code TOKEN IDENTITY role,role}
+     * @throws IllegalArgumentException with file and line when a line is not {@code TOKEN IDENTITY role,role}
      */
     static TokenFile open(Path path) {
         try {
@@ -47,12 +47,12 @@ final class TokenFile {
         }
     }
 
-    /** Whom a token stands for. */
+    /** The caller of a token. */
     Optional<AuthenticatedCaller> caller(String token) {
         return Optional.ofNullable(callers.get(hash(token)));
     }
 
-    /** Whether a token stands for this name, in any case. */
+    /** Whether a token has a caller of this name, ignoring case. */
     boolean names(String identity) {
         return callers.values().stream().anyMatch(caller -> caller.identity().equalsIgnoreCase(identity));
     }
@@ -82,15 +82,15 @@ final class TokenFile {
         String line = token + " admin " + roles + "\n";
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        // Only the owner may read a temporary file; linking it makes it appear whole, and once.
-        Path whole = Files.createTempFile(folder, "tokens", null);
+        // Only the owner may read a temporary file; a link makes it appear complete, and only once.
+        Path temporary = Files.createTempFile(folder, "tokens", null);
         try {
-            Files.writeString(whole, line);
-            Files.createLink(path, whole);
+            Files.writeString(temporary, line);
+            Files.createLink(path, temporary);
         } catch (FileAlreadyExistsException e) {
-            // Another service that shares the file was faster; its token is as good.
+            // Another service that shares the file created it meanwhile.
         } finally {
-            Files.delete(whole);
+            Files.delete(temporary);
         }
     }
 

@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Recognises callers by the tokens of the configured file, and by those of the configured OpenID provider. */
+/** Authenticates callers by the tokens of the configured file, and by those of the configured OpenID provider. */
 @ApplicationScoped
 class TokenIdentityProvider implements IdentityProvider<TokenAuthenticationRequest>, CallerDirectory {
 

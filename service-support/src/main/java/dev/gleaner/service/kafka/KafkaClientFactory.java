@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Makes every Kafka client that a service makes itself, from the same {@code kafka.*} keys that reactive messaging and
- * Kafka Streams read: a broker's address, TLS and credentials are configured once.
+ * Creates the Kafka clients of a service that are not managed by Quarkus, from the same {@code kafka.*} keys that reactive
+ * messaging and Kafka Streams read, so that address, TLS and credentials are configured once.
  */
 @ApplicationScoped
 public class KafkaClientFactory {
@@ -52,12 +52,12 @@ public class KafkaClientFactory {
         return new KafkaProducer<>(settings(PRODUCER, own), key, value);
     }
 
-    /** A new consumer with further settings of its own; without a {@code group.id} there it belongs to no group. */
+    /** A new consumer with further settings of its own; without a {@code group.id} among them it belongs to no group. */
     public <K, V> Consumer<K, V> consumer(Map<String, Object> own, Deserializer<K> key, Deserializer<V> value) {
         return new KafkaConsumer<>(settings(CONSUMER, own), key, value);
     }
 
-    /** What is shared, without what only other kinds of clients know; names that Kafka does not know are a plugin's. */
+    /** The shared settings without those of other kinds of clients. Names that Kafka does not know belong to plugins, and stay. */
     private Map<String, Object> settings(Set<String> known, Map<String, Object> own) {
         Map<String, Object> settings = new HashMap<>(shared);
         settings.keySet().removeIf(name -> ANY.contains(name) && !known.contains(name));

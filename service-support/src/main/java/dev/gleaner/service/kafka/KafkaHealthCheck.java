@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Whether Kafka answers and has the topics of the service. It counts as readiness alone: without Kafka a service gets nowhere,
- * and a restart would not help.
+ * Whether Kafka responds and has the topics of the service. This is a readiness check only: without Kafka a service cannot work,
+ * but a restart would not help.
  */
 @Readiness
 @ApplicationScoped

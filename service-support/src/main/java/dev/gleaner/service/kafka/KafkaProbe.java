@@ -29,14 +29,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka every few seconds for the topics of the service, in a thread of its own, so that health can say at once how
- * Kafka is doing: a broker that hangs keeps its connections open and answers nobody, which no other client notices for a
- * minute.
+ * Describes the topics of the service every few seconds in a thread of its own, so that the health check can report the state
+ * of Kafka without waiting. A hanging broker keeps its connections open without a response, which other clients notice only
+ * after a minute.
  */
 @ApplicationScoped
 public class KafkaProbe {
 
-    /** After so many rounds without any outcome the last one is not believed any more. */
+    /** Number of intervals without a result after which the last one is stale. */
     private static final int ROUNDS = 3;
 
     private final KafkaClientFactory clients;
@@ -44,9 +44,9 @@ public class KafkaProbe {
     private final Duration timeout;
     private final Clock clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread made = new Thread(work, "kafka-probe");
-        made.setDaemon(true);
-        return made;
+        Thread worker = new Thread(work, "kafka-probe");
+        worker.setDaemon(true);
+        return worker;
     });
     private @Nullable Admin admin;
     private volatile Outcome last = new Outcome(KafkaStatus.UNKNOWN, Instant.EPOCH);
@@ -65,17 +65,17 @@ public class KafkaProbe {
         this.clock = clock;
     }
 
-    /** Asks for these topics from now on; Kafka has just shown that it has them. */
+    /** Checks these topics from now on; they have just been found to exist. */
     public void start(Collection<Topic> topics) {
         List<String> names = topics.stream().map(Topic::topicName).toList();
         Instant now = clock.instant();
         last = new Outcome(KafkaStatus.ofAnswer(now), now);
-        // Should it ever end with an error, the last outcome grows old.
+        // If the task ever ends with an error, the last result becomes stale.
         ScheduledFuture<?> unused =
                 thread.scheduleWithFixedDelay(() -> probe(names), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What is known now. Never waits. */
+    /** The current state. Never blocks. */
     KafkaStatus status() {
         Outcome known = last;
         Instant oldest = clock.instant().minus(interval.plus(timeout).multipliedBy(ROUNDS));
@@ -131,11 +131,11 @@ public class KafkaProbe {
     private KafkaStatus failed(KafkaStatus before, Exception failure) {
         Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
         boolean isRefusal = cause instanceof AuthenticationException || cause instanceof AuthorizationException;
-        Log.debugf(failure, "Kafka was asked in vain");
+        Log.debugf(failure, "Kafka did not respond");
         return isRefusal ? KafkaStatus.ofRefusal(clock.instant()) : before.withoutAnswer();
     }
 
-    /** Two attempts fit into the time limit, since with several brokers only one may hang. */
+    /** Two attempts fit into the time limit, as only one of several brokers may hang. */
     private Admin client() {
         Admin client = admin;
         if (client == null) {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of Kafka.
+ * The state of Kafka.
  *
- * @param lastAnswer when Kafka answered last
- * @param problem what is wrong; empty when nothing is
+ * @param lastAnswer time of the last response
+ * @param problem for a person; empty when there is none
  * @param missing topics that Kafka does not have
  */
 record KafkaStatus(Optional<Instant> lastAnswer, Optional<String> problem, List<String> missing) {
@@ -34,12 +34,12 @@ record KafkaStatus(Optional<Instant> lastAnswer, Optional<String> problem, List<
                 topics.stream().sorted().toList());
     }
 
-    /** Kafka is there, and does not let the service in or see its topics. */
+    /** Kafka responds, but denies the service access or the right to see its topics. */
     static KafkaStatus ofRefusal(Instant now) {
         return new KafkaStatus(Optional.of(now), Optional.of("Kafka refuses this service"), List.of());
     }
 
-    /** From now on, until Kafka answers again. */
+    /** The state while Kafka does not respond. */
     KafkaStatus withoutAnswer() {
         return new KafkaStatus(lastAnswer, Optional.of(SILENT), List.of());
     }

@@ -5,7 +5,7 @@ import dev.gleaner.contracts.topic.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Makes sure that the topics a service needs are there, before it uses them. */
+/** Makes sure that the topics of a service exist before it uses them. */
 @ApplicationScoped
 public class ServiceTopics {
 
@@ -20,8 +20,8 @@ public class ServiceTopics {
     }
 
     /**
-     * Creates what is absent of what the service needs and checks the rest, which health does from then on; throws
-     * {@link IllegalStateException} that says what is wrong.
+     * Creates missing topics of a service and checks existing ones, then starts the health check of these topics; throws {@link
+     * IllegalStateException} when a topic is missing or wrong.
      */
     public void ensure(ServiceTopicAccess service) {
         try (Admin admin = kafka.admin()) {
@@ -30,7 +30,7 @@ public class ServiceTopics {
         probe.start(service.requiredTopics());
     }
 
-    /** Partitions that a topic is configured to have. */
+    /** Configured number of partitions of a topic. */
     public int partitionsOf(Topic topic) {
         return config.setup().partitionsOf(topic);
     }

@@ -26,7 +26,7 @@ public interface TopicsConfig {
     @WithDefault("6")
     int findingsPartitions();
 
-    /** This configuration as what creates and checks topics. */
+    /** A provisioner with this configuration. */
     default TopicProvisioner setup() {
         return new TopicProvisioner(
                 Map.of(Topic.SIGNALS, signalsPartitions(), Topic.FINDINGS, findingsPartitions()),
