@@ -200,7 +200,7 @@ public interface GuardConfig {
         @WithDefault("0.2")
         double threshold();
 
-        /** Time without such an action after which its waves begin with the first size again. */
+        /** Time without an action of the kind, after which its waves start again with the first size. */
         @WithDefault("P7D")
         Duration forget();
 
@@ -213,7 +213,7 @@ public interface GuardConfig {
     /** Limits from which a target counts as flapping. */
     interface Flaps {
 
-        /** Number of times that the same action was reverted, from which it is not repeated. */
+        /** Number of reversals of an action after which it is not repeated. */
         @WithDefault("2")
         int times();
 

@@ -17,8 +17,7 @@ public interface AnalyzerConfig {
     Duration lateness();
 
     /**
-     * Time by which a required source has to be ahead of a source that never reported, before findings become {@code
-     * insufficient}.
+     * Time by which a required source must be ahead of one that never reported, before findings become {@code insufficient}.
      */
     @WithDefault("PT1H")
     Duration patience();
@@ -52,7 +51,7 @@ public interface AnalyzerConfig {
     @WithDefault("2000")
     int hoursPerTurn();
 
-    /** These times as one value. */
+    /** The times as one value. */
     default Timing timing() {
         return new Timing(lateness(), patience(), giveUp());
     }

@@ -23,7 +23,7 @@ public interface PolicyConfig {
 
     /**
      * Tags whose value is the owner of a resource, a Slack user or the name of a token; the first tag that is present
-     * counts. Name only tags that approvers cannot write, because an approver could otherwise make himself the owner.
+     * counts. Name only tags that approvers cannot write, because an approver could otherwise become the owner.
      */
     Optional<List<String>> ownerTags();
 }

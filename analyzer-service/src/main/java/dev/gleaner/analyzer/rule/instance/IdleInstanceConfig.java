@@ -28,7 +28,7 @@ public interface IdleInstanceConfig {
     @WithDefault("0.8")
     double coverage();
 
-    /** Bytes in and out in any 24 consecutive hours of the window from which an instance is in use. */
+    /** Bytes in and out, within any 24 consecutive hours of the window, from which an instance counts as in use. */
     @WithDefault("5000000")
     double networkPerDay();
 

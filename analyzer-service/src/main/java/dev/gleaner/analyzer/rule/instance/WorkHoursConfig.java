@@ -23,7 +23,7 @@ public interface WorkHoursConfig {
     double aboveQuiet();
 
     /**
-     * Percentile of the hourly means over two windows of idle-instance that defines an instance's quiet level, 0 to
+     * Percentile of the hourly means over two windows of {@code idle-instance} that defines an instance's quiet level, 0 to
      * 100.
      */
     @WithDefault("25")
@@ -33,7 +33,7 @@ public interface WorkHoursConfig {
     @WithDefault("0.8")
     double baseline();
 
-    /** Bytes in and out in an hour from which it is an hour at work. */
+    /** Bytes in and out, within an hour, from which it is an hour at work. */
     @WithDefault("5000000")
     double network();
 
@@ -41,11 +41,11 @@ public interface WorkHoursConfig {
     @WithDefault("0.8")
     double samples();
 
-    /** Number of days of the last week with work at the same hour of day from which work recurs. */
+    /** Number of days of the last week that must have work at the same hour of the day for it to count as recurring. */
     @WithDefault("3")
     int recurringDays();
 
-    /** Share of the last week's working days, 0 to 1, with work at the same hour of day from which work recurs. */
+    /** Share of the last week's working days, 0 to 1, that must have work at the same hour of the day for it to recur. */
     @WithDefault("0.8")
     double recurringWorkingDays();
 }
