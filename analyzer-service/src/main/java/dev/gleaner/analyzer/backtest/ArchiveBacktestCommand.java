@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says what the rules find in an archive of signals, without anything running: {@code deploy/archive/backtest FOLDER}. */
+/** Prints what the rules find in an archive of signals, without a running service: {@code deploy/archive/backtest FOLDER}. */
 public final class ArchiveBacktestCommand {
 
     private static final int GOOD = 0;
@@ -27,7 +27,7 @@ public final class ArchiveBacktestCommand {
         System.exit(run(arguments, System.out, System.err));
     }
 
-    /** 0 when all was read, 1 when something in the archive can't be, 2 when there is no archive. */
+    /** Returns 0 when everything was read, 1 when something in the archive can't be read, 2 when there is no archive. */
     static int run(String[] arguments, PrintStream out, PrintStream err) {
         if (arguments.length != 1) {
             err.println("usage: backtest FOLDER");
@@ -68,7 +68,7 @@ public final class ArchiveBacktestCommand {
         return problems.isEmpty() ? GOOD : DAMAGED;
     }
 
-    /** What was last said for good of each. */
+    /** The last final version of each finding. */
     private static Collection<Finding> newest(Backtest.Result result) {
         Map<String, Finding> newest = new LinkedHashMap<>();
         result.finals().forEach(finding -> newest.put(finding.id(), finding));

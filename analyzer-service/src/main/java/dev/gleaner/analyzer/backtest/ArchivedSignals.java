@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signals of an archive, as one analyzer of all partitions would have got them: those of each partition in their order, the
- * partitions side by side by the time of observation, and progress where all of them have it.
+ * The signals of an archive in the order in which one analyzer of all partitions could have received them: each partition
+ * in its order, all partitions merged by the time of observation, and progress once it is in all of them.
  */
 public final class ArchivedSignals implements Iterable<Signal> {
 
@@ -37,9 +37,9 @@ public final class ArchivedSignals implements Iterable<Signal> {
     }
 
     /**
-     * Of all files of an archive that lie in a folder now.
+     * Opens all files of an archive that are in a folder now.
      *
-     * @param problems takes what can't be read, with its place; the rest is read
+     * @param problems receives what can't be read, with the file; everything else is read
      */
     public static ArchivedSignals open(Path folder, Consumer<String> problems) throws IOException {
         NavigableMap<Integer, NavigableMap<SignalArchiveFileName, Path>> partitions = new TreeMap<>();
@@ -53,7 +53,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** A file that grew has got its name meanwhile. */
+            /** A file may be renamed meanwhile, when it grows. */
             @Override
             public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
                 return e instanceof NoSuchFileException ? FileVisitResult.CONTINUE : super.visitFileFailed(path, e);
@@ -62,17 +62,17 @@ public final class ArchivedSignals implements Iterable<Signal> {
         return new ArchivedSignals(partitions, problems);
     }
 
-    /** How many files there are. */
+    /** The number of files. */
     public int files() {
         return partitions.values().stream().mapToInt(NavigableMap::size).sum();
     }
 
     @Override
     public Iterator<Signal> iterator() {
-        return new SideBySide();
+        return new MergingIterator();
     }
 
-    /** A partition at its next signal. */
+    /** The next signal of a partition, and those after it. */
     private record Head(int partition, Signal signal, Iterator<Signal> rest) implements Comparable<Head> {
         @Override
         public int compareTo(Head other) {
@@ -81,13 +81,13 @@ public final class ArchivedSignals implements Iterable<Signal> {
         }
     }
 
-    private final class SideBySide implements Iterator<Signal> {
+    private final class MergingIterator implements Iterator<Signal> {
 
         private final MinimumProgressTracker progress = new MinimumProgressTracker(partitions.size());
         private final PriorityQueue<Head> heads = new PriorityQueue<>();
         private @Nullable Signal next;
 
-        SideBySide() {
+        MergingIterator() {
             partitions.forEach((partition, files) -> put(partition, new ArchivedPartitionReader(files, problems)));
             advance();
         }
@@ -116,7 +116,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
             }
         }
 
-        /** Nothing for a progress that others have yet to reach. */
+        /** Null for a progress that is not in all partitions yet. */
         private @Nullable Signal mergedSignal(Head head) {
             if (!head.signal().hasProgress()) {
                 return head.signal();
@@ -134,8 +134,8 @@ public final class ArchivedSignals implements Iterable<Signal> {
     }
 
     /**
-     * The signals of one partition, file by file. A file that another one holds as well, as it may be after a crash, is left out. What is
-     * in two that overlap comes twice, which changes nothing: signals are known by what they say.
+     * The signals of one partition, file by file. A file whose signals are all in another one, as after a crash, is skipped.
+     * Signals in two overlapping files come twice, which changes nothing: the content of a signal identifies it.
      */
     static final class ArchivedPartitionReader implements Iterator<Signal> {
 
@@ -148,9 +148,9 @@ public final class ArchivedSignals implements Iterable<Signal> {
         private @Nullable Signal next;
 
         /**
-         * Of these files, in the order of {@link SignalArchiveFileName#ORDER}.
+         * Reads files in the order of {@link SignalArchiveFileName#ORDER}.
          *
-         * @param problems takes what can't be read, with its place
+         * @param problems receives what can't be read, with the file
          */
         ArchivedPartitionReader(NavigableMap<SignalArchiveFileName, Path> files, Consumer<String> problems) {
             this.names = files.keySet().iterator();
@@ -181,7 +181,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
             }
         }
 
-        /** The next file that brings something new; false when there is none. */
+        /** Opens the next file with new signals; false when there is none. */
         private boolean open() {
             while (names.hasNext()) {
                 SignalArchiveFileName name = names.next();
@@ -207,7 +207,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
             }
         }
 
-        /** Nothing at the end of a file, or where it breaks off. */
+        /** Null at the end of a file, or where it is damaged. */
         @SuppressWarnings("NullAway") // called with an input only
         private @Nullable Signal read() {
             try {

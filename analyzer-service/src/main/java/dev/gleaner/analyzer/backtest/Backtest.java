@@ -34,7 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Runs recorded signals through the very code that judges live ones, in memory and without Kafka. */
+/** Runs recorded signals through the code that evaluates live ones, in memory and without Kafka. */
 public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) {
 
     private static final int CACHED = 100_000;
@@ -55,17 +55,17 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
         InternetEgressConfig.class
     };
 
-    /** As the analyzer is configured by default, with the prices that come with it. */
+    /** With the default configuration and the bundled prices. */
     public static Backtest ofDefaults() {
         return ofDefaults(ExemptionSource.NONE);
     }
 
-    /** The same with what people kept at that time. */
+    /** With the default configuration, the bundled prices and exemptions. */
     public static Backtest ofDefaults(ExemptionSource exemptions) {
         return of(Map.of(), new PriceBook(BundledPriceSource.bundled(), key -> List.of()), exemptions);
     }
 
-    /** As the analyzer is when only these keys are configured; throws when one of them is none of its keys. */
+    /** With a configuration that sets these keys only; throws when the analyzer does not know one of them. */
     public static Backtest of(Map<String, String> settings, PriceBook prices, ExemptionSource exemptions) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withDefaultValues(settings);
         List.of(CONFIGS).forEach(builder::withMapping);
@@ -93,17 +93,17 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 config.getConfigMapping(InternetEgressConfig.class));
     }
 
-    /** By when each of the signals has to come, see {@link SignalDeadlines}: what {@link SignalShuffler} goes by. */
+    /** The {@link SignalDeadlines deadlines} of the signals, for {@link SignalShuffler}. */
     public int[] deadlines(List<Signal> signals) {
         return SignalDeadlines.compute(signals, kinds, timing);
     }
 
-    /** What the signals lead to, in the order given; every hour is judged as soon as it is due. */
+    /** Evaluates signals in the given order; every hour is evaluated as soon as it is due. */
     public Result run(Iterable<Signal> signals) {
         List<Finding> findings = new ArrayList<>();
         SignalCounters signalCounters = new SignalCounters();
         PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
-                PartitionStores.inMemory(), kinds, timing, CACHED, new Collecting(findings), signalCounters);
+                PartitionStores.inMemory(), kinds, timing, CACHED, new CollectingFindingSink(findings), signalCounters);
         for (Signal signal : signals) {
             accept(partitionEvaluator, signal, signalCounters);
             if (signal.hasProgress()) {
@@ -122,13 +122,13 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
     }
 
     /**
-     * What came out.
+     * The result of a run.
      *
-     * @param findings every version of every finding, in the order they were said
+     * @param findings all versions of all findings, in the order of their publication
      */
     public record Result(List<Finding> findings, SignalCounters counters) {
 
-        /** What was said for good: the same for every order of the same signals. */
+        /** The final versions, which are the same for every order of the same signals. */
         public List<Finding> finals() {
             return findings.stream()
                     .filter(finding -> !finding.provisional() && finding.revision() == 0)
@@ -136,7 +136,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
         }
     }
 
-    private record Collecting(List<Finding> findings) implements FindingSink {
+    private record CollectingFindingSink(List<Finding> findings) implements FindingSink {
         @Override
         public void publish(Finding finding) {
             findings.add(finding);
@@ -144,7 +144,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
 
         @Override
         public void confirm(String findingId, FindingConfirmation confirmation) {
-            // A backtest asks what was found, not whether it may be acted on.
+            // Confirmations are for the actuator; a backtest reports findings only.
         }
     }
 }

@@ -9,37 +9,37 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far the sources are complete in all partitions: each is told of in every partition, and read in one of them sooner than in
- * another. What is said is said of signals that lie in any of them.
+ * Progress of the sources over all partitions. Each partition has a copy of every report, and it is read sooner in one than in
+ * another. As a report is about signals in all partitions, it counts once it was read in each of them.
  */
 final class MinimumProgressTracker {
 
     private final int partitions;
     private final Map<SourceProgress, Map<Integer, SourceProgress>> reports = new HashMap<>();
-    private final Map<SourceProgress, SourceProgress> told = new HashMap<>();
+    private final Map<SourceProgress, SourceProgress> published = new HashMap<>();
 
-    /** Over so many partitions. */
+    /** For a number of partitions. */
     MinimumProgressTracker(int partitions) {
         this.partitions = partitions;
     }
 
-    /** Takes what is told in one partition, and says what all of them tell now that is new. */
+    /** Applies the progress of one partition; returns what is new in all of them. */
     Optional<Progress> after(int partition, Progress progress) {
         List<SourceProgress> moved = new ArrayList<>();
         for (SourceProgress report : progress.getSourcesList()) {
-            SourceProgress stretch = SourceProgress.newBuilder()
+            SourceProgress scope = SourceProgress.newBuilder()
                     .setSource(report.getSource())
                     .setAccount(report.getAccount())
                     .setRegion(report.getRegion())
                     .setReporter(report.getReporter())
                     .build();
-            Map<Integer, SourceProgress> each = reports.computeIfAbsent(stretch, key -> new HashMap<>());
+            Map<Integer, SourceProgress> each = reports.computeIfAbsent(scope, key -> new HashMap<>());
             each.merge(partition, report, MinimumProgressTracker::later);
             if (each.size() == partitions) {
                 SourceProgress least = each.values().stream()
                         .reduce(MinimumProgressTracker::lesser)
                         .orElseThrow();
-                if (!least.equals(told.put(stretch, least))) {
+                if (!least.equals(published.put(scope, least))) {
                     moved.add(least);
                 }
             }
@@ -49,7 +49,7 @@ final class MinimumProgressTracker {
                 : Optional.of(Progress.newBuilder().addAllSources(moved).build());
     }
 
-    /** Progress never goes back; that something has become outstanding is told by a report that does. */
+    /** The time of completeness never goes back; the other values are those of the newer report. */
     private static SourceProgress later(SourceProgress before, SourceProgress report) {
         return report.toBuilder()
                 .setThrough(Math.max(before.getThrough(), report.getThrough()))

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Brings signals into another order that must not matter: progress stays where it is; everything else comes at any time
- * before it would be too late, and one time in two it comes twice. What belongs to the backfill of a source stays before
- * that source's first progress, and what was too late already stays where it is.
+ * Brings signals into another order that must not change the final findings. Progress keeps its position. Every other signal
+ * comes at a random position at which it is in time, and half of them come twice. The backfill of a source stays before the
+ * first progress of that source; signals that were late keep their position.
  */
 public final class SignalShuffler {
 
     private final Random random;
     private final int[] deadlines;
 
-    /** The same seed gives the same disorder of signals with these {@link Backtest#deadlines deadlines}. */
+    /** The same seed gives the same order of signals with these {@link Backtest#deadlines deadlines}. */
     public SignalShuffler(long seed, int[] deadlines) {
         this.random = new Random(seed);
         this.deadlines = deadlines.clone();

@@ -8,15 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Keeps what was said of each resource by each rule: written through, with the most recently used ones decoded at hand, as
- * each hour of a resource asks for all of its rules. Not thread-safe.
+ * Stores an episode for each resource and rule. Writes go through to the store; the most recently used episodes are cached
+ * decoded, as each hour of a resource reads those of all its rules. Not thread-safe.
  */
 final class EpisodeStore {
 
     private final StateStore stateStore;
     private final Map<String, Episode> cache;
 
-    /** Keeps at most that many episodes decoded. */
+    /** Keeps at most {@code cached} episodes decoded. */
     EpisodeStore(StateStore stateStore, int cached) {
         this.stateStore = stateStore;
         this.cache = new LinkedHashMap<>(16, 0.75f, true) {
@@ -27,14 +27,14 @@ final class EpisodeStore {
         };
     }
 
-    Episode get(Key question) {
-        return cache.computeIfAbsent(key(question), this::read);
+    Episode get(Key key) {
+        return cache.computeIfAbsent(key(key), this::read);
     }
 
-    void put(Key question, Episode episode) {
-        String key = key(question);
-        if (!episode.equals(cache.put(key, episode))) {
-            stateStore.put(key, episode.equals(Episode.NONE) ? null : Json.bytes(episode));
+    void put(Key key, Episode episode) {
+        String storeKey = key(key);
+        if (!episode.equals(cache.put(storeKey, episode))) {
+            stateStore.put(storeKey, episode.equals(Episode.NONE) ? null : Json.bytes(episode));
         }
     }
 
@@ -43,10 +43,10 @@ final class EpisodeStore {
         return row == null ? Episode.NONE : Json.read(row, Episode.class);
     }
 
-    private static String key(Key question) {
-        return question.resource() + "\n" + question.rule().name();
+    private static String key(Key key) {
+        return key.resource() + "\n" + key.rule().name();
     }
 
-    /** A resource, and a rule that is asked about it. */
+    /** A resource, and a rule that is evaluated for it. */
     record Key(String resource, Rule<?> rule) {}
 }

@@ -12,16 +12,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be judged of one place. As long as it stays the same there is nothing new to judge there, so it tells of
- * nothing beyond the hour to judge: most sources are ahead of the slowest one most of the time.
+ * Which hours of one account and region can be evaluated. Equal bounds mean that there is nothing new to evaluate.
+ * Therefore no component goes beyond the provisional hour: a source that is ahead of the slowest one changes nothing.
  *
- * @param requiredSources what has to be known
- * @param ended the newest hour that has ended for every need; null as long as one of them never reported
- * @param closed the newest hour of which nothing is taken in any more; null when there is none
- * @param provisionalHour the newest hour to judge provisionally; null when there is none
- * @param horizon up to when what came before the first reports is surely here
- * @param gpuHour the newest hour up to the glimpse whose readings of cards are complete; null where none ever came
- * @param needs the newest hour up to the glimpse for which each need that reported is complete
+ * @param requiredSources sources that have to be complete
+ * @param ended the newest hour that has ended by all required sources; null as long as one of them has not reported
+ * @param closed the newest hour for which signals are no longer accepted; null when there is none
+ * @param provisionalHour the newest hour to evaluate provisionally; null when there is none
+ * @param horizon times up to which the backfill of the sources is complete
+ * @param gpuHour the newest hour, at most the provisional one, with all GPU readings; null when no source of GPU readings
+ *     has reported
+ * @param completeHours the newest hour, at most the provisional one, for which each required source that reported is
+ *     complete
  */
 record EvaluationBounds(
         AccountRegion accountRegion,
@@ -31,124 +33,124 @@ record EvaluationBounds(
         @Nullable Hour provisionalHour,
         BackfillHorizon horizon,
         @Nullable Hour gpuHour,
-        Map<RequiredSources.Category, Hour> needs) {
+        Map<RequiredSources.Category, Hour> completeHours) {
 
     private static final Set<String> GPU_SOURCES = Set.of("gpu", "gpu-dcgm");
 
     static EvaluationBounds of(
             AccountRegion accountRegion,
-            Collection<SourceWatermark> reaches,
+            Collection<SourceWatermark> watermarks,
             AnalyzerConfig.Timing timing,
-            RequiredSources wanted) {
-        Map<RequiredSources.Category, Long> needs = new EnumMap<>(RequiredSources.Category.class);
-        long stalled = Long.MIN_VALUE;
-        boolean moved = false;
-        for (SourceWatermark sourceWatermark : reaches) {
-            stalled = sourceWatermark.moved() >= timing.stallTimeout().toMillis()
-                    ? Math.max(stalled, sourceWatermark.through())
-                    : stalled;
-            RequiredSources.Category sourceCategory = RequiredSources.Category.servedBy(sourceWatermark.source());
-            if (sourceCategory != null && wanted.all().contains(sourceCategory)) {
-                needs.merge(sourceCategory, sourceWatermark.through(), Math::max);
-                moved |= sourceWatermark.moved() >= timing.patience().toMillis();
+            RequiredSources required) {
+        Map<RequiredSources.Category, Long> completeTimes = new EnumMap<>(RequiredSources.Category.class);
+        long advancedThrough = Long.MIN_VALUE;
+        boolean advanced = false;
+        for (SourceWatermark sourceWatermark : watermarks) {
+            advancedThrough = sourceWatermark.moved() >= timing.stallTimeout().toMillis()
+                    ? Math.max(advancedThrough, sourceWatermark.through())
+                    : advancedThrough;
+            RequiredSources.Category category = RequiredSources.Category.servedBy(sourceWatermark.source());
+            if (category != null && required.all().contains(category)) {
+                completeTimes.merge(category, sourceWatermark.through(), Math::max);
+                advanced |= sourceWatermark.moved() >= timing.patience().toMillis();
             }
         }
-        boolean whole = needs.size() == wanted.all().size();
-        Hour ended = whole ? Hour.endedAt(least(needs)) : null;
-        Hour glimpse = ended == null && moved ? Hour.endedAt(most(needs)) : ended;
-        Hour closed = closed(whole ? least(needs) : Long.MIN_VALUE, stalled, timing);
+        boolean allReported = completeTimes.size() == required.all().size();
+        Hour ended = allReported ? Hour.endedAt(least(completeTimes)) : null;
+        Hour provisional = ended == null && advanced ? Hour.endedAt(most(completeTimes)) : ended;
+        Hour closed = closed(allReported ? least(completeTimes) : Long.MIN_VALUE, advancedThrough, timing);
         return new EvaluationBounds(
                 accountRegion,
-                wanted,
+                required,
                 ended,
                 closed,
-                glimpse,
-                horizon(reaches, wanted),
-                gpuHour(reaches, glimpse),
-                hours(needs, glimpse));
+                provisional,
+                horizon(watermarks, required),
+                gpuHour(watermarks, provisional),
+                hours(completeTimes, provisional));
     }
 
     /**
-     * Of what no inventory has shown: it is not judged, and nothing of an hour is taken in any more once everything else
-     * would have been given up, so that what never turns up does not grow for ever.
+     * Bounds of resources that no inventory has listed. They are not evaluated, and their hours close after the stall
+     * timeout, so that resources that are never listed do not accumulate signals without limit.
      *
-     * @param closed the newest hour that is closed anywhere
+     * @param closed the newest hour that is closed in any account and region
      */
     static EvaluationBounds ofUnknownLocation(
-            @Nullable Hour closed, AnalyzerConfig.Timing timing, RequiredSources wanted) {
-        Hour givenUp =
+            @Nullable Hour closed, AnalyzerConfig.Timing timing, RequiredSources required) {
+        Hour timedOut =
                 closed == null ? null : closed.plus(-timing.stallTimeout().toHours());
         return new EvaluationBounds(
-                AccountRegion.UNKNOWN, wanted, null, givenUp, null, BackfillHorizon.NONE, null, Map.of());
+                AccountRegion.UNKNOWN, required, null, timedOut, null, BackfillHorizon.NONE, null, Map.of());
     }
 
-    /** Whether readings of cards come here, but have not all come up to the end of an hour. */
+    /** Whether a source of GPU readings has reported, but not yet up to the end of an hour. */
     boolean awaitsGpuReadings(Hour hour) {
         return gpuHour != null && gpuHour.isBefore(hour);
     }
 
-    /** Whether any source of readings of cards has reported. */
+    /** Whether a source of GPU readings has reported. */
     boolean hasGpuSource() {
         return gpuHour != null;
     }
 
-    private static @Nullable Hour gpuHour(Collection<SourceWatermark> reaches, @Nullable Hour glimpse) {
-        return reaches.stream()
+    private static @Nullable Hour gpuHour(Collection<SourceWatermark> watermarks, @Nullable Hour provisional) {
+        return watermarks.stream()
                 .filter(sourceWatermark -> GPU_SOURCES.contains(sourceWatermark.source()))
                 .map(SourceWatermark::through)
                 .max(Long::compare)
-                .map(through -> hour(through, glimpse))
+                .map(through -> hour(through, provisional))
                 .orElse(null);
     }
 
-    /** The needs that are not complete to the end of an hour. */
+    /** The required sources that are not complete up to the end of an hour. */
     List<RequiredSources.Category> missing(Hour hour) {
         return requiredSources.all().stream()
                 .sorted()
-                .filter(sourceCategory -> !needs.containsKey(sourceCategory)
-                        || needs.get(sourceCategory).isBefore(hour))
+                .filter(category -> !completeHours.containsKey(category)
+                        || completeHours.get(category).isBefore(hour))
                 .toList();
     }
 
     /**
-     * An hour is final by what is needed or, much later, by whatever has moved on for long: not by a first report, as
-     * the others may be about to come.
+     * An hour closes when all required sources are past it by the lateness or, after the stall timeout as well, when any
+     * source is. Such a source must have advanced by the stall timeout itself: after its first report the others may be
+     * about to follow.
      */
-    private static @Nullable Hour closed(long needed, long stalled, AnalyzerConfig.Timing timing) {
-        long givenUp = stalled == Long.MIN_VALUE
+    private static @Nullable Hour closed(long required, long advancedThrough, AnalyzerConfig.Timing timing) {
+        long timedOut = advancedThrough == Long.MIN_VALUE
                 ? Long.MIN_VALUE
-                : stalled - timing.stallTimeout().toMillis();
-        long complete = Math.max(needed, givenUp);
+                : advancedThrough - timing.stallTimeout().toMillis();
+        long complete = Math.max(required, timedOut);
         return complete == Long.MIN_VALUE
                 ? null
                 : Hour.endedAt(complete - timing.lateness().toMillis());
     }
 
-    private static BackfillHorizon horizon(Collection<SourceWatermark> reaches, RequiredSources wanted) {
+    private static BackfillHorizon horizon(Collection<SourceWatermark> watermarks, RequiredSources required) {
         return new BackfillHorizon(
                 first(
-                        reaches,
+                        watermarks,
                         sourceWatermark ->
-                                RequiredSources.Category.servedBy(sourceWatermark.source()) == wanted.listings()),
+                                RequiredSources.Category.servedBy(sourceWatermark.source()) == required.listings()),
                 first(
-                        reaches,
+                        watermarks,
                         sourceWatermark -> RequiredSources.Category.servedBy(sourceWatermark.source())
                                 == RequiredSources.Category.TRAIL));
     }
 
-    private static long first(Collection<SourceWatermark> reaches, Predicate<SourceWatermark> which) {
-        return reaches.stream()
+    private static long first(Collection<SourceWatermark> watermarks, Predicate<SourceWatermark> which) {
+        return watermarks.stream()
                 .filter(which)
                 .mapToLong(SourceWatermark::first)
                 .min()
                 .orElse(Long.MIN_VALUE);
     }
 
-    /** All that is judged is judged by the hour. */
     private static Map<RequiredSources.Category, Hour> hours(
-            Map<RequiredSources.Category, Long> needs, @Nullable Hour glimpse) {
+            Map<RequiredSources.Category, Long> completeTimes, @Nullable Hour provisional) {
         Map<RequiredSources.Category, Hour> hours = new EnumMap<>(RequiredSources.Category.class);
-        needs.forEach((sourceCategory, through) -> hours.put(sourceCategory, hour(through, glimpse)));
+        completeTimes.forEach((category, through) -> hours.put(category, hour(through, provisional)));
         return hours;
     }
 
@@ -157,11 +159,11 @@ record EvaluationBounds(
         return latest != null && latest.isBefore(ended) ? latest : ended;
     }
 
-    private static long least(Map<RequiredSources.Category, Long> needs) {
-        return needs.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    private static long least(Map<RequiredSources.Category, Long> completeTimes) {
+        return completeTimes.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     }
 
-    private static long most(Map<RequiredSources.Category, Long> needs) {
-        return needs.values().stream().mapToLong(Long::longValue).max().orElseThrow();
+    private static long most(Map<RequiredSources.Category, Long> completeTimes) {
+        return completeTimes.values().stream().mapToLong(Long::longValue).max().orElseThrow();
     }
 }

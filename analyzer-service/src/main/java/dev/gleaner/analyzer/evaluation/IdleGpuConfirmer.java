@@ -12,33 +12,33 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Says, reading by reading, that findings about idle cards still hold. An hour is too long to wait for before a host is
- * stopped on which somebody may just have started to train.
+ * Confirms findings about idle GPUs with each reading. Once an hour is not enough before a host is stopped: a training
+ * may just have started on it.
  */
 record IdleGpuConfirmer(
-        InstanceProfile profile, List<Rule<InstanceSnapshot>> rules, EpisodeStore episodes, FindingSink telling) {
+        InstanceProfile profile, List<Rule<InstanceSnapshot>> rules, EpisodeStore episodes, FindingSink findingSink) {
 
-    /** Confirms up to the last reading, unless a card did anything since the last judged hour. */
+    /** Confirms up to the last reading, unless a GPU was used since the last evaluated hour. */
     void confirm() {
-        Hour judged = profile.lastProvisionalGpus();
-        if (judged != null) {
-            rules.stream().filter(Rule::holdsWhileGpusIdle).forEach(rule -> confirm(rule, judged));
+        Hour evaluated = profile.lastProvisionalGpus();
+        if (evaluated != null) {
+            rules.stream().filter(Rule::holdsWhileGpusIdle).forEach(rule -> confirm(rule, evaluated));
         }
     }
 
-    private FindingConfirmation confirmation(Instant through, Hour judged) {
+    private FindingConfirmation confirmation(Instant through, Hour evaluated) {
         return new FindingConfirmation(
                 through,
-                profile.lastWork(judged).orElse(null),
-                profile.lastProcess(judged).orElse(null));
+                profile.lastWork(evaluated).orElse(null),
+                profile.lastProcess(evaluated).orElse(null));
     }
 
-    private void confirm(Rule<InstanceSnapshot> rule, Hour judged) {
+    private void confirm(Rule<InstanceSnapshot> rule, Hour evaluated) {
         Episode episode = episodes.get(new EpisodeStore.Key(profile.resource(), rule));
         Finding finding = episode.open() != null ? episode.open() : episode.current();
         if (finding != null && finding.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
-            profile.gpusIdleThrough(judged, rule.hours())
-                    .ifPresent(through -> telling.confirm(finding.id(), confirmation(through, judged)));
+            profile.gpusIdleThrough(evaluated, rule.hours())
+                    .ifPresent(through -> findingSink.confirm(finding.id(), confirmation(through, evaluated)));
         }
     }
 }

@@ -24,19 +24,19 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** EC2 instances and their cards, by what they measure. */
+/** EC2 instances and their GPUs, evaluated by their metrics. */
 final class InstanceKind extends SubjectKind<InstanceProfile> {
 
-    private static final RequiredSources NEEDS =
+    private static final RequiredSources REQUIRED_SOURCES =
             RequiredSources.of(RequiredSources.Category.INVENTORY, RequiredSources.Category.METRICS);
 
     private final RuleSet<InstanceSnapshot> ruleSet;
     private final GpuLimits gpuLimits;
 
-    /** With what a reading of a card says before rules see it. */
-    InstanceKind(RuleSet<InstanceSnapshot> ruleSet, GpuLimits cards) {
+    /** With the limits by which a GPU reading becomes a state. */
+    InstanceKind(RuleSet<InstanceSnapshot> ruleSet, GpuLimits gpuLimits) {
         this.ruleSet = ruleSet;
-        this.gpuLimits = cards;
+        this.gpuLimits = gpuLimits;
     }
 
     @Override
@@ -46,7 +46,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     @Override
     RequiredSources requiredSources() {
-        return NEEDS;
+        return REQUIRED_SOURCES;
     }
 
     @Override
@@ -100,30 +100,30 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     /**
-     * By the rules that read cards once all readings of that hour have come; those that ask cards among other things wait
-     * only where there are some, as they would miss those of the newest hours. As long as no source of readings has reported
-     * nobody knows whether there is one: an hour that was judged by then is judged again once there is.
+     * Rules that require GPU readings are evaluated once all readings of the hour have come. Rules that only use them wait
+     * for the readings if the instance has GPUs. Before any source of GPU readings has reported, it is unknown whether one
+     * will: an hour that was evaluated until then is evaluated again once all of its readings have come.
      */
     @Override
     List<RuleEvaluation> evaluateProvisionally(InstanceProfile profile, Hour newest, EvaluationBounds bounds) {
-        List<RuleEvaluation> judgements = new ArrayList<>();
+        List<RuleEvaluation> evaluations = new ArrayList<>();
         Hour first = profile.timeline().first();
         if (first == null || newest.isBefore(first)) {
-            return judgements;
+            return evaluations;
         }
-        boolean hasCards = profile.hasGpus(newest);
-        Predicate<Rule<InstanceSnapshot>> waits =
-                rule -> rule.requiresGpuReadings() || (hasCards && rule.usesGpuReadings());
+        boolean hasGpus = profile.hasGpus(newest);
+        Predicate<Rule<InstanceSnapshot>> waitsForGpus =
+                rule -> rule.requiresGpuReadings() || (hasGpus && rule.usesGpuReadings());
         boolean again = profile.gpusAwaited() && bounds.hasGpuSource() && !bounds.awaitsGpuReadings(newest);
         if (isNew(newest, profile.lastProvisional()) || again) {
-            judgements.addAll(evaluate(profile, newest, bounds, waits.negate()));
+            evaluations.addAll(evaluate(profile, newest, bounds, waitsForGpus.negate()));
             profile.timeline().markProvisional(newest);
         }
         if ((isNew(newest, profile.lastProvisionalGpus()) && !bounds.awaitsGpuReadings(newest)) || again) {
-            judgements.addAll(evaluate(profile, newest, bounds, waits));
+            evaluations.addAll(evaluate(profile, newest, bounds, waitsForGpus));
             profile.markProvisionalGpus(newest, !bounds.hasGpuSource());
         }
-        return judgements;
+        return evaluations;
     }
 
     @Override
@@ -152,13 +152,13 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
                 .toList();
     }
 
-    /** Rules about cards have nothing to wait for where there are none. */
+    /** A rule that requires GPU readings does not wait for sources if the instance has no GPU readings. */
     private RuleEvaluation evaluate(Rule<InstanceSnapshot> rule, InstanceSnapshot snapshot, EvaluationBounds bounds) {
         boolean isAbsent = rule.requiresGpuReadings() && !snapshot.hasReadGpus();
         return isAbsent ? ruleSet.evaluate(rule, snapshot) : ruleSet.evaluate(rule, snapshot, bounds);
     }
 
-    private static boolean isNew(Hour hour, @Nullable Hour glimpsed) {
-        return glimpsed == null || glimpsed.isBefore(hour);
+    private static boolean isNew(Hour hour, @Nullable Hour last) {
+        return last == null || last.isBefore(hour);
     }
 }

@@ -27,47 +27,47 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things that are known by their listings, and by the traffic seen to them.
+ * Resources that are known by their listings and by their traffic.
  *
- * @param <F> what a listing shows
+ * @param <F> the facts in a listing
  */
 abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>> {
 
     private final InventoryProfileMapper<F> mapper;
     private final RequiredSources requiredSources;
 
-    InventoryKind(InventoryProfileMapper<F> form, RequiredSources requiredSources) {
-        this.mapper = form;
+    InventoryKind(InventoryProfileMapper<F> mapper, RequiredSources requiredSources) {
+        this.mapper = mapper;
         this.requiredSources = requiredSources;
     }
 
-    /** What a listing shows. */
+    /** The facts in a listing. */
     abstract F facts(Signal listing);
 
-    /** Whether it tells of bytes in the way that this kind reads them. */
+    /** Whether a signal has traffic of the form that this kind uses. */
     boolean carriesTraffic(Signal signal) {
         return signal.hasAccess();
     }
 
-    /** The way that the bytes of such a signal went; empty when it does not matter to this kind. */
+    /** The route of the bytes of such a signal; empty when this kind does not use it. */
     abstract Optional<TrafficRoute> route(Signal signal);
 
-    /** Folds the bytes of such a signal; says how many parts of it came too late. */
+    /** Folds the bytes of such a signal; returns how many of its parts came too late. */
     int foldTraffic(
             InventoryProfile<F> inventoryProfile, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
         return InventoryProfileUpdater.foldAccesses(inventoryProfile, trafficRoute, signal.getAccess(), closed);
     }
 
-    /** How many days of final hours are kept. */
+    /** Days of final hours to keep. */
     abstract int daysKept();
 
-    /** How many parts of the traffic are kept one by one. */
+    /** Largest number of parts whose traffic is kept separately. */
     abstract int maxParts();
 
-    /** What is said for good. */
+    /** Evaluates an hour finally. */
     abstract List<RuleEvaluation> evaluate(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds);
 
-    /** What is said provisionally. */
+    /** Evaluates an hour provisionally. */
     List<RuleEvaluation> evaluateProvisional(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds) {
         return evaluate(inventorySnapshot, bounds);
     }
@@ -111,7 +111,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         return new AccountRegion(inventoryProfile.account(), inventoryProfile.region());
     }
 
-    /** A listing is late where it was made; all else where the resource was last listed. */
+    /** A listing is late by the sources of its own account and region; other signals, by those of the last listing. */
     @Override
     AccountRegion accountRegion(InventoryProfile<F> inventoryProfile, Signal signal) {
         return signal.hasInventory()
@@ -137,20 +137,20 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     }
 
     /**
-     * Of what is provisional nothing stays, so that here the first listing may tell of the hours before it, however late it
-     * was: else there would be nothing to say until the hour of that listing has ended.
+     * A provisional evaluation applies the first listing to the hours before it, however late it was. Otherwise there would
+     * be no result until the hour of that listing has ended. This is safe, as nothing provisional is kept.
      */
     @Override
     List<RuleEvaluation> evaluateProvisionally(
             InventoryProfile<F> inventoryProfile, Hour newest, EvaluationBounds bounds) {
-        Hour glimpsed = inventoryProfile.lastProvisional();
-        if (glimpsed != null && !glimpsed.isBefore(newest)) {
+        Hour last = inventoryProfile.lastProvisional();
+        if (last != null && !last.isBefore(newest)) {
             return List.of();
         }
-        List<RuleEvaluation> judgements = evaluateProvisional(inventoryProfile.at(newest, Long.MAX_VALUE), bounds);
+        List<RuleEvaluation> evaluations = evaluateProvisional(inventoryProfile.at(newest, Long.MAX_VALUE), bounds);
         inventoryProfile.rememberParts();
         inventoryProfile.timeline().markProvisional(newest);
-        return judgements;
+        return evaluations;
     }
 
     @Override
@@ -169,7 +169,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         return daysKept() - 1;
     }
 
-    /** Buckets, by what is stored in them. */
+    /** Buckets, evaluated by what is stored in them. */
     static final class BucketKind extends InventoryKind<BucketFacts> {
 
         private final RuleSet<InventorySnapshot<BucketFacts>> ruleSet;
@@ -181,22 +181,22 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
             this.ruleSet = ruleSet;
         }
 
-        /** Whether it is a bucket or a prefix of one; access points have an account. */
+        /** Whether the ARN is of a bucket or a prefix. Access points differ: their ARN has an account. */
         static boolean isInBucket(Arn resource) {
             return resource.service().equals("s3") && resource.account().isEmpty();
         }
 
-        /** A bucket as listed. */
+        /** The facts in the listing of a bucket. */
         static BucketFacts bucket(Signal listing) {
-            Inventory seen = listing.getInventory();
+            Inventory inventory = listing.getInventory();
             return new BucketFacts(
                     listing.getAccount(),
                     listing.getRegion(),
-                    seen.getTagsMap(),
-                    seen.hasLifecycleDocument() ? seen.getLifecycleDocument() : null,
-                    seen.getVersioning(),
-                    seen.getPrefixNamesList(),
-                    seen.hasSizeInStorage() ? seen.getSizeInStorage() : null);
+                    inventory.getTagsMap(),
+                    inventory.hasLifecycleDocument() ? inventory.getLifecycleDocument() : null,
+                    inventory.getVersioning(),
+                    inventory.getPrefixNamesList(),
+                    inventory.hasSizeInStorage() ? inventory.getSizeInStorage() : null);
         }
 
         @Override
@@ -231,23 +231,23 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     }
 
     /**
-     * Buckets, by who reads their prefixes. A kind of its own, as it waits for a trail, which what is said of their storage must
-     * not.
+     * Buckets, evaluated by the readers of their prefixes. Separate from {@link BucketKind}, as it waits for CloudTrail data,
+     * for which storage rules must not wait.
      */
     static final class BucketReadKind extends InventoryKind<BucketFacts> {
 
-        private static final String MARK = "reads ";
+        private static final String KEY_PREFIX = "reads ";
 
-        /** Calls that bring bytes of objects to the reader. Source: Amazon S3 User Guide, CloudTrail data events. */
+        /** Calls that send the bytes of objects to the reader. Source: Amazon S3 User Guide, CloudTrail data events. */
         private static final Set<String> READS = Set.of("GetObject", "GetObjectTorrent", "SelectObjectContent");
 
         private final RuleSet<PrefixSnapshot> ruleSet;
         private final int parts;
 
-        /** Keeps at most that many prefixes of a bucket one by one. */
+        /** Keeps the reads of at most {@code parts} prefixes of a bucket separately. */
         BucketReadKind(RuleSet<PrefixSnapshot> ruleSet, int parts) {
             super(
-                    new InventoryProfileMapper<>(MARK, BucketKind::isInBucket, BucketFacts.class),
+                    new InventoryProfileMapper<>(KEY_PREFIX, BucketKind::isInBucket, BucketFacts.class),
                     RequiredSources.of(RequiredSources.Category.BUCKETS, RequiredSources.Category.TRAIL));
             this.ruleSet = ruleSet;
             this.parts = parts;
@@ -290,7 +290,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
             return evaluate(inventorySnapshot, inventorySnapshot.listed().finalParts(), bounds);
         }
 
-        /** Of prefixes too whose first hour is not final yet. */
+        /** Includes prefixes whose first hour is not final yet. */
         @Override
         List<RuleEvaluation> evaluateProvisional(
                 InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
@@ -310,7 +310,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         }
     }
 
-    /** VPCs, by what goes through their NAT gateways. A trail shows that, but what it shows too late is not waited for. */
+    /** VPCs, evaluated by the traffic of their NAT gateways. It comes from CloudTrail data, for which this kind does not wait. */
     static final class NatGatewayKind extends InventoryKind<VpcFacts> {
 
         private static final int GATEWAYS = 200;
@@ -325,7 +325,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
             this.ruleSet = ruleSet;
         }
 
-        /** Whether it is a VPC. */
+        /** Whether the ARN is of a VPC. */
         static boolean isNetwork(Arn resource) {
             return resource.service().equals("ec2") && resource.resource().equals("vpc/" + resource.id());
         }
@@ -335,25 +335,25 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
             return network(listing);
         }
 
-        /** A VPC as listed. */
+        /** The facts in the listing of a VPC. */
         static VpcFacts network(Signal listing) {
-            Inventory seen = listing.getInventory();
+            Inventory inventory = listing.getInventory();
             return new VpcFacts(
                     listing.getAccount(),
                     listing.getRegion(),
-                    seen.getTagsMap(),
-                    seen.getNatGatewaysList().stream()
+                    inventory.getTagsMap(),
+                    inventory.getNatGatewaysList().stream()
                             .filter(gateway ->
                                     gateway.getState().toLowerCase(Locale.ROOT).equals("available"))
                             .map(NatGateway::getId)
                             .toList(),
-                    seen.getEndpointsList().stream()
-                            .filter(NatGatewayKind::leadsToS3)
+                    inventory.getEndpointsList().stream()
+                            .filter(NatGatewayKind::isS3Gateway)
                             .map(Endpoint::getId)
                             .toList());
         }
 
-        /** By gateway, and by the region of the bucket: an endpoint takes over what goes to its own region only. */
+        /** By NAT gateway and region of the bucket: a gateway endpoint would carry the traffic to its own region only. */
         @Override
         Optional<TrafficRoute> route(Signal signal) {
             return Optional.of(new TrafficRoute(signal.getAccess().getReader(), signal.getRegion()));
@@ -379,7 +379,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
             return ruleSet.evaluate(inventorySnapshot, bounds).toList();
         }
 
-        private static boolean leadsToS3(Endpoint endpoint) {
+        private static boolean isS3Gateway(Endpoint endpoint) {
             return endpoint.getType().equals("Gateway")
                     && endpoint.getService().endsWith(".s3")
                     && ACTIVE_STATES.contains(endpoint.getState().toLowerCase(Locale.ROOT));
@@ -387,24 +387,24 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     }
 
     /**
-     * VPCs, by what their flow logs tell of. A kind of its own, as it waits for flow logs, which what is said of their NAT
-     * gateways must not.
+     * VPCs, evaluated by their flow logs. Separate from {@link NatGatewayKind}, as it waits for flow logs, for which the rules
+     * about NAT gateways must not wait.
      */
     static final class VpcFlowKind extends InventoryKind<VpcFacts> {
 
-        private static final String MARK = "flows ";
+        private static final String KEY_PREFIX = "flows ";
 
-        /** Classes of ends are few; what is not one of them is not kept one by one. */
+        /** Enough for all classes of endpoints; further ones are summed. */
         private static final int CLASSES = 20;
 
-        /** One a rule, as each has a price of its own. */
-        private final List<RuleSet<VpcFlowSnapshot>> panels;
+        /** A set for each rule, as each has its own saving estimate. */
+        private final List<RuleSet<VpcFlowSnapshot>> ruleSets;
 
-        VpcFlowKind(List<RuleSet<VpcFlowSnapshot>> panels) {
+        VpcFlowKind(List<RuleSet<VpcFlowSnapshot>> ruleSets) {
             super(
-                    new InventoryProfileMapper<>(MARK, NatGatewayKind::isNetwork, VpcFacts.class),
+                    new InventoryProfileMapper<>(KEY_PREFIX, NatGatewayKind::isNetwork, VpcFacts.class),
                     RequiredSources.of(RequiredSources.Category.NETWORKS, RequiredSources.Category.FLOWS));
-            this.panels = panels;
+            this.ruleSets = ruleSets;
         }
 
         @Override
@@ -417,7 +417,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
             return signal.hasFlow();
         }
 
-        /** From the class of the end that sent to that of the end that received. */
+        /** From the class of the sender to that of the receiver. */
         @Override
         Optional<TrafficRoute> route(Signal signal) {
             return Optional.of(new TrafficRoute(
@@ -432,7 +432,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         int daysKept() {
-            return panels.stream().mapToInt(RuleSet::daysKept).max().orElse(1);
+            return ruleSets.stream().mapToInt(RuleSet::daysKept).max().orElse(1);
         }
 
         @Override
@@ -442,7 +442,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         List<EpisodeStore.Key> episodeKeys(InventoryProfile<VpcFacts> network) {
-            return panels.stream()
+            return ruleSets.stream()
                     .flatMap(ruleSet -> ruleSet.episodeKeys(network.resource()))
                     .toList();
         }
@@ -450,7 +450,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
             VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(inventorySnapshot);
-            return panels.stream()
+            return ruleSets.stream()
                     .flatMap(ruleSet -> ruleSet.evaluate(vpcFlowSnapshot, bounds))
                     .toList();
         }

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The subjects of one kind in one partition, and which of them have hours to judge. */
+/** Evaluates the subjects of one kind in one partition. */
 final class KindEvaluator<T extends EvaluationSubject> {
 
     private final SubjectKind<T> kind;
@@ -31,7 +31,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     private final Backlog backlog = new Backlog();
     private final Map<AccountRegion, EvaluationBounds> lastBounds = new HashMap<>();
 
-    /** Goes on from what is on the shelves; keeps at most that many subjects decoded. */
+    /** Continues from the stores; keeps at most {@code cached} subjects decoded. */
     KindEvaluator(
             SubjectKind<T> kind,
             PartitionStores partitionStores,
@@ -47,16 +47,16 @@ final class KindEvaluator<T extends EvaluationSubject> {
         subjects.forEachHeader(subject -> enqueueNext(kind.accountRegion(subject), subject));
     }
 
-    /** Whether it keeps anything of a signal; throws when it does and the signal can't be one. */
+    /** Whether this kind uses a signal; throws when it does and the content of the signal is invalid. */
     boolean accepts(Arn resource, Signal signal) throws MalformedSignalException {
-        boolean takes = kind.key(resource).isPresent() && kind.isRelevant(signal);
-        if (takes) {
+        boolean isUsed = kind.key(resource).isPresent() && kind.isRelevant(signal);
+        if (isUsed) {
             kind.check(signal);
         }
-        return takes;
+        return isUsed;
     }
 
-    /** Folds a signal that it takes; says how many of its parts came too late. */
+    /** Folds an accepted signal; returns how many of its parts came too late. */
     int fold(Arn resource, Signal signal) {
         T subject = subjects.of(kind.key(resource).orElseThrow());
         AccountRegion before = kind.accountRegion(subject);
@@ -78,7 +78,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         return late;
     }
 
-    /** Everything in that place has hours to judge if anything moved there by an hour, else what came since then. */
+    /** Makes all subjects of an account and region due if its bounds changed, else only those that are new since then. */
     void enqueue(AccountRegion accountRegion) {
         EvaluationBounds now = bounds(accountRegion);
         if (now.equals(lastBounds.put(accountRegion, now))) {
@@ -88,7 +88,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         }
     }
 
-    /** Judges at most about that many hours that are due; says how many it were, 0 when nothing is due. */
+    /** Evaluates about {@code limit} due hours at most; returns how many, 0 when nothing is due. */
     int evaluate(int limit) {
         int count = 0;
         for (String next = backlog.first(); next != null && count < limit; next = backlog.first()) {
@@ -97,7 +97,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         return count;
     }
 
-    /** How many hours wait to be judged. */
+    /** How many hours are due. */
     long countDue() {
         return backlog.countDue(this::bounds);
     }
@@ -107,12 +107,12 @@ final class KindEvaluator<T extends EvaluationSubject> {
         return backlog.first() == null;
     }
 
-    /** Whether there is nothing to judge, ever. */
+    /** Whether there are no subjects. */
     boolean isEmpty() {
         return backlog.isEmpty();
     }
 
-    /** The newest hour that has ended everywhere; null when there is none. */
+    /** The newest hour that has ended in all accounts and regions; null when there is none. */
     @Nullable
     Hour ended() {
         return watermarkTracker.ended(kind.requiredSources());
@@ -123,11 +123,11 @@ final class KindEvaluator<T extends EvaluationSubject> {
         AccountRegion accountRegion = kind.accountRegion(subject);
         SubjectEvaluation<T> subjectEvaluation =
                 new SubjectEvaluation<>(kind, subject, bounds(accountRegion), episodes, findingSink);
-        int judged = subjectEvaluation.evaluateFinally(limit);
+        int count = subjectEvaluation.evaluateFinally(limit);
         if (subjectEvaluation.isUpToDate()) {
             subjectEvaluation.evaluateProvisionally();
             backlog.markDone(key);
-            judged++;
+            count++;
         }
         subjects.save(subject);
         subjectEvaluation.save();
@@ -137,7 +137,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         } else {
             enqueueNext(accountRegion, subject);
         }
-        return judged;
+        return count;
     }
 
     private void enqueueNext(AccountRegion accountRegion, T subject) {
@@ -147,7 +147,10 @@ final class KindEvaluator<T extends EvaluationSubject> {
         }
     }
 
-    /** Late is what its sources are past, and what was judged where the subject was before. */
+    /**
+     * The newest hour for which a signal is late: by the sources of the subject's account and region, or already final,
+     * as when the subject was in another account or region before.
+     */
     private @Nullable Hour closed(T subject, Signal signal) {
         Hour due = bounds(kind.accountRegion(subject, signal)).closed();
         Hour closed = subject.closed();
@@ -158,71 +161,72 @@ final class KindEvaluator<T extends EvaluationSubject> {
         return watermarkTracker.bounds(accountRegion, kind.requiredSources());
     }
 
-    /** The resources of a partition, and those of them that have hours to judge, in the order of their names. */
+    /** The subjects of a partition by account and region, and those of them that are due, in the order of their keys. */
     static final class Backlog {
 
-        private final Map<AccountRegion, TreeMap<String, Hour>> residents = new TreeMap<>();
-        private final Map<AccountRegion, TreeSet<String>> arrivals = new TreeMap<>();
-        private final TreeMap<String, AccountRegion> waiting = new TreeMap<>();
+        private final Map<AccountRegion, TreeMap<String, Hour>> nextHours = new TreeMap<>();
+        private final Map<AccountRegion, TreeSet<String>> newSubjects = new TreeMap<>();
+        private final TreeMap<String, AccountRegion> dueSubjects = new TreeMap<>();
 
-        /** Notes the first hour of a resource that is not final. */
+        /** Records the first hour of a subject that is not final. */
         void put(AccountRegion accountRegion, String resource, Hour next) {
-            residents.computeIfAbsent(accountRegion, key -> new TreeMap<>()).put(resource, next);
+            nextHours.computeIfAbsent(accountRegion, key -> new TreeMap<>()).put(resource, next);
         }
 
-        /** Notes that a resource came of which nothing was said yet. */
+        /** Records a subject that has not been evaluated yet. */
         void putNew(AccountRegion accountRegion, String resource) {
-            arrivals.computeIfAbsent(accountRegion, key -> new TreeSet<>()).add(resource);
+            newSubjects.computeIfAbsent(accountRegion, key -> new TreeSet<>()).add(resource);
         }
 
         void remove(AccountRegion accountRegion, String resource) {
-            residents.getOrDefault(accountRegion, new TreeMap<>()).remove(resource);
-            arrivals.getOrDefault(accountRegion, new TreeSet<>()).remove(resource);
-            waiting.remove(resource);
+            nextHours.getOrDefault(accountRegion, new TreeMap<>()).remove(resource);
+            newSubjects.getOrDefault(accountRegion, new TreeSet<>()).remove(resource);
+            dueSubjects.remove(resource);
         }
 
         boolean isEmpty() {
-            return residents.values().stream().allMatch(Map::isEmpty);
+            return nextHours.values().stream().allMatch(Map::isEmpty);
         }
 
-        /** Everything in that place has hours to judge. */
+        /** Makes all subjects of an account and region due. */
         void enqueue(AccountRegion accountRegion) {
-            residents
+            nextHours
                     .getOrDefault(accountRegion, new TreeMap<>())
                     .keySet()
-                    .forEach(resource -> waiting.put(resource, accountRegion));
-            arrivals.remove(accountRegion);
+                    .forEach(resource -> dueSubjects.put(resource, accountRegion));
+            newSubjects.remove(accountRegion);
         }
 
-        /** What came to that place since the last time has hours to judge. */
+        /** Makes the new subjects of an account and region due. */
         void enqueueNew(AccountRegion accountRegion) {
-            arrivals.getOrDefault(accountRegion, new TreeSet<>())
-                    .forEach(resource -> waiting.put(resource, accountRegion));
-            arrivals.remove(accountRegion);
+            newSubjects
+                    .getOrDefault(accountRegion, new TreeSet<>())
+                    .forEach(resource -> dueSubjects.put(resource, accountRegion));
+            newSubjects.remove(accountRegion);
         }
 
         @Nullable
         String first() {
-            return waiting.isEmpty() ? null : waiting.firstKey();
+            return dueSubjects.isEmpty() ? null : dueSubjects.firstKey();
         }
 
         void markDone(String resource) {
-            waiting.remove(resource);
+            dueSubjects.remove(resource);
         }
 
-        /** How many hours wait to be judged. */
+        /** How many hours are due. */
         long countDue(Function<AccountRegion, EvaluationBounds> bounds) {
-            TreeSet<AccountRegion> places = new TreeSet<>(waiting.values());
-            return places.stream()
+            TreeSet<AccountRegion> scopes = new TreeSet<>(dueSubjects.values());
+            return scopes.stream()
                     .mapToLong(accountRegion -> countDue(accountRegion, bounds.apply(accountRegion)))
                     .sum();
         }
 
         private long countDue(AccountRegion accountRegion, EvaluationBounds bounds) {
             Hour closed = bounds.closed();
-            return residents.getOrDefault(accountRegion, new TreeMap<>()).entrySet().stream()
-                    .filter(resident -> waiting.containsKey(resident.getKey()))
-                    .mapToLong(resident -> 1 + hours(resident.getValue(), closed))
+            return nextHours.getOrDefault(accountRegion, new TreeMap<>()).entrySet().stream()
+                    .filter(subject -> dueSubjects.containsKey(subject.getKey()))
+                    .mapToLong(subject -> 1 + hours(subject.getValue(), closed))
                     .sum();
         }
 
@@ -231,35 +235,39 @@ final class KindEvaluator<T extends EvaluationSubject> {
         }
     }
 
-    /** Judges the due hours of one subject in their order. */
+    /** Evaluates the due hours of one subject in their order. */
     static final class SubjectEvaluation<T extends EvaluationSubject> {
 
         private final SubjectKind<T> kind;
         private final T subject;
         private final EvaluationBounds bounds;
-        private final EpisodeStore shelf;
+        private final EpisodeStore episodeStore;
         private final FindingSink findingSink;
         private final Map<EpisodeStore.Key, Episode> episodes = new HashMap<>();
 
         SubjectEvaluation(
-                SubjectKind<T> kind, T subject, EvaluationBounds bounds, EpisodeStore shelf, FindingSink findingSink) {
+                SubjectKind<T> kind,
+                T subject,
+                EvaluationBounds bounds,
+                EpisodeStore episodeStore,
+                FindingSink findingSink) {
             this.kind = kind;
             this.subject = subject;
             this.bounds = bounds;
-            this.shelf = shelf;
+            this.episodeStore = episodeStore;
             this.findingSink = findingSink;
             kind.episodeKeys(subject).forEach(this::episode);
         }
 
-        /** Judges at most that many hours for good; says how many it were. */
+        /** Evaluates at most {@code limit} hours finally; returns how many. */
         int evaluateFinally(int limit) {
-            int judged = 0;
-            for (Hour next = due(); judged < limit && next != null; next = due()) {
+            int count = 0;
+            for (Hour next = due(); count < limit && next != null; next = due()) {
                 kind.evaluateFinally(subject, next, bounds)
                         .forEach(ruleEvaluation -> apply(ruleEvaluation, EpisodeStateMachine::applyFinal));
-                judged++;
+                count++;
             }
-            return judged;
+            return count;
         }
 
         /** Whether all hours that can be final are. */
@@ -267,7 +275,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             return due() == null;
         }
 
-        /** Judges the newest hour provisionally. */
+        /** Evaluates the newest hour provisionally. */
         void evaluateProvisionally() {
             Hour newest = bounds.provisionalHour();
             if (newest != null) {
@@ -276,17 +284,20 @@ final class KindEvaluator<T extends EvaluationSubject> {
             }
         }
 
-        /** Whether nothing more will ever be said of it. */
+        /** Whether the subject has ended and has no finding. */
         boolean isOver() {
             return subject.isOver() && episodes.values().stream().allMatch(Episode::hasNoFinding);
         }
 
-        /** Keeps what was said. Of what is not asked about any more only the count of versions stays, for when it comes back. */
+        /**
+         * Saves the episodes. Of an episode that no rule evaluates any more and that has no finding, only the version is
+         * kept, so that versions continue if the resource comes back.
+         */
         void save() {
-            Set<EpisodeStore.Key> asked = isOver() ? Set.of() : Set.copyOf(kind.episodeKeys(subject));
-            episodes.forEach((question, episode) -> {
-                boolean forgotten = episode.hasNoFinding() && !asked.contains(question);
-                shelf.put(question, forgotten ? episode.withVersionOnly() : episode);
+            Set<EpisodeStore.Key> evaluatedKeys = isOver() ? Set.of() : Set.copyOf(kind.episodeKeys(subject));
+            episodes.forEach((key, episode) -> {
+                boolean isObsolete = episode.hasNoFinding() && !evaluatedKeys.contains(key);
+                episodeStore.put(key, isObsolete ? episode.withVersionOnly() : episode);
             });
         }
 
@@ -296,18 +307,17 @@ final class KindEvaluator<T extends EvaluationSubject> {
             return last == null || next == null || last.isBefore(next) ? null : next;
         }
 
-        private Episode episode(EpisodeStore.Key question) {
-            return episodes.computeIfAbsent(question, shelf::get);
+        private Episode episode(EpisodeStore.Key key) {
+            return episodes.computeIfAbsent(key, episodeStore::get);
         }
 
-        private void apply(RuleEvaluation ruleEvaluation, Step step) {
-            EpisodeStore.Key question =
-                    new EpisodeStore.Key(ruleEvaluation.input().resource(), ruleEvaluation.rule());
-            episodes.put(question, step.take(episode(question), ruleEvaluation, findingSink));
+        private void apply(RuleEvaluation ruleEvaluation, Transition transition) {
+            EpisodeStore.Key key = new EpisodeStore.Key(ruleEvaluation.input().resource(), ruleEvaluation.rule());
+            episodes.put(key, transition.apply(episode(key), ruleEvaluation, findingSink));
         }
 
-        private interface Step {
-            Episode take(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink);
+        private interface Transition {
+            Episode apply(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink);
         }
     }
 }

@@ -20,18 +20,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the analyzer does with one partition: folds signals into profiles, and judges the hours that progress makes
- * due. It knows neither Kafka nor a clock; whoever drives it decides when it judges, which changes nothing of what it
- * says for good. Not thread-safe.
+ * Evaluates one partition: folds signals into profiles, and evaluates the hours that progress makes due. It depends
+ * neither on Kafka nor on a clock. The caller decides when due hours are evaluated; the final findings do not depend on
+ * it. Not thread-safe.
  */
 public final class PartitionEvaluator {
 
     private final SignalCounters signalCounters;
     private final WatermarkTracker watermarkTracker;
-    private final List<KindEvaluator<?>> dockets;
+    private final List<KindEvaluator<?>> kindEvaluators;
     private @Nullable Instant evaluatedThrough;
 
-    /** Goes on from what is on the shelves; keeps at most that many subjects of each kind decoded. */
+    /** Continues from the stores; keeps at most {@code cached} subjects of each kind decoded. */
     public PartitionEvaluator(
             PartitionStores partitionStores,
             SubjectKindRegistry subjectKindRegistry,
@@ -43,7 +43,7 @@ public final class PartitionEvaluator {
         this.watermarkTracker = new WatermarkTracker(partitionStores.progress(), timing);
         EpisodeStore episodes =
                 new EpisodeStore(partitionStores.episodes(), cached * Math.max(1, subjectKindRegistry.rules()));
-        this.dockets = subjectKindRegistry.all().stream()
+        this.kindEvaluators = subjectKindRegistry.all().stream()
                 .<KindEvaluator<?>>map(kind ->
                         new KindEvaluator<>(kind, partitionStores, watermarkTracker, episodes, cached, findingSink))
                 .toList();
@@ -51,9 +51,9 @@ public final class PartitionEvaluator {
     }
 
     /**
-     * Takes a signal in.
+     * Folds a signal into the profiles of all kinds that use it.
      *
-     * @throws MalformedSignalException when it can't be one; nothing has changed then
+     * @throws MalformedSignalException when its content is invalid; nothing has changed then
      */
     public void accept(Signal signal) throws MalformedSignalException {
         if (signal.hasProgress()) {
@@ -61,38 +61,38 @@ public final class PartitionEvaluator {
             return;
         }
         Arn resource = resource(signal);
-        List<KindEvaluator<?>> takers = new ArrayList<>(1);
-        for (KindEvaluator<?> kindEvaluator : dockets) {
+        List<KindEvaluator<?>> evaluators = new ArrayList<>(1);
+        for (KindEvaluator<?> kindEvaluator : kindEvaluators) {
             if (kindEvaluator.accepts(resource, signal)) {
-                takers.add(kindEvaluator);
+                evaluators.add(kindEvaluator);
             }
         }
         int late = 0;
-        for (KindEvaluator<?> taker : takers) {
-            late = Math.max(late, taker.fold(resource, signal));
+        for (KindEvaluator<?> evaluator : evaluators) {
+            late = Math.max(late, evaluator.fold(resource, signal));
         }
         signalCounters.add(Fate.LATE, late);
-        signalCounters.add(takers.isEmpty() ? Fate.IGNORED : Fate.FOLDED, 1);
+        signalCounters.add(evaluators.isEmpty() ? Fate.IGNORED : Fate.FOLDED, 1);
     }
 
-    /** Judges at most about that many hours that are due; says how many it were, 0 when nothing is due. */
+    /** Evaluates about {@code limit} due hours at most; returns how many, 0 when nothing is due. */
     public int evaluate(int limit) {
         int count = 0;
-        for (KindEvaluator<?> kindEvaluator : dockets) {
+        for (KindEvaluator<?> kindEvaluator : kindEvaluators) {
             count += count < limit ? kindEvaluator.evaluate(limit - count) : 0;
         }
-        if (dockets.stream().allMatch(KindEvaluator::isIdle)) {
+        if (kindEvaluators.stream().allMatch(KindEvaluator::isIdle)) {
             evaluatedThrough = ended();
         }
         return count;
     }
 
-    /** How far everything is. */
+    /** The progress of sources and evaluation. */
     public PartitionProgress progress() {
         return new PartitionProgress(
                 watermarkTracker.watermarks(),
                 evaluatedThrough,
-                dockets.stream().mapToLong(KindEvaluator::countDue).sum());
+                kindEvaluators.stream().mapToLong(KindEvaluator::countDue).sum());
     }
 
     private void advance(Progress progress) {
@@ -104,20 +104,20 @@ public final class PartitionEvaluator {
     }
 
     private void enqueue(AccountRegion accountRegion) {
-        for (KindEvaluator<?> kindEvaluator : dockets) {
+        for (KindEvaluator<?> kindEvaluator : kindEvaluators) {
             kindEvaluator.enqueue(accountRegion);
             kindEvaluator.enqueue(AccountRegion.UNKNOWN);
         }
     }
 
-    /** The slowest kind counts; where there is nothing to judge, whatever has ended is judged. */
+    /** By the slowest kind that has subjects; without any subject, the newest hour that has ended for any kind. */
     private @Nullable Instant ended() {
-        boolean nothing = dockets.stream().allMatch(KindEvaluator::isEmpty);
-        return dockets.stream()
-                .filter(kindEvaluator -> nothing || !kindEvaluator.isEmpty())
+        boolean allEmpty = kindEvaluators.stream().allMatch(KindEvaluator::isEmpty);
+        return kindEvaluators.stream()
+                .filter(kindEvaluator -> allEmpty || !kindEvaluator.isEmpty())
                 .map(KindEvaluator::ended)
                 .filter(Objects::nonNull)
-                .min(nothing ? Comparator.reverseOrder() : Comparator.naturalOrder())
+                .min(allEmpty ? Comparator.reverseOrder() : Comparator.naturalOrder())
                 .map(Hour::end)
                 .orElse(null);
     }
@@ -130,7 +130,7 @@ public final class PartitionEvaluator {
                 return arn;
             }
         } catch (IllegalArgumentException e) {
-            // Falls through: a key that is no ARN is said below.
+            // Thrown below, as for an ARN with a line break.
         }
         throw new MalformedSignalException("a signal needs the ARN of a resource");
     }

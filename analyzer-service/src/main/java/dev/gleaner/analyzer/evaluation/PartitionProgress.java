@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one partition is.
+ * Progress of one partition.
  *
- * @param watermarks how far each source is complete
- * @param judgedThrough every hour up to then was judged, at least provisionally; null when none was
- * @param due how many hours wait to be judged
+ * @param watermarks of all sources
+ * @param judgedThrough time up to which every hour was evaluated, at least provisionally; null when there is none
+ * @param due number of hours that are due
  */
 public record PartitionProgress(
         List<SourceWatermark> watermarks, @Nullable Instant judgedThrough, long due) {

@@ -5,10 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kind waits for before one of its hours is judged.
+ * Sources that have to be complete before an hour of a kind is evaluated.
  *
- * @param all of it
- * @param listings which of it lists the resources
+ * @param all their categories
+ * @param listings the category that lists the resources
  */
 record RequiredSources(Set<Category> all, Category listings) {
 
@@ -20,13 +20,13 @@ record RequiredSources(Set<Category> all, Category listings) {
         return new RequiredSources(EnumSet.of(listings, more), listings);
     }
 
-    /** What has to be known completely before an hour is judged; each kind names its own. */
+    /** Sources that can stand in for each other. */
     enum Category {
         METRICS("metrics", "metric-stream", "get-metric-data"),
         INVENTORY("inventory", "inventory"),
         BUCKETS("inventory-buckets", "inventory-buckets"),
         NETWORKS("inventory-networks", "inventory-networks"),
-        /** By files only: they hold every call. EventBridge promises none, and the event history holds no reads of objects. */
+        /** Files only, as they hold all calls: EventBridge does not guarantee delivery, and the event history has no reads. */
         TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"),
         FLOWS("flow logs", "flow-logs");
 
@@ -38,11 +38,11 @@ record RequiredSources(Set<Category> all, Category listings) {
             this.sources = Set.of(sources);
         }
 
-        /** What a source serves; null for one that rules use but do not wait for. */
+        /** The category of a source; null for one that rules use but do not wait for. */
         static @Nullable Category servedBy(String source) {
-            for (Category sourceCategory : values()) {
-                if (sourceCategory.sources.contains(source)) {
-                    return sourceCategory;
+            for (Category category : values()) {
+                if (category.sources.contains(source)) {
+                    return category;
                 }
             }
             return null;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a resource what is known and judged, from what is stored; it changes nothing. */
+/** Explains, from the stores and without changing them, what is known of a resource and how its rules were evaluated. */
 public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) {
 
     /** The explanation; empty when nothing is known of the resource. */
@@ -68,7 +68,7 @@ public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing
                 sources);
     }
 
-    /** Of what is below a resource everything is shown; of what is above it nothing. */
+    /** A bucket or VPC includes its parts; a part, such as a prefix, is shown without the rest. */
     private static boolean isOf(Arn resource, RuleEvaluation ruleEvaluation) {
         return resource.equals(resource.root())
                 || ruleEvaluation.input().resource().equals(resource.toString());

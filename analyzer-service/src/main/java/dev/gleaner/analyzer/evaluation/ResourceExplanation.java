@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.HourlyGpuWindow;
 import dev.gleaner.analyzer.profile.HourlyMetricWindow;
 import dev.gleaner.analyzer.profile.MetricHour;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Instant;
@@ -18,13 +19,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a resource, and why each rule says what it says.
+ * What is known of a resource, and the verdict of each rule with its reasons.
  *
  * @param born when it was first created, listed or measured
- * @param hour the end of the judged hour: the newest one; null when none was judged yet
+ * @param hour the end of the evaluated hour, which is the newest one; null when none was evaluated yet
  * @param finalThrough the end of the last hour whose verdict is final
- * @param facts what was known of it at the end of the judged hour; its parts are those of its kind
- * @param traffic what went to it and from it in the hours that the rules look at
+ * @param facts what was known of it at the end of the evaluated hour; its fields depend on the kind of the resource
+ * @param traffic bytes to and from it in the hours that the rules look back
  */
 public record ResourceExplanation(
         String resource,
@@ -38,13 +39,13 @@ public record ResourceExplanation(
         List<Opinion> rules,
         List<SourceWatermark.View> sources) {
 
-    /** Of something that was not judged yet. */
+    /** The explanation of a resource that was not evaluated yet. */
     static ResourceExplanation notEvaluated(String resource, List<SourceWatermark.View> sources) {
         return new ResourceExplanation(
                 resource, null, null, null, null, List.of(), List.of(), List.of(), List.of(), sources);
     }
 
-    /** With what another kind knows of the same resource; where both tell the same thing, this one's counts. */
+    /** Adds what another kind knows of the same resource; of values that both have, this one's are kept. */
     ResourceExplanation merge(ResourceExplanation other) {
         return new ResourceExplanation(
                 resource,
@@ -52,19 +53,19 @@ public record ResourceExplanation(
                 hour != null ? hour : other.hour,
                 finalThrough != null ? finalThrough : other.finalThrough,
                 facts != null ? facts : other.facts,
-                joined(metrics, other.metrics),
-                joined(gpus, other.gpus),
-                joined(traffic, other.traffic),
-                joined(rules, other.rules),
+                concat(metrics, other.metrics),
+                concat(gpus, other.gpus),
+                concat(traffic, other.traffic),
+                concat(rules, other.rules),
                 sources);
     }
 
-    private static <T> List<T> joined(List<T> one, List<T> other) {
+    private static <T> List<T> concat(List<T> one, List<T> other) {
         return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     /**
-     * The hours that the rules look at, oldest first; null where there was no point.
+     * The hours of a metric that the rules look back, oldest first; null for an hour without a point.
      *
      * @param from start of the first one
      */
@@ -97,15 +98,15 @@ public record ResourceExplanation(
     }
 
     /**
-     * The hours of a GPU that the rules look at, oldest first; null where it was not read.
+     * The hours of a GPU that the rules look back, oldest first; null for an hour without a reading.
      *
      * @param uuid of the GPU
-     * @param name of its model; empty when it was not told
+     * @param name of its model; empty when it is not known
      * @param from start of the first hour
      * @param coverage part of the hours in which it was read, 0 to 1
-     * @param state the most that any reading of the hour said: idle, held by a process, unknown, active
-     * @param utilization mean, percent; null as well where no reading told it
-     * @param memoryUsed maximum, bytes; null as well where no reading told it
+     * @param state the highest state of any reading of the hour, in the order idle, held by a process, unknown, active
+     * @param utilization mean, percent; null also when no reading contained it
+     * @param memoryUsed maximum, bytes; null also when no reading contained it
      */
     public record GpuTrack(
             String uuid,
@@ -134,15 +135,15 @@ public record ResourceExplanation(
     }
 
     /**
-     * What went one way.
+     * Bytes on one route.
      *
      * @param part of the resource: a prefix, a NAT gateway; {@code *} for all beyond the limit of parts
-     * @param region at the other end; null where it is not known
-     * @param hours in which anything went
+     * @param region at the other end; null when it is not known
+     * @param hours in which there was any traffic
      */
     public record Flow(String part, @Nullable String region, long bytes, int hours) {
 
-        static List<Flow> of(Map<TrafficRoute, dev.gleaner.analyzer.profile.inventory.TrafficVolume> traffic) {
+        static List<Flow> of(Map<TrafficRoute, TrafficVolume> traffic) {
             List<Flow> flows = new ArrayList<>();
             traffic.forEach((trafficRoute, trafficVolume) -> flows.add(new Flow(
                     trafficRoute.part(),
@@ -154,10 +155,10 @@ public record ResourceExplanation(
     }
 
     /**
-     * What one rule says.
+     * The verdict of one rule.
      *
      * @param verdict {@code nothing}, {@code insufficient} or {@code found}
-     * @param because why nothing
+     * @param because the reason of {@code nothing}
      * @param finding id of the open finding, final or provisional
      */
     public record Opinion(

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that look at the same things, what turns their verdicts into money, and what is kept nevertheless. */
+/** Rules with the same input, with the estimate of their savings and the exemptions from them. */
 record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savings, ExemptionSource exemptions) {
 
     RuleSet {
         rules = List.copyOf(rules);
     }
 
-    /** How many days of final hours the rules look back, and one for the day that has begun. */
+    /** Days of final hours to keep: those that the rules look back, and the day that has begun. */
     int daysKept() {
         return (hours() + Hour.PER_DAY - 1) / Hour.PER_DAY + 1;
     }
@@ -36,50 +36,50 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
         return rules.stream().map(rule -> new EpisodeStore.Key(resource, rule));
     }
 
-    /** What all rules say of an hour. */
-    Stream<RuleEvaluation> evaluate(S seen, EvaluationBounds bounds) {
-        return rules.stream().map(rule -> evaluate(rule, seen, bounds));
+    /** Evaluates all rules for an hour. */
+    Stream<RuleEvaluation> evaluate(S input, EvaluationBounds bounds) {
+        return rules.stream().map(rule -> evaluate(rule, input, bounds));
     }
 
-    /** What a rule says of an hour, or that it lacks what it needs for it. */
-    RuleEvaluation evaluate(Rule<S> rule, S seen, EvaluationBounds bounds) {
-        List<RequiredSources.Category> missing = bounds.missing(seen.hour());
+    /** Evaluates a rule for an hour; insufficient data if a required source is not complete. */
+    RuleEvaluation evaluate(Rule<S> rule, S input, EvaluationBounds bounds) {
+        List<RequiredSources.Category> missing = bounds.missing(input.hour());
         return toEvaluation(
                 rule,
-                seen,
+                input,
                 missing.isEmpty()
-                        ? rule.evaluate(seen)
-                        : insufficientVerdict(rule, seen, bounds.accountRegion(), missing));
+                        ? rule.evaluate(input)
+                        : insufficientVerdict(rule, input, bounds.accountRegion(), missing));
     }
 
-    /** What a rule says of an hour, whatever is missing. */
-    RuleEvaluation evaluate(Rule<S> rule, S seen) {
-        return toEvaluation(rule, seen, rule.evaluate(seen));
+    /** Evaluates a rule for an hour, even if a required source is not complete. */
+    RuleEvaluation evaluate(Rule<S> rule, S input) {
+        return toEvaluation(rule, input, rule.evaluate(input));
     }
 
-    private RuleEvaluation toEvaluation(Rule<S> rule, S seen, Verdict verdict) {
-        LocalDate day = seen.hour().start().atZone(ZoneOffset.UTC).toLocalDate();
+    private RuleEvaluation toEvaluation(Rule<S> rule, S input, Verdict verdict) {
+        LocalDate day = input.hour().start().atZone(ZoneOffset.UTC).toLocalDate();
         Saving saving = verdict instanceof Verdict.Found found
-                ? savings.estimate(seen, found.part(), day)
+                ? savings.estimate(input, found.part(), day)
                 : Saving.unpriced("not known whether there is one");
-        return new RuleEvaluation(rule, seen, verdict, saving, exemption(rule, seen, verdict));
+        return new RuleEvaluation(rule, input, verdict, saving, exemption(rule, input, verdict));
     }
 
-    private @Nullable String exemption(Rule<S> rule, S seen, Verdict verdict) {
+    private @Nullable String exemption(Rule<S> rule, S input, Verdict verdict) {
         return verdict instanceof Verdict.Nothing
                 ? null
-                : exemptions.text(seen.resource(), rule.name(), seen.hour()).orElse(null);
+                : exemptions.text(input.resource(), rule.name(), input.hour()).orElse(null);
     }
 
     private static Verdict insufficientVerdict(
             Rule<?> rule, RuleInput ruleInput, AccountRegion accountRegion, List<RequiredSources.Category> missing) {
-        @Nullable String moot = ruleInput.notApplicable(rule.hours());
-        if (moot != null) {
-            return new Verdict.Nothing(moot);
+        @Nullable String reason = ruleInput.notApplicable(rule.hours());
+        if (reason != null) {
+            return new Verdict.Nothing(reason);
         }
         return new Verdict.Insufficient(missing.stream()
-                .map(sourceCategory -> sourceCategory + " of account " + accountRegion.account() + " in "
-                        + accountRegion.region() + " did not report")
+                .map(category -> category + " of account " + accountRegion.account() + " in " + accountRegion.region()
+                        + " did not report")
                 .toList());
     }
 }

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what became of the input. Safe to read from any thread. */
+/** Counts signals by their outcome. Thread-safe. */
 public final class SignalCounters {
 
     private final Map<Fate, LongAdder> counts = new EnumMap<>(Fate.class);
@@ -16,29 +16,29 @@ public final class SignalCounters {
         }
     }
 
-    /** What can become of a signal or a part of it. */
+    /** The outcome of a signal, or of a part of it. */
     public enum Fate {
         /** A signal that was folded. */
         FOLDED,
-        /** A signal that no rule looks at. */
+        /** A signal that no rule uses. */
         IGNORED,
         /** A point, change or listing that came later than allowed. */
         LATE,
-        /** A record that is no signal or can't be one. */
+        /** A record that is not a signal, or one with invalid content. */
         DEAD
     }
 
-    /** Counts. */
+    /** Adds to a counter. */
     public void add(Fate fate, long count) {
         counter(fate).add(count);
     }
 
-    /** How many it were since the start. */
+    /** The count since the start. */
     public long count(Fate fate) {
         return counter(fate).sum();
     }
 
-    @SuppressWarnings("NullAway") // the constructor puts all of them in
+    @SuppressWarnings("NullAway") // the constructor adds all of them
     private LongAdder counter(Fate fate) {
         return counts.get(fate);
     }

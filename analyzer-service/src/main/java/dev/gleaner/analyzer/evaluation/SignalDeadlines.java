@@ -15,103 +15,103 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** By when each signal of a recording has to come. */
+/** The progress record before which each signal of a recording has to come to count as in time. */
 public final class SignalDeadlines {
 
-    private final List<HourClosings<?>> closings;
+    private final List<HourClosings<?>> kinds;
     private final Map<String, Integer> firstReports = new HashMap<>();
     private final int end;
 
     private SignalDeadlines(
             List<Signal> signals, SubjectKindRegistry subjectKindRegistry, AnalyzerConfig.Timing timing) {
         end = signals.size();
-        closings = subjectKindRegistry.all().stream()
+        kinds = subjectKindRegistry.all().stream()
                 .<HourClosings<?>>map(HourClosings::new)
                 .toList();
         WatermarkTracker watermarkTracker = new WatermarkTracker(new InMemoryStateStore(), timing);
-        for (int place = 0; place < end; place++) {
-            Signal signal = signals.get(place);
+        for (int index = 0; index < end; index++) {
+            Signal signal = signals.get(index);
             if (signal.hasProgress()) {
-                note(watermarkTracker, signal.getProgress(), place);
+                note(watermarkTracker, signal.getProgress(), index);
             } else {
-                closings.forEach(one -> one.locate(signal));
+                kinds.forEach(kind -> kind.locate(signal));
             }
         }
     }
 
     /**
-     * The place in the list of the first progress that a signal must come before: that which closes its earliest hour for
-     * any kind that keeps it, or, for what comes before the first progress of its source, that one. The list's size when
-     * none does.
+     * For each signal the index of the progress record that it must precede: the first that closes its earliest hour for
+     * any kind that uses it or, if the signal precedes the first progress of its source, that progress. The size of the
+     * list when there is none.
      */
     public static int[] compute(
             List<Signal> signals, SubjectKindRegistry subjectKindRegistry, AnalyzerConfig.Timing timing) {
         SignalDeadlines deadline = new SignalDeadlines(signals, subjectKindRegistry, timing);
-        int[] places = new int[signals.size()];
-        Arrays.setAll(places, place -> deadline.compute(signals.get(place), place));
-        return places;
+        int[] indexes = new int[signals.size()];
+        Arrays.setAll(indexes, index -> deadline.compute(signals.get(index), index));
+        return indexes;
     }
 
-    private void note(WatermarkTracker watermarkTracker, Progress progress, int place) {
+    private void note(WatermarkTracker watermarkTracker, Progress progress, int index) {
         for (SourceProgress report : progress.getSourcesList()) {
             AccountRegion where = new AccountRegion(report.getAccount(), report.getRegion());
-            firstReports.putIfAbsent(key(report.getSource(), where), place);
+            firstReports.putIfAbsent(key(report.getSource(), where), index);
             watermarkTracker.advance(report);
-            closings.forEach(one -> one.note(where, watermarkTracker, place));
+            kinds.forEach(kind -> kind.note(where, watermarkTracker, index));
         }
     }
 
-    private int compute(Signal signal, int place) {
+    private int compute(Signal signal, int index) {
         if (signal.hasProgress()) {
             return end;
         }
         AccountRegion where = new AccountRegion(signal.getAccount(), signal.getRegion());
         int first = firstReports.getOrDefault(key(signal.getSource(), where), end);
-        int closing = closings.stream()
-                .flatMap(one -> one.closingOf(signal).stream())
+        int closing = kinds.stream()
+                .flatMap(kind -> kind.closingOf(signal).stream())
                 .min(Integer::compare)
                 .orElse(end);
-        return Math.min(first > place ? first : end, closing);
+        return Math.min(first > index ? first : end, closing);
     }
 
     private static String key(String source, AccountRegion where) {
         return source + "|" + where.account() + "|" + where.region();
     }
 
-    /** Which progress of a recording closes the hours of one kind, and where its subjects are in the end. */
+    /** The progress records that close the hours of one kind, and the last account and region of each subject. */
     static final class HourClosings<T extends EvaluationSubject> {
 
         private final SubjectKind<T> kind;
         private final Map<AccountRegion, TreeMap<Hour, Integer>> closings = new HashMap<>();
-        private final Map<String, AccountRegion> places = new HashMap<>();
+        private final Map<String, AccountRegion> scopes = new HashMap<>();
 
         HourClosings(SubjectKind<T> kind) {
             this.kind = kind;
         }
 
-        /** Takes note of a progress at that place in the list. */
-        void note(AccountRegion where, WatermarkTracker watermarkTracker, int place) {
+        /** Records the hour that the progress at an index closes. */
+        void note(AccountRegion where, WatermarkTracker watermarkTracker, int index) {
             Hour closed = watermarkTracker.bounds(where, kind.requiredSources()).closed();
             if (closed != null) {
-                closings.computeIfAbsent(where, key -> new TreeMap<>()).putIfAbsent(closed, place);
+                closings.computeIfAbsent(where, key -> new TreeMap<>()).putIfAbsent(closed, index);
             }
         }
 
-        /** Takes note of where a subject is by a signal about it. */
+        /** Records the account and region of a subject by a signal about it. */
         void locate(Signal signal) {
             Arn resource = Arn.parse(signal.getResource());
             kind.key(resource).ifPresent(key -> {
                 AccountRegion accountRegion = kind.accountRegion(kind.mapper().blank(key), signal);
-                places.merge(key, accountRegion, (one, other) -> other.equals(AccountRegion.UNKNOWN) ? one : other);
+                scopes.merge(key, accountRegion, (known, other) -> other.equals(AccountRegion.UNKNOWN) ? known : other);
             });
         }
 
-        /** The place of the first progress that closes the earliest hour of a signal; empty when it keeps none, or none does. */
+        /** Index of the first progress that closes the earliest hour of a signal; empty when the kind does not use it, or none does. */
         Optional<Integer> closingOf(Signal signal) {
             Arn resource = Arn.parse(signal.getResource());
             return kind.key(resource)
                     .filter(key -> kind.isRelevant(signal))
-                    .map(key -> closings.getOrDefault(places.get(key), new TreeMap<>())
+                    .map(key -> closings.getOrDefault(scopes.get(key), new TreeMap<>())
                             .ceilingEntry(kind.earliestHour(signal)))
                     .map(Map.Entry::getValue);
         }

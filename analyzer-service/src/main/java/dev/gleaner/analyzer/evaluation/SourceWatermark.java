@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How far one source is complete (stored as JSON). Where several collectors share its deliveries, it goes as far as the newest that
- * any of them had, and no further than each of them has nothing outstanding.
+ * Time up to which one source is complete (stored as JSON; times are epoch milliseconds). If several collectors share its
+ * deliveries, it is the newest time that any of them reported, limited by the time up to which none of them has anything
+ * outstanding.
  *
- * @param first its first report, epoch milliseconds: all that is older was sent before that report
- * @param through everything up to and including it has been sent, epoch milliseconds
- * @param newest up to when any reporter has had something
- * @param reporters up to when nothing is outstanding at each reporter that counts
+ * @param first time of the first report; everything older was sent before that report
+ * @param through everything up to and including this time has been sent
+ * @param newest newest time that any reporter reported
+ * @param reporters time up to which nothing is outstanding, for each reporter that still counts
  */
 public record SourceWatermark(
         String source,
@@ -27,7 +28,7 @@ public record SourceWatermark(
         long newest,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> reporters) {
 
-    /** What was stored before reporters were named has none, and its newest is what was told. */
+    /** A row from before reporters were stored has none, and its newest time is its {@code through}. */
     public SourceWatermark {
         newest = Math.max(newest, through);
         reporters = reporters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reporters));
@@ -48,7 +49,7 @@ public record SourceWatermark(
         return String.join("|", source, account, region);
     }
 
-    /** A report that names nobody speaks for all; one that names a reporter, for what this one received. */
+    /** A report without a reporter is about the whole source; one with a reporter, about what that reporter received. */
     SourceWatermark advancedBy(SourceProgress report) {
         if (report.getReporter().isEmpty()) {
             return new SourceWatermark(
@@ -61,14 +62,15 @@ public record SourceWatermark(
         } else {
             counted.put(report.getReporter(), Math.max(report.getThrough(), report.getClear()));
         }
-        // By event time, never by a clock: what a silent reporter held has been sent again elsewhere by then, or is
-        // lost.
+        // By event time, never by a clock: by then the deliveries of a silent reporter have been sent to another one,
+        // or
+        // are lost.
         counted.values().removeIf(clear -> clear < latest - report.getRepeatedFor());
         long complete = counted.values().stream().reduce(latest, Math::min);
         return new SourceWatermark(source, account, region, first, Math.max(through, complete), latest, counted);
     }
 
-    /** The reporters without which it would be further, by name. */
+    /** Names of the reporters that hold the watermark back. */
     List<String> laggingReporters() {
         return reporters.entrySet().stream()
                 .filter(reporter -> reporter.getValue() < newest)
@@ -81,9 +83,9 @@ public record SourceWatermark(
     }
 
     /**
-     * How far a source is complete, for people to read.
+     * A watermark as people read it.
      *
-     * @param waitsFor the collectors that hold it back, of those that share its deliveries
+     * @param waitsFor collectors that hold it back, of those that share the deliveries of the source
      */
     public record View(
             String source,

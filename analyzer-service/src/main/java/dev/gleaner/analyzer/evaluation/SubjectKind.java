@@ -18,35 +18,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of things that are judged: what it takes in, what it waits for, and what is said of it. Everything else (order,
- * lateness, episodes, stores) is the same for all of them. A resource can be of several kinds, each with its own subject.
+ * A kind of subject: which signals it uses, which sources it requires, and how it is evaluated. Order, lateness, episodes
+ * and stores are the same for all kinds. A resource can be of several kinds, with a subject of each.
  *
- * @param <T> what is known of one thing
+ * @param <T> the profile of one subject
  */
 abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceKind, InventoryKind {
 
-    /** How its subjects are kept. */
+    /** Reads and writes its subjects. */
     abstract SubjectMapper<T> mapper();
 
-    /** What it waits for. */
+    /** The sources that it waits for. */
     abstract RequiredSources requiredSources();
 
-    /** The key of the subject that knows of a resource; empty when the resource is of another kind. */
+    /** The key of the subject of a resource; empty when the resource is of another kind. */
     abstract Optional<String> key(Arn resource);
 
-    /** Whether it keeps anything of such a signal about a resource of its own. */
+    /** Whether it uses such a signal about a resource of this kind. */
     abstract boolean isRelevant(Signal signal);
 
-    /** Throws when a signal that it keeps can't be one. */
+    /** Throws when the content of a signal that it uses is invalid. */
     abstract void check(Signal signal) throws MalformedSignalException;
 
-    /** The earliest hour that a signal tells of. */
+    /** The earliest hour that a signal is about. */
     abstract Hour earliestHour(Signal signal);
 
-    /** Where a subject is. */
+    /** The account and region of a subject. */
     abstract AccountRegion accountRegion(T subject);
 
-    /** Where the sources are that decide whether a signal about a subject is late. */
+    /** The account and region by whose sources a signal about a subject counts as late. */
     AccountRegion accountRegion(T subject, Signal signal) {
         return accountRegion(subject);
     }
@@ -54,28 +54,28 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
     /**
      * Folds a checked signal.
      *
-     * @param closed the last hour of which nothing is taken in any more
-     * @return how many of its parts came too late for that
+     * @param closed the newest hour for which signals are no longer accepted
+     * @return how many parts of the signal are about such an hour
      */
     abstract int fold(T subject, Signal signal, @Nullable Hour closed);
 
-    /** What may be said at once about a signal that was folded. */
+    /** Confirms findings by a signal that was folded, before its hour has ended. */
     void confirm(T subject, Signal signal, EpisodeStore episodes, FindingSink findingSink) {}
 
-    /** All that is asked about a subject. */
+    /** The episodes of a subject: one for each rule and resource. */
     abstract List<EpisodeStore.Key> episodeKeys(T subject);
 
-    /** Makes the next hour final, and judges it for good. */
+    /** Closes the next hour, and evaluates it finally. */
     abstract List<RuleEvaluation> evaluateFinally(T subject, Hour hour, EvaluationBounds bounds);
 
-    /** Judges the newest hour provisionally, as far as that was not done; notes that it was. */
+    /** Evaluates the newest hour provisionally, unless that was done; records it. */
     abstract List<RuleEvaluation> evaluateProvisionally(T subject, Hour newest, EvaluationBounds bounds);
 
-    /** What there is to show of a subject at the end of an hour, and what is said of it. */
+    /** Describes a subject at the end of an hour, with the evaluation of its rules. */
     abstract View describe(T subject, Hour hour, EvaluationBounds bounds);
 
     /**
-     * What one kind shows of a subject.
+     * The description of a subject.
      *
      * @param born when it was first created, listed or measured
      * @param facts what was known of it; null when nothing was

@@ -12,7 +12,7 @@ import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.contracts.finding.Saving;
 import java.util.List;
 
-/** All kinds of things that are judged. */
+/** All kinds of subjects. */
 public final class SubjectKindRegistry {
 
     private final List<SubjectKind<?>> all;
@@ -23,7 +23,7 @@ public final class SubjectKindRegistry {
         this.all = List.of(all);
     }
 
-    /** Judged by these rules, at these prices, with what people keep as it is. */
+    /** The kinds with their rules, prices and exemptions. */
     public static SubjectKindRegistry of(RuleBook book, PriceBook prices, ExemptionSource exemptions) {
         InstanceSavingEstimator instances = new InstanceSavingEstimator(prices);
         return new SubjectKindRegistry(
@@ -31,12 +31,12 @@ public final class SubjectKindRegistry {
                 new InstanceKind(
                         new RuleSet<>(
                                 book.instances().rules(),
-                                (seen, part, day) -> instances.estimate(seen.facts(), seen.region(), part, day),
+                                (input, part, day) -> instances.estimate(input.facts(), input.region(), part, day),
                                 exemptions),
                         book.instances().gpuLimits()),
                 new InventoryKind.BucketKind(new RuleSet<>(
                         book.buckets(),
-                        (seen, part, day) ->
+                        (input, part, day) ->
                                 Saving.unpriced("ages and sizes of the objects of its prefixes are not known"),
                         exemptions)),
                 new InventoryKind.BucketReadKind(
@@ -64,7 +64,7 @@ public final class SubjectKindRegistry {
         return all;
     }
 
-    /** How many rules there are. */
+    /** The number of rules. */
     int rules() {
         return rules;
     }

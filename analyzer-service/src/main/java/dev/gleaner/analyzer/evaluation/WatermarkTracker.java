@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How far the sources are complete, hence which hours can be judged. Event time only: no clock moves it. */
+/** Tracks up to when the sources are complete, and thereby which hours can be evaluated. By event time, not by a clock. */
 final class WatermarkTracker {
 
     private final StateStore stateStore;
@@ -23,7 +23,7 @@ final class WatermarkTracker {
     private final Map<AccountRegion, Map<String, SourceWatermark>> watermarks = new TreeMap<>();
     private final Map<AccountRegion, Map<RequiredSources, EvaluationBounds>> bounds = new TreeMap<>();
 
-    /** Starts from what is stored. */
+    /** Continues from the store. */
     WatermarkTracker(StateStore stateStore, AnalyzerConfig.Timing timing) {
         this.stateStore = stateStore;
         this.timing = timing;
@@ -31,8 +31,9 @@ final class WatermarkTracker {
     }
 
     /**
-     * Takes a report; says where it moved anything. A report never takes anything back, and one that names no place moves
-     * nothing: what is nowhere goes by the reports of all other places.
+     * Applies a report; returns its account and region if the watermark advanced. A watermark never goes back. A report
+     * without account and region changes nothing: the bounds of resources whose account and region are unknown follow from
+     * all other reports.
      */
     Optional<AccountRegion> advance(SourceProgress report) {
         AccountRegion accountRegion = new AccountRegion(report.getAccount(), report.getRegion());
@@ -53,7 +54,7 @@ final class WatermarkTracker {
         return Optional.of(accountRegion);
     }
 
-    /** What can be judged of a place, by what is needed for it. */
+    /** The hours that can be evaluated in an account and region, given the required sources. */
     EvaluationBounds bounds(AccountRegion accountRegion, RequiredSources requiredSources) {
         Map<RequiredSources, EvaluationBounds> known = bounds.computeIfAbsent(accountRegion, key -> new HashMap<>());
         EvaluationBounds bound = known.get(requiredSources);
@@ -70,14 +71,14 @@ final class WatermarkTracker {
         return bound;
     }
 
-    /** Everything that reported, by account, region and source. */
+    /** The watermarks of all sources that reported, by account, region and source. */
     List<SourceWatermark> watermarks() {
         return watermarks.values().stream()
-                .flatMap(one -> one.values().stream())
+                .flatMap(bySource -> bySource.values().stream())
                 .toList();
     }
 
-    /** The newest hour that has ended everywhere that can be judged; null when that is nowhere. */
+    /** The newest hour that has ended in all accounts and regions that can be evaluated; null when there are none. */
     @Nullable
     Hour ended(RequiredSources requiredSources) {
         return newest(requiredSources, EvaluationBounds::ended, Comparator.reverseOrder());

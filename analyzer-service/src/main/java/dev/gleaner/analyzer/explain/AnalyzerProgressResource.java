@@ -6,7 +6,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** How far the analyzer is. */
+/** The progress of the analyzer. */
 @Path("/progress")
 public class AnalyzerProgressResource {
 

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.InvalidStateStorePartitionException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 
-/** Reads the stores of this process while the stream writes them. */
+/** Explains a resource from the stores of this process while the stream writes them. */
 @ApplicationScoped
 class LocalStoreReader {
 
@@ -38,7 +38,7 @@ class LocalStoreReader {
                 new ResourceExplainer(settings.kinds(key -> List.of(), ExemptionSource.NONE), settings.timing());
     }
 
-    /** Empty when nothing is known of the resource, or its partition is another analyzer's. */
+    /** The explanation; empty when nothing is known of the resource, or another analyzer has its partition. */
     Optional<ResourceExplanation> explain(Arn resource) {
         int partition = RootPartitioner.partition(resource.toString(), topics.partitionsOf(Topic.SIGNALS));
         try {

@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the partitions of this analyzer are, the slowest one counting.
+ * Progress of the partitions of this analyzer, by the slowest one.
  *
- * @param sources those that every partition has heard of
- * @param judgedThrough every hour up to then was judged, at least provisionally; null when there is no such hour
- * @param due how many hours wait to be judged
+ * @param sources that reported to all partitions
+ * @param judgedThrough time up to which every hour was evaluated, at least provisionally; null when there is none
+ * @param due number of hours that are due
  */
 public record ProgressReport(
         List<SourceWatermark.View> sources, @Nullable Instant judgedThrough, long due) {
@@ -46,12 +46,12 @@ public record ProgressReport(
     }
 
     private static @Nullable Instant judgedThrough(List<PartitionProgress> partitions) {
-        List<Instant> judged = partitions.stream()
+        List<Instant> times = partitions.stream()
                 .map(PartitionProgress::judgedThrough)
                 .filter(Objects::nonNull)
                 .toList();
-        return judged.size() < partitions.size()
+        return times.size() < partitions.size()
                 ? null
-                : judged.stream().min(Comparator.naturalOrder()).orElse(null);
+                : times.stream().min(Comparator.naturalOrder()).orElse(null);
     }
 }

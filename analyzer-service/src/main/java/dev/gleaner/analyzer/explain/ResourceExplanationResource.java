@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one resource, and why the rules say what they say. */
+/** Explains what is known of one resource, and the verdicts of its rules. */
 @Path("/resources")
 public class ResourceExplanationResource {
 

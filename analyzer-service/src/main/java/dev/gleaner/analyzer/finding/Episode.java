@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said so far of one rule and one resource (stored as JSON).
+ * The findings of one rule about one resource so far (stored as JSON).
  *
  * @param notUntil end of the last final hour in which the condition did not hold
- * @param open the last version of the final finding, as long as it is not resolved
- * @param current the last version of the provisional finding, as long as it is not withdrawn
- * @param currentVersion how often the provisional finding was said, over all its lives
- * @param revision how often anything was said provisionally of the last version of the final finding
+ * @param open the last version of the final finding, until it is resolved
+ * @param current the last version of the provisional finding, until it is withdrawn
+ * @param currentVersion number of versions of the provisional finding, also of those that were withdrawn
+ * @param revision number of provisional revisions of the last version of the final finding
  * @param contradiction what contradicts the final finding, until a final verdict settles it
- * @param protectionKnown whether the last final judgement knew of a tag that protects the resource
+ * @param protectionKnown whether the last final evaluation knew of a tag that protects the resource
  */
 public record Episode(
         @Nullable Instant notUntil,
@@ -29,41 +29,41 @@ public record Episode(
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean protectionKnown) {
 
-    /** Nothing was said. */
+    /** No finding so far. */
     public static final Episode NONE = new Episode(null, null, null, 0, 0, null, false);
 
     /**
-     * What provisional hours showed against a finding.
+     * Provisional hours that contradict a finding.
      *
      * @param since end of the first of these hours
-     * @param through end of the newest one: what the final verdict on it says settles the matter
-     * @param reason what the newest one showed, for a person
+     * @param through end of the newest one, whose final verdict settles the doubt
+     * @param reason of the newest one, for a person
      */
     record Contradiction(
             Instant since, Instant through, String reason, List<Evidence> evidence, Finding.Window window) {
 
-        /** The next of these hours. */
+        /** Adds the next hour. */
         Contradiction extendedBy(Contradiction next) {
             return new Contradiction(since, next.through, next.reason, next.evidence, next.window);
         }
 
-        /** Whether a person would read the same of both. */
+        /** Whether both read the same for a person. */
         boolean isEquivalentTo(Contradiction other) {
             return reason.equals(other.reason) && evidence.equals(other.evidence);
         }
     }
 
-    /** Whether nothing that was said still stands. */
+    /** Whether there is neither a final nor a provisional finding. */
     public boolean hasNoFinding() {
         return open == null && current == null;
     }
 
-    /** What stays of it when its resource is forgotten: the versions go on if the resource comes back. */
+    /** What is kept after the resource has ended: the version, which continues if the resource comes back. */
     public Episode withVersionOnly() {
         return new Episode(null, null, null, currentVersion, 0, null, false);
     }
 
-    /** Whether the final finding is open, and something contradicts it. */
+    /** Whether a provisional hour contradicts the final finding. */
     public boolean isInDoubt() {
         return contradiction != null;
     }
@@ -72,12 +72,12 @@ public record Episode(
         return new Episode(time, open, current, currentVersion, revision, contradiction, protectionKnown);
     }
 
-    /** A new version of the final finding. */
+    /** Sets a new version of the final finding. */
     Episode withOpen(Finding finding) {
         return new Episode(notUntil, finding, current, currentVersion, 0, contradiction, protectionKnown);
     }
 
-    /** The final finding is resolved. */
+    /** Removes the final finding, which is resolved. */
     Episode withoutOpen() {
         return new Episode(notUntil, null, current, currentVersion, 0, null, false);
     }

@@ -13,22 +13,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns judgements of hours into findings. Final judgements alone decide on episodes, their ids and their versions; what
- * is said provisionally leaves no trace in them. A provisional judgement that contradicts an open finding puts it in doubt,
- * as a revision of its version, until the final judgement of that hour settles it.
+ * Turns the evaluations of hours into findings. Only final evaluations decide on episodes, and on the ids and versions of
+ * final findings; provisional ones do not change them. A provisional evaluation that contradicts an open finding puts it in
+ * doubt, as a revision of its version, until the final evaluation of that hour settles it.
  */
 public final class EpisodeStateMachine {
 
     private EpisodeStateMachine() {}
 
-    /** Takes the final judgement of the next hour. */
+    /** Applies the final evaluation of the next hour. */
     public static Episode applyFinal(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         return ruleEvaluation.isNothing()
                 ? resolve(episode, ruleEvaluation, findingSink)
                 : open(episode, ruleEvaluation, findingSink);
     }
 
-    /** Takes the provisional judgement of the newest hour. */
+    /** Applies the provisional evaluation of the newest hour. */
     public static Episode applyProvisional(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         if (episode.open() != null) {
             return withdraw(compare(episode, ruleEvaluation, findingSink), ruleEvaluation.at(), findingSink);
@@ -49,7 +49,7 @@ public final class EpisodeStateMachine {
         return ended.withoutOpen();
     }
 
-    /** Confirms the final finding or puts it in doubt. One that is in doubt already is not confirmed. */
+    /** Confirms the final finding or puts it in doubt. A finding in doubt is not confirmed. */
     private static Episode compare(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Finding open = Objects.requireNonNull(episode.open());
         String reason = ruleEvaluation.contradiction(episode.protectionKnown()).orElse(null);
@@ -65,8 +65,8 @@ public final class EpisodeStateMachine {
         if (before == null) {
             return openDoubt(episode, now, findingSink);
         }
-        // That a tag protects it stays so until a final verdict knows of it, which has to be that on the first such
-        // hour.
+        // A protecting tag contradicts the finding until a final verdict knows of it. That is the verdict on the first
+        // such hour, so that later hours do not extend it.
         Contradiction next = ruleEvaluation.isNothing() ? before.extendedBy(now) : before;
         return before.isEquivalentTo(next)
                 ? episode.with(episode.revision(), next)
@@ -89,7 +89,7 @@ public final class EpisodeStateMachine {
         return episode.with(revision, contradiction);
     }
 
-    /** The final verdict on the newest hour that contradicted the finding settles that it holds. */
+    /** Ends the doubt when the final verdict on the newest contradicting hour confirms the finding. */
     private static Episode settleDoubt(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Contradiction contradiction = episode.contradiction();
         if (contradiction == null || ruleEvaluation.at().isBefore(contradiction.through())) {
@@ -107,7 +107,7 @@ public final class EpisodeStateMachine {
 
     private static Episode open(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Finding open = episode.open();
-        // An episode that nothing came before starts with its first hour.
+        // Without an earlier hour in which the condition did not hold, the episode starts with its first hour.
         Instant start = Objects.requireNonNullElse(
                 open != null ? open.openedAt() : episode.notUntil(),
                 ruleEvaluation.input().hour().start());
@@ -183,7 +183,7 @@ public final class EpisodeStateMachine {
                 null);
     }
 
-    /** What is said of a version beside the final verdict; in doubt, or open again. */
+    /** A revision of the last version: in doubt, or open again. */
     private static Finding revision(
             Finding last,
             int revision,
@@ -217,7 +217,7 @@ public final class EpisodeStateMachine {
                 doubt);
     }
 
-    /** When a finding is said again: its status, remedies, owner or exemption changed, or its dollars by a tenth. */
+    /** A change is material if status, remedies, owner or exemption differ, or the saving by a tenth. */
     static final class Materiality {
 
         private static final BigDecimal PART = new BigDecimal("0.1");

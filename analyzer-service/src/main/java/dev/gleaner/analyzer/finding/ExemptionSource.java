@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What people keep as it is, as of the judged hour: a finding is found nevertheless, and says so. What changes counts from
- * the next hour, so that an hour is judged the same at any time.
+ * Exemptions as of the evaluated hour. An exempted finding is published nevertheless, with its exemption. A change counts
+ * from the next hour, so that the evaluation of an hour has the same result at any time.
  */
 public interface ExemptionSource {
 
-    /** Nothing is kept. */
+    /** No exemptions. */
     ExemptionSource NONE = resource -> List.of();
 
-    /** The same of several that are in force at once: the one that lasts longest. */
+    /** Selects the same one of several that are in force: the one that lasts longest. */
     Comparator<Exemption> LONGEST = Comparator.comparing(Exemption::until)
             .thenComparing(Exemption::from)
             .thenComparing(Exemption::rule)
@@ -25,7 +25,7 @@ public interface ExemptionSource {
     /** All exemptions of a resource, whenever they are in force. */
     List<Exemption> of(String resource);
 
-    /** Those of a collection. */
+    /** The exemptions in a collection. */
     static ExemptionSource of(Collection<Exemption> all) {
         return resource -> all.stream()
                 .filter(exemption -> exemption.resource().equals(resource))

@@ -3,12 +3,12 @@ package dev.gleaner.analyzer.finding;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 
-/** Where findings go. */
+/** Receives findings and confirmations. */
 public interface FindingSink {
 
-    /** A version of a finding. */
+    /** Publishes a version of a finding. */
     void publish(Finding finding);
 
-    /** A finding still holds. */
+    /** Confirms that a finding still holds. */
     void confirm(String findingId, FindingConfirmation confirmation);
 }

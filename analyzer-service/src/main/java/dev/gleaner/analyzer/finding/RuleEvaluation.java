@@ -15,10 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule said of one hour of a resource, and the finding that it makes.
+ * The verdict of a rule on one hour of a resource, with what its finding needs.
  *
- * @param saving what acting would save, if there is anything to act on
- * @param exemption why and until when it is kept nevertheless
+ * @param saving if the remedy is carried out
+ * @param exemption reason and end of the exemption in force; null when there is none
  */
 public record RuleEvaluation(
         Rule<?> rule,
@@ -30,7 +30,7 @@ public record RuleEvaluation(
     /** Tag that protects a resource unless its value is {@code false}. */
     private static final String PROTECTED = "gleaner:protected";
 
-    /** End of the judged hour. */
+    /** End of the evaluated hour. */
     Instant at() {
         return input.hour().end();
     }
@@ -43,12 +43,12 @@ public record RuleEvaluation(
         return verdict instanceof Verdict.Found;
     }
 
-    /** Whether a tag protects the resource from being acted on. */
+    /** Whether a tag protects the resource from actions. */
     boolean isProtected() {
         return tag(PROTECTED).filter(value -> !value.equalsIgnoreCase("false")).isPresent();
     }
 
-    /** What it shows against an open finding; empty when nothing. */
+    /** How it contradicts an open finding, for a person; empty when it does not. */
     Optional<String> contradiction(boolean protectionKnown) {
         if (verdict instanceof Verdict.Nothing nothing) {
             return Optional.of(nothing.because());
@@ -58,12 +58,12 @@ public record RuleEvaluation(
                 : Optional.empty();
     }
 
-    /** What it looked at. */
+    /** The hours that the rule looked back. */
     Finding.Window window() {
         return new Finding.Window(input.hour().plus(1L - rule.hours()).start(), at());
     }
 
-    /** The finding; there must be something to tell. */
+    /** The finding; the verdict must not be {@link Verdict.Nothing}. */
     Finding finding(String id, int version, boolean provisional, Instant openedAt) {
         return new Finding(
                 id,
@@ -108,12 +108,12 @@ public record RuleEvaluation(
         return verdict instanceof Verdict.Found found ? found.remedies() : List.of();
     }
 
-    /** Who pays for a resource, by its tags. */
+    /** The owner of a resource by its tags. */
     static final class OwnerTags {
 
         private OwnerTags() {}
 
-        /** By tags that may not be known. */
+        /** The owner by these tags, which are null when they are not known. */
         static Finding.Owner toOwner(@Nullable Map<String, String> known) {
             Map<String, String> tags = known == null ? Map.of() : known;
             @Nullable String team = tags.get("team");

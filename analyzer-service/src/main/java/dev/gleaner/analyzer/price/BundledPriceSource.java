@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Prices that come with the analyzer; their source and date stand at the head of their file or in their row. */
+/** Prices that are part of the analyzer; their source and date are in the first lines of their file, or in their row. */
 public final class BundledPriceSource implements PriceSource {
 
     private static final String INSTANCES = "ec2-linux-on-demand-us-east-1.csv";
@@ -30,7 +30,7 @@ public final class BundledPriceSource implements PriceSource {
         this.prices = Map.copyOf(prices);
     }
 
-    /** Of us-east-1: EC2 on demand with Linux, storage in S3, and transfer. */
+    /** The prices of us-east-1: EC2 on demand with Linux, storage in S3, and transfer. */
     public static BundledPriceSource bundled() {
         Map<PriceKey, List<Price>> prices = new HashMap<>(parse(lines(INSTANCES)).prices);
         prices.putAll(parseRows(lines(TRANSFER)).prices);
@@ -55,7 +55,7 @@ public final class BundledPriceSource implements PriceSource {
         return new BundledPriceSource(prices);
     }
 
-    /** Of rows that each hold service, type, unit, amount, date and source. */
+    /** Parses rows of service, type, unit, amount, date and source. */
     static BundledPriceSource parseRows(List<String> lines) {
         Map<PriceKey, List<Price>> prices = new HashMap<>();
         for (String line : lines) {

@@ -8,10 +8,10 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 
 /**
- * What bytes between zones cost: the sender pays for them and so does the receiver, while flow logs are counted at the sender.
- * How much of it has to cross zones is not known, so that the lowest estimate is nothing.
+ * Cost of the bytes between zones. Sender and receiver both pay, while flow logs are counted at the sender only. How much of the
+ * traffic has to cross zones is not known, so that the low estimate is 0.
  *
- * @param hours over which the bytes are summed up
+ * @param hours over which the bytes are summed
  */
 public record CrossZoneSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<VpcFlowSnapshot> {
 

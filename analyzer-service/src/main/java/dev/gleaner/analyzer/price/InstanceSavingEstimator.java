@@ -8,15 +8,16 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * What an instance would no longer cost: its price x 730 h x the part of its hours that stops. Its volumes go on costing and
- * are not in it. The lowest estimate of one on demand is 0, as commitments may cover it; they never cover the spot market.
+ * Saving for an instance: its price x 730 h x the part of its hours in which it would be stopped. Its volumes still cost and
+ * are not included. The low estimate of an on-demand instance is 0, as commitments may cover it; spot prices are never
+ * covered.
  */
 public record InstanceSavingEstimator(PriceBook prices) {
 
     private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
     private static final String SPOT = "spot";
 
-    /** The saving as of a day; unpriced, with the reason, where the price is not known. */
+    /** The saving as of a day; unpriced, with the reason, when the price is not known. */
     public Saving estimate(InstanceFacts facts, String region, double part, LocalDate day) {
         String type = facts.type();
         String platform = facts.platform();
@@ -56,7 +57,7 @@ public record InstanceSavingEstimator(PriceBook prices) {
         return quote.price().amount().multiply(HOURS_PER_MONTH).multiply(BigDecimal.valueOf(part));
     }
 
-    /** Words a person can check, such as {@code on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20}. */
+    /** The calculation for a person to check, such as {@code on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20}. */
     private static String basis(String how, PriceBook.Quote quote, double part, LocalDate day) {
         PriceKey key = quote.price().key();
         String share = part < 1 ? ", for " + Math.round(part * 100) + " % of its hours" : "";

@@ -8,10 +8,10 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 
 /**
- * What bytes to the internet cost. How much of it can be spared is not known, so that the lowest estimate is nothing; what NAT
- * gateways ask for passing them comes on top.
+ * Cost of the bytes to the internet. How much of the traffic can be avoided is not known, so that the low estimate is 0. What NAT
+ * gateways charge for processing it is not included.
  *
- * @param hours over which the bytes are summed up
+ * @param hours over which the bytes are summed
  */
 public record InternetEgressSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<VpcFlowSnapshot> {
 

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What bytes to the internet cost, which becomes less the more they are; as if they were all that the account sends, as its
- * other traffic is not known.
+ * Cost of bytes to the internet by volume tiers. They are priced as if they were all that the account sends, as its other
+ * traffic is not known.
  *
  * @param service that sends them
  */
 record InternetTransferTiers(PriceBook prices, String service) {
 
-    /** GB a month from which on the next price counts; the prices themselves are data. Source: as theirs. */
+    /** GB a month from which the price of each tier applies. The source is that of the prices, which are data. */
     private static final List<Integer> FROM = List.of(0, 100, 10_240, 51_200, 153_600);
 
-    /** A month's bytes out of a region; empty when a price that counts is not known. */
+    /** The charge for a month's bytes out of a region; empty when the price of a tier is not known. */
     Optional<MonthlyCharge> charge(String region, double bytes, LocalDate day) {
         BigDecimal gigabytes = MonthlyCharge.gigabytes(bytes);
         MonthlyCharge sum = MonthlyCharge.NONE;

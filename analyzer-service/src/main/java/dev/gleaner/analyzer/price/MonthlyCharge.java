@@ -7,33 +7,33 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * What bytes cost in a month.
+ * Charge for the bytes of a month.
  *
  * @param amount USD
- * @param basis words a person can check
+ * @param basis the calculation, for a person to check
  */
 record MonthlyCharge(BigDecimal amount, String basis) {
 
-    /** Bytes of a GB, for storage too, so that what a copy costs is rather too much than too little. */
+    /** Bytes of a GB, also for storage, so that the cost of a copy is rather overestimated. */
     private static final BigDecimal GB = BigDecimal.valueOf(1_000_000_000);
 
     private static final int DECIMALS = 6;
 
-    /** Nothing. */
+    /** No charge. */
     static final MonthlyCharge NONE = new MonthlyCharge(BigDecimal.ZERO, "");
 
-    /** At one price; empty when it is not known. */
+    /** The charge for bytes; empty when the price is not known. */
     static Optional<MonthlyCharge> of(PriceBook prices, PriceKey key, double bytes, String what, LocalDate day) {
         return prices.price(key, day).map(quote -> of(quote, gigabytes(bytes), what, day));
     }
 
-    /** That many GB at a price. */
+    /** The charge for gigabytes at a price. */
     static MonthlyCharge of(PriceBook.Quote quote, BigDecimal gigabytes, String what, LocalDate day) {
         String basis = what + " " + whole(gigabytes) + " GB x " + quote.amount() + "/GB, " + quote.dated(day);
         return new MonthlyCharge(gigabytes.multiply(quote.price().amount()), basis);
     }
 
-    /** Both. */
+    /** The sum of both. */
     MonthlyCharge plus(MonthlyCharge other) {
         String joined = basis.isEmpty() || other.basis.isEmpty() ? basis + other.basis : basis + "; " + other.basis;
         return new MonthlyCharge(amount.add(other.amount), joined);

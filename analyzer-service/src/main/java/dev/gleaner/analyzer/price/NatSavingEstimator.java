@@ -8,9 +8,9 @@ import dev.gleaner.contracts.resource.PriceKey;
 import java.time.LocalDate;
 
 /**
- * What NAT gateways bill for the bytes to and from S3 of their own region; the gateways themselves go on costing.
+ * Charge of NAT gateways for the bytes to and from S3 in their own region. The gateways themselves still cost.
  *
- * @param hours over which the bytes are summed up
+ * @param hours over which the bytes are summed
  */
 public record NatSavingEstimator(PriceBook prices, int hours) implements SavingEstimator<InventorySnapshot<VpcFacts>> {
 

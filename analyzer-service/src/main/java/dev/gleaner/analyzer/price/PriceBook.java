@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks a price up as of a day: the youngest one of the overlay that was valid by then, else that of the catalogue, else the
- * oldest one known, as a price of later tells more than none. What was read or set wins over what the analyzer brings, even
- * where a newer release brings a newer one.
+ * Looks up a price as of a day: the newest one of the overlay that was valid by then, else that of the catalogue, else the
+ * oldest one known, since a later price is better than none. Prices that were read or set take precedence over bundled ones,
+ * even if a newer release bundles a newer price.
  */
 public record PriceBook(PriceSource catalogue, PriceSource overlay) {
 
@@ -19,24 +19,25 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay) {
 
     /** The price as of a day; empty when unknown. */
     public Optional<Quote> price(PriceKey key, LocalDate day) {
-        List<Price> overlaid = overlay.pricesOf(key);
-        List<Price> known = catalogue.pricesOf(key);
-        return latest(overlaid, day)
+        List<Price> published = overlay.pricesOf(key);
+        List<Price> bundled = catalogue.pricesOf(key);
+        return latest(published, day)
                 .map(PriceBook::publishedQuote)
-                .or(() -> latest(known, day).map(PriceBook::bundledQuote))
-                .or(() -> earlier(overlaid, known));
+                .or(() -> latest(bundled, day).map(PriceBook::bundledQuote))
+                .or(() -> earlier(published, bundled));
     }
 
     private static Optional<Price> latest(List<Price> prices, LocalDate day) {
         return prices.stream().filter(price -> !price.validFrom().isAfter(day)).max(BY_DATE);
     }
 
-    private static Optional<Quote> earlier(List<Price> overlaid, List<Price> known) {
-        Optional<Price> one = overlaid.stream().min(BY_DATE);
-        Optional<Price> other = known.stream().min(BY_DATE);
-        boolean isOther = other.isPresent()
-                && one.filter(price -> BY_DATE.compare(price, other.get()) <= 0).isEmpty();
-        return isOther ? other.map(PriceBook::bundledQuote) : one.map(PriceBook::publishedQuote);
+    private static Optional<Quote> earlier(List<Price> published, List<Price> bundled) {
+        Optional<Price> first = published.stream().min(BY_DATE);
+        Optional<Price> other = bundled.stream().min(BY_DATE);
+        boolean isBundled = other.isPresent()
+                && first.filter(price -> BY_DATE.compare(price, other.get()) <= 0)
+                        .isEmpty();
+        return isBundled ? other.map(PriceBook::bundledQuote) : first.map(PriceBook::publishedQuote);
     }
 
     private static Quote publishedQuote(Price price) {
@@ -50,21 +51,21 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay) {
     /**
      * A price that was looked up.
      *
-     * @param published whether it came by {@code gleaner.prices}, and not with the analyzer
+     * @param published whether it is from {@code gleaner.prices}; else it is bundled with the analyzer
      */
     public record Quote(Price price, boolean published) {
 
-        /** A price that was confirmed longer ago may have changed since. */
+        /** Age from which a price may have changed. */
         private static final long DAYS = 90;
 
-        /** From when it is, who says so where the analyzer does not bring it, and whether it is old as of a day: for a person. */
+        /** Date of the price, its source unless it is bundled, and whether it is old as of a day, for a person. */
         String dated(LocalDate day) {
             String source = published ? ", " + price.source() : "";
             boolean isOld = ChronoUnit.DAYS.between(price.validFrom(), day) > DAYS;
             return price.validFrom() + source + (isOld ? ", older than " + DAYS + " days" : "");
         }
 
-        /** USD, in digits. */
+        /** Amount in USD, without trailing zeros. */
         String amount() {
             return price.amount().stripTrailingZeros().toPlainString();
         }

@@ -4,9 +4,9 @@ import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.util.List;
 
-/** Somewhere that prices are known. */
+/** A source of prices. */
 public interface PriceSource {
 
-    /** All prices of that key, whenever they are valid from. */
+    /** All prices of a key, whatever the day from which they are valid. */
     List<Price> pricesOf(PriceKey key);
 }

@@ -4,14 +4,14 @@ import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.contracts.finding.Saving;
 import java.time.LocalDate;
 
-/** What acting on resources of one kind would save. */
+/** Estimates the saving for resources of one kind. */
 @FunctionalInterface
 public interface SavingEstimator<S extends RuleInput> {
 
     /**
-     * The saving as of a day; unpriced, with the reason, where the price is not known.
+     * The saving as of a day; unpriced, with the reason, when the price is not known.
      *
-     * @param part of what is paid for that no longer would be, 0 to 1
+     * @param part of the cost that would be saved, 0 to 1
      */
-    Saving estimate(S seen, double part, LocalDate day);
+    Saving estimate(S input, double part, LocalDate day);
 }

@@ -3,39 +3,39 @@ package dev.gleaner.analyzer.rule;
 import dev.gleaner.analyzer.profile.RuleInput;
 
 /**
- * A pure function of what was known of a resource at the end of an hour.
+ * A pure function from what was known of a resource at the end of an hour to a verdict.
  *
- * @param <S> what it looks at
+ * @param <S> its input
  */
 public interface Rule<S extends RuleInput> {
 
     /** Name in findings, {@code idle-instance}. */
     String name();
 
-    /** Place in the optimisation sequence, 1 to 7; 0 outside it. */
+    /** Position in the optimisation sequence, 1 to 7; 0 outside it. */
     int step();
 
-    /** How many hours it looks back, the judged one included. */
+    /** How many hours it looks back, including the evaluated one. */
     int hours();
 
-    /** What acting costs a person, in minutes. */
+    /** Time that a person needs to carry out the remedy, in minutes. */
     int effortMinutes();
 
-    /** Whether it waits, a while, for readings of cards. */
+    /** Whether it is evaluated only once the GPU readings of the hour are complete. */
     default boolean requiresGpuReadings() {
         return false;
     }
 
-    /** Whether it asks the cards of an instance that has some, so that it waits for their readings there. */
+    /** Whether it uses the GPU readings of an instance with GPUs, so that it waits for them there. */
     default boolean usesGpuReadings() {
         return requiresGpuReadings();
     }
 
-    /** Whether its findings hold for as long as all cards do nothing. */
+    /** Whether its findings hold as long as all GPUs are idle. */
     default boolean holdsWhileGpusIdle() {
         return false;
     }
 
-    /** What it says of that hour. */
-    Verdict evaluate(S seen);
+    /** The verdict on the hour of the input. */
+    Verdict evaluate(S input);
 }

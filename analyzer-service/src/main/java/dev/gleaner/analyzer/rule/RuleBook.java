@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * All rules, by what they look at.
+ * All rules, by their input.
  *
- * @param prefixesPerBucket how many prefixes of a bucket are looked at one by one
+ * @param prefixesPerBucket number of prefixes of a bucket that are evaluated individually
  */
 public record RuleBook(
         InstanceRules instances,
@@ -51,7 +51,7 @@ public record RuleBook(
                 List.of(InternetEgress.of(internet)));
     }
 
-    /** How many rules there are. */
+    /** The number of rules. */
     public int size() {
         return instances.rules().size()
                 + Stream.of(buckets, prefixes, networks, betweenZones, toInternet)

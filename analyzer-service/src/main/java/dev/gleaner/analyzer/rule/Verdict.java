@@ -4,20 +4,20 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.List;
 
-/** What a rule says of one hour of a resource. */
+/** The result of a rule for one hour of a resource. */
 public sealed interface Verdict {
 
     /**
      * The condition does not hold.
      *
-     * @param because why, for a person
+     * @param because the reason, for a person
      */
     record Nothing(String because) implements Verdict {}
 
     /**
-     * It can't be told.
+     * The data are insufficient.
      *
-     * @param missing what for, a line each
+     * @param missing what is missing, a line each
      */
     record Insufficient(List<String> missing) implements Verdict {
         public Insufficient {
@@ -29,7 +29,7 @@ public sealed interface Verdict {
      * The condition holds.
      *
      * @param remedies best first
-     * @param part of what is paid for that would no longer be, 0 to 1: of the hours of an instance, of the traffic
+     * @param part of the cost that would be saved, 0 to 1: of the hours of an instance, or of the traffic
      */
     record Found(List<Evidence> evidence, List<Remedy> remedies, double part) implements Verdict {
         public Found {
@@ -40,7 +40,7 @@ public sealed interface Verdict {
             }
         }
 
-        /** Nothing of it would be paid for any more. */
+        /** The whole cost would be saved. */
         public Found(List<Evidence> evidence, List<Remedy> remedies) {
             this(evidence, remedies, 1);
         }

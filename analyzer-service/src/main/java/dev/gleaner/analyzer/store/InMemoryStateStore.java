@@ -4,7 +4,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A shelf that forgets everything with the process. */
+/** A store in memory, which is lost with the process. */
 public final class InMemoryStateStore implements StateStore {
 
     private final TreeMap<String, byte[]> rows = new TreeMap<>();

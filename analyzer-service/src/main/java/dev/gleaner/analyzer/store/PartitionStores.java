@@ -1,14 +1,14 @@
 package dev.gleaner.analyzer.store;
 
 /**
- * Everything the analyzer keeps. The names of the stores are part of the names of their changelog topics.
+ * The stores of a partition, with what their keys consist of.
  *
- * @param profiles resource: what is known of it for good
- * @param happenings resource, time: what happened to it in hours that are not final
- * @param hours resource, metric, hour: points of hours that may still change
+ * @param profiles resource: what is known of it finally
+ * @param happenings resource, time: its changes and listings in hours that are not final
+ * @param hours resource, metric, hour: points of hours that are not final
  * @param days resource, metric, day: final hours
- * @param episodes resource, rule: what was last said of it
- * @param progress source, account, region: how far it is complete
+ * @param episodes resource, rule: the findings of the rule about the resource
+ * @param progress source, account, region: the watermark of the source
  */
 public record PartitionStores(
         StateStore profiles,

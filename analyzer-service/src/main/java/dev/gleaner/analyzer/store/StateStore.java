@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.store;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes in the order of their keys: what a store of Kafka Streams and a map in memory have in common. */
+/** A sorted key-value store: a store of Kafka Streams, or a map in memory. */
 public interface StateStore {
 
     /** The value of a key; null when there is none. */
@@ -12,6 +12,6 @@ public interface StateStore {
     /** Sets a value; null removes it. */
     void put(String key, byte @Nullable [] value);
 
-    /** Hands out every key with that prefix, ascending. The shelf must not be changed meanwhile. */
+    /** Passes every row whose key has a prefix, in ascending order. The store must not be changed meanwhile. */
     void scan(String prefix, BiConsumer<String, byte[]> row);
 }

@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.topology;
 
 import dev.gleaner.analyzer.evaluation.PartitionProgress;
-import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 
-/** Shows what became of the input, and how much waits. */
+/** Meters of the signals by outcome, and of the hours that are due. */
 @ApplicationScoped
 class AnalyzerMetrics {
 
@@ -27,12 +27,12 @@ class AnalyzerMetrics {
         SignalCounters signalCounters = settings.counters();
         for (Fate fate : Fate.values()) {
             FunctionCounter.builder("gleaner.analyzer.signals", signalCounters, counts -> counts.count(fate))
-                    .description("What became of signals and their parts")
+                    .description("Signals and their parts, by outcome")
                     .tag("fate", fate.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
         Gauge.builder("gleaner.analyzer.due", settings.progressRegistry(), AnalyzerMetrics::due)
-                .description("Hours that wait to be judged")
+                .description("Hours that are due for evaluation")
                 .register(registry);
     }
 

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 
-/** Makes sure at start that the topics are there that the analyzer reads and writes. */
+/** Creates or checks the topics of the analyzer at its start. */
 @ApplicationScoped
 class AnalyzerTopicInitializer {
 

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Signals in; findings, confirmations and dead letters out; prices and exemptions at hand. One processor does it all. */
+/** One processor reads signals, prices and exemptions, and writes findings, confirmations and dead letters. */
 public final class AnalyzerTopology {
 
     static final String SIGNALS = "signals";
@@ -66,7 +66,7 @@ public final class AnalyzerTopology {
         return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray());
     }
 
-    /** Where the stores of a topology live. */
+    /** Where the stores of a topology are kept. */
     public enum StoreType {
         /** RocksDB in the state folder. */
         PERSISTENT,
@@ -74,7 +74,7 @@ public final class AnalyzerTopology {
         IN_MEMORY
     }
 
-    /** Keeps the records of a topic as they come; they are read, and checked, when they are looked up. */
+    /** Stores the records of a topic unchanged; they are decoded and checked when they are looked up. */
     static final class TableProcessor extends ContextualProcessor<String, byte[], Void, Void> {
 
         private final StoreName name;

@@ -9,12 +9,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** A store of Kafka Streams as a shelf; one that was opened for reading can't be changed. */
+/** A store of Kafka Streams. One that was opened for reading can't be changed. */
 public final class KafkaStateStore implements StateStore {
 
     private final ReadOnlyKeyValueStore<String, byte[]> store;
 
-    /** For reading, or for writing too if the store allows it. */
+    /** For reading, and for writing if the store allows it. */
     public KafkaStateStore(ReadOnlyKeyValueStore<String, byte[]> store) {
         this.store = store;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How far each partition of this process is. Safe for every thread. */
+/** Progress of each partition of this process. Thread-safe. */
 public final class PartitionProgressRegistry {
 
     private final Map<Integer, PartitionProgress> partitions = new ConcurrentHashMap<>();
@@ -18,7 +18,7 @@ public final class PartitionProgressRegistry {
         partitions.remove(partition);
     }
 
-    /** One of each partition that is worked on here. */
+    /** The progress of all partitions that are assigned to this process. */
     public List<PartitionProgress> all() {
         return List.copyOf(partitions.values());
     }

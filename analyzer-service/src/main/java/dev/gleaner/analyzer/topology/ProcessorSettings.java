@@ -9,12 +9,12 @@ import dev.gleaner.analyzer.price.PriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
 
 /**
- * What every processor of the topology shares.
+ * What all processors of the topology share.
  *
- * @param rules that are judged by
- * @param catalogue the prices that come with the analyzer
- * @param cachedProfiles how many subjects of each kind each keeps decoded
- * @param hoursPerRun how many hours are judged between two looks at the input
+ * @param rules to evaluate
+ * @param catalogue prices that are part of the analyzer
+ * @param cachedProfiles number of subjects of each kind that a partition keeps decoded
+ * @param hoursPerRun largest number of hours that are evaluated before new input is read
  */
 public record ProcessorSettings(
         RuleBook rules,
@@ -25,7 +25,7 @@ public record ProcessorSettings(
         SignalCounters counters,
         PartitionProgressRegistry progressRegistry) {
 
-    /** What is judged, at the prices that come with the analyzer and others, with what people keep. */
+    /** The kinds of subjects, with the prices of the analyzer and further ones, and with exemptions. */
     public SubjectKindRegistry kinds(PriceSource overlay, ExemptionSource exemptions) {
         return SubjectKindRegistry.of(rules, new PriceBook(catalogue, overlay), exemptions);
     }

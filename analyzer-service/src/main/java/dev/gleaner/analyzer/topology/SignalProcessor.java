@@ -28,12 +28,12 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one partition's signals to its analysis. Progress only makes hours due; they are judged a bounded number at a
- * time, so that no record holds a transaction open.
+ * Passes the signals of one partition to its evaluator. A progress record only makes hours due. They are evaluated by a
+ * punctuator, a limited number at a time, so that no record holds a transaction open.
  */
 final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
-    private static final Duration TURN = Duration.ofMillis(50);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
 
     private final ProcessorSettings settings;
     private PartitionEvaluator partitionEvaluator;
@@ -55,7 +55,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                 settings.cachedProfiles(),
                 new ForwardingFindingSink(context),
                 settings.counters());
-        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, now -> evaluateDue());
+        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> evaluateDue());
         publishProgress();
     }
 
@@ -81,7 +81,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     }
 
     private void evaluateDue() {
-        // Progress moves what is judged in a partition without resources too.
+        // Also in a partition without resources, progress changes the time up to which hours are evaluated.
         if (partitionEvaluator.evaluate(settings.hoursPerRun()) > 0 || progressed) {
             progressed = false;
             publishProgress();
@@ -105,7 +105,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         return new KafkaStateStore(store);
     }
 
-    /** Turns a record that can't be used into its dead letter, under the key as found. */
+    /** Turns an unreadable record into a dead letter with the same key. */
     static final class DeadLetterMapper {
 
         private static final int HEAD_BYTES = 4096;
@@ -119,7 +119,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             byte[] value = Objects.requireNonNullElse(record.value(), new byte[0]);
             DeadLetter letter = new DeadLetter(
                     "analyzer",
-                    metadata.map(place -> place.topic() + "-" + place.partition())
+                    metadata.map(position -> position.topic() + "-" + position.partition())
                             .orElse("unknown"),
                     metadata.map(RecordMetadata::offset).orElse(-1L),
                     Json.sha256(value),
@@ -139,7 +139,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         }
     }
 
-    /** Sends findings and confirmations on, as JSON under the finding's id. */
+    /** Forwards findings and confirmations as JSON, with the id of the finding as the key. */
     static final class ForwardingFindingSink implements FindingSink {
 
         private final ProcessorContext<byte[], byte[]> context;

@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.store.StateStore;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The stores; see {@link dev.gleaner.analyzer.store.PartitionStores} for what is in them. */
+/** The stores; {@link PartitionStores} describes their content. */
 public enum StoreName {
     PROFILES,
     HAPPENINGS,
@@ -29,12 +29,12 @@ public enum StoreName {
                 open.apply(PROGRESS));
     }
 
-    /** Whether it holds a topic as a whole, and not what the signals of a partition come to. */
+    /** Whether it holds a whole topic instead of data of one partition. */
     boolean isGlobal() {
         return this == PRICES || this == EXEMPTIONS;
     }
 
-    /** Name in Kafka Streams, hence in the changelog's name. */
+    /** Name in Kafka Streams, which is part of the name of the changelog topic. */
     public String storeName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -10,8 +10,8 @@ import java.util.Deque;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 
 /**
- * What happens when a stream thread fails: what passes by itself (a broker that restarts, a fenced transaction) is met
- * with a new thread; what keeps happening stops the stream, so that liveness says so and the process is started again.
+ * Replaces a stream thread that failed, as for a broker that restarts or a fenced transaction. Repeated failures stop the
+ * stream, so that the liveness check fails and the process is restarted.
  */
 @ApplicationScoped
 class StreamFailurePolicy implements StreamsUncaughtExceptionHandler {
@@ -38,7 +38,7 @@ class StreamFailurePolicy implements StreamsUncaughtExceptionHandler {
             failures.removeFirst();
         }
         if (failures.size() > LIMIT) {
-            Log.error("The stream keeps failing and stops; mend the cause and start the analyzer again", failure);
+            Log.error("The stream keeps failing and stops; remove the cause and start the analyzer again", failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         Log.warn("A stream thread failed and is replaced", failure);

@@ -8,7 +8,7 @@ import io.quarkus.logging.Log;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The exemptions of {@code gleaner.exemptions}. One that can't be read exempts nothing. */
+/** The exemptions of {@code gleaner.exemptions}. One that can't be read is ignored. */
 final class TopicExemptionSource implements ExemptionSource {
 
     private final StateStore stateStore;
@@ -32,7 +32,7 @@ final class TopicExemptionSource implements ExemptionSource {
                 return;
             }
         } catch (RuntimeException e) {
-            // Said below, together with one that lies under another key. Its constructor throws when a time is missing.
+            // Logged below, as is one under another key. The constructor throws when a time is missing.
         }
         Log.warnf("An exemption can't be read and exempts nothing. key=%s", key);
     }

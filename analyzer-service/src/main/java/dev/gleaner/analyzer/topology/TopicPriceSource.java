@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The prices of {@code gleaner.prices}. One that can't be read is as good as unknown. */
+/** The prices of {@code gleaner.prices}. One that can't be read counts as unknown. */
 final class TopicPriceSource implements PriceSource {
 
     private final StateStore stateStore;
@@ -34,7 +34,7 @@ final class TopicPriceSource implements PriceSource {
                 return;
             }
         } catch (UncheckedIOException e) {
-            // Said below, together with one that is incomplete.
+            // Logged below, as is one that is incomplete.
         }
         Log.warnf("A price can't be read and is not used; write it to gleaner.prices again. key=%s", topicKey);
     }

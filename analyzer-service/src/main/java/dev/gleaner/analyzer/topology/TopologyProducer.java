@@ -22,7 +22,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.apache.kafka.streams.Topology;
 
-/** The topology as configured. */
+/** Produces the topology from the configuration. */
 @Dependent
 class TopologyProducer {
 
@@ -34,9 +34,9 @@ class TopologyProducer {
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
-            GpuReadingConfig cards,
+            GpuReadingConfig gpuReadings,
             EnvironmentConfig environment) {
-        return InstanceRules.of(work, idle, sporadic, idleGpu, underusedGpu, cards, environment);
+        return InstanceRules.of(work, idle, sporadic, idleGpu, underusedGpu, gpuReadings, environment);
     }
 
     @Produces

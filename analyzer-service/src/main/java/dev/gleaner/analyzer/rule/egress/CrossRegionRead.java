@@ -13,10 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A prefix that is read from where its bucket is not. A reader of whom it is not known where it runs is shown, and counts
- * for nothing.
+ * A prefix that is read from outside the region of its bucket. Reads from an unknown region are shown but not counted.
  *
- * @param bytesPerMonth above which it is a finding
+ * @param bytesPerMonth above which the prefix is reported
  */
 public record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) implements Rule<PrefixSnapshot> {
 

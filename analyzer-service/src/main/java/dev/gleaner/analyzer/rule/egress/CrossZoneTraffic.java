@@ -9,10 +9,10 @@ import dev.gleaner.contracts.finding.Remedy;
 import java.util.List;
 
 /**
- * A VPC in which much goes from one zone to another, for which both ends pay. What goes to a place whose zone is not known is
- * shown, and counts for nothing.
+ * A VPC with much traffic between availability zones, for which both ends pay. Traffic to an unknown zone is shown but not
+ * counted.
  *
- * @param bytesPerMonth above which it is a finding
+ * @param bytesPerMonth above which the VPC is reported
  */
 public record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 

@@ -10,10 +10,10 @@ import dev.gleaner.contracts.finding.Remedy;
 import java.util.List;
 
 /**
- * A VPC that sends much to the internet, by itself or through its NAT gateways. What goes to public addresses of which it is
- * not known whose they are is shown, and counts for nothing.
+ * A VPC with much traffic to the internet, directly or through its NAT gateways. Traffic to public addresses of an unknown
+ * owner is shown but not counted.
  *
- * @param bytesPerMonth above which it is a finding
+ * @param bytesPerMonth above which the VPC is reported
  */
 public record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 

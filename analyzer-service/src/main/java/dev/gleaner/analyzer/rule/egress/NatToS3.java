@@ -11,13 +11,13 @@ import dev.gleaner.contracts.finding.Remedy;
 import java.util.List;
 import java.util.Map;
 
-/** A VPC from which S3 is reached through a NAT gateway, as it has no gateway endpoint, which would cost nothing. */
+/** A VPC that reaches S3 through a NAT gateway because it has no gateway endpoint, which is free of charge. */
 public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<VpcFacts>> {
 
     static final String NAME = "nat-to-s3";
 
     /** Source: AWS PrivateLink guide, "Gateway endpoints for Amazon S3". */
-    private static final List<String> LOST_BY_AN_ENDPOINT =
+    private static final List<String> LOST_BY_ENDPOINT =
             List.of("connections to S3 that are open at that moment, which clients have to open again");
 
     /** The rule as configured. */
@@ -66,7 +66,7 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
                 "create-s3-endpoint",
                 Map.of(),
                 true,
-                LOST_BY_AN_ENDPOINT,
+                LOST_BY_ENDPOINT,
                 "Create a gateway endpoint to S3: what goes to S3 of the same region no longer goes through NAT. It costs"
                         + " nothing. Bucket policies that name the NAT gateway's address have to name the endpoint first.");
     }

@@ -8,13 +8,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accelerators of an instance: it is idle only if they are. A quiet processor says nothing of them.
+ * Decides whether the GPU readings of an instance are complete enough. An instance is idle only if its GPUs are, which its CPU
+ * metrics do not show.
  *
- * @param series letters before the generation, lower case, of the types that hold some
- * @param readings without which an hour of a card counts as absent
- * @param coverage part of the hours that a card must have been read, 0 to 1
- * @param silence hours after which a card that is not read any more counts as lost
- * @param counts how many GPUs a type has
+ * @param series letters before the generation, lower case, of the types with GPUs or other accelerators
+ * @param readings number of readings below which an hour of a GPU counts as absent
+ * @param coverage share of the hours for which a GPU must have readings, 0 to 1
+ * @param silence hours without a reading after which a GPU counts as no longer read
+ * @param counts number of GPUs of each type
  */
 record GpuReadingPolicy(Set<String> series, int readings, double coverage, int silence, InstanceTypeTable counts) {
 
@@ -22,18 +23,18 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
         series = Set.copyOf(series);
     }
 
-    /** Whether it may hold cards: an unknown type may. */
+    /** Whether an instance may have GPUs or other accelerators; one of an unknown type may. */
     boolean mayBeIn(InstanceFacts facts) {
         String type = facts.type();
         return type == null || series.contains(seriesOf(type));
     }
 
-    /** What its cards did. */
+    /** Measures the use of the GPUs. */
     GpuUsage measure(InstanceSnapshot snapshot, int hours) {
         return GpuUsage.of(snapshot.gpus(hours), hours, readings, silence);
     }
 
-    /** What has to be known before the cards of an instance can be called idle, and is not. */
+    /** What is missing to know that the GPUs of an instance are idle, a line each. */
     List<String> missing(InstanceSnapshot snapshot, GpuUsage use) {
         List<String> unread = unread(snapshot, use);
         if (!unread.isEmpty() || use.unknownHours() == 0) {
@@ -43,8 +44,9 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
     }
 
     /**
-     * Which cards may be at work without anybody seeing it. The type says how many there are; where that is not known, as
-     * many as were ever read. After a stop and a start an instance may have other cards: then their number counts.
+     * Which GPUs are not read, or not often enough, a line each. An instance has as many GPUs as its type; if that number is
+     * not known, as many as were read so far. After a stop and a start an instance may have other GPUs, so that only the
+     * number of those that are still read is compared.
      */
     List<String> unread(InstanceSnapshot snapshot, GpuUsage use) {
         InstanceFacts facts = snapshot.facts();

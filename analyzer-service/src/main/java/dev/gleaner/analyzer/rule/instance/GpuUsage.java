@@ -4,7 +4,7 @@ import dev.gleaner.analyzer.profile.GpuHour;
 import dev.gleaner.analyzer.profile.HourlyGpuWindow;
 import java.util.List;
 
-/** What the cards of a host did over a window. One pass over the hours: each rule asks for it in each hour. */
+/** Use of the GPUs of a host over a window, in one pass over the hours, as each rule needs it in each hour. */
 final class GpuUsage {
 
     private final int gpus;
@@ -20,27 +20,28 @@ final class GpuUsage {
     private int least;
     private int current;
 
-    private GpuUsage(int cards, int hours) {
-        this.gpus = cards;
+    private GpuUsage(int gpus, int hours) {
+        this.gpus = gpus;
         this.hours = hours;
-        this.least = cards == 0 ? 0 : hours;
+        this.least = gpus == 0 ? 0 : hours;
     }
 
     /**
-     * Of the hours that have at least that many readings.
+     * Measures the hours that have enough readings.
      *
-     * @param silence hours after which a card that is not read any more is no longer current
+     * @param readings number of readings below which an hour counts as absent
+     * @param silence hours without a reading after which a GPU is no longer current
      */
-    static GpuUsage of(List<HourlyGpuWindow> cards, int hours, int readings, int silence) {
-        GpuUsage use = new GpuUsage(cards.size(), hours);
-        for (HourlyGpuWindow card : cards) {
+    static GpuUsage of(List<HourlyGpuWindow> gpus, int hours, int readings, int silence) {
+        GpuUsage use = new GpuUsage(gpus.size(), hours);
+        for (HourlyGpuWindow gpu : gpus) {
             int before = use.present;
             int last = -1;
-            for (int place = 0; place < hours; place++) {
-                GpuHour slot = card.slots().get(place);
+            for (int index = 0; index < hours; index++) {
+                GpuHour slot = gpu.slots().get(index);
                 if (slot != null && slot.readings() >= readings) {
                     use.add(slot);
-                    last = place;
+                    last = index;
                 }
             }
             use.current += last >= 0 && last >= hours - silence ? 1 : 0;
@@ -65,12 +66,12 @@ final class GpuUsage {
         memoryTotal = Math.max(memoryTotal, slot.memoryTotal());
     }
 
-    /** How many were read. */
+    /** Number of GPUs with readings. */
     int gpus() {
         return gpus;
     }
 
-    /** How many of them are still read. */
+    /** Number of GPUs that are still read. */
     int current() {
         return current;
     }
@@ -80,42 +81,42 @@ final class GpuUsage {
         return hours;
     }
 
-    /** Hours of a card in which it worked. */
+    /** Hours in which a GPU was active, summed over the GPUs. */
     int activeHours() {
         return active;
     }
 
-    /** Hours of a card whose readings did not tell. */
+    /** Hours whose readings do not show whether a GPU was active, summed over the GPUs. */
     int unknownHours() {
         return unknown;
     }
 
-    /** Hours of a card in which a process held it and it did nothing. */
+    /** Hours in which a process held an idle GPU, summed over the GPUs. */
     int heldHours() {
         return held;
     }
 
-    /** Hours of a card that have readings. */
+    /** Hours with readings, summed over the GPUs. */
     int present() {
         return present;
     }
 
-    /** The least part of the window's hours that a card was read, 0 to 1; 0 without cards. */
+    /** Share of the window's hours with readings, 0 to 1, of the GPU with the fewest; 0 without GPUs. */
     double coverage() {
         return (double) least / hours;
     }
 
-    /** Mean over the hours that told it, percent; not a number when none did. */
+    /** Mean over the hours with a utilization, percent; not a number when there are none. */
     double utilization() {
         return utilization / hoursWithUtilization;
     }
 
-    /** Highest, bytes; negative when it was not told. */
+    /** Highest used memory, bytes; negative when it is not known. */
     long memoryUsed() {
         return memoryUsed;
     }
 
-    /** Of the largest card, bytes; negative when it was not told. */
+    /** Memory of the largest GPU, bytes; negative when it is not known. */
     long memoryTotal() {
         return memoryTotal;
     }

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A running host all of whose cards do nothing, hour after hour, and whose processor and network are quiet too: left
- * running overnight. Cards wait while data are prepared or moved, and a stop would end that work.
+ * A running host with idle GPUs in each hour of a window, such as one that was left running overnight. CPU and network must be
+ * quiet as well: GPUs are idle while data are prepared or moved, and a stop would end that work.
  *
  * @param window hours, outside production
  * @param productionWindow hours
- * @param limits of the idle rule: what an hour at work is, and how many hours have to be measured
+ * @param limits of the rule {@code idle-instance}: definition of an hour at work, and share of hours that have to be measured
  */
 record IdleGpu(
         int window,

@@ -12,9 +12,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * A running instance that does nothing: quiet on average, with hardly an hour at work, none of them recent or recurring,
- * with next to no traffic, and without cards that could be at work. Limits from the founding article, made strict against
- * means that hide work.
+ * A running instance without use: a low mean CPU, only a few hours at work, none of them recent or recurring, hardly any network
+ * traffic, and no GPUs that may be active. The hours at work are checked because a mean alone hides short work.
  */
 record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies remedies, int effortMinutes)
         implements Rule<InstanceSnapshot> {
@@ -54,7 +53,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         return evaluate(snapshot, snapshot.derived(limits.work()));
     }
 
-    /** Work that was seen counts whatever else is missing; only then do gaps, and a mean over what is there. */
+    /** Measured work counts even if other hours are missing. Gaps are checked next, then the mean of the measured hours. */
     private Verdict evaluate(InstanceSnapshot snapshot, WorkHours work) {
         int busy = work.busy(hours());
         if (busy > 0) {
@@ -133,25 +132,25 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                         1));
     }
 
-    /** As far as the hours reach that are remembered: what lies before is not known. */
+    /** When it last worked, within the hours that are kept. */
     private Evidence lastWork(WorkHours work) {
-        int remembered = limits.work().hours();
-        int measured = work.cpuMeasured(remembered);
+        int kept = limits.work().hours();
+        int measured = work.cpuMeasured(kept);
         OptionalInt since = work.sinceWork();
         return new Evidence(
                 since.isPresent() ? "last work" : "no work for at least",
-                RuleNumbers.to3(since.orElse(remembered) / HOURS_PER_DAY),
+                RuleNumbers.to3(since.orElse(kept) / HOURS_PER_DAY),
                 since.isPresent() ? "days ago" : "days",
                 limits.idleHours() / HOURS_PER_DAY,
                 measured,
-                RuleNumbers.to3((double) measured / remembered));
+                RuleNumbers.to3((double) measured / kept));
     }
 
     /**
-     * When an instance counts as idle. Percent is 0-100, a part 0-1; see {@link IdleInstanceConfig}.
+     * Limits of an idle instance, see {@link IdleInstanceConfig}. Percentages are 0 to 100, shares 0 to 1.
      *
-     * @param idleHours hours that the last hour at work has to lie back
-     * @param work what an hour at work is
+     * @param idleHours hours since the last hour at work
+     * @param work definition of an hour at work
      */
     record Limits(
             Duration window,
@@ -166,12 +165,12 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
             return Math.toIntExact(window.toHours());
         }
 
-        /** Whether so many hours of a window, or so many measured ones, are enough. */
+        /** Whether enough hours of a window are measured. */
         boolean isCovered(int measured, int hours) {
             return measured >= coverage * hours;
         }
 
-        /** What is missing of a metric of which that is not enough, for a person. */
+        /** Describes a metric with too few measured hours, for a person. */
         String gap(String metric, int measured, int hours) {
             return String.format(
                     Locale.ROOT, "%s: %d of %d hours, %.0f %% needed", metric, measured, hours, coverage * 100);

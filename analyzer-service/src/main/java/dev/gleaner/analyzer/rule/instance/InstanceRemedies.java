@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What to do about an instance that does little.
+ * Remedies for an instance with little use.
  *
- * @param nonProduction environments, lower case, that are not production; any other one is, and so is none
+ * @param nonProduction environments, lower case, that are not production; any other value, or none, is production
  */
 record InstanceRemedies(Set<String> nonProduction) {
 
-    private static final List<String> LOST_BY_A_STOP = List.of(
+    private static final List<String> LOST_BY_STOP = List.of(
             "its public IPv4 address, unless it is an elastic one",
             "what is only in memory or on instance-store volumes",
             "its place: a later start can fail for want of capacity");
@@ -24,7 +24,7 @@ record InstanceRemedies(Set<String> nonProduction) {
         nonProduction = Set.copyOf(nonProduction);
     }
 
-    /** For one that does nothing. */
+    /** For an idle instance. */
     List<Remedy> idle(InstanceFacts facts) {
         if (isOwned(facts)) {
             return List.of(ownersChange(facts));
@@ -37,12 +37,12 @@ record InstanceRemedies(Set<String> nonProduction) {
                 "stop-instance",
                 Map.of(),
                 true,
-                LOST_BY_A_STOP,
+                LOST_BY_STOP,
                 "Stop it; its volumes stay and are paid for. Starting it undoes the stop.");
         return isProduction(facts) ? List.of(justification(), stop) : List.of(stop);
     }
 
-    /** For one whose cards do nothing. */
+    /** For an instance with idle GPUs. */
     List<Remedy> idleGpus(InstanceFacts facts) {
         List<Remedy> remedies = new ArrayList<>(idle(facts));
         if (!isOwned(facts)) {
@@ -50,24 +50,24 @@ record InstanceRemedies(Set<String> nonProduction) {
                     "schedule-instance",
                     Map.of(),
                     true,
-                    LOST_BY_A_STOP,
+                    LOST_BY_STOP,
                     "Run it only at the hours when somebody works."));
         }
         return remedies;
     }
 
-    /** For one whose cards do nothing while a process holds them. */
+    /** For an instance whose idle GPUs are held by a process. */
     Remedy askProcessOwner() {
         return Remedy.advice("A process holds memory of its cards and does nothing: ask whose it is, and end it.");
     }
 
-    /** For one that works at times; the pattern is absent when the times do not repeat. */
+    /** For an instance that works at times; the schedule is set only if the times recur by the week. */
     List<Remedy> sporadic(InstanceFacts facts, WeekPattern pattern) {
         if (isOwned(facts)) {
             return List.of(ownersChange(facts));
         }
         return List.of(
-                new Remedy("schedule-instance", parameters(pattern), true, LOST_BY_A_STOP, times(pattern)),
+                new Remedy("schedule-instance", parameters(pattern), true, LOST_BY_STOP, times(pattern)),
                 Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * The rules about instances.
  *
- * @param gpuLimits what a reading of a card says before they see it
+ * @param gpuLimits limits by which a GPU reading becomes a state
  */
 public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLimits) {
 

@@ -13,24 +13,24 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A number for each instance type, from a file that names its source and date at its head. */
+/** A number for each instance type, from a file that names its source and date in its first lines. */
 record InstanceTypeTable(Map<String, Double> numbers) {
 
     InstanceTypeTable {
         numbers = Map.copyOf(numbers);
     }
 
-    /** Baseline utilization of burstable types, percent as CloudWatch shows it. */
+    /** Baseline CPU utilization of burstable types, percent, as in CloudWatch. */
     static InstanceTypeTable baselines() {
         return read("burstable-baselines.csv");
     }
 
-    /** GPUs that a type has. */
+    /** Number of GPUs of each type. */
     static InstanceTypeTable gpus() {
         return read("gpus.csv");
     }
 
-    /** The number of a type; empty for a type that is not in the table or not known. */
+    /** The number of a type; empty when the type is null or not in the table. */
     OptionalDouble of(@Nullable String type) {
         Double number = type == null ? null : numbers.get(type);
         return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
@@ -45,7 +45,7 @@ record InstanceTypeTable(Map<String, Double> numbers) {
         }
     }
 
-    /** Lines of type and number; the ones with a {@code #} are comments. */
+    /** Parses lines of type and number; lines that start with {@code #} are comments. */
     static InstanceTypeTable parse(List<String> lines) {
         return new InstanceTypeTable(lines.stream()
                 .filter(line -> !line.startsWith("#") && !line.isBlank())

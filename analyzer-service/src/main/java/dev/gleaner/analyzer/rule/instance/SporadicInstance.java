@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A running instance that is quiet on average but works at times: at hours that recur, or, without a pattern, in each of
- * the last two windows of the idle rule. It need not run in between. What this rule finds the idle rule does not: that one
- * asks for few hours at work in its window, of which none recurs.
+ * A running instance that is quiet on average but works at times: at recurring hours or, without a pattern, in each of the last
+ * two windows of {@code idle-instance}. It need not run in between. The two rules exclude each other: {@code idle-instance}
+ * allows only a few hours at work in its window, none of which may recur.
  *
- * @param mean CPU over both windows, percent, below which it is quiet on average
- * @param freePart part of the hours of a week that have to be free of work, 0 to 1
- * @param limits of the idle rule
+ * @param mean mean CPU over both windows, percent, below which the instance is quiet on average
+ * @param freePart share of the hours of a week that must be free of work, 0 to 1
+ * @param limits of the rule {@code idle-instance}
  */
 record SporadicInstance(
         double mean,
@@ -65,7 +65,7 @@ record SporadicInstance(
         return evaluate(snapshot, work);
     }
 
-    /** Gaps matter only where there was work at all: an instance that never worked is the idle rule's. */
+    /** Gaps matter only if there was work: an instance that did not work is left to {@code idle-instance}. */
     private Verdict evaluate(InstanceSnapshot snapshot, WorkHours work) {
         if (work.atWork(hours()) == 0) {
             return new Verdict.Nothing("it did not work");
@@ -128,18 +128,18 @@ record SporadicInstance(
         return new Evidence(name, value, "hours", 1.0, week.measured(), coverage);
     }
 
-    /** One window of the two, from a place of the remembered hours on. */
+    /** One of the two windows, from an index of the kept hours. */
     private final class Week {
 
         private final int atWork;
         private final int busy;
         private final int measured;
 
-        Week(WorkHours work, int place) {
-            int end = place + limits.hours();
-            atWork = work.atWork(place, end);
-            busy = work.busy(place, end);
-            measured = work.cpuMeasured(place, end);
+        Week(WorkHours work, int start) {
+            int end = start + limits.hours();
+            atWork = work.atWork(start, end);
+            busy = work.busy(start, end);
+            measured = work.cpuMeasured(start, end);
         }
 
         int atWork() {
@@ -154,7 +154,7 @@ record SporadicInstance(
             return measured;
         }
 
-        /** Whether it is more than an idle instance does now and then. */
+        /** Whether it has more work than an idle instance may have. */
         boolean isOfWork() {
             return busy > 0 || atWork > limits.workHours();
         }

@@ -14,18 +14,18 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A running host whose cards work, but below half of what they can.
+ * A running host whose GPUs are active, but with a low mean utilization.
  *
- * @param hours looked back
- * @param mean utilization, percent, below which they are underused
+ * @param hours of the window
+ * @param mean utilization, percent, below which the GPUs are underused
  */
 record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
     static final String NAME = "underused-gpu";
 
-    /** Models that can be cut into instances. Source: NVIDIA Multi-Instance GPU User Guide, supported GPUs. */
-    private static final Set<String> CAN_BE_CUT = Set.of("A30", "A100", "H100", "H200", "B200", "GH200", "GB200");
+    /** Models that can be partitioned into MIG instances. Source: NVIDIA Multi-Instance GPU User Guide, supported GPUs. */
+    private static final Set<String> MIG_MODELS = Set.of("A30", "A100", "H100", "H200", "B200", "GH200", "GB200");
 
     private static final double GIB = 1L << 30;
 
@@ -87,7 +87,7 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
 
     private static List<Remedy> remedies(List<HourlyGpuWindow> read, GpuUsage use) {
         List<Remedy> remedies = new ArrayList<>();
-        if (read.stream().anyMatch(card -> canBeCut(card.name()))) {
+        if (read.stream().anyMatch(gpu -> supportsMig(gpu.name()))) {
             remedies.add(Remedy.advice("Cut the cards into MIG instances and put several jobs or models on each."));
         }
         if (use.memoryUsed() >= 0) {
@@ -100,7 +100,7 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
         return remedies;
     }
 
-    private static boolean canBeCut(String name) {
-        return Set.of(name.split("[^A-Za-z0-9]+")).stream().anyMatch(CAN_BE_CUT::contains);
+    private static boolean supportsMig(String name) {
+        return Set.of(name.split("[^A-Za-z0-9]+")).stream().anyMatch(MIG_MODELS::contains);
     }
 }

@@ -9,7 +9,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** At which hours of the week (UTC, from Monday) an instance was at work in one week and in the next. */
+/** Hours of the week (UTC, from Monday) at which an instance was at work, in each of two successive weeks. */
 final class WeekPattern {
 
     static final int HOURS = 7 * Hour.PER_DAY;
@@ -39,57 +39,57 @@ final class WeekPattern {
     }
 
     /**
-     * Whether any work comes back: at about the same hour of the week in both weeks, or at the same hour of enough days of
-     * the last one.
+     * Whether any work recurs: within an hour of the same hour of the week in both weeks, or at the same hour on enough days
+     * of the last week.
      */
     boolean hasRecurringWork() {
         return last.stream().anyMatch(hour -> isNear(hour, before) || isOfMostDays(hour, last));
     }
 
-    /** Whether all work comes back, so that the hours of both weeks are those at which it is needed. */
+    /** Whether all work recurs, so that the hours of both weeks make a schedule. */
     boolean isFullyRecurring() {
         return last.stream().allMatch(hour -> isNear(hour, before) || isOfMostDays(hour, last))
                 && before.stream().allMatch(hour -> isNear(hour, last) || isOfMostDays(hour, before))
                 && hasRecurringWork();
     }
 
-    /** Part of the week in which it was at work in neither week, 0 to 1. */
+    /** Share of the hours of a week without work in either week, 0 to 1. */
     double idlePart() {
         return 1 - (double) union().cardinality() / HOURS;
     }
 
-    /** Hours of work as {@code daily 02:00-03:00}, {@code Mon-Fri 09:00-17:00, Sun 00:00-24:00}. */
+    /** The hours at work, such as {@code daily 02:00-03:00}, {@code Mon-Fri 09:00-17:00, Sun 00:00-24:00}. */
     String text() {
         StringJoiner text = new StringJoiner(", ");
-        for (Stretch stretch : stretches()) {
-            text.add(stretch.text());
+        for (TimeRange range : timeRanges()) {
+            text.add(range.text());
         }
         return text.toString();
     }
 
-    /** Days in a row with the same times are one; in the order of their first hours. */
-    private Iterable<Stretch> stretches() {
+    /** Time ranges in the order of their first hours; successive days with the same times are one. */
+    private Iterable<TimeRange> timeRanges() {
         BitSet hours = union();
-        TreeMap<Integer, Stretch> open = new TreeMap<>();
-        TreeMap<Integer, Stretch> stretches = new TreeMap<>();
+        TreeMap<Integer, TimeRange> open = new TreeMap<>();
+        TreeMap<Integer, TimeRange> timeRanges = new TreeMap<>();
         for (int day = 0; day < DAYS; day++) {
-            TreeMap<Integer, Stretch> today = new TreeMap<>();
+            TreeMap<Integer, TimeRange> today = new TreeMap<>();
             int midnight = (day + 1) * Hour.PER_DAY;
             int from = hours.nextSetBit(day * Hour.PER_DAY);
             while (from >= 0 && from < midnight) {
                 int until = Math.min(hours.nextClearBit(from), midnight);
                 int start = from % Hour.PER_DAY;
                 int end = until - day * Hour.PER_DAY;
-                @Nullable Stretch yesterday = open.get(start);
+                @Nullable TimeRange yesterday = open.get(start);
                 int first = yesterday != null && yesterday.until() == end ? yesterday.first() : day;
-                Stretch stretch = new Stretch(first, day, start, end);
-                today.put(start, stretch);
-                stretches.put(stretch.first() * Hour.PER_DAY + start, stretch);
+                TimeRange range = new TimeRange(first, day, start, end);
+                today.put(start, range);
+                timeRanges.put(range.first() * Hour.PER_DAY + start, range);
                 from = hours.nextSetBit(until);
             }
             open = today;
         }
-        return stretches.values();
+        return timeRanges.values();
     }
 
     private BitSet union() {
@@ -114,8 +114,8 @@ final class WeekPattern {
         return days >= limits.recurringDays() || workingDays >= limits.recurringWorkingDays() * WORKING_DAYS;
     }
 
-    /** Hours of the day, the same on days in a row, from 0 for Monday. */
-    private record Stretch(int first, int last, int from, int until) {
+    /** Hours of the day on successive days, counted from 0 for Monday. */
+    private record TimeRange(int first, int last, int from, int until) {
 
         String text() {
             return String.format(Locale.ROOT, "%s %02d:00-%02d:00", days(), from, until);

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What CPU and network of an instance did in the hours that are remembered, and in which of them it was at work. An hour
- * of which too few points came counts as absent, but work that was seen in it counts. "The last hours" include the judged
- * one. What is expensive is computed when it is first asked for: most instances are busy, and their mean tells it.
+ * CPU and network of an instance in the hours that are kept, and in which of them it was at work. An hour with too few points
+ * counts as absent, but work in it counts. "The last hours" include the evaluated one. The hours at work are computed on first
+ * use only: most instances are busy, which their mean shows already.
  */
 final class WorkHours {
 
@@ -40,12 +40,12 @@ final class WorkHours {
         this.baseline = known.isPresent() ? known.getAsDouble() * limits.baseline() : Double.POSITIVE_INFINITY;
     }
 
-    /** Mean of the hourly means of CPU in the last hours, percent; not a number when none was measured. */
+    /** Mean of the hourly CPU means in the last hours, percent; not a number when none was measured. */
     double mean(int last) {
         double sum = 0;
         int count = 0;
-        for (int place = hours - last; place < hours; place++) {
-            @Nullable MetricHour metricHour = cpu.slot(place);
+        for (int index = hours - last; index < hours; index++) {
+            @Nullable MetricHour metricHour = cpu.slot(index);
             if (metricHour != null && isMeasured(metricHour)) {
                 sum += metricHour.mean();
                 count++;
@@ -54,85 +54,85 @@ final class WorkHours {
         return sum / count;
     }
 
-    /** Hours among the last ones whose mean CPU is that of work beyond any doubt. */
+    /** Number of the last hours whose mean CPU makes them busy. */
     int busy(int last) {
         return busy(hours - last, hours);
     }
 
-    /** The same from one place on up to another, without that; place 0 is the earliest that is remembered. */
+    /** The same from one index to another, exclusive; index 0 is the earliest hour that is kept. */
     int busy(int first, int end) {
         int busy = 0;
-        for (int place = first; place < end; place++) {
-            MetricHour metricHour = cpu.slot(place);
+        for (int index = first; index < end; index++) {
+            MetricHour metricHour = cpu.slot(index);
             busy += metricHour != null && metricHour.mean() >= limits.busy() ? 1 : 0;
         }
         return busy;
     }
 
-    /** How many of the last hours have enough points of CPU. */
+    /** Number of the last hours with enough points of CPU. */
     int cpuMeasured(int last) {
         return cpuMeasured(hours - last, hours);
     }
 
-    /** The same from one place on up to another, without that. */
+    /** The same from one index to another, exclusive. */
     int cpuMeasured(int first, int end) {
         int measured = 0;
-        for (int place = first; place < end; place++) {
-            measured += isMeasured(cpu.slot(place)) ? 1 : 0;
+        for (int index = first; index < end; index++) {
+            measured += isMeasured(cpu.slot(index)) ? 1 : 0;
         }
         return measured;
     }
 
-    /** How many of the last hours have enough points of both directions of the network. */
+    /** Number of the last hours with enough points of both directions of the network. */
     int networkMeasured(int last) {
         int measured = 0;
-        for (int place = hours - last; place < hours; place++) {
-            measured += isMeasured(in.slot(place)) && isMeasured(out.slot(place)) ? 1 : 0;
+        for (int index = hours - last; index < hours; index++) {
+            measured += isMeasured(in.slot(index)) && isMeasured(out.slot(index)) ? 1 : 0;
         }
         return measured;
     }
 
-    /** The most bytes, in and out, of any 24 consecutive hours among the last ones. */
+    /** Largest number of bytes, in and out, in any 24 consecutive hours of the last ones. */
     double highestDay(int last) {
         double highest = 0;
         double bytes = 0;
-        for (int place = hours - last; place < hours; place++) {
-            bytes += bytes(place);
-            if (place - Hour.PER_DAY >= hours - last) {
-                bytes -= bytes(place - Hour.PER_DAY);
+        for (int index = hours - last; index < hours; index++) {
+            bytes += bytes(index);
+            if (index - Hour.PER_DAY >= hours - last) {
+                bytes -= bytes(index - Hour.PER_DAY);
             }
             highest = Math.max(highest, bytes);
         }
         return highest;
     }
 
-    /** Hours at work among the last ones. */
+    /** Number of the last hours at work. */
     int atWork(int last) {
         return atWork(hours - last, hours);
     }
 
-    /** The same from one place on up to another, without that. */
+    /** The same from one index to another, exclusive. */
     int atWork(int first, int end) {
         return atWork().get(first, end).cardinality();
     }
 
-    /** How long ago its last hour at work ended, in hours; empty when none is remembered. */
+    /** Hours since the end of the last hour at work; empty when there is none in the hours that are kept. */
     OptionalInt sinceWork() {
         int last = atWork().length();
         return last == 0 ? OptionalInt.empty() : OptionalInt.of(hours - last);
     }
 
-    /** In which hours of the week it was at work, in each of the last two windows of that many hours. */
+    /** The hours of the week at which it was at work, in each of the last two windows. */
     WeekPattern pattern(int window) {
         return WeekPattern.of(week(hours - 2 * window, hours - window), week(hours - window, hours), limits);
     }
 
     private BitSet week(int first, int end) {
         BitSet week = new BitSet(WeekPattern.HOURS);
-        for (int place = atWork().nextSetBit(first);
-                place >= 0 && place < end;
-                place = atWork().nextSetBit(place + 1)) {
-            week.set(WeekPattern.hourOfWeek(from.plus(place)));
+        for (int index = atWork().nextSetBit(first);
+                index >= 0 && index < end;
+                index = atWork().nextSetBit(index + 1)) {
+            week.set(WeekPattern.hourOfWeek(from.plus(index)));
         }
         return week;
     }
@@ -142,8 +142,8 @@ final class WorkHours {
         if (known == null) {
             known = new BitSet(hours);
             double quiet = quiet();
-            for (int place = 0; place < hours; place++) {
-                known.set(place, isWork(cpu.slot(place), quiet) || bytes(place) >= limits.network());
+            for (int index = 0; index < hours; index++) {
+                known.set(index, isWork(cpu.slot(index), quiet) || bytes(index) >= limits.network());
             }
             atWork = known;
         }
@@ -158,12 +158,12 @@ final class WorkHours {
                         || RuleNumbers.to3(metricHour.mean() - quiet) >= limits.aboveQuiet());
     }
 
-    /** The instance's own quiet level: a percentile (nearest rank) of its hourly means; not a number when there is none. */
+    /** The quiet level of the instance: a percentile (nearest rank) of its hourly CPU means; not a number when there are none. */
     private double quiet() {
         double[] means = new double[hours];
         int count = 0;
-        for (int place = 0; place < hours; place++) {
-            @Nullable MetricHour metricHour = cpu.slot(place);
+        for (int index = 0; index < hours; index++) {
+            @Nullable MetricHour metricHour = cpu.slot(index);
             if (metricHour != null && isMeasured(metricHour)) {
                 means[count++] = metricHour.mean();
             }
@@ -176,9 +176,9 @@ final class WorkHours {
         return means[Math.max(0, rank - 1)];
     }
 
-    private double bytes(int place) {
-        MetricHour received = in.slot(place);
-        MetricHour sent = out.slot(place);
+    private double bytes(int index) {
+        MetricHour received = in.slot(index);
+        MetricHour sent = out.slot(index);
         return (received == null ? 0 : received.sum()) + (sent == null ? 0 : sent.sum());
     }
 
@@ -187,9 +187,9 @@ final class WorkHours {
     }
 
     /**
-     * What an hour at work is. Percent is 0-100, a part 0-1; see {@link WorkHoursConfig}.
+     * Definition of an hour at work, see {@link WorkHoursConfig}. Percentages are 0 to 100, shares 0 to 1.
      *
-     * @param hours looked back
+     * @param hours that are kept
      */
     record Limits(
             int hours,
@@ -220,7 +220,7 @@ final class WorkHours {
                     InstanceTypeTable.baselines());
         }
 
-        /** The hours at work of an instance; use {@link InstanceSnapshot#derived} to compute them once. */
+        /** Computes the hours at work of an instance; {@link InstanceSnapshot#derived} caches them. */
         @Override
         public WorkHours apply(InstanceSnapshot snapshot) {
             return new WorkHours(snapshot, this);

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is to become of the objects of a prefix by its name alone.
+ * Lifecycle of the objects of a prefix, chosen by its name alone.
  *
  * @param prefix with its slash
- * @param steps down the storage classes, by days
- * @param expireDays after which objects end; 0 for never
- * @param expireNoncurrentDays after which versions end that are no longer the current one; 0 for never
+ * @param steps transitions to other storage classes, by age in days
+ * @param expireDays age at which objects expire; 0 for never
+ * @param expireNoncurrentDays days after which noncurrent versions expire; 0 for never
  */
 public record PrefixConvention(String prefix, List<Step> steps, int expireDays, int expireNoncurrentDays) {
 
@@ -23,7 +23,7 @@ public record PrefixConvention(String prefix, List<Step> steps, int expireDays, 
         }
     }
 
-    /** A move to another storage class. */
+    /** A transition to another storage class. */
     public record Step(int days, String storageClass) {}
 
     /**
@@ -46,12 +46,12 @@ public record PrefixConvention(String prefix, List<Step> steps, int expireDays, 
         return new PrefixConvention(words[0], steps, expire, expireNoncurrent);
     }
 
-    /** Whether it only moves objects, which loses none. */
+    /** Whether it only moves objects, and expires none. */
     boolean onlyTransitions() {
         return expireDays == 0 && expireNoncurrentDays == 0;
     }
 
-    /** Whether it has nothing to say of current objects. */
+    /** Whether it is about noncurrent versions only. */
     boolean isOfOldVersions() {
         return steps.isEmpty() && expireDays == 0;
     }

@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A bucket with a prefix that by its name should have a lifecycle rule, and has none. Nothing is known of how the objects
- * are used, so that no remedy of this rule throws any away.
+ * A bucket with a prefix that by its name should have a lifecycle rule, and has none. As the use of the objects is not known, no
+ * action of this rule deletes any.
  *
- * @param abortDays after how many days an upload ends that nobody completes
+ * @param abortDays days after which an incomplete multipart upload is aborted
  */
 public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays, int effortMinutes)
         implements Rule<InventorySnapshot<BucketFacts>> {
@@ -32,7 +32,7 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
     static final String NAME = "storage-lifecycle";
 
     /** Source: Amazon S3 User Guide, "Restoring an archived object" and "Amazon S3 storage classes". */
-    private static final List<String> LOST_BY_A_MOVE = List.of(
+    private static final List<String> LOST_BY_TRANSITION = List.of(
             "objects that have moved stay in their new storage class, which bills a least time and each retrieval",
             "objects in an archive class can't be read until they are restored, which takes hours");
 
@@ -110,7 +110,7 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
                 "put-lifecycle-rule",
                 Map.of("rule", json(convention, bucket, document)),
                 true,
-                LOST_BY_A_MOVE,
+                LOST_BY_TRANSITION,
                 "By convention, not by measured use: move what lies below " + convention.prefix()
                         + " to cheaper storage classes as it grows old. Look first whether old objects of it are still read.");
     }
@@ -142,19 +142,19 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
         return evidence;
     }
 
-    /** The lifecycle rule that a convention asks for, in the provider's own field names. */
+    /** The lifecycle rule of a convention, in the JSON of the S3 API. */
     static final class RuleJson {
 
-        /** What the IDs of rules of ours begin with. */
-        private static final String MARK = "gleaner-";
+        /** Prefix of the IDs of rules that Gleaner creates. */
+        private static final String ID_PREFIX = "gleaner-";
 
         private RuleJson() {}
 
         /**
-         * As JSON.
+         * The rule as JSON.
          *
-         * @param versioned whether old versions may be there, which move by actions of their own
-         * @param abortDays after how many days an upload ends that nobody completes; 0 where another rule says
+         * @param versioned whether there may be noncurrent versions, which need transitions of their own
+         * @param abortDays days after which an incomplete upload is aborted; 0 if another rule does that
          */
         static String json(PrefixConvention convention, boolean versioned, int abortDays) {
             ObjectNode rule = Json.mapper().createObjectNode();
@@ -188,7 +188,7 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
 
         private static String id(String prefix) {
             String name = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
-            return MARK + name.replace('/', '-');
+            return ID_PREFIX + name.replace('/', '-');
         }
     }
 
@@ -202,9 +202,9 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
          * The largest object that S3 leaves where it is by default, bytes. Source: Amazon S3 User Guide, "Transitioning objects
          * using Amazon S3 Lifecycle", minimum object size.
          */
-        private static final long SMALL = 131_072;
+        private static final long SMALLEST_MOVED = 131_072;
 
-        /** Reads the provider's JSON; empty when it can't be read. */
+        /** Parses the JSON of the S3 API; empty when it can't be read. */
         static Optional<LifecycleDocument> parse(String json) {
             try {
                 JsonNode rules = Json.read(json, JsonNode.class).path("Rules");
@@ -216,7 +216,7 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
             }
         }
 
-        /** Whether a rule says when current objects move or end. */
+        /** Whether a rule moves or expires current objects. */
         boolean coversObjects(String prefix) {
             return hasTransition(prefix, "Transitions")
                     || rulesForWhole(prefix)
@@ -224,7 +224,7 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
                                     || rule.path("Expiration").has("Date"));
         }
 
-        /** Whether a rule says when old versions move or end. */
+        /** Whether a rule moves or expires noncurrent versions. */
         boolean coversVersions(String prefix) {
             return hasTransition(prefix, "NoncurrentVersionTransitions")
                     || rulesForWhole(prefix)
@@ -232,37 +232,37 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
                                     rule.path("NoncurrentVersionExpiration").has("NoncurrentDays"));
         }
 
-        /** A move that leaves out only small objects leaves out none: they would cost more elsewhere (NixOS/infra#960). */
+        /** A transition that excludes only small objects counts: they would cost more in another class (NixOS/infra#960). */
         private boolean hasTransition(String prefix, String transitions) {
             return rulesFor(prefix)
-                    .filter(rule -> isWhole(filter(rule)) || isWholeButForSmall(filter(rule)))
+                    .filter(rule -> isWhole(filter(rule)) || excludesOnlySmall(filter(rule)))
                     .anyMatch(rule -> isSome(rule.path(transitions)));
         }
 
-        /** Whether a rule ends uploads that nobody completes. */
+        /** Whether a rule aborts incomplete uploads. */
         boolean endsUploads(String prefix) {
             return rulesForWhole(prefix).anyMatch(rule -> isSome(rule.path("AbortIncompleteMultipartUpload")));
         }
 
-        /** The rules that are on and hold for all objects of a prefix. */
+        /** The enabled rules that apply to all objects of a prefix. */
         private Stream<JsonNode> rulesForWhole(String prefix) {
             return rulesFor(prefix).filter(rule -> isWhole(filter(rule)));
         }
 
-        /** The rules that are on and hold for objects of a prefix. */
+        /** The enabled rules that apply to objects of a prefix. */
         private Stream<JsonNode> rulesFor(String prefix) {
             return rules.stream()
                     .filter(rule -> rule.path("Status").asText().equals("Enabled"))
                     .filter(rule -> prefix.startsWith(start(rule)));
         }
 
-        /** A condition on tags or sizes leaves objects out. */
+        /** A condition on tags or sizes excludes objects. */
         private static boolean isWhole(JsonNode filter) {
             return hasOnly(filter, Set.of(PREFIX));
         }
 
-        private static boolean isWholeButForSmall(JsonNode filter) {
-            return hasOnly(filter, Set.of(PREFIX, SIZE)) && filter.path(SIZE).asLong() <= SMALL;
+        private static boolean excludesOnlySmall(JsonNode filter) {
+            return hasOnly(filter, Set.of(PREFIX, SIZE)) && filter.path(SIZE).asLong() <= SMALLEST_MOVED;
         }
 
         private static boolean hasOnly(JsonNode filter, Set<String> fields) {
@@ -274,7 +274,7 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
             return filter.has("And") ? filter.path("And") : filter;
         }
 
-        /** The deprecated prefix of the rule itself counts where there is no filter. */
+        /** The deprecated prefix of the rule itself counts if there is no filter. */
         private static String start(JsonNode rule) {
             return filter(rule).path(PREFIX).asText(rule.path(PREFIX).asText(""));
         }
