@@ -1,15 +1,15 @@
 package dev.gleaner.analyzer.profile;
 
 /**
- * Up to when everything that a source saw before its first report is surely here, epoch milliseconds: only that may tell
- * of the time before it, as anything else may come or not come before an hour is judged.
+ * Times, in epoch milliseconds, up to which the backfill of the sources is complete. Only a listing or change up to then applies to
+ * the time before it: of later ones it is not certain that they come before an hour is evaluated.
  *
  * @param listings first report of the inventory
- * @param changes first report of a trail
+ * @param changes first report of a CloudTrail source
  */
 public record BackfillHorizon(long listings, long changes) {
 
-    /** Nothing is sure. */
+    /** No source is complete. */
     public static final BackfillHorizon NONE = new BackfillHorizon(Long.MIN_VALUE, Long.MIN_VALUE);
 
     boolean covers(ResourceEvent resourceEvent) {

@@ -2,13 +2,13 @@ package dev.gleaner.analyzer.profile;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one thing that is judged hour by hour, in their order. */
+/** The profile of a subject, which is evaluated hour by hour in their order. */
 public interface EvaluationSubject {
 
-    /** Its key in stores, from which its resource can be told. */
+    /** Its key in the stores, which contains the resource. */
     String key();
 
-    /** How far it is. */
+    /** Which hours of it are known, evaluated and final. */
     ProfileTimeline timeline();
 
     /** The first hour that is not final; null as long as nothing is known. */
@@ -22,11 +22,11 @@ public interface EvaluationSubject {
         return timeline().closed();
     }
 
-    /** The last hour that was judged provisionally. */
+    /** The last hour that was evaluated provisionally. */
     default @Nullable Hour lastProvisional() {
         return timeline().lastProvisional();
     }
 
-    /** Whether it ended, and nothing more of it is kept or waits. */
+    /** Whether the resource has ended and nothing of it is kept any more. */
     boolean isOver();
 }

@@ -4,16 +4,16 @@ import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
 
 /**
- * Tells from one reading of a card what it is at. Absent is not zero: what could not be read never speaks for idleness.
+ * Limits by which a reading of a GPU becomes a state. An absent value is not zero: it is never a sign of idleness.
  *
- * @param utilization percent from which on it works
- * @param power part of the limit from which on a card without utilization works, 0 to 1
- * @param clock part of the highest SM clock from which on such a card may work, 0 to 1
- * @param memory part of its memory from which on somebody holds it when its processes are not known, 0 to 1
+ * @param utilization in percent, from which a GPU is active
+ * @param power share of the limit from which a GPU without utilization is active, 0 to 1
+ * @param clock share of the highest SM clock from which such a GPU may be active, 0 to 1
+ * @param memory share of its memory from which a GPU with unknown processes is held, 0 to 1
  */
 public record GpuLimits(double utilization, double power, double clock, double memory) {
 
-    /** What the card was at. A MIG card tells no utilization, idle or not; nor may it be believed if it does. */
+    /** The state of a GPU. A GPU with MIG reports no reliable utilization. */
     GpuState state(Card card, CardSample sample) {
         if (sample.getEncoder() > 0 || sample.getDecoder() > 0) {
             return GpuState.ACTIVE;

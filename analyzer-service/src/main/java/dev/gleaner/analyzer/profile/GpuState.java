@@ -1,14 +1,14 @@
 package dev.gleaner.analyzer.profile;
 
-/** What a GPU is at, from the least to the most that speaks against stopping its host: of several the last counts. */
+/** State of a GPU. The order is that of the reasons against a stop of its host: of several states the last one counts. */
 public enum GpuState {
-    /** It does nothing, and nobody holds it. */
+    /** It is idle, and no process holds it. */
     IDLE('i'),
-    /** It does nothing, but a process holds its memory. */
+    /** It is idle, but a process holds its memory. */
     HELD('h'),
-    /** Its readings do not tell. */
+    /** Its readings do not show whether it is active. */
     UNKNOWN('u'),
-    /** It works. */
+    /** It is active. */
     ACTIVE('a');
 
     private final char code;

@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of hours of one card; an hour without readings is absent, not idle.
+ * Consecutive hours of one GPU; an hour without readings is absent, not idle.
  *
- * @param uuid of the card
- * @param name of its model; empty when it was not told
+ * @param uuid of the GPU
+ * @param name of its model; empty when it is not known
  */
 public record HourlyGpuWindow(String uuid, String name, List<@Nullable GpuHour> slots) {
 
-    /** Whether it was read at all. */
+    /** Whether any hour has readings. */
     public boolean isRead() {
         return slots.stream().anyMatch(Objects::nonNull);
     }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A stretch of hours of one metric; an hour without points is absent, not zero. */
+/** Consecutive hours of one metric; an hour without points is absent, not zero. */
 public final class HourlyMetricWindow {
 
     private final Hour from;
@@ -21,7 +21,7 @@ public final class HourlyMetricWindow {
         return from;
     }
 
-    /** How many hours it spans. */
+    /** Number of hours. */
     public int hours() {
         return slots.size();
     }

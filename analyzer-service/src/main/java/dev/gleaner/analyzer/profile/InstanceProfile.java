@@ -105,10 +105,10 @@ public final class InstanceProfile implements EvaluationSubject {
     }
 
     /**
-     * The last moment up to which each card that was read in the hours up to a judged one is known to have done nothing
-     * since; empty when one did, or may have.
+     * The time up to which all GPUs that were read in the hours up to an evaluated one have been idle since; empty when one was,
+     * or may have been, active.
      *
-     * @param hours how many, the judged one included
+     * @param hours number of these hours, including the evaluated one
      */
     public Optional<Instant> gpusIdleThrough(Hour judged, int hours) {
         Instant through = Instant.MAX;
@@ -135,15 +135,15 @@ public final class InstanceProfile implements EvaluationSubject {
     }
 
     /**
-     * The last reading of any card that showed work, as far back as readings are kept; empty when none did.
+     * The last reading of an active GPU in the hours that are kept; empty when there is none.
      *
-     * @param judged hour up to which, and some hours ahead, is looked
+     * @param judged evaluated hour; readings of some hours after it are included
      */
     public Optional<Instant> lastWork(Hour judged) {
         return last(judged, GpuHour::lastWork);
     }
 
-    /** The same for a reading that showed work or a process that holds a card's memory. */
+    /** The last reading of a GPU that was active or held by a process. */
     public Optional<Instant> lastProcess(Hour judged) {
         return last(judged, GpuHour::lastProcess);
     }
@@ -183,23 +183,23 @@ public final class InstanceProfile implements EvaluationSubject {
         return profileTimeline;
     }
 
-    /** The last hour that was judged provisionally by rules that read cards. */
+    /** The last hour for which the rules that use GPU readings were evaluated provisionally. */
     public @Nullable Hour lastProvisionalGpus() {
         return lastProvisionalGpus;
     }
 
     /**
-     * Whether the last hour that was judged provisionally by rules that read cards was judged before any source of readings
-     * had reported, so that readings of it may still have been under way.
+     * Whether the last provisional evaluation of these rules was before any source of GPU readings had reported, so that
+     * readings of that hour may have been missing.
      */
     public boolean gpusAwaited() {
         return gpusAwaited;
     }
 
     /**
-     * Notes that an hour was judged provisionally by rules that read cards.
+     * Records that the rules that use GPU readings were evaluated provisionally for an hour.
      *
-     * @param awaited whether no source of readings had reported by then
+     * @param awaited whether no source of GPU readings had reported by then
      */
     public void markProvisionalGpus(Hour hour, boolean awaited) {
         lastProvisionalGpus = hour;

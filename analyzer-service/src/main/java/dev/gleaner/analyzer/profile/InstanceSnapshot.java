@@ -76,7 +76,7 @@ public final class InstanceSnapshot implements RuleInput {
         return born().map(born -> !born.plus(age).isAfter(hour.end())).orElse(false);
     }
 
-    /** The last hours of the cards that were read in them, by UUID; the judged hour included. */
+    /** The last hours of the GPUs that were read in them, by UUID, including the evaluated hour. */
     public List<HourlyGpuWindow> gpus(int hours) {
         Hour from = hour.plus(1L - hours);
         return profile.cards().stream()
@@ -86,12 +86,12 @@ public final class InstanceSnapshot implements RuleInput {
                 .toList();
     }
 
-    /** Whether a card of it was read in any hour that is kept, up to the end of the judged one. */
+    /** Whether a GPU of it was read in any hour that is kept, up to the evaluated one. */
     public boolean hasReadGpus() {
         return profile.hasGpus(hour);
     }
 
-    /** How many cards of it were read in any hour that is kept, up to the end of the judged one. */
+    /** Number of its GPUs that were read in any hour that is kept, up to the evaluated one. */
     public int knownGpus() {
         return profile.knownCards(hour);
     }
@@ -102,7 +102,7 @@ public final class InstanceSnapshot implements RuleInput {
         return (T) derived.computeIfAbsent(derivation, key -> derivation.apply(this));
     }
 
-    /** The last hours of a metric, the judged one included. */
+    /** The last hours of a metric, including the evaluated one. */
     public HourlyMetricWindow window(InstanceMetric instanceMetric, int hours) {
         Hour from = hour.plus(1L - hours);
         return new HourlyMetricWindow(from, profile.series(instanceMetric).read(from, hours));

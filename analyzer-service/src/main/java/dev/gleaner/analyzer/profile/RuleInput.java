@@ -3,34 +3,34 @@ package dev.gleaner.analyzer.profile;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was known of a resource at the end of an hour: all that a rule may look at. */
+/** What was known of a resource at the end of an hour: the input of a rule. */
 public interface RuleInput {
 
     /** ARN. */
     String resource();
 
-    /** The hour that is judged. */
+    /** The evaluated hour. */
     Hour hour();
 
-    /** Where it is; empty where that is not known. */
+    /** Its account; empty when it is not known. */
     String account();
 
-    /** Where it is; empty where that is not known. */
+    /** Its region; empty when it is not known. */
     String region();
 
     /** All of its tags; null when they are not known. */
     @Nullable
     Map<String, String> tags();
 
-    /** Who created it by the trail, a role or service; null when no trail told. */
+    /** Role or service that created it, by CloudTrail; null when it is not known. */
     default @Nullable String creator() {
         return null;
     }
 
     /**
-     * Why there is nothing to say of it even when what should be known is missing; null when there is.
+     * Why the rules do not apply to it, so that missing data do not matter; null when they apply.
      *
-     * @param hours how many a rule looks back
+     * @param hours that a rule looks back
      */
     @Nullable
     String notApplicable(int hours);

@@ -2,19 +2,19 @@ package dev.gleaner.analyzer.profile;
 
 import dev.gleaner.analyzer.store.PartitionStores;
 
-/** How subjects of one kind are kept on shelves. */
+/** Reads and writes subjects of one kind in the stores. */
 public interface SubjectMapper<T extends EvaluationSubject> {
 
-    /** Whether a key is one of theirs. */
+    /** Whether a key is of this kind. */
     boolean owns(String key);
 
-    /** One of which nothing is known yet. */
+    /** A subject of which nothing is known yet. */
     T blank(String key);
 
-    /** One without what happened to it lately and what was measured. */
+    /** Decodes a subject without its recent events and measurements. */
     T header(byte[] row);
 
-    /** Adds what a header leaves out. */
+    /** Adds recent events and measurements to a subject. */
     void load(T subject, PartitionStores partitionStores);
 
     /** Writes what changed. */

@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The subjects of one kind in one partition: written through to their shelves, with the most recently used ones decoded at
- * hand. Not thread-safe.
+ * The subjects of one kind in one partition. Writes go through to the stores; the most recently used subjects are cached decoded.
+ * Not thread-safe.
  */
 public final class SubjectStore<T extends EvaluationSubject> {
 
-    private final SubjectMapper<T> form;
+    private final SubjectMapper<T> mapper;
     private final PartitionStores partitionStores;
     private final Map<String, T> cache;
 
-    /** Keeps at most that many decoded. */
-    public SubjectStore(SubjectMapper<T> form, PartitionStores partitionStores, int cached) {
-        this.form = form;
+    /** Keeps at most {@code cached} subjects decoded. */
+    public SubjectStore(SubjectMapper<T> mapper, PartitionStores partitionStores, int cached) {
+        this.mapper = mapper;
         this.partitionStores = partitionStores;
         this.cache = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -28,16 +28,16 @@ public final class SubjectStore<T extends EvaluationSubject> {
         };
     }
 
-    /** What is known under a key, an empty one when nothing is. */
+    /** The subject of a key, a blank one when there is none. */
     public T of(String key) {
         return find(key).orElseGet(() -> {
-            T blank = form.blank(key);
+            T blank = mapper.blank(key);
             cache.put(key, blank);
             return blank;
         });
     }
 
-    /** What is known under a key. */
+    /** The subject of a key; empty when there is none. */
     public Optional<T> find(String key) {
         T cached = cache.get(key);
         if (cached != null) {
@@ -49,18 +49,18 @@ public final class SubjectStore<T extends EvaluationSubject> {
         return stored;
     }
 
-    /** Hands out all of them without what was measured and what happened lately. */
+    /** Passes all subjects, without their measurements and recent events. */
     public void forEachHeader(Consumer<T> subjects) {
         partitionStores.profiles().scan("", (key, row) -> {
-            if (form.owns(key)) {
-                subjects.accept(form.header(row));
+            if (mapper.owns(key)) {
+                subjects.accept(mapper.header(row));
             }
         });
     }
 
     /** Writes what changed. */
     public void save(T subject) {
-        form.save(subject, partitionStores);
+        mapper.save(subject, partitionStores);
     }
 
     /** Forgets one whose measurements are gone already. */
@@ -70,8 +70,8 @@ public final class SubjectStore<T extends EvaluationSubject> {
     }
 
     private T decode(byte[] header) {
-        T subject = form.header(header);
-        form.load(subject, partitionStores);
+        T subject = mapper.header(header);
+        mapper.load(subject, partitionStores);
         return subject;
     }
 }
