@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.ipranges;
 
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.RetrySchedule;
 import dev.gleaner.collector.source.SourceMeters;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +26,7 @@ class IpRangesSource implements PolledSource {
 
     private static final String NAME = "ip-ranges";
 
-    /** How soon a reading that failed is tried again. */
-    private static final Duration POLL_INTERVAL = Duration.ofMinutes(10);
+    private static final Duration RETRY = Duration.ofMinutes(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -37,13 +37,14 @@ class IpRangesSource implements PolledSource {
     private final NetworkLocator networkLocator;
     private final SourceMeters meters;
     private final Clock clock;
-    private Instant due = Instant.EPOCH;
+    private final RetrySchedule<String> schedule;
 
     IpRangesSource(IpRangesConfig config, NetworkLocator networkLocator, SourceMeters meters, Clock clock) {
         this.config = config;
         this.networkLocator = networkLocator;
         this.meters = meters;
         this.clock = clock;
+        this.schedule = RetrySchedule.exact(config.interval(), RETRY);
     }
 
     @Override
@@ -58,7 +59,7 @@ class IpRangesSource implements PolledSource {
 
     @Override
     public Duration interval() {
-        return config.interval().compareTo(POLL_INTERVAL) < 0 ? config.interval() : POLL_INTERVAL;
+        return schedule.pollInterval();
     }
 
     @Override
@@ -69,14 +70,14 @@ class IpRangesSource implements PolledSource {
     @Override
     public void poll() {
         Instant now = clock.instant();
-        if (now.isBefore(due)) {
+        if (!schedule.isDue(NAME, now)) {
             return;
         }
         try {
             networkLocator.replace(IpRangesParser.read(bytes(config.url().orElseThrow())));
             networkLocator.completeListing(NAME);
             meters.files(NAME, 1);
-            due = now.plus(config.interval());
+            schedule.markRead(NAME, now);
         } catch (IOException | IllegalArgumentException e) {
             meters.unavailable(NAME);
             Log.errorf("The address ranges of collector.ip-ranges.url can't be read; tried again later: %s", e);

@@ -19,14 +19,14 @@ class PriceListSource implements PolledSource {
     private final RateLimitedAwsClients aws;
     private final PriceReadRunner rounds;
     private final PricePublisher publisher;
-    private final PriceReadSchedule plan;
-    private final PriceChangeFilter news = new PriceChangeFilter(BigDecimal.ZERO);
+    private final PriceReadRunner.Schedule plan;
+    private final PricePublisher.ChangeFilter news = new PricePublisher.ChangeFilter(BigDecimal.ZERO);
 
     PriceListSource(PriceConfig config, RateLimitedAwsClients aws, PriceReadRunner rounds, PricePublisher publisher) {
         this.aws = aws;
         this.rounds = rounds;
         this.publisher = publisher;
-        this.plan = new PriceReadSchedule(config.interval());
+        this.plan = new PriceReadRunner.Schedule(config.interval());
     }
 
     @Override

@@ -6,13 +6,19 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InstanceTypeRegistry;
 import dev.gleaner.collector.source.AccountRegionExecutor;
+import dev.gleaner.collector.source.RetrySchedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -50,7 +56,7 @@ class PriceReadRunner {
     }
 
     /** Asks for what the plan says is due of every region. */
-    void forEachDueRegion(String source, PriceReadSchedule plan, Consumer<DueRead> ask) {
+    void forEachDueRegion(String source, Schedule plan, Consumer<DueRead> ask) {
         types.awaitFirstRound(source, config.inventoryPatience());
         AwsAccount own = AwsAccount.ofOwnCredentials(accountDirectory.ownAccountId());
         aws.regions()
@@ -60,7 +66,7 @@ class PriceReadRunner {
                         awsAccountRegion -> read(awsAccountRegion, plan, ask)));
     }
 
-    private void read(AwsAccountRegion awsAccountRegion, PriceReadSchedule plan, Consumer<DueRead> ask) {
+    private void read(AwsAccountRegion awsAccountRegion, Schedule plan, Consumer<DueRead> ask) {
         String region = awsAccountRegion.region();
         Instant now = clock.instant();
         Set<String> inUse = types.typesIn(region);
@@ -87,6 +93,46 @@ class PriceReadRunner {
         /** The day from which the prices are valid. */
         LocalDate day() {
             return now.atZone(ZoneOffset.UTC).toLocalDate();
+        }
+    }
+
+    /** When the prices of a region are read: all of them at an interval, those of new instance types at the next poll. */
+    static final class Schedule {
+
+        /** Time until new types are requested, and until a failed reading is repeated. */
+        private static final Duration RETRY = Duration.ofMinutes(10);
+
+        private final RetrySchedule<String> regions;
+        private final Map<String, Set<String>> known = new HashMap<>();
+
+        Schedule(Duration interval) {
+            this.regions = RetrySchedule.exact(interval, RETRY);
+        }
+
+        Duration pollInterval() {
+            return regions.pollInterval();
+        }
+
+        /** Whether all prices of the region are due. */
+        boolean isDue(String region, Instant now) {
+            return regions.isDue(region, now);
+        }
+
+        /** The instance types whose prices are due. */
+        Set<String> types(String region, Set<String> inUse, Instant now) {
+            Set<String> types = new TreeSet<>(inUse);
+            if (!isDue(region, now)) {
+                types.removeAll(known.getOrDefault(region, Set.of()));
+            }
+            return types;
+        }
+
+        /** Records that everything that was due has been read. */
+        void markRead(String region, Set<String> inUse, Instant now) {
+            if (isDue(region, now)) {
+                regions.markRead(region, now);
+            }
+            known.computeIfAbsent(region, key -> new HashSet<>()).addAll(inUse);
         }
     }
 }

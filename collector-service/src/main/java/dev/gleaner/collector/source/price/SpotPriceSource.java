@@ -25,15 +25,15 @@ class SpotPriceSource implements PolledSource {
     private final PriceReadRunner rounds;
     private final PricePublisher publisher;
     private final boolean spot;
-    private final PriceReadSchedule plan;
-    private final PriceChangeFilter news = new PriceChangeFilter(MOVED);
+    private final PriceReadRunner.Schedule plan;
+    private final PricePublisher.ChangeFilter news = new PricePublisher.ChangeFilter(MOVED);
 
     SpotPriceSource(PriceConfig config, RateLimitedAwsClients aws, PriceReadRunner rounds, PricePublisher publisher) {
         this.aws = aws;
         this.rounds = rounds;
         this.publisher = publisher;
         this.spot = config.spot().enabled();
-        this.plan = new PriceReadSchedule(config.spot().interval());
+        this.plan = new PriceReadRunner.Schedule(config.spot().interval());
     }
 
     @Override

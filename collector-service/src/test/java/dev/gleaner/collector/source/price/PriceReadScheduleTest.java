@@ -11,7 +11,7 @@ class PriceReadScheduleTest {
 
     private static final Instant TEN = Instant.parse("2026-11-25T10:00:00Z");
 
-    private final PriceReadSchedule plan = new PriceReadSchedule(Duration.ofDays(1));
+    private final PriceReadRunner.Schedule plan = new PriceReadRunner.Schedule(Duration.ofDays(1));
 
     @Test
     void shouldReadAllOfARegionAtItsInterval() {
@@ -44,6 +44,7 @@ class PriceReadScheduleTest {
     @Test
     void shouldLookEveryTenMinutesAtLeast() {
         assertThat(plan.pollInterval()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(new PriceReadSchedule(Duration.ofSeconds(1)).pollInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(new PriceReadRunner.Schedule(Duration.ofSeconds(1)).pollInterval())
+                .isEqualTo(Duration.ofSeconds(1));
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.RetrySchedule;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.RegionalListingRunner;
@@ -10,14 +11,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Lists one kind of thing in every account and configured region. */
+/** Lists one kind of resource in every account and configured region. */
 final class RegionalInventorySource implements PolledSource {
+
+    private static final Duration RETRY = Duration.ofHours(1);
 
     private final RegionalResourceLister kind;
     private final InventoryConfig.Kind config;
     private final RegionalListingRunner round;
     private final Clock clock;
-    private final ListingSchedule listingSchedule;
+    private final RetrySchedule<AwsAccountRegion> schedule;
 
     RegionalInventorySource(
             RegionalResourceLister kind, InventoryConfig.Kind config, RegionalListingRunner round, Clock clock) {
@@ -25,7 +28,7 @@ final class RegionalInventorySource implements PolledSource {
         this.config = config;
         this.round = round;
         this.clock = clock;
-        this.listingSchedule = new ListingSchedule(config.interval());
+        this.schedule = RetrySchedule.nearestPoll(config.interval(), RETRY);
     }
 
     @Override
@@ -40,14 +43,14 @@ final class RegionalInventorySource implements PolledSource {
 
     @Override
     public Duration interval() {
-        return listingSchedule.pollInterval();
+        return schedule.pollInterval();
     }
 
     @Override
     public void poll() {
         Instant now = clock.instant();
-        round.list(name(), kind.api(), awsAccountRegion -> listingSchedule.isDue(awsAccountRegion, now), this::list)
-                .forEach(awsAccountRegion -> listingSchedule.markListed(awsAccountRegion, now));
+        round.list(name(), kind.api(), awsAccountRegion -> schedule.isDue(awsAccountRegion, now), this::list)
+                .forEach(awsAccountRegion -> schedule.markRead(awsAccountRegion, now));
     }
 
     private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
