@@ -13,9 +13,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One row of a bill.
@@ -35,7 +39,7 @@ record BillRow(long number, String place, Map<String, String> values) {
     private static final String ABSENT = "NULL";
 
     /** The value of a column; some exporters write NULL for none. */
-    Optional<String> text(BillColumn column) {
+    Optional<String> text(Column column) {
         return column.names().stream()
                 .map(name -> values.getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty() && !value.equals(ABSENT))
@@ -43,7 +47,7 @@ record BillRow(long number, String place, Map<String, String> values) {
     }
 
     /** The value of a column that has to be there. */
-    String require(BillColumn column) throws InvalidInputException {
+    String require(Column column) throws InvalidInputException {
         String value = text(column).orElseThrow(() -> new InvalidInputException("no " + called(column)));
         if (value.length() > LONGEST) {
             throw new InvalidInputException(called(column) + " has more than " + LONGEST + " characters");
@@ -51,14 +55,14 @@ record BillRow(long number, String place, Map<String, String> values) {
         return value;
     }
 
-    Instant time(BillColumn column) throws InvalidInputException {
+    Instant time(Column column) throws InvalidInputException {
         return TimeParser.parse(require(column))
                 .orElseThrow(() -> new InvalidInputException(called(column) + " is no time"));
     }
 
     /** As it is written, without a detour by binary fractions. */
     BigDecimal amount() throws InvalidInputException {
-        String text = require(BillColumn.AMOUNT);
+        String text = require(Column.AMOUNT);
         try {
             BigDecimal amount = new BigDecimal(text);
             if (Math.abs((long) amount.scale()) <= DIGITS && amount.precision() <= DIGITS) {
@@ -67,13 +71,13 @@ record BillRow(long number, String place, Map<String, String> values) {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new InvalidInputException(called(BillColumn.AMOUNT) + " is no amount");
+        throw new InvalidInputException(called(Column.AMOUNT) + " is no amount");
     }
 
     /** What a dead letter tells of it: not the row itself, which says who pays what. */
     DeadLetterExcerpt excerpt() {
         StringBuilder text = new StringBuilder();
-        for (String name : BillColumn.NAMES.stream().sorted().toList()) {
+        for (String name : Column.NAMES.stream().sorted().toList()) {
             text.append(name).append('=').append(values.getOrDefault(name, "")).append('\n');
         }
         DeadLetterExcerpt whole = DeadLetterExcerpt.of(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -81,7 +85,7 @@ record BillRow(long number, String place, Map<String, String> values) {
     }
 
     /** As this row's file calls it, or would. */
-    private String called(BillColumn column) {
+    private String called(Column column) {
         return column.names().stream()
                 .filter(values::containsKey)
                 .findFirst()
@@ -116,6 +120,47 @@ record BillRow(long number, String place, Map<String, String> values) {
             return time instanceof LocalDateTime local
                     ? local.toInstant(ZoneOffset.UTC)
                     : LocalDate.from(time).atStartOfDay().toInstant(ZoneOffset.UTC);
+        }
+    }
+
+    /**
+     * What is read of a bill's row, with the names under which it stands, the best first: those of FOCUS 1.0 and 1.2 with AWS's columns
+     * ({@code x_}, {@code SkuMeter}), and those of CUR 2.0 ("Data Exports table dictionary", AWS Data Exports User Guide).
+     */
+    enum Column {
+        PROVIDER("ProviderName"),
+        CURRENCY("BillingCurrency", "line_item_currency_code"),
+        PAYER("BillingAccountId", "bill_payer_account_id"),
+        BILL_START("BillingPeriodStart", "bill_billing_period_start_date"),
+        ACCOUNT("SubAccountId", "line_item_usage_account_id"),
+        REGION("RegionId", "product_region_code"),
+        RESOURCE("ResourceId", "line_item_resource_id"),
+        SERVICE("x_ServiceCode", "line_item_product_code", "ServiceName"),
+        /** A tax or a credit has none: then what kind of charge it is. */
+        USAGE_TYPE(
+                "x_UsageType",
+                "SkuMeter",
+                "line_item_usage_type",
+                "SkuId",
+                "ChargeCategory",
+                "line_item_line_item_type"),
+        FROM("ChargePeriodStart", "line_item_usage_start_date"),
+        UNTIL("ChargePeriodEnd", "line_item_usage_end_date"),
+        AMOUNT("BilledCost", "line_item_unblended_cost");
+
+        /** All names of all columns. */
+        static final Set<String> NAMES = Arrays.stream(values())
+                .flatMap(column -> column.names.stream())
+                .collect(Collectors.toUnmodifiableSet());
+
+        private final List<String> names;
+
+        Column(String... names) {
+            this.names = List.of(names);
+        }
+
+        List<String> names() {
+            return names;
         }
     }
 }

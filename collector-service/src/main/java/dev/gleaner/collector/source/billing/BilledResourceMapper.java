@@ -39,10 +39,10 @@ final class BilledResourceMapper {
      */
     static Arn map(BillRow row) throws InvalidInputException {
         String account = account(row);
-        if (row.text(BillColumn.RESOURCE).isEmpty()) {
+        if (row.text(BillRow.Column.RESOURCE).isEmpty()) {
             return new Arn("aws", "iam", "", account, "root");
         }
-        String name = row.require(BillColumn.RESOURCE);
+        String name = row.require(BillRow.Column.RESOURCE);
         String region = region(row);
         return arn(name)
                 .or(() -> bucket(row, name))
@@ -52,11 +52,11 @@ final class BilledResourceMapper {
 
     /** Who used it, which may be another one than whose it is, and than who pays. */
     static String account(BillRow row) throws InvalidInputException {
-        return matching(ACCOUNT, row.require(BillColumn.ACCOUNT), "the account");
+        return matching(ACCOUNT, row.require(BillRow.Column.ACCOUNT), "the account");
     }
 
     private static String region(BillRow row) throws InvalidInputException {
-        return matching(REGION, row.text(BillColumn.REGION).orElse(""), "the region");
+        return matching(REGION, row.text(BillRow.Column.REGION).orElse(""), "the region");
     }
 
     private static Optional<Arn> arn(String name) {
@@ -68,7 +68,7 @@ final class BilledResourceMapper {
     }
 
     private static Optional<Arn> bucket(BillRow row, String name) {
-        return row.text(BillColumn.SERVICE)
+        return row.text(BillRow.Column.SERVICE)
                 .filter(S3::contains)
                 .filter(service -> BUCKET.matcher(name).matches())
                 .map(service -> Arn.bucket(name));

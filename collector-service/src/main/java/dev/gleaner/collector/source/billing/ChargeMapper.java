@@ -14,18 +14,18 @@ final class ChargeMapper {
 
     static Result map(BillRow row, String file) throws InvalidInputException {
         // AWS leaves it out at times, others do not.
-        if (!AWS.contains(row.text(BillColumn.PROVIDER).orElse("AWS"))) {
+        if (!AWS.contains(row.text(BillRow.Column.PROVIDER).orElse("AWS"))) {
             return new Result.Skipped("other provider");
         }
-        if (!row.require(BillColumn.CURRENCY).equals("USD")) {
+        if (!row.require(BillRow.Column.CURRENCY).equals("USD")) {
             return new Result.Skipped("other currency");
         }
         return new Result.Counted(new BillCharge(key(row), row.amount(), file, row.number()));
     }
 
     private static BillCharge.Key key(BillRow row) throws InvalidInputException {
-        Instant from = row.time(BillColumn.FROM);
-        Instant until = row.time(BillColumn.UNTIL);
+        Instant from = row.time(BillRow.Column.FROM);
+        Instant until = row.time(BillRow.Column.UNTIL);
         if (until.isBefore(from)) {
             throw new InvalidInputException("the period ends before it begins");
         }
@@ -33,15 +33,15 @@ final class ChargeMapper {
                 bill(row),
                 BilledResourceMapper.account(row),
                 BilledResourceMapper.map(row).toString(),
-                row.require(BillColumn.SERVICE),
-                row.require(BillColumn.USAGE_TYPE),
+                row.require(BillRow.Column.SERVICE),
+                row.require(BillRow.Column.USAGE_TYPE),
                 from.toEpochMilli(),
                 until.toEpochMilli());
     }
 
     private static String bill(BillRow row) throws InvalidInputException {
-        Instant start = row.time(BillColumn.BILL_START);
-        return row.require(BillColumn.PAYER) + " "
+        Instant start = row.time(BillRow.Column.BILL_START);
+        return row.require(BillRow.Column.PAYER) + " "
                 + start.atZone(ZoneOffset.UTC).toLocalDate();
     }
 

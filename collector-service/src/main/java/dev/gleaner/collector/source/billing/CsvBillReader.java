@@ -29,9 +29,9 @@ final class CsvBillReader {
     static void read(InputStream input, BillRowCollector rows) throws InvalidInputException {
         try (JsonParser parser = CSV.createParser(input)) {
             Cells first = cells(parser);
-            if (first == null || first.values().stream().noneMatch(BillColumn.AMOUNT.names()::contains)) {
+            if (first == null || first.values().stream().noneMatch(BillRow.Column.AMOUNT.names()::contains)) {
                 throw new InvalidInputException(
-                        "the header names none of " + String.join(", ", BillColumn.AMOUNT.names()) + ": no bill");
+                        "the header names none of " + String.join(", ", BillRow.Column.AMOUNT.names()) + ": no bill");
             }
             CsvBillReader text = new CsvBillReader(first.values());
             for (Cells cells = cells(parser); cells != null; cells = cells(parser)) {
@@ -55,7 +55,7 @@ final class CsvBillReader {
     private Map<String, String> values(List<String> cells) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
-            if (BillColumn.NAMES.contains(header.get(i))) {
+            if (BillRow.Column.NAMES.contains(header.get(i))) {
                 values.put(header.get(i), cells.get(i));
             }
         }

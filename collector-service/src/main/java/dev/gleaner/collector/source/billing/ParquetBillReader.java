@@ -23,7 +23,7 @@ final class ParquetBillReader {
         try {
             ParquetRowReader.read(
                     new LocalInputFile(file),
-                    BillColumn.NAMES,
+                    BillRow.Column.NAMES,
                     (number, record) -> rows.add(new BillRow(number, "row " + number, values(record))));
         } catch (ParquetRowReader.BrokenParquet e) {
             throw new InvalidInputException(String.valueOf(e.getMessage()));

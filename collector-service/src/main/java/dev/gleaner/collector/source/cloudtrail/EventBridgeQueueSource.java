@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.PolledSource;
@@ -8,14 +9,17 @@ import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
+import dev.gleaner.collector.source.sqs.SqsMessageReader;
 import dev.gleaner.collector.source.sqs.SqsQueue;
 import dev.gleaner.collector.source.sqs.SqsQueueReader;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * Records of a trail that EventBridge sends to a queue, within seconds of the call. It does not promise to send all of
@@ -41,8 +45,7 @@ class EventBridgeQueueSource implements PolledSource {
         this.config = config;
         this.networkLocator = networkLocator;
         this.queue = config.eventsQueue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
-        EventBridgeMessageReader messages =
-                new EventBridgeMessageReader(NAME, TrailReader.of(config, networkLocator), clock);
+        MessageReader messages = new MessageReader(NAME, TrailReader.of(config, networkLocator), clock);
         this.reader = queue.map(
                 from -> new SqsQueueReader<>(from, messages, ParsedTrailBatch::new, NAME, publisher, meters, clock));
     }
@@ -71,5 +74,27 @@ class EventBridgeQueueSource implements PolledSource {
 
     void stop(@Observes ShutdownEvent event) {
         reader.ifPresent(SqsQueueReader::stop);
+    }
+
+    /** Messages that are a record of a trail each, as EventBridge wraps it. */
+    static final class MessageReader implements SqsMessageReader<ParsedTrailBatch> {
+
+        private final String source;
+        private final TrailReader reader;
+        private final Clock clock;
+
+        MessageReader(String source, TrailReader reader, Clock clock) {
+            this.source = source;
+            this.reader = reader;
+            this.clock = clock;
+        }
+
+        /** Whatever it is, it will not be another the next time. */
+        @Override
+        public boolean read(Message message, ParsedTrailBatch parsedTrailBatch) {
+            byte[] bytes = message.body().getBytes(StandardCharsets.UTF_8);
+            reader.readMessage(bytes, new FileOrigin(source, message.messageId(), clock.instant()), parsedTrailBatch);
+            return true;
+        }
     }
 }

@@ -1,6 +1,10 @@
 package dev.gleaner.collector.source.cloudtrail;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.source.SourceMeters;
@@ -9,11 +13,15 @@ import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import dev.gleaner.collector.source.sqs.SqsMessageReader;
 import dev.gleaner.collector.source.sqs.SqsQueue;
+import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -50,20 +58,20 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
 
     @Override
     public boolean read(Message message, ParsedTrailBatch parsedTrailBatch) {
-        Optional<List<FileNotificationParser.AnnouncedObject>> notice = FileNotificationParser.objects(message.body());
+        Optional<List<NotificationParser.AnnouncedObject>> notice = NotificationParser.objects(message.body());
         if (notice.isEmpty()) {
             addDeadLetter(message, message.messageId(), "no notification of S3", parsedTrailBatch);
             return true;
         }
         boolean done = true;
-        for (FileNotificationParser.AnnouncedObject object : notice.get()) {
+        for (NotificationParser.AnnouncedObject object : notice.get()) {
             done &= read(object, message, parsedTrailBatch);
         }
         return done;
     }
 
     private boolean read(
-            FileNotificationParser.AnnouncedObject object, Message message, ParsedTrailBatch parsedTrailBatch) {
+            NotificationParser.AnnouncedObject object, Message message, ParsedTrailBatch parsedTrailBatch) {
         Optional<String> refusal = objects.refusal(object);
         if (refusal.isPresent()) {
             addDeadLetter(message, object.file().path(), refusal.get(), parsedTrailBatch);
@@ -85,7 +93,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
         }
     }
 
-    private void read(FileNotificationParser.AnnouncedObject object, byte[] bytes, ParsedTrailBatch parsedTrailBatch) {
+    private void read(NotificationParser.AnnouncedObject object, byte[] bytes, ParsedTrailBatch parsedTrailBatch) {
         FileOrigin origin = new FileOrigin(source, object.file().path(), clock.instant());
         reader.read(bytes, origin, parsedTrailBatch);
         announced.add(object.file());
@@ -93,7 +101,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
 
     /** Whether that was the last time. */
     private boolean handleFailure(
-            FileNotificationParser.AnnouncedObject object,
+            NotificationParser.AnnouncedObject object,
             Message message,
             SdkException e,
             ParsedTrailBatch parsedTrailBatch) {
@@ -127,5 +135,94 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
             return Optional.of("insight file");
         }
         return file.isLog() && file.delivery().isPresent() ? Optional.empty() : Optional.of("other object");
+    }
+
+    /** Tells which new objects a message announces: as S3 wrote it, as CloudTrail writes to its own topic, by SNS or not. */
+    static final class NotificationParser {
+
+        private static final String CREATED = "ObjectCreated";
+
+        private NotificationParser() {}
+
+        /**
+         * The objects; none when the message is of those forms and announces none; empty when it is of no such form, or names an
+         * object by a key that can't be decoded.
+         */
+        static Optional<List<AnnouncedObject>> objects(String message) {
+            try {
+                return announced(message);
+            } catch (IllegalArgumentException e) {
+                // What URLDecoder says of a broken escape.
+                return Optional.empty();
+            }
+        }
+
+        private static Optional<List<AnnouncedObject>> announced(String message) {
+            JsonNode outer = tree(message);
+            JsonNode inner = outer.path("Type").asText().equals("Notification")
+                    ? tree(outer.path("Message").asText())
+                    : outer;
+            if (inner.path("Event").asText().equals("s3:TestEvent")) {
+                return Optional.of(List.of());
+            }
+            if (inner.path("s3ObjectKey").isArray() && inner.path("s3Bucket").isTextual()) {
+                return Optional.of(ofCloudTrail(inner));
+            }
+            return ofS3(inner.path("Records"));
+        }
+
+        private static List<AnnouncedObject> ofCloudTrail(JsonNode notice) {
+            String bucket = notice.path("s3Bucket").asText();
+            return items(notice.path("s3ObjectKey"))
+                    .map(key -> AnnouncedObject.of(bucket, key.asText(), ""))
+                    .toList();
+        }
+
+        private static Optional<List<AnnouncedObject>> ofS3(JsonNode records) {
+            boolean known = !records.isEmpty() && items(records).allMatch(NotificationParser::isOfS3);
+            return known
+                    ? Optional.of(items(records)
+                            .filter(record -> record.path("eventName").asText().contains(CREATED))
+                            .map(NotificationParser::object)
+                            .toList())
+                    : Optional.empty();
+        }
+
+        private static boolean isOfS3(JsonNode record) {
+            JsonNode s3 = record.path("s3");
+            return s3.path("bucket").path("name").isTextual()
+                    && s3.path("object").path("key").isTextual();
+        }
+
+        /** S3 writes keys as the form of a web page does. */
+        private static AnnouncedObject object(JsonNode record) {
+            JsonNode s3 = record.path("s3");
+            JsonNode object = s3.path("object");
+            return AnnouncedObject.of(
+                    s3.path("bucket").path("name").asText(),
+                    URLDecoder.decode(object.path("key").asText(), StandardCharsets.UTF_8),
+                    object.path("eTag").asText());
+        }
+
+        private static Stream<JsonNode> items(JsonNode list) {
+            return StreamSupport.stream(list.spliterator(), false);
+        }
+
+        private static JsonNode tree(String text) {
+            try {
+                return Json.mapper().readTree(text);
+            } catch (JsonProcessingException e) {
+                return MissingNode.getInstance();
+            }
+        }
+
+        /** An object of a bucket that may be a file of a trail. */
+        record AnnouncedObject(String bucket, TrailFileName file) {
+
+            /** An object by its whole key. */
+            static AnnouncedObject of(String bucket, String key, String version) {
+                return new AnnouncedObject(bucket, new TrailFileName(StoredFile.of(key, version)));
+            }
+        }
     }
 }

@@ -56,14 +56,14 @@ final class TrailObjectFetcher {
     }
 
     /** Why an object is never read; empty if it may be. */
-    Optional<String> refusal(FileNotificationParser.AnnouncedObject object) {
+    Optional<String> refusal(FileNotificationMessageReader.NotificationParser.AnnouncedObject object) {
         return buckets.contains(object.bucket())
                 ? Optional.empty()
                 : Optional.of("bucket " + object.bucket() + " is none of collector.cloudtrail.buckets");
     }
 
     /** The bytes of an object, whole: of just that version of which S3 said before how large it is. */
-    byte[] bytes(FileNotificationParser.AnnouncedObject object) throws TooLargeException {
+    byte[] bytes(FileNotificationMessageReader.NotificationParser.AnnouncedObject object) throws TooLargeException {
         String key = object.file().path();
         HeadObjectResponse head = AwsFutures.await(aws.s3()
                 .headObject(

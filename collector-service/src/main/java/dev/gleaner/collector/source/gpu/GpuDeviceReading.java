@@ -49,4 +49,11 @@ public record GpuDeviceReading(
     private GpuDeviceReading with(CardSample changed) {
         return new GpuDeviceReading(line, gpu, name, mig, persistence, changed);
     }
+
+    /**
+     * A line that could not be read.
+     *
+     * @param number in its file or body, from 0
+     */
+    public record BadLine(long number, String text, String reason) {}
 }

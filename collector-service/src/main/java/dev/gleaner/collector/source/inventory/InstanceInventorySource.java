@@ -102,7 +102,7 @@ class InstanceInventorySource implements PolledSource {
                         instance.instanceId(),
                         isStopped(instance) ? Optional.of(listing.asOf()) : Optional.empty()));
                 addresses.addAll(InstanceMapper.addresses(instance));
-                ports.addAll(InstanceInterfaceMapper.map(listing.region(), instance));
+                ports.addAll(InstanceMapper.interfaces(listing.region(), instance));
             });
         }
         instanceRegistry.replace(new InstanceRegistry.Region(listing.account(), listing.region(), members));

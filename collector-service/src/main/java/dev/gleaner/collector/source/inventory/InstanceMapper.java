@@ -2,17 +2,20 @@ package dev.gleaner.collector.source.inventory;
 
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
+import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 
-/** An instance as DescribeInstances shows it, as a signal. */
+/** Maps an instance, as DescribeInstances shows it, to a signal and to its network interfaces. */
 final class InstanceMapper {
 
     private InstanceMapper() {}
@@ -79,9 +82,40 @@ final class InstanceMapper {
                 .toList();
     }
 
-    private static Stream<String> addresses(InstanceNetworkInterface card) {
+    private static Stream<String> addresses(InstanceNetworkInterface networkInterface) {
         return Stream.concat(
-                card.privateIpAddresses().stream().map(address -> address.privateIpAddress()),
-                card.ipv6Addresses().stream().map(address -> address.ipv6Address()));
+                networkInterface.privateIpAddresses().stream().map(address -> address.privateIpAddress()),
+                networkInterface.ipv6Addresses().stream().map(address -> address.ipv6Address()));
+    }
+
+    /** The network interfaces of an instance, with their private addresses. */
+    static List<NetworkInterface> interfaces(String region, Instance instance) {
+        String zone = instance.placement() == null
+                ? ""
+                : textOrEmpty(instance.placement().availabilityZone());
+        return instance.networkInterfaces().stream()
+                .filter(shown -> shown.networkInterfaceId() != null && instance.vpcId() != null)
+                .map(shown -> new NetworkInterface(
+                        shown.networkInterfaceId(),
+                        region,
+                        instance.vpcId(),
+                        zone,
+                        NetworkInterface.Kind.INSTANCE,
+                        isPublic(instance),
+                        privateAddresses(shown)))
+                .toList();
+    }
+
+    /** Any interface will do: the question is whether the instance needs a NAT gateway. */
+    private static boolean isPublic(Instance instance) {
+        return instance.publicIpAddress() != null
+                || instance.networkInterfaces().stream().anyMatch(shown -> shown.association() != null);
+    }
+
+    private static Set<String> privateAddresses(InstanceNetworkInterface networkInterface) {
+        return Stream.concat(Stream.of(textOrEmpty(networkInterface.privateIpAddress())), addresses(networkInterface))
+                .filter(Objects::nonNull)
+                .filter(address -> !address.isEmpty())
+                .collect(Collectors.toSet());
     }
 }

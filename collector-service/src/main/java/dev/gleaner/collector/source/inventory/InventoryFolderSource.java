@@ -152,7 +152,7 @@ class InventoryFolderSource implements PolledSource {
         List<NetworkInterface> ports = new ArrayList<>();
         for (Instance instance : instances) {
             addresses.addAll(InstanceMapper.addresses(instance));
-            ports.addAll(InstanceInterfaceMapper.map(region, instance));
+            ports.addAll(InstanceMapper.interfaces(region, instance));
         }
         return NetworkListing.ofInstances(region, addresses).withInterfaces(ports);
     }

@@ -8,12 +8,19 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 /** What answers of AWS show, in the form of signals. */
 public final class SdkValues {
 
+    private static final long GIBIBYTE = 1L << 30;
+
     private SdkValues() {}
 
     /** Protobuf has no null; an empty text says the same. */
     @SuppressWarnings("NullAway") // the SDK's getters return null for what was absent
     public static String textOrEmpty(String value) {
         return value == null ? "" : value;
+    }
+
+    /** Bytes of a size in GiB, the unit of EC2. */
+    public static long gibibytes(int size) {
+        return size * GIBIBYTE;
     }
 
     /** Tags of anything in EC2, by key. */

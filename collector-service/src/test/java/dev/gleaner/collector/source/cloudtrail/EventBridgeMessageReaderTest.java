@@ -25,7 +25,7 @@ class EventBridgeMessageReaderTest {
     private static final String EVENT =
             new String(Bytes.ofResource("cloudtrail/start-instances-eventbridge.json"), UTF_8);
 
-    private final EventBridgeMessageReader messages = new EventBridgeMessageReader(
+    private final EventBridgeQueueSource.MessageReader messages = new EventBridgeQueueSource.MessageReader(
             "cloudtrail-eventbridge",
             new TrailReader(new TrailParser(Trail.LIMIT), new NetworkLocator()),
             Clock.fixed(Trail.NOW, ZoneOffset.UTC));

@@ -13,26 +13,28 @@ class FileNotificationParserTest {
 
     @Test
     void shouldReadWhatS3Announces() {
-        assertThat(FileNotificationParser.objects(Notices.created("trail", KEY, "b.json")))
+        assertThat(FileNotificationMessageReader.NotificationParser.objects(Notices.created("trail", KEY, "b.json")))
                 .contains(List.of(
-                        FileNotificationParser.AnnouncedObject.of("trail", KEY, "abc"),
-                        FileNotificationParser.AnnouncedObject.of("trail", "b.json", "abc")));
+                        FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", KEY, "abc"),
+                        FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", "b.json", "abc")));
     }
 
     @Test
     void shouldReadWhatSnsPassesOn() {
-        assertThat(FileNotificationParser.objects(Notices.bySns(Notices.created("trail", KEY))))
-                .contains(List.of(FileNotificationParser.AnnouncedObject.of("trail", KEY, "abc")));
+        assertThat(FileNotificationMessageReader.NotificationParser.objects(
+                        Notices.bySns(Notices.created("trail", KEY))))
+                .contains(List.of(
+                        FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", KEY, "abc")));
     }
 
     @Test
     void shouldReadWhatCloudTrailTellsItsTopic() {
         String notice = "{\"s3Bucket\":\"trail\",\"s3ObjectKey\":[\"" + KEY + "\",\"a+b.json\"]}";
 
-        assertThat(FileNotificationParser.objects(Notices.bySns(notice)))
+        assertThat(FileNotificationMessageReader.NotificationParser.objects(Notices.bySns(notice)))
                 .contains(List.of(
-                        FileNotificationParser.AnnouncedObject.of("trail", KEY, ""),
-                        FileNotificationParser.AnnouncedObject.of("trail", "a+b.json", "")));
+                        FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", KEY, ""),
+                        FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", "a+b.json", "")));
     }
 
     @Test
@@ -40,8 +42,9 @@ class FileNotificationParserTest {
         String key = "my logs/ü+1/a.json.gz";
 
         assertThat(Notices.created("trail", key)).contains("my+logs/%C3%BC%2B1/a.json.gz".replace("/", "%2F"));
-        assertThat(FileNotificationParser.objects(Notices.created("trail", key)))
-                .contains(List.of(FileNotificationParser.AnnouncedObject.of("trail", key, "abc")));
+        assertThat(FileNotificationMessageReader.NotificationParser.objects(Notices.created("trail", key)))
+                .contains(List.of(
+                        FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", key, "abc")));
     }
 
     @ParameterizedTest
@@ -51,12 +54,14 @@ class FileNotificationParserTest {
                 "{\"Type\":\"Notification\",\"Message\":\"{\\\"Service\\\":\\\"Amazon S3\\\",\\\"Event\\\":\\\"s3:TestEvent\\\"}\"}"
             })
     void shouldTakeATestForNoObject(String message) {
-        assertThat(FileNotificationParser.objects(message)).contains(List.of());
+        assertThat(FileNotificationMessageReader.NotificationParser.objects(message))
+                .contains(List.of());
     }
 
     @Test
     void shouldNotAskForWhatWasRemoved() {
-        assertThat(FileNotificationParser.objects(Notices.of("ObjectRemoved:Delete", "trail", KEY)))
+        assertThat(FileNotificationMessageReader.NotificationParser.objects(
+                        Notices.of("ObjectRemoved:Delete", "trail", KEY)))
                 .contains(List.of());
     }
 
@@ -77,6 +82,7 @@ class FileNotificationParserTest {
                 "{\"Type\":\"SubscriptionConfirmation\",\"Message\":\"{}\"}"
             })
     void shouldKnowWhatAnnouncesNothing(String message) {
-        assertThat(FileNotificationParser.objects(message)).isEmpty();
+        assertThat(FileNotificationMessageReader.NotificationParser.objects(message))
+                .isEmpty();
     }
 }

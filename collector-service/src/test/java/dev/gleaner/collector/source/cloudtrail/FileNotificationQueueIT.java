@@ -370,9 +370,9 @@ class FileNotificationQueueIT {
     @Test
     void shouldKnowAfterARestartOfWhomFilesHaveCome() {
         AnnouncedScopes before = announced("some-queue");
-        before.add(FileNotificationParser.AnnouncedObject.of("trail", file("us-east-2"), "")
+        before.add(FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", file("us-east-2"), "")
                 .file());
-        before.add(FileNotificationParser.AnnouncedObject.of("trail", file("eu-west-3"), "")
+        before.add(FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", file("eu-west-3"), "")
                 .file());
         List<SourceScope> stretches = before.saveNewAndGetAll();
 

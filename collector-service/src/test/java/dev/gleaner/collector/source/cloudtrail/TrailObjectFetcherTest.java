@@ -56,9 +56,11 @@ class TrailObjectFetcherTest {
                         "collector.cloudtrail.s3", "s3://trail/AWSLogs/")),
                 null);
 
-        assertThat(objects.refusal(FileNotificationParser.AnnouncedObject.of("trail", "a.json.gz", "")))
+        assertThat(objects.refusal(
+                        FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", "a.json.gz", "")))
                 .isEmpty();
-        assertThat(objects.refusal(FileNotificationParser.AnnouncedObject.of("trails", "a.json.gz", "")))
+        assertThat(objects.refusal(
+                        FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trails", "a.json.gz", "")))
                 .isPresent();
     }
 

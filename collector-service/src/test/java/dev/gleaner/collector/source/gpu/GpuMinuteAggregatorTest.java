@@ -21,9 +21,12 @@ class GpuMinuteAggregatorTest {
                 2026/03/01 10:01:00.000, GPU-a1, NVIDIA T4, Enabled, [N/A]
                 """);
 
-        List<GpuMinuteAggregator.Minute> minutes = GpuMinuteAggregator.aggregate(reading.readings());
+        List<GpuSignalFactory.MinuteAggregator.Minute> minutes =
+                GpuSignalFactory.MinuteAggregator.aggregate(reading.readings());
 
-        assertThat(minutes).extracting(GpuMinuteAggregator.Minute::line).containsExactly(1L, 5L);
+        assertThat(minutes)
+                .extracting(GpuSignalFactory.MinuteAggregator.Minute::line)
+                .containsExactly(1L, 5L);
         List<Card> cards = minutes.get(0).gpu().getCardsList();
         assertThat(cards)
                 .extracting(card -> card.getUuid() + " " + card.getName() + " " + card.getSamplesCount())

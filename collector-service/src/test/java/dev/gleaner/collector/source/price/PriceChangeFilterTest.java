@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class PriceChangeFilterTest {
 
-    private final PriceChangeFilter exact = new PriceChangeFilter(BigDecimal.ZERO);
-    private final PriceChangeFilter rough = new PriceChangeFilter(new BigDecimal("0.05"));
+    private final PricePublisher.ChangeFilter exact = new PricePublisher.ChangeFilter(BigDecimal.ZERO);
+    private final PricePublisher.ChangeFilter rough = new PricePublisher.ChangeFilter(new BigDecimal("0.05"));
 
     @Test
     void shouldTellAPriceOnceAndAgainWhenItMoved() {
@@ -48,7 +48,7 @@ class PriceChangeFilterTest {
         assertThat(exact.selectNew(List.of(price))).containsExactly(price);
     }
 
-    private static boolean tells(PriceChangeFilter news, Price price) {
+    private static boolean tells(PricePublisher.ChangeFilter news, Price price) {
         List<Price> told = news.selectNew(List.of(price));
         news.markPublished(told);
         return !told.isEmpty();

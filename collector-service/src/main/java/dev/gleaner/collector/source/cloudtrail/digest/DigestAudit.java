@@ -1,16 +1,19 @@
 package dev.gleaner.collector.source.cloudtrail.digest;
 
+import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.cloudtrail.digest.DigestFault.Kind;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +52,7 @@ final class DigestAudit {
      * @param chains digests behind the positions, by chain
      * @param kept positions of all chains so far
      */
-    DigestAuditResult audit(Map<String, List<DigestVerification>> chains, Map<String, DigestPosition> kept) {
+    Result audit(Map<String, List<DigestVerification>> chains, Map<String, DigestPosition> kept) {
         Set<String> named = named(chains);
         Map<String, LogFileStates.State> states = logs.states(named);
         kept.values().forEach(this::keepPosition);
@@ -58,7 +61,7 @@ final class DigestAudit {
         unnamed(logs.unnamed(named));
         Map<RegionExtent.Part, Instant> through = new HashMap<>();
         extents.forEach((part, extent) -> extent.through().ifPresent(end -> through.put(part, end)));
-        return new DigestAuditResult(moved, passed, through, faults);
+        return new Result(moved, passed, through, faults);
     }
 
     private static Set<String> named(Map<String, List<DigestVerification>> chains) {
@@ -71,13 +74,13 @@ final class DigestAudit {
 
     /** A chain of which nothing may be new. */
     private void keepPosition(DigestPosition position) {
-        DigestFileName.of(position.file())
+        DigestFile.Name.of(position.file())
                 .filter(name -> !name.isBackfill())
                 .ifPresent(name -> extent(name).setChainPosition(name.chain(), position));
     }
 
     private void addChain(String name, List<DigestVerification> digests, DigestChainVerifier chain) {
-        DigestFileName any = digests.get(0).name();
+        DigestFile.Name any = digests.get(0).name();
         if (any.isBackfill()) {
             chain.firstUnpassedBegin().ifPresent(extent(any)::limit);
         } else {
@@ -124,7 +127,7 @@ final class DigestAudit {
                 .orElseGet(() -> new DigestFault(Kind.UNLISTED, "", "", what));
     }
 
-    private RegionExtent extent(DigestFileName name) {
+    private RegionExtent extent(DigestFile.Name name) {
         return extent(new RegionExtent.Part(name.account(), name.region()));
     }
 
@@ -167,6 +170,68 @@ final class DigestAudit {
 
         private static Optional<Instant> earliest(Stream<Instant> times) {
             return times.min(Comparator.naturalOrder());
+        }
+    }
+
+    /**
+     * How far a trail is as CloudTrail delivered it, and what is not.
+     *
+     * @param positions of the chains that got on
+     * @param passed how many digests that were
+     * @param through up to when all that CloudTrail delivered of an account and region is there; those of which that is known
+     */
+    record Result(
+            Map<String, DigestPosition> positions,
+            int passed,
+            Map<DigestAudit.RegionExtent.Part, Instant> through,
+            List<DigestFault> faults) {}
+
+    /**
+     * The log files that lie in a store, and what became of them. A file may lie there twice, under two folders.
+     *
+     * @param isRead whether it was as its digest says, and what it holds is published
+     * @param isRefused whether it was not
+     */
+    record LogFileStates(
+            Collection<StoredFile> present, Predicate<StoredFile> isRead, Predicate<StoredFile> isRefused) {
+
+        /** What there is of a file that a digest names. */
+        enum State {
+            MISSING,
+            REFUSED,
+            /** It could not be had so far. */
+            UNREAD,
+            READ
+        }
+
+        /** Of those that have these names. */
+        Map<String, State> states(Set<String> names) {
+            Map<String, State> states = new HashMap<>();
+            for (StoredFile file : present) {
+                if (names.contains(file.name())) {
+                    states.merge(file.name(), state(file), LogFileStates::worse);
+                }
+            }
+            return states;
+        }
+
+        /** Those that have none of these names and that nobody has read. */
+        List<TrailFileName> unnamed(Set<String> names) {
+            return present.stream()
+                    .filter(file -> !names.contains(file.name()) && !isRefused.test(file) && !isRead.test(file))
+                    .map(TrailFileName::new)
+                    .collect(Collectors.toList());
+        }
+
+        private State state(StoredFile file) {
+            if (isRefused.test(file)) {
+                return State.REFUSED;
+            }
+            return isRead.test(file) ? State.READ : State.UNREAD;
+        }
+
+        private static State worse(State one, State other) {
+            return one.compareTo(other) < 0 ? one : other;
         }
     }
 }

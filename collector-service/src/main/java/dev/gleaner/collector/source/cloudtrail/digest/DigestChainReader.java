@@ -35,7 +35,7 @@ final class DigestChainReader {
     Map<String, List<DigestVerification>> readNew(Map<String, DigestPosition> positions) throws IOException {
         Map<String, List<Named>> chains = new TreeMap<>();
         for (StoredFile file : store.list()) {
-            DigestFileName.of(file.name())
+            DigestFile.Name.of(file.name())
                     .filter(name -> isBehind(positions.get(name.chain()), name))
                     .ifPresent(name -> chains.computeIfAbsent(name.chain(), chain -> new ArrayList<>())
                             .add(new Named(name, file)));
@@ -97,9 +97,9 @@ final class DigestChainReader {
                 .toList();
     }
 
-    private static boolean isBehind(@Nullable DigestPosition position, DigestFileName name) {
+    private static boolean isBehind(@Nullable DigestPosition position, DigestFile.Name name) {
         return position == null || position.isBefore(name);
     }
 
-    private record Named(DigestFileName name, StoredFile file) {}
+    private record Named(DigestFile.Name name, StoredFile file) {}
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DigestChainVerifier {
 
-    private final Map<String, LogFileStates.State> logs;
+    private final Map<String, DigestAudit.LogFileStates.State> logs;
     private final Instant accepted;
     private final List<DigestFault> faults = new ArrayList<>();
     private @Nullable DigestPosition position;
@@ -29,7 +29,8 @@ final class DigestChainVerifier {
      * @param logs what there is of the log files; those that are missing here are missing
      * @param accepted faults up to here have been looked at, and are passed
      */
-    DigestChainVerifier(@Nullable DigestPosition position, Map<String, LogFileStates.State> logs, Instant accepted) {
+    DigestChainVerifier(
+            @Nullable DigestPosition position, Map<String, DigestAudit.LogFileStates.State> logs, Instant accepted) {
         this.position = position;
         this.before = position;
         this.logs = logs;
@@ -70,7 +71,7 @@ final class DigestChainVerifier {
     }
 
     private void step(DigestVerification digest, List<DigestFault> found) {
-        boolean unread = digest.logs().stream().anyMatch(log -> state(log) == LogFileStates.State.UNREAD);
+        boolean unread = digest.logs().stream().anyMatch(log -> state(log) == DigestAudit.LogFileStates.State.UNREAD);
         boolean fine = found.isEmpty() && digest.content().isPresent();
         if (firstUnpassedBegin.isEmpty() && !unread && (fine || !digest.end().isAfter(accepted))) {
             position = DigestPosition.of(digest, position == null ? digest.start() : position.begin());
@@ -118,11 +119,11 @@ final class DigestChainVerifier {
     private List<DigestFault> logFaults(DigestVerification digest) {
         List<DigestFault> found = new ArrayList<>();
         for (DigestFile.NamedLog log : digest.logs()) {
-            LogFileStates.State state = state(log);
-            if (state == LogFileStates.State.MISSING) {
+            DigestAudit.LogFileStates.State state = state(log);
+            if (state == DigestAudit.LogFileStates.State.MISSING) {
                 fault(Kind.MISSING, digest, "log file " + log.name() + " is missing")
                         .ifPresent(found::add);
-            } else if (state == LogFileStates.State.REFUSED) {
+            } else if (state == DigestAudit.LogFileStates.State.REFUSED) {
                 fault(Kind.CHANGED, digest, "log file " + log.name() + " was changed")
                         .ifPresent(found::add);
             }
@@ -130,8 +131,8 @@ final class DigestChainVerifier {
         return found;
     }
 
-    private LogFileStates.State state(DigestFile.NamedLog log) {
-        return logs.getOrDefault(log.name(), LogFileStates.State.MISSING);
+    private DigestAudit.LogFileStates.State state(DigestFile.NamedLog log) {
+        return logs.getOrDefault(log.name(), DigestAudit.LogFileStates.State.MISSING);
     }
 
     private static Optional<DigestFault> fault(Kind kind, DigestVerification digest, String what) {

@@ -23,7 +23,7 @@ record DigestPosition(String file, String hash, String signature, Instant begin,
                 digest.name().end());
     }
 
-    boolean isBefore(DigestFileName name) {
+    boolean isBefore(DigestFile.Name name) {
         return name.end().isAfter(named);
     }
 }

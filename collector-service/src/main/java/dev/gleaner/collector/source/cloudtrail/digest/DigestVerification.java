@@ -14,7 +14,7 @@ import java.util.Optional;
  *     signature
  */
 record DigestVerification(
-        DigestFileName name,
+        DigestFile.Name name,
         String file,
         Optional<DigestFile> content,
         Optional<String> signature,
@@ -24,15 +24,15 @@ record DigestVerification(
     private static final Duration HOUR = Duration.ofHours(1);
 
     static DigestVerification verified(
-            DigestFileName name, String file, DigestFile content, Optional<String> signature) {
+            DigestFile.Name name, String file, DigestFile content, Optional<String> signature) {
         return new DigestVerification(name, file, Optional.of(content), signature, Optional.empty());
     }
 
-    static DigestVerification waiting(DigestFileName name, String file) {
+    static DigestVerification waiting(DigestFile.Name name, String file) {
         return new DigestVerification(name, file, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    static DigestVerification faulty(DigestFileName name, String file, DigestFault.Kind kind, String reason) {
+    static DigestVerification faulty(DigestFile.Name name, String file, DigestFault.Kind kind, String reason) {
         String what = "digest " + file + ": " + reason;
         return new DigestVerification(
                 name,

@@ -87,8 +87,9 @@ public final class DigestVerifiedTrail {
         do {
             pass = fileStorePoller.poll();
         } while (pass.unread() > 0 && pass.complete());
-        LogFileStates logs = new LogFileStates(files.present(), fileStorePoller::isRead, files::isRefused);
-        DigestAuditResult verdict = new DigestAudit(logs, environment.clock().instant(), accepted).audit(chains, from);
+        DigestAudit.LogFileStates logs =
+                new DigestAudit.LogFileStates(files.present(), fileStorePoller::isRead, files::isRefused);
+        DigestAudit.Result verdict = new DigestAudit(logs, environment.clock().instant(), accepted).audit(chains, from);
         faults.report(verdict.faults());
         savePositions(verdict);
         advance(verdict);
@@ -96,7 +97,7 @@ public final class DigestVerifiedTrail {
     }
 
     /** Before progress is told: where a restart falls behind it, faults could hide in between. */
-    private void savePositions(DigestAuditResult verdict) {
+    private void savePositions(DigestAudit.Result verdict) {
         if (verdict.passed() > 0) {
             environment
                     .publisher()
@@ -108,7 +109,7 @@ public final class DigestVerifiedTrail {
         }
     }
 
-    private void advance(DigestAuditResult verdict) {
+    private void advance(DigestAudit.Result verdict) {
         verdict.through()
                 .forEach((part, delivered) -> environment
                         .progress()

@@ -1,5 +1,13 @@
 package dev.gleaner.collector.source.cloudtrail.digest;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -55,5 +63,76 @@ final class DigestVerifier {
 
     private static DigestVerification faulty(UnverifiedDigest digest, DigestFault.Kind kind, String reason) {
         return DigestVerification.faulty(digest.name(), digest.file(), kind, reason);
+    }
+
+    /**
+     * The signature of a digest, as CloudTrail makes it (CloudTrail User Guide, "Custom implementations of CloudTrail log file
+     * integrity validation"; {@code Sha256RSADigestValidator} of aws-cli's {@code cloudtrail/validation.py}). Signed are four lines:
+     * the end of the digest's time, its bucket and key, the SHA-256 of what it holds, and the signature of the one before.
+     */
+    static final class DigestSignature {
+
+        static final String ALGORITHM = "SHA256withRSA";
+
+        /** Of a digest with none before it. */
+        private static final String NONE = "null";
+
+        private static final int SEQUENCE = 0x30;
+        private static final int BIT_STRING = 0x03;
+
+        /** {@code SEQUENCE { OBJECT IDENTIFIER rsaEncryption, NULL }} (RFC 8017, A.1). */
+        private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+
+        private DigestSignature() {}
+
+        /**
+         * Whether it is this digest's by that key.
+         *
+         * @param signature in hexadecimal
+         * @param key in the form of PKCS#1 (DER), as ListPublicKeys answers
+         */
+        static boolean isValid(DigestFile digest, String signature, byte[] key) {
+            try {
+                Signature check = Signature.getInstance(ALGORITHM);
+                check.initVerify(key(key));
+                check.update(signedText(digest).getBytes(StandardCharsets.UTF_8));
+                return check.verify(HexFormat.of().parseHex(signature));
+            } catch (GeneralSecurityException | IllegalArgumentException e) {
+                // Neither what is no key nor what is no signature proves anything.
+                return false;
+            }
+        }
+
+        /** What is signed. */
+        static String signedText(DigestFile digest) {
+            return String.join(
+                    "\n",
+                    digest.endText(),
+                    digest.address(),
+                    digest.hash(),
+                    digest.previous().map(DigestFile.Previous::signature).orElse(NONE));
+        }
+
+        /** Java reads X.509's form only, which is that of PKCS#1 with the name of the algorithm before it. */
+        private static PublicKey key(byte[] pkcs1) throws GeneralSecurityException {
+            byte[] bits = new byte[pkcs1.length + 1];
+            System.arraycopy(pkcs1, 0, bits, 1, pkcs1.length);
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            body.writeBytes(RSA);
+            body.writeBytes(der(BIT_STRING, bits));
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new X509EncodedKeySpec(der(SEQUENCE, body.toByteArray())));
+        }
+
+        /** An RSA key of 2048 bits has 270 bytes, and none is shorter here: the length takes two bytes. */
+        private static byte[] der(int tag, byte[] content) {
+            ByteArrayOutputStream der = new ByteArrayOutputStream();
+            der.write(tag);
+            der.write(0x82);
+            der.write(content.length >> 8);
+            der.write(content.length);
+            der.writeBytes(content);
+            return der.toByteArray();
+        }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param signed when about
  */
 record UnverifiedDigest(
-        DigestFileName name,
+        DigestFile.Name name,
         String file,
         Optional<String> address,
         Optional<DigestFile> content,
@@ -31,7 +31,7 @@ record UnverifiedDigest(
     private static final String GENERATED = "backfill-generation-timestamp";
 
     static UnverifiedDigest of(
-            DigestFileName name, String file, Optional<String> address, FileStore.FileContent fileContent) {
+            DigestFile.Name name, String file, Optional<String> address, FileStore.FileContent fileContent) {
         Optional<String> signature = Optional.ofNullable(fileContent.notes().get(SIGNATURE));
         Instant signed = signed(name, Optional.ofNullable(fileContent.notes().get(GENERATED)));
         try {
@@ -63,7 +63,7 @@ record UnverifiedDigest(
                 .isPresent();
     }
 
-    private static Instant signed(DigestFileName name, Optional<String> generated) {
+    private static Instant signed(DigestFile.Name name, Optional<String> generated) {
         try {
             return generated.map(Instant::parse).orElse(name.end());
         } catch (DateTimeException e) {

@@ -29,7 +29,7 @@ class EndpointMetricsSource implements PolledSource {
     private final RegionMetricReader reading;
     private final ProgressPublisher progress;
     private final Clock clock;
-    private final FailedRegionBackoff failedRegionBackoff;
+    private final RegionMetricReader.FailedRegionBackoff failedRegionBackoff;
 
     EndpointMetricsSource(
             GetMetricDataConfig config,
@@ -46,7 +46,8 @@ class EndpointMetricsSource implements PolledSource {
         this.reading = reading;
         this.progress = progress;
         this.clock = clock;
-        this.failedRegionBackoff = new FailedRegionBackoff(config.endpoints().interval(), clock);
+        this.failedRegionBackoff =
+                new RegionMetricReader.FailedRegionBackoff(config.endpoints().interval(), clock);
     }
 
     @Override
@@ -113,5 +114,32 @@ class EndpointMetricsSource implements PolledSource {
                         .flatMap(Optional::stream)
                         .min(Comparator.naturalOrder())
                         .or(() -> Optional.of(schedule.until()));
+    }
+
+    /**
+     * When variants of endpoints are asked for, and since when: whole periods only, that have settled, so that none is asked for
+     * twice.
+     *
+     * @param interval from one asking to the next
+     * @param days that are asked for at first
+     */
+    record VariantQuerySchedule(Duration interval, int days, Instant now) {
+
+        /** End of what is asked for. */
+        Instant until() {
+            return MetricQueryRequest.Window.startOfPeriod(
+                    now.minus(InstanceQuerySchedule.SETTLING), MetricQueryPlan.VARIANTS.period());
+        }
+
+        /** Whether its turn has come since it was asked for last. */
+        boolean isDue(Optional<Instant> last) {
+            Instant turn = MetricQueryRequest.Window.startOfPeriod(now.minus(InstanceQuerySchedule.SETTLING), interval);
+            return last.map(until -> until.isBefore(turn)).orElse(true);
+        }
+
+        Instant from(Optional<Instant> last) {
+            return last.orElseGet(
+                    () -> MetricQueryRequest.Window.startOfPeriod(now.minus(Duration.ofDays(days)), interval));
+        }
     }
 }

@@ -26,7 +26,7 @@ class GetMetricDataSource implements PolledSource {
     private final MetricQueryCheckpoints metricQueryCheckpoints;
     private final RegionMetricReader reading;
     private final SourceEnvironment environment;
-    private final FailedRegionBackoff failedRegionBackoff;
+    private final RegionMetricReader.FailedRegionBackoff failedRegionBackoff;
 
     GetMetricDataSource(
             GetMetricDataConfig config,
@@ -43,7 +43,7 @@ class GetMetricDataSource implements PolledSource {
         this.metricQueryCheckpoints = metricQueryCheckpoints;
         this.reading = reading;
         this.environment = environment;
-        this.failedRegionBackoff = new FailedRegionBackoff(config.interval(), environment.clock());
+        this.failedRegionBackoff = new RegionMetricReader.FailedRegionBackoff(config.interval(), environment.clock());
     }
 
     @Override

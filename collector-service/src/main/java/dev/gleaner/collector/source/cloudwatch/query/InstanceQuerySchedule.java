@@ -26,7 +26,7 @@ final class InstanceQuerySchedule {
 
     /** End of what is asked for: the period under way is not. */
     Instant until() {
-        return QueryWindow.startOfPeriod(now, MetricQueryPlan.INSTANCES.period());
+        return MetricQueryRequest.Window.startOfPeriod(now, MetricQueryPlan.INSTANCES.period());
     }
 
     /** Whether it is wanted, and its turn has come since it was asked for last. */
@@ -48,8 +48,8 @@ final class InstanceQuerySchedule {
     /** What had not settled the last time is asked for again; who is new is asked for some days. */
     Instant from(Optional<Instant> last) {
         return last.map(until -> until.minus(SETTLING).minus(MetricQueryPlan.INSTANCES.period()))
-                .orElseGet(() ->
-                        QueryWindow.startOfPeriod(now.minus(Duration.ofDays(config.days())), Duration.ofHours(1)));
+                .orElseGet(() -> MetricQueryRequest.Window.startOfPeriod(
+                        now.minus(Duration.ofDays(config.days())), Duration.ofHours(1)));
     }
 
     private Duration interval(InstanceRegistry.Member instance) {
@@ -61,6 +61,7 @@ final class InstanceQuerySchedule {
 
     /** Behind the full hour by what it takes to settle, so that each hour is complete at its first asking. */
     private Instant turn(Duration interval) {
-        return QueryWindow.startOfPeriod(now.minus(SETTLING), interval).plus(SETTLING);
+        return MetricQueryRequest.Window.startOfPeriod(now.minus(SETTLING), interval)
+                .plus(SETTLING);
     }
 }

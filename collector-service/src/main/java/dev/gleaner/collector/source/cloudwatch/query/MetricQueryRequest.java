@@ -2,10 +2,16 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 
@@ -17,10 +23,10 @@ final class MetricQueryRequest {
 
     private final MetricQueryPlan plan;
     private final List<MetricTarget> targets;
-    private final QueryWindow window;
+    private final Window window;
     private final Map<String, Asked> queriesById = new LinkedHashMap<>();
 
-    private MetricQueryRequest(MetricQueryPlan plan, List<MetricTarget> things, QueryWindow window) {
+    private MetricQueryRequest(MetricQueryPlan plan, List<MetricTarget> things, Window window) {
         this.plan = plan;
         this.targets = List.copyOf(things);
         this.window = window;
@@ -37,7 +43,7 @@ final class MetricQueryRequest {
      * As few calls as these things need, and none whose answer has more than one page: a second page would cost what the
      * first one did. So a long window has few of them a call.
      */
-    static List<MetricQueryRequest> split(MetricQueryPlan plan, List<MetricTarget> things, QueryWindow window) {
+    static List<MetricQueryRequest> split(MetricQueryPlan plan, List<MetricTarget> things, Window window) {
         long points = plan.queries() * window.periods(plan.period());
         int atOnce = (int) Math.max(1, Math.min(QUERIES / plan.queries(), GetMetricDataPrice.POINTS_A_PAGE / points));
         List<MetricQueryRequest> questions = new ArrayList<>();
@@ -56,7 +62,7 @@ final class MetricQueryRequest {
         return targets;
     }
 
-    QueryWindow window() {
+    Window window() {
         return window;
     }
 
@@ -98,4 +104,27 @@ final class MetricQueryRequest {
 
     /** One statistic of one metric of one thing. */
     record Asked(MetricTarget target, MetricQueryPlan.WantedMetric metric, String statistic) {}
+
+    /** A stretch of time that is asked for; its end is not part of it. */
+    record Window(Instant from, Instant until) {
+
+        /** How many periods it holds, those that it cuts included. */
+        long periods(Duration period) {
+            return Math.max(1, (Duration.between(from, until).toMillis() + period.toMillis() - 1) / period.toMillis());
+        }
+
+        /** Those that are asked for from the same time on together; those that need nothing are left out. */
+        static <T> SortedMap<Instant, List<T>> group(List<T> all, Function<T, Instant> from, Instant until) {
+            Map<Instant, List<T>> groups = all.stream().collect(Collectors.groupingBy(from));
+            SortedMap<Instant, List<T>> sorted = new TreeMap<>(groups);
+            sorted.keySet().removeIf(start -> !start.isBefore(until));
+            return sorted;
+        }
+
+        /** The last start of a period that is not after this time. */
+        static Instant startOfPeriod(Instant time, Duration period) {
+            long millis = period.toMillis();
+            return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), millis) * millis);
+        }
+    }
 }

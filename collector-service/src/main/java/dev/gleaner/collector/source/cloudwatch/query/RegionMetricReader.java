@@ -4,12 +4,15 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.progress.SourceScope;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Asks for what is due of a region, in as few calls as that takes, and notes what was answered. */
@@ -41,8 +44,8 @@ class RegionMetricReader {
         Set<String> reasons = new TreeSet<>();
         int unanswered = 0;
         for (Map.Entry<Instant, List<MetricTarget>> group :
-                QueryWindow.group(due, from, until).entrySet()) {
-            QueryWindow window = new QueryWindow(group.getKey(), until);
+                MetricQueryRequest.Window.group(due, from, until).entrySet()) {
+            MetricQueryRequest.Window window = new MetricQueryRequest.Window(group.getKey(), until);
             unanswered +=
                     group.getValue().size() - query(awsAccountRegion, plan, all, group.getValue(), window, reasons);
         }
@@ -55,7 +58,7 @@ class RegionMetricReader {
             MetricQueryPlan plan,
             List<MetricTarget> all,
             List<MetricTarget> due,
-            QueryWindow window,
+            MetricQueryRequest.Window window,
             Set<String> reasons) {
         Log.infof(
                 "Asking CloudWatch in %s for %d things (%s) since %s costs about %s USD",
@@ -104,6 +107,36 @@ class RegionMetricReader {
 
         MissingException(int things, Set<String> reasons) {
             super("CloudWatch has no complete answer for " + things + " things: " + String.join(", ", reasons));
+        }
+    }
+
+    /** Leaves a region that failed alone for a while: what CloudWatch answers in part is billed each time. */
+    static final class FailedRegionBackoff {
+
+        private static final Duration MOST = Duration.ofMinutes(10);
+
+        private final Duration pause;
+        private final Clock clock;
+        private final Map<AwsAccountRegion, Instant> paused = new ConcurrentHashMap<>();
+
+        /** For what is asked for once in this interval. */
+        FailedRegionBackoff(Duration interval, Clock clock) {
+            this.pause = interval.compareTo(MOST) < 0 ? interval : MOST;
+            this.clock = clock;
+        }
+
+        boolean isRetryDue(AwsAccountRegion awsAccountRegion) {
+            return !clock.instant().isBefore(paused.getOrDefault(awsAccountRegion, Instant.MIN));
+        }
+
+        /** Does this, and begins a pause where it fails. */
+        void runOrPause(AwsAccountRegion awsAccountRegion, Runnable asking) {
+            try {
+                asking.run();
+            } catch (RuntimeException e) {
+                paused.put(awsAccountRegion, clock.instant().plus(pause));
+                throw e;
+            }
         }
     }
 }

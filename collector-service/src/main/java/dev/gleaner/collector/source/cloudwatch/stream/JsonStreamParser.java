@@ -31,8 +31,8 @@ final class JsonStreamParser {
         return first == data.length || (braced && (first + 1 == data.length || data[first + 1] != FIRST_FIELD));
     }
 
-    List<MetricStreamEntry> entries() {
-        List<MetricStreamEntry> entries = new ArrayList<>();
+    List<ParsedFirehoseDelivery.Entry> entries() {
+        List<ParsedFirehoseDelivery.Entry> entries = new ArrayList<>();
         for (int from = skipBlank(data, 0); from < data.length; ) {
             int end = endOfLine(from);
             entries.add(entry(entries.size(), from, end));
@@ -41,11 +41,11 @@ final class JsonStreamParser {
         return entries;
     }
 
-    private MetricStreamEntry entry(int number, int from, int end) {
+    private ParsedFirehoseDelivery.Entry entry(int number, int from, int end) {
         try {
             return fields(from, end)
-                    .map(fields -> MetricStreamEntry.of(fields, number, () -> bytes(from, end)))
-                    .orElseGet(() -> new MetricStreamEntry.Skipped("foreign"));
+                    .map(fields -> ParsedFirehoseDelivery.Entry.of(fields, number, () -> bytes(from, end)))
+                    .orElseGet(() -> new ParsedFirehoseDelivery.Entry.Skipped("foreign"));
         } catch (MismatchedInputException e) {
             return mismatched(number, from, end);
         } catch (JsonProcessingException e) {
@@ -59,12 +59,12 @@ final class JsonStreamParser {
         return MetricStreamFields.read(data, from, end - from);
     }
 
-    private MetricStreamEntry mismatched(int number, int from, int end) {
+    private ParsedFirehoseDelivery.Entry mismatched(int number, int from, int end) {
         try {
             JsonNode tree = Json.mapper().readTree(data, from, end - from);
             return tree.has("metric_name") && tree.has("namespace")
                     ? malformed(number, from, end, "fields of a metric stream have other types")
-                    : new MetricStreamEntry.Skipped("foreign");
+                    : new ParsedFirehoseDelivery.Entry.Skipped("foreign");
         } catch (JsonProcessingException e) {
             return malformed(number, from, end, "not JSON");
         } catch (IOException e) {
@@ -72,8 +72,8 @@ final class JsonStreamParser {
         }
     }
 
-    private MetricStreamEntry malformed(int number, int from, int end, String reason) {
-        return new MetricStreamEntry.Malformed(number, DeadLetterExcerpt.of(bytes(from, end)), reason);
+    private ParsedFirehoseDelivery.Entry malformed(int number, int from, int end, String reason) {
+        return new ParsedFirehoseDelivery.Entry.Malformed(number, DeadLetterExcerpt.of(bytes(from, end)), reason);
     }
 
     private byte[] bytes(int from, int end) {

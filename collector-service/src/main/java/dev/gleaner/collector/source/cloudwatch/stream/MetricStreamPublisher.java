@@ -55,7 +55,7 @@ class MetricStreamPublisher {
     }
 
     /** Returns once all of it is acknowledged. */
-    void publish(FirehoseDelivery delivery) {
+    void publish(FirehoseResource.Delivery delivery) {
         Instant now = clock.instant();
         ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(NAME, delivery, now, accounts);
         List<Signal> signals = reading.signals(now);

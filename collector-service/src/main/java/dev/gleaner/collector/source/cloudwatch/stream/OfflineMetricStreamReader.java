@@ -12,7 +12,8 @@ public final class OfflineMetricStreamReader {
 
     /** The signals of these lines, one a resource, metric and hour; what can't be read is left out. */
     public static List<Signal> signals(String lines, String place, Instant observedAt) {
-        FirehoseDelivery delivery = new FirehoseDelivery(place, List.of(lines.getBytes(StandardCharsets.UTF_8)));
+        FirehoseResource.Delivery delivery =
+                new FirehoseResource.Delivery(place, List.of(lines.getBytes(StandardCharsets.UTF_8)));
         return new ParsedFirehoseDelivery("metric-stream", delivery, observedAt, account -> true).signals(observedAt);
     }
 }

@@ -32,7 +32,7 @@ final class OtelStreamParser {
 
     private final byte[] data;
     private final CodedInputStream input;
-    private final List<MetricStreamEntry> entries = new ArrayList<>();
+    private final List<ParsedFirehoseDelivery.Entry> entries = new ArrayList<>();
     private int number;
 
     OtelStreamParser(byte[] data) {
@@ -41,7 +41,7 @@ final class OtelStreamParser {
     }
 
     /** What is malformed carries the number of its message. */
-    List<MetricStreamEntry> entries() {
+    List<ParsedFirehoseDelivery.Entry> entries() {
         int from = 0;
         try {
             for (; !input.isAtEnd(); from = input.getTotalBytesRead()) {
@@ -71,14 +71,14 @@ final class OtelStreamParser {
 
     private void point(DataPoint point) {
         try {
-            entries.add(MetricStreamEntry.of(point.fields(), number, point::bytes));
+            entries.add(ParsedFirehoseDelivery.Entry.of(point.fields(), number, point::bytes));
         } catch (InvalidProtocolBufferException e) {
             malformed(point.bytes(), "labels that are not of OpenTelemetry 0.7.0");
         }
     }
 
     private void malformed(byte[] bytes, String reason) {
-        entries.add(new MetricStreamEntry.Malformed(number, DeadLetterExcerpt.of(bytes), reason));
+        entries.add(new ParsedFirehoseDelivery.Entry.Malformed(number, DeadLetterExcerpt.of(bytes), reason));
     }
 
     /** Of what a data point tells: attributes in 1.0.0, where dimensions are a list in one of them; labels in 0.7.0. */

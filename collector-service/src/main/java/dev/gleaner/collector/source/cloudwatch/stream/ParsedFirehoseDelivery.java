@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch.stream;
 
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.progress.SourceScope;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What the records of one delivery hold. */
 final class ParsedFirehoseDelivery {
@@ -39,7 +41,7 @@ final class ParsedFirehoseDelivery {
      * @param now by our clock: of a later time there is no point
      * @param accounts whose points are taken
      */
-    ParsedFirehoseDelivery(String source, FirehoseDelivery delivery, Instant now, Predicate<String> accounts) {
+    ParsedFirehoseDelivery(String source, FirehoseResource.Delivery delivery, Instant now, Predicate<String> accounts) {
         this.source = source;
         this.now = now;
         this.accounts = accounts;
@@ -79,28 +81,28 @@ final class ParsedFirehoseDelivery {
     }
 
     private void record(String place, byte[] data) {
-        List<MetricStreamEntry> entries = JsonStreamParser.isJsonLines(data)
+        List<Entry> entries = JsonStreamParser.isJsonLines(data)
                 ? new JsonStreamParser(data).entries()
                 : new OtelStreamParser(data).entries();
         read += entries.size();
         entries.forEach(entry -> entry(place, entry));
     }
 
-    private void entry(String place, MetricStreamEntry entry) {
-        if (entry instanceof MetricStreamEntry.Known known) {
+    private void entry(String place, Entry entry) {
+        if (entry instanceof Entry.Known known) {
             add(place, known);
-        } else if (entry instanceof MetricStreamEntry.Skipped other) {
+        } else if (entry instanceof Entry.Skipped other) {
             skipped.merge(other.reason(), 1, Integer::sum);
         } else {
-            add(place, (MetricStreamEntry.Malformed) entry);
+            add(place, (Entry.Malformed) entry);
         }
     }
 
-    private void add(String place, MetricStreamEntry.Malformed bad) {
+    private void add(String place, Entry.Malformed bad) {
         deadLetters.add(DeadLetterFactory.create(source, place, bad.number(), bad.found(), bad.reason()));
     }
 
-    private void add(String place, MetricStreamEntry.Known known) {
+    private void add(String place, Entry.Known known) {
         MetricPoint point = known.point();
         String account = point.series().account();
         if (ClockSkew.isExceeded(point.time(), now)) {
@@ -119,5 +121,53 @@ final class ParsedFirehoseDelivery {
                 new SourceScope(source, point.series().account(), point.series().region());
         newest.merge(sourceScope, point.time(), (old, other) -> old.isAfter(other) ? old : other);
         oldest.merge(sourceScope, point.time(), (old, other) -> old.isBefore(other) ? old : other);
+    }
+
+    /** A JSON line or a data point of a metric stream: a point, what is somebody else's, or what it should not be. */
+    sealed interface Entry {
+
+        /**
+         * A point of an instance.
+         *
+         * @param number in its record, from 0
+         * @param bytes in which it came
+         */
+        record Known(MetricPoint point, int number, Supplier<byte[]> bytes) implements Entry {
+
+            /** The same, where it can't be used for this reason. */
+            Malformed toMalformed(String reason) {
+                return new Malformed(number, DeadLetterExcerpt.of(bytes.get()), reason);
+            }
+        }
+
+        /** Fine, but not for us. */
+        record Skipped(String reason) implements Entry {}
+
+        /**
+         * Not what it should be.
+         *
+         * @param number in its record, from 0
+         */
+        record Malformed(int number, DeadLetterExcerpt found, String reason) implements Entry {}
+
+        /**
+         * What these fields come to; malformed, they are told by the bytes they were in. Only a point whose single dimension is
+         * InstanceId counts: other dimensions tell of the same use again.
+         */
+        static Entry of(MetricStreamFields fields, int number, Supplier<byte[]> bytes) {
+            if (fields.isForeign()) {
+                return new Skipped("foreign");
+            }
+            if (!fields.isOf("AWS/EC2")) {
+                return new Skipped("other namespace");
+            }
+            try {
+                return fields.onlyDimension("InstanceId")
+                        .<Entry>map(instance -> new Known(fields.point(instance), number, bytes))
+                        .orElseGet(() -> new Skipped("other dimensions"));
+            } catch (IllegalArgumentException e) {
+                return new Malformed(number, DeadLetterExcerpt.of(bytes.get()), String.valueOf(e.getMessage()));
+            }
+        }
     }
 }

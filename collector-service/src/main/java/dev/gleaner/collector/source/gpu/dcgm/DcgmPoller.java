@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.gpu.dcgm;
 
 import dev.gleaner.collector.source.gpu.GpuConfig;
+import dev.gleaner.collector.source.gpu.GpuHost;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,14 +33,14 @@ final class DcgmPoller {
 
     private static final int AT_A_TIME = 16;
 
-    private final List<DcgmTarget> targets;
+    private final List<Target> targets;
     private final GpuConfig.Dcgm config;
     private final Clock clock;
     private final ExporterClient exporter;
     private final ExecutorService threads;
-    private final Set<DcgmTarget> silent = new HashSet<>();
+    private final Set<Target> silent = new HashSet<>();
 
-    DcgmPoller(List<DcgmTarget> targets, GpuConfig.Dcgm config, Clock clock) {
+    DcgmPoller(List<Target> targets, GpuConfig.Dcgm config, Clock clock) {
         this.targets = List.copyOf(targets);
         this.config = config;
         this.clock = clock;
@@ -48,14 +49,14 @@ final class DcgmPoller {
     }
 
     /** What each target answered. */
-    Map<DcgmTarget, Optional<Answer>> pollAll() {
+    Map<Target, Optional<Answer>> pollAll() {
         List<Callable<Answer>> questions = targets.stream()
                 .<Callable<Answer>>map(target -> () -> poll(target))
                 .toList();
         try {
             List<Future<Answer>> answers =
                     threads.invokeAll(questions, config.interval().toMillis(), TimeUnit.MILLISECONDS);
-            Map<DcgmTarget, Optional<Answer>> byTarget = new LinkedHashMap<>();
+            Map<Target, Optional<Answer>> byTarget = new LinkedHashMap<>();
             IntStream.range(0, targets.size())
                     .forEach(i -> byTarget.put(targets.get(i), answer(targets.get(i), answers.get(i))));
             return byTarget;
@@ -69,12 +70,12 @@ final class DcgmPoller {
         threads.shutdownNow();
     }
 
-    private Answer poll(DcgmTarget target) throws IOException, InterruptedException {
+    private Answer poll(Target target) throws IOException, InterruptedException {
         byte[] body = exporter.fetch(target.url());
         return new Answer(clock.instant(), body, new ParsedDcgmResponse(new String(body, StandardCharsets.UTF_8)));
     }
 
-    private Optional<Answer> answer(DcgmTarget target, Future<Answer> future) {
+    private Optional<Answer> answer(Target target, Future<Answer> future) {
         if (future.isCancelled()) {
             return logFailure(target, "no answer before the next round");
         }
@@ -94,7 +95,7 @@ final class DcgmPoller {
     }
 
     /** Said once, until it answers again. */
-    private Optional<Answer> logFailure(DcgmTarget target, String reason) {
+    private Optional<Answer> logFailure(Target target, String reason) {
         if (silent.add(target)) {
             Log.warnf(
                     "%s tells nothing of the cards of %s: %s",
@@ -142,6 +143,19 @@ final class DcgmPoller {
                 }
                 return bytes;
             }
+        }
+    }
+
+    /** An exporter, and the instance of whose cards it tells. */
+    record Target(GpuHost host, URI url) {
+
+        /** Throws {@link IllegalArgumentException} when it can't be one. */
+        static Target of(GpuConfig.Dcgm.Target target) {
+            if (!"http".equals(target.url().getScheme())
+                    && !"https".equals(target.url().getScheme())) {
+                throw new IllegalArgumentException("collector.gpu.dcgm.targets: no http or https URL: " + target.url());
+            }
+            return new Target(GpuHost.parse(target.instance()), target.url());
         }
     }
 }

@@ -19,7 +19,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,7 @@ class DcgmSource implements PolledSource {
     private final ProgressPublisher progress;
     private final SourceMeters meters;
     private final Clock clock;
-    private final DcgmMinuteBuffer minutes = new DcgmMinuteBuffer();
+    private final MinuteBuffer minutes = new MinuteBuffer();
     private @Nullable DcgmPoller round;
 
     DcgmSource(
@@ -66,7 +68,8 @@ class DcgmSource implements PolledSource {
     /** A target that can't be one is told at the start. */
     @Override
     public void prepare() {
-        round = new DcgmPoller(config.targets().stream().map(DcgmTarget::of).toList(), config, clock);
+        round = new DcgmPoller(
+                config.targets().stream().map(DcgmPoller.Target::of).toList(), config, clock);
     }
 
     @Override
@@ -83,7 +86,7 @@ class DcgmSource implements PolledSource {
         Optional.ofNullable(round).ifPresent(DcgmPoller::close);
     }
 
-    private void take(DcgmTarget target, Optional<DcgmPoller.Answer> answer) {
+    private void take(DcgmPoller.Target target, Optional<DcgmPoller.Answer> answer) {
         if (answer.isEmpty()) {
             meters.unavailable(NAME);
             return;
@@ -98,14 +101,14 @@ class DcgmSource implements PolledSource {
     }
 
     /** One an answer, whatever it is that the exporter goes on to write. */
-    private static List<DeadLetter> letters(DcgmTarget target, DcgmPoller.Answer answer) {
+    private static List<DeadLetter> letters(DcgmPoller.Target target, DcgmPoller.Answer answer) {
         return answer.reading().bad().stream()
                 .map(bad -> DeadLetterFactory.create(
                         NAME, target.url().toString(), bad.number(), DeadLetterExcerpt.of(answer.body()), bad.reason()))
                 .toList();
     }
 
-    private void publish(Map<DcgmTarget, List<GpuDeviceReading>> over) {
+    private void publish(Map<DcgmPoller.Target, List<GpuDeviceReading>> over) {
         List<Signal> signals = new ArrayList<>();
         over.forEach((target, readings) -> signals.addAll(
                 new GpuSignalFactory(NAME, target.host(), target.url().toString()).create(readings, clock.millis())));
@@ -115,7 +118,7 @@ class DcgmSource implements PolledSource {
         over.forEach(this::advance);
     }
 
-    private void advance(DcgmTarget target, List<GpuDeviceReading> readings) {
+    private void advance(DcgmPoller.Target target, List<GpuDeviceReading> readings) {
         GpuHost host = target.host();
         readings.stream()
                 .map(GpuDeviceReading::time)
@@ -124,5 +127,38 @@ class DcgmSource implements PolledSource {
                         new SourceScope(
                                 NAME, host.instance().account(), host.instance().region()),
                         newest));
+    }
+
+    /** Readings whose minute goes on, or that Kafka did not take yet: a signal carries a minute. */
+    static final class MinuteBuffer {
+
+        /** Older ones are given up, so that they don't grow while Kafka takes nothing. */
+        private static final Duration RETENTION = Duration.ofHours(1);
+
+        private final Map<DcgmPoller.Target, List<GpuDeviceReading>> open = new HashMap<>();
+
+        void add(DcgmPoller.Target target, List<GpuDeviceReading> readings, Instant now) {
+            List<GpuDeviceReading> all = open.computeIfAbsent(target, key -> new ArrayList<>());
+            all.addAll(readings);
+            all.removeIf(reading -> reading.time().isBefore(now.minus(RETENTION)));
+        }
+
+        /** The minutes that are over by now. */
+        Map<DcgmPoller.Target, List<GpuDeviceReading>> completedMinutes(Instant now) {
+            Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
+            Map<DcgmPoller.Target, List<GpuDeviceReading>> over = new HashMap<>();
+            open.forEach((target, readings) -> over.put(
+                    target,
+                    readings.stream()
+                            .filter(reading -> reading.minute().isBefore(minute))
+                            .toList()));
+            over.values().removeIf(List::isEmpty);
+            return over;
+        }
+
+        /** These have been published. */
+        void remove(Map<DcgmPoller.Target, List<GpuDeviceReading>> published) {
+            open.forEach((target, readings) -> readings.removeAll(published.getOrDefault(target, List.of())));
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.gleaner.collector.source.gpu.dcgm;
 
 import dev.gleaner.collector.source.InvalidInputException;
-import dev.gleaner.collector.source.gpu.BadLine;
 import dev.gleaner.collector.source.gpu.GpuDeviceReading;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,7 +15,7 @@ final class ParsedDcgmResponse {
 
     private final Map<String, DcgmDevice> devices = new LinkedHashMap<>();
     private int samples;
-    private @Nullable BadLine bad;
+    private GpuDeviceReading.@Nullable BadLine bad;
 
     ParsedDcgmResponse(String text) {
         long number = 0;
@@ -36,7 +35,7 @@ final class ParsedDcgmResponse {
     }
 
     /** The first line that could not be read. */
-    Optional<BadLine> bad() {
+    Optional<GpuDeviceReading.BadLine> bad() {
         return Optional.ofNullable(bad);
     }
 
@@ -49,7 +48,7 @@ final class ParsedDcgmResponse {
         try {
             take(number, field.get(), PrometheusSample.read(line));
         } catch (InvalidInputException e) {
-            bad = bad == null ? new BadLine(number, line, e.reason()) : bad;
+            bad = bad == null ? new GpuDeviceReading.BadLine(number, line, e.reason()) : bad;
         }
     }
 

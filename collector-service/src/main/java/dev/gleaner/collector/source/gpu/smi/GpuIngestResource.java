@@ -3,8 +3,8 @@ package dev.gleaner.collector.source.gpu.smi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.source.InvalidInputException;
-import dev.gleaner.collector.source.gpu.BadLine;
 import dev.gleaner.collector.source.gpu.GpuConfig;
+import dev.gleaner.collector.source.gpu.GpuDeviceReading;
 import dev.gleaner.collector.source.gpu.GpuHost;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.service.access.AccessRoles;
@@ -168,7 +168,7 @@ class GpuIngestResource {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> problems,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> hints) {
 
-        Answer(SmiOutputPublisher.Outcome taken, List<BadLine> bad, List<String> hints) {
+        Answer(SmiOutputPublisher.Outcome taken, List<GpuDeviceReading.BadLine> bad, List<String> hints) {
             this(
                     taken.samples(),
                     taken.dropped(),
@@ -181,7 +181,7 @@ class GpuIngestResource {
     /** A bad line, with its number from 1. */
     private record Problem(long line, String reason) {
 
-        static Problem of(BadLine bad) {
+        static Problem of(GpuDeviceReading.BadLine bad) {
             return new Problem(bad.number() + 1, bad.reason());
         }
     }

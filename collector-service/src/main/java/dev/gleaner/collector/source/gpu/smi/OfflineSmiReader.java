@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.gpu.smi;
 
-import dev.gleaner.collector.source.gpu.GpuMinuteAggregator;
+import dev.gleaner.collector.source.gpu.GpuSignalFactory;
 import dev.gleaner.contracts.signal.proto.Gpu;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -22,8 +22,8 @@ public final class OfflineSmiReader {
     public static List<Gpu> minutes(String text, ZoneId zone, Instant now) {
         try {
             ParsedSmiOutput reading = ParsedSmiOutput.of(text, new HostTimestampParser(zone), now);
-            return GpuMinuteAggregator.aggregate(reading.readings()).stream()
-                    .map(GpuMinuteAggregator.Minute::gpu)
+            return GpuSignalFactory.MinuteAggregator.aggregate(reading.readings()).stream()
+                    .map(GpuSignalFactory.MinuteAggregator.Minute::gpu)
                     .toList();
         } catch (ParsedSmiOutput.Unusable e) {
             throw new IllegalArgumentException("not printed by nvidia-smi: " + e.getMessage(), e);

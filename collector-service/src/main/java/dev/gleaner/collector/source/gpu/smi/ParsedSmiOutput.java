@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.source.InvalidInputException;
-import dev.gleaner.collector.source.gpu.BadLine;
 import dev.gleaner.collector.source.gpu.GpuDeviceReading;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.gpu.smi.SmiColumn;
@@ -32,7 +31,7 @@ public final class ParsedSmiOutput {
 
     private final LineParser lineParser;
     private final List<Section> sections = new ArrayList<>();
-    private final List<BadLine> bad = new ArrayList<>();
+    private final List<GpuDeviceReading.BadLine> bad = new ArrayList<>();
     private @Nullable SmiHeader header;
     private @Nullable ProcessCounts processCounts;
     private int distrusted;
@@ -64,7 +63,7 @@ public final class ParsedSmiOutput {
         try {
             row(number, line.strip());
         } catch (InvalidInputException e) {
-            bad.add(new BadLine(number, line, e.reason()));
+            bad.add(new GpuDeviceReading.BadLine(number, line, e.reason()));
         }
     }
 
@@ -93,7 +92,7 @@ public final class ParsedSmiOutput {
         return sections.stream().flatMap(section -> section.readings().stream()).toList();
     }
 
-    List<BadLine> bad() {
+    List<GpuDeviceReading.BadLine> bad() {
         return bad;
     }
 

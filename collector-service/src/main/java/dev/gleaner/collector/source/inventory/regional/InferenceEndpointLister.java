@@ -1,19 +1,37 @@
 package dev.gleaner.collector.source.inventory.regional;
 
+import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+
 import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
+import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Variant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointConfigResponse;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
 import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
 import software.amazon.awssdk.services.sagemaker.model.ListEndpointsResponse;
+import software.amazon.awssdk.services.sagemaker.model.ListTagsResponse;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /** Inference endpoints of SageMaker: listed, and then each looked at, as a listing does not tell what runs behind them. */
 record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, InferenceEndpointRegistry known)
@@ -39,8 +57,8 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                         .listEndpoints(request -> request.maxResults(PAGE).nextToken(token)),
                 ListEndpointsResponse::nextToken,
                 ListEndpointsResponse::endpoints);
-        SageMakerEndpointReader reader = new SageMakerEndpointReader(
-                aws.sageMaker(awsAccountRegion), new AccessDeniedRecorder(source(), meters));
+        EndpointReader reader =
+                new EndpointReader(aws.sageMaker(awsAccountRegion), new AccessDeniedRecorder(source(), meters));
         List<Signal> signals = endpoints.stream()
                 .map(endpoint -> reader.read(listing, endpoint))
                 .flatMap(Optional::stream)
@@ -58,5 +76,146 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                 signal.getInventory().getVariantsList().stream()
                         .map(Variant::getName)
                         .toList());
+    }
+
+    /**
+     * Reads what SageMaker tells of one endpoint after another: what it runs, by its configuration, and its tags. What we are not
+     * allowed to read is absent, and said; whatever else fails throws.
+     */
+    static final class EndpointReader {
+
+        private static final String ENDPOINT = "sagemaker:DescribeEndpoint";
+        private static final String CONFIGURATION = "sagemaker:DescribeEndpointConfig";
+        private static final String TAGS = "sagemaker:ListTags";
+
+        /** SageMaker has no code of its own for what there is not: it calls it an invalid request, and says this. */
+        private static final String INVALID = "ValidationException";
+
+        private static final String NOT_FOUND = "Could not find";
+
+        private final SageMakerAsyncClient sageMaker;
+        private final AccessDeniedRecorder accessDeniedRecorder;
+
+        EndpointReader(SageMakerAsyncClient sageMaker, AccessDeniedRecorder accessDeniedRecorder) {
+            this.sageMaker = sageMaker;
+            this.accessDeniedRecorder = accessDeniedRecorder;
+        }
+
+        /** The signal of an endpoint that was listed; empty where it is no longer there, which says nothing of it. */
+        Optional<Signal> read(RegionListing listing, EndpointSummary endpoint) {
+            try {
+                Inventory.Builder inventory =
+                        Inventory.newBuilder().setState(textOrEmpty(endpoint.endpointStatusAsString()));
+                if (endpoint.creationTime() != null) {
+                    inventory.setCreated(endpoint.creationTime().toEpochMilli());
+                }
+                addVariants(inventory, endpoint.endpointName());
+                Map<String, String> tags = tags(endpoint);
+                inventory.putAllTags(tags).setOwner(ControllerTags.fromTags(tags));
+                return Optional.of(listing.signal(Arn.parse(endpoint.endpointArn()), inventory.build()));
+            } catch (SdkException e) {
+                if (isGone(e)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        }
+
+        private void addVariants(Inventory.Builder inventory, String name) {
+            try {
+                DescribeEndpointResponse shown =
+                        AwsFutures.await(sageMaker.describeEndpoint(request -> request.endpointName(name)));
+                VariantMapper variantMapper =
+                        new VariantMapper(shown, configuration(name, textOrEmpty(shown.endpointConfigName())));
+                inventory.addAllVariants(variantMapper.all());
+            } catch (SdkException e) {
+                if (isGone(e)) {
+                    throw e;
+                }
+                accessDeniedRecorder.recordOrRethrow("Endpoint " + name, ENDPOINT, e);
+            }
+        }
+
+        /** Who deletes a configuration does not stop what runs by it. */
+        private Optional<DescribeEndpointConfigResponse> configuration(String endpoint, String name) {
+            if (name.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(AwsFutures.await(
+                        sageMaker.describeEndpointConfig(request -> request.endpointConfigName(name))));
+            } catch (SdkException e) {
+                if (!isGone(e)) {
+                    accessDeniedRecorder.recordOrRethrow("Endpoint " + endpoint, CONFIGURATION, e);
+                }
+                return Optional.empty();
+            }
+        }
+
+        private Map<String, String> tags(EndpointSummary endpoint) {
+            try {
+                List<Tag> shown = AwsPaginator.readAll(
+                        token -> sageMaker.listTags(request ->
+                                request.resourceArn(endpoint.endpointArn()).nextToken(token)),
+                        ListTagsResponse::nextToken,
+                        ListTagsResponse::tags);
+                Map<String, String> tags = new TreeMap<>();
+                shown.forEach(tag -> tags.put(tag.key(), textOrEmpty(tag.value())));
+                return tags;
+            } catch (SdkException e) {
+                if (isGone(e)) {
+                    throw e;
+                }
+                accessDeniedRecorder.recordOrRethrow("Endpoint " + endpoint.endpointName(), TAGS, e);
+                return Map.of();
+            }
+        }
+
+        private static boolean isGone(SdkException failure) {
+            return AccessDeniedRecorder.errorCode(failure).equals(INVALID)
+                    && String.valueOf(failure.getMessage()).startsWith(NOT_FOUND);
+        }
+
+        /**
+         * What runs behind an endpoint: how many instances the endpoint tells, of which type its configuration.
+         *
+         * @param configuration absent where there is none any more, or it was not to be read
+         */
+        record VariantMapper(
+                DescribeEndpointResponse endpoint, Optional<DescribeEndpointConfigResponse> configuration) {
+
+            List<Variant> all() {
+                Map<String, ProductionVariant> configured = configuration
+                        .map(shown -> Stream.concat(
+                                        shown.productionVariants().stream(), shown.shadowProductionVariants().stream())
+                                .collect(Collectors.toMap(
+                                        ProductionVariant::variantName, Function.identity(), (one, other) -> one)))
+                        .orElse(Map.of());
+                return Stream.concat(
+                                endpoint.productionVariants().stream().map(shown -> variant(shown, configured, false)),
+                                endpoint.shadowProductionVariants().stream()
+                                        .map(shown -> variant(shown, configured, true)))
+                        .toList();
+            }
+
+            private static Variant variant(
+                    ProductionVariantSummary shown, Map<String, ProductionVariant> configured, boolean shadow) {
+                Variant.Builder variant = Variant.newBuilder()
+                        .setName(textOrEmpty(shown.variantName()))
+                        .setServerless(shown.currentServerlessConfig() != null)
+                        .setShadow(shadow);
+                ProductionVariant known = configured.get(shown.variantName());
+                if (known != null) {
+                    variant.setInstanceType(textOrEmpty(known.instanceTypeAsString()));
+                }
+                if (shown.currentInstanceCount() != null) {
+                    variant.setInstances(shown.currentInstanceCount());
+                }
+                if (shown.desiredInstanceCount() != null) {
+                    variant.setDesired(shown.desiredInstanceCount());
+                }
+                return variant.build();
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory.regional;
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
 import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocation;
 import dev.gleaner.collector.source.inventory.RegionListing;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
+import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
@@ -84,12 +86,12 @@ record RegionNetworks(
                         region,
                         byAddress,
                         endpoints.stream().map(VpcEndpoint::vpcEndpointId).collect(Collectors.toSet()))
-                .withInterfaces(NetworkInterfaceMapper.map(this))
-                .withVpcBlocks(NetworkInterfaceMapper.blocks(vpcs));
+                .withInterfaces(interfaces())
+                .withVpcBlocks(blocks());
     }
 
     /** The NAT gateways that are not over. */
-    Stream<software.amazon.awssdk.services.ec2.model.NatGateway> activeGateways() {
+    private Stream<software.amazon.awssdk.services.ec2.model.NatGateway> activeGateways() {
         return gateways.stream().filter(gateway -> !ENDED_STATES.contains(gateway.state()));
     }
 
@@ -143,5 +145,54 @@ record RegionNetworks(
                 .setService(textOrEmpty(shown.serviceName()))
                 .setState(textOrEmpty(shown.stateAsString()))
                 .build();
+    }
+
+    private List<NetworkInterface> interfaces() {
+        Stream<NetworkInterface> ofGateways = activeGateways().flatMap(gateway -> ofGateway(region, gateway));
+        Stream<NetworkInterface> ofEndpoints = endpoints.stream().flatMap(endpoint -> ofEndpoint(region, endpoint));
+        return Stream.concat(ofGateways, ofEndpoints).toList();
+    }
+
+    /** Address blocks in CIDR notation, by the id of their VPC. */
+    private Map<String, List<String>> blocks() {
+        return vpcs.stream().collect(Collectors.toMap(Vpc::vpcId, RegionNetworks::blocks, (one, other) -> one));
+    }
+
+    private static List<String> blocks(Vpc vpc) {
+        Stream<String> more = Stream.concat(
+                vpc.cidrBlockAssociationSet().stream().map(block -> block.cidrBlock()),
+                vpc.ipv6CidrBlockAssociationSet().stream().map(block -> block.ipv6CidrBlock()));
+        return Stream.concat(Stream.of(vpc).map(Vpc::cidrBlock), more)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<NetworkInterface> ofGateway(
+            String region, software.amazon.awssdk.services.ec2.model.NatGateway gateway) {
+        return gateway.natGatewayAddresses().stream()
+                .filter(address -> address.networkInterfaceId() != null && gateway.vpcId() != null)
+                .map(address -> new NetworkInterface(
+                        address.networkInterfaceId(),
+                        region,
+                        gateway.vpcId(),
+                        "",
+                        NetworkInterface.Kind.NAT_GATEWAY,
+                        address.publicIp() != null,
+                        privateAddresses(address)));
+    }
+
+    private static Set<String> privateAddresses(NatGatewayAddress address) {
+        return Stream.of(address)
+                .map(NatGatewayAddress::privateIp)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<NetworkInterface> ofEndpoint(String region, VpcEndpoint endpoint) {
+        return endpoint.networkInterfaceIds().stream()
+                .filter(id -> endpoint.vpcId() != null)
+                .map(id -> new NetworkInterface(
+                        id, region, endpoint.vpcId(), "", NetworkInterface.Kind.ENDPOINT, false, Set.of()));
     }
 }

@@ -103,7 +103,7 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
                 .setOwner(ControllerTags.fromTags(tags))
                 .setParent(volume(listing, snapshot));
         if (snapshot.volumeSize() != null) {
-            inventory.setSize(StorageUnits.bytes(snapshot.volumeSize()));
+            inventory.setSize(SdkValues.gibibytes(snapshot.volumeSize()));
         }
         if (snapshot.fullSnapshotSizeInBytes() != null) {
             inventory.setSizeInStorage(snapshot.fullSnapshotSizeInBytes());

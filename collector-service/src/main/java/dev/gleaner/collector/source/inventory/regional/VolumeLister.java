@@ -66,7 +66,7 @@ record VolumeLister(RateLimitedAwsClients aws) implements RegionalResourceLister
                         .map(attachment -> attachment(listing, attachment))
                         .toList());
         if (volume.size() != null) {
-            inventory.setSize(StorageUnits.bytes(volume.size()));
+            inventory.setSize(SdkValues.gibibytes(volume.size()));
         }
         if (volume.createTime() != null) {
             inventory.setCreated(volume.createTime().toEpochMilli());

@@ -27,7 +27,7 @@ class DigestChainReaderTest {
 
     @Test
     void shouldPassATrailThatIsAsItWasDelivered() {
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(verdict.faults()).isEmpty();
         assertThat(verdict.passed()).isEqualTo(HOURS);
@@ -41,14 +41,14 @@ class DigestChainReaderTest {
         growing.deliverLogs(3);
         DigestVerificationRun live = DigestVerificationRun.over(growing);
 
-        DigestAuditResult before = live.pass(end(3));
+        DigestAudit.Result before = live.pass(end(3));
 
         assertThat(before.faults()).isEmpty();
         assertThat(through(before)).contains(end(2));
         assertThat(live.published()).hasSize(6);
 
         growing.deliverDigest(3);
-        DigestAuditResult after = live.pass(end(3).plusSeconds(600));
+        DigestAudit.Result after = live.pass(end(3).plusSeconds(600));
 
         assertThat(after.faults()).isEmpty();
         assertThat(through(after)).contains(end(3));
@@ -59,7 +59,7 @@ class DigestChainReaderTest {
     void shouldTellTheLogFileThatIsMissing() {
         trail.remove(log(7, "b"));
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(told(verdict)).containsExactly("log file " + name(log(7, "b")) + " is missing");
         assertThat(through(verdict)).contains(end(6));
@@ -70,7 +70,7 @@ class DigestChainReaderTest {
     void shouldNotPublishALogFileThatWasChanged() {
         trail.change(log(7, "b"), "{\"Records\":[{}]}".getBytes(UTF_8));
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(told(verdict)).containsExactly("log file " + name(log(7, "b")) + " was changed");
         assertThat(through(verdict)).contains(end(6));
@@ -94,7 +94,7 @@ class DigestChainReaderTest {
         assertThat(through(vouched.pass())).contains(end(6));
 
         trail.files().put(log(7, "b"), own);
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(verdict.faults()).isEmpty();
         assertThat(through(verdict)).contains(end(LAST));
@@ -105,7 +105,7 @@ class DigestChainReaderTest {
     void shouldTellTheHourWhoseDigestIsMissing() {
         trail.remove(digest(7));
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(told(verdict))
                 .containsExactlyInAnyOrder(
@@ -127,7 +127,7 @@ class DigestChainReaderTest {
                         .replace(name(log(7, "b")), name(log(7, "a")))
                         .getBytes(UTF_8));
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(told(verdict))
                 .containsExactlyInAnyOrder(
@@ -146,7 +146,7 @@ class DigestChainReaderTest {
                         .replace(name(log(7, "b")), name(log(7, "a")))
                         .getBytes(UTF_8));
 
-        DigestAuditResult verdict =
+        DigestAudit.Result verdict =
                 DigestVerificationRun.overFolder(trail, Optional.empty()).pass();
 
         assertThat(told(verdict)).contains("digest " + name(digest(7)) + ": the next one goes on from another");
@@ -159,7 +159,7 @@ class DigestChainReaderTest {
         stopped.startAgain();
         stopped.deliver(8);
 
-        DigestAuditResult verdict = DigestVerificationRun.over(stopped).pass();
+        DigestAudit.Result verdict = DigestVerificationRun.over(stopped).pass();
 
         assertThat(told(verdict))
                 .containsExactly("the trail, or the making of digests, was switched off: no digest" + GAP);
@@ -176,7 +176,7 @@ class DigestChainReaderTest {
         }
         trail.remove(log(5, "a"));
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(told(verdict)).containsExactly("log file " + name(log(5, "a")) + " is missing");
         assertThat(through(verdict)).contains(end(LAST));
@@ -208,7 +208,7 @@ class DigestChainReaderTest {
         growing.remove(digest(7));
         live.restart();
 
-        DigestAuditResult verdict = live.pass(end(8));
+        DigestAudit.Result verdict = live.pass(end(8));
 
         assertThat(told(verdict)).contains("a digest is missing" + GAP);
         assertThat(through(verdict)).contains(end(6));
@@ -220,7 +220,7 @@ class DigestChainReaderTest {
             trail.remove(digest(hour));
         }
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(told(verdict))
                 .containsExactly(
@@ -233,7 +233,7 @@ class DigestChainReaderTest {
     void shouldNotReadALogFileThatSomebodyPutThere() {
         trail.put(log(7, "planted"));
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(told(verdict)).containsExactly("log file " + log(7, "planted") + " is named by no digest");
         assertThat(through(verdict)).contains(end(6).plus(Duration.ofMinutes(5)));
@@ -246,7 +246,7 @@ class DigestChainReaderTest {
         trail.put(log(7, "late"));
         trail.deliverBackfill(7, log(7, "late"));
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(verdict.faults()).isEmpty();
         assertThat(through(verdict)).contains(end(LAST));
@@ -262,7 +262,7 @@ class DigestChainReaderTest {
         trail.deliverBackfill(7, log(7, "late"));
         trail.remove(log(7, "late"));
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(told(verdict)).containsExactly("log file " + name(log(7, "late")) + " is missing");
         assertThat(through(verdict)).contains(end(6));
@@ -275,7 +275,7 @@ class DigestChainReaderTest {
         trail.change(log(10, "a"), "{}".getBytes(UTF_8));
         vouched.accept(end(10));
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         assertThat(verdict.faults()).hasSize(5);
         assertThat(through(verdict)).contains(end(LAST));
@@ -313,7 +313,7 @@ class DigestChainReaderTest {
         }
         DigestVerificationRun folder = DigestVerificationRun.overFolder(trail, Optional.of(SignedTrail.keys()));
 
-        DigestAuditResult verdict = folder.pass(end(LAST));
+        DigestAudit.Result verdict = folder.pass(end(LAST));
 
         assertThat(verdict.faults()).isEmpty();
         assertThat(through(verdict)).contains(end(LAST - 1));
@@ -328,10 +328,10 @@ class DigestChainReaderTest {
         DigestFile first = DigestFile.read(trail.files().get(digest(0)).bytes());
         DigestFile second = DigestFile.read(trail.files().get(digest(1)).bytes());
 
-        assertThat(DigestSignature.signedText(first))
+        assertThat(DigestVerifier.DigestSignature.signedText(first))
                 .isEqualTo("2026-03-01T01:00:00Z\n" + SignedTrail.BUCKET + "/" + digest(0) + "\n" + first.hash()
                         + "\nnull");
-        assertThat(DigestSignature.signedText(second))
+        assertThat(DigestVerifier.DigestSignature.signedText(second))
                 .endsWith("\n" + second.hash() + "\n"
                         + trail.files().get(digest(0)).notes().get("signature"));
     }

@@ -52,7 +52,7 @@ class DigestLawTest {
         boolean matters = deed.doIt(trail, hour, random);
         DigestVerificationRun vouched = DigestVerificationRun.over(trail);
 
-        DigestAuditResult verdict = vouched.pass();
+        DigestAudit.Result verdict = vouched.pass();
 
         if (!matters) {
             assertThat(verdict.faults()).isEmpty();

@@ -69,11 +69,11 @@ final class DigestVerificationRun {
     }
 
     /** A day after all. */
-    DigestAuditResult pass() {
+    DigestAudit.Result pass() {
         return pass(SignedTrail.START.plus(Duration.ofDays(2)));
     }
 
-    DigestAuditResult pass(Instant now) {
+    DigestAudit.Result pass(Instant now) {
         try {
             Map<String, List<DigestVerification>> chains = digestChainReader.readNew(positions);
             files.expectLogs(chains.values().stream()
@@ -85,8 +85,9 @@ final class DigestVerificationRun {
                     read(file);
                 }
             }
-            LogFileStates logs = new LogFileStates(files.present(), read::contains, files::isRefused);
-            DigestAuditResult verdict = new DigestAudit(logs, now, accepted).audit(chains, positions);
+            DigestAudit.LogFileStates logs =
+                    new DigestAudit.LogFileStates(files.present(), read::contains, files::isRefused);
+            DigestAudit.Result verdict = new DigestAudit(logs, now, accepted).audit(chains, positions);
             positions.putAll(verdict.positions());
             return verdict;
         } catch (IOException e) {
@@ -95,12 +96,12 @@ final class DigestVerificationRun {
     }
 
     /** Up to when a verdict says that all is there. */
-    static Optional<Instant> through(DigestAuditResult verdict) {
+    static Optional<Instant> through(DigestAudit.Result verdict) {
         return Optional.ofNullable(verdict.through().get(PART));
     }
 
     /** What a verdict has to tell. */
-    static List<String> told(DigestAuditResult verdict) {
+    static List<String> told(DigestAudit.Result verdict) {
         return verdict.faults().stream().map(DigestFault::what).toList();
     }
 

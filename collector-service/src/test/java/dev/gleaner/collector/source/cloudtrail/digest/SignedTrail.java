@@ -192,7 +192,7 @@ public final class SignedTrail {
             DigestFile digest = DigestFile.read(content);
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(KEYS.getPrivate());
-            signature.update(DigestSignature.signedText(digest).getBytes(UTF_8));
+            signature.update(DigestVerifier.DigestSignature.signedText(digest).getBytes(UTF_8));
             Map<String, String> notes = Map.of(
                     "signature", HexFormat.of().formatHex(signature.sign()), "signature-algorithm", "SHA256withRSA");
             files.put(path, new FileStore.FileContent(Bytes.gzip(content), notes));

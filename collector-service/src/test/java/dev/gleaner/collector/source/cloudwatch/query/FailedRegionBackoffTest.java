@@ -20,7 +20,8 @@ class FailedRegionBackoffTest {
 
     @Test
     void shouldLeaveAloneForAWhileWhatFailed() {
-        FailedRegionBackoff failedRegionBackoff = new FailedRegionBackoff(Duration.ofDays(1), clock);
+        RegionMetricReader.FailedRegionBackoff failedRegionBackoff =
+                new RegionMetricReader.FailedRegionBackoff(Duration.ofDays(1), clock);
 
         fail(failedRegionBackoff);
         failedRegionBackoff.runOrPause(fine, () -> {});
@@ -33,7 +34,8 @@ class FailedRegionBackoffTest {
 
     @Test
     void shouldNotPauseLongerThanItIsAskedFor() {
-        FailedRegionBackoff failedRegionBackoff = new FailedRegionBackoff(Duration.ofSeconds(1), clock);
+        RegionMetricReader.FailedRegionBackoff failedRegionBackoff =
+                new RegionMetricReader.FailedRegionBackoff(Duration.ofSeconds(1), clock);
 
         fail(failedRegionBackoff);
         clock.advance(Duration.ofSeconds(1));
@@ -41,7 +43,7 @@ class FailedRegionBackoffTest {
         assertThat(failedRegionBackoff.isRetryDue(failing)).isTrue();
     }
 
-    private void fail(FailedRegionBackoff failedRegionBackoff) {
+    private void fail(RegionMetricReader.FailedRegionBackoff failedRegionBackoff) {
         assertThatThrownBy(() -> failedRegionBackoff.runOrPause(failing, () -> {
                     throw new IllegalStateException("denied");
                 }))

@@ -53,7 +53,7 @@ class MetricQueryRequestTest {
     /** A second page would cost what the first one did. */
     @Test
     void shouldAskForFewInstancesAtATimeWhereAnswersAreLong() {
-        QueryWindow days = new QueryWindow(TEN.minus(Duration.ofDays(14)), TEN);
+        MetricQueryRequest.Window days = new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(14)), TEN);
 
         List<MetricQueryRequest> questions = MetricQueryRequest.split(MetricQueryPlan.INSTANCES, members(100), days);
 
@@ -79,7 +79,7 @@ class MetricQueryRequestTest {
                 .toList();
 
         List<MetricQueryRequest> questions = MetricQueryRequest.split(
-                MetricQueryPlan.VARIANTS, variants, new QueryWindow(TEN.minus(Duration.ofDays(1)), TEN));
+                MetricQueryPlan.VARIANTS, variants, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
 
         assertThat(questions).hasSize(1);
         assertThat(questions.get(0).queries().get(7).metricStat()).satisfies(asked -> {
@@ -98,12 +98,12 @@ class MetricQueryRequestTest {
     @Test
     void shouldCountThePeriodsThatAWindowCuts() {
         assertThat(anHour().periods(MetricQueryPlan.INSTANCES.period())).isEqualTo(15);
-        assertThat(new QueryWindow(TEN, TEN.plusSeconds(301)).periods(MetricQueryPlan.INSTANCES.period()))
+        assertThat(new MetricQueryRequest.Window(TEN, TEN.plusSeconds(301)).periods(MetricQueryPlan.INSTANCES.period()))
                 .isEqualTo(2);
     }
 
-    private static QueryWindow anHour() {
-        return new QueryWindow(TEN.minus(Duration.ofMinutes(75)), TEN);
+    private static MetricQueryRequest.Window anHour() {
+        return new MetricQueryRequest.Window(TEN.minus(Duration.ofMinutes(75)), TEN);
     }
 
     private static List<String> asked(List<MetricQueryRequest> questions) {

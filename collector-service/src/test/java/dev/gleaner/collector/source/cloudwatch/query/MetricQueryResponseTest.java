@@ -21,7 +21,7 @@ class MetricQueryResponseTest {
 
     private final List<MetricTarget> instances = MetricQueryRequestTest.members(2);
     private final MetricQueryRequest question = MetricQueryRequest.split(
-                    MetricQueryPlan.INSTANCES, instances, new QueryWindow(TEN, TEN.plusSeconds(3600)))
+                    MetricQueryPlan.INSTANCES, instances, new MetricQueryRequest.Window(TEN, TEN.plusSeconds(3600)))
             .get(0);
     private final MetricQueryResponse answer = new MetricQueryResponse(question);
 

@@ -42,7 +42,8 @@ class VariantQueryScheduleTest {
         assertThat(at(24 * 60 + 10).from(last)).isEqualTo(last.get());
     }
 
-    private static VariantQuerySchedule at(int minutes) {
-        return new VariantQuerySchedule(Duration.ofDays(1), 14, MIDNIGHT.plus(Duration.ofMinutes(minutes)));
+    private static EndpointMetricsSource.VariantQuerySchedule at(int minutes) {
+        return new EndpointMetricsSource.VariantQuerySchedule(
+                Duration.ofDays(1), 14, MIDNIGHT.plus(Duration.ofMinutes(minutes)));
     }
 }

@@ -195,7 +195,7 @@ class OtelStreamTest {
     private static ParsedFirehoseDelivery reading(byte[]... records) {
         return new ParsedFirehoseDelivery(
                 "metric-stream",
-                new FirehoseDelivery("request-1", List.of(records)),
+                new FirehoseResource.Delivery("request-1", List.of(records)),
                 Instant.MAX.minus(Duration.ofDays(1)),
                 account -> true);
     }

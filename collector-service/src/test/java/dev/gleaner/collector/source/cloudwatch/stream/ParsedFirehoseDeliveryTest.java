@@ -149,7 +149,7 @@ class ParsedFirehoseDeliveryTest {
     void shouldRefuseARecordThatIsNeitherAsOne() {
         ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(
                 "metric-stream",
-                new FirehoseDelivery(
+                new FirehoseResource.Delivery(
                         "request-1",
                         List.of(
                                 new byte[] {10, 10, 3, 1, 10, 2, 10},
@@ -171,7 +171,7 @@ class ParsedFirehoseDeliveryTest {
     private static ParsedFirehoseDelivery reading(Instant now, Predicate<String> accounts, String... lines) {
         byte[] data = (String.join("\n", lines) + "\n").getBytes(UTF_8);
         return new ParsedFirehoseDelivery(
-                "metric-stream", new FirehoseDelivery("request-1", List.of(data)), now, accounts);
+                "metric-stream", new FirehoseResource.Delivery("request-1", List.of(data)), now, accounts);
     }
 
     static String point(String instance, String metric, Instant time, double max, double sum, double count) {

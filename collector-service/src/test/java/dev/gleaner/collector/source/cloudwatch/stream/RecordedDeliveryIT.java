@@ -34,7 +34,7 @@ class RecordedDeliveryIT {
             byte[] body = Files.readAllBytes(folder.resolve(packed ? "records.gz" : "records.json"));
             ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(
                     "metric-stream",
-                    FirehoseDelivery.read(body, packed, 1_000_000_000),
+                    FirehoseResource.Delivery.read(body, packed, 1_000_000_000),
                     Instant.now(),
                     account -> true);
             List<Metric> metrics = reading.signals(Instant.EPOCH).stream()
@@ -63,7 +63,7 @@ class RecordedDeliveryIT {
 
         ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(
                 "metric-stream",
-                new FirehoseDelivery("recorded", List.of(lines.getBytes(StandardCharsets.UTF_8))),
+                new FirehoseResource.Delivery("recorded", List.of(lines.getBytes(StandardCharsets.UTF_8))),
                 Instant.now(),
                 account -> true);
 

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 class DcgmMinuteBufferTest {
 
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
-    private static final DcgmTarget TARGET = new DcgmTarget(
+    private static final DcgmPoller.Target TARGET = new DcgmPoller.Target(
             GpuHost.parse("arn:aws:ec2:us-east-1:111122223333:instance/i-0a"), URI.create("http://h:9400/metrics"));
 
-    private final DcgmMinuteBuffer minutes = new DcgmMinuteBuffer();
+    private final DcgmSource.MinuteBuffer minutes = new DcgmSource.MinuteBuffer();
 
     @Test
     void shouldGiveAMinuteWhenItIsOver() {
@@ -36,7 +36,7 @@ class DcgmMinuteBufferTest {
     @Test
     void shouldGiveAMinuteAgainUntilItWasPublished() {
         minutes.add(TARGET, List.of(reading(TEN)), TEN);
-        Map<DcgmTarget, List<GpuDeviceReading>> over = minutes.completedMinutes(TEN.plusSeconds(60));
+        Map<DcgmPoller.Target, List<GpuDeviceReading>> over = minutes.completedMinutes(TEN.plusSeconds(60));
 
         assertThat(minutes.completedMinutes(TEN.plusSeconds(75))).isEqualTo(over);
         minutes.remove(over);

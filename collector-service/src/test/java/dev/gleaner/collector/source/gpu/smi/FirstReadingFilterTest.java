@@ -15,7 +15,8 @@ class FirstReadingFilterTest {
 
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
 
-    private final FirstReadingFilter firsts = new FirstReadingFilter(Duration.ofMinutes(5));
+    private final SmiOutputPublisher.FirstReadingFilter firsts =
+            new SmiOutputPublisher.FirstReadingFilter(Duration.ofMinutes(5));
 
     @Test
     void shouldDropTheFirstReadingOfASeriesWithoutPersistenceMode() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.Bytes;
-import dev.gleaner.collector.source.gpu.BadLine;
 import dev.gleaner.collector.source.gpu.GpuDeviceReading;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import java.time.Instant;
@@ -199,7 +198,7 @@ public class ParsedSmiOutputTest {
         ParsedSmiOutput reading = read(HEADER + good + line + "\n" + good);
 
         assertThat(reading.readings()).hasSize(2);
-        assertThat(reading.bad()).containsExactly(new BadLine(2, line, reason));
+        assertThat(reading.bad()).containsExactly(new GpuDeviceReading.BadLine(2, line, reason));
     }
 
     @ParameterizedTest

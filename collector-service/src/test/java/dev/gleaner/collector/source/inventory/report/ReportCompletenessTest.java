@@ -30,7 +30,8 @@ class ReportCompletenessTest {
     void shouldSayNothingWhileAnInventoryHasNoWholeReport() {
         assertThat(newest("a/daily/2026-10-02T01-00Z/")).isEmpty();
         assertThat(newest()).isEmpty();
-        assertThat(ReportCompleteness.newest(List.of(), report -> true)).isEmpty();
+        assertThat(ReportIngester.Completeness.newest(List.of(), report -> true))
+                .isEmpty();
     }
 
     @Test
@@ -49,7 +50,7 @@ class ReportCompletenessTest {
 
     private static Optional<List<String>> newest(String... whole) {
         Set<String> folders = Set.of(whole);
-        return ReportCompleteness.newest(
+        return ReportIngester.Completeness.newest(
                         REPORTS, report -> folders.contains(report.manifest().folder()))
                 .map(Collection::stream)
                 .map(reports -> reports.map(report -> report.manifest().folder())

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
-class NetworkInterfaceMapperTest {
+class RegionNetworksInterfaceTest {
 
     private final RegionNetworks networks = new RegionNetworks(
             "111122223333",

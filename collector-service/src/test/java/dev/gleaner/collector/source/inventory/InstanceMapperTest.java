@@ -7,7 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-class InstanceInterfaceMapperTest {
+class InstanceMapperTest {
 
     @Test
     void shouldShowEachInterfaceWithItsPrivateAddresses() {
@@ -23,7 +23,7 @@ class InstanceInterfaceMapperTest {
                         card -> card.networkInterfaceId("eni-2").privateIpAddress("10.0.1.7"))
                 .build();
 
-        assertThat(InstanceInterfaceMapper.map("us-east-1", instance))
+        assertThat(InstanceMapper.interfaces("us-east-1", instance))
                 .containsExactly(
                         port("eni-1", "us-east-1b", true, "10.0.0.7", "10.0.0.8", "2001:db8::7"),
                         port("eni-2", "us-east-1b", true, "10.0.1.7"));
@@ -36,8 +36,8 @@ class InstanceInterfaceMapperTest {
                 .networkInterfaces(card -> card.networkInterfaceId("eni-1"))
                 .build();
 
-        assertThat(InstanceInterfaceMapper.map("us-east-1", bare)).containsExactly(port("eni-1", "", false));
-        assertThat(InstanceInterfaceMapper.map(
+        assertThat(InstanceMapper.interfaces("us-east-1", bare)).containsExactly(port("eni-1", "", false));
+        assertThat(InstanceMapper.interfaces(
                         "us-east-1", bare.toBuilder().vpcId(null).build()))
                 .isEmpty();
     }

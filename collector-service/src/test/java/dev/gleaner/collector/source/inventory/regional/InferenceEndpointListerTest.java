@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sagemaker.model.ListTagsRequest;
 import software.amazon.awssdk.services.sagemaker.model.ListTagsResponse;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 
-class SageMakerEndpointReaderTest {
+class InferenceEndpointListerTest {
 
     private static final String ARN = "arn:aws:sagemaker:eu-west-3:111122223333:endpoint/ranker";
     private static final Instant CREATED = Instant.parse("2026-01-05T08:00:00Z");
@@ -109,7 +109,7 @@ class SageMakerEndpointReaderTest {
     }
 
     private Optional<Signal> read() {
-        return new SageMakerEndpointReader(
+        return new InferenceEndpointLister.EndpointReader(
                         sageMaker, new AccessDeniedRecorder("inventory-endpoints", new SourceMeters(meters)))
                 .read(
                         Listings.of("inventory-endpoints"),
