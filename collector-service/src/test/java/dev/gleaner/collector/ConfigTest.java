@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.archive.ArchiveConfig;
 import dev.gleaner.collector.aws.CollectorAwsConfig;
-import dev.gleaner.collector.budget.GetMetricDataBudgetConfig;
 import dev.gleaner.collector.progress.ProgressConfig;
+import dev.gleaner.collector.source.GetMetricDataBudgetConfig;
 import dev.gleaner.collector.source.billing.BillingConfig;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;

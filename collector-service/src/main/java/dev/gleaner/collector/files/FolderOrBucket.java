@@ -1,9 +1,11 @@
 package dev.gleaner.collector.files;
 
+import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A folder or a bucket, as configuration says. */
 public final class FolderOrBucket {
@@ -26,5 +28,26 @@ public final class FolderOrBucket {
             throw new IllegalArgumentException("set %1$s.folder or %1$s.s3, not both".formatted(configuration));
         }
         return bucket.map(ofBucket).or(() -> folder.map(ofFolder));
+    }
+
+    /**
+     * The store of a source.
+     *
+     * @param wanted the files that are listed
+     * @param spool where an object is copied while it is read; absent for objects that fit into memory
+     */
+    public static Optional<FileStore> store(
+            String configuration,
+            Optional<Path> folder,
+            Optional<URI> bucket,
+            Predicate<StoredFile> wanted,
+            RateLimitedAwsClients aws,
+            Optional<Path> spool) {
+        return select(
+                configuration,
+                folder,
+                path -> new FolderFileStore(path, wanted),
+                bucket,
+                prefix -> new S3FileStore(aws, prefix, wanted, spool));
     }
 }

@@ -4,6 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +44,21 @@ public final class ParquetRowReader {
     /** Whether a file that begins so is one. */
     public static boolean isParquet(byte[] head) {
         return head.length >= MAGIC.length && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
+    /**
+     * Reads a file as a stream by a temporary copy in a folder, as Parquet is not read from front to back. The copy is deleted
+     * on return.
+     */
+    public static <E extends Exception> void readCopy(InputStream input, Path folder, FileReader<E> reader)
+            throws IOException, E {
+        Path copy = Files.createTempFile(folder, "gleaner-", ".parquet");
+        try {
+            Files.copy(input, copy, StandardCopyOption.REPLACE_EXISTING);
+            reader.read(copy);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
     }
 
     /**
@@ -187,5 +205,10 @@ public final class ParquetRowReader {
             @Override
             public void release() {}
         }
+    }
+
+    /** Reads a Parquet file on disk. */
+    public interface FileReader<E extends Exception> {
+        void read(Path file) throws IOException, E;
     }
 }

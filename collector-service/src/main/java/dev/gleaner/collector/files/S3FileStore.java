@@ -36,12 +36,8 @@ public final class S3FileStore implements FileStore {
         this(aws, place, wanted, Optional.empty());
     }
 
-    /** The same for files that may be too large for the memory: each is copied to a folder while it is read. */
-    public S3FileStore(RateLimitedAwsClients aws, URI place, Predicate<StoredFile> wanted, Path spool) {
-        this(aws, place, wanted, Optional.of(spool));
-    }
-
-    private S3FileStore(RateLimitedAwsClients aws, URI place, Predicate<StoredFile> wanted, Optional<Path> spool) {
+    /** The same; where a folder is given, each file is copied to it while it is read, as it may not fit into memory. */
+    public S3FileStore(RateLimitedAwsClients aws, URI place, Predicate<StoredFile> wanted, Optional<Path> spool) {
         if (!"s3".equals(place.getScheme()) || place.getAuthority() == null) {
             throw new IllegalArgumentException("no s3://bucket/prefix: " + place);
         }

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.fleet;
 
+import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -11,19 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class InferenceEndpointRegistry {
 
-    private final Map<Key, List<Endpoint>> regions = new ConcurrentHashMap<>();
+    private final Map<AccountRegion, List<Endpoint>> regions = new ConcurrentHashMap<>();
 
     /** A complete listing of a region of an account. */
     public void replace(String account, String region, List<Endpoint> endpoints) {
-        regions.put(new Key(account, region), List.copyOf(endpoints));
+        regions.put(new AccountRegion(account, region), List.copyOf(endpoints));
     }
 
     /** Those of a region of an account; empty before it was listed. */
     public Optional<List<Endpoint>> region(String account, String region) {
-        return Optional.ofNullable(regions.get(new Key(account, region)));
+        return Optional.ofNullable(regions.get(new AccountRegion(account, region)));
     }
-
-    private record Key(String account, String region) {}
 
     /**
      * One endpoint.

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.fleet;
 
+import dev.gleaner.contracts.resource.AccountRegion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -14,19 +15,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class InstanceRegistry {
 
-    private final Map<Key, Region> regions = new ConcurrentHashMap<>();
+    private final Map<AccountRegion, Region> regions = new ConcurrentHashMap<>();
 
     /** A complete listing of a region of an account. Who rested in the one before goes on resting since then. */
     public void replace(Region listing) {
-        regions.compute(new Key(listing.account(), listing.name()), (key, before) -> listing.mergedWith(before));
+        regions.compute(
+                new AccountRegion(listing.account(), listing.name()), (key, before) -> listing.mergedWith(before));
     }
 
     /** What is known of a region of an account; empty before it was listed. */
     public Optional<Region> region(String account, String name) {
-        return Optional.ofNullable(regions.get(new Key(account, name)));
+        return Optional.ofNullable(regions.get(new AccountRegion(account, name)));
     }
-
-    private record Key(String account, String region) {}
 
     /**
      * A listed region.

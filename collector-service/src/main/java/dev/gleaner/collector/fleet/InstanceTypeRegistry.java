@@ -1,5 +1,6 @@
 package dev.gleaner.collector.fleet;
 
+import dev.gleaner.contracts.resource.AccountRegion;
 import io.quarkus.logging.Log;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class InstanceTypeRegistry {
 
-    private final Map<Listing, Set<String>> listed = new ConcurrentHashMap<>();
+    private final Map<AccountRegion, Set<String>> listed = new ConcurrentHashMap<>();
     private final CountDownLatch firstRound = new CountDownLatch(1);
     private volatile boolean expected;
 
@@ -26,7 +27,7 @@ public class InstanceTypeRegistry {
 
     /** A complete listing of a region of an account. */
     public void replace(String account, String region, Set<String> types) {
-        listed.put(new Listing(account, region), Set.copyOf(types));
+        listed.put(new AccountRegion(account, region), Set.copyOf(types));
     }
 
     /** Every account was asked once, whether it answered or not. */
@@ -61,6 +62,4 @@ public class InstanceTypeRegistry {
     void stop() {
         firstRound.countDown();
     }
-
-    private record Listing(String account, String region) {}
 }

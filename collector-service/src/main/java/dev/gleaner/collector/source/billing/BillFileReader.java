@@ -7,9 +7,7 @@ import dev.gleaner.collector.source.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -53,22 +51,11 @@ final class BillFileReader {
 
     private void read(InputStream input, byte[] head, BillRowCollector rows) throws IOException, InvalidInputException {
         if (ParquetRowReader.isParquet(head)) {
-            readParquet(input, rows);
+            ParquetRowReader.readCopy(input, spool, copy -> ParquetBillReader.read(copy, rows));
         } else if (isGzip(head)) {
             CsvBillReader.read(unpacked(input), rows);
         } else {
             CsvBillReader.read(input, rows);
-        }
-    }
-
-    /** Its reader goes back and forth in the file. */
-    private void readParquet(InputStream input, BillRowCollector rows) throws IOException, InvalidInputException {
-        Path copy = Files.createTempFile(spool, "gleaner-", ".parquet");
-        try {
-            Files.copy(input, copy, StandardCopyOption.REPLACE_EXISTING);
-            ParquetBillReader.read(copy, rows);
-        } finally {
-            Files.deleteIfExists(copy);
         }
     }
 

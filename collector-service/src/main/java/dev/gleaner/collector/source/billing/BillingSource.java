@@ -1,20 +1,13 @@
 package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.FolderOrBucket;
-import dev.gleaner.collector.files.S3FileStore;
-import dev.gleaner.collector.kafka.CheckpointReader;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.source.PolledSource;
-import dev.gleaner.collector.source.ReadFileTracker;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,33 +20,17 @@ class BillingSource implements PolledSource {
     private final BillingConfig config;
     private final Optional<StatementIngester> statements;
 
-    BillingSource(
-            BillingConfig config,
-            RateLimitedAwsClients aws,
-            KafkaPublisher publisher,
-            CheckpointReader checkpointReader,
-            SourceMeters meters,
-            Clock clock) {
+    BillingSource(BillingConfig config, RateLimitedAwsClients aws, SourceEnvironment environment) {
         this.config = config;
         Path spool = config.spool().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        this.statements = store(config, aws, spool)
-                .map(store -> new StatementIngester(
-                        NAME,
-                        store,
-                        new ReadFileTracker(NAME, store, publisher, checkpointReader),
-                        spool,
-                        publisher,
-                        meters,
-                        clock));
-    }
-
-    private static Optional<FileStore> store(BillingConfig config, RateLimitedAwsClients aws, Path spool) {
-        return FolderOrBucket.select(
-                "collector.billing",
-                config.folder(),
-                folder -> new FolderFileStore(folder, BillFileReader::isBill),
-                config.s3(),
-                place -> new S3FileStore(aws, place, BillFileReader::isBill, spool));
+        this.statements = FolderOrBucket.store(
+                        "collector.billing",
+                        config.folder(),
+                        config.s3(),
+                        BillFileReader::isBill,
+                        aws,
+                        Optional.of(spool))
+                .map(store -> new StatementIngester(NAME, store, spool, environment));
     }
 
     @Override

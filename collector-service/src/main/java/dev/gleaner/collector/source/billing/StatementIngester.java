@@ -4,6 +4,7 @@ import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.source.ReadFileTracker;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Cost;
@@ -37,21 +38,14 @@ final class StatementIngester {
     private final SourceMeters meters;
     private final Clock clock;
 
-    StatementIngester(
-            String source,
-            FileStore store,
-            ReadFileTracker known,
-            Path spool,
-            KafkaPublisher publisher,
-            SourceMeters meters,
-            Clock clock) {
+    StatementIngester(String source, FileStore store, Path spool, SourceEnvironment environment) {
         this.source = source;
         this.store = store;
-        this.known = known;
+        this.known = new ReadFileTracker(source, store, environment.publisher(), environment.checkpoints());
         this.spool = spool;
-        this.publisher = publisher;
-        this.meters = meters;
-        this.clock = clock;
+        this.publisher = environment.publisher();
+        this.meters = environment.meters();
+        this.clock = environment.clock();
     }
 
     /** Reads what is new; all of it is acknowledged on return. */

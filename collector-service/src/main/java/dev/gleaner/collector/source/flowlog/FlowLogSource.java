@@ -1,10 +1,7 @@
 package dev.gleaner.collector.source.flowlog;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.FolderOrBucket;
-import dev.gleaner.collector.files.S3FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.SourceScope;
@@ -45,7 +42,8 @@ class FlowLogSource implements PolledSource {
                 networkLocator,
                 config.format(),
                 Math.toIntExact(config.fileLimit().asLongValue()));
-        this.catchUp = store(config, aws)
+        this.catchUp = FolderOrBucket.store(
+                        "collector.flow-logs", config.folder(), config.s3(), FlowFileName::isLog, aws, Optional.empty())
                 .map(store -> new FileStorePoller<>(
                         NAME,
                         store,
@@ -54,15 +52,6 @@ class FlowLogSource implements PolledSource {
                         environment.checkpoints(),
                         environment.meters(),
                         environment.clock()));
-    }
-
-    private static Optional<FileStore> store(FlowLogsConfig config, RateLimitedAwsClients aws) {
-        return FolderOrBucket.select(
-                "collector.flow-logs",
-                config.folder(),
-                folder -> new FolderFileStore(folder, FlowFileName::isLog),
-                config.s3(),
-                place -> new S3FileStore(aws, place, FlowFileName::isLog));
     }
 
     @Override

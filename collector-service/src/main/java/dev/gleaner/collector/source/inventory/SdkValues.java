@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** What answers of AWS show, in the form of signals. */
@@ -23,10 +24,15 @@ public final class SdkValues {
         return size * GIBIBYTE;
     }
 
-    /** Tags of anything in EC2, by key. */
+    /** Tags of an EC2 resource, by key. */
     public static Map<String, String> tags(List<Tag> shown) {
+        return tags(shown, Tag::key, Tag::value);
+    }
+
+    /** Tags by key, for the services that have a type of their own for tags. */
+    public static <T> Map<String, String> tags(List<T> shown, Function<T, String> key, Function<T, String> value) {
         Map<String, String> tags = new TreeMap<>();
-        shown.forEach(tag -> tags.put(tag.key(), textOrEmpty(tag.value())));
+        shown.forEach(tag -> tags.put(key.apply(tag), textOrEmpty(value.apply(tag))));
         return tags;
     }
 }

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch;
 
-import dev.gleaner.collector.budget.GetMetricDataBudgetConfig;
+import dev.gleaner.collector.source.GetMetricDataBudgetConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;

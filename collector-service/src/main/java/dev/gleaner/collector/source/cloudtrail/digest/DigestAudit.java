@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudtrail.digest;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.cloudtrail.digest.DigestFault.Kind;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
+import dev.gleaner.contracts.resource.AccountRegion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class DigestAudit {
     private final Instant now;
     private final Instant accepted;
     private final Map<String, DigestPosition> moved = new HashMap<>();
-    private final Map<RegionExtent.Part, RegionExtent> extents = new HashMap<>();
+    private final Map<AccountRegion, RegionExtent> extents = new HashMap<>();
     private final List<DigestFault> faults = new ArrayList<>();
     private int passed;
 
@@ -59,7 +60,7 @@ final class DigestAudit {
         chains.forEach((name, digests) ->
                 addChain(name, digests, new DigestChainVerifier(kept.get(name), states, accepted).verify(digests)));
         unnamed(logs.unnamed(named));
-        Map<RegionExtent.Part, Instant> through = new HashMap<>();
+        Map<AccountRegion, Instant> through = new HashMap<>();
         extents.forEach((part, extent) -> extent.through().ifPresent(end -> through.put(part, end)));
         return new Result(moved, passed, through, faults);
     }
@@ -97,7 +98,7 @@ final class DigestAudit {
         for (TrailFileName file : files) {
             file.delivery()
                     .filter(delivery -> delivery.time().isAfter(accepted))
-                    .ifPresent(delivery -> extent(new RegionExtent.Part(delivery.account(), delivery.region()))
+                    .ifPresent(delivery -> extent(new AccountRegion(delivery.account(), delivery.region()))
                             .limit(delivery.time()));
         }
         files.stream()
@@ -128,10 +129,10 @@ final class DigestAudit {
     }
 
     private RegionExtent extent(DigestFile.Name name) {
-        return extent(new RegionExtent.Part(name.account(), name.region()));
+        return extent(new AccountRegion(name.account(), name.region()));
     }
 
-    private RegionExtent extent(RegionExtent.Part part) {
+    private RegionExtent extent(AccountRegion part) {
         return extents.computeIfAbsent(part, key -> new RegionExtent());
     }
 
@@ -140,9 +141,6 @@ final class DigestAudit {
 
         private final Map<String, Optional<DigestPosition>> chains = new HashMap<>();
         private final List<Instant> limits = new ArrayList<>();
-
-        /** An account in a region. */
-        record Part(String account, String region) {}
 
         /** How far a chain is; null where nothing of it has been passed. */
         void setChainPosition(String name, @Nullable DigestPosition position) {
@@ -183,7 +181,7 @@ final class DigestAudit {
     record Result(
             Map<String, DigestPosition> positions,
             int passed,
-            Map<DigestAudit.RegionExtent.Part, Instant> through,
+            Map<AccountRegion, Instant> through,
             List<DigestFault> faults) {}
 
     /**

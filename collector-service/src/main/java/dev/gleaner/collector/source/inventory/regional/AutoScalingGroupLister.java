@@ -7,6 +7,7 @@ import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -15,7 +16,6 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
@@ -51,7 +51,7 @@ record AutoScalingGroupLister(RateLimitedAwsClients aws) implements RegionalReso
     }
 
     static Signal signal(RegionListing listing, AutoScalingGroup group) {
-        Map<String, String> tags = tags(group.tags());
+        Map<String, String> tags = SdkValues.tags(group.tags(), TagDescription::key, TagDescription::value);
         Inventory.Builder inventory = Inventory.newBuilder()
                 // It tells none but that it is being deleted.
                 .setState(textOrEmpty(group.status()))
@@ -77,11 +77,5 @@ record AutoScalingGroupLister(RateLimitedAwsClients aws) implements RegionalReso
             sizes.setMixedInstancesDocument(Json.text(SdkJsonMapper.tree(group.mixedInstancesPolicy())));
         }
         return sizes.build();
-    }
-
-    private static Map<String, String> tags(List<TagDescription> shown) {
-        Map<String, String> tags = new TreeMap<>();
-        shown.forEach(tag -> tags.put(tag.key(), textOrEmpty(tag.value())));
-        return tags;
     }
 }

@@ -11,6 +11,7 @@ import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -18,7 +19,6 @@ import dev.gleaner.contracts.signal.proto.Variant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -159,9 +159,7 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                                 request.resourceArn(endpoint.endpointArn()).nextToken(token)),
                         ListTagsResponse::nextToken,
                         ListTagsResponse::tags);
-                Map<String, String> tags = new TreeMap<>();
-                shown.forEach(tag -> tags.put(tag.key(), textOrEmpty(tag.value())));
-                return tags;
+                return SdkValues.tags(shown, Tag::key, Tag::value);
             } catch (SdkException e) {
                 if (isGone(e)) {
                     throw e;

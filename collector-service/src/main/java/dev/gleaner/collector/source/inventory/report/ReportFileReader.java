@@ -1,14 +1,13 @@
 package dev.gleaner.collector.source.inventory.report;
 
+import dev.gleaner.collector.files.ParquetRowReader;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -67,24 +66,13 @@ final class ReportFileReader {
     /** To the last byte, whatever is found on the way, so that the checksum is that of the file. */
     private void read(InputStream input, ReportRowCollector taken) throws IOException, InvalidInputException {
         if (manifest.format() == ReportManifest.Format.PARQUET) {
-            readParquet(input, taken);
+            ParquetRowReader.readCopy(input, spool, copy -> ParquetReportReader.read(copy, taken));
             return;
         }
         try {
             CsvReportReader.read(new NonClosingInputStream(input), manifest.columns(), taken);
         } finally {
             input.transferTo(OutputStream.nullOutputStream());
-        }
-    }
-
-    /** Its reader goes back and forth in the file. */
-    private void readParquet(InputStream input, ReportRowCollector taken) throws IOException, InvalidInputException {
-        Path copy = Files.createTempFile(spool, "gleaner-", ".parquet");
-        try {
-            Files.copy(input, copy, StandardCopyOption.REPLACE_EXISTING);
-            ParquetReportReader.read(copy, taken);
-        } finally {
-            Files.deleteIfExists(copy);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.gleaner.collector.source.BackfillProgressLog;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.ReadFileTracker;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
@@ -39,21 +40,14 @@ final class ReportIngester {
     private final Clock clock;
     private final Map<StoredFile, Instant> created = new HashMap<>();
 
-    ReportIngester(
-            String source,
-            FileStore store,
-            ReportReader reader,
-            ReadFileTracker known,
-            KafkaPublisher publisher,
-            SourceMeters meters,
-            Clock clock) {
+    ReportIngester(String source, FileStore store, ReportReader reader, SourceEnvironment environment) {
         this.source = source;
         this.store = store;
         this.reader = reader;
-        this.known = known;
-        this.publisher = publisher;
-        this.meters = meters;
-        this.clock = clock;
+        this.known = new ReadFileTracker(source, store, environment.publisher(), environment.checkpoints());
+        this.publisher = environment.publisher();
+        this.meters = environment.meters();
+        this.clock = environment.clock();
     }
 
     /** Reads what is new; all of it is acknowledged on return. Says up to when everything is known; empty where nothing is. */

@@ -5,13 +5,13 @@ import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
+import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -106,11 +106,7 @@ final class BucketInventoryReader {
     }
 
     private static Map<String, String> tags(GetBucketTaggingResponse answer) {
-        Map<String, String> tags = new TreeMap<>();
-        for (Tag tag : answer.tagSet()) {
-            tags.put(tag.key(), textOrEmpty(tag.value()));
-        }
-        return tags;
+        return SdkValues.tags(answer.tagSet(), Tag::key, Tag::value);
     }
 
     private static String document(GetBucketLifecycleConfigurationResponse answer) {

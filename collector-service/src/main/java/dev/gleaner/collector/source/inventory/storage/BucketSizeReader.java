@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.inventory.storage;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
-import dev.gleaner.collector.budget.SpendingLimit;
+import dev.gleaner.collector.source.GetMetricDataBudget;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import io.quarkus.logging.Log;
@@ -39,7 +39,7 @@ final class BucketSizeReader {
     private static final Duration BACK = Duration.ofDays(3);
 
     private final Function<AwsAccountRegion, CloudWatchAsyncClient> cloudWatch;
-    private final SpendingLimit spending;
+    private final GetMetricDataBudget spending;
     private final AccessDeniedRecorder accessDeniedRecorder;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -47,7 +47,7 @@ final class BucketSizeReader {
     /** Asks the CloudWatch of each region of an account. */
     BucketSizeReader(
             Function<AwsAccountRegion, CloudWatchAsyncClient> cloudWatch,
-            SpendingLimit spending,
+            GetMetricDataBudget spending,
             AccessDeniedRecorder accessDeniedRecorder,
             Clock clock) {
         this.cloudWatch = cloudWatch;
@@ -63,7 +63,7 @@ final class BucketSizeReader {
             for (int from = 0; from < due.size(); from += AT_ONCE) {
                 requestSizes(awsAccountRegion, due.subList(from, Math.min(from + AT_ONCE, due.size())));
             }
-        } catch (SpendingLimit.SpentException e) {
+        } catch (GetMetricDataBudget.SpentException e) {
             Log.debugf("Sizes of buckets of %s are left out: %s", awsAccountRegion, e.getMessage());
         }
         Map<String, BucketSize> sizes = new HashMap<>();

@@ -9,6 +9,7 @@ import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
+import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,8 +26,7 @@ import java.util.Set;
 /** Goes over a trail as {@link DigestVerifiedTrail} does, without Kafka; keeps over passes what is kept over restarts. */
 final class DigestVerificationRun {
 
-    private static final DigestAudit.RegionExtent.Part PART =
-            new DigestAudit.RegionExtent.Part(SignedTrail.ACCOUNT, "us-east-1");
+    private static final AccountRegion PART = new AccountRegion(SignedTrail.ACCOUNT, "us-east-1");
 
     private final SignedTrail trail;
     private final boolean bucket;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.collector.aws.AwsAccount;
 import dev.gleaner.collector.aws.AwsAccountRegion;
-import dev.gleaner.collector.budget.SpendingLimit;
+import dev.gleaner.collector.source.GetMetricDataBudget;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.test.aws.AwsProxy;
@@ -164,14 +164,19 @@ class BucketSizeReaderIT {
                 .join();
     }
 
-    private static final class Purse implements SpendingLimit {
+    private static final class Purse extends GetMetricDataBudget {
 
         private BigDecimal left = BigDecimal.ONE;
+
+        @SuppressWarnings("NullAway") // neither checkpoints nor Kafka are used by what is overridden
+        Purse() {
+            super(() -> BigDecimal.ONE, null, null, new SimpleMeterRegistry(), Clock.systemUTC());
+        }
 
         @Override
         public void reserve(BigDecimal dollars) {
             if (left.compareTo(dollars) < 0) {
-                throw new SpendingLimit.SpentException(dollars, left);
+                throw new SpentException(dollars, left);
             }
             left = left.subtract(dollars);
         }

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.budget;
+package dev.gleaner.collector.source;
 
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * too much, never too little, and where it can't be noted nothing is spent.
  */
 @ApplicationScoped
-public class GetMetricDataBudget implements SpendingLimit {
+public class GetMetricDataBudget {
 
     private static final String KEY = "get-metric-data-spent";
     private static final String SPENT = "gleaner.collector.get.metric.data.spent.usd";
@@ -46,19 +46,18 @@ public class GetMetricDataBudget implements SpendingLimit {
         Gauge.builder(ALLOWED, budget::doubleValue).register(registry);
     }
 
-    @Override
+    /** Takes this many USD; throws {@link SpentException} if fewer are left. */
     public synchronized void reserve(BigDecimal dollars) {
         Spent now = now();
         BigDecimal after = new BigDecimal(now.usd()).add(dollars);
         if (after.compareTo(budget) > 0) {
             warnOncePerMonth(now);
-            throw new SpendingLimit.SpentException(dollars, budget);
+            throw new SpentException(dollars, budget);
         }
         save(new Spent(now.month(), after.toPlainString()));
     }
 
-    /** AWS refused the call, and bills what it answers. */
-    @Override
+    /** Gives this many USD back. AWS bills answers, not calls that it refused. */
     public synchronized void refund(BigDecimal dollars) {
         Spent now = now();
         BigDecimal after = new BigDecimal(now.usd()).subtract(dollars).max(BigDecimal.ZERO);
@@ -101,6 +100,17 @@ public class GetMetricDataBudget implements SpendingLimit {
                     "The budget of %s USD for GetMetricData in %s is spent (%s): metrics are asked for again next month,"
                             + " or with a larger collector.get-metric-data.budget",
                     budget.toPlainString(), now.month(), now.usd());
+        }
+    }
+
+    /** A call would cost more than is left of the month's budget. */
+    public static final class SpentException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public SpentException(BigDecimal dollars, BigDecimal budget) {
+            super("it would cost " + dollars.toPlainString() + " USD, and the month's budget of "
+                    + budget.toPlainString() + " USD has not that much left");
         }
     }
 

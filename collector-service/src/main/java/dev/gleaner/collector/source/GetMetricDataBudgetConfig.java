@@ -1,4 +1,4 @@
-package dev.gleaner.collector.budget;
+package dev.gleaner.collector.source;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
