@@ -6,22 +6,22 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that a test moves. */
+/** A clock whose time a test sets. */
 public final class MutableClock extends Clock {
 
     private volatile Instant now;
 
-    /** Stands at this time. */
+    /** Starts at this time. */
     public MutableClock(Instant now) {
         this.now = now;
     }
 
-    /** Stands at another time. */
+    /** Sets the time. */
     public void set(Instant time) {
         now = time;
     }
 
-    /** Goes on by this much. */
+    /** Advances the time. */
     public void advance(Duration time) {
         now = now.plus(time);
     }

@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An OpenID provider on loopback: its description, its keys, and tokens that it signs. */
+/** An OpenID provider on 127.0.0.1: its configuration document, its keys, and tokens that it signs. */
 public final class OpenIdTestProvider implements AutoCloseable {
 
-    /** Whom its tokens are made for, unless a test says otherwise. */
+    /** The audience of its tokens, unless a test sets another one. */
     public static final String AUDIENCE = "gleaner";
 
     private final HttpServer server;
@@ -41,7 +41,7 @@ public final class OpenIdTestProvider implements AutoCloseable {
         this.server = server;
     }
 
-    /** One on a free port. */
+    /** Starts a provider on a free port. */
     public static OpenIdTestProvider start() {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -55,32 +55,32 @@ public final class OpenIdTestProvider implements AutoCloseable {
         }
     }
 
-    /** What it calls itself. */
+    /** Its issuer URL. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The key that it signs with now; only a test may have it. */
+    /** The current signing key. */
     public JWK key() {
         return key;
     }
 
-    /** Signs with another key from now on, and knows the one before no more. */
+    /** Replaces the signing key; the previous key is no longer published. */
     public void rotate(JWK next) {
         key = next;
     }
 
-    /** Calls itself something else in its description. */
+    /** Publishes another issuer in its configuration document. */
     public void describeAs(String other) {
         describedAs = other;
     }
 
-    /** How often its keys were read. */
+    /** The number of requests for its keys. */
     public int reads() {
         return reads.get();
     }
 
-    /** Claims that hold for the next hour. */
+    /** Claims that are valid for the next hour. */
     public JWTClaimsSet.Builder claims(String subject, String... groups) {
         Instant now = Instant.now();
         return new JWTClaimsSet.Builder()
@@ -97,12 +97,12 @@ public final class OpenIdTestProvider implements AutoCloseable {
         return signed(claims(subject, groups).build());
     }
 
-    /** These claims, signed. */
+    /** Signs these claims. */
     public String signed(JWTClaimsSet claims) {
         return signed(key, claims);
     }
 
-    /** These claims, signed by any key. */
+    /** Signs these claims with another key. */
     public static String signed(JWK key, JWTClaimsSet claims) {
         try {
             JWSHeader header = new JWSHeader.Builder(key instanceof RSAKey ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256)
@@ -117,7 +117,7 @@ public final class OpenIdTestProvider implements AutoCloseable {
         }
     }
 
-    /** A key that nobody publishes: on a curve, as those are made in no time. */
+    /** A key that is not published; elliptic curve keys are generated fast. */
     public static ECKey newKey() {
         try {
             return new ECKeyGenerator(Curve.P_256)

@@ -9,7 +9,9 @@ public final class RecordedDataFolder {
 
     private RecordedDataFolder() {}
 
-    /** A file or folder of it: {@code shared/data} beside the project or beside a folder above. */
+    /**
+     * A file or folder of the recorded data, which is {@code shared/data} beside the project or beside a parent folder.
+     */
     public static Path path(String name) {
         Path above = Path.of("").toAbsolutePath();
         while (above != null && !Files.isDirectory(above.resolve("shared/data"))) {

@@ -88,7 +88,7 @@ class NoAwsIT {
         assertThat(up.output())
                 .contains(
                         "the AWS stand-in (moto) could not be had:",
-                        "- moto_server on the PATH: there is none",
+                        "- moto_server on the PATH: not found",
                         "going on without it, as with --no-aws",
                         "idle-instance",
                         "nothing can be approved: AWS is switched off here",

@@ -2,17 +2,17 @@ package dev.gleaner.local.runtime;
 
 import java.nio.file.Path;
 
-/** The folder of the scripts, {@code deploy/local}; they pass it as {@code gleaner.home}. */
+/** The folder {@code deploy/local}, which the scripts pass as system property {@code gleaner.home}. */
 public final class GleanerHome {
 
     private GleanerHome() {}
 
-    /** The folder itself. */
+    /** The folder. */
     public static Path path() {
         return Path.of(System.getProperty("gleaner.home", ".")).toAbsolutePath().normalize();
     }
 
-    /** Unpacked programs, shared by all runs of this build. */
+    /** The folder of unpacked programs, shared by all runs of this build. */
     public static Path tools() {
         return path().resolve("target/tools");
     }

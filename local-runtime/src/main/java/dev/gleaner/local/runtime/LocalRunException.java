@@ -2,7 +2,7 @@ package dev.gleaner.local.runtime;
 
 import java.util.List;
 
-/** Why a run can't come up, with what to do about it: for a person, without a stack trace. */
+/** A problem that prevents a run, with advice for the user; shown without a stack trace. */
 public final class LocalRunException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

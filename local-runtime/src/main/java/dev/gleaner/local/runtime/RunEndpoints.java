@@ -11,14 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run listens, for people, scripts and the feeder: {@code endpoints.json}, which only its owner reads.
+ * The addresses of a run, for users, scripts and the feeder: the content of {@code endpoints.json}, which only its
+ * owner can read.
  *
  * @param kafka {@code host:port}
- * @param postgres with user and password, as {@code psql} wants it
- * @param aws absent where there is no stand-in
- * @param slack where signed clicks go
- * @param token all roles on all services
- * @param firehoseKeyFile file with the key of the metric stream's delivery
+ * @param postgres URL with user and password, as {@code psql} accepts it
+ * @param aws absent without the AWS stand-in
+ * @param slack where signed clicks are posted
+ * @param token a token with all roles on all services
+ * @param firehoseKeyFile file with the access key of the metric stream's delivery
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunEndpoints(
@@ -32,7 +33,7 @@ public record RunEndpoints(
         String token,
         String firehoseKeyFile) {
 
-    /** What a run wrote down; empty when it did not. */
+    /** Reads the file; empty when it does not exist. */
     public static Optional<RunEndpoints> read(Path file) throws IOException {
         return Files.exists(file)
                 ? Optional.of(Json.read(Files.readAllBytes(file), RunEndpoints.class))

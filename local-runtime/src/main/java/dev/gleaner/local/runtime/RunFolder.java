@@ -5,65 +5,68 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where everything of one local run lies: data, secrets, logs, pid files, and what it says to others. */
+/** The folder of a local run: its data, secrets, logs and pid files, and the files that its processes exchange. */
 public record RunFolder(Path path) {
 
     public RunFolder {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** {@code GLEANER_RUN}, else {@code run} beside the script. */
+    /** The folder of the environment variable {@code GLEANER_RUN}, by default {@code run} beside the script. */
     public static RunFolder fromEnvironment() {
         String folder = System.getenv("GLEANER_RUN");
         return new RunFolder(folder == null ? GleanerHome.path().resolve("run") : Path.of(folder));
     }
 
-    /** What lasts over restarts and goes with {@code --purge}. */
+    /** Data that is kept until {@code --purge}. */
     public Path data(String name) {
         return path.resolve("data").resolve(name);
     }
 
-    /** Files of mode 600. */
+    /** A file that only its owner can read (mode 600). */
     public Path secret(String name) {
         return path.resolve("secrets").resolve(name);
     }
 
-    /** What a program prints. */
+    /** The output of a process. */
     public Path log(String name) {
         return path.resolve("logs").resolve(name + ".log");
     }
 
-    /** Which process a program is. */
+    /** The file that identifies a process. */
     public Path pidFile(String name) {
         return path.resolve("pids").resolve(name + ".json");
     }
 
-    /** Unpacked or installed programs; they stay on {@code --purge}. */
+    /** Unpacked or installed programs, which {@code --purge} keeps. */
     public Path tool(String name) {
         return path.resolve("tools").resolve(name);
     }
 
-    /** Where everything listens, with the token: for people and scripts. */
+    /** The file with all addresses and the token, for users and scripts; see {@link RunEndpoints}. */
     public Path endpoints() {
         return path.resolve("endpoints.json");
     }
 
-    /** Answers of DescribeInstances that the feeder records where there is no AWS to ask. */
+    /** Responses of DescribeInstances that the feeder records in a run without AWS. */
     public Path recordedInventory() {
         return path.resolve("inventory");
     }
 
-    /** Log files of the trail that the feeder makes where there is no bucket to put them. */
+    /** Log files of the trail that the feeder generates in a run without AWS. */
     public Path generatedTrail() {
         return path.resolve("trail");
     }
 
-    /** There once the feeder has built the estate: in the AWS stand-in, or as recorded answers. */
+    /** Exists once the feeder has built the estate, in the AWS stand-in or as recorded responses. */
     public Path standInReady() {
         return path.resolve("stand-in-ready");
     }
 
-    /** Where the AWS stand-in itself listens, for the feeder alone: all others reach it through that. */
+    /**
+     * The port of the AWS stand-in itself. Only the feeder connects to it; all others connect to the proxy of the
+     * feeder.
+     */
     public Optional<Integer> standInPort() throws IOException {
         return Files.exists(standInPortFile())
                 ? Optional.of(
@@ -71,39 +74,39 @@ public record RunFolder(Path path) {
                 : Optional.empty();
     }
 
-    /** Which names that port. */
+    /** The file that contains the port of the AWS stand-in. */
     public Path standInPortFile() {
         return path.resolve("stand-in-port");
     }
 
-    /** Where a recorded trail lies, if the feeder replays one: a path in it, or nothing. */
+    /** The folder of the recorded trail that the feeder replays; empty when it replays none. */
     public Optional<Path> recordedTrail() throws IOException {
         Path file = recordedTrailFile();
         String text = Files.exists(file) ? Files.readString(file).strip() : "";
         return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
     }
 
-    /** Which names the folder of a recorded trail. */
+    /** The file that contains the folder of a recorded trail. */
     public Path recordedTrailFile() {
         return path.resolve("trail-folder");
     }
 
-    /** How far the feeder is. */
+    /** The state of the feeder. */
     public Path estateState() {
         return path.resolve("estate-state.json");
     }
 
-    /** Which findings the estate has to give. */
+    /** The findings that are expected for the estate. */
     public Path expectedFindings() {
         return path.resolve("truth.json");
     }
 
-    /** Of what too little is known to judge it. */
+    /** The resources on which insufficient data is expected. */
     public Path expectedInsufficient() {
         return path.resolve("truth-insufficient.json");
     }
 
-    /** What the data here comes from, in words. */
+    /** The description of the {@code RunMode} that produced the data of this folder. */
     public Path mode() {
         return path.resolve("mode");
     }

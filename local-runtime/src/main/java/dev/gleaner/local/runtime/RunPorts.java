@@ -5,21 +5,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the parts listen, all on 127.0.0.1.
+ * The ports of a run, all on 127.0.0.1.
  *
- * @param aws where the AWS stand-in is reached, once the estate stands in it
+ * @param aws the port of the AWS stand-in, which accepts connections once the estate is built
  */
 public record RunPorts(
         int kafka, int kafkaController, int postgres, int aws, int collector, int analyzer, int actuator, int slack) {
 
     private static final RunPorts DEFAULT = new RunPorts(19092, 19093, 15432, 15000, 18081, 18082, 18083, 18084);
 
-    /** Those of a base, for a run beside another; else the documented ones. */
+    /** Consecutive ports from a base, for a second run on this machine; without a base the documented ones. */
     public static RunPorts of(@Nullable String base) {
         return base == null ? DEFAULT : from(Integer.parseInt(base));
     }
 
-    /** Those of a run by what it wrote down; empty when they are none of ours. */
+    /** The ports of a run that was started before; empty when its addresses do not match. */
     public static Optional<RunPorts> of(RunEndpoints endpoints) {
         int kafka =
                 Integer.parseInt(endpoints.kafka().substring(endpoints.kafka().lastIndexOf(':') + 1));

@@ -13,11 +13,11 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * What the parts of a run prove themselves with, made at the first start, in files that only their owner reads.
+ * Secrets of a run, generated at the first start, in files that only their owner can read.
  *
- * @param token of a person with all roles
- * @param firehoseKey of who delivers a metric stream
- * @param slackSigningSecret of who clicks: scripts sign with it as Slack does
+ * @param token of a user with all roles
+ * @param firehoseKey access key for the delivery of a metric stream
+ * @param slackSigningSecret key with which scripts sign clicks as Slack does
  */
 public record RunSecrets(
         String token,
@@ -47,7 +47,7 @@ public record RunSecrets(
                 readOrMake(slack, "%s"));
     }
 
-    /** A run folder of an older version keeps its token. */
+    /** Adds roles of this version to the token in a run folder of an earlier version. */
     private static void addNewRoles(Path tokens, String token) throws IOException {
         String line = String.format(LINE, token);
         String found = Files.readString(tokens).strip();
@@ -56,18 +56,18 @@ public record RunSecrets(
         }
     }
 
-    /** What the file holds, made by chance at the first call. */
+    /** The content of the file, which is generated at random if the file does not exist. */
     public static String readOrMake(Path file, String form) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         try {
             writeForOwner(file, String.format(form, random()), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
-            // made at an earlier start
+            // generated at an earlier start
         }
         return Files.readString(file).strip();
     }
 
-    /** Writes a file that was never readable by others. */
+    /** Writes a file that is readable by its owner only, from its creation on. */
     public static void writeForOwner(Path file, String content, StandardOpenOption creation) throws IOException {
         var attributes = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.WRITE, creation), attributes)) {

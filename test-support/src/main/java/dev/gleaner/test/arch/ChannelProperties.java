@@ -9,14 +9,14 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The channels of reactive messaging, as the {@code application.properties} of a service has them. */
+/** The messaging channels in the {@code application.properties} of a service. */
 public final class ChannelProperties {
 
     private final Properties properties = new Properties();
 
     private ChannelProperties() {}
 
-    /** Those of the service on the class path, where tests may have a file beside it. */
+    /** Reads the files of the service and of its tests on the class path. */
     public static ChannelProperties ofTheService() {
         ChannelProperties channelProperties = new ChannelProperties();
         try {
@@ -32,7 +32,7 @@ public final class ChannelProperties {
         return channelProperties;
     }
 
-    /** Values of a key of all channels of a direction, {@code incoming} or {@code outgoing}. */
+    /** The values of a key in all channels of a direction, {@code incoming} or {@code outgoing}. */
     public Set<String> values(String direction, String key) {
         Set<String> values = new TreeSet<>();
         for (String name : properties.stringPropertyNames()) {

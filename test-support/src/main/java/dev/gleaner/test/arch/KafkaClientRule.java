@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 
-/** How a service makes its Kafka clients: a client that it makes itself lacks the broker's TLS and credentials. */
+/**
+ * How a service creates its Kafka clients: a client that it creates itself lacks the TLS and credentials of the broker.
+ */
 public final class KafkaClientRule {
 
-    /** Nothing makes a client but the factory of all services, which is in none of them. */
+    /** Only the factory in service-support creates clients. */
     public static final ArchRule BY_FACTORY_ONLY = noClasses()
             .should()
             .dependOnClassesThat()

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Which roles may call the REST routes of a service, read from its classes. Annotations go by name: nothing of ours is needed. */
+/**
+ * The roles that may call the REST routes of a service, read from its classes. Annotations are found by name, so the
+ * module needs no dependency on them.
+ */
 public final class RestRouteRoles {
 
     private static final String ROLES_ALLOWED = "jakarta.annotation.security.RolesAllowed";
@@ -22,8 +25,8 @@ public final class RestRouteRoles {
     private RestRouteRoles() {}
 
     /**
-     * The routes below a package, {@code VERB Class.method}, each with its roles; without roles when it is open to
-     * everybody.
+     * The routes of a package and its subpackages, {@code VERB Class.method}, each with its roles; no roles for a
+     * public route.
      */
     public static Map<String, Set<String>> below(String packageName) {
         JavaClasses classes = new ClassFileImporter()
@@ -46,7 +49,7 @@ public final class RestRouteRoles {
         return verb + " " + method.getOwner().getSimpleName() + "." + method.getName();
     }
 
-    /** What stands at a method counts, and what stands at its class where nothing does. */
+    /** The annotation of the method takes precedence over that of its class. */
     private static Set<String> roles(JavaMethod method) {
         if (method.isAnnotatedWith(ROLES_ALLOWED)) {
             return roles(method.getAnnotationOfType(ROLES_ALLOWED));

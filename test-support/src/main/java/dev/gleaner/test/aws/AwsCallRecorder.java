@@ -16,28 +16,31 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Writes down which operations the services call, for the comparison with the IAM policies: lines {@code service:operation}
- * in {@code target/aws-calls-BUILD} of the module under test. The services' clients take it from the class path of tests;
- * what a test sets up by clients of its own does not count.
+ * Records which AWS operations the services call, for the comparison with the IAM policies: lines {@code
+ * service:operation} in {@code target/aws-calls-BUILD} of the module under test. Only the clients of the services load
+ * it from the class path; calls of a test's own clients do not count.
  */
 public final class AwsCallRecorder implements ExecutionInterceptor {
 
-    /** Name of this build, given by Maven; without it nothing is written. */
+    /** The name of this build, set by Maven; without it nothing is recorded. */
     public static final String BUILD = "gleaner.build";
 
     private static final String EVENT_LOOP = "vert.x-eventloop-thread";
 
-    /** What changes nothing, so that it may begin at any time, and a role's credentials. */
+    /**
+     * Calls that change nothing, and may therefore start on any thread; and the call that provides the credentials of a
+     * role.
+     */
     private static final Pattern READ_CALLS = Pattern.compile("Describe|Get|Head|List|AssumeRole");
 
     private static final Set<String> WRITTEN = ConcurrentHashMap.newKeySet();
 
-    /** What one build wrote in a module. */
+    /** The file of a build in a module. */
     public static Path file(Path module, String build) {
         return module.resolve("target").resolve("aws-calls-" + build.replaceAll("[^0-9A-Za-z]", ""));
     }
 
-    /** A look that begins on an event loop is refused: whoever waits for what else goes on there would wait for AWS too. */
+    /** Rejects a read call that starts on an event loop: everything else on that event loop would wait for AWS too. */
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
@@ -61,7 +64,7 @@ public final class AwsCallRecorder implements ExecutionInterceptor {
         }
     }
 
-    /** What is made with tags needs leave to tag, too. */
+    /** Creation with tags needs permission to tag. */
     private static boolean tags(SdkRequest request) {
         return request.getValueForField("TagSpecifications", Collection.class)
                 .filter(specifications -> !specifications.isEmpty())
@@ -73,7 +76,7 @@ public final class AwsCallRecorder implements ExecutionInterceptor {
             return;
         }
         try {
-            // Appending so little is one write, so that the forks of a module don't mix their lines.
+            // So few bytes are appended in one write, so the lines of parallel test JVMs do not mix.
             Files.writeString(
                     file(Path.of(""), build),
                     call + "\n",

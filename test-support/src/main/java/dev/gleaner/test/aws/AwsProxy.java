@@ -29,29 +29,29 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Stands in front of an AWS endpoint, notes every call that passes, and can hold one back on its way there or on its way
- * home, or answer it in place of AWS: what a test needs to count effects, and to kill a service between intent and
- * observation.
+ * A proxy for an AWS endpoint that records every call. It can hold a call before or after AWS executes it, or answer it
+ * in place of AWS. With it a test counts side effects, and stops a service between the intent and the observation of an
+ * action.
  */
 public final class AwsProxy implements AutoCloseable {
 
-    /** One call that reached AWS: its action (of the REST protocol the method and the path with its query), and its whole body. */
+    /** A call that reached AWS. In a REST protocol the action is the method and the path with its query. */
     public record Call(String action, String body) {}
 
-    /** Where a call is held. */
+    /** When a call is held. */
     public enum Moment {
-        /** Before AWS has seen it. */
+        /** Before AWS receives it. */
         BEFORE,
-        /** After AWS has carried it out, before the caller knows. */
+        /** After AWS has executed it, before the caller receives the response. */
         AFTER
     }
 
     private record Answer(String action, int status, String body) {}
 
-    /** What is done to every call of a kind, until the end. */
+    /** A fault for every matching call, until the proxy is closed. */
     private record Standing(Predicate<Call> which, Deed deed) {}
 
-    /** What becomes of a call instead of passing on, or of its answer. */
+    /** What the proxy does instead of passing on a call or its response. */
     private sealed interface Deed {
         record Reply(int status, String body) implements Deed {}
 
@@ -59,7 +59,7 @@ public final class AwsProxy implements AutoCloseable {
 
         record Rewrite(UnaryOperator<String> body) implements Deed {}
 
-        /** Answers by what was said first; nothing is forgotten. */
+        /** Answers with the first response to the same call. */
         record Repeat(Map<Call, HttpResponse<byte[]>> said) implements Deed {}
 
         record Lose() implements Deed {}
@@ -68,7 +68,7 @@ public final class AwsProxy implements AutoCloseable {
     private record Hold(String action, Moment moment, Held held) {}
 
     private static final Set<String> NOT_FORWARDED =
-            // A checksum of the body would not hold for another one.
+            // The checksum would not match a rewritten body.
             Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding", "x-amz-crc32");
 
     private final HttpServer server;
@@ -84,7 +84,7 @@ public final class AwsProxy implements AutoCloseable {
         this.target = target;
     }
 
-    /** Starts one on this port of the loopback interface (0: any free one) in front of the target. */
+    /** Starts a proxy on this port of 127.0.0.1 (0: any free port). */
     public static AwsProxy start(int port, URI target) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -102,7 +102,7 @@ public final class AwsProxy implements AutoCloseable {
         }
     }
 
-    /** Where to send calls. */
+    /** The address for clients. */
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -117,65 +117,68 @@ public final class AwsProxy implements AutoCloseable {
         return List.copyOf(calls);
     }
 
-    /** Forgets the calls so far. */
+    /** Clears the recorded calls. */
     public void clearCalls() {
         calls.clear();
     }
 
-    /** Answers every such call from now on in place of AWS, which does not see it. */
+    /** Answers every matching call from now on in place of AWS, which does not receive it. */
     public void answerAll(Predicate<Call> which, int status, String body) {
         standing.add(new Standing(which, new Deed.Reply(status, body)));
     }
 
-    /** Closes the connection of every such call from now on, before AWS has seen it. */
+    /** Closes the connection of every matching call from now on, before AWS receives it. */
     public void dropAll(Predicate<Call> which) {
         standing.add(new Standing(which, new Deed.Drop()));
     }
 
-    /** Closes the connection of every such call from now on, after AWS has carried it out. */
+    /** Closes the connection of every matching call from now on, after AWS has executed it. */
     public void dropResponses(Predicate<Call> which) {
         standing.add(new Standing(which, new Deed.Lose()));
     }
 
-    /** Answers every such call from now on as AWS answers the first one that is the same: what changes is not shown. */
+    /** Answers every matching call from now on with the first response to the same call, so that changes are not visible. */
     public void repeatFirstResponse(Predicate<Call> which) {
         standing.add(new Standing(which, new Deed.Repeat(new ConcurrentHashMap<>())));
     }
 
-    /** Changes the body of the answer to every such call from now on. */
+    /** Rewrites the body of the response to every matching call from now on. */
     public void rewriteResponses(Predicate<Call> which, UnaryOperator<String> body) {
         standing.add(new Standing(which, new Deed.Rewrite(body)));
     }
 
-    /** Holds the next call of this action; {@link Held#awaitReached} tells when it is there. */
+    /** Holds the next call of this action; {@link Held#awaitReached} waits for it. */
     public Held holdNext(String action, Moment moment) {
         Held held = new Held();
         hold.set(new Hold(action, moment, held));
         return held;
     }
 
-    /** Answers the next call of this action in place of AWS, which does not see it; asked twice, the next two. */
+    /**
+     * Answers the next call of this action in place of AWS, which does not receive it. Two invocations answer the next
+     * two calls.
+     */
     public void answerNext(String action, int status, String body) {
         answers.add(new Answer(action, status, body));
     }
 
-    /** A call that is, or will be, held. */
+    /** A call that is or will be held. */
     public static final class Held {
 
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CompletableFuture<Boolean> goesOn = new CompletableFuture<>();
 
-        /** Waits until the call is there; false when it did not come in time. */
+        /** Waits until the call is held; false at the timeout. */
         public boolean awaitReached(Duration timeout) throws InterruptedException {
             return reached.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         }
 
-        /** Lets it go on. */
+        /** Continues the call. */
         public void release() {
             goesOn.complete(true);
         }
 
-        /** Loses it: its connection is closed without an answer. */
+        /** Closes its connection without a response. */
         public void drop() {
             goesOn.complete(false);
         }
@@ -223,7 +226,7 @@ public final class AwsProxy implements AutoCloseable {
         return request.build();
     }
 
-    /** Whether the call goes no further. */
+    /** Whether the proxy has answered or dropped the call. */
     private static boolean isDone(HttpExchange exchange, Optional<Deed> deed) throws IOException {
         if (deed.orElse(null) instanceof Deed.Reply reply) {
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);

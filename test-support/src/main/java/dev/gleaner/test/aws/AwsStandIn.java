@@ -17,26 +17,26 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * moto: a server that speaks the AWS API on loopback and forgets all at exit, shared by all tests of a JVM. Where it is
- * not to be had, tests that ask for it are skipped, with a message how to get it.
+ * An AWS stand-in (moto) on 127.0.0.1 that keeps everything in memory, shared by all tests of a JVM. Where none is
+ * available, tests that need it are skipped, with a message that explains how to install it.
  */
 public final class AwsStandIn {
 
     private AwsStandIn() {}
 
-    /** Why there is none here; empty when there is one. */
+    /** Why no stand-in is available; empty when one is. */
     public static Optional<String> unavailableReason() {
         return Optional.ofNullable(OncePerJvm.facts(ServerStarter.class).get(ServerStarter.MISSING));
     }
 
-    /** Where it listens; the first call starts it and sets the SDK's system properties for it. */
+    /** Its address; the first call starts it and sets the system properties of the AWS SDK for it. */
     public static URI endpoint() {
         unavailableReason().ifPresent(Assumptions::abort);
         StandInSdkSettings.systemProperties().forEach(System::setProperty);
         return URI.create(OncePerJvm.facts(ServerStarter.class).getOrDefault(ServerStarter.ENDPOINT, ""));
     }
 
-    /** Forgets all resources of all accounts. */
+    /** Deletes all resources of all accounts. */
     public static void reset() {
         new MotoControl(endpoint()).reset();
     }
@@ -46,7 +46,7 @@ public final class AwsStandIn {
         new MotoControl(endpoint()).seed(seed);
     }
 
-    /** The server of {@link AwsStandIn}: {@code moto_server} from the PATH, else in a container, else missing. */
+    /** Starts the server: {@code moto_server} from the PATH, else a container. */
     public static final class ServerStarter implements Supplier<Map<String, String>> {
 
         static final String ENDPOINT = "endpoint";
@@ -54,7 +54,7 @@ public final class AwsStandIn {
         private static final String IMAGE = "motoserver/moto:" + MotoInstaller.VERSION;
         private static final int PORT = 5000;
         private static final String ADVICE =
-                "No AWS stand-in here: put moto_server on the PATH (pip install 'moto[server]'), or " + IMAGE
+                "No AWS stand-in: install moto_server on the PATH (pip install 'moto[server]'), or the image " + IMAGE
                         + " into a container engine";
 
         @Override

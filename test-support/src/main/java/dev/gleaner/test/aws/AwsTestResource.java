@@ -3,7 +3,7 @@ package dev.gleaner.test.aws;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Points a Quarkus test at {@link AwsStandIn}. Annotate the test with {@link NeedsAwsStandIn} too. */
+/** Configures the AWS endpoint of a Quarkus test to {@link AwsStandIn}. The test needs {@link NeedsAwsStandIn} too. */
 public final class AwsTestResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
@@ -12,7 +12,7 @@ public final class AwsTestResource implements QuarkusTestResourceLifecycleManage
         return Map.of("collector.aws.endpoint", endpoint, "actuator.aws.endpoint", endpoint);
     }
 
-    /** The stand-in goes on for the next application of this JVM. */
+    /** The stand-in keeps running for the next application of this JVM. */
     @Override
     public void stop() {}
 }

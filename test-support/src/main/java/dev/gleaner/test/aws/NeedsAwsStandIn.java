@@ -9,13 +9,13 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Skips a test or class, with a message, where there is no {@link AwsStandIn}: before Quarkus starts anything. */
+/** Skips a test or class where no {@link AwsStandIn} is available, before Quarkus starts. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsAwsStandIn.Condition.class)
 public @interface NeedsAwsStandIn {
 
-    /** What {@link NeedsAwsStandIn} asks. */
+    /** Checks that the stand-in is available. */
     static final class Condition implements ExecutionCondition {
 
         @Override

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real broker in a process of its own, which can be frozen: its connections stay open, new ones are taken by the system,
- * and nothing is answered.
+ * A real broker in its own process, which can be suspended: its connections stay open, the kernel accepts new ones, and
+ * no request is answered.
  */
 public final class FreezableKafka implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class FreezableKafka implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** Started and answering. */
+    /** Starts a broker and waits until it is ready. */
     public static FreezableKafka start() {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,12 +49,12 @@ public final class FreezableKafka implements AutoCloseable {
         }
     }
 
-    /** The process itself: runs a broker as long as whoever started it lives. */
+    /** Runs a broker until the parent process ends. */
     public static void main(String[] arguments) throws IOException {
         try (EmbeddedKafka broker = EmbeddedKafka.start()) {
             System.out.println(READY + broker.bootstrapServers());
             while (System.in.read() >= 0) {
-                // Nothing is ever written; its end is ours.
+                // The parent writes nothing; the stream ends with it.
             }
         }
     }
@@ -64,17 +64,17 @@ public final class FreezableKafka implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** Stops it where it is. */
+    /** Suspends it. */
     public void freeze() {
         signal(ProcessSignal.STOP);
     }
 
-    /** Lets it go on. */
+    /** Resumes it. */
     public void thaw() {
         signal(ProcessSignal.CONT);
     }
 
-    /** Ends it, frozen or not. */
+    /** Stops it, suspended or not. */
     @Override
     public void close() {
         thaw();
@@ -96,7 +96,9 @@ public final class FreezableKafka implements AutoCloseable {
         }
     }
 
-    /** Its output is read no further: after the line that says that it is ready comes nothing that would fill the pipe. */
+    /**
+     * Reads the output up to the line with the address; the broker prints nothing after it that could fill the pipe.
+     */
     private static String awaitReady(Process process) throws IOException {
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

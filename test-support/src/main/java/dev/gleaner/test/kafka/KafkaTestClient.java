@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Records on a broker, sent and read with the client properties of somebody. */
+/** Sends and reads records, with the client properties of a user. */
 public final class KafkaTestClient {
 
     private final Map<String, Object> client;
@@ -30,12 +30,12 @@ public final class KafkaTestClient {
         this.client = Map.copyOf(client);
     }
 
-    /** Sends one and waits for the broker's answer; throws what the broker refuses it with. */
+    /** Sends a record and waits for the acknowledgement; throws the error with which the broker rejects it. */
     public void send(ProducerRecord<String, byte[]> record) {
         send(List.of(record));
     }
 
-    /** Sends these and waits for the broker's answers; throws what the broker refuses the first with. */
+    /** Sends records and waits for the acknowledgements; throws the error with which the broker rejects the first. */
     public void send(List<ProducerRecord<String, byte[]>> records) {
         try (Producer<String, byte[]> producer =
                 new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
@@ -51,7 +51,7 @@ public final class KafkaTestClient {
         }
     }
 
-    /** All committed records of a topic; throws what the broker refuses them with. */
+    /** All committed records of a topic; throws the error with which the broker rejects the request. */
     public List<ConsumerRecord<String, byte[]>> readAll(String topic) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put("isolation.level", "read_committed");

@@ -3,7 +3,7 @@ package dev.gleaner.test.kafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Points a Quarkus test at {@link RealKafka}. */
+/** Configures the Kafka clients of a Quarkus test for {@link RealKafka}. */
 public final class KafkaTestResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
@@ -11,7 +11,7 @@ public final class KafkaTestResource implements QuarkusTestResourceLifecycleMana
         return Map.of("kafka.bootstrap.servers", RealKafka.bootstrapServers());
     }
 
-    /** The broker goes on for the next application of this JVM. */
+    /** The broker keeps running for the next application of this JVM. */
     @Override
     public void stop() {}
 }

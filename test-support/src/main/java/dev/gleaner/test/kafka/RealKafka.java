@@ -11,7 +11,9 @@ import org.apache.kafka.common.utils.AppInfoParser;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** A real single-node broker without any topics, shared by all tests of a JVM: take topic names of your own. */
+/**
+ * A real single-node broker without any topics, shared by all tests of a JVM; each test uses topic names of its own.
+ */
 public final class RealKafka {
 
     private RealKafka() {}
@@ -21,7 +23,7 @@ public final class RealKafka {
         return OncePerJvm.facts(BrokerStarter.class).getOrDefault(BrokerStarter.BOOTSTRAP, "");
     }
 
-    /** The broker of {@link RealKafka}: in a container, else in this JVM. */
+    /** Starts the broker: in a container, else in this JVM. */
     public static final class BrokerStarter implements Supplier<Map<String, String>> {
 
         static final String BOOTSTRAP = "bootstrap";

@@ -21,8 +21,8 @@ import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka's own authorizer, which writes down who was allowed what: a line for each principal, operation, kind and name,
- * once. By that a test sees which of its ACLs a service uses.
+ * The authorizer of Kafka, extended to record what it allows: one line for each principal, operation, resource type and
+ * name. With it a test finds ACLs that a service does not use.
  */
 public final class RecordingAuthorizer extends StandardAuthorizer {
 
@@ -53,7 +53,7 @@ public final class RecordingAuthorizer extends StandardAuthorizer {
         return results;
     }
 
-    /** Whether this ACL allows what that line says. */
+    /** Whether this ACL allows the operation of a recorded line. */
     static boolean isBy(AclBinding acl, String line) {
         String own = line(
                 acl.entry().principal(),

@@ -29,8 +29,8 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
- * A real single-node broker with TLS, SCRAM and ACLs, shared by all tests of a JVM. Nobody may do anything on it but its
- * administrator and the users that tests make.
+ * A real single-node broker with TLS, SCRAM and ACLs, shared by all tests of a JVM. Only its administrator and the
+ * users that tests create have permissions.
  */
 public final class SecuredKafka {
 
@@ -44,12 +44,12 @@ public final class SecuredKafka {
         return fact(BrokerStarter.BOOTSTRAP);
     }
 
-    /** Client properties of the administrator, who may do everything. */
+    /** Client properties of the administrator, who has all permissions. */
     public static Map<String, String> administratorProperties() {
         return client(BrokerStarter.ADMINISTRATOR);
     }
 
-    /** Makes those of these topics that are absent. */
+    /** Creates the topics that do not exist yet. */
     public static void create(List<NewTopic> topics) {
         try (Admin admin = Admin.create(new HashMap<>(administratorProperties()))) {
             Set<String> there = admin.listTopics().names().get();
@@ -62,11 +62,11 @@ public final class SecuredKafka {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("could not make " + topics, e);
+            throw new IllegalStateException("could not create " + topics, e);
         }
     }
 
-    /** Client properties of a user who may do this and nothing else, from now on. */
+    /** Creates a user with these permissions and returns its client properties. */
     public static Map<String, String> createUser(String name, Collection<AclBinding> allowed) {
         try (Admin admin = Admin.create(new HashMap<>(administratorProperties()))) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
@@ -83,12 +83,12 @@ public final class SecuredKafka {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("could not make " + name, e);
+            throw new IllegalStateException("could not create " + name, e);
         }
         return client(name);
     }
 
-    /** Those of these ACLs by which nobody was allowed anything so far. */
+    /** The ACLs that have not allowed any operation so far. */
     public static List<AclBinding> unused(Collection<AclBinding> acls) {
         try {
             Set<String> authorized = Set.copyOf(Files.readAllLines(Path.of(fact(BrokerStarter.AUTHORIZED))));
@@ -109,7 +109,7 @@ public final class SecuredKafka {
         return OncePerJvm.facts(BrokerStarter.class).getOrDefault(name, "");
     }
 
-    /** The broker of {@link SecuredKafka}, in this JVM. */
+    /** Starts the broker in this JVM. */
     public static final class BrokerStarter implements Supplier<Map<String, String>> {
 
         static final String ADMINISTRATOR = "administrator";

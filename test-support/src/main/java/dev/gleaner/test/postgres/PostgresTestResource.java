@@ -4,7 +4,7 @@ import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Gives a Quarkus test a fresh database of {@link RealPostgres}. */
+/** Configures the data source of a Quarkus test for a fresh database of {@link RealPostgres}. */
 public final class PostgresTestResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
@@ -22,7 +22,7 @@ public final class PostgresTestResource implements QuarkusTestResourceLifecycleM
                 "quarkus.datasource.reactive.url", database.reactiveUrl());
     }
 
-    /** The server goes on for the next application of this JVM. */
+    /** The server keeps running for the next application of this JVM. */
     @Override
     public void stop() {}
 }

@@ -13,14 +13,17 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 
-/** The engine that Testcontainers finds, Docker or podman. */
+/** The container engine that Testcontainers finds, Docker or podman. */
 public final class ContainerEngine {
 
     private static final String NO_ENGINE = "no container engine answers";
 
     private ContainerEngine() {}
 
-    /** Why a container of the image can't run here. Asked before Testcontainers' client starts, which may pull its reaper. */
+    /**
+     * Why a container of the image cannot run here. Checked before the client of Testcontainers starts, which may pull
+     * its own image.
+     */
     static Optional<String> unavailableReason(String image) {
         if (!isInSight()) {
             return Optional.of(NO_ENGINE);
@@ -37,7 +40,10 @@ public final class ContainerEngine {
         }
     }
 
-    /** Whether anything is where Testcontainers looks for an engine: its looking itself takes each process seconds. */
+    /**
+     * Whether a socket or configuration of an engine exists: the discovery of Testcontainers takes seconds in each
+     * process.
+     */
     private static boolean isInSight() {
         String home = System.getProperty("user.home");
         String runtime = System.getenv().getOrDefault("XDG_RUNTIME_DIR", home);
@@ -53,7 +59,7 @@ public final class ContainerEngine {
                         .anyMatch(Files::exists);
     }
 
-    /** Starts it on a free loopback port and says of which image it is. */
+    /** Starts a container on a free port of 127.0.0.1 and prints its image. */
     public static void start(GenericContainer<?> container, int port) {
         container
                 .withImagePullPolicy(name -> false)

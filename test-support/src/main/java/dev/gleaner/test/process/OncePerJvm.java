@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Starts a part once per JVM, whichever class loader asks. Quarkus loads test code anew for every application it starts
- * and throws the loader away after it, so what has to outlive it runs in the system class loader, and only types of the
- * platform travel between the two.
+ * Starts a server once per JVM, in whichever class loader its user was loaded. Quarkus loads the test code again for
+ * each application and discards the class loader afterwards. Therefore a server that outlives an application runs in
+ * the system class loader, and only JDK types cross between the two.
  */
 public final class OncePerJvm {
 
@@ -16,7 +16,7 @@ public final class OncePerJvm {
 
     private OncePerJvm() {}
 
-    /** What a running part tells of itself; starts it first when nobody did. */
+    /** The properties of a running server; starts it at the first call. */
     public static Map<String, String> facts(Class<? extends Supplier<Map<String, String>>> part) {
         try {
             Method start = ClassLoader.getSystemClassLoader()

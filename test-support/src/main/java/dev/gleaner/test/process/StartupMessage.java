@@ -2,7 +2,7 @@ package dev.gleaner.test.process;
 
 import java.util.Locale;
 
-/** Tells who reads a build's output which kind of part runs, whatever logging the tests configure. */
+/** Prints which kind of server runs into the output of the build, independent of the logging of the tests. */
 public final class StartupMessage {
 
     private StartupMessage() {}

@@ -19,15 +19,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where {@code moto_server}, the AWS stand-in, comes from: the PATH, else a virtual environment of the run (by pip or uv), else
- * Debian's package, which only root installs. A way that leads nowhere says why, and the next one is tried.
+ * Finds or installs {@code moto_server}, the AWS stand-in: from the PATH, else in a virtual environment of the run (by
+ * pip or uv), else from Debian's package if the user is root. A method that fails records the reason, and the next one
+ * is tried.
  */
 public final class MotoInstaller {
 
-    /** The version that is installed where none is found. */
+    /** The version that is installed if none is found. */
     public static final String VERSION = "5.2.1";
 
-    /** The first version in which all works that a replayed estate needs. */
+    /** The first version with all functions that an estate needs. */
     private static final String OLDEST = "5.1.1";
 
     private static final String REQUIREMENT = "moto[server]==" + VERSION;
@@ -48,33 +49,33 @@ public final class MotoInstaller {
     private Optional<Found> found = Optional.empty();
 
     /**
-     * Of this machine.
+     * Uses the environment of this process.
      *
-     * @param say where a person reads what is going to be installed
-     * @param progress where a person sees how far that is
+     * @param output receives messages about installations
+     * @param progress receives the progress of an installation
      */
-    public MotoInstaller(RunFolder run, Consumer<String> say, Consumer<String> progress) {
-        this(run.tool("moto"), System.getenv(), System.getProperty("user.name"), say, progress);
+    public MotoInstaller(RunFolder run, Consumer<String> output, Consumer<String> progress) {
+        this(run.tool("moto"), System.getenv(), System.getProperty("user.name"), output, progress);
     }
 
-    /** With this folder for a virtual environment, as this user with these variables, {@code PATH} among them. */
+    /** Uses this folder for the virtual environment, and this user and environment, which includes {@code PATH}. */
     MotoInstaller(
             Path environment,
             Map<String, String> variables,
             String user,
-            Consumer<String> say,
+            Consumer<String> output,
             Consumer<String> progress) {
         this.environment = environment.toAbsolutePath();
         this.variables = Map.copyOf(variables);
         this.user = user;
-        this.output = say;
+        this.output = output;
         this.progress = progress;
     }
 
-    /** A program that was seen to start, and the version that it runs, in words. */
+    /** A program that starts, and the description of its version. */
     public record Found(Path program, String version) {}
 
-    /** The program; empty when there is none and none could be installed: {@link #failures()} says why. */
+    /** The program; empty if there is none and no installation succeeded: {@link #failures()} contains the reasons. */
     public Optional<Found> findOrInstall() {
         if (found.isEmpty()) {
             failures.clear();
@@ -86,7 +87,7 @@ public final class MotoInstaller {
         return found;
     }
 
-    /** Why each way that was tried led nowhere, one line each. */
+    /** One line for each method that failed, with the reason. */
     public List<String> failures() {
         return List.copyOf(failures);
     }
@@ -94,10 +95,10 @@ public final class MotoInstaller {
     private Optional<Found> onPath() {
         return find("moto_server")
                 .map(program -> working("moto_server on the PATH", program))
-                .orElseGet(() -> failed("moto_server on the PATH", "there is none"));
+                .orElseGet(() -> failed("moto_server on the PATH", "not found"));
     }
 
-    /** What an installation that was broken off has left is not taken for one. */
+    /** Ignores the remains of an interrupted installation. */
     private Optional<Found> ofAnEarlierRun() {
         try {
             return Files.exists(mark()) && Files.readString(mark()).strip().equals(REQUIREMENT)
@@ -112,7 +113,7 @@ public final class MotoInstaller {
         String way = "python3 -m venv and pip";
         Optional<Path> python = find("python3");
         if (python.isEmpty()) {
-            return failed(way, "there is no python3 on the PATH");
+            return failed(way, "python3 not found on the PATH");
         }
         return install(
                 way,
@@ -129,11 +130,11 @@ public final class MotoInstaller {
                         REQUIREMENT));
     }
 
-    /** It brings a Python of its own where there is none. */
+    /** uv downloads a Python if there is none. */
     private Optional<Found> byUv() {
         Optional<Path> uv = find("uv");
         if (uv.isEmpty()) {
-            return failed("uv", "there is none on the PATH");
+            return failed("uv", "not found on the PATH");
         }
         return install(
                 "uv",
@@ -169,10 +170,10 @@ public final class MotoInstaller {
         String way = "apt-get install python3-moto";
         Optional<Path> apt = find("apt-get");
         if (apt.isEmpty()) {
-            return failed(way, "this is no Debian");
+            return failed(way, "no apt-get here, so this is not Debian");
         }
         if (!"root".equals(user)) {
-            return failed(way, "only root may, and you are " + user);
+            return failed(way, "it needs root, and you are " + user);
         }
         if (candidate().isEmpty()) {
             done(way, List.of(apt.get().toString(), "update"), MAKE);
@@ -182,11 +183,11 @@ public final class MotoInstaller {
             return failed(
                     way,
                     candidate
-                            .map(version -> "Debian has moto " + version + ", " + OLDEST + " or later is needed")
-                            .orElse("Debian has no such package here"));
+                            .map(version -> "Debian has moto " + version + ", but " + OLDEST + " or later is needed")
+                            .orElse("no package source here has it"));
         }
         output.accept("!! INSTALLING THE SYSTEM PACKAGE python3-moto " + candidate.get()
-                + " BY apt-get, since moto could not be had in another way");
+                + " BY apt-get, since moto could not be installed in another way");
         boolean installed = done(
                 way,
                 List.of(apt.get().toString(), "install", "-y", "--no-install-recommends", "python3-moto"),
@@ -194,11 +195,11 @@ public final class MotoInstaller {
         return installed
                 ? find("moto_server")
                         .map(program -> working(way, program))
-                        .orElseGet(() -> failed(way, "it brought no moto_server"))
+                        .orElseGet(() -> failed(way, "the package contains no moto_server"))
                 : Optional.empty();
     }
 
-    /** The version that Debian would install. */
+    /** The version that apt-get would install. */
     private Optional<String> candidate() {
         return find("apt-cache")
                 .map(cache -> run(List.of(cache.toString(), "policy", "python3-moto"), START))
@@ -207,13 +208,13 @@ public final class MotoInstaller {
                 .map(candidate -> candidate.group(1));
     }
 
-    /** A program that starts, in a version that does. */
+    /** Checks that the program starts, and that its version is not outdated. */
     private Optional<Found> working(String way, Path program) {
         Optional<String> version = version(program);
         if (version.filter(MotoInstaller::isOutdated).isPresent()) {
             return failed(way, program + " is moto " + version.get() + ", and " + OLDEST + " or later is needed");
         }
-        // Without its extra [server] moto has the program too, and that ends at once.
+        // Without the extra [server], the package contains the program, but it fails at its start.
         ExternalProgram.Result help = run(List.of(program.toString(), "--help"), START);
         return help.succeeded()
                 ? Optional.of(new Found(program, "moto " + version.orElse("of unknown version")))
@@ -229,7 +230,7 @@ public final class MotoInstaller {
                 .map(ExternalProgram.Result::lastLine);
     }
 
-    /** The Python that a program says it runs on, else the one beside it, else that of the PATH. */
+    /** The Python in the first line of the program, else the one in the same folder, else the one on the PATH. */
     private Optional<Path> interpreter(Path program) {
         try (var file = Files.newInputStream(program)) {
             Matcher line = INTERPRETER.matcher(new String(file.readNBytes(SHEBANG), StandardCharsets.ISO_8859_1));
@@ -243,7 +244,7 @@ public final class MotoInstaller {
         }
     }
 
-    /** Compared number by number; what follows them (such as {@code -4} of Debian) does not count. */
+    /** Compares number by number; a suffix such as {@code -4} of Debian does not count. */
     static boolean isOutdated(String version) {
         String[] numbers = version.split("[^0-9]+");
         String[] least = OLDEST.split("\\.");
@@ -281,13 +282,13 @@ public final class MotoInstaller {
 
     private static String reason(ExternalProgram.Result result) {
         if (result.outOfTime()) {
-            return "it took too long and was ended";
+            return "it took too long and was stopped";
         }
         if (result.output().contains("ensurepip is not")) {
-            return "Python's venv is not whole: on Debian the package python3-venv is missing";
+            return "Python's venv is incomplete: on Debian, install the package python3-venv";
         }
         String line = result.lastLine();
-        return line.isEmpty() ? "it ended with " + result.status() : line.substring(0, Math.min(WIDTH, line.length()));
+        return line.isEmpty() ? "it ended with status " + result.status() : line.substring(0, Math.min(WIDTH, line.length()));
     }
 
     private Optional<Found> failed(String way, String reason) {

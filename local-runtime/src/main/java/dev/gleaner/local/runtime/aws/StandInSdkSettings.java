@@ -2,7 +2,7 @@ package dev.gleaner.local.runtime.aws;
 
 import java.util.Map;
 
-/** How a client of the AWS SDK has to be configured for the stand-in, which reads neither compressed requests nor trailing checksums. */
+/** Settings of the AWS SDK for the stand-in, which reads neither compressed requests nor trailing checksums. */
 public final class StandInSdkSettings {
 
     public static final String ACCESS_KEY = "test";

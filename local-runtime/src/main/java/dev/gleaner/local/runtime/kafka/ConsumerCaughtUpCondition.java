@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A group has read all committed records of a topic. Offsets alone do not tell: a transaction's end takes one too, and
- * nobody ever reads it, so what lies behind the group's position is looked at.
+ * A consumer group has read all committed records of a topic. Offsets alone do not show this, since the end of a
+ * transaction has an offset too. Therefore the records after the group's position are read.
  */
 public record ConsumerCaughtUpCondition(String culprit, Map<String, String> client, String group, Topic topic)
         implements ReadinessCondition {
@@ -53,7 +53,7 @@ public record ConsumerCaughtUpCondition(String culprit, Map<String, String> clie
         return total == 0 || total >= ENOUGH ? total : readable(consumer, behind);
     }
 
-    /** Offsets between the group's position and the end, for partitions that have some; moves there. */
+    /** The number of offsets after the position of the group, by partition; seeks to that position. */
     private Map<TopicPartition, Long> behind(Consumer<byte[], byte[]> consumer) {
         List<TopicPartition> partitions = partitions(consumer);
         consumer.assign(partitions);
@@ -89,7 +89,7 @@ public record ConsumerCaughtUpCondition(String culprit, Map<String, String> clie
                 return records;
             }
             if (System.nanoTime() > deadline) {
-                throw new KafkaException("records can't be read within " + PATIENCE);
+                throw new KafkaException("records could not be read within " + PATIENCE);
             }
         }
         return records;

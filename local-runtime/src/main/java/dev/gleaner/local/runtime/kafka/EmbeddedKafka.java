@@ -16,7 +16,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 
-/** A KRaft broker and controller in this JVM, on free loopback ports, with data in a temporary folder. */
+/** A broker in this JVM, on free ports, with its data in a temporary folder. */
 public final class EmbeddedKafka implements AutoCloseable {
 
     /** A broker logs thousands of lines at INFO. The constant keeps the loggers, to which the log manager has weak references. */

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The programs of one run: starts what does not run, stops what it started and nothing else. */
+/** Starts and stops the processes of a run. Processes that the run did not start are never touched. */
 public final class DaemonController {
 
     private static final Duration GRACE = Duration.ofSeconds(20);
@@ -33,7 +33,7 @@ public final class DaemonController {
         this.run = run;
     }
 
-    /** Starts a program unless it runs; true when it had to. Its output is added to its log. */
+    /** Starts a process unless it is running, and appends its output to its log; true if it was started. */
     public boolean start(DaemonSpec daemon) {
         if (running(daemon.name())) {
             return false;
@@ -56,22 +56,25 @@ public final class DaemonController {
         }
     }
 
-    /** For the end of this process: what has been started is written down first, and nothing more is started. */
+    /**
+     * Called at the end of this JVM: waits for the pid file of a process that is being started, and prevents further
+     * starts.
+     */
     public static void blockStarts() {
         STARTING.lock();
     }
 
-    /** Whether the program that was started under this name still runs. */
+    /** Whether the process with this name is running. */
     public boolean running(String name) {
         return process(name).isPresent();
     }
 
-    /** When the running program was started, by the clock of that time. */
+    /** The start time of the running process, by the clock at that time. */
     public Optional<Instant> startTime(String name) {
         return pidFile(name).filter(file -> file.process().isPresent()).map(PidFile::started);
     }
 
-    /** Waits for what was killed: it holds its port until the system has taken it down. */
+    /** Waits for a killed process, which holds its port until the kernel has released it. */
     private void awaitTakenDown(String name) {
         long end = System.nanoTime() + GRACE.toNanos();
         while (pidFile(name).filter(PidFile::isBeingTakenDown).isPresent() && System.nanoTime() < end) {
@@ -79,12 +82,12 @@ public final class DaemonController {
         }
     }
 
-    /** Ends a program, the hard way after 20 s; true when it ran. */
+    /** Stops a process, by force after 20 s; true if it was running. */
     public boolean stop(String name) {
         return !stop(List.of(name)).isEmpty();
     }
 
-    /** Ends programs that do not need one another, side by side; those that ran. */
+    /** Stops processes in parallel; returns those that were running. */
     public List<String> stop(List<String> names) {
         Map<String, ProcessHandle> running = new LinkedHashMap<>();
         names.forEach(name -> process(name).ifPresent(process -> running.put(name, process)));
@@ -118,11 +121,11 @@ public final class DaemonController {
         try {
             return PidFile.read(run.pidFile(name));
         } catch (IOException e) {
-            throw new UncheckedIOException("can't read " + run.pidFile(name), e);
+            throw new UncheckedIOException("cannot read " + run.pidFile(name), e);
         }
     }
 
-    /** In a session of its own, so that Ctrl-C in the terminal of {@code up} does not reach it. */
+    /** Runs the command in its own session, so that Ctrl-C in the terminal of {@code up} does not reach it. */
     private static List<String> detached(List<String> command) {
         List<String> detached = new ArrayList<>();
         ExternalProgram.find("setsid").ifPresent(setsid -> detached.add(setsid.toString()));

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program that goes on running when {@code up} has ended.
+ * A process that continues to run after {@code up} has ended.
  *
- * @param name unique in a run: names its pid file and its log
- * @param command program and arguments; no secrets, since everybody on the machine sees them
- * @param environment what it gets beside our own environment; secrets go here
+ * @param name unique in a run: the name of its pid file and its log
+ * @param command program and arguments, without secrets: every user of the machine can read them
+ * @param environment variables in addition to the environment of this process; may contain secrets
  * @param stop the signal that ends it cleanly
  */
 public record DaemonSpec(String name, List<String> command, Map<String, String> environment, ProcessSignal stop) {

@@ -14,23 +14,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Short-lived programs of the machine. */
+/** Runs programs of this machine that end by themselves. */
 public final class ExternalProgram {
 
-    /** How one ended and what it said, errors included. */
+    /** Exit status and output of a program, errors included. */
     public record Result(int status, String output) {
 
-        /** Whether it did what it was asked. */
+        /** Whether the exit status is 0. */
         public boolean succeeded() {
             return status == 0;
         }
 
-        /** Whether it was ended because its time was over. */
+        /** Whether it was stopped at its time limit. */
         public boolean outOfTime() {
             return status == OUT_OF_TIME;
         }
 
-        /** Its last line that says anything; empty when it printed nothing. */
+        /** The last line that is not blank; empty without output. */
         public String lastLine() {
             return output.lines()
                     .filter(line -> !line.isBlank())
@@ -40,19 +40,19 @@ public final class ExternalProgram {
         }
     }
 
-    /** Exit status of a program that was ended because its time was over, as that of {@code timeout}. */
+    /** Exit status of a program that was stopped at its time limit, the same as that of {@code timeout}. */
     private static final int OUT_OF_TIME = 124;
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private ExternalProgram() {}
 
-    /** Where a program is on the PATH. */
+    /** The path of a program on the PATH. */
     public static Optional<Path> find(String name) {
         return find(name, System.getenv().getOrDefault("PATH", ""));
     }
 
-    /** Where a program is on this path. */
+    /** The path of a program on the given search path. */
     public static Optional<Path> find(String name, String path) {
         return Stream.of(path.split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
@@ -88,10 +88,10 @@ public final class ExternalProgram {
     }
 
     /**
-     * Runs a program to its end, or ends it with its children when its time is over.
+     * Runs a program to its end, or stops it and its child processes at the time limit.
      *
-     * @param environment all that it gets
-     * @param progress is told the last line of its output twice a second
+     * @param environment its whole environment
+     * @param progress receives the last line of its output twice a second
      */
     public static Result run(
             List<String> command, Map<String, String> environment, Duration limit, Consumer<String> progress) {
@@ -134,7 +134,7 @@ public final class ExternalProgram {
         }
     }
 
-    /** Runs a program that has to succeed; its output. */
+    /** Runs a program and returns its output; {@link IllegalStateException} if it fails. */
     public static String require(List<String> command) {
         Result result = run(command);
         if (!result.succeeded()) {

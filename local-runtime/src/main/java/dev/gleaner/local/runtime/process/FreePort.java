@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** A loopback port that nobody listened on a moment ago. */
+/** Finds loopback ports on which no process listens. */
 public final class FreePort {
 
     private FreePort() {}
 
-    /** Another one at every call, as far as the system has them. */
+    /** A free port, different at each call as long as the system has enough of them. */
     public static int find() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -4,17 +4,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Command lines of Java programs, small enough for six of them on a laptop. */
+/** Command lines of JVMs that are small enough for six of them on a laptop. */
 public final class JavaCommandLine {
 
     private JavaCommandLine() {}
 
-    /** The options, then {@code -jar} or the class path and main class, then arguments. */
+    /**
+     * The command line of a JVM.
+     *
+     * @param program {@code -jar} with its file, or class path and main class; then the arguments
+     */
     public static List<String> command(String heap, List<String> options, List<String> program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The compiler for hot code would take most of two cores while everything starts, and a small room for classes
-        // makes the collector run for nothing.
+        // The optimizing compiler would occupy most of two cores while everything starts, and a small initial metaspace
+        // would trigger garbage collections for no benefit.
         command.addAll(List.of(
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
@@ -26,7 +30,7 @@ public final class JavaCommandLine {
         return command;
     }
 
-    /** A class on the launcher's own class path. */
+    /** Class path and main class of a program on the class path of this JVM. */
     public static List<String> ofClassPath(String mainClass) {
         return List.of("-cp", System.getProperty("java.class.path"), mainClass);
     }

@@ -8,20 +8,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The end of a program's log. */
+/** The end of a log. */
 public final class LogTail {
 
     private static final int BYTES = 16_384;
 
     private LogTail() {}
 
-    /** At most so many last lines; none when there is no log. */
+    /** The last lines, at most that many; none if there is no log. */
     public static List<String> lines(Path log, int count) {
         List<String> lines = end(log);
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
     }
 
-    /** What follows the prefix in the last line that has it. */
+    /** The text after the prefix in the last line that contains the prefix. */
     public static Optional<String> last(Path log, String prefix) {
         return end(log).stream()
                 .filter(line -> line.contains(prefix))

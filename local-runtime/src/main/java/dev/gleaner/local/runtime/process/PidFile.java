@@ -11,28 +11,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a started program. The system gives a pid to another program later, so the start time belongs to
- * it: without it {@code down} could end a stranger.
+ * A process that was started. The kernel reuses pids, so the file contains the start time too; without it {@code down}
+ * could stop a process of somebody else.
  *
- * @param started as the system told it then
- * @param ticks from the boot to its start, which a clock that is set does not move; absent where there is no {@code /proc}
+ * @param started as reported by the system at the start
+ * @param ticks from the boot of the system to the start of the process, which does not change when the clock is set;
+ *     absent without {@code /proc}
  */
 record PidFile(
         String name, long pid, Instant started, @Nullable Long ticks, ProcessSignal stop) {
 
-    /** Linux derives the start from the boot time, which moves a little when the clock is set. */
+    /** Linux derives the start time from the boot time, which changes slightly when the clock is set. */
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
 
-    /** Of the fields behind the name, which is in brackets and may hold anything. */
+    /** Index of the state among the fields after the name, which is in brackets and may contain any character. */
     private static final int STATE = 0;
 
     private static final int FLAGS = 6;
     private static final int START_TICKS = 19;
 
-    /** The kernel's {@code PF_EXITING}. */
+    /** The flag {@code PF_EXITING} of the kernel. */
     private static final long EXITING = 0x4;
 
-    /** Its bit in a mask of signals. */
+    /** The bit of SIGKILL in a signal mask. */
     private static final long SIGKILL = 1L << 8;
 
     static PidFile of(DaemonSpec daemon, ProcessHandle process) {
@@ -53,12 +54,12 @@ record PidFile(
         Files.write(path, Json.bytes(this));
     }
 
-    /** The very process that was started; empty when it ended, whoever has its pid now, or is about to. */
+    /** The process that was started; empty if it has ended, is ending, or another process has its pid. */
     Optional<ProcessHandle> process() {
         return handle().filter(process -> !isEnding());
     }
 
-    /** Whether it was killed and the system is still taking it down: until then it holds its ports and files. */
+    /** Whether it was killed but still holds its ports and files, since the kernel has not released them yet. */
     boolean isBeingTakenDown() {
         return handle().isPresent() && isEnding() && !isLeftUnread();
     }
@@ -67,12 +68,12 @@ record PidFile(
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
     }
 
-    /** Java takes a process for alive until its parent has read how it ended. */
+    /** Java reports a process as alive until its parent has read its exit status. */
     private boolean isEnding() {
         return stat(pid).filter(PidFile::isEnding).isPresent() || isKillPending(status(pid));
     }
 
-    /** Nothing of it is left but that nobody has read how it ended. */
+    /** Whether only its exit status is left, which its parent has not read. */
     private boolean isLeftUnread() {
         return stat(pid).filter(fields -> fields[STATE].equals("Z")).isPresent()
                 && status(pid).lines().noneMatch(line -> line.matches("Threads:\\s+([2-9]|\\d{2,})"));
@@ -82,7 +83,7 @@ record PidFile(
         return List.of("Z", "X", "x").contains(stat[STATE]) || (Long.parseLong(stat[FLAGS]) & EXITING) != 0;
     }
 
-    /** Whether SIGKILL waits for it, which nothing survives. */
+    /** Whether a SIGKILL is pending. */
     static boolean isKillPending(String status) {
         return status.lines()
                 .filter(line -> line.startsWith("SigPnd:") || line.startsWith("ShdPnd:"))
@@ -100,7 +101,7 @@ record PidFile(
         return stat(pid).map(fields -> Long.valueOf(fields[START_TICKS]));
     }
 
-    /** What the system says of a process, from its state on; empty where there is no {@code /proc}. */
+    /** The fields of {@code /proc/PID/stat} from the state on; empty without {@code /proc}. */
     private static Optional<String[]> stat(long pid) {
         try {
             return Optional.of(fields(Files.readString(Path.of("/proc", Long.toString(pid), "stat"))));

@@ -7,19 +7,19 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Something that has to hold before a run counts as up. */
+/** A condition for a run to be ready. */
 public interface ReadinessCondition {
 
-    /** What is still missing, in words; empty when nothing is. Unknown is missing. */
+    /** Describes what is missing; empty if the condition holds. An unknown state counts as missing. */
     Optional<String> missing();
 
-    /** Name of the program whose log tells more. */
+    /** The process whose log explains why the condition does not hold. */
     String culprit();
 
-    /** A condition that holds or not. */
+    /** A condition with a constant description. */
     public record Check(String culprit, String what, BooleanSupplier holds) implements ReadinessCondition {
 
-        /** A program listens on its port of 127.0.0.1. */
+        /** A process listens on its port of 127.0.0.1. */
         public static Check listens(String culprit, int port) {
             return new Check(culprit, culprit + " is not listening yet", () -> listens(port));
         }

@@ -7,41 +7,41 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Waits until conditions hold, in their order, and hold again a second later: what one part has done may be work that the
- * next one has not seen yet.
+ * Waits until all conditions hold, in their order, and hold again a second later, since the output of one process may
+ * be input that the next one has not read yet.
  */
 public final class ReadinessWaiter {
 
-    /** Long enough for a transaction to commit: the second look comes after two of these. */
+    /** Long enough for a transaction to commit; the conditions are checked again after two pauses. */
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Duration patience;
     private final Duration pause;
-    private final Runnable look;
+    private final Runnable livenessCheck;
     private final Consumer<String> progress;
 
     /**
-     * @param patience how long the same may be missing: a slow machine gets the time that it needs while anything moves
-     * @param look at what must not happen meanwhile, such as a program's end: throws
-     * @param progress where a person sees what is missing
+     * @param patience how long the missing conditions may stay the same; progress extends the time on a slow machine
+     * @param livenessCheck throws if waiting is futile, such as after the end of a process
+     * @param progress receives the description of the first missing condition
      */
-    public ReadinessWaiter(Duration patience, Runnable look, Consumer<String> progress) {
-        this(patience, PAUSE, look, progress);
+    public ReadinessWaiter(Duration patience, Runnable livenessCheck, Consumer<String> progress) {
+        this(patience, PAUSE, livenessCheck, progress);
     }
 
-    ReadinessWaiter(Duration patience, Duration pause, Runnable look, Consumer<String> progress) {
+    ReadinessWaiter(Duration patience, Duration pause, Runnable livenessCheck, Consumer<String> progress) {
         this.patience = patience;
         this.pause = pause;
-        this.look = look;
+        this.livenessCheck = livenessCheck;
         this.progress = progress;
     }
 
-    /** What is missing when patience ends; empty as soon as all conditions hold. */
+    /** The missing conditions at the end of the patience; empty as soon as all conditions hold. */
     public List<Missing> awaitAll(List<? extends ReadinessCondition> conditions) {
         List<Missing> before = List.of();
-        Instant moved = Instant.now();
+        Instant changed = Instant.now();
         while (true) {
-            look.run();
+            livenessCheck.run();
             List<Missing> missing = firstMissing(conditions);
             if (missing.isEmpty()) {
                 pause();
@@ -53,8 +53,8 @@ public final class ReadinessWaiter {
             }
             if (!missing.equals(before)) {
                 before = missing;
-                moved = Instant.now();
-            } else if (moved.plus(patience).isBefore(Instant.now())) {
+                changed = Instant.now();
+            } else if (changed.plus(patience).isBefore(Instant.now())) {
                 return all(conditions);
             }
             progress.accept(missing.get(0).what());
@@ -62,7 +62,7 @@ public final class ReadinessWaiter {
         }
     }
 
-    /** Something that was waited for in vain, and the program whose log tells more. */
+    /** A condition that does not hold, and the process whose log explains it. */
     public record Missing(String what, String culprit) {}
 
     private static List<Missing> firstMissing(List<? extends ReadinessCondition> conditions) {

@@ -12,39 +12,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a run reads from and acts on. */
+/** What a run reads from and acts on: the AWS stand-in, recorded responses, or a real account. */
 public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, RunMode.Account {
 
-    /** Where the collector reads, beside what is the same everywhere. */
+    /** Settings of the collector that depend on the mode. */
     Map<String, String> collectorSettings(RunPorts ports);
 
-    /** Whom the actuator acts on, and whether it does. */
+    /** Settings of the actuator that depend on the mode: what it acts on, and whether it does. */
     Map<String, String> actuatorSettings(RunPorts ports);
 
-    /** Credentials and peculiarities for the AWS SDK, in a map that may be added to. */
+    /** Environment variables for the AWS SDK, in a map that the caller may extend. */
     Map<String, String> awsEnvironment();
 
-    /** Whether an AWS stand-in is part of the run. */
+    /** Whether the run includes the AWS stand-in. */
     boolean hasStandIn();
 
-    /** Arguments of the feeder; empty where nothing is fed. */
+    /** Arguments of the feeder that select the estate; empty in a mode without a feeder. */
     List<String> estate();
 
-    /** Sources that have to reach the estate's end, in each of its accounts and regions. */
+    /** Sources that have to be complete up to the end of the estate, in each of its accounts and regions. */
     List<String> sources();
 
-    /** Sources that are complete as soon as they have reported for each of the estate's accounts and regions. */
+    /** Sources that are complete as soon as they have reported for each account and region of the estate. */
     default List<String> readOnce() {
         return List.of();
     }
 
-    /** How long the same may be missing before findings are there. */
+    /** How long the missing conditions may stay the same before the start fails. */
     Duration readinessTimeout();
 
-    /** From which {@link #of} makes it again, in another process. */
+    /** The arguments from which {@link #of} creates the mode in another process. */
     List<String> arguments();
 
-    /** The mode that has these arguments, for a run. */
+    /** Creates the mode of these arguments. */
     static RunMode of(List<String> arguments, RunFolder run) {
         List<String> rest = arguments.subList(1, arguments.size());
         return switch (arguments.get(0)) {
@@ -55,24 +55,27 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         };
     }
 
-    /** In words, the same for runs that can share their data. */
+    /** A description, which is the same for runs that can share their data. */
     String describe();
 
     /**
-     * A real AWS account, read only: the collector asks its API, and the actuator only says what it would do.
+     * A real AWS account, read only: the collector calls its API, and the actuator performs dry runs.
      *
      * @param budget USD a month that reading its metrics may cost
      */
     public record Account(String profile, List<String> regions, BigDecimal budget) implements RunMode {
 
-        /** The first of its arguments. */
+        /** The first argument, which identifies the mode. */
         static final String ARGUMENT = "account";
 
         public Account {
             regions = List.copyOf(regions);
         }
 
-        /** Metrics come by asking, each hour, with the last 14 days first; there need be no trail. A person waits for it. */
+        /**
+         * Queries metrics each hour, the last 14 days first; a trail is not required. Reports progress often, as a user
+         * waits.
+         */
         @Override
         public Map<String, String> collectorSettings(RunPorts ports) {
             return Map.of(
@@ -95,7 +98,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return Map.of("actuator.aws.profile", profile, "actuator.dry-run", "true");
         }
 
-        /** By it the SDK also finds what else the profile says than credentials, such as an {@code endpoint_url}. */
+        /** The profile may also contain settings other than credentials, such as {@code endpoint_url}. */
         @Override
         public Map<String, String> awsEnvironment() {
             return new HashMap<>(Map.of("AWS_PROFILE", profile));
@@ -126,7 +129,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return List.of(ARGUMENT, profile, String.join(",", regions), budget.toPlainString());
         }
 
-        /** That of the arguments behind the first. */
+        /** Creates the mode from the arguments after the first. */
         static Account of(List<String> arguments) {
             return new Account(
                     arguments.get(0), List.of(arguments.get(1).split(",")), new BigDecimal(arguments.get(2)));
@@ -139,21 +142,21 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
     }
 
     /**
-     * A replayed estate without any AWS: inventory and trail come from folders, and nothing can be acted on.
+     * A replayed estate without AWS: inventory and trail are read from folders, and nothing can be acted on.
      *
-     * @param replayed the estate as arguments of the feeder
-     * @param run where the feeder records
+     * @param replayed arguments of the feeder that select the estate
+     * @param run the folder in which the feeder records
      */
     public record RecordedAws(List<String> replayed, RunFolder run) implements RunMode {
 
-        /** The first of its arguments. */
+        /** The first argument, which identifies the mode. */
         static final String ARGUMENT = "recorded-aws";
 
         public RecordedAws {
             replayed = List.copyOf(replayed);
         }
 
-        /** Polls often: a person waits for it. */
+        /** Polls often, as a user waits. */
         @Override
         public Map<String, String> collectorSettings(RunPorts ports) {
             Map<String, String> settings = new HashMap<>(Map.of(
@@ -172,7 +175,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return Map.of("actuator.aws.enabled", "false", "actuator.dry-run", "true");
         }
 
-        /** Whoever would call AWS all the same is nobody there. */
+        /** Invalid credentials: a call to AWS would fail. */
         @Override
         public Map<String, String> awsEnvironment() {
             return new HashMap<>(Map.of(
@@ -198,7 +201,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return List.of("inventory", "metric-stream");
         }
 
-        /** A recorded trail is of other accounts. */
+        /** A recorded trail contains other accounts. */
         @Override
         public List<String> readOnce() {
             return isRecordedTrail() ? List.of() : List.of("cloudtrail-folder");
@@ -225,20 +228,20 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
     }
 
     /**
-     * A server on loopback that speaks the AWS API, with a replayed estate in it: the only thing that a local run acts on.
+     * An AWS stand-in on 127.0.0.1 with a replayed estate: the only mode in which a local run acts.
      *
-     * @param estate as arguments of the feeder
+     * @param estate arguments of the feeder that select the estate
      */
     public record StandIn(List<String> estate) implements RunMode {
 
-        /** The first of its arguments. */
+        /** The first argument, which identifies the mode. */
         static final String ARGUMENT = "stand-in";
 
         public StandIn {
             estate = List.copyOf(estate);
         }
 
-        /** Polls often: a person waits for it. */
+        /** Polls often, as a user waits. */
         @Override
         public Map<String, String> collectorSettings(RunPorts ports) {
             Map<String, String> settings = new HashMap<>(Map.of(
@@ -249,9 +252,9 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "collector.inventory.interval", "PT15S",
                     "collector.inventory.buckets.interval", "PT30S",
                     "collector.inventory.networks.interval", "PT30S",
-                    // The stand-in has a thousand of its own from the start, and an estate none.
+                    // The stand-in starts with a thousand snapshots of its own, and an estate contains none.
                     "collector.inventory.snapshots.enabled", "false",
-                    // The stand-in knows none, or makes them up.
+                    // The prices of the stand-in are absent or invented.
                     "collector.prices.enabled", "false",
                     "collector.progress.interval", "PT1S"));
             if (!isRecorded()) {
@@ -279,14 +282,14 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         public List<String> sources() {
             List<String> sources =
                     new ArrayList<>(List.of("inventory", "inventory-buckets", "inventory-networks", "metric-stream"));
-            // A recorded trail is of other accounts and long over: it holds nothing back.
+            // A recorded trail contains other accounts and ends in the past, so there is nothing to wait for.
             if (!isRecorded()) {
                 sources.add("cloudtrail-s3");
             }
             return sources;
         }
 
-        /** A large estate's history is 75 times that of a small one. */
+        /** The history of a large estate is 75 times that of a small one. */
         @Override
         public Duration readinessTimeout() {
             return Duration.ofMinutes(estate.contains("large") ? 10 : 2);

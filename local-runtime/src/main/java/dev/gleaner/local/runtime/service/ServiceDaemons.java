@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The three services as a local run configures them. */
+/** The processes of the three services, configured for a local run. */
 public final class ServiceDaemons {
 
     /** Names of their pid files and logs. */
@@ -22,7 +22,7 @@ public final class ServiceDaemons {
     public static final String ANALYZER = "analyzer";
     public static final String ACTUATOR = "actuator";
 
-    /** The signing secret of a Slack app of the user's own, if they set it. */
+    /** The signing secret of a Slack app, if the user has set one. */
     private static final String SLACK_SECRET = "ACTUATOR_SLACK_SIGNING_SECRET";
 
     private final RunFolder run;
@@ -39,7 +39,7 @@ public final class ServiceDaemons {
         this.security = new KafkaSecurity(run);
     }
 
-    /** Reads from where the run's mode says. */
+    /** The collector, with the sources of the mode. */
     public DaemonSpec collector() throws IOException {
         Map<String, String> settings = common();
         settings.putAll(mode.collectorSettings(ports));
@@ -50,7 +50,7 @@ public final class ServiceDaemons {
         return new ServiceJar(COLLECTOR, ports.collector(), settings, environment).daemon();
     }
 
-    /** Keeps its state with the run's data. */
+    /** The analyzer, which keeps its state in the data of the run. */
     public DaemonSpec analyzer() {
         Map<String, String> settings = common();
         settings.put("analyzer.state-dir", run.data(ANALYZER).toString());
@@ -58,7 +58,7 @@ public final class ServiceDaemons {
                 .daemon();
     }
 
-    /** Acts where the run's mode allows. */
+    /** The actuator, which acts if the mode allows it. */
     public DaemonSpec actuator() {
         Map<String, String> settings = common();
         settings.putAll(mode.actuatorSettings(ports));
@@ -71,7 +71,7 @@ public final class ServiceDaemons {
         environment.put("ACTUATOR_DATABASE_PASSWORD", secrets.databasePassword());
         environment.putAll(security.environment(ServiceTopicAccess.ACTUATOR));
         if (System.getenv(SLACK_SECRET) == null) {
-            // Two people for scripts that sign their clicks, since some decisions take two.
+            // Two approvers for scripts that sign clicks, since some decisions need two.
             environment.put(SLACK_SECRET, secrets.slackSigningSecret());
             settings.put("actuator.slack.approvers.U0LOCAL1", "approver,operator");
             settings.put("actuator.slack.approvers.U0LOCAL2", "approver,operator");

@@ -95,7 +95,7 @@ class MotoInstallerTest {
         assertThat(moto.findOrInstall()).contains(new MotoInstaller.Found(server, "moto 5.2.1"));
         assertThat(moto.failures())
                 .contains("python3 -m venv and pip: "
-                        + "Python's venv is not whole: on Debian the package python3-venv is missing");
+                        + "Python's venv is incomplete: on Debian, install the package python3-venv");
         assertThat(said).last().asString().contains("moto[server]==5.2.1", environment.toString());
         assertThat(Files.readString(folder.resolve("uv-said"))).contains("pip install", "moto[server]==5.2.1");
     }
@@ -148,7 +148,7 @@ class MotoInstallerTest {
         MotoInstaller moto = moto("anna");
 
         assertThat(moto.findOrInstall()).isEmpty();
-        assertThat(moto.failures()).contains("apt-get install python3-moto: only root may, and you are anna");
+        assertThat(moto.failures()).contains("apt-get install python3-moto: it needs root, and you are anna");
         assertThat(folder.resolve("apt-said")).doesNotExist();
     }
 
@@ -161,7 +161,7 @@ class MotoInstallerTest {
         assertThat(moto.findOrInstall()).isEmpty();
         assertThat(moto.failures())
                 .last()
-                .isEqualTo("apt-get install python3-moto: Debian has moto 3.1.18-1, 5.1.1 or later is needed");
+                .isEqualTo("apt-get install python3-moto: Debian has moto 3.1.18-1, but 5.1.1 or later is needed");
         assertThat(folder.resolve("apt-said")).doesNotExist();
     }
 
@@ -172,10 +172,10 @@ class MotoInstallerTest {
         assertThat(moto.findOrInstall()).isEmpty();
         assertThat(moto.failures())
                 .containsExactly(
-                        "moto_server on the PATH: there is none",
-                        "python3 -m venv and pip: there is no python3 on the PATH",
-                        "uv: there is none on the PATH",
-                        "apt-get install python3-moto: this is no Debian");
+                        "moto_server on the PATH: not found",
+                        "python3 -m venv and pip: python3 not found on the PATH",
+                        "uv: not found on the PATH",
+                        "apt-get install python3-moto: no apt-get here, so this is not Debian");
     }
 
     @Test
