@@ -265,7 +265,7 @@ class EndToEndIT {
                         GLEANER.getWithoutToken("analyzer", "/q/health/ready").statusCode() == 200);
         assertThat(pid("analyzer")).isNotEqualTo(analyzer);
         assertThat(Files.readString(RUN.resolve("logs/analyzer.log")))
-                .contains("*** supervisor: analyzer has ended; it is started again in 1 s");
+                .contains("*** supervisor: analyzer has ended; restarting in 1 s");
     }
 
     @Test

@@ -87,9 +87,9 @@ class NoAwsIT {
         assertThat(RUN.resolve("pids/aws.json")).doesNotExist();
         assertThat(up.output())
                 .contains(
-                        "the AWS stand-in (moto) could not be had:",
+                        "the AWS stand-in (moto) is not available:",
                         "- moto_server on the PATH: not found",
-                        "going on without it, as with --no-aws",
+                        "continuing without it, as with --no-aws",
                         "idle-instance",
                         "nothing can be approved: AWS is switched off here",
                         "this run has no AWS stand-in: to approve something, install Python 3");
@@ -102,7 +102,7 @@ class NoAwsIT {
         LocalGleaner.Outcome asked = GLEANER.up(Map.of(), "--no-aws", "--estate-file", ESTATE);
 
         assertThat(again.exit()).as(again.output()).isZero();
-        assertThat(again.output()).contains("this run began without the AWS stand-in, and goes on so");
+        assertThat(again.output()).contains("this run began without the AWS stand-in, and continues without it");
         assertThat(asked.exit()).as(asked.output()).isZero();
         assertThat(GLEANER.endpoints().has("aws")).isFalse();
     }

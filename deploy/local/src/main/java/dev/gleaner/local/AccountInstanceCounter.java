@@ -7,7 +7,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** The EC2 instances that a profile of the AWS configuration sees. */
+/** Counts the EC2 instances that a profile of the AWS configuration can list. */
 public final class AccountInstanceCounter {
 
     private final String profile;
@@ -16,7 +16,7 @@ public final class AccountInstanceCounter {
         this.profile = profile;
     }
 
-    /** The region of the profile, for who named none. */
+    /** The region of the profile, the default for {@code --regions}. */
     public String region() {
         return DefaultAwsRegionProviderChain.builder()
                 .profileName(profile)
@@ -25,7 +25,7 @@ public final class AccountInstanceCounter {
                 .id();
     }
 
-    /** How many there are, whatever their state, in these regions. */
+    /** The number of instances in these regions, whatever their state. */
     public int count(List<String> regions) {
         return regions.stream().mapToInt(this::count).sum();
     }
@@ -35,7 +35,7 @@ public final class AccountInstanceCounter {
                 Ec2Client ec2 = Ec2Client.builder()
                         .region(Region.of(region))
                         .credentialsProvider(credentials)
-                        // The profile also says where the API is, for who has no access to the public endpoints.
+                        // The profile may set the address of the API, for networks without access to the public endpoints.
                         .overrideConfiguration(override -> override.defaultProfileName(profile))
                         .httpClient(UrlConnectionHttpClient.create())
                         .build()) {

@@ -12,43 +12,43 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Which real account is read, once a person knows what that costs. */
+/** Options for reading a real account, after the user has agreed to the cost. */
 public final class AccountOptions {
 
     @Option(
             names = "--account",
             required = true,
             paramLabel = "PROFILE",
-            description = "read the AWS account of this profile instead; nothing in it is changed")
+            description = "read the AWS account of this profile instead; nothing in the account is changed")
     private String profile = "";
 
-    @Option(names = "--regions", split = ",", description = "its regions (the region of the profile)")
+    @Option(names = "--regions", split = ",", description = "the regions to read (default: the region of the profile)")
     private @Nullable List<String> regions;
 
-    @Option(names = "--yes", description = "agree to what reading its metrics costs")
+    @Option(names = "--yes", description = "agree to the cost of reading its metrics")
     private boolean yes;
 
-    /** Asks unless {@code --yes}; an environment that wants the actuator to act is refused. */
+    /** Asks for agreement unless {@code --yes} was given; rejects an environment that would let the actuator act. */
     RunMode.Account confirmed(TerminalOutput terminalOutput) {
         rejectActingEnvironment(System.getenv());
         try {
             AccountInstanceCounter instances = new AccountInstanceCounter(profile);
-            List<String> asked = regions == null ? List.of(instances.region()) : List.copyOf(regions);
-            MetricCost cost = new MetricCost(instances.count(asked));
-            RunMode.Account account = new RunMode.Account(profile, asked, cost.budget());
+            List<String> selected = regions == null ? List.of(instances.region()) : List.copyOf(regions);
+            MetricCost cost = new MetricCost(instances.count(selected));
+            RunMode.Account account = new RunMode.Account(profile, selected, cost.budget());
             confirm(account, cost, terminalOutput);
             return account;
         } catch (SdkException | IllegalStateException e) {
-            throw new LocalRunException("the account of profile " + profile + " can't be read: " + e.getMessage());
+            throw new LocalRunException("the account of profile " + profile + " cannot be read: " + e.getMessage());
         }
     }
 
-    /** Who wants the actuator to act has to say so elsewhere than in a local run. */
+    /** Rejects settings by which the actuator would act on a real account. */
     public static void rejectActingEnvironment(Map<String, String> environment) {
         if (environment.containsKey("ACTUATOR_DRY_RUN")
                 || environment.getOrDefault("GLEANER_ACTUATOR_OPTIONS", "").contains("dry-run")) {
             throw new LocalRunException("a local run never acts on a real account:"
-                    + " unset ACTUATOR_DRY_RUN, and take dry-run out of GLEANER_ACTUATOR_OPTIONS");
+                    + " unset ACTUATOR_DRY_RUN, and remove dry-run from GLEANER_ACTUATOR_OPTIONS");
         }
     }
 
@@ -56,34 +56,40 @@ public final class AccountOptions {
         terminalOutput.printLine(
                 "%s: %d instances. Reading their metrics costs about %s USD for the last 14 days, then up to %s USD a month."
                         .formatted(account.describe(), cost.instances(), cost.backfill(), cost.monthly()));
-        if (!yes && !terminalOutput.askYesNo("Go on?")) {
-            throw new LocalRunException("nothing was started; agree by `y` or --yes");
+        if (!yes && !terminalOutput.askYesNo("Continue?")) {
+            throw new LocalRunException("nothing was started; answer `y` or use --yes to agree");
         }
     }
 
-    /** What AWS charges for reading the metrics of instances, in USD; the collector asks so that each answer is one page. */
+    /**
+     * What AWS charges for reading the metrics of instances, in USD. The collector sends requests whose response fits
+     * one page.
+     */
     public record MetricCost(int instances) {
 
-        /** CPU, bytes in and bytes out. */
+        /** CPU, bytes received and bytes sent. */
         private static final int METRICS = 3;
 
-        /** Of the longest months. */
+        /** The hours of the longest months. */
         private static final int HOURS_A_MONTH = 744;
 
-        /** Most that the collector adds by asking more often for instances near a decision, by its defaults. */
+        /**
+         * The largest factor by which more frequent requests for instances near a decision increase the cost, with the
+         * default settings.
+         */
         private static final BigDecimal NEAR = new BigDecimal("1.12");
 
-        /** Once, for the history. */
+        /** The cost of the history, which is read once. */
         public BigDecimal backfill() {
             return rounded(metrics());
         }
 
-        /** Each month at most, asked every hour and some more often. */
+        /** The largest cost of a month. */
         public BigDecimal monthly() {
             return rounded(metrics().multiply(BigDecimal.valueOf(HOURS_A_MONTH)).multiply(NEAR));
         }
 
-        /** What a person agrees to who agrees to both: nothing is spent beyond it in a month. */
+        /** The budget of a month, which covers the history and a month of reading. */
         public BigDecimal budget() {
             return backfill().add(monthly());
         }
@@ -92,7 +98,7 @@ public final class AccountOptions {
             return GetMetricDataPrice.dollarsFor((long) METRICS * instances);
         }
 
-        /** Up to the next cent: a person decides on it. */
+        /** Rounds up to the next cent. */
         private static BigDecimal rounded(BigDecimal amount) {
             return amount.setScale(2, RoundingMode.CEILING);
         }

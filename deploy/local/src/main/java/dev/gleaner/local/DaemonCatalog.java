@@ -9,22 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The programs of a run by name. */
+/** The processes of a run by name. */
 final class DaemonCatalog {
 
-    /** Who uses others stops before them; those of one stage stop side by side. */
+    /** The order of stopping: users before what they use. The processes of a stage stop in parallel. */
     static final List<List<String>> STOP_ORDER = List.of(
             List.of(RestartSupervisor.NAME),
             List.of(FeederDaemon.NAME),
             List.of(ServiceDaemons.COLLECTOR, ServiceDaemons.ANALYZER, ServiceDaemons.ACTUATOR),
             List.of(MotoDaemon.NAME, PostgresDaemon.NAME, KafkaDaemon.NAME));
 
-    /** All of them. */
+    /** All processes. */
     static final List<String> ALL = STOP_ORDER.stream().flatMap(List::stream).toList();
 
     private DaemonCatalog() {}
 
-    /** The port that each part listens on. */
+    /** The port of each process that listens. */
     static Map<String, Integer> ports(RunPorts ports) {
         Map<String, Integer> byName = new LinkedHashMap<>();
         byName.put(KafkaDaemon.NAME, ports.kafka());

@@ -10,11 +10,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Stops what {@link UpCommand} started and nothing else. */
-@Command(name = "down", mixinStandardHelpOptions = true, description = "Stops what up started and nothing else.")
+/** Stops the processes that {@link UpCommand} started. */
+@Command(name = "down", mixinStandardHelpOptions = true, description = "Stops the processes that up started, and no others.")
 public final class DownCommand implements Callable<Integer> {
 
-    @Option(names = "--purge", description = "delete its data, secrets and logs too")
+    @Option(names = "--purge", description = "also delete data, secrets and logs")
     private boolean purge;
 
     public static void main(String[] arguments) {

@@ -7,39 +7,39 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which estate is replayed; passed to the feeder as it was given. */
+/** Options that select the estate; they are passed on to the feeder. */
 public final class EstateOptions {
 
     private static final List<String> SIZES = List.of("small", "large", "none");
 
-    @Option(names = "--estate", paramLabel = "small|large|none", description = "which made estate to replay (small)")
+    @Option(names = "--estate", paramLabel = "small|large|none", description = "the generated estate to replay (default: small)")
     private @Nullable String estate;
 
     @Option(names = "--estate-file", paramLabel = "FILE", description = "replay the estate described in this JSON file")
     private @Nullable Path file;
 
-    @Option(names = "--recordings", paramLabel = "DIR", description = "replay recorded metrics and trail from here")
+    @Option(names = "--recordings", paramLabel = "DIR", description = "replay the recorded metrics and trail in this folder")
     private @Nullable Path recordings;
 
-    /** What can be seen at once to be wrong; empty when nothing is. */
+    /** A problem of the options themselves; empty when they are valid. */
     Optional<String> problem() {
         if (estate != null && !SIZES.contains(estate)) {
-            return Optional.of("--estate " + estate + ": there are " + String.join(", ", SIZES));
+            return Optional.of("--estate " + estate + ": not one of " + String.join(", ", SIZES));
         }
         if (file != null && !Files.isRegularFile(file)) {
-            return Optional.of("--estate-file " + file + ": there is no such file");
+            return Optional.of("--estate-file " + file + ": no such file");
         }
         return recordings != null && !Files.isDirectory(recordings)
-                ? Optional.of("--recordings " + recordings + ": there is no such folder")
+                ? Optional.of("--recordings " + recordings + ": no such folder")
                 : Optional.empty();
     }
 
-    /** Whether somebody wrote it, who may have written something wrong. */
+    /** Whether the estate comes from a file of the user, which may contain mistakes. */
     boolean isTheUsers() {
         return file != null || recordings != null;
     }
 
-    /** As arguments of the feeder. */
+    /** The options as arguments of the feeder. */
     public List<String> arguments() {
         if (file != null) {
             return List.of("--estate-file", file.toAbsolutePath().normalize().toString());

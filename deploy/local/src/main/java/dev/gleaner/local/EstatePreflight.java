@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at an estate before anything is started: the feeder would find out only when everything else runs. */
+/**
+ * Validates an estate before anything is started; the feeder itself would find a mistake only after everything else
+ * runs.
+ */
 final class EstatePreflight {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -15,13 +18,13 @@ final class EstatePreflight {
     private final RunFolder run;
     private final boolean fresh;
 
-    /** @param fresh whether what the folder holds is going to be forgotten */
+    /** @param fresh whether the data in the run folder will be deleted */
     EstatePreflight(RunFolder run, boolean fresh) {
         this.run = run;
         this.fresh = fresh;
     }
 
-    /** Throws {@link LocalRunException} with all that is wrong. */
+    /** Throws {@link LocalRunException} with all problems. */
     void check(EstateOptions estate) {
         estate.problem().ifPresent(problem -> {
             throw new LocalRunException(problem);

@@ -9,27 +9,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What replays an estate: builds it in what stands for AWS, delivers its history, then goes on. */
+/**
+ * The feeder: builds an estate in the AWS stand-in or in folders, delivers its history, then continues in real time.
+ */
 public final class FeederDaemon {
 
-    /** Name of its pid file and log. */
+    /** Name of its pid file and its log. */
     public static final String NAME = "feeder";
 
     private FeederDaemon() {}
 
-    /** Its command for an estate without AWS, given as arguments. */
+    /** The process for an estate without AWS. */
     public static DaemonSpec daemon(RunFolder run, List<String> estate, Map<String, String> environment) {
         return new DaemonSpec(NAME, command(run, estate), environment, ProcessSignal.TERM);
     }
 
-    /** Its command for an estate in a stand-in, which all others reach through it. */
+    /** The process for an estate in the stand-in; all others connect to the stand-in through it. */
     public static DaemonSpec daemon(RunFolder run, List<String> estate, URI standIn, Map<String, String> environment) {
         List<String> command = command(run, estate);
         command.addAll(List.of("--stand-in", standIn.toString()));
         return new DaemonSpec(NAME, command, environment, ProcessSignal.TERM);
     }
 
-    /** Reads an estate and ends: with a status other than 0, and what is wrong, when it can't be fed. */
+    /**
+     * The command that validates an estate: on a problem it prints a description and exits with a status other than 0.
+     */
     public static List<String> check(RunFolder run, List<String> estate) {
         List<String> command = command(run, estate);
         command.add("--check");

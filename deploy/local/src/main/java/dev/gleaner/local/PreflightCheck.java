@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Looks before a start for what would make it fail, and says what to do about each. */
+/** Checks ports, memory and disk before a start, with advice on each problem. */
 public final class PreflightCheck {
 
     private static final long MEGABYTE = 1_000_000;
@@ -26,26 +26,26 @@ public final class PreflightCheck {
     private PreflightCheck() {}
 
     /**
-     * What stands in the way of a start; empty when nothing does.
+     * The problems that would make a start fail; empty when there are none.
      *
-     * @param folder where data is going to lie
-     * @param ports the ports that programs still to be started need, by name
-     * @param all whether everything is still to be started, and so needs memory
+     * @param folder the folder for the data
+     * @param ports the ports of the processes to start, by name
+     * @param all whether all processes are to be started, which needs memory
      */
     public static List<String> problems(Path folder, Map<String, Integer> ports, boolean all) {
         List<String> problems = new ArrayList<>();
         ports.forEach((name, port) -> PortHolder.find(port)
-                .ifPresent(holder -> problems.add("port " + port + " (" + name + ") is held by " + holder
-                        + ": stop it, or choose other ports by GLEANER_PORT_BASE=20000 deploy/local/up")));
+                .ifPresent(holder -> problems.add("port " + port + " (" + name + ") is in use by " + holder
+                        + ": stop it, or use other ports with GLEANER_PORT_BASE=20000 deploy/local/up")));
         if (all) {
             findShortage("memory", MachineResources.availableMemory(), MEMORY, "close other programs")
                     .ifPresent(problems::add);
         }
         findShortage(
-                        "disk below " + folder,
+                        "disk space in " + folder,
                         MachineResources.freeDisk(folder),
                         DISK,
-                        "free some, or set GLEANER_RUN to a folder elsewhere")
+                        "free some space, or set GLEANER_RUN to another folder")
                 .ifPresent(problems::add);
         return problems;
     }
@@ -54,10 +54,10 @@ public final class PreflightCheck {
         return there >= needed
                 ? Optional.empty()
                 : Optional.of(
-                        "%d MB of %s, %d MB needed: %s".formatted(there / MEGABYTE, what, needed / MEGABYTE, advice));
+                        "%d MB of %s available, %d MB needed: %s".formatted(there / MEGABYTE, what, needed / MEGABYTE, advice));
     }
 
-    /** What this machine has left, in bytes. */
+    /** Available resources of this machine, in bytes. */
     static final class MachineResources {
 
         private static final Path MEMINFO = Path.of("/proc/meminfo");
@@ -65,7 +65,7 @@ public final class PreflightCheck {
 
         private MachineResources() {}
 
-        /** On Linux with what caches would give back. */
+        /** Available memory; on Linux including the reclaimable caches. */
         static long availableMemory() {
             try {
                 return Files.exists(MEMINFO) ? available(Files.readString(MEMINFO)) : free();
@@ -79,7 +79,7 @@ public final class PreflightCheck {
             return line.find() ? Long.parseLong(line.group(1)) * 1024 : free();
         }
 
-        /** Where a folder lies or is going to lie. */
+        /** Free space of the file system of a folder, which need not exist yet. */
         static long freeDisk(Path folder) {
             Path parent = folder.toAbsolutePath().getParent();
             if (Files.notExists(folder) && parent != null) {
@@ -97,7 +97,7 @@ public final class PreflightCheck {
         }
     }
 
-    /** Who listens on a port of 127.0.0.1. */
+    /** Finds the process that listens on a port of 127.0.0.1. */
     static final class PortHolder {
 
         private static final Pattern SS_USER = Pattern.compile("\\(\"([^\"]+)\",pid=(\\d+)");
@@ -105,7 +105,7 @@ public final class PreflightCheck {
 
         private PortHolder() {}
 
-        /** In words; empty when the port is free. */
+        /** Describes the process; empty when the port is free. */
         static Optional<String> find(int port) {
             return free(port) ? Optional.empty() : Optional.of(name(port));
         }
@@ -127,7 +127,7 @@ public final class PreflightCheck {
                 return fromLsof(ExternalProgram.run(List.of("lsof", "-nP", "-Fpc", "-iTCP:" + port, "-sTCP:LISTEN"))
                         .output());
             }
-            return "a program that neither `ss` nor `lsof` is here to name";
+            return "an unknown program (install `ss` or `lsof` to see its name)";
         }
 
         static String fromSs(String output) {

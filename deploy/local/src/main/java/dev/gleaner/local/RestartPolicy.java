@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** When a part that has ended is started again: each time later, and not for ever. */
+/** When a process that has ended is restarted: after an increasing delay, and a limited number of times. */
 final class RestartPolicy {
 
-    /** How often within {@link #WINDOW}. */
+    /** The number of restarts within {@link #WINDOW}. */
     static final int LIMIT = 5;
 
     static final Duration WINDOW = Duration.ofMinutes(10);
@@ -19,7 +19,7 @@ final class RestartPolicy {
 
     private final Map<String, Deque<Instant>> ends = new HashMap<>();
 
-    /** The time for a part that was found to have ended; empty when it has done so too often. */
+    /** The time of the restart of a process that has ended; empty when it has ended too often. */
     Optional<Instant> nextRestart(String part, Instant now) {
         Deque<Instant> recent = ends.computeIfAbsent(part, name -> new ArrayDeque<>());
         while (!recent.isEmpty() && recent.getFirst().plus(WINDOW).isBefore(now)) {

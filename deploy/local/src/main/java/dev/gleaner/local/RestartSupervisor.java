@@ -33,8 +33,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Starts parts again that have ended by themselves: the process that {@code up} leaves behind, and that {@code up} and
- * {@code down} end before they do anything. What was stopped has no pid file and is left alone.
+ * Restarts processes that ended by themselves. {@code up} leaves this process running, and {@code up} and {@code down}
+ * stop it before they do anything else. A process that was stopped on purpose has no pid file and is not restarted.
  */
 public final class RestartSupervisor {
 
@@ -60,7 +60,7 @@ public final class RestartSupervisor {
         this.daemonController = new DaemonController(run);
     }
 
-    /** Starts parts again. */
+    /** Restarts processes. */
     interface Restart {
         void of(Collection<String> parts) throws IOException;
     }
@@ -87,18 +87,18 @@ public final class RestartSupervisor {
                 line -> terminalOutput.printLine(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
         RunPorts ports = RunEndpoints.read(run.endpoints())
                 .flatMap(RunPorts::of)
-                .orElseThrow(() -> new IllegalStateException(run.endpoints() + " names no ports of a run"));
+                .orElseThrow(() -> new IllegalStateException(run.endpoints() + " contains no ports of a run"));
         MotoInstaller moto = new MotoInstaller(run, say, terminalOutput::showProgress);
         StartupSequence startup = new StartupSequence(run, ports, RunSecrets.of(run), mode, moto, terminalOutput);
         RestartSupervisor restartSupervisor = new RestartSupervisor(run, startup::restart, Clock.systemUTC(), say);
-        say.accept("watching the parts of " + run.path());
+        say.accept("supervising the processes of " + run.path());
         while (true) {
             Thread.sleep(PAUSE.toMillis());
             restartSupervisor.restartEndedDaemons();
         }
     }
 
-    /** Looks for what has ended, and starts what is due. */
+    /** Finds processes that have ended, and restarts those whose delay is over. */
     void restartEndedDaemons() {
         Instant now = clock.instant();
         List<String> ready = new ArrayList<>();
@@ -122,14 +122,14 @@ public final class RestartSupervisor {
                 givenUp.add(part);
                 say(
                         part,
-                        "has ended %d times within %d minutes and is NOT started again: see above why, then run deploy/local/up"
+                        "has ended %d times within %d minutes and is NOT restarted: see the reason above, then run deploy/local/up"
                                 .formatted(RestartPolicy.LIMIT + 1, RestartPolicy.WINDOW.toMinutes()));
                 return false;
             }
             due.put(part, time.get());
             say(
                     part,
-                    "has ended; it is started again in %d s"
+                    "has ended; restarting in %d s"
                             .formatted(Duration.between(now, time.get()).toSeconds()));
         }
         return !now.isBefore(due.get(part));
@@ -139,11 +139,11 @@ public final class RestartSupervisor {
         try {
             restart.of(parts);
         } catch (IOException | UncheckedIOException | IllegalStateException | LocalRunException e) {
-            parts.forEach(part -> say(part, "could not be started again: " + e.getMessage()));
+            parts.forEach(part -> say(part, "could not be restarted: " + e.getMessage()));
         }
     }
 
-    /** In the part's own log too, which is where somebody looks who misses it. */
+    /** Prints a message and appends it to the log of the process, where users look first. */
     private void say(String part, String what) {
         say.accept(part + " " + what);
         try {
@@ -153,7 +153,7 @@ public final class RestartSupervisor {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            say.accept("can't write " + run.log(part) + ": " + e.getMessage());
+            say.accept("cannot write " + run.log(part) + ": " + e.getMessage());
         }
     }
 }

@@ -19,7 +19,10 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Held by the one {@code up} or {@code down} that works in a run folder; the system takes it back when its holder ends. */
+/**
+ * The lock of the one {@code up} or {@code down} that works in a run folder. The system releases it when its holder
+ * ends.
+ */
 final class RunLock implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -34,7 +37,7 @@ final class RunLock implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Who holds a lock. */
+    /** The process that holds a lock. */
     record Holder(String name, long pid) {
 
         @Override
@@ -42,12 +45,12 @@ final class RunLock implements AutoCloseable {
             return name + " (pid " + pid + ")";
         }
 
-        /** The process, if it is one of ours: the file may be older than it. */
+        /** The process, if it belongs to Gleaner: the file may be older, and the pid reused. */
         private Optional<ProcessHandle> process() {
             return ProcessHandle.of(pid).filter(process -> commandLine(pid).contains("\0dev.gleaner.local."));
         }
 
-        /** In full, which Java gives only when it is short. */
+        /** The whole command line; Java returns only short ones. */
         private static String commandLine(long pid) {
             try {
                 return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
@@ -58,16 +61,16 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * For {@code up}: makes the run folder where there is none, and waits for whoever works in it.
+     * For {@code up}: creates the run folder if necessary, and waits for the current holder.
      *
-     * @throws LocalRunException where the folder can't be written
+     * @throws LocalRunException if the folder is not writable
      */
     static RunLock await(RunFolder run, Consumer<String> say, Consumer<String> progress) {
         try {
             Files.createDirectories(run.path());
             Optional<RunLock> lock = take(run, "up");
             if (lock.isEmpty()) {
-                say.accept(holder(run) + " works in " + run.path() + ": waiting for it to end");
+                say.accept(holder(run) + " is working in " + run.path() + ": waiting for it to end");
             }
             while (lock.isEmpty()) {
                 progress.accept("waiting for " + holder(run));
@@ -76,12 +79,15 @@ final class RunLock implements AutoCloseable {
             }
             return lock.get();
         } catch (IOException e) {
-            throw new LocalRunException("the run folder " + run.path() + " can't be written (" + reason(e)
-                    + "): set GLEANER_RUN to a folder that can be");
+            throw new LocalRunException("the run folder " + run.path() + " is not writable (" + reason(e)
+                    + "): set GLEANER_RUN to a writable folder");
         }
     }
 
-    /** For {@code down}, which ends an {@code up} that is under way; empty where there is no run folder, and so nothing to stop. */
+    /**
+     * For {@code down}, which stops an {@code up} that is working; empty without a run folder, since nothing can be
+     * running then.
+     */
     static Optional<RunLock> takeOver(RunFolder run, Consumer<String> say) {
         if (Files.notExists(run.path())) {
             return Optional.empty();
@@ -92,11 +98,11 @@ final class RunLock implements AutoCloseable {
                 return lock;
             }
             String held = holder(run);
-            say.accept("ending " + held + ", which works in " + run.path());
+            say.accept("stopping " + held + ", which is working in " + run.path());
             long end = System.nanoTime() + GRACE.toNanos();
             while (lock.isEmpty()) {
                 if (System.nanoTime() > end) {
-                    throw new LocalRunException(held + " does not end: end it, and run down again");
+                    throw new LocalRunException(held + " does not stop: end it, and run down again");
                 }
                 known(run)
                         .filter(holder -> holder.name().equals("up"))
@@ -107,11 +113,11 @@ final class RunLock implements AutoCloseable {
             }
             return lock;
         } catch (IOException e) {
-            throw new LocalRunException("the run folder " + run.path() + " can't be written (" + reason(e) + ")");
+            throw new LocalRunException("the run folder " + run.path() + " is not writable (" + reason(e) + ")");
         }
     }
 
-    /** Why a file could not be written, without the file's name where that is said anyway. */
+    /** The reason why a file could not be written, without the name of the file, which the message already contains. */
     static String reason(IOException e) {
         return e instanceof FileSystemException file && file.getReason() != null
                 ? file.getReason()
@@ -129,7 +135,7 @@ final class RunLock implements AutoCloseable {
                 return Optional.of(new RunLock(channel, lock));
             }
         } catch (OverlappingFileLockException e) {
-            // held in this process
+            // this process holds it
         } catch (IOException e) {
             channel.close();
             throw e;

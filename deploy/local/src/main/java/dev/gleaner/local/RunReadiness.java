@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What has to hold before the findings of a run are all there. */
+/** The conditions for the findings of a run to be complete. */
 final class RunReadiness {
 
     private final RunFolder run;
@@ -39,7 +39,7 @@ final class RunReadiness {
         this.mode = mode;
     }
 
-    /** In the order in which they come true. */
+    /** The conditions in the order in which they become true. */
     List<ReadinessCondition> conditions() {
         List<ReadinessCondition> conditions = new ArrayList<>();
         conditions.add(new ServiceReadyCondition(ServiceDaemons.ANALYZER, RunEndpoints.http(ports.analyzer()), api));
@@ -78,7 +78,7 @@ final class RunReadiness {
         return LogTail.last(run.log(FeederDaemon.NAME), "progress: ");
     }
 
-    /** The feeder has delivered all history. */
+    /** The feeder has delivered the whole history. */
     public record EstateLoaded(Supplier<Optional<EstateState>> state, Supplier<Optional<String>> progress)
             implements ReadinessCondition {
 
@@ -95,7 +95,7 @@ final class RunReadiness {
         }
     }
 
-    /** No hour waits to be judged. */
+    /** The analyzer has evaluated all hours. */
     public record HoursJudged(ServiceApiClient api, String analyzer) implements ReadinessCondition {
 
         @Override
@@ -105,8 +105,8 @@ final class RunReadiness {
                     .filter(JsonNode::isInt)
                     .map(due -> due.intValue() == 0
                             ? Optional.<String>empty()
-                            : Optional.of(due.intValue() + " hours to be judged"))
-                    .orElse(Optional.of("the analyzer does not tell how many hours are due"));
+                            : Optional.of(due.intValue() + " hours to be evaluated"))
+                    .orElse(Optional.of("the analyzer does not report how many hours are due"));
         }
 
         @Override
@@ -115,7 +115,7 @@ final class RunReadiness {
         }
     }
 
-    /** Every source has reported once, which it does when its history is in. */
+    /** Every source has reported once, which it does after reading its history. */
     public record SourcesReported(ServiceApiClient api, String analyzer, List<String> sources)
             implements ReadinessCondition {
 
@@ -127,7 +127,7 @@ final class RunReadiness {
         public Optional<String> missing() {
             return AnalyzerProgress.fetch(api, analyzer)
                     .map(this::missing)
-                    .orElse(Optional.of("the analyzer tells no progress"));
+                    .orElse(Optional.of("the analyzer does not report its progress"));
         }
 
         @Override

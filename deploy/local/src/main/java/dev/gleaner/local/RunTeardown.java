@@ -7,7 +7,7 @@ import dev.gleaner.local.runtime.process.FolderDeletion;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Stops a run, and forgets it when asked. */
+/** Stops the processes of a run, and deletes its data on request. */
 final class RunTeardown {
 
     private final RunFolder run;
@@ -18,7 +18,7 @@ final class RunTeardown {
         this.terminalOutput = terminalOutput;
     }
 
-    /** Stops what this run started. */
+    /** Stops the processes that this run started. */
     void stop() {
         DaemonController daemonController = new DaemonController(run);
         List<String> stopped = DaemonCatalog.STOP_ORDER.stream()
@@ -30,7 +30,7 @@ final class RunTeardown {
         terminalOutput.printLine(stopped.isEmpty() ? "nothing was running" : "stopped " + String.join(", ", stopped));
     }
 
-    /** Deletes data, secrets and logs; what was installed or unpacked stays. */
+    /** Deletes data, secrets and logs, but not installed or unpacked programs. */
     void purge() {
         for (Path path : List.of(
                 run.data("").toAbsolutePath(),

@@ -5,39 +5,39 @@ import dev.gleaner.local.runtime.aws.MotoInstaller;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a person reads where no AWS stand-in could be had: what was tried, what goes without it, and how to get it. */
+/** Messages for a machine without the AWS stand-in: what was tried, what works without it, and how to install it. */
 final class StandInAdvice {
 
     private static final String HOW =
-            "to approve something, install Python 3 with venv (or uv) where PyPI can be reached, or"
+            "to approve something, install Python 3 with venv (or uv) with access to PyPI, or"
                     + " `pip install 'moto[server]==" + MotoInstaller.VERSION + "'`; then deploy/local/up --fresh";
 
     private StandInAdvice() {}
 
-    /** A run that began with the stand-in can't go on without. */
+    /** The failure of a run whose data needs the stand-in. */
     static LocalRunException needed(List<String> failures) {
         List<String> lines = tried(failures);
-        lines.add("the data of this run is of the stand-in: make it available again, or start with --fresh");
+        lines.add("the data of this run needs the stand-in: make it available again, or start with --fresh");
         return new LocalRunException(String.join("\n", lines));
     }
 
-    /** A new run does without. */
+    /** The messages of a new run that continues without the stand-in. */
     static List<String> without(List<String> failures) {
         List<String> lines = tried(failures);
-        lines.add("going on without it, as with --no-aws: instances and GPUs are judged, buckets and networks are not,"
+        lines.add("continuing without it, as with --no-aws: instances and GPUs are evaluated, buckets and networks are not,"
                 + " and nothing can be approved");
         lines.add(HOW);
         return lines;
     }
 
-    /** Said again at the end, below the findings. */
+    /** The reminder below the findings. */
     static String reminder() {
         return "this run has no AWS stand-in: " + HOW;
     }
 
     private static List<String> tried(List<String> failures) {
         List<String> lines = new ArrayList<>();
-        lines.add("the AWS stand-in (moto) could not be had:");
+        lines.add("the AWS stand-in (moto) is not available:");
         failures.forEach(failure -> lines.add("- " + failure));
         return lines;
     }

@@ -29,10 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Starts what does not run, in the order in which the parts need one another. */
+/** Starts the processes that are not running, in the order of their dependencies. */
 final class StartupSequence {
 
-    /** How long what others need may take to listen again. */
+    /** How long a restarted process may take until it listens again. */
     private static final Duration RESTART = Duration.ofMinutes(1);
 
     private final RunFolder run;
@@ -61,13 +61,16 @@ final class StartupSequence {
         this.serviceDaemons = new ServiceDaemons(run, ports, secrets, mode);
     }
 
-    /** Looks first for what would make a start fail. Who ended by itself since the last start is told and forgotten. */
+    /**
+     * Checks what would make the start fail. Processes that ended since the last start are reported, and their pid
+     * files deleted.
+     */
     void preflight() {
         List<String> ended = DaemonCatalog.ALL.stream()
                 .filter(part -> Files.exists(run.pidFile(part)) && !daemonController.running(part))
                 .toList();
         if (!ended.isEmpty()) {
-            terminalOutput.printLine("ended since the last start, and started again: " + String.join(", ", ended));
+            terminalOutput.printLine("ended since the last start, now restarting: " + String.join(", ", ended));
         }
         daemonController.stop(ended);
         Map<String, Integer> needed = DaemonCatalog.ports(ports);
@@ -86,7 +89,7 @@ final class StartupSequence {
         }
     }
 
-    /** Broker, database and AWS stand-in. What others need to know of them is to wait for. */
+    /** Starts broker, database and AWS stand-in; returns the conditions for what depends on them. */
     List<ReadinessCondition> startInfrastructure() throws IOException {
         List<ReadinessCondition> conditions = new ArrayList<>();
         conditions.add(kafka());
@@ -97,7 +100,7 @@ final class StartupSequence {
         return conditions;
     }
 
-    /** Starts parts again that have ended, those first that others need. */
+    /** Restarts processes that have ended, those first that others depend on. */
     void restart(Collection<String> ended) throws IOException {
         List<ReadinessCondition> conditions = new ArrayList<>();
         if (ended.contains(KafkaDaemon.NAME)) {
@@ -136,7 +139,7 @@ final class StartupSequence {
                 PostgresDaemon.NAME, "PostgreSQL does not answer yet", database::ensureReady);
     }
 
-    /** Analyzer, actuator, and who builds the estate. The collector has to find the whole of it. */
+    /** Starts analyzer, actuator and feeder. The collector starts later, since it has to find the whole estate. */
     List<ReadinessCondition> startConsumers() throws IOException {
         new KafkaSecurity(run).createServiceAcls(new KafkaDaemon(run, ports).bootstrapServers());
         start(serviceDaemons.analyzer());
@@ -159,12 +162,15 @@ final class StartupSequence {
                 .orElseGet(() -> FeederDaemon.daemon(run, mode.estate(), mode.awsEnvironment())));
     }
 
-    /** Reads what is there now. */
+    /** Starts the collector. */
     void startCollector() throws IOException {
         start(serviceDaemons.collector());
     }
 
-    /** A stand-in that starts is empty: with the feeder ends the way to it, until that has built it anew. */
+    /**
+     * Starts the stand-in, which is empty at its start. The feeder is stopped with it, and nobody can connect until a
+     * new feeder has rebuilt the estate.
+     */
     private ReadinessCondition standIn() throws IOException {
         if (!daemonController.running(MotoDaemon.NAME) || run.standInPort().isEmpty()) {
             emptyStandIn();

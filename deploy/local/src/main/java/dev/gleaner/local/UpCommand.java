@@ -44,19 +44,19 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-aws",
-            description = "do without the AWS stand-in: inventory and trail are recorded, and nothing can be approved;"
-                    + " so does a machine on which no stand-in can be had")
+            description = "run without the AWS stand-in: inventory and trail are recorded, and nothing can be approved;"
+                    + " the default where no stand-in can be installed")
     private boolean withoutAws;
 
-    @Option(names = "--fresh", description = "forget all data of earlier runs first")
+    @Option(names = "--fresh", description = "delete all data of earlier runs first")
     private boolean fresh;
 
-    @Option(names = "--unsupervised", description = "leave what ends by itself ended; else it is started again")
+    @Option(names = "--unsupervised", description = "do not restart processes that end by themselves")
     private boolean unsupervised;
 
     @Option(
             names = "--secure-kafka",
-            description = "a broker with TLS, a user for each service and their ACLs, until --fresh")
+            description = "use a broker with TLS and with a user and ACLs for each service; applies until --fresh")
     private boolean secureKafka;
 
     private final RunFolder run = RunFolder.fromEnvironment();
@@ -91,7 +91,7 @@ public final class UpCommand implements Callable<Integer> {
         if (account != null) {
             if (withoutAws) {
                 throw new LocalRunException(
-                        "--account reads a real account, which --no-aws can't do without: give one of them");
+                        "--account reads a real account, and --no-aws excludes that: use one of them");
             }
             return account.confirmed(terminalOutput);
         }
@@ -99,13 +99,13 @@ public final class UpCommand implements Callable<Integer> {
         return withoutAws ? new RunMode.RecordedAws(estate.arguments(), run) : selectMode();
     }
 
-    /** A run that began without the stand-in, because there was none, goes on without. */
+    /** A run that began without the stand-in continues without it. */
     private RunMode selectMode() {
         RunMode.StandIn standIn = new RunMode.StandIn(estate.arguments());
         RunMode.RecordedAws recorded = new RunMode.RecordedAws(estate.arguments(), run);
         boolean begun = !fresh && Files.exists(run.mode());
         if (begun && isOf(recorded)) {
-            terminalOutput.printLine("this run began without the AWS stand-in, and goes on so");
+            terminalOutput.printLine("this run began without the AWS stand-in, and continues without it");
             return recorded;
         }
         boolean runs = !fresh && new DaemonController(run).running(MotoDaemon.NAME);
@@ -119,7 +119,7 @@ public final class UpCommand implements Callable<Integer> {
         return recorded;
     }
 
-    /** Whether the data in the run folder is of this mode. */
+    /** Whether the data in the run folder belongs to this mode. */
     private boolean isOf(RunMode mode) {
         try {
             return Files.readString(run.mode()).equals(mode.describe());
@@ -128,7 +128,10 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** What is already there is looked at before anything is written: a run that goes on is not touched by one that can't. */
+    /**
+     * Checks the existing data before anything is written, so that a start that fails does not disturb a run in
+     * progress.
+     */
     private void up(RunMode mode) throws IOException {
         if (fresh) {
             RunTeardown teardown = new RunTeardown(run, terminalOutput);
@@ -161,7 +164,7 @@ public final class UpCommand implements Callable<Integer> {
             }
             throw e;
         } finally {
-            // A failed `up` leaves the parts as it found them: watched or not.
+            // After a failure the processes are supervised if they were before.
             if (supervised) {
                 daemonController.start(RestartSupervisor.daemon(run, mode));
             }
@@ -172,7 +175,7 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** An estate that could not be built, such as one with a zone that the stand-in does not know. */
+    /** Forgets an estate that could not be built, such as one with a zone that the stand-in does not know. */
     private void forgetEstate() throws IOException {
         new RunTeardown(run, terminalOutput).stop();
         Files.deleteIfExists(run.mode());
@@ -183,33 +186,33 @@ public final class UpCommand implements Callable<Integer> {
         return Files.exists(run.pidFile(part)) && !new DaemonController(run).running(part);
     }
 
-    /** The data of one estate makes no sense with another. */
+    /** Rejects another mode or estate than that of the data in the run folder. */
     private void requireSameMode(RunMode mode) throws IOException {
         if (Files.exists(run.mode()) && !isOf(mode)) {
             throw new LocalRunException(
-                    "the data in %s is of another run (%s): give the same options, or --fresh to forget it"
+                    "the data in %s belongs to another run (%s): use the same options, or --fresh to delete it"
                             .formatted(run.path(), Files.readString(run.mode())));
         }
     }
 
-    /** Those of the parts that run here, as nobody else knows where they listen; else those that are asked for. */
+    /** The ports of the running processes, which nothing but the run folder records; else the requested ports. */
     private RunPorts ports() throws IOException {
         String base = System.getenv("GLEANER_PORT_BASE");
-        RunPorts wanted = RunPorts.of(base);
+        RunPorts requested = RunPorts.of(base);
         DaemonController daemonController = new DaemonController(run);
         RunPorts used = DaemonCatalog.ALL.stream().anyMatch(daemonController::running)
-                ? RunEndpoints.read(run.endpoints()).flatMap(RunPorts::of).orElse(wanted)
-                : wanted;
-        if (used.equals(wanted)) {
-            return wanted;
+                ? RunEndpoints.read(run.endpoints()).flatMap(RunPorts::of).orElse(requested)
+                : requested;
+        if (used.equals(requested)) {
+            return requested;
         }
         if (base != null) {
             throw new LocalRunException(
-                    "the parts of %s run on other ports (page: %s): unset GLEANER_PORT_BASE to go on with them, or"
+                    "the processes of %s run on other ports (page: %s): unset GLEANER_PORT_BASE to continue with them, or"
                                     .formatted(run.path(), RunEndpoints.http(used.actuator()))
                             + " run deploy/local/down first");
         }
-        terminalOutput.printLine("the parts of %s run on ports of their own (page: %s): going on with these"
+        terminalOutput.printLine("the processes of %s run on ports of their own (page: %s): continuing with these"
                 .formatted(run.path(), RunEndpoints.http(used.actuator())));
         return used;
     }
@@ -233,7 +236,7 @@ public final class UpCommand implements Callable<Integer> {
                 .awaitAll(conditions);
         if (!missing.isEmpty()) {
             throw new LocalRunException(
-                    "nothing moves any more since " + mode.readinessTimeout().toSeconds() + " s, missing:\n"
+                    "no progress for " + mode.readinessTimeout().toSeconds() + " s, missing:\n"
                             + String.join("\n", missing.stream().map(this::line).toList()));
         }
     }
@@ -242,13 +245,13 @@ public final class UpCommand implements Callable<Integer> {
         return "- " + missing.what() + " (see " + run.log(missing.culprit()) + ")";
     }
 
-    /** What ends while it is waited for will not come. */
+    /** Fails if a process has ended, since its conditions will never hold. */
     private void requireDaemonsAlive() {
         for (String part : DaemonCatalog.ALL) {
             if (hasEnded(part)) {
-                throw new LocalRunException(part + " has ended; the end of " + run.log(part) + ":\n"
+                throw new LocalRunException(part + " has ended; last lines of " + run.log(part) + ":\n"
                         + String.join("\n", LogTail.lines(run.log(part), 15))
-                        + "\nrun up again once its cause is gone");
+                        + "\nrun up again when the cause is removed");
             }
         }
     }

@@ -65,7 +65,7 @@ class EstatePreflightTest {
 
         assertThatThrownBy(() -> check(false, "--estate-file", file.toString()))
                 .isInstanceOf(LocalRunException.class)
-                .hasMessage("--estate-file " + file + ": there is no such file");
+                .hasMessage("--estate-file " + file + ": no such file");
     }
 
     @Test
@@ -76,13 +76,13 @@ class EstatePreflightTest {
                         + folder.resolve("cloudwatch_nab/data/realAWSCloudwatch"));
         assertThatThrownBy(() ->
                         check(false, "--recordings", folder.resolve("absent").toString()))
-                .hasMessageEndingWith("absent: there is no such folder");
+                .hasMessageEndingWith("absent: no such folder");
     }
 
     @Test
     void shouldNameTheEstatesThatThereAre() {
         assertThatThrownBy(() -> check(false, "--estate", "medium"))
-                .hasMessage("--estate medium: there are small, large, none");
+                .hasMessage("--estate medium: not one of small, large, none");
         assertThatCode(() -> check(false)).doesNotThrowAnyException();
     }
 

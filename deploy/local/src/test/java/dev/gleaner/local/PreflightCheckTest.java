@@ -42,7 +42,7 @@ class PreflightCheckTest {
     @Test
     void shouldSayHowMuchMemoryIsThereAndNeeded() {
         assertThat(PreflightCheck.findShortage("memory", 900_000_000, 2_500_000_000L, "close other programs"))
-                .contains("900 MB of memory, 2500 MB needed: close other programs");
+                .contains("900 MB of memory available, 2500 MB needed: close other programs");
         assertThat(PreflightCheck.findShortage("memory", 2_500_000_000L, 2_500_000_000L, ""))
                 .isEmpty();
     }

@@ -71,9 +71,9 @@ class RestartSupervisorTest {
 
         assertThat(restarted).containsExactly(ServiceDaemons.ANALYZER);
         assertThat(daemonController.running(ServiceDaemons.ANALYZER)).isTrue();
-        assertThat(said).containsExactly("analyzer has ended; it is started again in 1 s");
+        assertThat(said).containsExactly("analyzer has ended; restarting in 1 s");
         assertThat(Files.readString(run.log(ServiceDaemons.ANALYZER)))
-                .contains("*** supervisor: analyzer has ended; it is started again in 1 s");
+                .contains("*** supervisor: analyzer has ended; restarting in 1 s");
     }
 
     @Test
@@ -99,7 +99,7 @@ class RestartSupervisorTest {
         }
 
         assertThat(restarted).hasSize(RestartPolicy.LIMIT);
-        String loudly = "analyzer has ended 6 times within 10 minutes and is NOT started again: see above why,"
+        String loudly = "analyzer has ended 6 times within 10 minutes and is NOT restarted: see the reason above,"
                 + " then run deploy/local/up";
         assertThat(said).hasSize(RestartPolicy.LIMIT + 1).last().isEqualTo(loudly);
         assertThat(Files.readString(run.log(ServiceDaemons.ANALYZER))).endsWith("*** supervisor: " + loudly + "\n");
@@ -124,7 +124,7 @@ class RestartSupervisorTest {
         }
 
         assertThat(restarted).hasSizeGreaterThan(1);
-        assertThat(said).contains("analyzer could not be started again: no room");
+        assertThat(said).contains("analyzer could not be restarted: no room");
     }
 
     private void kill() throws Exception {

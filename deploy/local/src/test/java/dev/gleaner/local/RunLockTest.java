@@ -51,7 +51,7 @@ class RunLockTest {
             second.start();
             waits.await();
             assertThat(said)
-                    .containsExactly("up (pid " + ProcessHandle.current().pid() + ") works in " + folder
+                    .containsExactly("up (pid " + ProcessHandle.current().pid() + ") is working in " + folder
                             + ": waiting for it to end");
         }
         second.join();
@@ -67,7 +67,7 @@ class RunLockTest {
         assertThatThrownBy(() -> RunLock.await(new RunFolder(file.resolve("run")), said::add, said::add))
                 .isInstanceOf(LocalRunException.class)
                 .hasMessage("the run folder " + file.resolve("run")
-                        + " can't be written (Not a directory): set GLEANER_RUN to a folder that can be");
+                        + " is not writable (Not a directory): set GLEANER_RUN to a writable folder");
     }
 
     /** Its command line is long, as that of {@code up} with its class path. */
@@ -90,7 +90,7 @@ class RunLockTest {
             try (RunLock lock = RunLock.takeOver(run, said::add).orElseThrow()) {
                 assertThat(up.waitFor()).isNotZero();
             }
-            assertThat(said).containsExactly("ending up (pid " + up.pid() + "), which works in " + folder);
+            assertThat(said).containsExactly("stopping up (pid " + up.pid() + "), which is working in " + folder);
         } finally {
             up.destroyForcibly();
         }

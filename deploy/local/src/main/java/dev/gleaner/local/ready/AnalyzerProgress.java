@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the analyzer says of how far it is.
+ * The progress that the analyzer reports.
  *
- * @param due hours waiting to be judged
+ * @param due hours that are to be evaluated
  */
 public record AnalyzerProgress(List<Source> sources, int due) {
 
-    /** A source of signals and through when it is complete. */
+    /** A source of signals and the time up to which it is complete. */
     public record Source(String source, String account, String region, Instant through) {}
 
     public AnalyzerProgress {

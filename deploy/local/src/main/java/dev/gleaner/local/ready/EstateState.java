@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the feeder says of the estate that it replays.
+ * The part of the state file of the feeder that a start waits for.
  *
  * @param end event time of the last delivered history
- * @param measured regions by account in which instances emit points
+ * @param measured regions by account in which instances emit metrics
  * @param loaded whether all history is delivered
  */
 public record EstateState(
@@ -29,11 +29,11 @@ public record EstateState(
     public EstateState {
         accounts = List.copyOf(accounts);
         regions = List.copyOf(regions);
-        // A feeder of an earlier version does not say it: then all are waited for.
+        // An earlier version of the feeder did not write it: then every region is expected.
         measured = measured == null ? everywhere(accounts, regions) : Map.copyOf(measured);
     }
 
-    /** Whether points come from there, so that there is a metric stream to wait for. */
+    /** Whether instances emit metrics there, so that a metric stream is expected. */
     boolean isMeasured(String account, String region) {
         List<String> there = measured.get(account);
         return there != null && there.contains(region);
@@ -43,7 +43,7 @@ public record EstateState(
         return accounts.stream().collect(Collectors.toUnmodifiableMap(account -> account, account -> regions));
     }
 
-    /** The state written since a moment: an older one is of a feeder that no longer runs. */
+    /** Reads a state that was written since a time; an older one belongs to a feeder that has ended. */
     public static Optional<EstateState> read(Path file, Instant since) {
         try {
             return Files.exists(file)
@@ -51,7 +51,7 @@ public record EstateState(
                     ? Optional.of(Json.read(Files.readAllBytes(file), EstateState.class))
                     : Optional.empty();
         } catch (IOException | UncheckedIOException e) {
-            return Optional.empty(); // being written just now
+            return Optional.empty(); // it is being written
         }
     }
 }

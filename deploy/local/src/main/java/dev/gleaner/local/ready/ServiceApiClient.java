@@ -12,7 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Asks a service over HTTP as the local administrator. */
+/** Calls the HTTP API of a service as the local administrator. */
 public final class ServiceApiClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -25,13 +25,13 @@ public final class ServiceApiClient {
         this.token = token;
     }
 
-    /** The JSON of a GET; empty when there is no answer, or not by 200. */
+    /** The JSON body of a GET; empty without a response of status 200. */
     public Optional<JsonNode> getJson(String url) {
         return get(url).filter(answer -> answer.statusCode() == 200)
                 .map(answer -> Json.read(answer.body(), JsonNode.class));
     }
 
-    /** The health that a GET shows, up or down; empty when there is no answer, or another one. */
+    /** The health document of a GET, whether up or down; empty without one. */
     Optional<JsonNode> getHealth(String url) {
         try {
             return get(url).map(answer -> Json.read(answer.body(), JsonNode.class));

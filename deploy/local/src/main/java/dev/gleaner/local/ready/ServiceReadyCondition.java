@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** A service says that it is ready. */
+/** The health endpoint of a service reports that it is ready. */
 public record ServiceReadyCondition(String culprit, String url, ServiceApiClient api) implements ReadinessCondition {
 
     @Override

@@ -19,8 +19,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Findings for a terminal: one row a resource in the order given, with the other findings on it beneath, whose dollars are not
- * counted again.
+ * Findings for a terminal: one row per resource in the given order, followed by the other findings on it, whose amounts
+ * are not counted again.
  */
 public final class FindingsTable {
 
@@ -29,7 +29,7 @@ public final class FindingsTable {
 
     private static final DateTimeFormatter CONFIRMED = DateTimeFormatter.ofPattern("MM-dd HH:mm'Z'", Locale.ROOT);
 
-    /** Of two alike the first counts. */
+    /** Of two equal findings the first counts. */
     private static final Comparator<Listed> BY_DOLLARS = Comparator.comparing(FindingsTable::weight);
 
     private FindingsTable() {}
@@ -37,7 +37,7 @@ public final class FindingsTable {
     /**
      * A finding to list.
      *
-     * @param confirmed up to when it was confirmed last; null when it was not
+     * @param confirmed the time up to which it was last confirmed; null if it never was
      */
     public record Listed(Finding finding, @Nullable Instant confirmed) {}
 
@@ -56,12 +56,15 @@ public final class FindingsTable {
         return rows.stream().map(row -> line(row, widths(rows))).toList();
     }
 
-    /** How many resources they are about. */
+    /** The number of distinct resources. */
     public static long resources(List<Finding> findings) {
         return findings.stream().map(Finding::resource).distinct().count();
     }
 
-    /** USD a month over all; of several findings on a resource the larger counts, an unpriced one does not. */
+    /**
+     * The sum in USD a month. Of several findings on a resource the largest counts; findings without a price do not
+     * count.
+     */
     public static BigDecimal total(List<Finding> findings) {
         Map<String, BigDecimal> largest = new HashMap<>();
         for (Finding finding : findings) {
@@ -73,7 +76,7 @@ public final class FindingsTable {
         return largest.values().stream().reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
     }
 
-    /** Its dollars; less than any where they are not known. */
+    /** The amount of a finding; a finding without a price is below every amount. */
     private static BigDecimal weight(Listed listed) {
         BigDecimal monthly = listed.finding().saving().monthly();
         return monthly == null ? BigDecimal.ONE.negate() : monthly;
@@ -97,7 +100,7 @@ public final class FindingsTable {
                 finding.remedies().stream().map(Remedy::action).findFirst().orElse("-"));
     }
 
-    /** Of a bucket or what lies in it the whole, of the rest what stands last. */
+    /** The whole name of a bucket or prefix; of other resources the part after the last slash. */
     private static String id(Arn resource) {
         String text = resource.resource();
         return resource.service().equals("s3") ? text : text.substring(text.lastIndexOf('/') + 1);
@@ -117,7 +120,7 @@ public final class FindingsTable {
         return widths;
     }
 
-    /** Amounts lie at the right, words at the left. */
+    /** Aligns amounts to the right and text to the left. */
     private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {

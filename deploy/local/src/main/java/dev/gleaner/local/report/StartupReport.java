@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a person sees at the end: the findings, where to look, and how to say yes. */
+/** The report at the end of a start: the findings, the addresses, and the command that approves a finding. */
 public final class StartupReport {
 
     private final RunFolder run;
@@ -41,7 +41,7 @@ public final class StartupReport {
                 listed.stream().map(FindingsTable.Listed::finding).toList();
         terminalOutput.printLine("%d open findings on %d resources, %s USD a month, each resource counted once"
                 .formatted(findings.size(), FindingsTable.resources(findings), FindingsTable.total(findings)));
-        terminalOutput.printLine("%d in doubt and %d acted on (neither counted); %d can't be judged (insufficient)"
+        terminalOutput.printLine("%d in doubt and %d acted on (neither counted); %d with insufficient data"
                 .formatted(
                         findings("in-doubt").size(),
                         findings("acted-on").size(),
@@ -61,7 +61,7 @@ public final class StartupReport {
     private JsonNode findings(String status) {
         return api.getJson(RunEndpoints.http(ports.actuator()) + "/api/findings?status=" + status)
                 .orElseThrow(() ->
-                        new LocalRunException("the actuator does not list its findings: see " + run.log("actuator")));
+                        new LocalRunException("the actuator does not return its findings: see " + run.log("actuator")));
     }
 
     private void printAddresses() {
@@ -75,7 +75,7 @@ public final class StartupReport {
         terminalOutput.printLine("logs       " + run.path().resolve("logs"));
     }
 
-    /** The command that approves the first finding whose proposal can be carried out here. */
+    /** Prints the command that approves the first finding whose proposal can be executed here. */
     private void approval(JsonNode open) {
         for (JsonNode finding : open) {
             String plan = finding.path("proposal").path("plan").asText("");
@@ -84,7 +84,7 @@ public final class StartupReport {
                 terminalOutput.printLine("");
                 terminalOutput.printLine(
                         finding.path("proposal").path("dryRun").asBoolean()
-                                ? "approve the first one (a dry run: it says what it would do, and does nothing):"
+                                ? "approve the first one (dry run: reports what it would do, and changes nothing):"
                                 : "approve the first one:");
                 terminalOutput.printLine(curl(finding.path("id").asText(), remedy, plan));
                 return;
@@ -93,7 +93,7 @@ public final class StartupReport {
         printProblem(open);
     }
 
-    /** Why there is nothing to approve, if something stands in the way. */
+    /** Prints why nothing can be approved, if there is a reason. */
     private void printProblem(JsonNode open) {
         for (JsonNode finding : open) {
             String problem = finding.path("proposal").path("problem").asText("");
@@ -123,7 +123,7 @@ public final class StartupReport {
                 RunEndpoints.http(ports.actuator()), finding, ShellQuoting.word(run.secret("token")), remedy, plan);
     }
 
-    /** Text that is pasted into a shell. */
+    /** Quotes text for a shell. */
     static final class ShellQuoting {
 
         private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Scanner;
 
-/** What a person sees: lines that stay, and one line of progress that changes in place on a terminal. */
+/** Output for a user: permanent lines, and a progress line that is overwritten on a terminal. */
 public final class TerminalOutput {
 
     private static final Duration RARELY = Duration.ofSeconds(5);
@@ -31,18 +31,18 @@ public final class TerminalOutput {
         this.started = clock.instant();
     }
 
-    /** Standard output; the scripts know whether it is a terminal, Java does so in some versions only. */
+    /** Standard output. The scripts pass whether it is a terminal, since not all versions of Java can tell. */
     public static TerminalOutput standard() {
         return new TerminalOutput(System.out, Boolean.getBoolean("gleaner.terminal"));
     }
 
-    /** A line that stays. */
+    /** Prints a permanent line. */
     public void printLine(String line) {
         clear();
         out.println(line);
     }
 
-    /** What is being waited for, with the seconds so far; off a terminal a line every few seconds, changed or not. */
+    /** Shows the current step with the elapsed seconds; without a terminal, prints a line every few seconds. */
     public void showProgress(String what) {
         Instant now = clock.instant();
         long seconds = Duration.between(started, now).toSeconds();
@@ -57,7 +57,7 @@ public final class TerminalOutput {
         shown = what;
     }
 
-    /** Whether a person answers {@code y}; nobody there is a no. */
+    /** Asks a question; only {@code y} is a yes, and the end of the input is a no. */
     public boolean askYesNo(String question) {
         clear();
         out.print(question + " [y/N] ");
