@@ -35,7 +35,8 @@ public final class AccountInstanceCounter {
                 Ec2Client ec2 = Ec2Client.builder()
                         .region(Region.of(region))
                         .credentialsProvider(credentials)
-                        // The profile may set the address of the API, for networks without access to the public endpoints.
+                        // The profile may set the address of the API, for networks without access to the public
+                        // endpoints.
                         .overrideConfiguration(override -> override.defaultProfileName(profile))
                         .httpClient(UrlConnectionHttpClient.create())
                         .build()) {

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Stops the processes that {@link UpCommand} started. */
-@Command(name = "down", mixinStandardHelpOptions = true, description = "Stops the processes that up started, and no others.")
+@Command(
+        name = "down",
+        mixinStandardHelpOptions = true,
+        description = "Stops the processes that up started, and no others.")
 public final class DownCommand implements Callable<Integer> {
 
     @Option(names = "--purge", description = "also delete data, secrets and logs")

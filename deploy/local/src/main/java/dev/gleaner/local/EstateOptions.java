@@ -12,13 +12,19 @@ public final class EstateOptions {
 
     private static final List<String> SIZES = List.of("small", "large", "none");
 
-    @Option(names = "--estate", paramLabel = "small|large|none", description = "the generated estate to replay (default: small)")
+    @Option(
+            names = "--estate",
+            paramLabel = "small|large|none",
+            description = "the generated estate to replay (default: small)")
     private @Nullable String estate;
 
     @Option(names = "--estate-file", paramLabel = "FILE", description = "replay the estate described in this JSON file")
     private @Nullable Path file;
 
-    @Option(names = "--recordings", paramLabel = "DIR", description = "replay the recorded metrics and trail in this folder")
+    @Option(
+            names = "--recordings",
+            paramLabel = "DIR",
+            description = "replay the recorded metrics and trail in this folder")
     private @Nullable Path recordings;
 
     /** A problem of the options themselves; empty when they are valid. */

@@ -53,8 +53,8 @@ public final class PreflightCheck {
     static Optional<String> findShortage(String what, long there, long needed, String advice) {
         return there >= needed
                 ? Optional.empty()
-                : Optional.of(
-                        "%d MB of %s available, %d MB needed: %s".formatted(there / MEGABYTE, what, needed / MEGABYTE, advice));
+                : Optional.of("%d MB of %s available, %d MB needed: %s"
+                        .formatted(there / MEGABYTE, what, needed / MEGABYTE, advice));
     }
 
     /** Available resources of this machine, in bytes. */

@@ -8,9 +8,8 @@ import java.util.List;
 /** Messages for a machine without the AWS stand-in: what was tried, what works without it, and how to install it. */
 final class StandInAdvice {
 
-    private static final String HOW =
-            "to approve something, install Python 3 with venv (or uv) with access to PyPI, or"
-                    + " `pip install 'moto[server]==" + MotoInstaller.VERSION + "'`; then deploy/local/up --fresh";
+    private static final String HOW = "to approve something, install Python 3 with venv (or uv) with access to PyPI, or"
+            + " `pip install 'moto[server]==" + MotoInstaller.VERSION + "'`; then deploy/local/up --fresh";
 
     private StandInAdvice() {}
 
@@ -24,8 +23,9 @@ final class StandInAdvice {
     /** The messages of a new run that continues without the stand-in. */
     static List<String> without(List<String> failures) {
         List<String> lines = tried(failures);
-        lines.add("continuing without it, as with --no-aws: instances and GPUs are evaluated, buckets and networks are not,"
-                + " and nothing can be approved");
+        lines.add(
+                "continuing without it, as with --no-aws: instances and GPUs are evaluated, buckets and networks are not,"
+                        + " and nothing can be approved");
         lines.add(HOW);
         return lines;
     }

@@ -53,9 +53,8 @@ class EstatePreflightTest {
 
         assertThatThrownBy(() -> check(false, "--estate-file", file.toString()))
                 .isInstanceOf(LocalRunException.class)
-                .hasMessage(
-                        "the run folder holds estate \"mine\" (seed 0), not this one: start with --fresh, or with the"
-                                + " options of the first start");
+                .hasMessage("the run folder contains estate \"mine\" (seed 0), not this one: use --fresh, or the"
+                        + " options of the first start");
         assertThatCode(() -> check(true, "--estate-file", file.toString())).doesNotThrowAnyException();
     }
 

@@ -19,12 +19,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Gleaner itself has done so far, as its audit says: the stand-in forgets it at each restart. An entry of what was
- * observed counts; what the action was, and what was there before, stands in that of its intent.
+ * The actions of Gleaner so far, from its audit. The stand-in loses their effects at each restart. An entry that
+ * records an observation counts; the action and the state before it are in the entry of its intent.
  */
 final class AuditedActions {
 
-    /** By the state that was seen, else by the name of the action. */
+    /** The API calls by the observed state, else by the name of the action. */
     private static final Map<String, EstateEvent.ApiCall> CALLS = Map.of(
             "stopped", EstateEvent.ApiCall.STOP_INSTANCES,
             "running", EstateEvent.ApiCall.START_INSTANCES,
@@ -37,16 +37,16 @@ final class AuditedActions {
     private final List<AuditEntry> observed = new ArrayList<>();
 
     /**
-     * Of an audit.
+     * Reads the actions from an audit.
      *
-     * @param names the logical names of what an estate has, by ARN
+     * @param names logical names of the resources of an estate, by ARN
      */
     AuditedActions(List<AuditEntry> audit, Map<String, String> names) {
         this.names = Map.copyOf(names);
         audit.forEach(this::record);
     }
 
-    /** The estate with all that was done, in order. */
+    /** The estate after these actions, in order. */
     Estate appliedTo(Estate estate) {
         List<EstateEvent> events = new ArrayList<>();
         EstateChanges altered = new EstateChanges(estate);
@@ -59,7 +59,7 @@ final class AuditedActions {
         return altered.estate().with(events);
     }
 
-    /** How many of them concern the estate. */
+    /** The number of actions on the estate. */
     long count() {
         return observed.stream().filter(entry -> name(entry).isPresent()).count();
     }
@@ -88,7 +88,7 @@ final class AuditedActions {
                         EstateEvent.of(known, name, new EstateTime(entry.at().toString())));
     }
 
-    /** Without its intent nobody did anything: it was found as it was wanted. */
+    /** Applies an action. Without an intent Gleaner did nothing: the resource was already in the desired state. */
     private void applyAction(AuditEntry entry, String name, EstateChanges altered) {
         String action = entry.detail().path("action").asText();
         JsonNode intent = intents.get(action);
@@ -105,10 +105,10 @@ final class AuditedActions {
         }
     }
 
-    /** The buckets and VPCs of an estate while what Gleaner did is being done to them again. Unknown names are passed over. */
+    /** The buckets and VPCs of an estate while the actions are applied to them again. Unknown names are ignored. */
     static final class EstateChanges {
 
-        /** The tag by which Gleaner knows an endpoint that an action of its own made. */
+        /** The tag by which Gleaner identifies an endpoint that one of its actions created. */
         private static final String ACTION = "gleaner:action";
 
         private static final String RULES = "Rules";
@@ -127,7 +127,7 @@ final class AuditedActions {
             return estate.with(buckets, vpcs);
         }
 
-        /** The rule that an intent names went into the document that it found. */
+        /** Adds the rule of an intent to the document that the intent recorded. */
         void applyLifecycleRule(String bucket, JsonNode intent) {
             String rule = intent.path("parameters").path("rule").asText();
             if (!rule.isEmpty()) {
@@ -136,13 +136,13 @@ final class AuditedActions {
             }
         }
 
-        /** The document is as the intent found it. */
+        /** Restores the document that the intent recorded. */
         void restoreLifecycle(String bucket, JsonNode intent) {
             JsonNode before = before(intent);
             replaceBucket(bucket, found -> found.withLifecycle(orNone(before)));
         }
 
-        /** The action made an endpoint to S3. */
+        /** Adds the endpoint to S3 that an action created. */
         void addEndpoint(String vpc, String action) {
             replaceVpc(vpc, found -> {
                 List<EstateVpc.Endpoint> all = new ArrayList<>(found.endpoints());
@@ -152,7 +152,7 @@ final class AuditedActions {
             });
         }
 
-        /** The endpoint that the action made is gone. */
+        /** Removes the endpoint that an action created. */
         void removeEndpoint(String vpc, String action) {
             replaceVpc(
                     vpc,
@@ -173,7 +173,7 @@ final class AuditedActions {
             return intent.path("before").path("bucket").path("lifecycle");
         }
 
-        /** In the place of the rule with its ID, else at the end. */
+        /** Replaces the rule with the same ID, else appends the rule. */
         private static JsonNode merged(JsonNode before, JsonNode rule) {
             ObjectNode after =
                     before.isObject() ? before.deepCopy() : Json.mapper().createObjectNode();

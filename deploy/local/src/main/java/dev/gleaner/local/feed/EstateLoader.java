@@ -31,15 +31,20 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Brings an estate to life: cloud, trail, history, and then what is measured from now on. */
+/**
+ * Loads an estate: builds the cloud, delivers trail and history, and creates the replayer that continues in real time.
+ */
 final class EstateLoader {
 
-    /** The history ends this long before now, so that the progress of a source (at most 15 minutes behind) can pass it. */
+    /**
+     * The history ends this long before now, so that the progress of a source, which is at most 15 minutes behind, can
+     * reach its end.
+     */
     private static final Duration SETTLED = Duration.ofMinutes(20);
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** How often the stand-in is built at a start until its ids are those of the first one. */
+    /** How often the stand-in is rebuilt at a start until its ids equal those of the first start. */
     private static final int TRIES = 4;
 
     private final FeederFolder folder;
@@ -58,9 +63,9 @@ final class EstateLoader {
     }
 
     /**
-     * Loads the estate, or what is missing of it since an earlier run, and returns it alive.
+     * Loads the estate, or what is missing of it since an earlier run, and returns its replayer.
      *
-     * @param ownTrail whether the trail is made from the estate; not when a recorded one is read
+     * @param ownTrail whether the trail is generated from the estate; false when a recorded trail is read
      */
     EstateReplayer load(Estate whole, boolean ownTrail) throws IOException, InterruptedException {
         Estate estate = cloud.visiblePartOf(whole);
@@ -70,7 +75,7 @@ final class EstateLoader {
         EstateIdentities identities = build(estateTimeline, before);
         FeederState state = before.with(identities);
         folder.write(state);
-        // A trail that is read while it is being delivered would look complete before it is.
+        // A trail that is read during its delivery would be reported complete too early.
         cloud.deliverTrail(trail(estate, before, identities, ownTrail));
         cloud.openToServices();
         folder.markStandInReady();
@@ -98,7 +103,7 @@ final class EstateLoader {
         return before;
     }
 
-    /** The trail is that of the estate alone: what Gleaner did is not played back as if somebody else had. */
+    /** The trail of the estate without the actions of Gleaner, which are not replayed as calls of others. */
     private static List<TrailLogFile> trail(
             Estate estate, FeederState state, EstateIdentities identities, boolean own) {
         return own ? TrailGenerator.files(EstateTimeline.endingAt(estate, state.end()), identities) : List.of();
@@ -115,7 +120,10 @@ final class EstateLoader {
         return actions.appliedTo(estate);
     }
 
-    /** Where it has no gate, whoever asks the stand-in just when something is made moves what it draws: then all is made once more. */
+    /**
+     * Builds the estate. Without a proxy, a concurrent call to the stand-in changes its random numbers and thereby the
+     * ids; then the estate is built again.
+     */
     private EstateIdentities build(EstateTimeline estateTimeline, FeederState before)
             throws IOException, InterruptedException {
         EstateIdentities identities = cloud.build(estateTimeline, clock.instant());
@@ -124,7 +132,7 @@ final class EstateLoader {
         }
         List<String> others = others(before, identities);
         if (!others.isEmpty()) {
-            throw new IllegalStateException("the AWS stand-in gave other ids than at the first start to "
+            throw new IllegalStateException("the AWS stand-in assigned other ids than at the first start to "
                     + String.join(", ", others) + " (another version of moto?): start with --fresh");
         }
         return identities;
@@ -165,14 +173,14 @@ final class EstateLoader {
         return new FirehoseHttpClient(collector(), folder.firehoseKey(), PATIENCE);
     }
 
-    /** Gleaner's audit so far. */
+    /** Reads the audit topic. */
     static final class AuditTopicReader {
 
         private static final Duration POLL = Duration.ofMillis(500);
 
         private AuditTopicReader() {}
 
-        /** All entries, in order; read with further client properties. */
+        /** All entries in order. */
         static List<AuditEntry> read(String bootstrapServers, Map<String, String> client) {
             List<AuditEntry> entries = new ArrayList<>();
             try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers, client)) {
@@ -198,7 +206,7 @@ final class EstateLoader {
         }
     }
 
-    /** Whether the collector is up. */
+    /** Waits for the collector. */
     static final class CollectorHealth {
 
         private static final long PAUSE_MILLIS = 200;
@@ -213,14 +221,14 @@ final class EstateLoader {
             this.progress = progress;
         }
 
-        /** Waits until it says that it is well; {@link IOException} when it has not for so long. */
+        /** Waits until the collector is healthy; {@link IOException} after the patience. */
         void await(Duration patience) throws IOException, InterruptedException {
             long deadline = System.nanoTime() + patience.toNanos();
             while (!isUp()) {
                 progress.print("waiting for the collector");
                 if (System.nanoTime() > deadline) {
-                    throw new IOException("the collector did not answer " + health + " for " + patience
-                            + ": look into its log in run/logs");
+                    throw new IOException("the collector did not respond to " + health + " for " + patience
+                            + ": see its log in run/logs");
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }

@@ -14,10 +14,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** An estate whose cloud stands: its history is delivered, then what is measured as time goes on. */
+/** Delivers the history of an estate whose cloud has been built, then its measurements in real time. */
 final class EstateReplayer {
 
-    /** What is looked at again before an action: the last day of CloudWatch. */
+    /** The period of CloudWatch metrics that the actuator checks again before an action. */
     private static final Duration RECHECKED = Duration.ofHours(24);
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
@@ -60,9 +60,9 @@ final class EstateReplayer {
         return state;
     }
 
-    /** Delivers all points up to now that were not delivered before, and the last day's hours to CloudWatch. */
+    /** Delivers all points up to now that were not delivered before, and the hours of the last day to CloudWatch. */
     void loadHistory() throws IOException, InterruptedException {
-        // What runs now says nothing of the past: there the estate's own events do.
+        // The instances that run now do not determine the past; the events of the estate do.
         Instant target = measuredUntil();
         gpusDeliveredUntil = gpuReadingsFrom(state.delivered(), target);
         deliver(target, estateInstance -> true);
@@ -73,12 +73,15 @@ final class EstateReplayer {
         progress.print("loaded");
     }
 
-    /** Delivers what was measured since the last look, of the instances that the cloud says run; cards each minute. */
+    /**
+     * Delivers the measurements since the last call, of the instances that are running in the cloud; those of GPUs each
+     * minute.
+     */
     void deliverNewMeasurements() throws IOException, InterruptedException {
         Instant target = measuredUntil();
         Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-        boolean hasCards = !estateTimeline.estate().cards().isEmpty();
-        if (target.isAfter(state.delivered()) || (hasCards && minute.isAfter(gpusDeliveredUntil))) {
+        boolean hasGpus = !estateTimeline.estate().cards().isEmpty();
+        if (target.isAfter(state.delivered()) || (hasGpus && minute.isAfter(gpusDeliveredUntil))) {
             Set<String> running = cloud.running(estateTimeline, clock.instant());
             Predicate<EstateInstance> runs = estateInstance -> running.contains(identities.id(estateInstance));
             deliver(target, runs);
@@ -87,7 +90,7 @@ final class EstateReplayer {
         }
     }
 
-    /** Looks until the thread is interrupted. */
+    /** Delivers measurements until the thread is interrupted. */
     void runUntilInterrupted() throws IOException, InterruptedException {
         while (!Thread.currentThread().isInterrupted()) {
             deliverNewMeasurements();
@@ -116,8 +119,9 @@ final class EstateReplayer {
     }
 
     /**
-     * The newest hours go one by one: what a host has to say of an hour is to be there before another one's readings tell that
-     * the hour is over. An earlier hour that is judged too soon is corrected with the next one; after the newest, none comes for long.
+     * Delivers the newest hours one by one: the readings of all hosts for an hour have to arrive before the readings of
+     * one host end that hour. An earlier hour that is evaluated too soon is corrected with the next hour, but after the
+     * newest hour none follows for a long time.
      */
     private void deliverGpuReadingsHourly(Instant until, Predicate<EstateInstance> running)
             throws IOException, InterruptedException {
@@ -134,7 +138,10 @@ final class EstateReplayer {
         }
     }
 
-    /** Cards go by the day: a day of which a part was delivered when the feeder was stopped goes again. */
+    /**
+     * Readings of GPUs are delivered by the day: a day that was delivered in part when the feeder stopped is delivered
+     * again.
+     */
     private static Instant gpuReadingsFrom(Instant from, Instant target) {
         return from.isBefore(target.minus(Duration.ofHours(1))) ? from.truncatedTo(ChronoUnit.DAYS) : from;
     }
@@ -153,7 +160,7 @@ final class EstateReplayer {
         }
     }
 
-    /** The end of the last period that is over. */
+    /** The end of the last complete period. */
     private Instant measuredUntil() {
         long now = clock.instant().getEpochSecond();
         Instant over = Instant.ofEpochSecond(now - Math.floorMod(now, EstateSeries.FIVE_MINUTES));

@@ -26,16 +26,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The process that feeds an estate into a local Gleaner, started by the launcher. */
+/** The process that feeds an estate into a local run; started by the launcher. */
 @Command(
         name = "feeder",
         mixinStandardHelpOptions = true,
-        description = "Builds what stands for AWS from an estate and feeds its trail and metrics, history first.")
+        description =
+                "Builds an estate in the AWS stand-in or in folders, and delivers its trail and metrics, history first.")
 public final class FeederCommand implements Callable<Integer> {
 
     private static final int INVALID_ESTATE = 2;
 
-    /** Estates that need no file. */
+    /** Generated estates. */
     enum Size {
         small,
         large,
@@ -51,7 +52,7 @@ public final class FeederCommand implements Callable<Integer> {
     @Option(names = "--estate", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
     private Size size = Size.small;
 
-    @Option(names = "--estate-file", description = "an estate in the form of docs/estate.md")
+    @Option(names = "--estate-file", description = "an estate in the format of docs/estate.md")
     private @Nullable Path estateFile;
 
     @Option(names = "--recordings", description = "folder with recorded data (cloudwatch_nab, cloudtrail_*)")
@@ -59,29 +60,29 @@ public final class FeederCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-aws",
-            description = "record answers and trail into the run's folder: there is no AWS stand-in")
+            description = "record responses and trail in the run folder instead of using an AWS stand-in")
     private boolean withoutAws;
 
     @Option(
             names = "--stand-in",
-            description = "where the AWS stand-in listens, if that is not where endpoints.json has it:"
-                    + " it can be reached there once the estate stands in it")
+            description = "address of the AWS stand-in, if it differs from the one in endpoints.json,"
+                    + " which accepts connections once the estate is built")
     private @Nullable URI standIn;
 
-    @Option(names = "--check", description = "say what is wrong with the estate, and do nothing")
+    @Option(names = "--check", description = "only validate the estate")
     private boolean check;
 
-    @Option(names = "--fresh", description = "with --check: what the run's folder holds does not matter")
+    @Option(names = "--fresh", description = "with --check: ignore the content of the run folder")
     private boolean fresh;
 
-    @Option(names = "--seed", description = "of a made estate; default ${DEFAULT-VALUE}")
+    @Option(names = "--seed", description = "seed of a generated estate; default ${DEFAULT-VALUE}")
     private long seed = 42;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new FeederCommand())
                 .setExecutionExceptionHandler((e, line, result) -> {
                     e.printStackTrace(line.getErr());
-                    // Last, as the launcher shows the end of the log.
+                    // Printed last, since the launcher shows the end of the log.
                     line.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
                     return line.getCommandSpec().exitCodeOnExecutionException();
                 })
@@ -125,7 +126,7 @@ public final class FeederCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** One that is right, and can be fed into this folder. */
+    /** Checks that the valid estate can be fed into this folder. */
     private int checked(Estate estate) throws IOException {
         Optional<FeederState> before = fresh ? Optional.empty() : new FeederFolder(new RunFolder(run)).state();
         if (before.isPresent() && Stream.of(estate, estate.instancesAlone()).noneMatch(before.get()::isForEstate)) {

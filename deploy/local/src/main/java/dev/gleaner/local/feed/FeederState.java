@@ -15,16 +15,16 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * How far the feeder is, kept so that a restart goes on where it stopped.
+ * The progress of the feeder, from which a restart continues.
  *
  * @param estate its name
- * @param fingerprint of the estate, so that another one is not fed over it
- * @param end of the history; stays what it was at the first start
- * @param delivered points before this have been delivered
- * @param measured regions by account in which instances emit points up to the end of the history
- * @param instances how many there are
+ * @param fingerprint hash of the estate, by which another estate is rejected
+ * @param end of the history; the same at every start
+ * @param delivered points before this time have been delivered
+ * @param measured regions by account in which instances emit metrics up to the end of the history
+ * @param instances the number of instances
  * @param ids instance ids by logical name
- * @param loaded whether the stand-in stands and the history up to {@code end} has been delivered, in this run
+ * @param loaded whether this process has built the estate and delivered the history up to {@code end}
  */
 record FeederState(
         String estate,
@@ -42,7 +42,7 @@ record FeederState(
 
     private static final Duration RECENT = Duration.ofHours(1);
 
-    /** Before anything was delivered. */
+    /** The state before the first delivery. */
     static FeederState first(EstateTimeline estateTimeline) {
         Estate estate = estateTimeline.estate();
         return new FeederState(
@@ -60,15 +60,15 @@ record FeederState(
                 false);
     }
 
-    /** Whether an estate is the one that was fed. */
+    /** Whether this is the state of an estate. */
     boolean isForEstate(Estate other) {
         return fingerprint.equals(Json.canonicalHash(other));
     }
 
-    /** Said when it is not. */
+    /** The message for another estate. */
     String otherEstate() {
-        return "the run folder holds estate \"" + estate + "\" (seed " + seed
-                + "), not this one: start with --fresh, or with the options of the first start";
+        return "the run folder contains estate \"" + estate + "\" (seed " + seed
+                + "), not this one: use --fresh, or the options of the first start";
     }
 
     FeederState with(EstateIdentities identities) {
@@ -88,7 +88,7 @@ record FeederState(
                 estate, seed, fingerprint, start, end, until, accounts, regions, measured, instances, names, isLoaded);
     }
 
-    /** Where no instance has series, or none has run for long, there is no metric stream that reaches the end. */
+    /** Without series, or without an instance that has run recently, no metric stream reaches the end. */
     private static Map<String, List<String>> measured(EstateTimeline estateTimeline) {
         Map<String, Set<String>> measured = new TreeMap<>();
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {

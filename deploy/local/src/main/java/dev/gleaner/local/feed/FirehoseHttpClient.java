@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Delivers like Amazon Data Firehose to an HTTP endpoint: base64 records in a JSON request, and the same request again
- * until it is taken.
+ * Delivers like Amazon Data Firehose to an HTTP endpoint: base64 records in a JSON request, which is repeated until it
+ * is accepted.
  */
 final class FirehoseHttpClient {
 
@@ -23,9 +23,9 @@ final class FirehoseHttpClient {
     private final RetryingHttpSender sender;
 
     /**
-     * Delivers to the collector at that address.
+     * Delivers to the collector at this address.
      *
-     * @param patience how long a delivery that is not taken is tried again
+     * @param patience how long a rejected delivery is repeated
      */
     FirehoseHttpClient(URI collector, String accessKey, Duration patience) {
         this.endpoint = collector.resolve("/firehose");
@@ -33,7 +33,10 @@ final class FirehoseHttpClient {
         this.sender = new RetryingHttpSender(patience);
     }
 
-    /** Delivers texts of whole lines, one record each; {@link IOException} when they are refused or nobody answers. */
+    /**
+     * Delivers texts of whole lines, one record each; {@link IOException} when they are rejected or the collector does
+     * not respond.
+     */
     void deliver(List<String> texts) throws IOException, InterruptedException {
         sender.send(request(texts), "is run/secrets/firehose-key the collector's key?");
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Delivers points in time order over all resources: a request for each hour, or more when an hour is big. */
+/** Delivers metrics in the order of time: a request for each hour, or more for a large hour. */
 final class MetricStreamFeed {
 
     private static final int MOST_CHARACTERS = 4_000_000;
@@ -21,7 +21,7 @@ final class MetricStreamFeed {
         this.firehose = firehose;
     }
 
-    /** Delivers the points of [from, to) of resources that run. */
+    /** Delivers the points of [from, to) of running instances. */
     void deliver(Instant from, Instant to, Predicate<EstateInstance> running) throws IOException, InterruptedException {
         for (List<String> request : requests(from, to, running)) {
             firehose.deliver(request);

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
 
-/** Sends what nvidia-smi prints on the GPU hosts of an estate, as the agent on each of them would. */
+/** Sends the output of nvidia-smi on the GPU hosts of an estate, as an agent on each host would. */
 final class NvidiaSmiFeed {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
@@ -23,7 +23,7 @@ final class NvidiaSmiFeed {
     private final RetryingHttpSender sender;
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
-    private final NvidiaSmiRenderer print;
+    private final NvidiaSmiRenderer renderer;
     private final URI collector;
     private final String token;
 
@@ -36,22 +36,22 @@ final class NvidiaSmiFeed {
         this.sender = new RetryingHttpSender(patience);
         this.estateTimeline = estateTimeline;
         this.identities = identities;
-        this.print = new NvidiaSmiRenderer(estateTimeline);
+        this.renderer = new NvidiaSmiRenderer(estateTimeline);
         this.collector = collector;
         this.token = token;
     }
 
-    /** Sends the readings of [from, to) of hosts that run; {@link IOException} when they are not taken. */
+    /** Sends the readings of [from, to) of running hosts; {@link IOException} when they are rejected. */
     void deliver(Instant from, Instant to, Predicate<EstateInstance> running) throws IOException, InterruptedException {
-        Instant start = from.isAfter(print.start()) ? from : print.start();
+        Instant start = from.isAfter(renderer.start()) ? from : renderer.start();
         for (HostGpus hostGpus : estateTimeline.estate().cards()) {
             EstateInstance host = estateTimeline.estate().require(hostGpus.resource());
             if (running.test(host)) {
                 Instant change =
                         hostGpus.since() == null ? start : hostGpus.since().resolve(estateTimeline.end());
                 Instant middle = change.isAfter(start) && change.isBefore(to) ? change : start;
-                send(host, print.text(hostGpus, start, middle));
-                send(host, print.text(hostGpus, middle, to));
+                send(host, renderer.text(hostGpus, start, middle));
+                send(host, renderer.text(hostGpus, middle, to));
             }
         }
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** No AWS at all: what it would have answered and delivered lies in folders. Nothing can be stopped in it. */
+/** A run without AWS: responses and trail are recorded in folders. Nothing can be acted on. */
 final class RecordedCloud implements SimulatedCloud {
 
     private final FeederFolder folder;
@@ -45,13 +45,13 @@ final class RecordedCloud implements SimulatedCloud {
         }
     }
 
-    /** Nobody lists buckets and VPCs here. */
+    /** Buckets and VPCs are not recorded. */
     @Override
     public Estate visiblePartOf(Estate estate) {
         return estate.instancesAlone();
     }
 
-    /** Asks anew and records the answer, so that the inventory goes on. */
+    /** Records a new response, so that the inventory continues. */
     @Override
     public Set<String> running(EstateTimeline estateTimeline, Instant now) throws IOException {
         EstateIdentities identities = EstateIdentities.made(estateTimeline.estate());
@@ -62,7 +62,7 @@ final class RecordedCloud implements SimulatedCloud {
                 .collect(Collectors.toSet());
     }
 
-    /** Nobody asks for it: nothing is done here that would be looked at again before. */
+    /** Does nothing: without actions nothing is checked before one. */
     @Override
     public void putHourlyMetrics(
             EstateTimeline estateTimeline,

@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Sends a request again until it is taken. */
+/** Repeats a request until it is accepted. */
 final class RetryingHttpSender {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -18,15 +18,15 @@ final class RetryingHttpSender {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Duration patience;
 
-    /** Tries for that long. */
+    /** Repeats for this long. */
     RetryingHttpSender(Duration patience) {
         this.patience = patience;
     }
 
     /**
-     * Returns once it was taken; {@link IOException} when it is refused or nobody answers.
+     * Returns when the request was accepted; {@link IOException} when it was rejected or there was no response.
      *
-     * @param hint what to do about a refusal
+     * @param hint advice for a rejection
      */
     void send(HttpRequest request, String hint) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -44,7 +44,7 @@ final class RetryingHttpSender {
         }
     }
 
-    /** Why it has to be tried again; empty when it was taken. */
+    /** Why the request has to be repeated; empty when it was accepted. */
     private String attempt(HttpRequest request, String hint) throws IOException, InterruptedException {
         HttpResponse<String> response;
         try {

@@ -288,7 +288,9 @@ public final class MotoInstaller {
             return "Python's venv is incomplete: on Debian, install the package python3-venv";
         }
         String line = result.lastLine();
-        return line.isEmpty() ? "it ended with status " + result.status() : line.substring(0, Math.min(WIDTH, line.length()));
+        return line.isEmpty()
+                ? "it ended with status " + result.status()
+                : line.substring(0, Math.min(WIDTH, line.length()));
     }
 
     private Optional<Found> failed(String way, String reason) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One bucket while it is being described. */
+/** Describes one bucket of an estate. */
 final class BucketBuilder {
 
     private final EstateBuilder estateBuilder;
@@ -57,7 +57,7 @@ final class BucketBuilder {
         return this;
     }
 
-    /** Nothing has to be found of it. */
+    /** Adds the bucket without an expected finding. */
     void add() {
         estateBuilder.add(new EstateBucket(
                 name,
@@ -71,7 +71,7 @@ final class BucketBuilder {
                 bytes));
     }
 
-    /** This rule has to find it. */
+    /** Adds the bucket with an expected finding of this rule. */
     void addExpecting(String rule) {
         add();
         estateBuilder.expectOpen(rule, name);

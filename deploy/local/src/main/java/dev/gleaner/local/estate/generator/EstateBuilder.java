@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Collects the parts of an estate, what they do, and what has to be found of them. */
+/** Collects the resources of an estate, their load, and the expected findings. */
 final class EstateBuilder {
 
     private final SeededRandom seededRandom;
@@ -60,17 +60,17 @@ final class EstateBuilder {
         this.insufficient = new TreeMap<>();
     }
 
-    /** The same cast once more under other names. */
+    /** A builder that adds the same resources again with other names. */
     EstateBuilder copy(String nameSuffix) {
         return new EstateBuilder(seededRandom, nameSuffix, this);
     }
 
-    /** A part to be filled: {@code name} is unique among the parts. */
+    /** Starts the description of an instance; the name is unique among the resources. */
     InstanceBuilder instance(String name, String type) {
         return new InstanceBuilder(this, name(name), type, seededRandom.derive(name(name)));
     }
 
-    /** What a part of that name is called in this copy. */
+    /** The name of a resource in this copy. */
     String name(String part) {
         return part + suffix;
     }

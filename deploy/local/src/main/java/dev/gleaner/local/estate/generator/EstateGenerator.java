@@ -30,7 +30,7 @@ public final class EstateGenerator {
         return copies("large", seed, LARGE_COPIES);
     }
 
-    /** So many times the instances of the small one, each copy with its own noise; buckets and VPCs are there once. */
+    /** The instances of the small estate several times, each copy with its own noise; buckets and VPCs once. */
     public static Estate copies(String name, long seed, int copies) {
         EstateBuilder estateBuilder = new EstateBuilder(seed);
         for (int copy = 1; copy <= copies; copy++) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One instance while it is being described; {@link #add} ends it and says what has to be found. */
+/** Describes one instance of an estate; {@link #add} adds it, with or without expected findings. */
 final class InstanceBuilder {
 
     private static final String[] ZONES = {"a", "b", "c", "d"};
@@ -59,7 +59,7 @@ final class InstanceBuilder {
         return age;
     }
 
-    /** Tags of who pays; without them it counts as production. */
+    /** Tags of environment and team; without them the instance counts as production. */
     InstanceBuilder tagged(String environment, String team) {
         tags.put("environment", environment);
         tags.put("team", team);
@@ -78,7 +78,7 @@ final class InstanceBuilder {
         return this;
     }
 
-    /** What it does; nothing unless said. */
+    /** The load; idle by default. */
     InstanceBuilder doing(InstanceLoadFactory.InstanceLoad work) {
         load = work;
         return this;
@@ -110,13 +110,13 @@ final class InstanceBuilder {
         return this;
     }
 
-    /** Its cards are read, and do that. */
+    /** A host whose GPUs are read and have this load. */
     InstanceBuilder withGpus(String model, int count, HostGpus.Load what) {
         hostGpus = new HostGpus(name, model, count, what, null, null, null);
         return this;
     }
 
-    /** Its cards are read; they trained until this long before the end, and do nothing since. */
+    /** A host whose GPUs are read; they trained until this long before the end and are idle since. */
     InstanceBuilder withGpusIdleFor(Duration since, boolean persistence) {
         hostGpus = new HostGpus(
                 name,
@@ -154,24 +154,24 @@ final class InstanceBuilder {
         return tag(key, value);
     }
 
-    /** Nothing has to be found. */
+    /** Adds the instance without an expected finding. */
     void add() {
         estateBuilder.add(this, state, calls);
     }
 
-    /** This rule has to find it. */
+    /** Adds the instance with an expected finding of this rule. */
     void addExpecting(String rule) {
         add();
         estateBuilder.expectOpen(rule, name);
     }
 
-    /** These rules have to find it. */
+    /** Adds the instance with expected findings of both rules. */
     void addExpecting(String rule, String other) {
         addExpecting(rule);
         estateBuilder.expectOpen(other, name);
     }
 
-    /** This rule has to say that it knows too little. */
+    /** Adds the instance; this rule is expected to report insufficient data. */
     void addExpectingInsufficient(String rule) {
         add();
         estateBuilder.expectInsufficient(rule, name);

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Loads as recorded ones look. Levels, noise, spikes, gaps and daily cycle are statistics of the Numenta Anomaly
- * Benchmark's realAWSCloudwatch series (numenta/NAB at ea702d7; each 4,032 points of five minutes): noise is the
- * standard deviation within an hour over the mean, the daily cycle half the range of the mean hours of day over the
- * mean.
+ * Loads with the statistics of recorded ones. Levels, noise, spikes, gaps and daily cycle are taken from the
+ * realAWSCloudwatch series of the Numenta Anomaly Benchmark (numenta/NAB at ea702d7; each 4,032 points of five
+ * minutes): noise is the standard deviation within an hour divided by the mean, the daily cycle half the range of the
+ * hourly means divided by the mean.
  */
 final class InstanceLoadFactory {
 
@@ -35,7 +35,7 @@ final class InstanceLoadFactory {
 
     private InstanceLoadFactory() {}
 
-    /** Nothing: CPU between 24ae8d (0.13 %) and 53ea38 (1.83 %), some megabytes a day of agents and time servers. */
+    /** No work: CPU between 24ae8d (0.13 %) and 53ea38 (1.83 %), some megabytes a day of agents and time servers. */
     static InstanceLoad idle(SeededRandom seededRandom) {
         double cpu = 0.13 + 1.7 * seededRandom.uniform(0);
         double bytes = 3_000 + 3_000 * seededRandom.uniform(1);
@@ -45,7 +45,7 @@ final class InstanceLoadFactory {
                 SeriesShape.flat(bytes / 2, QUIET_NOISE).withLost(GAP_FRACTION));
     }
 
-    /** Work at this level all day: ec2_cpu_utilization_5f5533 (43 %), _825cc2 (90 %), rds_cpu_utilization_cc0c53 (8 %). */
+    /** Constant work: ec2_cpu_utilization_5f5533 (43 %), _825cc2 (90 %), rds_cpu_utilization_cc0c53 (8 %). */
     static InstanceLoad steady(double cpu) {
         return new InstanceLoad(
                 SeriesShape.flat(cpu, LOADED_NOISE).withLost(GAP_FRACTION),
@@ -53,26 +53,26 @@ final class InstanceLoadFactory {
                 network(cpu * 300_000));
     }
 
-    /** Work that follows its users. */
+    /** Work that follows the daily cycle of users. */
     static InstanceLoad followingUsers(double cpu) {
         return steady(cpu).each(shape -> shape.withDaily(USERS_DAILY_CYCLE));
     }
 
-    /** A person's machine, used in working hours. */
+    /** A workstation, used in working hours. */
     static InstanceLoad office(SeededRandom seededRandom) {
         Set<DayOfWeek> workdays =
                 Set.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY);
         return working(idle(seededRandom), new Weekly(workdays, LocalTime.of(9, 0), Duration.ofHours(8), 35));
     }
 
-    /** A trainer with long runs and some pauses. */
+    /** Training with long runs and some pauses. */
     static InstanceLoad training(SeededRandom seededRandom) {
         Set<DayOfWeek> runs = Set.of(DayOfWeek.MONDAY, DayOfWeek.WEDNESDAY, DayOfWeek.FRIDAY, DayOfWeek.SATURDAY);
         return working(idle(seededRandom), new Weekly(runs, LocalTime.of(1, 0), Duration.ofHours(20), 60))
                 .withNetwork(network(8_000_000));
     }
 
-    /** Otherwise quiet, but at work at these times. */
+    /** Quiet except for work at these times. */
     static InstanceLoad working(InstanceLoad quiet, Weekly work) {
         return quiet.withCpu(quiet.cpu().withWeekly(work));
     }
@@ -81,10 +81,10 @@ final class InstanceLoadFactory {
         return SeriesShape.flat(bytes, LOADED_NOISE).withLost(GAP_FRACTION);
     }
 
-    /** What an instance does: its CPU in percent and its network in bytes per five minutes. */
+    /** The load of an instance: CPU in percent, and network in bytes per five minutes. */
     record InstanceLoad(SeriesShape cpu, SeriesShape networkIn, SeriesShape networkOut) {
 
-        /** The same change to all three, for what makes a whole instance fall silent. */
+        /** Applies a change to all three series. */
         InstanceLoad each(UnaryOperator<SeriesShape> change) {
             return new InstanceLoad(change.apply(cpu), change.apply(networkIn), change.apply(networkOut));
         }

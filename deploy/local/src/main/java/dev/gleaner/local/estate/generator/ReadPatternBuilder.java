@@ -5,7 +5,7 @@ import dev.gleaner.local.estate.SeriesShape;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Reading of a prefix while it is being described: every six hours, so that a trail stays small. */
+/** Describes reads of a prefix, every six hours so that the trail stays small. */
 final class ReadPatternBuilder {
 
     private static final Duration EVERY = Duration.ofHours(6);
@@ -49,14 +49,14 @@ final class ReadPatternBuilder {
         return this;
     }
 
-    /** So many bytes, in so many objects. */
+    /** The bytes and the number of objects of a round. */
     ReadPatternBuilder round(double size, int number) {
         bytes = size;
         objects = number;
         return this;
     }
 
-    /** Nothing has to be found of the prefix. */
+    /** Adds the reads without an expected finding on the prefix. */
     void add() {
         estateBuilder.add(new BucketReadPattern(
                 reader,
@@ -71,7 +71,7 @@ final class ReadPatternBuilder {
                 objects));
     }
 
-    /** This rule has to find the prefix. */
+    /** Adds the reads with an expected finding of this rule on the prefix. */
     void addExpecting(String rule) {
         add();
         estateBuilder.expectOpen(rule, bucket + "/" + prefix);

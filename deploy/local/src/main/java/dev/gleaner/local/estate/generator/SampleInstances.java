@@ -50,7 +50,7 @@ final class SampleInstances {
                 .addExpectingInsufficient(IDLE);
     }
 
-    /** GPU hosts are kept at work: what idle cards say needs their own data. */
+    /** GPU hosts at work; idle GPUs need readings of their own. */
     private static void training(EstateBuilder estateBuilder) {
         String[] types = {"p3.2xlarge", "g5.xlarge", "g5.12xlarge", "p4d.24xlarge"};
         for (int i = 0; i < types.length; i++) {
@@ -131,21 +131,21 @@ final class SampleInstances {
     }
 
     private static void wastedGpus(EstateBuilder estateBuilder) {
-        // Its type has NVMe volumes, which a stop empties: only their owner can say that it does not matter.
+        // A stop erases the NVMe volumes of this type: the tag of the owner permits that.
         estateBuilder
                 .instance("left-on", "g5.4xlarge")
                 .tagged("dev", "training")
                 .tag(INSTANCE_STORE, SCRATCH)
                 .withGpusIdleFor(Duration.ofHours(60), true)
                 .addExpecting(IDLE_GPU);
-        // Without persistence mode the first reading of its idle card is 100 %.
+        // Without persistence mode the first reading of its idle GPU is 100 %.
         estateBuilder
                 .instance("false-full", "g5.xlarge")
                 .tagged("dev", "training")
                 .tag(INSTANCE_STORE, SCRATCH)
                 .withGpusIdleFor(Duration.ofDays(20), false)
                 .addExpecting(IDLE_GPU, IDLE);
-        // Whose process it is has to be asked, so that stopping it is not proposed.
+        // The owner of the process has to be asked, so no stop is proposed.
         estateBuilder
                 .instance("held-notebook", "g5.xlarge")
                 .tagged("dev", "research")
@@ -164,7 +164,7 @@ final class SampleInstances {
                 .tagged("dev", "training")
                 .withGpus(A10, 1, HostGpus.Load.TRAINING)
                 .add();
-        // Cut cards tell no utilization, whatever they do.
+        // GPUs in MIG mode report no utilization.
         estateBuilder
                 .instance("mig-trainer", "p5.48xlarge")
                 .tagged("dev", "training")
@@ -196,7 +196,8 @@ final class SampleInstances {
 
         peaks(estateBuilder.instance("three-peaks", "m5.2xlarge"), "-P5DT3H", "-P4DT2H", "-P2DT5H")
                 .addExpecting(IDLE);
-        // Four peaks break the idle rule, but only in the last of the two weeks that the sporadic rule wants.
+        // Four peaks exclude the idle rule, but they are all in the second of the two weeks that the sporadic rule
+        // needs.
         peaks(estateBuilder.instance("four-peaks", "m5.2xlarge"), "-P5DT3H", "-P4DT2H", "-P2DT5H", "-P1DT9H")
                 .add();
     }
@@ -212,7 +213,7 @@ final class SampleInstances {
                         .withCpu(instanceBuilder.load().cpu().withOnce(peaks)));
     }
 
-    /** Points missing: 3 hours of 8 leave 62 % of the hours, 2 of 24 leave 92 %. */
+    /** Missing points: 3 hours of 8 leave 62 % of the hours, 2 of 24 leave 92 %. */
     private static void silence(EstateBuilder estateBuilder) {
         InstanceBuilder holes = estateBuilder.instance("holes", "m5.xlarge").tagged("dev", "research");
         Hole often = new Hole(Duration.ofHours(8), Duration.ofHours(3));
@@ -231,7 +232,7 @@ final class SampleInstances {
                 .tagged("dev", "research")
                 .aged(DAY.multipliedBy(3))
                 .add();
-        // Old enough now, but not a day ago: what is said of it is provisional.
+        // It is old enough only since today, so its finding is provisional.
         estateBuilder
                 .instance("week-old", "m5.xlarge")
                 .tagged("dev", "research")

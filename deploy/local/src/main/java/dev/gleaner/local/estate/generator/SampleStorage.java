@@ -31,7 +31,7 @@ final class SampleStorage {
         networks(estateBuilder);
     }
 
-    /** What the convention of training data wants: two colder classes, one after the other. */
+    /** Training data, whose convention demands two colder storage classes in sequence. */
     private static void training(EstateBuilder estateBuilder) {
         List<String> shards = List.of("2026/shard-000.tar", "2026/shard-001.tar");
         new BucketBuilder(estateBuilder, "vision-training")
@@ -39,7 +39,7 @@ final class SampleStorage {
                 .holding("training-data/", shards)
                 .size(18 * TERABYTE)
                 .addExpecting(LIFECYCLE);
-        // Its rule is about something else: ours has to go beside it.
+        // The existing rule concerns another prefix, so the new rule has to be added beside it.
         new BucketBuilder(estateBuilder, "speech-training")
                 .tagged("dev", "research")
                 .holding("training-data/", shards)
@@ -79,7 +79,7 @@ final class SampleStorage {
                 .add();
     }
 
-    /** A server in Paris takes its weights from over the ocean at every start of a job; its settings are small. */
+    /** A server in Paris reads its weights from another continent at every start of a job; its settings are small. */
     private static void farAway(EstateBuilder estateBuilder) {
         new BucketBuilder(estateBuilder, "model-weights")
                 .tagged("production", "inference")
@@ -97,7 +97,7 @@ final class SampleStorage {
                 .add();
     }
 
-    /** Much is read of these, but it never leaves their region. */
+    /** Buckets with many reads that never leave their region. */
     private static void nearBy(EstateBuilder estateBuilder) {
         new BucketBuilder(estateBuilder, "feature-store")
                 .tagged("production", "platform")
@@ -132,7 +132,7 @@ final class SampleStorage {
                 .throughNat("batch-nat")
                 .round(25 * GIGABYTE, 2)
                 .add();
-        // Its NAT gateway still leads some reads, of a subnet that does not know the endpoint.
+        // Some reads still pass through its NAT gateway, from a subnet without a route to the endpoint.
         addVpc(
                 estateBuilder,
                 "jobs-net",

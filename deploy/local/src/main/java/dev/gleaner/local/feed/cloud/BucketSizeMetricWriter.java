@@ -10,10 +10,10 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 
 /**
- * Puts the daily size of each bucket into the stand-in's CloudWatch. The stand-in itself counts the tiny objects at each
- * midnight, so that a point of ours is of very many samples, and is there before its day begins: average and maximum of a
- * day are then those of the estate. It compares dimensions in the order in which they are asked for, so that each point
- * is there in both.
+ * Writes the daily size of each bucket into the CloudWatch of the stand-in. The stand-in adds the size of its tiny
+ * objects at each midnight. Therefore each point stands for very many samples and is written before its day begins, so
+ * that average and maximum of a day are those of the estate. The stand-in compares dimensions in the order of the
+ * request, so each point is written in both orders.
  */
 final class BucketSizeMetricWriter {
 
@@ -28,7 +28,7 @@ final class BucketSizeMetricWriter {
         this.buckets = buckets.stream().filter(bucket -> bucket.bytes() != null).toList();
     }
 
-    /** Puts the days around a moment, as far as they are not there: yesterday, today and tomorrow. */
+    /** Writes yesterday, today and tomorrow, as far as they are missing. */
     void putAround(Instant now) {
         Instant today = now.truncatedTo(ChronoUnit.DAYS);
         LongStream.rangeClosed(-1, 1)

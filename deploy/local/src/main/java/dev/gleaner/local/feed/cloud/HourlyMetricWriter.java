@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 /**
- * Puts whole hours into the stand-in's CloudWatch, one point an hour: it reads all its points for each question, so it
- * gets few. Each is a statistic set, so that Average, Maximum and Sum of the hour are right.
+ * Writes hourly points into the CloudWatch of the stand-in. It scans all its points for each query, so it receives few.
+ * Each point is a statistic set with the correct average, maximum and sum of the hour.
  */
 final class HourlyMetricWriter {
 
@@ -40,7 +40,7 @@ final class HourlyMetricWriter {
         this.clients = clients;
     }
 
-    /** Puts the hours that start in [from, to), both at the top of an hour, of resources that run. */
+    /** Writes the hours that start in [from, to), both at the start of an hour, for running instances. */
     void put(Instant from, Instant to, Predicate<EstateInstance> running) {
         Map<String, List<MetricDatum>> byRegion = new TreeMap<>();
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {

@@ -2,7 +2,7 @@ package dev.gleaner.local.feed.cloud;
 
 import java.io.PrintStream;
 
-/** Lines that a person and the launcher read: {@code progress: metrics 43 %}. */
+/** Prints progress for users and the launcher: {@code progress: metrics 43 %}. */
 public final class ProgressPrinter {
 
     private final PrintStream out;
@@ -12,7 +12,7 @@ public final class ProgressPrinter {
         this.out = out;
     }
 
-    /** A part of a whole, said when the per cent change. */
+    /** Prints a percentage when it has changed. */
     public void printPercent(String what, long done, long whole) {
         print(what + " " + (whole == 0 ? 100 : done * 100 / whole) + " %");
     }

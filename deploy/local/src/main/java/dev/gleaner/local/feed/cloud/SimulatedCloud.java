@@ -11,27 +11,30 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What stands for AWS: where what an estate has is listed, its trail lies, and its last day can be asked for. */
+/**
+ * What replaces AWS in a local run: it lists the resources of an estate, stores its trail, and returns the metrics of
+ * its last day.
+ */
 public interface SimulatedCloud {
 
-    /** What of an estate can be seen in it. */
+    /** The part of an estate that it can list. */
     default Estate visiblePartOf(Estate estate) {
         return estate;
     }
 
-    /** Forgets all and takes an estate as it is then. */
+    /** Deletes everything and builds the estate as it is at a time. */
     EstateIdentities build(EstateTimeline estateTimeline, Instant now) throws IOException, InterruptedException;
 
-    /** Takes the trail's log files, oldest first. */
+    /** Stores the log files of the trail, oldest first. */
     void deliverTrail(List<TrailLogFile> trail) throws IOException;
 
-    /** All that the estate has stands in it: others may look. */
+    /** Accepts connections of the services; called when the estate is complete. */
     default void openToServices() throws IOException {}
 
-    /** Ids of the instances of an estate that run now. */
+    /** The ids of the instances of an estate that are running. */
     Set<String> running(EstateTimeline estateTimeline, Instant now) throws IOException;
 
-    /** Takes what was measured in the hours that start in [from, to), both at the top of an hour. */
+    /** Stores the measurements of the hours that start in [from, to), both at the start of an hour. */
     void putHourlyMetrics(
             EstateTimeline estateTimeline,
             EstateIdentities identities,

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Clients of the AWS stand-in, one of each service and region. */
+/** Clients of the AWS stand-in, one per service and region. */
 public final class StandInAwsClients implements AutoCloseable {
 
     private static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
@@ -52,7 +52,7 @@ public final class StandInAwsClients implements AutoCloseable {
                 .build();
     }
 
-    /** Its requests are never compressed: the stand-in does not read that. */
+    /** The stand-in does not read compressed requests. */
     CloudWatchClient cloudWatch(String region) {
         return cloudWatch.computeIfAbsent(
                 region,

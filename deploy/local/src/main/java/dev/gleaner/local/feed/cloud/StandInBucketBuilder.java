@@ -22,10 +22,10 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.utils.builder.Buildable;
 
-/** The buckets of an estate in the AWS stand-in, with a tiny object for each key. */
+/** Builds the buckets of an estate in the AWS stand-in, with a tiny object for each key. */
 final class StandInBucketBuilder {
 
-    /** The region that S3 does not take as a constraint. */
+    /** The region that CreateBucket does not accept as a location constraint. */
     private static final String HOME = "us-east-1";
 
     private final StandInAwsClients clients;
@@ -78,12 +78,14 @@ final class StandInBucketBuilder {
                 .toList();
     }
 
-    /** The rules of a lifecycle document as the SDK has them, by the SDK's own list of fields. */
+    /** Converts a lifecycle document into the rules of the SDK, by the list of fields of the SDK. */
     static final class LifecycleRuleParser {
 
         private LifecycleRuleParser() {}
 
-        /** Of a document in the API's field names; {@link IllegalArgumentException} names what the API does not know. */
+        /**
+         * Converts a document with the field names of the API; {@link IllegalArgumentException} names an unknown field.
+         */
         static List<LifecycleRule> of(JsonNode document) {
             return StreamSupport.stream(document.path("Rules").spliterator(), false)
                     .map(rule -> (LifecycleRule) build(rule, LifecycleRule.builder()))

@@ -22,10 +22,10 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** The AWS stand-in (moto), built from an estate. The same seed and names give the same ids each time. */
+/** Builds an estate in the AWS stand-in (moto). The same seed and names give the same ids each time. */
 final class StandInBuilder {
 
-    /** Images that moto knows without being told. */
+    /** Images that moto contains from the start. */
     private static final Map<EstateInstance.Platform, String> IMAGES =
             Map.of(EstateInstance.Platform.LINUX, "ami-760aaa0f", EstateInstance.Platform.WINDOWS, "ami-56ec3e2f");
 
@@ -39,7 +39,10 @@ final class StandInBuilder {
         this.progress = progress;
     }
 
-    /** Forgets all, launches the instances one by one and stops what does not run then; makes VPCs and buckets. */
+    /**
+     * Deletes everything, launches the instances one by one, stops those that are not running at that time, and creates
+     * VPCs and buckets.
+     */
     EstateIdentities build(EstateTimeline estateTimeline, Instant now) {
         initializeRegions(estateTimeline.estate());
         StandInSeeder standInSeeder =
@@ -66,7 +69,7 @@ final class StandInBuilder {
         return identities;
     }
 
-    /** Ids of the instances that run now, in these regions. */
+    /** The ids of the running instances in these regions. */
     Set<String> running(List<String> regions) {
         return regions.stream()
                 .flatMap(this::instances)
@@ -75,7 +78,10 @@ final class StandInBuilder {
                 .collect(Collectors.toSet());
     }
 
-    /** What a region draws when it is first asked for anything would else move the ids that are drawn after the seed. */
+    /**
+     * Calls each region first, since its initialization draws random numbers, which would change the ids drawn after a
+     * seed.
+     */
     private void initializeRegions(Estate estate) {
         Stream.concat(
                         estate.resources().stream().map(EstateInstance::region),
@@ -84,7 +90,9 @@ final class StandInBuilder {
                 .forEach(region -> clients.ec2(region).describeInstances());
     }
 
-    /** From which each instance calls, as the stand-in chose it: its public address where it has one. */
+    /**
+     * The address from which each instance calls AWS, as the stand-in assigned it: its public address if it has one.
+     */
     private Map<String, String> addresses(List<EstateInstance> resources, Map<String, String> ids) {
         Map<String, String> byId = new HashMap<>();
         resources.stream()
@@ -139,7 +147,10 @@ final class StandInBuilder {
         }
     }
 
-    /** Only a real group sets the reserved tag {@code aws:autoscaling:groupName} as AWS does. */
+    /**
+     * Creates Auto Scaling groups, since only a real group sets the reserved tag {@code aws:autoscaling:groupName} as
+     * AWS does.
+     */
     private void joinGroups(List<EstateInstance> resources, EstateIdentities identities) {
         Set<String> created = new HashSet<>();
         for (EstateInstance estateInstance : resources) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The AWS stand-in, whose instances can be stopped behind the estate's back: it says itself what runs. */
+/** The AWS stand-in. Its instances can be stopped independently of the estate, so it determines which are running. */
 public final class StandInCloud implements SimulatedCloud {
 
     private final StandInAwsClients clients;
@@ -22,7 +22,7 @@ public final class StandInCloud implements SimulatedCloud {
     private final @Nullable StandInTcpProxy gate;
     private BucketSizeMetricWriter sizes;
 
-    /** @param gate through which all others come; absent where they need none */
+    /** @param gate the proxy for all others; absent where none is needed */
     public StandInCloud(StandInAwsClients clients, @Nullable StandInTcpProxy gate, ProgressPrinter progress) {
         this.clients = clients;
         this.gate = gate;
@@ -70,7 +70,7 @@ public final class StandInCloud implements SimulatedCloud {
         sizes.putAround(to);
     }
 
-    /** The bucket that a trail delivers into. */
+    /** Writes the bucket of the trail. */
     static final class TrailBucketWriter {
 
         static final String NAME = "gleaner-trail";

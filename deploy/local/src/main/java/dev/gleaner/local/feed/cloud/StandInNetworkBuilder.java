@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** The VPCs of an estate in the AWS stand-in, with their NAT gateways and endpoints; it keeps what they are called. */
+/** Builds the VPCs of an estate with their NAT gateways and endpoints in the AWS stand-in, and keeps their ids. */
 final class StandInNetworkBuilder {
 
     private final StandInAwsClients clients;
@@ -29,7 +29,7 @@ final class StandInNetworkBuilder {
         this.standInSeeder = standInSeeder;
     }
 
-    /** Endpoints without a name, such as those that Gleaner made, come last. */
+    /** Builds the VPCs. Endpoints without a name, such as those that Gleaner created, come last. */
     void build(List<EstateVpc> vpcs) {
         for (int i = 0; i < vpcs.size(); i++) {
             build(vpcs.get(i), "10." + i % 256 + ".");
@@ -37,12 +37,12 @@ final class StandInNetworkBuilder {
         vpcs.forEach(vpc -> endpoints(vpc, endpoint -> endpoint.name() == null));
     }
 
-    /** Ids of VPCs, NAT gateways and named endpoints by logical name. */
+    /** The ids of VPCs, NAT gateways and named endpoints by logical name. */
     Map<String, String> ids() {
         return Map.copyOf(ids);
     }
 
-    /** The elastic addresses of NAT gateways by logical name, as the stand-in chose them. */
+    /** The elastic IP addresses of NAT gateways by logical name, as the stand-in assigned them. */
     Map<String, String> addresses() {
         return Map.copyOf(addresses);
     }

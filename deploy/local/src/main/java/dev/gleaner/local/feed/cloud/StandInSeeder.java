@@ -5,8 +5,8 @@ import java.net.URI;
 import java.util.Objects;
 
 /**
- * What the stand-in draws at random. Each answer of it draws a request id, to whomever it goes, so that a seed lasts until
- * somebody else asks: whatever has a name is made after a seed of its own.
+ * Seeds the random numbers of the stand-in. Every response of the stand-in draws a request id, so a seed is only valid
+ * until the next call of any client. Therefore each named resource is created after a seed of its own.
  */
 final class StandInSeeder {
 
@@ -18,12 +18,12 @@ final class StandInSeeder {
         this.seed = seed;
     }
 
-    /** What is made next draws the same as at each time under this name. */
+    /** Makes the next creation draw the same numbers each time under this name. */
     void seedFor(String name) {
         control.seed(Math.floorMod(Objects.hash(seed, name), Integer.MAX_VALUE));
     }
 
-    /** Forgets all that was made. */
+    /** Deletes all resources. */
     void reset() {
         control.reset();
     }

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of the AWS stand-in for all but the feeder. It is closed until the estate stands: an empty stand-in would be
- * believed, and what is due ended as if its targets were gone, while one that can't be reached is asked again.
+ * The address of the AWS stand-in for all but the feeder. It refuses connections until the estate is built: an empty
+ * stand-in would be believed, and due actions would end as if their targets were gone, while an unreachable one is
+ * called again.
  */
 public final class StandInTcpProxy implements AutoCloseable {
 
@@ -28,10 +29,10 @@ public final class StandInTcpProxy implements AutoCloseable {
     private @Nullable Thread acceptor;
 
     /**
-     * Closed.
+     * Creates a closed proxy.
      *
-     * @param address where all others look for the stand-in
-     * @param standIn where it listens
+     * @param address where all others connect
+     * @param standIn the address of the stand-in itself
      */
     public StandInTcpProxy(URI address, URI standIn) throws IOException {
         this.address = loopback(address);
@@ -39,7 +40,7 @@ public final class StandInTcpProxy implements AutoCloseable {
         this.door = new ServerSocket();
     }
 
-    /** From now on connections are passed through. */
+    /** Accepts connections from now on. */
     void open() throws IOException {
         if (!door.isBound()) {
             door.setReuseAddress(true);
@@ -48,7 +49,7 @@ public final class StandInTcpProxy implements AutoCloseable {
         }
     }
 
-    /** Nobody gets through, and whoever did is cut off. */
+    /** Refuses new connections and closes the existing ones. */
     @Override
     public void close() throws IOException {
         door.close();
@@ -56,7 +57,10 @@ public final class StandInTcpProxy implements AutoCloseable {
         connections.forEach(Connection::close);
     }
 
-    /** The kernel goes on listening until the thread has left its call, and may have given it one connection more. */
+    /**
+     * The kernel keeps listening until the accepting thread has left its call, and may have accepted one more
+     * connection.
+     */
     private void awaitEndOfAccepting() {
         try {
             if (acceptor != null) {
@@ -74,12 +78,12 @@ public final class StandInTcpProxy implements AutoCloseable {
                 connections.add(connection);
                 start(connection::begin);
             } catch (IOException e) {
-                LockSupport.parkNanos(PAUSE.toNanos()); // closed, or nothing left to accept with
+                LockSupport.parkNanos(PAUSE.toNanos()); // closed, or out of file descriptors
             }
         }
     }
 
-    /** Bytes go both ways until both sides have ended. */
+    /** Copies bytes in both directions until both sides have ended. */
     private final class Connection {
 
         private final Socket client;
