@@ -27,25 +27,30 @@ public class AutoApprovalNotices {
             values (:finding, :plan, :remedy, :rule, :seconds) on conflict do nothing
             """;
 
-    /** Of a question that still stands as it was told, in a message that still is there. */
+    /** A notice about a plan that has not changed since, on an open proposal whose question is still posted. */
     private static final String DUE = """
             select n.finding_id, n.plan, n.remedy, n.rule from policy_notice n
               join finding f on f.id = n.finding_id and f.plan = n.plan
               join proposal p on p.target = f.target and p.state = 'open' and p.expires_at > now()
              where n.state = 'given' and n.given_at + make_interval(secs => n.seconds) <= now()
-               and exists (select 1 from slack_message m
-                            where m.target = p.target and m.round = p.round and m.state = 'posted')
+               and %s
              order by n.given_at limit 1
             """;
 
     private final Mutiny.SessionFactory sessions;
     private final DecisionService decisions;
     private final CurrentPolicy policy;
+    private final PostedQuestions postedQuestions;
 
-    AutoApprovalNotices(Mutiny.SessionFactory sessions, DecisionService decisions, CurrentPolicy policy) {
+    AutoApprovalNotices(
+            Mutiny.SessionFactory sessions,
+            DecisionService decisions,
+            CurrentPolicy policy,
+            PostedQuestions postedQuestions) {
         this.sessions = sessions;
         this.decisions = decisions;
         this.policy = policy;
+        this.postedQuestions = postedQuestions;
     }
 
     /** A notice whose time is over. */
@@ -100,7 +105,7 @@ public class AutoApprovalNotices {
 
     /** The notice whose time was over first. */
     Uni<Optional<Due>> findDue(Mutiny.Session session) {
-        return session.createNativeQuery(DUE, Tuple.class)
+        return session.createNativeQuery(DUE.formatted(postedQuestions.isPosted("p")), Tuple.class)
                 .getSingleResultOrNull()
                 .map(row -> Optional.ofNullable(row)
                         .map(found -> new Due(

@@ -64,6 +64,7 @@ class ActionPreflight {
     private final ActionRepository actionRepository;
     private final GuardEvaluator guardEvaluator;
     private final ApprovalValidity approvalValidity;
+    private final ActiveScheduleTags activeScheduleTags;
     private final DryRunConfig dryRun;
 
     ActionPreflight(
@@ -72,12 +73,14 @@ class ActionPreflight {
             ActionRepository actionRepository,
             GuardEvaluator guardEvaluator,
             ApprovalValidity approvalValidity,
+            ActiveScheduleTags activeScheduleTags,
             DryRunConfig dryRun) {
         this.killSwitch = killSwitch;
         this.rateLimits = rateLimits;
         this.actionRepository = actionRepository;
         this.guardEvaluator = guardEvaluator;
         this.approvalValidity = approvalValidity;
+        this.activeScheduleTags = activeScheduleTags;
         this.dryRun = dryRun;
     }
 
@@ -309,19 +312,13 @@ class ActionPreflight {
                 .map(FindingRow::finding);
     }
 
-    /** The tag of the schedule that made the action; what no tag says once that has ended. */
-    private static Uni<Optional<String>> schedule(LockedAction lockedAction) {
+    /** The tag of the schedule that made the action; an empty text, which no tag equals, once that schedule has ended. */
+    private Uni<Optional<String>> schedule(LockedAction lockedAction) {
         Optional<String> schedule = lockedAction.action().schedule();
         return schedule.isEmpty()
                 ? Uni.createFrom().item(schedule)
-                : lockedAction
-                        .session()
-                        .createNativeQuery(
-                                "select coalesce(max(tag), '') from schedule where action_id = :key and state ="
-                                        + " 'active'",
-                                String.class)
-                        .setParameter("key", schedule.get())
-                        .getSingleResult()
+                : activeScheduleTags
+                        .find(lockedAction.session(), schedule.get())
                         .map(Optional::of);
     }
 

@@ -33,14 +33,16 @@ public class KillSwitch {
 
     private final Mutiny.SessionFactory sessions;
     private final AuditChain audit;
+    private final WaitingActions waitingActions;
 
     private final KillSwitchCommands commands = new KillSwitchCommands();
 
     private final AtomicBoolean recording = new AtomicBoolean();
 
-    KillSwitch(Mutiny.SessionFactory sessions, AuditChain audit) {
+    KillSwitch(Mutiny.SessionFactory sessions, AuditChain audit, WaitingActions waitingActions) {
         this.sessions = sessions;
         this.audit = audit;
+        this.waitingActions = waitingActions;
     }
 
     /** Whether it is on; it stays as it is until the caller's transaction ends. */
@@ -127,9 +129,9 @@ public class KillSwitch {
     }
 
     /**
-     * Turns it on or off, unless a later command says the opposite. On, it also wakes what waits (for a change window, say),
-     * so that the whole queue is refused soon. Nothing that was decided before begins when the switch is off again, however
-     * long the queue is.
+     * Turns it on or off, unless a later command says the opposite. Turning it on also makes waiting actions due, so that the
+     * whole queue is refused soon. Actions that were decided before do not begin when the switch is off again, however long the
+     * queue is.
      */
     private Uni<Boolean> turn(KillSwitchCommands.Command command) {
         return sessions.withTransaction((session, transaction) -> session.createNativeQuery(TURN)
@@ -142,7 +144,7 @@ public class KillSwitch {
                                 return Uni.createFrom().item(false);
                             }
                             return (command.on()
-                                            ? makeDelayedDue(session)
+                                            ? waitingActions.makeDue(session)
                                             : Uni.createFrom().item(0))
                                     .chain(() -> audit.append(session, entry(command.on(), command.identity())))
                                     .replaceWith(true);
@@ -152,16 +154,6 @@ public class KillSwitch {
                         commands.markRecorded(command);
                     }
                 });
-    }
-
-    /** Passes over what is locked: whoever looks at it just now sees the switch. */
-    private static Uni<Integer> makeDelayedDue(Mutiny.Session session) {
-        return session.createNativeQuery("""
-            update action set not_before = now() where id in (
-              select id from action
-               where state = 'claimed' and reason is not null and not_before > now()
-                 for update skip locked)
-            """).executeUpdate();
     }
 
     private static AuditDraft entry(boolean on, String identity) {

@@ -1,6 +1,5 @@
 package dev.gleaner.actuator.schedule;
 
-import dev.gleaner.actuator.action.schedule.ScheduleInstance;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.ResourceDescriber;
 import dev.gleaner.actuator.aws.ResourceObservation;
@@ -15,7 +14,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -23,37 +21,25 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class InstanceScheduleJob {
 
-    private static final String NEW = """
-            select * from action a
-             where a.name = :name and a.state = 'observed' and a.undo_of is null
-               and not exists (select 1 from schedule s where s.action_id = a.id)
-             order by a.updated_at limit 1 for update skip locked
-            """;
-
-    private static final String DUE = """
-            select * from schedule where state = 'active' and next_look <= now()
-             order by next_look limit 1 for update skip locked
-            """;
-
     private final Mutiny.SessionFactory sessions;
+    private final InstanceScheduleRepository schedules;
     private final ResourceDescriber resourceDescriber;
     private final ScheduleTransitions scheduleTransitions;
-    private final ScheduleConfig config;
     private final InFlightTracker inFlightTracker;
     private final CoalescingTask coalescingTask;
 
     InstanceScheduleJob(
             Mutiny.SessionFactory sessions,
+            InstanceScheduleRepository schedules,
             ResourceDescriber resourceDescriber,
             ScheduleTransitions scheduleTransitions,
-            ScheduleConfig config,
             ActionWorker worker,
             InFlightTracker inFlightTracker,
             Vertx vertx) {
         this.sessions = sessions;
+        this.schedules = schedules;
         this.resourceDescriber = resourceDescriber;
         this.scheduleTransitions = scheduleTransitions;
-        this.config = config;
         this.inFlightTracker = inFlightTracker;
         this.coalescingTask = new CoalescingTask(
                 vertx,
@@ -72,41 +58,25 @@ public class InstanceScheduleJob {
     }
 
     private Uni<Boolean> startNextNew() {
-        return sessions.withTransaction(session -> session.createNativeQuery(NEW, Action.class)
-                .setParameter("name", ScheduleInstance.NAME)
-                .getSingleResultOrNull()
-                .flatMap(original -> original == null
-                        ? Uni.createFrom().item(false)
-                        : start(session, original).replaceWith(true)));
+        return sessions.withTransaction(session -> schedules
+                .lockNextOriginal(session)
+                .flatMap(original -> original.map(
+                                action -> start(session, action).replaceWith(true))
+                        .orElseGet(() -> Uni.createFrom().item(false))));
     }
 
     private Uni<Void> start(Mutiny.Session session, Action original) {
-        return session.createQuery(
-                        "from InstanceSchedule where target = :target and state = 'active'", InstanceSchedule.class)
-                .setParameter("target", original.target())
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList()
+        return schedules
+                .lockActive(session, original.target())
                 .flatMap(earlier -> DatabaseClock.now(session)
                         .flatMap(now -> scheduleTransitions.start(session, original, earlier, now)));
     }
 
     private Uni<Void> processAllDue() {
-        return inFlightTracker.repeatUntilStopped(() -> nextDue()
+        return inFlightTracker.repeatUntilStopped(() -> schedules
+                .postponeNextDue()
                 .flatMap(due -> due.map(found -> process(found).replaceWith(true))
                         .orElse(Uni.createFrom().item(false))));
-    }
-
-    /** Puts off the next schedule that is due, so that nobody else takes it up meanwhile. */
-    private Uni<Optional<InstanceSchedule>> nextDue() {
-        return sessions.withTransaction(session -> DatabaseClock.now(session)
-                .flatMap(now -> session.createNativeQuery(DUE, InstanceSchedule.class)
-                        .getSingleResultOrNull()
-                        .invoke(schedule -> {
-                            if (schedule != null) {
-                                schedule.scheduleNextCheck(now.plus(config.interval()));
-                            }
-                        })
-                        .map(Optional::ofNullable)));
     }
 
     private Uni<Void> process(InstanceSchedule due) {
@@ -118,7 +88,8 @@ public class InstanceScheduleJob {
     }
 
     private Uni<Void> process(Mutiny.Session session, InstanceSchedule due, Optional<ResourceObservation> shown) {
-        return session.find(InstanceSchedule.class, due.actionId(), LockModeType.PESSIMISTIC_WRITE)
+        return schedules
+                .lock(session, due.actionId())
                 .flatMap(schedule -> schedule.isActive() && schedule.switchKey().equals(due.switchKey())
                         ? session.find(Action.class, due.actionId())
                                 .flatMap(original -> DatabaseClock.now(session)

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
+import dev.gleaner.actuator.approval.PostedQuestions;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.approval.slack.client.PostedMessage;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The one message about each resource: where it is, and what it tells. */
 @ApplicationScoped
-public class SlackMessageRepository {
+public class SlackMessageRepository implements PostedQuestions {
 
     private static final String DUE = """
         select m.*, coalesce(m.made_at < now() - make_interval(secs => :farUp), false) as far_up,
@@ -90,6 +91,14 @@ public class SlackMessageRepository {
         this.owner = owner;
         this.audit = audit;
         this.postOnce = postOnce;
+    }
+
+    @Override
+    public String isPosted(String proposal) {
+        return """
+            exists (select 1 from slack_message m
+                     where m.target = %1$s.target and m.round = %1$s.round and m.state = 'posted')
+            """.formatted(proposal);
     }
 
     /** The message about this resource. */
