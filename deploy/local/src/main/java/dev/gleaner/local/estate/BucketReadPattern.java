@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reading that comes back: every so often a round, in which some objects of a prefix are read. Where it comes from is
- * one of an instance, an endpoint, a NAT gateway and an address.
+ * Periodic reads of a prefix: rounds in which some of its objects are read. The origin is exactly one of an instance,
+ * an endpoint, a NAT gateway and an address.
  *
  * @param reader the role that reads
  * @param instance logical name of an instance, which reads from its own address while it runs
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param nat logical name of a NAT gateway
  * @param address of a machine elsewhere
  * @param prefix of the bucket
- * @param shape bytes a round; a round without bytes is none
- * @param every from one round to the next, counted from 1970-01-01T00:00Z; an hour if absent
- * @param objects how many are read in a round; one if absent
+ * @param shape bytes per round; a round without bytes is skipped
+ * @param every time between rounds, counted from 1970-01-01T00:00Z; an hour if absent
+ * @param objects number of objects read in a round; one if absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BucketReadPattern(
@@ -40,12 +40,12 @@ public record BucketReadPattern(
         every = every == null ? Duration.ofHours(1) : every;
     }
 
-    /** That many objects a round. */
+    /** The number of objects in a round. */
     public int number() {
         return objects == null ? 1 : objects;
     }
 
-    /** How many places it says that it comes from; only one makes sense. */
+    /** The number of given origins, of which exactly one is valid. */
     public int origins() {
         return (int) Stream.of(instance, endpoint, nat, address)
                 .filter(Objects::nonNull)

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A made or recorded world: instances, what they measured, what happened to them, where data lies and who reads it, and
- * what has to be found. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
+ * A generated or recorded environment: instances, their metrics and events, buckets and VPCs, reads, and the expected
+ * findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
  *
  * @param seed of everything random in it: noise, ids, delivery times
  * @param days of history before the end
@@ -24,7 +24,7 @@ public record Estate(
         List<BucketReadPattern> reads,
         ExpectedFindings truth) {
 
-    /** Days of history unless the file says otherwise. */
+    /** The default number of days of history. */
     public static final int DEFAULT_DAYS = 14;
 
     public Estate {
@@ -39,7 +39,7 @@ public record Estate(
         truth = truth == null ? ExpectedFindings.nothing() : truth;
     }
 
-    /** One of instances alone, without GPU hosts whose cards are read. */
+    /** Creates an estate of instances only, without readings of GPUs. */
     public Estate(
             String name,
             long seed,
@@ -51,7 +51,7 @@ public record Estate(
         this(name, seed, days, resources, series, List.of(), events, List.of(), List.of(), List.of(), truth);
     }
 
-    /** The resource of that name; {@link IllegalArgumentException} when there is none. */
+    /** The instance of that name; {@link IllegalArgumentException} when there is none. */
     public EstateInstance require(String logicalName) {
         return resource(logicalName)
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + name + ": " + logicalName));
@@ -72,7 +72,7 @@ public record Estate(
         return vpcs.stream().filter(v -> v.name().equals(logicalName)).findFirst();
     }
 
-    /** The same where the tag {@code Name} of each instance and VPC is its logical name, unless it has another one. */
+    /** The estate with the logical name as the tag {@code Name} of each instance and VPC without one. */
     public Estate withNameTags() {
         return new Estate(
                 name,
@@ -88,19 +88,19 @@ public record Estate(
                 truth);
     }
 
-    /** The same with more that happened. */
+    /** The estate with further events. */
     public Estate with(List<EstateEvent> more) {
         List<EstateEvent> all = new ArrayList<>(events);
         all.addAll(more);
         return new Estate(name, seed, days, resources, series, cards, all, buckets, vpcs, reads, truth);
     }
 
-    /** The same with its storage and networks as they became. */
+    /** The estate with other buckets and VPCs. */
     public Estate with(List<EstateBucket> otherBuckets, List<EstateVpc> otherVpcs) {
         return new Estate(name, seed, days, resources, series, cards, events, otherBuckets, otherVpcs, reads, truth);
     }
 
-    /** The same where nobody sees buckets, VPCs and reads: they are not there, nor what would be found of them. */
+    /** The estate without buckets, VPCs and reads, and without the findings on them. */
     public Estate instancesAlone() {
         return new Estate(
                 name,

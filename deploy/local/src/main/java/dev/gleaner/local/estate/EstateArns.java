@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The ARNs of what can be found something of: instances, VPCs, buckets, and prefixes of buckets. */
+/** The ARNs of resources with findings: instances, VPCs, buckets, and prefixes of buckets. */
 public record EstateArns(Estate estate, EstateIdentities identities) {
 
-    /** The ARN of a name; {@link IllegalArgumentException} when the estate does not know it. */
+    /** The ARN of a name; {@link IllegalArgumentException} when it is not in the estate. */
     public Arn arn(String name) {
         return estate.resource(name)
                 .map(identities::arn)
@@ -27,7 +27,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         return names;
     }
 
-    /** Whether an estate knows a name. */
+    /** Whether a name is in an estate. */
     public static boolean knows(Estate estate, String name) {
         return estate.resource(name).isPresent()
                 || estate.vpc(name).isPresent()
@@ -35,7 +35,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 || prefix(estate, name).isPresent();
     }
 
-    /** {@code bucket/prefix/}, both of them known. */
+    /** The ARN of {@code bucket/prefix/}, if both are in the estate. */
     private static Optional<Arn> prefix(Estate estate, String name) {
         int slash = name.indexOf('/');
         if (slash < 0) {

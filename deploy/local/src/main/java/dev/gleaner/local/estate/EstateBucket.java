@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An S3 bucket of an estate.
  *
- * @param name its real name
+ * @param name the name of the bucket
  * @param account twelve digits
- * @param created when it was made, which the trail then shows; absent when nobody knows
- * @param versioning absent where it never had it
- * @param lifecycle its document in the API's own field names, {@code {"Rules": [...]}}; absent where it has none
- * @param prefixes what its keys begin with, up to and with the first slash, and some keys below each
- * @param bytes in storage, in class Standard; absent where CloudWatch has no point
+ * @param created the time of its creation, which the trail then contains; absent when unknown
+ * @param versioning absent where it was never enabled
+ * @param lifecycle the document with the field names of the API, {@code {"Rules": [...]}}; absent without lifecycle
+ *     rules
+ * @param prefixes the beginnings of its keys up to the first slash, each with some keys
+ * @param bytes in storage class Standard; absent where CloudWatch has no point
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateBucket(
@@ -38,19 +39,19 @@ public record EstateBucket(
         prefixes = prefixes == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(prefixes));
     }
 
-    /** The same with another document, or none. */
+    /** The bucket with another document, or without one. */
     public EstateBucket withLifecycle(@Nullable JsonNode document) {
         return new EstateBucket(name, account, region, tags, created, versioning, document, prefixes, bytes);
     }
 
-    /** Whole keys of the objects below a prefix; none where the prefix is unknown. */
+    /** The keys of the objects with a prefix; none for an unknown prefix. */
     public List<String> keys(String prefix) {
         return prefixes.getOrDefault(prefix, List.of()).stream()
                 .map(key -> prefix + key)
                 .toList();
     }
 
-    /** Whether a bucket keeps what is overwritten or deleted; one that never did has none of these. */
+    /** The versioning of a bucket. */
     public enum Versioning {
         @JsonProperty("enabled")
         ENABLED("Enabled"),
@@ -63,7 +64,7 @@ public record EstateBucket(
             this.awsName = awsName;
         }
 
-        /** S3's name. */
+        /** The name in the S3 API. */
         public String awsName() {
             return awsName;
         }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A call that the trail shows.
+ * An API call in the trail.
  *
  * @param resource logical name
- * @param tags what {@code CreateTags} set
+ * @param tags the tags that {@code CreateTags} set
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateEvent(ApiCall name, String resource, EstateTime time, Map<String, String> tags) {
@@ -19,12 +19,12 @@ public record EstateEvent(ApiCall name, String resource, EstateTime time, Map<St
         tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
-    /** One without tags. */
+    /** Creates an event without tags. */
     public static EstateEvent of(ApiCall name, String resource, EstateTime time) {
         return new EstateEvent(name, resource, time, Map.of());
     }
 
-    /** The EC2 calls that change an instance's life. */
+    /** The EC2 calls that change the state of an instance. */
     public enum ApiCall {
         @JsonProperty("RunInstances")
         RUN_INSTANCES("RunInstances"),
@@ -43,7 +43,7 @@ public record EstateEvent(ApiCall name, String resource, EstateTime time, Map<St
             this.awsName = awsName;
         }
 
-        /** CloudTrail's {@code eventName}. */
+        /** The {@code eventName} in CloudTrail. */
         public String awsName() {
             return awsName;
         }

@@ -4,7 +4,7 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which id each instance, VPC, NAT gateway and endpoint of an estate has, and from which address it calls. */
+/** The id of each instance, VPC, NAT gateway and endpoint of an estate, and the address from which it calls AWS. */
 public final class EstateIdentities {
 
     private final Map<String, String> ids;
@@ -15,27 +15,27 @@ public final class EstateIdentities {
         this.addresses = new TreeMap<>(addresses);
     }
 
-    /** Ids by logical name, as something that launched the instances gave them. */
+    /** Ids by logical name, as assigned at the launch of the instances. */
     public static EstateIdentities of(Map<String, String> ids) {
         return new EstateIdentities(ids, Map.of());
     }
 
-    /** Ids and addresses by logical name, as they were given. */
+    /** Ids and addresses by logical name, as assigned. */
     public static EstateIdentities of(Map<String, String> ids, Map<String, String> addresses) {
         return new EstateIdentities(ids, addresses);
     }
 
-    /** Ids and addresses made from the estate's seed, where nothing launches instances. */
+    /** Ids and addresses generated from the seed of the estate, for runs that launch no instances. */
     public static EstateIdentities made(Estate estate) {
         return new SeededIdentities(estate).all();
     }
 
-    /** The instance's id; {@link IllegalArgumentException} when the resource has none. */
+    /** The id of an instance; {@link IllegalArgumentException} when it has none. */
     public String id(EstateInstance estateInstance) {
         return id(estateInstance.name());
     }
 
-    /** The id of that name; {@link IllegalArgumentException} when there is none. */
+    /** The id of a name; {@link IllegalArgumentException} when it has none. */
     public String id(String name) {
         return found(ids, name, "id");
     }
@@ -45,12 +45,12 @@ public final class EstateIdentities {
         return found(addresses, name, "address");
     }
 
-    /** The instance's ARN. */
+    /** The ARN of an instance. */
     public Arn arn(EstateInstance estateInstance) {
         return Arn.instance(estateInstance.region(), estateInstance.account(), id(estateInstance));
     }
 
-    /** The VPC's ARN. */
+    /** The ARN of a VPC. */
     public Arn arn(EstateVpc vpc) {
         return Arn.vpc(vpc.region(), vpc.account(), id(vpc.name()));
     }
@@ -68,7 +68,7 @@ public final class EstateIdentities {
         return value;
     }
 
-    /** Ids and addresses that follow from an estate's seed. */
+    /** Ids and addresses generated from the seed of an estate. */
     static final class SeededIdentities {
 
         private final Estate estate;
@@ -107,7 +107,7 @@ public final class EstateIdentities {
             ids.put(name, prefix + seededRandom.derive(name).hex(17));
         }
 
-        /** Of a range that is kept for documents (RFC 2544), so that it is nobody's. */
+        /** Assigns an address of the range that RFC 2544 reserves for tests, so that it belongs to nobody. */
         private void address(String name) {
             SeededRandom own = seededRandom.derive(name).derive("address");
             addresses.put(name, "198.18." + own.below(256, 0) + "." + (1 + own.below(254, 1)));

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An EC2 instance of an estate.
  *
- * @param name logical name, unique in the estate; the stand-in decides the instance's id
+ * @param name logical name, unique in the estate; the stand-in assigns the id
  * @param account twelve digits
- * @param created when it was launched; absent when nobody knows. The trail shows it only if the events do
- * @param autoScalingGroup the group that it belongs to
+ * @param created the time of the launch; absent when unknown. The trail contains the launch only if the events do
+ * @param autoScalingGroup the group of the instance
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateInstance(
@@ -41,7 +41,7 @@ public record EstateInstance(
         state = state == null ? State.RUNNING : state;
     }
 
-    /** The same, with its logical name as its tag {@code Name} unless it has one. */
+    /** The instance with its logical name as its tag {@code Name} unless it has one. */
     EstateInstance withNameTag() {
         Map<String, String> named = new TreeMap<>(tags);
         named.putIfAbsent("Name", name);
@@ -49,7 +49,7 @@ public record EstateInstance(
                 name, account, region, zone, type, named, platform, market, state, created, autoScalingGroup);
     }
 
-    /** How an instance was bought. */
+    /** The purchase option of an instance. */
     public enum Market {
         @JsonProperty("on-demand")
         ON_DEMAND,
@@ -57,7 +57,7 @@ public record EstateInstance(
         SPOT
     }
 
-    /** Operating system, as far as the price knows it. */
+    /** The operating system, as far as it affects the price. */
     public enum Platform {
         @JsonProperty("linux")
         LINUX,
@@ -65,7 +65,7 @@ public record EstateInstance(
         WINDOWS
     }
 
-    /** What an instance is at the estate's end, in EC2's words. */
+    /** The state of an instance at the end of the estate, as EC2 names it. */
     public enum State {
         @JsonProperty("running")
         RUNNING,

@@ -2,7 +2,7 @@ package dev.gleaner.local.estate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The metrics of namespace {@code AWS/EC2} that an estate holds. */
+/** The metrics of namespace {@code AWS/EC2} in an estate. */
 public enum EstateMetric {
     @JsonProperty("CPUUtilization")
     CPU_UTILIZATION("CPUUtilization", "Percent", false),
@@ -21,17 +21,17 @@ public enum EstateMetric {
         this.additive = additive;
     }
 
-    /** CloudWatch's name. */
+    /** The name in CloudWatch. */
     public String awsName() {
         return awsName;
     }
 
-    /** CloudWatch's unit. */
+    /** The unit in CloudWatch. */
     public String unit() {
         return unit;
     }
 
-    /** Whether a period's value is the sum of its parts (bytes), not their mean (percent). */
+    /** Whether the value of a period is the sum (bytes), not the mean (percent), of its parts. */
     public boolean additive() {
         return additive;
     }

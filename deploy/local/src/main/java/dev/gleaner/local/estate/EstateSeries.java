@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The points of one metric of one resource: values, or a shape that makes them.
+ * The points of one metric of one instance: values, or a shape from which they are computed.
  *
- * @param start of the first period; with a shape the estate's start if absent
+ * @param start of the first period; optional with a shape, then the start of the estate
  * @param period seconds
- * @param mean of each period, null where no point is; for percent
+ * @param mean of each period, null for a missing point; for percent
  * @param max of each period; the mean if absent
- * @param sum of each period, null where no point is; for bytes
+ * @param sum of each period, null for a missing point; for bytes
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateSeries(
@@ -26,7 +26,7 @@ public record EstateSeries(
         List<@Nullable Double> sum,
         @Nullable SeriesShape shape) {
 
-    /** Basic monitoring's period. */
+    /** The period of basic monitoring. */
     public static final int FIVE_MINUTES = 300;
 
     public EstateSeries {
@@ -36,12 +36,12 @@ public record EstateSeries(
         sum = withHoles(sum);
     }
 
-    /** One whose points a shape makes. */
+    /** Creates a series from a shape. */
     public static EstateSeries shaped(String resource, EstateMetric metric, SeriesShape shape) {
         return new EstateSeries(resource, metric, null, FIVE_MINUTES, List.of(), List.of(), List.of(), shape);
     }
 
-    /** The values that a metric of its kind has: sums of bytes, means of percent. */
+    /** The values of the metric: sums of bytes, means of percent. */
     public List<@Nullable Double> values() {
         return metric.additive() ? sum : mean;
     }

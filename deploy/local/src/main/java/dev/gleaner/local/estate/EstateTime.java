@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A moment: RFC 3339 ({@code 2026-07-20T09:00:00Z}), or an ISO 8601 duration before the estate's end ({@code -P9D},
- * {@code -P1DT6H}) so that a file never grows old.
+ * A time: RFC 3339 ({@code 2026-07-20T09:00:00Z}), or an ISO 8601 duration before the end of the estate ({@code -P9D},
+ * {@code -P1DT6H}), so that a file never becomes outdated.
  */
 public record EstateTime(@JsonValue String text) {
 
@@ -21,12 +21,12 @@ public record EstateTime(@JsonValue String text) {
         }
     }
 
-    /** This long before the end. */
+    /** A time before the end. */
     public static EstateTime before(Duration age) {
         return new EstateTime(age.isZero() ? "-PT0S" : "-" + age);
     }
 
-    /** The moment, for an estate that ends then. */
+    /** The time in an estate with this end. */
     public Instant resolve(Instant end) {
         return resolve(text, end);
     }

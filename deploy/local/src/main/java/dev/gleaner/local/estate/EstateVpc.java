@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A VPC of an estate.
  *
- * @param name logical name, unique in the estate; the stand-in decides the id
+ * @param name logical name, unique in the estate; the stand-in assigns the id
  * @param account twelve digits
- * @param natGateways logical names of its NAT gateways, each with an elastic address
+ * @param natGateways logical names of its NAT gateways, each with an elastic IP address
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateVpc(
@@ -31,19 +31,19 @@ public record EstateVpc(
         endpoints = endpoints == null ? List.of() : List.copyOf(endpoints);
     }
 
-    /** The same, with its logical name as its tag {@code Name} unless it has one. */
+    /** The VPC with its logical name as its tag {@code Name} unless it has one. */
     EstateVpc withNameTag() {
         Map<String, String> named = new TreeMap<>(tags);
         named.putIfAbsent("Name", name);
         return new EstateVpc(name, account, region, named, natGateways, endpoints);
     }
 
-    /** The same with other endpoints. */
+    /** The VPC with other endpoints. */
     public EstateVpc withEndpoints(List<Endpoint> others) {
         return new EstateVpc(name, account, region, tags, natGateways, others);
     }
 
-    /** How an endpoint of a VPC leads to its service. */
+    /** The type of a VPC endpoint. */
     public enum EndpointType {
         @JsonProperty("gateway")
         GATEWAY("Gateway"),
@@ -56,22 +56,22 @@ public record EstateVpc(
             this.awsName = awsName;
         }
 
-        /** EC2's name. */
+        /** The name in the EC2 API. */
         public String awsName() {
             return awsName;
         }
     }
 
     /**
-     * A way out of a VPC to a service.
+     * An endpoint of a VPC for a service.
      *
-     * @param name by which reads go through it; absent where none does
+     * @param name the name to which reads refer; absent where none does
      * @param service {@code s3}, {@code dynamodb}, ...
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Endpoint(@Nullable String name, String service, EndpointType type, Map<String, String> tags) {
 
-        /** Service unless the file says otherwise. */
+        /** The default service. */
         public static final String S3 = "s3";
 
         public Endpoint {
@@ -80,7 +80,7 @@ public record EstateVpc(
             tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
         }
 
-        /** A gateway to S3 of that name. */
+        /** Creates a gateway endpoint for S3. */
         public static Endpoint s3(String name) {
             return new Endpoint(name, S3, EndpointType.GATEWAY, Map.of());
         }

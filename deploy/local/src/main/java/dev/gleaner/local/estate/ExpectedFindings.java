@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What has to be found, by rule, as names: of an instance, a VPC, a bucket, or a bucket and a prefix of it
- * ({@code models/weights/}).
+ * The expected findings by rule, as names of instances, VPCs, buckets, or prefixes of buckets ({@code
+ * models/weights/}).
  *
- * @param open findings that stand open at the estate's end
- * @param insufficient resources of which too little is known to judge them
+ * @param open findings that are open at the end of the estate
+ * @param insufficient resources with insufficient data
  */
 public record ExpectedFindings(Map<String, List<String>> open, Map<String, List<String>> insufficient) {
 
@@ -19,12 +19,12 @@ public record ExpectedFindings(Map<String, List<String>> open, Map<String, List<
         insufficient = sorted(insufficient);
     }
 
-    /** Of an estate where nothing has to be found. */
+    /** No expected findings. */
     public static ExpectedFindings nothing() {
         return new ExpectedFindings(Map.of(), Map.of());
     }
 
-    /** What is left of it when only these subjects are seen; a rule that finds nothing any more is left out. */
+    /** The expected findings on these resources; rules without any are omitted. */
     ExpectedFindings restrictedTo(Predicate<String> seen) {
         return new ExpectedFindings(only(open, seen), only(insufficient, seen));
     }

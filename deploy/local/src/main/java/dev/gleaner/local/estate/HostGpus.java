@@ -6,15 +6,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cards of a GPU host, all alike, as an agent on it reads them. A GPU host without them is one that nobody reads.
+ * The GPUs of a host, all of the same model, as an agent on the host reads them. The GPUs of a host without this entry
+ * are not read.
  *
  * @param resource the host
  * @param model as nvidia-smi names it
- * @param count how many
- * @param load what they do
- * @param before what they did before {@code since}
- * @param since when they began with their load
- * @param persistence whether persistence mode is on; without it the first reading of an idle card may be 100 %
+ * @param count number of GPUs
+ * @param load their load
+ * @param before their load before {@code since}
+ * @param since when {@code load} began
+ * @param persistence whether persistence mode is enabled; without it the first reading of an idle GPU may be 100 %
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HostGpus(
@@ -26,33 +27,33 @@ public record HostGpus(
         @Nullable EstateTime since,
         @Nullable Boolean persistence) {
 
-    /** Model unless the file says otherwise. */
+    /** The default model. */
     public static final String DEFAULT_MODEL = "NVIDIA A10G";
 
     public HostGpus {
         model = model == null ? DEFAULT_MODEL : model;
     }
 
-    /** That many cards. */
+    /** The number of GPUs. */
     public int number() {
         return count == null ? 1 : count;
     }
 
-    /** Whether the driver stays loaded. */
+    /** Whether persistence mode keeps the driver loaded. */
     public boolean staysLoaded() {
         return persistence == null || persistence;
     }
 
-    /** What they do at a moment, in an estate that ends then. */
+    /** The load at a time, in an estate with this end. */
     public Load at(Instant time, Instant end) {
         boolean isBefore = since != null && time.isBefore(since.resolve(end));
         return isBefore && before != null ? before : load;
     }
 
     /**
-     * What the cards of a host do, and how nvidia-smi shows it. The figures are those of recorded cards: an H100 draws 70 of
-     * 700 W at 345 of 1980 MHz when idle, 632 W at 1980 MHz under load, and 434 W with MIG, which tells no utilization; an L40S
-     * that encodes at 60 % is hardly used otherwise.
+     * The load of the GPUs of a host, and how nvidia-smi shows it. The figures are those of recorded GPUs: an H100
+     * draws 70 of 700 W at 345 of 1980 MHz when idle, 632 W at 1980 MHz under load, and 434 W with MIG, which reports
+     * no utilization; an L40S that encodes at 60 % has hardly any other load.
      */
     public enum Load {
         @JsonProperty("training")
@@ -95,7 +96,7 @@ public record HostGpus(
             this.mig = mig;
         }
 
-        /** Percent; not a number where it is not told. */
+        /** Percent; not a number where nvidia-smi reports none. */
         public double utilization() {
             return utilization;
         }
@@ -105,32 +106,32 @@ public record HostGpus(
             return encoder;
         }
 
-        /** Used memory as a part of all, 0 to 1. */
+        /** Used memory as a share of the total, 0 to 1. */
         public double memory() {
             return memory;
         }
 
-        /** Power draw as a part of the limit, 0 to 1. */
+        /** Power draw as a share of the limit, 0 to 1. */
         public double power() {
             return power;
         }
 
-        /** SM clock as a part of the highest, 0 to 1. */
+        /** SM clock as a share of the maximum, 0 to 1. */
         public double clock() {
             return clock;
         }
 
-        /** Compute processes on each card. */
+        /** Number of compute processes on each GPU. */
         public int processes() {
             return processes;
         }
 
-        /** Whether the cards are cut into MIG instances. */
+        /** Whether the GPUs are divided into MIG instances. */
         public boolean mig() {
             return mig;
         }
 
-        /** Whether anybody would miss the host. */
+        /** Whether the host does useful work. */
         public boolean works() {
             return this != IDLE && this != HELD && this != MIG_IDLE;
         }

@@ -1,9 +1,9 @@
 package dev.gleaner.local.estate;
 
 /**
- * Random numbers that are a function of what they belong to, never of the order in which they are asked for: a series
- * goes on after a restart as if nothing had happened. Mixing as in SplittableRandom (Steele, Lea, Flood: Fast
- * Splittable Pseudorandom Number Generators, OOPSLA 2014).
+ * Random numbers that are a function of seed and name, and do not depend on the order of the calls, so a series
+ * continues after a restart with the same values. Mixing as in SplittableRandom (Steele, Lea, Flood: Fast Splittable
+ * Pseudorandom Number Generators, OOPSLA 2014).
  */
 public final class SeededRandom {
 

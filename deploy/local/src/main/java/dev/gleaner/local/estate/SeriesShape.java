@@ -14,12 +14,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a series looks, so that a point can be computed for any moment. Levels are percent, or bytes per five minutes.
+ * The shape of a series, from which a point is computed for any time. Levels are percent, or bytes per five minutes.
  *
- * @param level what it lies at when nothing special happens
- * @param noise standard deviation of a point, as a part of its level
- * @param daily amplitude of the daily cycle, as a part of the level; highest at 15:00 UTC
- * @param lost part of the points that never arrive
+ * @param level the level outside of spikes and work
+ * @param noise standard deviation of a point as a share of its level
+ * @param daily amplitude of the daily cycle as a share of the level; highest at 15:00 UTC
+ * @param lost share of the points that never arrive
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SeriesShape(
@@ -38,7 +38,7 @@ public record SeriesShape(
         holes = holes == null ? List.of() : List.copyOf(holes);
     }
 
-    /** A flat one. */
+    /** A constant level with noise. */
     public static SeriesShape flat(double level, double noise) {
         return new SeriesShape(level, noise, 0, 0, null, List.of(), List.of(), List.of());
     }
@@ -67,10 +67,10 @@ public record SeriesShape(
         return new SeriesShape(level, noise, daily, lost, spikes, weekly, once, List.of(gaps));
     }
 
-    /** Single points at another level: {@code rate} is their part of all points. */
+    /** Single points at another level; {@code rate} is their share of all points. */
     public record Spikes(double rate, double level) {}
 
-    /** Work that comes back every week on these days, from a time of day (UTC) for so long. */
+    /** Work on these days of every week, from a time of day (UTC) for a length of time. */
     public record Weekly(
             Set<DayOfWeek> days,
             LocalTime from,
@@ -81,17 +81,17 @@ public record SeriesShape(
             days = Collections.unmodifiableSet(EnumSet.copyOf(days));
         }
 
-        /** Work of every day. */
+        /** Work on every day. */
         public static Weekly everyDay(LocalTime from, Duration length, double level) {
             return new Weekly(EnumSet.allOf(DayOfWeek.class), from, length, level);
         }
     }
 
-    /** Work that comes once. */
+    /** Work at a single time. */
     public record Once(
             EstateTime at, @JsonFormat(shape = STRING) Duration length, double level) {}
 
-    /** Points missing for so long at the start of each such stretch of time (counted from 1970-01-01T00:00Z). */
+    /** Missing points at the start of each interval (counted from 1970-01-01T00:00Z). */
     public record Hole(
             @JsonFormat(shape = STRING) Duration every,
             @JsonFormat(shape = STRING) Duration length) {}

@@ -19,14 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads an estate from its JSON form: first by the schema, then by sense; every problem is reported at once. */
+/**
+ * Reads an estate from its JSON form. It is validated against the schema, then semantically; all problems are reported
+ * together.
+ */
 public final class EstateFileReader {
 
     private static final String SCHEMA = "classpath:estate/estate.schema.json";
 
     private EstateFileReader() {}
 
-    /** The estate of a file, each thing tagged with its name; {@link InvalidEstateException} when it is none. */
+    /** Reads a file and adds the tags {@code Name}; {@link InvalidEstateException} when it is invalid. */
     public static Estate read(Path file) throws IOException {
         try {
             return parse(file.toString(), Files.readString(file)).withNameTags();
@@ -38,7 +41,7 @@ public final class EstateFileReader {
         }
     }
 
-    /** The estate of a text; {@code name} is for messages. */
+    /** Reads a text; {@code name} is for messages. */
     public static Estate parse(String name, String json) {
         JsonNode document = tree(name, json);
         refuse(name, json, formProblems(document));
@@ -86,12 +89,12 @@ public final class EstateFileReader {
         }
     }
 
-    /** On which lines of a JSON text its values begin. */
+    /** The lines on which the values of a JSON text begin. */
     static final class JsonLineIndex {
 
         private final Map<String, Integer> byPointer = new HashMap<>();
 
-        /** Of a text that is JSON. */
+        /** Indexes a valid JSON text. */
         JsonLineIndex(String json) {
             try (JsonParser parser = Json.mapper().createParser(json)) {
                 while (parser.nextToken() != null) {
@@ -104,7 +107,7 @@ public final class EstateFileReader {
             }
         }
 
-        /** That of the value at a JSON pointer, or of what would hold it. */
+        /** The line of the value at a JSON pointer, or of its nearest existing parent. */
         int line(String pointer) {
             String known = pointer;
             while (!known.isEmpty() && !byPointer.containsKey(known)) {

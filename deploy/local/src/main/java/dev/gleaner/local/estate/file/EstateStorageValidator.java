@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** What a schema cannot say of the buckets of an estate and of who reads them. */
+/** Validates the buckets of an estate and their reads beyond the schema. */
 final class EstateStorageValidator {
 
     private static final Duration SHORTEST = Duration.ofMinutes(1);
@@ -20,9 +20,9 @@ final class EstateStorageValidator {
     private final BiConsumer<String, String> report;
 
     /**
-     * Of an estate.
+     * Validates an estate.
      *
-     * @param say takes the place and the text of each problem
+     * @param say receives the place and the text of each problem
      */
     EstateStorageValidator(Estate estate, BiConsumer<String, String> say) {
         this.estate = estate;

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** What a schema cannot say of an estate: names that must exist, and things that contradict one another. */
+/** Validates an estate beyond the schema: references to names, and contradictions. */
 final class EstateValidator {
 
-    /** Only the order of times matters, so any end will do. */
+    /** An arbitrary end, since only the order of times matters. */
     private static final Instant END = Instant.parse("2026-01-15T12:00:00Z");
 
     private final Estate estate;
@@ -188,10 +188,10 @@ final class EstateValidator {
         problems.add(new InvalidEstateException.Problem(place, text));
     }
 
-    /** What a schema cannot say of the VPCs of an estate. */
+    /** Validates the VPCs of an estate beyond the schema. */
     static final class NetworkValidator {
 
-        /** The services to which a gateway leads. */
+        /** The services with gateway endpoints. */
         private static final Set<String> BY_GATEWAY = Set.of("s3", "dynamodb");
 
         private final Estate estate;
@@ -199,9 +199,9 @@ final class EstateValidator {
         private final Map<String, String> places = new HashMap<>();
 
         /**
-         * Of an estate.
+         * Validates an estate.
          *
-         * @param say takes the place and the text of each problem
+         * @param say receives the place and the text of each problem
          */
         NetworkValidator(Estate estate, BiConsumer<String, String> say) {
             this.estate = estate;

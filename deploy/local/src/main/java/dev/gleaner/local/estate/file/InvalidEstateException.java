@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** An estate file that cannot be used; its message lists every problem on a line of its own. */
+/** An invalid estate file; the message lists every problem on its own line. */
 public final class InvalidEstateException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final transient List<Problem> problems;
 
-    /** @param lines on which line of the file a place is, where that is known */
+    /** @param lines the line of a place in the file, where it is known */
     InvalidEstateException(String file, List<Problem> problems, Function<String, Optional<Integer>> lines) {
         super(file + " is not an estate (its form is described in docs/estate.md):\n"
                 + problems.stream()
@@ -29,7 +29,7 @@ public final class InvalidEstateException extends RuntimeException {
         return problems;
     }
 
-    /** What is wrong with an estate file, and where: {@code place} is a JSON pointer such as {@code /resources/3/type}. */
+    /** A problem of an estate file; {@code place} is a JSON pointer such as {@code /resources/3/type}. */
     public record Problem(String place, String text) {
 
         @Override

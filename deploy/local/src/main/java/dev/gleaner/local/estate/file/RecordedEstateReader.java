@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Recorded CPU and network series as an estate: one instance a file, shifted so that each series ends now. */
+/** Reads recorded CPU and network series as an estate: one instance per file, shifted so that each series ends now. */
 public final class RecordedEstateReader {
 
     private static final String SERIES = "cloudwatch_nab/data/realAWSCloudwatch";
@@ -35,7 +35,7 @@ public final class RecordedEstateReader {
 
     private RecordedEstateReader() {}
 
-    /** The estate of a folder of recordings; {@link IOException} when it holds no series. */
+    /** Reads a folder of recordings; {@link IOException} when it contains no series. */
     public static Estate read(Path recordings) throws IOException {
         Path folder = recordings.resolve(SERIES);
         if (!Files.isDirectory(folder)) {
@@ -115,7 +115,7 @@ public final class RecordedEstateReader {
                         name, metric, start, EstateSeries.FIVE_MINUTES, recorded.values(), List.of(), List.of(), null);
     }
 
-    /** What is known to be right of these files; see the verdicts' file for the reasons. */
+    /** The expected findings on these files; the file of verdicts contains the reasons. */
     private static ExpectedFindings truth(List<EstateInstance> resources) throws IOException {
         Map<String, Verdict> verdicts = verdicts();
         List<String> insufficient = resources.stream()
@@ -146,7 +146,7 @@ public final class RecordedEstateReader {
         return file.getFileName().toString().replaceFirst("\\.csv$", "");
     }
 
-    /** What the rules have to say of a recorded series, and why. */
+    /** The expected verdict on a recorded series, with its reason. */
     record Verdict(String idle, String because) {
 
         static final Verdict UNKNOWN = new Verdict("", "");
@@ -157,14 +157,14 @@ public final class RecordedEstateReader {
     }
 
     /**
-     * The values of a file of the Numenta Anomaly Benchmark ({@code timestamp,value}), one for each five minutes from its
-     * first line on. Gaps are null; of two values for the same five minutes the first counts.
+     * The values of a file of the Numenta Anomaly Benchmark ({@code timestamp,value}), one for each five minutes from
+     * its first line on. Gaps are null; of two values for the same five minutes the first counts.
      */
     record RecordedSeries(List<@Nullable Double> values) {
 
         private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
-        /** Reads a file; {@link IOException} with the line when it has another form. */
+        /** Reads a file; {@link IOException} with the line when its format is wrong. */
         static RecordedSeries read(Path file) throws IOException {
             List<String> lines = Files.readAllLines(file);
             List<@Nullable Double> values = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What {@code aws ec2 describe-instances} would print of an estate. */
+/** Renders the output of {@code aws ec2 describe-instances} for an estate. */
 public final class DescribeInstancesRenderer {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -29,7 +29,7 @@ public final class DescribeInstancesRenderer {
         this.seededRandom = SeededRandom.of(estateTimeline.estate().seed()).derive("describe");
     }
 
-    /** One answer an account and region, in their order. */
+    /** The responses of all accounts and regions, in order. */
     public List<RegionAnswer> at(Instant now) {
         Map<String, RegionAnswer> answers = new TreeMap<>();
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
@@ -110,7 +110,7 @@ public final class DescribeInstancesRenderer {
                 : state.put("Code", 80).put("Name", "stopped");
     }
 
-    /** The last start, as EC2 has it; without one, before anything that is known. */
+    /** The last start, as EC2 reports it; without one, a time before the history. */
     private Instant launched(EstateInstance estateInstance, Instant now) {
         Instant created = estateInstance.created() == null
                 ? estateTimeline.start()
@@ -136,6 +136,6 @@ public final class DescribeInstancesRenderer {
         return array;
     }
 
-    /** The answer of an account's region: {@code {"Reservations":[...]}}. */
+    /** The response of a region of an account: {@code {"Reservations":[...]}}. */
     public record RegionAnswer(String account, String region, ObjectNode json) {}
 }

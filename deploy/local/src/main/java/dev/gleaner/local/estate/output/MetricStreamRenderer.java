@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * What a metric stream delivers of an estate: each instance's points, and, as real streams do, the same use once more
- * per instance type and per region without any dimension.
+ * Renders the metric stream of an estate: the points of each instance, and, as real streams do, their sums per instance
+ * type and per region without a dimension.
  */
 public final class MetricStreamRenderer {
 
@@ -30,10 +30,10 @@ public final class MetricStreamRenderer {
     }
 
     /**
-     * The lines of the points whose periods start in [from, to), a text of whole lines at a time: one for each instance,
-     * then one of the sums.
+     * Writes the points whose periods start in [from, to), as texts of whole lines: one text per instance, then one of
+     * the sums.
      *
-     * @param running resources that may emit points; what the estate itself says is respected anyway
+     * @param running instances that may emit points, in addition to what the estate itself determines
      */
     public void write(Instant from, Instant to, Predicate<EstateInstance> running, Consumer<String> texts) {
         Map<Group, StatisticSet> sums = new HashMap<>();
@@ -109,9 +109,9 @@ public final class MetricStreamRenderer {
     }
 
     /**
-     * One datapoint as a CloudWatch metric stream writes it in its JSON format.
+     * One data point in the JSON format of a CloudWatch metric stream.
      *
-     * @param dimension name of the only dimension, empty when there is none
+     * @param dimension name of the only dimension; empty without a dimension
      */
     record JsonLine(
             String account,
@@ -123,7 +123,7 @@ public final class MetricStreamRenderer {
             Instant at,
             StatisticSet sample) {
 
-        /** Field order and number form are those of recorded deliveries. */
+        /** Field order and number format are those of recorded deliveries. */
         void appendTo(StringBuilder text) {
             text.append("{\"metric_stream_name\":\"gleaner-local\",\"account_id\":\"")
                     .append(account)

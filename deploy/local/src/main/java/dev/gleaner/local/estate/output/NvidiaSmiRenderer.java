@@ -11,13 +11,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What nvidia-smi prints on a GPU host of an estate ({@code --format=csv}): cards, and after them their processes. */
+/**
+ * Renders the output of nvidia-smi on a GPU host of an estate ({@code --format=csv}): GPUs, followed by their
+ * processes.
+ */
 public final class NvidiaSmiRenderer {
 
-    /** From one reading to the next, as long as the history lasts. */
+    /** The time between readings of the history. */
     public static final Duration PERIOD = Duration.ofMinutes(3);
 
-    /** The same afterwards: who wants to act on what cards do wants to know it freshly. */
+    /** The time between readings after the history; an action on a GPU host needs recent readings. */
     public static final Duration LIVE = Duration.ofMinutes(1);
 
     private static final String CARDS = "timestamp, uuid, index, name, persistence_mode, utilization.gpu [%], "
@@ -38,9 +41,9 @@ public final class NvidiaSmiRenderer {
     }
 
     /**
-     * Readings of [from, to), all of one load; empty when there are none.
+     * The readings of [from, to) under a constant load; empty when there are none.
      *
-     * @param to a moment before which the load does not change
+     * @param to a time before which the load does not change
      */
     public String text(HostGpus hostGpus, Instant from, Instant to) {
         EstateInstance host = estateTimeline.estate().require(hostGpus.resource());
@@ -94,7 +97,7 @@ public final class NvidiaSmiRenderer {
                         load.mig() ? "Enabled" : "Disabled"));
     }
 
-    /** The driver is loaded for the first reading, which makes an idle card look busy. */
+    /** The driver is loaded for the first reading, which makes an idle GPU look busy. */
     private String utilization(HostGpus hostGpus, HostGpus.Load load, double spread, Instant at) {
         if (Double.isNaN(load.utilization())) {
             return "[N/A]";
@@ -104,7 +107,7 @@ public final class NvidiaSmiRenderer {
         return Math.round(value) + " %";
     }
 
-    /** When the agent was installed: cards were not read before. */
+    /** The installation of the agent, before which GPUs were not read. */
     public Instant start() {
         Instant lately = estateTimeline.end().minus(Duration.ofDays(8));
         return lately.isAfter(estateTimeline.start()) ? lately : estateTimeline.start();

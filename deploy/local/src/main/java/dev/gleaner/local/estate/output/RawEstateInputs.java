@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A whole estate as raw inputs, without a stand-in: instance ids follow from the seed. For benchmarks and tests that feed
- * a collector or its parsers.
+ * A whole estate as raw inputs, without a stand-in: instance ids are generated from the seed. For benchmarks and tests
+ * that feed a collector or its parsers.
  */
 public record RawEstateInputs(EstateTimeline replay, EstateIdentities identities) {
 
-    /** Of an estate that ends then; of its instances alone, since nothing lists buckets and VPCs here. */
+    /** The inputs of an estate with this end; of its instances only, since buckets and VPCs are not listed. */
     public static RawEstateInputs of(Estate estate, Instant end) {
         Estate seen = estate.instancesAlone();
         return new RawEstateInputs(EstateTimeline.endingAt(seen, end), EstateIdentities.made(seen));
     }
 
-    /** The trail's log files by time of delivery: keys and gzip bytes. */
+    /** The log files of the trail in the order of delivery: keys and gzip bytes. */
     public List<TrailLogFile> trail() {
         return TrailGenerator.files(replay, identities);
     }
 
-    /** The lines of the metric stream, in texts of whole lines: hour by hour, within an hour by instance. */
+    /** The lines of the metric stream, as texts of whole lines: hour by hour, within an hour by instance. */
     public void metrics(Consumer<String> texts) {
         MetricStreamRenderer stream = new MetricStreamRenderer(replay, identities);
         Instant from = replay.start();

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** An estate with its end pinned to the time line: what was measured and what happened, at any moment, also after it. */
+/** An estate with a fixed end: its metrics and events at any time, also after the end. */
 public final class EstateTimeline {
 
     private final Estate estate;
@@ -48,7 +48,7 @@ public final class EstateTimeline {
         }
     }
 
-    /** The estate as it is when it ends then; seconds within five minutes are dropped. */
+    /** The estate with this end, rounded down to five minutes. */
     public static EstateTimeline endingAt(Estate estate, Instant end) {
         long seconds = end.getEpochSecond();
         return new EstateTimeline(
@@ -59,27 +59,27 @@ public final class EstateTimeline {
         return estate;
     }
 
-    /** Nothing of the history was measured at or after this. */
+    /** The end of the history, exclusive. */
     public Instant end() {
         return end;
     }
 
-    /** Midnight UTC of the first day of history, so that days are whole. */
+    /** Midnight UTC of the first day of history, so that days are complete. */
     public Instant start() {
         return end.minus(Duration.ofDays(estate.days())).truncatedTo(ChronoUnit.DAYS);
     }
 
-    /** What happened, in time order. */
+    /** The events in the order of time. */
     public List<TimedEvent> occurrences() {
         return occurrences;
     }
 
-    /** Whether it ran, as far as the estate knows. */
+    /** Whether an instance was running, as far as the estate determines it. */
     public boolean wasRunningAt(EstateInstance estateInstance, Instant time) {
         return course(estateInstance).lifetime.ranAt(time);
     }
 
-    /** The points of a resource whose periods start in [from, to), by metric and time. */
+    /** The points of an instance whose periods start in [from, to), by metric and time. */
     public List<MetricPoint> points(EstateInstance estateInstance, Instant from, Instant to) {
         Course course = course(estateInstance);
         List<MetricPoint> points = new ArrayList<>();
@@ -96,7 +96,7 @@ public final class EstateTimeline {
         return points;
     }
 
-    /** The objects that were read in the rounds that begin in [from, to), in no particular order. */
+    /** The objects read in the rounds that start in [from, to), in no particular order. */
     public List<ObjectRead> reads(Instant from, Instant to) {
         SeededRandom seededRandom = SeededRandom.of(estate.seed()).derive("reads");
         List<ObjectRead> objects = new ArrayList<>();
@@ -137,14 +137,14 @@ public final class EstateTimeline {
 
     private record Course(InstanceLifetime lifetime, List<SeriesSampler> tracks) {}
 
-    /** When an instance ran. */
+    /** The times at which an instance ran. */
     static final class InstanceLifetime {
 
         private final TreeMap<Instant, Boolean> runningFrom = new TreeMap<>();
 
         private InstanceLifetime() {}
 
-        /** Of a resource and what happened to it, in time order. */
+        /** Derives them from the events of an instance, in the order of time. */
         static InstanceLifetime of(EstateInstance estateInstance, List<TimedEvent> occurrences, Instant end) {
             InstanceLifetime lifetime = new InstanceLifetime();
             lifetime.runningFrom.put(Instant.MIN, lifetime.ranBefore(estateInstance, occurrences));
@@ -170,7 +170,7 @@ public final class EstateTimeline {
             return runningFrom.floorEntry(time).getValue();
         }
 
-        /** Nothing known of the time before: what the first call found, or what it is at the end. */
+        /** Whether it ran before the first event, which follows from that event, or from the state at the end. */
         private boolean ranBefore(EstateInstance estateInstance, List<TimedEvent> occurrences) {
             return occurrences.stream()
                     .map(o -> o.event().name())
@@ -183,23 +183,23 @@ public final class EstateTimeline {
     }
 
     /**
-     * An object that was read once.
+     * A read of an object.
      *
      * @param number of the object in its round, from 0
      */
     public record ObjectRead(
             BucketReadPattern read, EstateBucket bucket, String key, int number, long bytes, Instant at) {}
 
-    /** An event of an estate at its moment. */
+    /** An event of an estate with its absolute time. */
     public record TimedEvent(EstateEvent event, EstateInstance resource, Instant at) {}
 
-    /** A datapoint and where it belongs; {@code at} is the start of its period. */
+    /** A data point of an instance; {@code at} is the start of its period. */
     public record MetricPoint(EstateInstance resource, EstateMetric metric, Instant at, StatisticSet sample) {}
 
-    /** The rounds of one kind of reading, drawn on the time line. */
+    /** The rounds of one read pattern on the time line. */
     static final class ReadRounds {
 
-        /** A round is over within a minute, so that what reads at the same time comes in the same log files. */
+        /** A round takes less than a minute, so that reads of the same round are in the same log files. */
         private static final int SECONDS = 60;
 
         private final BucketReadPattern read;
@@ -207,7 +207,7 @@ public final class EstateTimeline {
         private final ShapeSampler bytes;
         private final SeededRandom seededRandom;
 
-        /** As the estate's seed makes them. */
+        /** Creates the rounds from the seed of the estate. */
         ReadRounds(BucketReadPattern read, EstateBucket bucket, Instant end, SeededRandom seed) {
             this.read = read;
             this.bucket = bucket;
@@ -215,7 +215,7 @@ public final class EstateTimeline {
             this.bytes = new ShapeSampler(read.shape(), EstateMetric.NETWORK_IN, end, seededRandom);
         }
 
-        /** What is read in the rounds that begin in [from, to), of those in which the reader runs. */
+        /** The reads in the rounds that start in [from, to) while the reader runs. */
         List<ObjectRead> objects(Instant from, Instant to, Predicate<Instant> runs) {
             List<ObjectRead> objects = new ArrayList<>();
             for (Instant round = first(from); round.isBefore(to); round = round.plus(read.every())) {
@@ -251,7 +251,10 @@ public final class EstateTimeline {
         }
     }
 
-    /** One series on the time line. After its last value, values repeat those of the same time a week (or whole days) ago. */
+    /**
+     * One series on the time line. After its last value, values repeat those of the same time a week (or whole days)
+     * before.
+     */
     static final class SeriesSampler {
 
         private static final int WEEK = (int) Duration.ofDays(7).toSeconds();
@@ -273,7 +276,7 @@ public final class EstateTimeline {
             return series;
         }
 
-        /** Start of the first period at or after a time. */
+        /** The start of the first period at or after a time. */
         Instant firstFrom(Instant time) {
             if (!time.isAfter(start)) {
                 return start;

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** A shape of one metric, drawn on the time line. */
+/** The shape of one metric on the time line. */
 final class ShapeSampler {
 
     private static final int MEASUREMENTS = 5;
@@ -27,7 +27,7 @@ final class ShapeSampler {
         this.seededRandom = seededRandom;
     }
 
-    /** The point of the five minutes from then, of five measurements as basic monitoring has them; empty in a hole. */
+    /** The point of five minutes, from five samples as in basic monitoring; empty in a hole. */
     Optional<StatisticSet> at(Instant time) {
         SeededRandom here = seededRandom.derive(time.getEpochSecond());
         if (isHole(time) || here.uniform(0) < shape.lost()) {

@@ -1,9 +1,9 @@
 package dev.gleaner.local.estate.timeline;
 
-/** A datapoint in the form of a metric stream: statistics of the measurements of one period. */
+/** A data point in the form of a metric stream: statistics of the samples of one period. */
 public record StatisticSet(double max, double min, double sum, double count) {
 
-    /** One measurement. */
+    /** A single sample. */
     public static StatisticSet of(double value) {
         return new StatisticSet(value, value, value, 1);
     }
@@ -12,7 +12,7 @@ public record StatisticSet(double max, double min, double sum, double count) {
         return sum / count;
     }
 
-    /** Both together. */
+    /** The statistics of both. */
     public StatisticSet plus(StatisticSet other) {
         return new StatisticSet(
                 Math.max(max, other.max), Math.min(min, other.min), sum + other.sum, count + other.count);

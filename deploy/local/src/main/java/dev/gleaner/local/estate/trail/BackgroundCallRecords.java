@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What else a trail holds: looking, taking roles, and calls that failed and so changed nothing. */
+/** Further records of a trail: read calls, assumed roles, and calls that failed and therefore changed nothing. */
 final class BackgroundCallRecords {
 
     private static final Duration EVERY = Duration.ofHours(4);
@@ -27,7 +27,7 @@ final class BackgroundCallRecords {
         this.seededRandom = seededRandom;
     }
 
-    /** Of all regions, in no particular order. */
+    /** The records of all regions, in no particular order. */
     List<TrailRecordBuilder.BuiltRecord> entries() {
         TreeMap<String, List<EstateInstance>> byRegion = new TreeMap<>();
         estateTimeline

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes the calls of an estate's events as CloudTrail records them. */
+/** Renders the events of an estate as CloudTrail records. */
 final class InstanceCallRecords {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -108,7 +108,7 @@ final class InstanceCallRecords {
         }
     }
 
-    /** What it has now, less what CreateTags set later. */
+    /** The tags at the end without those that CreateTags set later. */
     private Map<String, String> tagsAtLaunch(EstateInstance estateInstance) {
         Map<String, String> tags = new TreeMap<>(estateInstance.tags());
         events.stream()

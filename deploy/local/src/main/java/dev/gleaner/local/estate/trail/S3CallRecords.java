@@ -15,15 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes how buckets were made, and the reads of an estate as CloudTrail records data events of S3. */
+/** Renders the creation of buckets and the reads of an estate as CloudTrail records, the reads as data events of S3. */
 final class S3CallRecords {
 
-    /** A reader is refused once in so many rounds; the refusal has bytes of its own, which are no read. */
+    /** In one of so many rounds a reader is refused; the refusal has bytes of its own, which are no read. */
     private static final int REFUSED_EVERY = 8;
 
     private static final long REFUSAL = 243;
 
-    /** From this version on sizes are whole numbers; before, {@code 2356.0}. */
+    /** From this version on sizes are integers; before, {@code 2356.0}. */
     private static final String WHOLE_FROM = "1.09";
 
     private final EstateTimeline estateTimeline;
@@ -36,7 +36,7 @@ final class S3CallRecords {
         this.seededRandom = seededRandom;
     }
 
-    /** Of all regions, in no particular order. */
+    /** The records of all regions, in no particular order. */
     List<TrailRecordBuilder.BuiltRecord> entries() {
         List<TrailRecordBuilder.BuiltRecord> entries = new ArrayList<>();
         estateTimeline.estate().buckets().forEach(bucket -> creation(bucket).ifPresent(entries::add));
@@ -114,7 +114,7 @@ final class S3CallRecords {
         return read.instance() + " " + read.endpoint() + " " + read.nat() + " " + read.address();
     }
 
-    /** Both ways of writing it are met in recorded trails. */
+    /** Recorded trails contain both forms. */
     private static JsonNode size(String version, long bytes) {
         return version.compareTo(WHOLE_FROM) < 0
                 ? DecimalNode.valueOf(BigDecimal.valueOf(bytes).setScale(1))

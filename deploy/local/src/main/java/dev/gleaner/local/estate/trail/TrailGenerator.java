@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The CloudTrail log files of an estate. As in recorded trails a record comes up to ten minutes after its call, lies in
- * its file in no order, and now and then comes twice, in two files.
+ * Generates the CloudTrail log files of an estate. As in recorded trails, a record is delivered up to ten minutes after
+ * its call, the order in a file is random, and some records are delivered twice, in two files.
  */
 public final class TrailGenerator {
 
@@ -41,7 +41,7 @@ public final class TrailGenerator {
         this.seededRandom = seededRandom;
     }
 
-    /** The files of an estate, by time of delivery. */
+    /** The files of an estate in the order of delivery. */
     public static List<TrailLogFile> files(EstateTimeline estateTimeline, EstateIdentities identities) {
         SeededRandom seededRandom =
                 SeededRandom.of(estateTimeline.estate().seed()).derive("trail");

@@ -3,7 +3,7 @@ package dev.gleaner.local.estate.trail;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** A log file of a trail: its key in the bucket, when it was delivered, and its gzip bytes. */
+/** A log file of a trail: its key in the bucket, the time of its delivery, and its gzip bytes. */
 public final class TrailLogFile {
 
     private final String key;
@@ -24,7 +24,7 @@ public final class TrailLogFile {
         return delivered;
     }
 
-    /** Gzip of {@code {"Records":[...]}}. */
+    /** The gzip form of {@code {"Records":[...]}}. */
     public byte[] bytes() {
         return Arrays.copyOf(bytes, bytes.length);
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One record of a trail while it is being written: every made-up id follows from its noise. */
+/** Builds one record of a trail; generated ids follow from its random source. */
 final class TrailRecordBuilder {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -63,14 +63,14 @@ final class TrailRecordBuilder {
         return this;
     }
 
-    /** The call, {@code ec2} and {@code StopInstances}. */
+    /** The API call, such as {@code ec2} and {@code StopInstances}. */
     TrailRecordBuilder call(String service, String name) {
         put("source", service + ".amazonaws.com");
         put("host", service + "." + region + ".amazonaws.com");
         return put("name", name);
     }
 
-    /** Who called: a template of an identity. */
+    /** The caller, by the template of an identity. */
     TrailRecordBuilder by(String template) {
         return put("identity", JsonTemplate.fill(template, values));
     }
@@ -87,7 +87,7 @@ final class TrailRecordBuilder {
         return put("readOnly", JSON.booleanNode(true));
     }
 
-    /** The piece of a template filled with what is known so far. */
+    /** Fills a template with the values so far. */
     JsonNode piece(String template) {
         return JsonTemplate.fill(template, values);
     }
@@ -96,7 +96,7 @@ final class TrailRecordBuilder {
         return finish("record");
     }
 
-    /** As a record in the form of that template; one that came through an endpoint says so. */
+    /** Finishes the record with a template; a call through an endpoint contains the endpoint. */
     BuiltRecord finish(String template) {
         ObjectNode json = (ObjectNode) JsonTemplate.fill(template, values);
         JsonNode endpoint = values.get("endpoint");
@@ -106,7 +106,7 @@ final class TrailRecordBuilder {
         return new BuiltRecord(account, region, time, seededRandom, json);
     }
 
-    /** The call failed: nothing was changed. */
+    /** Marks the call as failed, so that it changed nothing. */
     BuiltRecord fail(String code, String message) {
         return fail("record", code, message);
     }
@@ -117,12 +117,12 @@ final class TrailRecordBuilder {
         return builtRecord;
     }
 
-    /** Of the record's form. */
+    /** The version of the record format. */
     String version() {
         return values.getOrDefault("version", JSON.nullNode()).asText();
     }
 
-    /** Some number below a bound. */
+    /** A random number below a bound. */
     int number(int bound) {
         return seededRandom.below(bound, 7);
     }
@@ -135,7 +135,7 @@ final class TrailRecordBuilder {
         return seededRandom.derive(what).hex(length);
     }
 
-    /** In the form of a random one (version 4). */
+    /** A generated UUID in the form of version 4. */
     final String uuid(String what) {
         String hex = hex(what, 32);
         return String.join(
@@ -147,12 +147,12 @@ final class TrailRecordBuilder {
                 hex.substring(20));
     }
 
-    /** A finished record, with what decides where and when it is delivered. */
+    /** A finished record, with the properties that determine its file and its delivery. */
     record BuiltRecord(String account, String region, Instant time, SeededRandom noise, ObjectNode json) {}
 
     /**
-     * A piece of a CloudTrail record with holes. A text that is nothing but <code>${name}</code> becomes the value, of any JSON
-     * type; inside a longer text the value is written in.
+     * A part of a CloudTrail record with placeholders. A text that consists of <code>${name}</code> becomes the value,
+     * of any JSON type; in a longer text the value is inserted as text.
      */
     static final class JsonTemplate {
 
@@ -161,7 +161,7 @@ final class TrailRecordBuilder {
 
         private JsonTemplate() {}
 
-        /** The template of that name (a resource {@code estate/trail/NAME.json}) with its holes filled. */
+        /** Fills the placeholders of a template (a resource {@code estate/trail/NAME.json}). */
         static JsonNode fill(String name, Map<String, JsonNode> values) {
             return fill(LOADED.computeIfAbsent(name, JsonTemplate::load), values);
         }
