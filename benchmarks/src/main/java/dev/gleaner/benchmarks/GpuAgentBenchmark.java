@@ -3,7 +3,7 @@ package dev.gleaner.benchmarks;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gleaner.systemtests.Benchmark;
-import dev.gleaner.systemtests.ProcessTerminator;
+import dev.gleaner.systemtests.environment.ChildProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -108,55 +109,43 @@ public final class GpuAgentBenchmark implements Benchmark {
     static final class AgentProcess implements AutoCloseable {
 
         private static final Path LAUNCHER = Path.of("deploy/gpu-agent/gleaner-gpu-agent-jvm");
-        private static final long KILOBYTE = 1024;
+        private static final double BYTES_A_KILOBYTE = 1024;
 
-        private final Process process;
+        private final ChildProcess process;
 
-        private AgentProcess(Process process) {
+        private AgentProcess(ChildProcess process) {
             this.process = process;
         }
 
-        /** With this environment beside that of the benchmark. */
+        /** Starts the agent, with this environment in addition to that of the benchmark. */
         static AgentProcess start(Map<String, String> environment, Path log) throws IOException {
-            ProcessBuilder builder = new ProcessBuilder(List.of(LAUNCHER.toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            builder.environment().putAll(environment);
-            return new AgentProcess(builder.start());
+            Map<String, String> all = new HashMap<>(environment);
+            all.put("JAVA_HOME", System.getProperty("java.home"));
+            return new AgentProcess(ChildProcess.start(List.of(LAUNCHER.toString()), all, log));
         }
 
-        /** Seconds of a processor that it has used since its start, without nvidia-smi. */
+        /** CPU seconds since the start, without nvidia-smi. */
         double processorSeconds() {
-            return process.info()
-                            .totalCpuDuration()
-                            .orElseThrow(() -> new IllegalStateException("the agent has ended"))
-                            .toNanos()
-                    / 1e9;
+            return process.cpu().toNanos() / 1e9;
         }
 
-        /** The most that it has had of memory at any moment, MB. */
+        /** Peak of the resident memory in MB. */
         double mostMegabytes() throws IOException {
-            return megabytes("VmHWM:");
+            return megabytes("VmHWM");
         }
 
-        /** What it has of memory, MB. */
+        /** Resident memory in MB. */
         double megabytes() throws IOException {
-            return megabytes("VmRSS:");
+            return megabytes("VmRSS");
         }
 
         private double megabytes(String name) throws IOException {
-            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                            .filter(line -> line.startsWith(name))
-                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                            .sum()
-                    * KILOBYTE
-                    / 1e6;
+            return process.kilobytes(name) * BYTES_A_KILOBYTE / 1e6;
         }
 
         @Override
         public void close() {
-            ProcessTerminator.terminate(process);
+            process.close();
         }
     }
 

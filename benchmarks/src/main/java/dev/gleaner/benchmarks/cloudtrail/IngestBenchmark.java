@@ -1,9 +1,9 @@
 package dev.gleaner.benchmarks.cloudtrail;
 
 import dev.gleaner.systemtests.Benchmark;
+import dev.gleaner.systemtests.environment.CollectorProcess;
+import dev.gleaner.systemtests.environment.KafkaBrokerProcess;
 import dev.gleaner.systemtests.environment.WaitDeadline;
-import dev.gleaner.systemtests.ingest.RestartableBroker;
-import dev.gleaner.systemtests.ingest.RestartableCollector;
 import dev.gleaner.systemtests.ingest.SignalTopicReader;
 import dev.gleaner.systemtests.trail.GeneratedTrail;
 import java.io.IOException;
@@ -82,9 +82,9 @@ public final class IngestBenchmark implements Benchmark {
 
     private static Measured measure(Path folder, Path trail, Path ready, GeneratedTrail warmUp, GeneratedTrail made)
             throws IOException {
-        try (RestartableBroker broker = new RestartableBroker(folder.resolve("broker"));
-                RestartableCollector collector =
-                        new RestartableCollector(folder, trail, broker.bootstrapServers(), options())) {
+        try (KafkaBrokerProcess broker = new KafkaBrokerProcess(folder.resolve("broker"));
+                CollectorProcess collector =
+                        CollectorProcess.ofTrail(folder, trail, broker.bootstrapServers(), options())) {
             await(collector, warmUp.records());
             Duration before = collector.cpu();
             long start = System.nanoTime();
@@ -95,7 +95,7 @@ public final class IngestBenchmark implements Benchmark {
             List<String> expected = new ArrayList<>(warmUp.ids());
             expected.addAll(made.ids());
             long drops = SignalTopicReader.missing(expected, arrived(broker));
-            return new Measured(cpu, wall, drops, collector.deadLetters());
+            return new Measured(cpu, wall, drops, (long) counted(collector, "gleaner_collector_dead_letters_total"));
         }
     }
 
@@ -104,11 +104,19 @@ public final class IngestBenchmark implements Benchmark {
         return List.of(options.split(" "));
     }
 
-    private static void await(RestartableCollector collector, long records) {
-        WaitDeadline.await(records + " records", PATIENCE, EVERY, () -> collector.records() >= records);
+    private static void await(CollectorProcess collector, long records) {
+        WaitDeadline.await(
+                records + " records",
+                PATIENCE,
+                EVERY,
+                () -> counted(collector, "gleaner_collector_records_total") >= records);
     }
 
-    private static Set<String> arrived(RestartableBroker broker) {
+    private static double counted(CollectorProcess collector, String metric) {
+        return collector.metric(metric + "{", "cloudtrail-folder");
+    }
+
+    private static Set<String> arrived(KafkaBrokerProcess broker) {
         Set<String> ids = new HashSet<>();
         try (SignalTopicReader signalTopicReader = new SignalTopicReader(broker.bootstrapServers())) {
             signalTopicReader.drain(signal -> SignalTopicReader.ids(signal).forEach(ids::add));

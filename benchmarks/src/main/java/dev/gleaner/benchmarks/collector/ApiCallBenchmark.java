@@ -2,6 +2,9 @@ package dev.gleaner.benchmarks.collector;
 
 import dev.gleaner.analyzer.profile.InstanceMetric;
 import dev.gleaner.systemtests.Benchmark;
+import dev.gleaner.systemtests.environment.CollectorProcess;
+import dev.gleaner.systemtests.environment.KafkaBrokerProcess;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +34,7 @@ public final class ApiCallBenchmark implements Benchmark {
     private static final double MOST_DOLLARS = 25;
 
     /** Two listings may lie before the first question, which waits for five minutes of the hour to be over. */
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private static final double QUIET_SECONDS = 15;
 
@@ -52,10 +53,9 @@ public final class ApiCallBenchmark implements Benchmark {
         Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "api-calls")
                 .toAbsolutePath();
         CollectionRoundCost round;
-        try (BenchmarkKafkaBroker broker = BenchmarkKafkaBroker.start(folder.resolve("run"));
+        try (KafkaBrokerProcess broker = new KafkaBrokerProcess(folder.resolve("run"));
                 CountingAwsServer aws = new CountingAwsServer(SIZE);
-                BenchmarkCollector collector = BenchmarkCollector.start(
-                        broker.collectorPort(), settings(broker, aws), folder.resolve("collector.log"))) {
+                CollectorProcess collector = aws.startCollector(folder, settings(broker, aws))) {
             await(aws.calls());
             round = new CollectionRoundCost(SIZE, aws.calls());
             round.print();
@@ -71,7 +71,7 @@ public final class ApiCallBenchmark implements Benchmark {
     }
 
     /** An hour of metrics and no history before it, so that the first round is like any other. */
-    private static Map<String, String> settings(BenchmarkKafkaBroker broker, CountingAwsServer aws) {
+    private static Map<String, String> settings(KafkaBrokerProcess broker, CountingAwsServer aws) {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
         settings.put("collector.aws.endpoint", aws.endpoint());
@@ -85,17 +85,16 @@ public final class ApiCallBenchmark implements Benchmark {
         return settings;
     }
 
-    private static void await(ApiCallCounter apiCallCounter) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (apiCallCounter.metrics().size() < SIZE.accountRegions()
-                || apiCallCounter.rounds(ApiCallCounter.OF_ENDPOINTS) < SIZE.accountRegions()
-                || apiCallCounter.quietSeconds() < QUIET_SECONDS) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "only " + apiCallCounter.metrics().size() + " of " + SIZE.accountRegions()
-                                + " regions were asked for their metrics");
-            }
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    private static void await(ApiCallCounter calls) {
+        boolean isComplete = WaitDeadline.in(TIMEOUT)
+                .poll(
+                        Duration.ofSeconds(1),
+                        () -> calls.metrics().size() >= SIZE.accountRegions()
+                                && calls.rounds(ApiCallCounter.OF_ENDPOINTS) >= SIZE.accountRegions()
+                                && calls.quietSeconds() >= QUIET_SECONDS);
+        if (!isComplete) {
+            throw new IllegalStateException("metrics were requested in only "
+                    + calls.metrics().size() + " of " + SIZE.accountRegions() + " regions");
         }
     }
 

@@ -2,10 +2,14 @@ package dev.gleaner.benchmarks.collector;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gleaner.systemtests.environment.CollectorProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -36,6 +40,21 @@ final class CountingAwsServer implements AutoCloseable {
 
     String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Starts a collector that uses this server, with the heap that {@code deploy/local/up} gives it. */
+    CollectorProcess startCollector(Path folder, Map<String, String> settings) throws IOException {
+        return new CollectorProcess(
+                folder,
+                List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
+                settings,
+                Map.of(
+                        "AWS_ACCESS_KEY_ID",
+                        OWN_KEY,
+                        "AWS_SECRET_ACCESS_KEY",
+                        "benchmark",
+                        "AWS_DISABLE_REQUEST_COMPRESSION",
+                        "true"));
     }
 
     ApiCallCounter calls() {

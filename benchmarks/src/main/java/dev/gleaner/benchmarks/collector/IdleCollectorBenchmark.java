@@ -1,6 +1,8 @@
 package dev.gleaner.benchmarks.collector;
 
 import dev.gleaner.systemtests.Benchmark;
+import dev.gleaner.systemtests.environment.CollectorProcess;
+import dev.gleaner.systemtests.environment.KafkaBrokerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,10 +63,9 @@ public final class IdleCollectorBenchmark implements Benchmark {
         Path folder =
                 Files.createTempDirectory(Path.of("benchmarks/target"), "quiet").toAbsolutePath();
         double percent;
-        try (BenchmarkKafkaBroker broker = BenchmarkKafkaBroker.start(folder.resolve("run"));
+        try (KafkaBrokerProcess broker = new KafkaBrokerProcess(folder.resolve("run"));
                 CountingAwsServer aws = new CountingAwsServer(SIZE);
-                BenchmarkCollector collector = BenchmarkCollector.start(
-                        broker.collectorPort(), settings(broker, aws, folder), folder.resolve("collector.log"))) {
+                CollectorProcess collector = aws.startCollector(folder, settings(broker, aws, folder))) {
             Thread.sleep(WARM_UP.toMillis());
             percent = measure(collector, aws.calls(), minutes);
             requireAllAsked(collector, aws.calls());
@@ -76,24 +77,26 @@ public final class IdleCollectorBenchmark implements Benchmark {
         return new Figure(String.format("%.2f", percent), "percent");
     }
 
-    private static double measure(BenchmarkCollector collector, ApiCallCounter apiCallCounter, int minutes)
+    private static double measure(CollectorProcess collector, ApiCallCounter apiCallCounter, int minutes)
             throws InterruptedException {
         System.out.printf("%-8s %12s %12s%n", "minute", "CPU seconds", "calls");
-        double first = collector.processorSeconds();
+        double first = seconds(collector);
         long start = System.nanoTime();
         for (int minute = 1; minute <= minutes; minute++) {
-            double before = collector.processorSeconds();
+            double before = seconds(collector);
             long called = all(apiCallCounter);
             Thread.sleep(STEP.toMillis());
-            System.out.printf(
-                    "%-8d %12.2f %12d%n", minute, collector.processorSeconds() - before, all(apiCallCounter) - called);
+            System.out.printf("%-8d %12.2f %12d%n", minute, seconds(collector) - before, all(apiCallCounter) - called);
         }
-        return 100 * (collector.processorSeconds() - first) / ((System.nanoTime() - start) / 1e9);
+        return 100 * (seconds(collector) - first) / ((System.nanoTime() - start) / 1e9);
+    }
+
+    private static double seconds(CollectorProcess collector) {
+        return collector.cpu().toNanos() / 1e9;
     }
 
     /** A source that waits or fails would look quiet. */
-    private static void requireAllAsked(BenchmarkCollector collector, ApiCallCounter apiCallCounter)
-            throws IOException {
+    private static void requireAllAsked(CollectorProcess collector, ApiCallCounter apiCallCounter) {
         List<String> silent =
                 ASKED.stream().filter(api -> apiCallCounter.calls(api) == 0).toList();
         double unavailable = collector.metric("gleaner_collector_unavailable_total", "");
@@ -108,7 +111,7 @@ public final class IdleCollectorBenchmark implements Benchmark {
     }
 
     /** Every source there is but nvidia-smi, which needs a card. */
-    private static Map<String, String> settings(BenchmarkKafkaBroker broker, CountingAwsServer aws, Path folder)
+    private static Map<String, String> settings(KafkaBrokerProcess broker, CountingAwsServer aws, Path folder)
             throws IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());

@@ -3,7 +3,7 @@ package dev.gleaner.systemtests.crash;
 import dev.gleaner.local.runtime.GleanerHome;
 import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import dev.gleaner.local.runtime.process.FreePort;
-import java.io.File;
+import dev.gleaner.systemtests.environment.ServiceProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,12 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /** Real actuators on one database, run from their jar with the agent that halts them. */
 final class ActuatorCluster implements AutoCloseable {
-
-    private static final int GRACE_SECONDS = 20;
 
     /** Tokens of the people who click. */
     private static final String TOKENS = """
@@ -27,27 +24,25 @@ final class ActuatorCluster implements AutoCloseable {
             operator-token olga viewer,operator
             """;
 
-    private final List<String> command = new ArrayList<>();
+    /** The exit status of a process that the agent halts; any other one is a failure. */
+    private static final int HALTED = 137;
+
+    private final List<String> jvmOptions;
+    private final Map<String, String> settings;
     private final Map<String, String> environment;
     private final Path folder;
-    private final List<Replica> running = new ArrayList<>();
+    private final List<ServiceProcess> running = new ArrayList<>();
     private int halts;
 
-    /** @param agent what the JVM is given for its agent */
+    /** @param agent the value of {@code -javaagent} */
     ActuatorCluster(Path folder, String agent, String kafka, PostgresDatabase database, URI aws) throws IOException {
         this.folder = folder;
         Files.writeString(folder.resolve("tokens"), TOKENS);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-javaagent:" + agent,
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
-        settings(folder, kafka, aws).forEach((key, value) -> command.add("-D" + key + "=" + value));
+        jvmOptions = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-javaagent:" + agent);
+        settings = settings(folder, kafka, aws);
         environment = Map.of(
                 "ACTUATOR_DATABASE_URL",
-                "postgresql://" + database.host() + ":" + database.port() + "/" + database.name(),
+                database.reactiveUrl(),
                 "ACTUATOR_DATABASE_USERNAME",
                 database.username(),
                 "ACTUATOR_DATABASE_PASSWORD",
@@ -98,10 +93,10 @@ final class ActuatorCluster implements AutoCloseable {
     /** Runs this many from now on. */
     synchronized void scaleTo(int count) throws IOException {
         while (running.size() > count) {
-            running.remove(running.size() - 1).end(GRACE_SECONDS);
+            running.remove(running.size() - 1).close();
         }
         while (running.size() < count) {
-            running.add(Replica.start(command, environment, folder, running.size()));
+            running.add(launch(running.size()));
         }
     }
 
@@ -109,16 +104,33 @@ final class ActuatorCluster implements AutoCloseable {
     synchronized void restartHalted() throws IOException {
         for (int index = 0; index < running.size(); index++) {
             if (!running.get(index).isAlive()) {
-                running.get(index).requireHalted();
+                requireHalted(running.get(index));
                 halts++;
-                running.set(index, Replica.start(command, environment, folder, index));
+                running.set(index, launch(index));
             }
+        }
+    }
+
+    private ServiceProcess launch(int index) throws IOException {
+        return ServiceProcess.launch(new ServiceProcess.Spec(
+                GleanerHome.service("actuator-service"),
+                FreePort.find(),
+                jvmOptions,
+                settings,
+                environment,
+                folder.resolve("actuator-" + index + ".log")));
+    }
+
+    private static void requireHalted(ServiceProcess actuator) {
+        int status = actuator.process().exitStatus();
+        if (status != HALTED) {
+            throw new IllegalStateException("an actuator ended by itself with " + status + "; see " + actuator.log());
         }
     }
 
     /** Where they listen. */
     synchronized List<URI> addresses() {
-        return running.stream().map(Replica::address).toList();
+        return running.stream().map(ServiceProcess::address).toList();
     }
 
     /** How often one was halted. */
@@ -126,78 +138,9 @@ final class ActuatorCluster implements AutoCloseable {
         return halts;
     }
 
-    /** The runnable jar. */
-    static Path jar() {
-        return GleanerHome.service("actuator-service");
-    }
-
     @Override
     public synchronized void close() {
-        running.forEach(process -> process.end(GRACE_SECONDS));
+        running.forEach(ServiceProcess::close);
         running.clear();
-    }
-
-    /** One actuator. */
-    static final class Replica {
-
-        /** How the agent ends a process; any other end is a failure of its own. */
-        private static final int HALTED = 137;
-
-        private final Process process;
-        private final Path log;
-        private final int port;
-
-        private Replica(Process process, Path log, int port) {
-            this.process = process;
-            this.log = log;
-            this.port = port;
-        }
-
-        static Replica start(List<String> command, Map<String, String> environment, Path folder, int index)
-                throws IOException {
-            int port = FreePort.find();
-            List<String> whole = new ArrayList<>(command);
-            whole.addAll(List.of(
-                    "-Dquarkus.http.port=" + port, "-jar", ActuatorCluster.jar().toString()));
-            Path log = folder.resolve("actuator-" + index + ".log");
-            ProcessBuilder builder = new ProcessBuilder(whole)
-                    .directory(folder.toFile())
-                    .redirectInput(new File("/dev/null"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment().putAll(environment);
-            Process process = builder.start();
-            // Whatever becomes of the matrix, no actuator outlives it.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            return new Replica(process, log, port);
-        }
-
-        boolean isAlive() {
-            return process.isAlive();
-        }
-
-        URI address() {
-            return URI.create("http://127.0.0.1:" + port);
-        }
-
-        /** Throws when it ended in another way. */
-        void requireHalted() {
-            if (process.exitValue() != HALTED) {
-                throw new IllegalStateException(
-                        "an actuator ended by itself with " + process.exitValue() + ": see " + log);
-            }
-        }
-
-        void end(int graceSeconds) {
-            process.destroy();
-            try {
-                if (!process.waitFor(graceSeconds, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.systemtests.flood;
 
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.systemtests.Benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ public final class FloodBenchmark implements Benchmark {
                 "kafka.bootstrap.servers", floodTestEnvironment.bootstrapServers(),
                 "gleaner.access.token-file", tokens.toString(),
                 "actuator.audit.heads-folder", folder.resolve("heads").toString(),
-                "actuator.slack.port", Integer.toString(floodTestEnvironment.slackPort()),
+                "actuator.slack.port", Integer.toString(FreePort.find()),
                 "actuator.aws.endpoint", aws.endpoint(),
                 "actuator.dry-run", "false");
         Map<String, String> environment = new HashMap<>(floodTestEnvironment.databaseEnvironment());
@@ -81,10 +82,6 @@ public final class FloodBenchmark implements Benchmark {
                 "AWS_DISABLE_REQUEST_COMPRESSION",
                 "true"));
         return FloodActuatorProcess.start(
-                floodTestEnvironment.actuatorPort(),
-                floodParameters.heap(),
-                settings,
-                environment,
-                folder.resolve("actuator.log"));
+                floodParameters.heap(), settings, environment, folder.resolve("actuator.log"));
     }
 }

@@ -1,6 +1,8 @@
 package dev.gleaner.systemtests.ingest;
 
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.systemtests.environment.CollectorProcess;
+import dev.gleaner.systemtests.environment.KafkaBrokerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +34,8 @@ final class IngestCrashScenario implements AutoCloseable {
     private static final Duration REST = Duration.ofSeconds(3);
 
     private final Path trail;
-    private final RestartableBroker broker;
-    private final RestartableCollector collector;
+    private final KafkaBrokerProcess broker;
+    private final CollectorProcess collector;
     private final SignalTopicReader signalTopicReader;
     private final List<Signal> signals = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
@@ -43,8 +45,8 @@ final class IngestCrashScenario implements AutoCloseable {
     /** A broker without data, and a collector that watches an empty folder. */
     IngestCrashScenario(Path folder, List<String> options) throws IOException {
         this.trail = Files.createDirectories(folder.resolve("trail"));
-        this.broker = new RestartableBroker(folder.resolve("broker"));
-        this.collector = new RestartableCollector(folder, trail, broker.bootstrapServers(), options);
+        this.broker = new KafkaBrokerProcess(folder.resolve("broker"));
+        this.collector = CollectorProcess.ofTrail(folder, trail, broker.bootstrapServers(), options);
         this.signalTopicReader = new SignalTopicReader(broker.bootstrapServers());
     }
 

@@ -247,19 +247,19 @@ public final class RefusalMatrix implements Benchmark {
         private List<String> startsWithoutReading() throws IOException {
             List<String> started = new ArrayList<>();
             refusalActuatorProcess.kill();
-            if (comesUp(settings.with("actuator.guard.windows[0].zone", "Europe/Atlantis"), "without-calendar")) {
+            if (starts(settings.with("actuator.guard.windows[0].zone", "Europe/Atlantis"), "without-calendar")) {
                 started.add("change windows that can't be read");
             }
             policy.garble();
-            if (comesUp(settings, "without-policy")) {
+            if (starts(settings, "without-policy")) {
                 started.add("a policy that can't be read");
             }
             return started;
         }
 
-        private boolean comesUp(RefusalActuatorSettings unreadable, String name) throws IOException {
+        private boolean starts(RefusalActuatorSettings unreadable, String name) throws IOException {
             try (RefusalActuatorProcess one = launch(unreadable, name)) {
-                return one.comesUp();
+                return one.awaitReady();
             }
         }
 
@@ -279,7 +279,7 @@ public final class RefusalMatrix implements Benchmark {
 
         private RefusalActuatorProcess started(RefusalActuatorSettings with, String name) throws IOException {
             RefusalActuatorProcess started = launch(with, name);
-            if (!started.comesUp()) {
+            if (!started.awaitReady()) {
                 throw new IllegalStateException("the actuator did not start; see " + log(name));
             }
             SpecialAccounts.spend(actuatorDatabase);
