@@ -2,6 +2,7 @@ package dev.gleaner.benchmarks.collector;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gleaner.systemtests.environment.AwsHttpRequest;
 import dev.gleaner.systemtests.environment.CollectorProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,7 +64,7 @@ final class CountingAwsServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            CountedAwsRequest request = CountedAwsRequest.of(exchange, ownAccount);
+            CountedAwsRequest request = CountedAwsRequest.of(AwsHttpRequest.read(exchange), ownAccount);
             byte[] body = countingAwsResponses.respondTo(request).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(body.length == 0 ? 400 : 200, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);

@@ -3,13 +3,12 @@ package dev.gleaner.systemtests.flood;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.systemtests.environment.AwsHttpRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,26 +67,25 @@ final class FloodAwsServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         Instant at = Instant.now();
-        Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        String action = form.getOrDefault("Action", "");
-        if (action.startsWith("Describe") && !mayDescribe(exchange, form)) {
+        AwsHttpRequest request = AwsHttpRequest.read(exchange);
+        if (request.operation().startsWith("Describe") && !mayDescribe(request)) {
             throttled.incrementAndGet();
             respond(exchange, 503, FloodAwsResponses.error("RequestLimitExceeded"));
             return;
         }
-        switch (action) {
-            case "DescribeInstances" -> describe(exchange, form);
+        switch (request.operation()) {
+            case "DescribeInstances" -> describe(exchange, request);
             case "DescribeInstanceTypes" -> respond(exchange, 200, FloodAwsResponses.instanceTypes());
             case "DescribeInstanceAttribute" -> respond(exchange, 200, FloodAwsResponses.unprotected());
-            case "StopInstances" -> stop(exchange, form, at);
+            case "StopInstances" -> stop(exchange, request, at);
             case "GetMetricData" -> respond(exchange, 200, FloodAwsResponses.idle(at));
             default -> respond(exchange, 400, FloodAwsResponses.error("InvalidAction"));
         }
     }
 
-    private void describe(HttpExchange exchange, Map<String, String> form) throws IOException {
+    private void describe(HttpExchange exchange, AwsHttpRequest request) throws IOException {
         describes.incrementAndGet();
-        List<String> asked = form.entrySet().stream()
+        List<String> requested = request.form().entrySet().stream()
                 .filter(field -> field.getKey().matches("InstanceId\\.\\d+|Filter\\.1\\.Value\\.\\d+"))
                 .map(Map.Entry::getValue)
                 .filter(instances::containsKey)
@@ -96,52 +94,32 @@ final class FloodAwsServer implements AutoCloseable {
                 exchange,
                 200,
                 FloodAwsResponses.instances(
-                        asked.stream()
+                        requested.stream()
                                 .map(id -> Objects.requireNonNull(instances.get(id)))
                                 .toList(),
                         stops.keySet()));
     }
 
-    private void stop(HttpExchange exchange, Map<String, String> form, Instant at) throws IOException {
-        String instance = form.getOrDefault("InstanceId.1", "");
+    private void stop(HttpExchange exchange, AwsHttpRequest request, Instant at) throws IOException {
+        String instance = request.field("InstanceId.1");
         if (stops.putIfAbsent(instance, at) != null) {
             repeated.incrementAndGet();
         }
         respond(exchange, 200, FloodAwsResponses.stopping(instance));
     }
 
-    private boolean mayDescribe(HttpExchange exchange, Map<String, String> form) {
-        return limits.computeIfAbsent(account(form) + region(exchange), name -> new TokenBucket())
+    private boolean mayDescribe(AwsHttpRequest request) {
+        return limits.computeIfAbsent(account(request) + request.region(), name -> new TokenBucket())
                 .allows();
     }
 
-    /** Whose the first instance of a request is. All accounts are entered by the same credentials. */
-    private String account(Map<String, String> form) {
-        return form.values().stream()
+    /** The account of the first instance, as all accounts are accessed with the same credentials. */
+    private String account(AwsHttpRequest request) {
+        return request.form().values().stream()
                 .filter(instances::containsKey)
                 .findFirst()
                 .map(id -> Objects.requireNonNull(instances.get(id)).account())
                 .orElse("");
-    }
-
-    /** It is part of what a request is signed for. */
-    private static String region(HttpExchange exchange) {
-        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-        String[] scope = authorization == null ? new String[0] : authorization.split("/");
-        return scope.length > 2 ? scope[2] : "";
-    }
-
-    private static Map<String, String> form(String body) {
-        Map<String, String> form = new LinkedHashMap<>();
-        for (String field : body.split("&")) {
-            String[] parts = field.split("=", 2);
-            form.put(decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : "");
-        }
-        return form;
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static void respond(HttpExchange exchange, int status, String body) throws IOException {
