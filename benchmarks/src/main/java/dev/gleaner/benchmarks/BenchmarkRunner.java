@@ -29,7 +29,7 @@ public final class BenchmarkRunner {
 
     private BenchmarkRunner() {}
 
-    /** Exits 2 when the name is unknown. */
+    /** Exits with 2 if the name is unknown. */
     public static void main(String[] arguments) {
         String name = arguments.length == 0 ? "" : arguments[0];
         if (name.equals("--list")) {
@@ -45,7 +45,7 @@ public final class BenchmarkRunner {
         System.exit(2);
     }
 
-    /** The exit status: what a benchmark started has threads of its own, which must not keep this process. */
+    /** The exit status. The caller exits with it, as servers of a benchmark leave threads behind. */
     private static int run(Benchmark benchmark, List<String> arguments) {
         try {
             Benchmark.Figure figure = benchmark.run(arguments);

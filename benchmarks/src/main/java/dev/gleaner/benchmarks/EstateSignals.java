@@ -20,8 +20,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * A whole estate as the collector would send it: its trail files, its metric stream and its cards through the
- * collector's own readers, a listing every six hours, and hourly progress after two days of backfill.
+ * The signals of a whole estate: its trail files, metric stream and GPU readings through the collector's readers, inventory
+ * every six hours, and hourly progress after two days of backfill.
  */
 final class EstateSignals {
 
@@ -37,7 +37,7 @@ final class EstateSignals {
         this.estateTimeline = inputs.replay();
     }
 
-    /** All signals in the order of their hours, progress between them. */
+    /** All signals in the order of their times, with progress between them. */
     static List<Signal> of(Estate estate, Instant end) {
         EstateSignals signals = new EstateSignals(RawEstateInputs.of(estate, end));
         signals.metrics();
@@ -61,12 +61,12 @@ final class EstateSignals {
                         .forEach(signal -> timeline.put(Instant.ofEpochMilli(TrailSignals.time(signal)), signal)));
     }
 
-    /** Hour by hour, as an agent sends them; the false first reading is not dropped here. */
+    /** Hour by hour, as an agent sends them; the invalid first reading is not dropped here. */
     private void addGpuSignals() {
-        NvidiaSmiRenderer print = new NvidiaSmiRenderer(estateTimeline);
+        NvidiaSmiRenderer renderer = new NvidiaSmiRenderer(estateTimeline);
         for (HostGpus hostGpus : estateTimeline.estate().cards()) {
-            for (Instant at = print.start(); at.isBefore(estateTimeline.end()); at = at.plus(Duration.ofHours(1))) {
-                String text = print.text(hostGpus, at, at.plus(Duration.ofHours(1)));
+            for (Instant at = renderer.start(); at.isBefore(estateTimeline.end()); at = at.plus(Duration.ofHours(1))) {
+                String text = renderer.text(hostGpus, at, at.plus(Duration.ofHours(1)));
                 if (!text.isEmpty()) {
                     OfflineSmiReader.minutes(text, ZoneOffset.UTC, estateTimeline.end())
                             .forEach(gpu -> put(hostGpus, gpu));

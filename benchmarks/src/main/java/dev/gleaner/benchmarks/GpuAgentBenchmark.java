@@ -19,14 +19,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What the agent takes of its host, from its start on: packaged, as its launcher starts it, reading eight cards every 15
- * seconds and sending each minute. What nvidia-smi takes is not in it: one has it with any agent.
+ * CPU time and memory of the packaged GPU agent since its start. It reads eight GPUs every 15 seconds and sends each minute.
+ * The CPU time of nvidia-smi is not included, as any agent needs it.
  */
 public final class GpuAgentBenchmark implements Benchmark {
 
     private static final int MINUTES = 5;
 
-    /** Of one core. */
+    /** Percent of one core. */
     private static final double MOST_PERCENT = 1;
 
     private static final double MOST_MEGABYTES = 200;
@@ -82,14 +82,14 @@ public final class GpuAgentBenchmark implements Benchmark {
         }
     }
 
-    /** One that reads or sends nothing would look small. The first minute is one in part; the last is not over. */
+    /** Fails if the agent did not read or send everything. The first minute is incomplete, and the last one is not over. */
     private static void requireAllSent(CollectorStub collectorStub, int minutes, Path log) throws IOException {
         long sent = collectorStub.minutes();
         long whole = (sent - 1) * FakeNvidiaSmi.READINGS_A_MINUTE * FakeNvidiaSmi.COUNT;
         boolean complete = sent >= minutes - 1 && collectorStub.readings() > whole - FakeNvidiaSmi.COUNT * sent;
         if (!complete || collectorStub.processes() != sent * FakeNvidiaSmi.COUNT * 2) {
             throw new IllegalStateException(sent + " minutes were sent, with " + collectorStub.readings()
-                    + " lines of cards and " + collectorStub.processes() + " of processes: " + Files.readString(log));
+                    + " lines of GPUs and " + collectorStub.processes() + " of processes: " + Files.readString(log));
         }
     }
 
@@ -105,7 +105,7 @@ public final class GpuAgentBenchmark implements Benchmark {
                 "NVIDIA_SMI", FakeNvidiaSmi.program(folder).toString());
     }
 
-    /** The agent as its launcher starts it. */
+    /** The agent, started by its launcher. */
     static final class AgentProcess implements AutoCloseable {
 
         private static final Path LAUNCHER = Path.of("deploy/gpu-agent/gleaner-gpu-agent-jvm");
@@ -149,7 +149,7 @@ public final class GpuAgentBenchmark implements Benchmark {
         }
     }
 
-    /** An nvidia-smi that knows all fields and prints eight cards every 15 seconds, with two processes on each. */
+    /** A fake nvidia-smi that supports all fields and prints eight GPUs every 15 seconds, with two processes on each. */
     static final class FakeNvidiaSmi {
 
         static final int COUNT = 8;
@@ -196,7 +196,7 @@ public final class GpuAgentBenchmark implements Benchmark {
         }
     }
 
-    /** What takes the collector's place: counts what comes with the right token, and refuses all else. */
+    /** A fake collector: counts requests with the right token, and rejects all others. */
     static final class CollectorStub implements AutoCloseable {
 
         static final String TOKEN = "benchmark-token";
@@ -208,7 +208,7 @@ public final class GpuAgentBenchmark implements Benchmark {
 
         CollectorStub() throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/gpu", this::take);
+            server.createContext("/gpu", this::receive);
             server.start();
         }
 
@@ -220,7 +220,7 @@ public final class GpuAgentBenchmark implements Benchmark {
             return minutes.get();
         }
 
-        /** Lines of cards. */
+        /** Lines of GPUs. */
         long readings() {
             return readings.get();
         }
@@ -230,19 +230,19 @@ public final class GpuAgentBenchmark implements Benchmark {
             return processes.get();
         }
 
-        private void take(HttpExchange exchange) throws IOException {
-            boolean known =
+        private void receive(HttpExchange exchange) throws IOException {
+            boolean isAuthorized =
                     ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
             String text =
                     new String(new GZIPInputStream(exchange.getRequestBody()).readAllBytes(), StandardCharsets.UTF_8);
-            if (known) {
+            if (isAuthorized) {
                 minutes.incrementAndGet();
                 readings.addAndGet(
                         text.lines().filter(line -> line.contains(" W, ")).count());
                 processes.addAndGet(
                         text.lines().filter(line -> line.contains("train.py")).count());
             }
-            exchange.sendResponseHeaders(known ? 200 : 401, -1);
+            exchange.sendResponseHeaders(isAuthorized ? 200 : 401, -1);
             exchange.close();
         }
 

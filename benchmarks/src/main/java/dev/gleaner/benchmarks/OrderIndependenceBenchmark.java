@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The same answer in any order: a whole estate as it came, and shuffled, doubled and delayed; recorded trails, where there
- * are some, as they are, and sorted and deduplicated.
+ * Compares the final findings of a whole estate with those of its signals shuffled, repeated and delayed, and those of recorded
+ * trails, if there are any, with those of their sorted and deduplicated signals.
  */
 final class OrderIndependenceBenchmark implements Benchmark {
 
@@ -28,7 +28,7 @@ final class OrderIndependenceBenchmark implements Benchmark {
     private final Backtest backtest = Backtest.ofDefaults();
     private final Path recordings;
 
-    /** Trails are looked for in the folders {@code cloudtrail_*} below that one, which need not be there. */
+    /** @param recordings folder that may contain recorded trails, in folders {@code cloudtrail_*} */
     OrderIndependenceBenchmark(Path recordings) {
         this.recordings = recordings;
     }
@@ -54,7 +54,7 @@ final class OrderIndependenceBenchmark implements Benchmark {
         Set<String> expected = finals(signals);
         System.out.printf("%d signals, %d versions of final findings%n", signals.size(), expected.size());
         if (expected.isEmpty()) {
-            throw new IllegalStateException("an estate without findings shows nothing");
+            throw new IllegalStateException("the estate has no findings, so that nothing was compared");
         }
         System.out.println("seed  signals  differing");
         int[] deadlines = backtest.deadlines(signals);
@@ -84,7 +84,7 @@ final class OrderIndependenceBenchmark implements Benchmark {
         return differing;
     }
 
-    /** How many final findings of one recorded trail depend on its order and its repetitions. */
+    /** Number of final findings of a recorded trail that depend on its order or its repetitions. */
     int trail(Path folder) throws IOException {
         TrailSignals trail = TrailSignals.below(folder);
         List<Signal> recorded = trail.asRecorded();
@@ -97,7 +97,7 @@ final class OrderIndependenceBenchmark implements Benchmark {
         return difference;
     }
 
-    /** The folder of miscellanea holds trails of many years and accounts, which are not one. */
+    /** The folder {@code _misc} contains trails of many years and accounts, which are not one trail. */
     private static boolean isTrail(Path folder) {
         String name = folder.getFileName().toString();
         return name.startsWith("cloudtrail_") && !name.endsWith("_misc");

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Final findings are the same for a recorded trail as it is, and sorted and deduplicated. */
+/** The final findings of a recorded trail do not change when it is sorted and deduplicated. */
 class RecordedTrailLawTest {
 
     private static final Path RECORDINGS = Path.of("../../shared/data");
 
     @ParameterizedTest
     @ValueSource(strings = {"cloudtrail_invictus", "cloudtrail_sans504", "cloudtrail_stratus"})
-    void shouldFindTheSameWhateverTheOrderOfTheRecords(String trail) throws Exception {
+    void shouldFindTheSameInAnyOrderOfTheRecords(String trail) throws Exception {
         Path folder = RECORDINGS.resolve(trail);
         assumeTrue(Files.isDirectory(folder), "recorded trails are not here: " + folder);
 

@@ -2,13 +2,13 @@ package dev.gleaner.systemtests;
 
 import java.util.List;
 
-/** One figure that one command gives. */
+/** A command that measures one figure. */
 public interface Benchmark {
 
     /** Its name on the command line. */
     String name();
 
-    /** What the figure says, in a sentence. */
+    /** What the figure means, in a sentence. */
     String summary();
 
     /** Prints its table and returns the figure; the arguments are those after its name. */

@@ -19,22 +19,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A trail's files to Kafka: what the packaged collector takes of the processors from the first file it opens to the last
- * acknowledgement, after it has warmed up on other files, against what {@code gzip -dc} takes to unpack the same files.
+ * CPU time of the packaged collector for the files of a trail, from the first file to the last acknowledgement of Kafka and
+ * after a warm-up with other files, compared with that of {@code gzip -dc} for the same files.
  */
 public final class IngestBenchmark implements Benchmark {
 
     private static final double GIGABYTES = 2.2;
     private static final double WARM_UP = 0.5;
 
-    /** A busy account's; the recorded trail, of a quiet lab, has 1 to 622 records a file. */
+    /** As in a busy account; the recorded trail, of a quiet lab, has 1 to 622 records in a file. */
     private static final int LARGEST_FILE = 4000;
 
-    /** About, of files of such sizes. */
+    /** Approximate average of files of such sizes. */
     private static final int BYTES_A_FILE = 650_000;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration EVERY = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     @Override
     public String name() {
@@ -68,7 +68,7 @@ public final class IngestBenchmark implements Benchmark {
         Measured measured = measure(folder, trail, ready, warmUp, made);
         Duration again = GzipBaseline.cpu(trail.resolve("measured"));
         delete(trail);
-        // The faster of the two, lest a busy machine speak for us.
+        // The faster of the two runs, so that a busy machine does not favor the collector.
         return print(made, measured, gzip.compareTo(again) < 0 ? gzip : again);
     }
 
@@ -107,8 +107,8 @@ public final class IngestBenchmark implements Benchmark {
     private static void await(CollectorProcess collector, long records) {
         WaitDeadline.await(
                 records + " records",
-                PATIENCE,
-                EVERY,
+                TIMEOUT,
+                POLL_INTERVAL,
                 () -> counted(collector, "gleaner_collector_records_total") >= records);
     }
 
@@ -133,10 +133,10 @@ public final class IngestBenchmark implements Benchmark {
                 String.format("%6.1f", measured.wall().toMillis() / 1e3));
         row("gzip -dc", made, gzip, "");
         System.out.printf(
-                "%d events that somebody reads, %d dropped; %d dead letters%n",
+                "%d events to publish, %d dropped; %d dead letters%n",
                 made.ids().size(), measured.drops(), measured.deadLetters());
         if (measured.drops() + measured.deadLetters() > 0) {
-            throw new IllegalStateException("what was dropped was not read");
+            throw new IllegalStateException("events were dropped, so that the CPU time is not that of all events");
         }
         return new Figure(
                 String.format("%.2f", (double) gzip.toMillis() / measured.cpu().toMillis()), "of gzip -dc");
@@ -155,7 +155,7 @@ public final class IngestBenchmark implements Benchmark {
 
     private record Measured(Duration cpu, Duration wall, long drops, long deadLetters) {}
 
-    /** {@code gzip -dc} of all files of a folder to nowhere: what nobody who reads them in a shell can do without. */
+    /** {@code gzip -dc} of all files of a folder to {@code /dev/null}: the least CPU time to read them. */
     static final class GzipBaseline {
 
         private static final String SCRIPT =
@@ -163,7 +163,7 @@ public final class IngestBenchmark implements Benchmark {
 
         private GzipBaseline() {}
 
-        /** What it used of the processors, in user mode and in the kernel. */
+        /** CPU time in user mode and in the kernel. */
         static Duration cpu(Path folder) throws IOException, InterruptedException {
             Process process = new ProcessBuilder("bash", "-c", SCRIPT, folder.toString())
                     .redirectErrorStream(true)

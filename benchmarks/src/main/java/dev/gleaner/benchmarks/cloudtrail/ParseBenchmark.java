@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** How many times as fast the collector reads a trail's records to what it sends as Jackson reads them to a tree. */
+/** How many times as fast the collector converts a trail's records to signals as Jackson reads them to a tree. */
 public final class ParseBenchmark implements Benchmark {
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";

@@ -29,8 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The same file, read by two streaming parsers to texts of all fields that the collector reads of a record, and to nothing
- * else. The collector itself only notes where these fields stand, and makes texts of those that it needs.
+ * The same file, read by two streaming parsers to the texts of all fields that the collector reads, and nothing else.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -72,7 +71,7 @@ public class StreamingParserJmhBenchmark {
     private final ReadNames names = ReadNames.of(FIELDS);
     private byte[] file = new byte[0];
 
-    /** Makes the file, and reads it once with each parser; fails where they read different texts. */
+    /** Generates the file, and reads it once with each parser; fails if they read different texts. */
     @Setup
     public void make() throws IOException {
         file = TrailParserJmhBenchmark.file();
@@ -83,14 +82,14 @@ public class StreamingParserJmhBenchmark {
         expect(byJackson.size() == TrailParserJmhBenchmark.RECORDS && byJackson.equals(byFastjson2));
     }
 
-    /** Jackson's. */
+    /** Jackson's streaming parser. */
     @Benchmark
     @OperationsPerInvocation(TrailParserJmhBenchmark.RECORDS)
     public void jacksonStreaming(Blackhole hole) throws IOException {
         readByJackson(hole::consume);
     }
 
-    /** That of fastjson2. */
+    /** The streaming parser of fastjson2. */
     @Benchmark
     @OperationsPerInvocation(TrailParserJmhBenchmark.RECORDS)
     public void fastjson2Streaming(Blackhole hole) {
@@ -155,11 +154,11 @@ public class StreamingParserJmhBenchmark {
 
     private static void expect(boolean fulfilled) {
         if (!fulfilled) {
-            throw new IllegalStateException("a parser does not read what the file says");
+            throw new IllegalStateException("a parser did not read the expected texts");
         }
     }
 
-    /** The names of one kind of object that are read, by text and by the hash that fastjson2 makes of them. */
+    /** The field names of one kind of object that are read, by text and by the hash of fastjson2. */
     private static final class ReadNames {
 
         private final Map<String, ReadName> byText = new HashMap<>();

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** The same records, read by the collector to what it sends, and by Jackson to a tree. */
+/** The same records, read by the collector to signals, and by Jackson to a tree. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,33 +43,33 @@ public class TrailParserJmhBenchmark {
     private List<byte[]> records = List.of();
     private byte[] file = new byte[0];
 
-    /** As many bytes as the records have, without what stands between them. */
+    /** The bytes of the records, without the separators. */
     static long bytes() {
         return made().stream().mapToLong(record -> record.length).sum();
     }
 
-    /** The records as a trail's file, the same each time. */
+    /** A file of a trail with the records; always the same. */
     static byte[] file() {
         StringJoiner json = new StringJoiner(",", "{\"Records\":[", "]}");
         made().forEach(record -> json.add(new String(record, UTF_8)));
         return json.toString().getBytes(UTF_8);
     }
 
-    /** Makes the records. */
+    /** Generates the records. */
     @Setup
     public void make() {
         records = made();
         file = file();
     }
 
-    /** A whole file: its records cut, read, and gathered to signals. */
+    /** Reads a whole file to signals. */
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public List<Signal> collector() {
         return trail.everything(file, "file.json.gz", UNTIL);
     }
 
-    /** Record by record, and no look into the tree. */
+    /** Reads each record to a tree, without reading its fields. */
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public void jacksonTree(Blackhole hole) throws IOException {

@@ -17,23 +17,23 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What reading an organization takes: the packaged collector lists it once and asks once for an hour of its metrics, on a
- * real broker, of an AWS that counts.
+ * Counts the AWS calls to read an organization. The packaged collector reads its inventory once, and once an hour of its
+ * metrics, from a fake of AWS that counts the calls.
  */
 public final class ApiCallBenchmark implements Benchmark {
 
-    /** Of endpoints: whether anybody calls them. */
+    /** The metric of endpoints. */
     static final String INVOCATIONS = "Invocations";
 
     private static final OrganizationSize SIZE = new OrganizationSize(10, 4, 1000);
 
-    /** Calls for 1,000 instances a round, of all APIs together. */
+    /** Calls of all APIs for 1,000 instances and one round. */
     private static final double MOST_CALLS = 13;
 
     /** USD for 1,000 instances a month. */
     private static final double MOST_DOLLARS = 25;
 
-    /** Two listings may lie before the first question, which waits for five minutes of the hour to be over. */
+    /** The first request for metrics waits until five minutes of the hour are over, which may be after two inventories. */
     private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private static final double QUIET_SECONDS = 15;
@@ -70,7 +70,7 @@ public final class ApiCallBenchmark implements Benchmark {
         return new Figure(String.format("%.2f", round.calls()), "calls");
     }
 
-    /** An hour of metrics and no history before it, so that the first round is like any other. */
+    /** One hour of metrics without history, so that the first round is like any other. */
     private static Map<String, String> settings(KafkaBrokerProcess broker, CountingAwsServer aws) {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
@@ -98,7 +98,7 @@ public final class ApiCallBenchmark implements Benchmark {
         }
     }
 
-    /** What the analyzer's rules look at, and are to look at next. */
+    /** The metrics that the analyzer's rules use, or will use. */
     private static Set<String> needed() {
         Set<String> needed = Arrays.stream(InstanceMetric.values())
                 .map(InstanceMetric::shortName)

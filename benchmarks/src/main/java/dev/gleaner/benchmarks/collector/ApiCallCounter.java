@@ -7,10 +7,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What was asked: each call by its API, and in how many rounds. A round is one asking of a region, or of an account. */
+/** Counts the calls of each API, and its rounds. A round reads one region or one account once. */
 final class ApiCallCounter {
 
-    /** Calls of GetMetricData for endpoints, which has an interval of its own. */
+    /** The name of calls of GetMetricData for endpoints, which have their own interval. */
     static final String OF_ENDPOINTS = "GetMetricData endpoints";
 
     private final AtomicLong metricsOfEndpoints = new AtomicLong();
@@ -20,31 +20,31 @@ final class ApiCallCounter {
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private volatile long last = System.nanoTime();
 
-    /** One call of a round. */
+    /** Adds a call of a round. */
     void add(String api, String round) {
         calls.computeIfAbsent(api, key -> new AtomicLong()).incrementAndGet();
         rounds.computeIfAbsent(api, key -> ConcurrentHashMap.newKeySet()).add(round);
         last = System.nanoTime();
     }
 
-    /** A call of GetMetricData asked for so many metrics, of these names. */
-    void metrics(String round, long count, Set<String> asked) {
+    /** Adds the metrics of a call of GetMetricData, and their names. */
+    void metrics(String round, long count, Set<String> requested) {
         metrics.computeIfAbsent(round, key -> new AtomicLong()).addAndGet(count);
-        names.addAll(asked);
+        names.addAll(requested);
     }
 
-    /** A call of GetMetricData asked for so many metrics of endpoints, of these names. */
-    void metricsOfEndpoints(long count, Set<String> asked) {
+    /** Adds the metrics of a call of GetMetricData for endpoints, and their names. */
+    void metricsOfEndpoints(long count, Set<String> requested) {
         metricsOfEndpoints.addAndGet(count);
-        names.addAll(asked);
+        names.addAll(requested);
     }
 
-    /** Of all regions, as CloudWatch bills them. */
+    /** Metrics of endpoints in all regions, as CloudWatch bills them. */
     long metricsOfEndpoints() {
         return metricsOfEndpoints.get();
     }
 
-    /** Every API that was called. */
+    /** The APIs that were called. */
     Set<String> apis() {
         return new TreeSet<>(calls.keySet());
     }
@@ -58,19 +58,19 @@ final class ApiCallCounter {
         return rounds.getOrDefault(api, Set.of()).size();
     }
 
-    /** Metrics that were asked for, as CloudWatch bills them, by round. */
+    /** Metrics by round, as CloudWatch bills them. */
     Map<String, Long> metrics() {
         Map<String, Long> counts = new TreeMap<>();
         metrics.forEach((round, count) -> counts.put(round, count.get()));
         return counts;
     }
 
-    /** Names of the metrics that were asked for. */
+    /** Names of the requested metrics. */
     Set<String> names() {
         return new TreeSet<>(names);
     }
 
-    /** How long ago the last call came. */
+    /** Seconds since the last call. */
     double quietSeconds() {
         return (System.nanoTime() - last) / 1e9;
     }

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One round of all sources, as AWS counted it. Where metrics were asked for several times, the mean counts; a second listing
- * counts as more calls of the first.
+ * The calls and the cost of one round of all sources. If metrics were requested several times, the mean counts; calls of a
+ * second inventory count as calls of the first.
  */
 final class CollectionRoundCost {
 
     private static final int HOURS_A_MONTH = 730;
     private static final double THOUSAND = 1000.0;
 
-    /** Asked for once for all regions of an account, or for all accounts: what a round of them takes is shared. */
+    /** APIs that are called once for all regions of an account, or for all accounts: their calls are shared. */
     private static final Set<String> SHARED = Set.of(
             "AssumeRole",
             "ListAccounts",
@@ -32,7 +32,7 @@ final class CollectionRoundCost {
     private static final InventoryConfig INVENTORY = defaults(InventoryConfig.class);
     private static final GetMetricDataConfig METRICS = defaults(GetMetricDataConfig.class);
 
-    /** What is asked for seldom, and how seldom: a round of it is that of many hours. */
+    /** APIs with intervals of many hours. */
     static final Map<String, Duration> SLOW = Map.ofEntries(
             Map.entry("DescribeVolumes", INVENTORY.volumes().interval()),
             Map.entry("DescribeAddresses", INVENTORY.addresses().interval()),
@@ -48,7 +48,7 @@ final class CollectionRoundCost {
 
     private static final PriceConfig PRICES = defaults(PriceConfig.class);
 
-    /** What is asked for seldom, and of one account alone. */
+    /** APIs with long intervals that are called in one account only. */
     private static final Map<String, Duration> OF_PRICES = Map.of(
             "GetProducts", PRICES.interval(),
             "DescribeSpotPriceHistory", PRICES.spot().interval());
@@ -61,23 +61,23 @@ final class CollectionRoundCost {
         this.apiCallCounter = apiCallCounter;
     }
 
-    /** For 1,000 instances. */
+    /** Calls for 1,000 instances. */
     double calls() {
         return apiCallCounter.apis().stream().mapToDouble(this::calls).sum();
     }
 
     private double calls(String api) {
-        double realms = SHARED.contains(api) ? size.accountRegions() : apiCallCounter.rounds(api);
-        return apiCallCounter.calls(api) / realms / size.instances() * THOUSAND / hours(api);
+        double shares = SHARED.contains(api) ? size.accountRegions() : apiCallCounter.rounds(api);
+        return apiCallCounter.calls(api) / shares / size.instances() * THOUSAND / hours(api);
     }
 
-    /** From one asking to the next. */
+    /** Hours from one round of an API to the next. */
     private static double hours(String api) {
         return SLOW.getOrDefault(api, OF_PRICES.getOrDefault(api, Duration.ofHours(1)))
                 .toHours();
     }
 
-    /** USD a month for 1,000 instances that are asked for once an hour, and what is asked for beside them. */
+    /** USD a month for hourly metrics of 1,000 instances and of the endpoints. */
     double dollars() {
         return dollarsOfInstances() + dollarsOfEndpoints();
     }
@@ -105,7 +105,7 @@ final class CollectionRoundCost {
                 / hours;
     }
 
-    /** The same, with as many as may be asked for more often because people decide about them. */
+    /** The same, with the largest share of instances that are read more often because people decide about them. */
     double mostDollars() {
         double times = METRICS.interval().toSeconds()
                 / (double) METRICS.near().interval().toSeconds();
@@ -127,11 +127,11 @@ final class CollectionRoundCost {
         }
         System.out.printf("%-26s %8s %8s %8s %14.2f%n", "all", "", "", "", calls());
         System.out.printf(
-                "metrics asked for: %s%n%.2f USD a month for 1,000 instances, at most %.2f with those near a decision%n",
+                "requested metrics: %s%n%.2f USD a month for 1,000 instances, at most %.2f with those near a decision%n",
                 String.join(", ", apiCallCounter.names()), dollars(), mostDollars());
     }
 
-    /** What is wrong with it; nothing if all is as it should be. */
+    /** The requirements that were not met, in words. */
     List<String> violations(double mostCalls, double mostDollars, Set<String> needed) {
         List<String> faults = new ArrayList<>();
         if (!(calls() <= mostCalls)) {
@@ -141,17 +141,17 @@ final class CollectionRoundCost {
             faults.add(String.format("%.2f USD are more than %.0f", mostDollars(), mostDollars));
         }
         if (!apiCallCounter.names().equals(needed)) {
-            faults.add("rules need " + needed + ", asked for was " + apiCallCounter.names());
+            faults.add("rules need " + needed + ", requested were " + apiCallCounter.names());
         }
         long each = ofInstances(needed) * size.instances();
         for (Map.Entry<String, Long> round : apiCallCounter.metrics().entrySet()) {
             if (round.getValue() != each) {
-                faults.add(round.getValue() + " metrics of " + each + " were asked for in " + round.getKey());
+                faults.add(round.getValue() + " metrics of " + each + " were requested in " + round.getKey());
             }
         }
         if (apiCallCounter.calls("GetProducts") == 0
                 || apiCallCounter.rounds("DescribeSpotPriceHistory") != size.regions()) {
-            faults.add("prices of not all regions were read");
+            faults.add("the prices of some regions were not read");
         }
         if (apiCallCounter.rounds("DescribeInstances") != size.accountRegions()) {
             faults.add("only " + apiCallCounter.rounds("DescribeInstances") + " regions were listed");
@@ -159,7 +159,7 @@ final class CollectionRoundCost {
         SLOW.keySet().stream()
                 .sorted()
                 .filter(api -> apiCallCounter.rounds(api) != size.accountRegions())
-                .forEach(api -> faults.add(api + " was asked in " + apiCallCounter.rounds(api) + " regions only"));
+                .forEach(api -> faults.add(api + " was called in " + apiCallCounter.rounds(api) + " regions only"));
         return faults;
     }
 
@@ -169,7 +169,7 @@ final class CollectionRoundCost {
                 .count();
     }
 
-    /** Where the collector's own metrics say otherwise. */
+    /** Differences from the collector's own metrics, in words. */
     List<String> disagreements(double dollars, double unavailable) {
         List<String> faults = new ArrayList<>();
         double counted = GetMetricDataPrice.dollarsFor(apiCallCounter.metrics().values().stream()

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What AWS answers to each call of the collector; an empty text to what it does not know. */
+/** Responses of AWS to the collector's calls. */
 final class CountingAwsResponses {
 
     private static final String EC2 = "http://ec2.amazonaws.com/doc/2016-11-15/";
@@ -21,6 +21,7 @@ final class CountingAwsResponses {
         this.apiCallCounter = apiCallCounter;
     }
 
+    /** Counts a call; the response, or an empty text for an unknown API. */
     String respondTo(CountedAwsRequest request) {
         if (!request.api().equals("GetMetricData")) {
             apiCallCounter.add(request.api(), request.account() + " " + request.region());
@@ -43,7 +44,7 @@ final class CountingAwsResponses {
             case "ListBuckets" -> "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>";
             case "ListObjectsV2" -> "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
             case "LookupEvents" -> "{\"Events\":[]}";
-            case "ReceiveMessage" -> nothingFor(request);
+            case "ReceiveMessage" -> noMessages(request);
             case "GetQueueAttributes" ->
                 "{\"Attributes\":{\"ApproximateNumberOfMessages\":\"0\","
                         + "\"ApproximateNumberOfMessagesNotVisible\":\"0\",\"ApproximateNumberOfMessagesDelayed\":\"0\"}}";
@@ -97,7 +98,7 @@ final class CountingAwsResponses {
                 + "<value>dev</value></item></tagSet></item></instancesSet></item>";
     }
 
-    /** One product for each type of instances that is asked for; none of what else is sold. */
+    /** One product for each requested instance type, and no other products. */
     private static String products(CountedAwsRequest request) {
         boolean isOfInstances = request.json().contains("\"instanceType\"");
         String region = request.json().replaceAll(".*\"regionCode\"[^}]*\"Value\":\"([^\"]+)\".*|.*", "$1");
@@ -120,8 +121,8 @@ final class CountingAwsResponses {
                         + "a</availabilityZone></item></spotPriceHistorySet>");
     }
 
-    /** SQS lets wait until something comes, and nothing does. */
-    private static String nothingFor(CountedAwsRequest request) {
+    /** Waits for messages as SQS does; there are none. */
+    private static String noMessages(CountedAwsRequest request) {
         int seconds = Integer.parseInt("0" + request.json().replaceAll(".*\"WaitTimeSeconds\":(\\d+).*|.*", "$1"));
         try {
             Thread.sleep(seconds * 1000L);

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The calls of AWS that the collector makes, answered over HTTP as AWS does for an organization of some size, and counted. */
+/** A fake of AWS: responds over HTTP to the calls of the collector, for an organization of some size, and counts them. */
 final class CountingAwsServer implements AutoCloseable {
 
-    /** Access key of the account that the collector runs in. */
+    /** Access key of the account in which the collector runs. */
     static final String OWN_KEY = "OWN";
 
-    /** Beginning of the access keys of roles; the account follows. */
+    /** Prefix of the access keys of roles; the account follows. */
     static final String ROLE_KEY = "ROLE";
 
     private final CountingAwsResponses countingAwsResponses;
@@ -29,7 +29,7 @@ final class CountingAwsServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    /** Answers for so much, on a free port. */
+    /** Starts a server for an organization of this size on a free port. */
     CountingAwsServer(OrganizationSize size) throws IOException {
         this.ownAccount = size.accountIds().get(0);
         this.countingAwsResponses = new CountingAwsResponses(size, apiCallCounter);

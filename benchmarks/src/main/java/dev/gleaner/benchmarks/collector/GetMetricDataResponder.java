@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One call of GetMetricData, counted and answered with a point each five minutes. What CloudWatch would refuse, or would not
- * put into one page, is refused.
+ * Counts a call of GetMetricData, and responds with a point for each five minutes. It rejects calls that CloudWatch would reject
+ * or would not answer in one page.
  */
 final class GetMetricDataResponder {
 
@@ -66,14 +66,14 @@ final class GetMetricDataResponder {
         return queries;
     }
 
-    /** As they are billed. */
+    /** Metrics as they are billed. */
     private long metrics(int queries) {
         Map<String, Integer> statistics = new HashMap<>();
         for (int query = 1; query <= queries; query++) {
             String metric = request.field(QUERY + query + NAME);
             String dimensions = QUERY + query + ".MetricStat.Metric.Dimensions.member.";
-            String thing = request.field(dimensions + "1.Value") + " " + request.field(dimensions + "2.Value");
-            statistics.merge(metric + " " + thing, 1, Integer::sum);
+            String resource = request.field(dimensions + "1.Value") + " " + request.field(dimensions + "2.Value");
+            statistics.merge(metric + " " + resource, 1, Integer::sum);
         }
         return statistics.values().stream()
                 .mapToLong(count -> (count + STATISTICS - 1) / STATISTICS)

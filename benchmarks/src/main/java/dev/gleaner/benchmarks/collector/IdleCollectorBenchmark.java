@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the collector takes of a processor while nothing comes: packaged, on a real broker, with every source on, of an
- * organization of two accounts and two regions in which nothing changes.
+ * CPU time of the packaged collector while nothing changes, with every source enabled, in an organization of two accounts and two
+ * regions.
  */
 public final class IdleCollectorBenchmark implements Benchmark {
 
     private static final OrganizationSize SIZE = new OrganizationSize(2, 2, 10);
     private static final int MINUTES = 5;
 
-    /** Of one core. */
+    /** Percent of one core. */
     private static final double MOST_PERCENT = 1;
 
-    /** In which it starts, reads all once, and is compiled. */
+    /** Time in which it reads everything once, and in which its code is compiled. */
     private static final Duration WARM_UP = Duration.ofMinutes(3);
 
     private static final Duration STEP = Duration.ofMinutes(1);
 
-    /** What the sources ask for, each something. */
-    private static final List<String> ASKED = List.of(
+    /** APIs that the sources call, at least one for each source. */
+    private static final List<String> EXPECTED_APIS = List.of(
             "DescribeInstances",
             "DescribeVpcs",
             "DescribeVolumes",
@@ -68,7 +68,7 @@ public final class IdleCollectorBenchmark implements Benchmark {
                 CollectorProcess collector = aws.startCollector(folder, settings(broker, aws, folder))) {
             Thread.sleep(WARM_UP.toMillis());
             percent = measure(collector, aws.calls(), minutes);
-            requireAllAsked(collector, aws.calls());
+            requireAllCalled(collector, aws.calls());
         }
         if (!(percent < MOST_PERCENT)) {
             throw new IllegalStateException(String.format(
@@ -95,14 +95,15 @@ public final class IdleCollectorBenchmark implements Benchmark {
         return collector.cpu().toNanos() / 1e9;
     }
 
-    /** A source that waits or fails would look quiet. */
-    private static void requireAllAsked(CollectorProcess collector, ApiCallCounter apiCallCounter) {
-        List<String> silent =
-                ASKED.stream().filter(api -> apiCallCounter.calls(api) == 0).toList();
+    /** Fails if a source made no calls or could not read, as it would need no CPU time. */
+    private static void requireAllCalled(CollectorProcess collector, ApiCallCounter apiCallCounter) {
+        List<String> silent = EXPECTED_APIS.stream()
+                .filter(api -> apiCallCounter.calls(api) == 0)
+                .toList();
         double unavailable = collector.metric("gleaner_collector_unavailable_total", "");
         if (!silent.isEmpty() || unavailable > 0) {
-            throw new IllegalStateException("not every source was on: nobody asked for " + silent + ", and "
-                    + unavailable + " things could not be read");
+            throw new IllegalStateException(
+                    "not every source was active: no calls of " + silent + ", and " + unavailable + " failed reads");
         }
     }
 
@@ -110,7 +111,7 @@ public final class IdleCollectorBenchmark implements Benchmark {
         return apiCallCounter.apis().stream().mapToLong(apiCallCounter::calls).sum();
     }
 
-    /** Every source there is but nvidia-smi, which needs a card. */
+    /** Enables every source but nvidia-smi, which needs a GPU. */
     private static Map<String, String> settings(KafkaBrokerProcess broker, CountingAwsServer aws, Path folder)
             throws IOException {
         Map<String, String> settings = new HashMap<>();
@@ -127,7 +128,7 @@ public final class IdleCollectorBenchmark implements Benchmark {
         settings.put("collector.cloudtrail.events-queue", "https://sqs.us-east-1.amazonaws.com/100000000000/events");
         settings.put("collector.cloudtrail.lookup.enabled", "true");
         settings.put("collector.flow-logs.s3", "s3://flows/AWSLogs");
-        settings.put("collector.gpu.recording", empty(folder, "cards"));
+        settings.put("collector.gpu.recording", empty(folder, "gpus"));
         settings.put("collector.gpu.instance", "arn:aws:ec2:us-east-1:100000000000:instance/i-0");
         settings.put("collector.gpu.dcgm.targets[0].instance", "arn:aws:ec2:us-east-1:100000000000:instance/i-1");
         settings.put("collector.gpu.dcgm.targets[0].url", aws.endpoint() + "/metrics");

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What AWS answers about what is beside the instances of a region: a volume for each of them and a tenth more, as many
- * snapshots, and of all else what {@link OrganizationSize} has no number for.
+ * Responses about resources other than instances: volumes, a tenth more than instances, as many snapshots as instances, and
+ * fixed numbers of all others.
  */
 final class InventoryResponses {
 
@@ -16,7 +16,7 @@ final class InventoryResponses {
     private static final int ADDRESSES = 20;
     private static final int LOG_GROUPS = 100;
 
-    /** Most that the services give at a time, whatever they are asked for. */
+    /** The largest pages of the services. */
     private static final int VOLUMES_A_PAGE = 500;
 
     private static final int SNAPSHOTS_A_PAGE = 1000;
@@ -29,7 +29,7 @@ final class InventoryResponses {
         this.instances = size.instances();
     }
 
-    /** An empty text to what it does not know. */
+    /** The response, or an empty text for an unknown API. */
     String respondTo(CountedAwsRequest request) {
         return switch (request.api()) {
             case "DescribeVolumes" ->

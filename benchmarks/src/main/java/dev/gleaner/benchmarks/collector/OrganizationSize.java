@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How much there is to read.
+ * The size of an organization.
  *
- * @param accounts of an organization, the first of which is our own
+ * @param accounts the first of which is that of the collector
  * @param instances in each region of each account
  */
 record OrganizationSize(int accounts, int regions, int instances) {
@@ -29,7 +29,7 @@ record OrganizationSize(int accounts, int regions, int instances) {
         return REGIONS.subList(0, regions);
     }
 
-    /** Regions of all accounts. */
+    /** Number of pairs of account and region. */
     int accountRegions() {
         return accounts * regions;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The figure can fail. */
+/** The requirements of the benchmark can fail. */
 class CollectionRoundCostTest {
 
     private static final OrganizationSize SIZE = new OrganizationSize(2, 2, 1000);
@@ -17,7 +17,7 @@ class CollectionRoundCostTest {
     private final CollectionRoundCost round = new CollectionRoundCost(SIZE, apiCallCounter);
 
     @Test
-    void shouldCountTheCallsOfARoundHoweverOftenMetricsWereAskedFor() {
+    void shouldCountOneRoundEvenIfMetricsWereRequestedSeveralTimes() {
         asked(8, 3000);
         asked(8, 3000);
         apiCallCounter.add("AssumeRole", "1");
@@ -28,7 +28,7 @@ class CollectionRoundCostTest {
     }
 
     @Test
-    void shouldNameWhatIsTooMuch() {
+    void shouldReportTooManyCalls() {
         asked(18, 3000);
 
         assertThat(round.violations(13, 25, NEEDED))
@@ -38,41 +38,41 @@ class CollectionRoundCostTest {
     }
 
     @Test
-    void shouldNameWhatWasNotListed() {
+    void shouldReportRegionsWithoutInventory() {
         asked(8, 3000);
         ApiCallCounter none = new ApiCallCounter();
 
         assertThat(new CollectionRoundCost(SIZE, none).violations(13, 25, Set.of()))
-                .contains("DescribeVolumes was asked in 0 regions only");
+                .contains("DescribeVolumes was called in 0 regions only");
         assertThat(round.violations(13, 25, NEEDED)).isEmpty();
     }
 
     @Test
-    void shouldNameWhatIsTooDear() {
+    void shouldReportTooHighCosts() {
         asked(8, 9000);
 
         assertThat(round.violations(13, 25, NEEDED)).anyMatch(fault -> fault.contains("USD are more than 25"));
     }
 
     @Test
-    void shouldNameInstancesThatWereLeftOut() {
+    void shouldReportInstancesWithoutMetrics() {
         asked(8, 2997);
 
         assertThat(round.violations(13, 25, NEEDED))
                 .hasSize(4)
-                .allMatch(fault -> fault.startsWith("2997 metrics of 3000 were asked for"));
+                .allMatch(fault -> fault.startsWith("2997 metrics of 3000 were requested"));
     }
 
     @Test
-    void shouldNameRegionsWhosePricesWereLeftOut() {
+    void shouldReportRegionsWithoutPrices() {
         apiCallCounter.add("GetProducts", "a");
         apiCallCounter.add("DescribeSpotPriceHistory", "a");
 
-        assertThat(round.violations(13, 25, NEEDED)).contains("prices of not all regions were read");
+        assertThat(round.violations(13, 25, NEEDED)).contains("the prices of some regions were not read");
     }
 
     @Test
-    void shouldNameMetricsThatNoRuleNeeds() {
+    void shouldReportMetricsThatNoRuleNeeds() {
         asked(8, 3000);
 
         assertThat(round.violations(13, 25, Set.of("CPUUtilization")))
@@ -80,7 +80,7 @@ class CollectionRoundCostTest {
     }
 
     @Test
-    void shouldNameWhereTheCollectorCountsOtherwise() {
+    void shouldReportDifferencesFromTheMetricsOfTheCollector() {
         asked(8, 3000);
 
         assertThat(round.disagreements(0.12, 0)).isEmpty();
@@ -90,7 +90,7 @@ class CollectionRoundCostTest {
 
     private int rounds;
 
-    /** Each region once; listed the first time. */
+    /** One call of each API in each region. */
     private void asked(int questions, long metrics) {
         rounds++;
         if (rounds == 1) {

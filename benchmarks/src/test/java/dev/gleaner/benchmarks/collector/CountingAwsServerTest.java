@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** AWS's own SDK understands it, and it counts as AWS bills. */
+/** The AWS SDK understands the responses, and metrics are counted as AWS bills them. */
 class CountingAwsServerTest {
 
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
@@ -52,7 +52,7 @@ class CountingAwsServerTest {
     }
 
     @Test
-    void shouldGiveInstancesPageByPage() {
+    void shouldListInstancesPageByPage() {
         Ec2AsyncClient ec2 = at(Ec2AsyncClient.builder(), CountingAwsServer.OWN_KEY);
         List<String> ids =
                 ec2
@@ -76,7 +76,7 @@ class CountingAwsServerTest {
     }
 
     @Test
-    void shouldGiveWhatIsBesideInstances() {
+    void shouldListOtherResources() {
         Ec2AsyncClient ec2 = at(Ec2AsyncClient.builder(), CountingAwsServer.OWN_KEY);
         AutoScalingAsyncClient scaling = at(AutoScalingAsyncClient.builder(), CountingAwsServer.OWN_KEY);
         SageMakerAsyncClient sageMaker = at(SageMakerAsyncClient.builder(), CountingAwsServer.OWN_KEY);
@@ -118,7 +118,7 @@ class CountingAwsServerTest {
     }
 
     @Test
-    void shouldKnowPricesOfWhatThereIs() {
+    void shouldListPrices() {
         List<String> products = at(PricingAsyncClient.builder(), CountingAwsServer.OWN_KEY)
                 .getProducts(request -> request.serviceCode("AmazonEC2")
                         .filters(
@@ -152,7 +152,7 @@ class CountingAwsServerTest {
     }
 
     @Test
-    void shouldKnowAccountsByTheirRoles() {
+    void shouldIdentifyAccountsByTheirRoles() {
         List<String> ids =
                 at(OrganizationsAsyncClient.builder(), CountingAwsServer.OWN_KEY)
                         .listAccounts()
@@ -181,7 +181,7 @@ class CountingAwsServerTest {
     }
 
     @Test
-    void shouldAnswerAndBillMetrics() {
+    void shouldReturnAndCountMetrics() {
         GetMetricDataResponse answer = ask(4, Duration.ofMinutes(75));
 
         assertThat(answer.metricDataResults())
@@ -194,13 +194,13 @@ class CountingAwsServerTest {
     }
 
     @Test
-    void shouldRefuseWhatCloudWatchDoes() {
+    void shouldRejectWhatCloudWatchRejects() {
         assertThatThrownBy(() -> ask(501, Duration.ofMinutes(5))).isNotNull();
         assertThatThrownBy(() -> ask(500, Duration.ofMinutes(5 * 202))).isNotNull();
     }
 
     @Test
-    void shouldHaveNothingElse() {
+    void shouldReturnNothingFromEmptySources() {
         S3AsyncClient s3 = S3AsyncClient.builder()
                 .forcePathStyle(true)
                 .endpointOverride(URI.create(aws.endpoint()))

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Real actuators on one database, run from their jar with the agent that halts them. */
+/** Packaged actuators that share a database, each with the Java agent that halts it. */
 final class ActuatorCluster implements AutoCloseable {
 
-    /** Tokens of the people who click. */
+    /** Tokens of the people who decide. */
     private static final String TOKENS = """
             viewer-token vera viewer
             approver-token anna viewer,approver
@@ -53,11 +53,11 @@ final class ActuatorCluster implements AutoCloseable {
                 "test");
     }
 
-    /** Patience is measured in seconds here, so that many deaths fit into a minute. */
+    /** Intervals and leases of a few seconds, so that many halts fit into a minute. */
     private static Map<String, String> settings(Path folder, String kafka, URI aws) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("kafka.bootstrap.servers", kafka);
-        // All are in one group, which waits for each that is dead.
+        // All actuators are in one consumer group, which waits for each one that is halted.
         for (String channel : List.of("findings", "confirmations", "echoes")) {
             settings.put("mp.messaging.incoming." + channel + ".session.timeout.ms", "6000");
             settings.put("mp.messaging.incoming." + channel + ".heartbeat.interval.ms", "1000");
@@ -67,14 +67,14 @@ final class ActuatorCluster implements AutoCloseable {
         settings.put("actuator.aws.endpoint", aws.toString());
         settings.put("actuator.aws.call-timeout", "2s");
         settings.put("actuator.execution.interval", "1s");
-        // Those that stand still until their process halts hold up nobody else.
+        // Actions that are suspended until their process halts do not delay others.
         settings.put("actuator.execution.parallel", "8");
         settings.put("actuator.execution.lease", "8s");
         settings.put("actuator.execution.settle", "0.5s");
         settings.put("actuator.execution.poll", "PT0.2S");
         settings.put("actuator.execution.retry", "PT0.5S");
         settings.put("actuator.proposal.plan-retry", "1s");
-        // So many actions an hour are what budgets and waves are there against.
+        // Budgets and canary waves would delay this many actions an hour.
         settings.put("actuator.guard.canary.first", "100000");
         settings.put("actuator.guard.canary.largest", "100000");
         settings.put("actuator.guard.budget.account-actions", "100000");
@@ -90,7 +90,7 @@ final class ActuatorCluster implements AutoCloseable {
         return settings;
     }
 
-    /** Runs this many from now on. */
+    /** Starts or stops actuators until this many run. */
     synchronized void scaleTo(int count) throws IOException {
         while (running.size() > count) {
             running.remove(running.size() - 1).close();
@@ -100,7 +100,7 @@ final class ActuatorCluster implements AutoCloseable {
         }
     }
 
-    /** Starts those again that were halted. */
+    /** Restarts the actuators that were halted. */
     synchronized void restartHalted() throws IOException {
         for (int index = 0; index < running.size(); index++) {
             if (!running.get(index).isAlive()) {
@@ -128,12 +128,12 @@ final class ActuatorCluster implements AutoCloseable {
         }
     }
 
-    /** Where they listen. */
+    /** The HTTP addresses of the running actuators. */
     synchronized List<URI> addresses() {
         return running.stream().map(ServiceProcess::address).toList();
     }
 
-    /** How often one was halted. */
+    /** How many halts there were so far. */
     synchronized int halts() {
         return halts;
     }

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts, after a batch, what happened more than once, what got lost and what does not verify. */
+/** Counts second effects, lost decisions and broken audits after a batch. */
 final class BatchVerifier {
 
-    private static final Duration PUBLISHED = Duration.ofSeconds(30);
+    private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(30);
 
     private final List<CrashCase> seeds;
     private final CrashTestEnvironment environment;
-    private final Duration patience;
+    private final Duration timeout;
 
-    BatchVerifier(List<CrashCase> seeds, CrashTestEnvironment around, Duration patience) {
+    BatchVerifier(List<CrashCase> seeds, CrashTestEnvironment environment, Duration timeout) {
         this.seeds = seeds;
-        this.environment = around;
-        this.patience = patience;
+        this.environment = environment;
+        this.timeout = timeout;
     }
 
     Outcome verify() throws InterruptedException, IOException {
@@ -28,11 +28,11 @@ final class BatchVerifier {
         long lost = 0;
         Map<String, Integer> ends = new TreeMap<>();
         for (CrashCase crashCase : seeds) {
-            crashCase.refusals().forEach(why -> print(crashCase, "came to nothing: " + why));
+            crashCase.refusals().forEach(why -> print(crashCase, "was not decided: " + why));
             secondEffects += secondEffects(crashCase);
             lost += crashCase.isAnswered() ? 0 : 1;
             for (String action : crashCase.acceptedActions()) {
-                String state = environment.console().state(action, WaitDeadline.in(patience));
+                String state = environment.console().state(action, WaitDeadline.in(timeout));
                 lost += CrashBatch.isEnd(state) ? 0 : 1;
                 ends.merge(state, 1, Integer::sum);
                 reportUnexpectedState(crashCase, action, state);
@@ -54,14 +54,14 @@ final class BatchVerifier {
         return beyond;
     }
 
-    /** Every end but the wanted one is told, although only a missing one is a lost decision. */
+    /** Prints each action that did not come to the expected state, although only an action without a final state is lost. */
     private void reportUnexpectedState(CrashCase crashCase, String action, String state) throws InterruptedException {
         if (!state.equals("observed") && !state.equals("undone")) {
             print(
                     crashCase,
                     environment
                             .console()
-                            .get("/api/actions/" + action, WaitDeadline.in(patience))
+                            .get("/api/actions/" + action, WaitDeadline.in(timeout))
                             .map(answer -> answer.body().toString())
                             .orElse("no answer about " + action));
         }
@@ -71,9 +71,9 @@ final class BatchVerifier {
         System.out.printf("  %s of %s %s%n", crashCase.scenario().action().name(), crashCase.target(), what);
     }
 
-    /** What was written last may be on its way to the topic. */
+    /** Polls, as the last entries may not have been published yet. */
     private boolean isIntact() throws InterruptedException {
-        WaitDeadline deadline = WaitDeadline.in(PUBLISHED);
+        WaitDeadline deadline = WaitDeadline.in(PUBLISH_TIMEOUT);
         String last = "";
         while (!deadline.isOver()) {
             JsonNode report = environment
@@ -92,12 +92,12 @@ final class BatchVerifier {
     }
 
     /**
-     * What was counted.
+     * The counts of a batch, or of several.
      *
-     * @param secondEffects calls that changed something beyond one a step
+     * @param secondEffects mutating calls beyond one for each step
      * @param lostDecisions approved decisions without a final state of their action
-     * @param brokenChains audits that did not verify
-     * @param ends final states, and how many actions came to each
+     * @param brokenChains audits whose verification failed
+     * @param ends number of actions by final state
      */
     record Outcome(long secondEffects, long lostDecisions, long brokenChains, Map<String, Integer> ends) {
 
@@ -115,7 +115,7 @@ final class BatchVerifier {
                     both);
         }
 
-        /** A line of the table. */
+        /** Prints a row of the table. */
         void print(String seeds, int actuators, int halts, Duration time) {
             System.out.printf(
                     "%-9s  %9d  %5d  %7d  %14d  %4d  %6d  %s%n",

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 
-/** Some seeds at the same time: people say yes, processes halt, and in the end all is counted. */
+/** Some seeds that run at the same time: people approve, processes halt, and then the effects are counted. */
 final class CrashBatch {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final long PAUSE_MILLIS = 200;
     private static final Set<String> FINAL = Set.of("observed", "undone", "refused", "failed", "dry-run");
 
@@ -19,16 +19,21 @@ final class CrashBatch {
     private final CrashTestEnvironment environment;
     private final DecisionSubmitter decisionSubmitter;
 
-    CrashBatch(List<CrashCase> seeds, CrashTestEnvironment around) {
+    CrashBatch(List<CrashCase> seeds, CrashTestEnvironment environment) {
         this.seeds = List.copyOf(seeds);
-        this.environment = around;
-        this.decisionSubmitter = new DecisionSubmitter(around, PATIENCE);
+        this.environment = environment;
+        this.decisionSubmitter = new DecisionSubmitter(environment, TIMEOUT);
     }
 
-    /** Runs it, with so many halts while people approve, and so many while they take back. */
+    /**
+     * Runs the batch.
+     *
+     * @param early number of halts while people approve
+     * @param late number of halts while people undo
+     */
     BatchVerifier.Outcome run(HaltScheduler haltScheduler, int early, int late) throws Exception {
-        // An actuator that answers has made its topics.
-        environment.console().get("/api/kill-switch", WaitDeadline.in(PATIENCE));
+        // An actuator that responds has created its topics.
+        environment.console().get("/api/kill-switch", WaitDeadline.in(TIMEOUT));
         seeds.forEach(crashCase -> environment.analyzer().publish(List.of(crashCase.finding())));
         awaitPlans();
         haltScheduler.scheduleHalts(seeds, false, early);
@@ -39,11 +44,11 @@ final class CrashBatch {
         awaitEnds(decisionSubmitter.undo(seeds, haltScheduler));
         haltScheduler.collectTaken();
         environment.actuators().restartHalted();
-        return new BatchVerifier(seeds, environment, PATIENCE).verify();
+        return new BatchVerifier(seeds, environment, TIMEOUT).verify();
     }
 
     private void awaitPlans() throws Exception {
-        WaitDeadline deadline = WaitDeadline.in(PATIENCE);
+        WaitDeadline deadline = WaitDeadline.in(TIMEOUT);
         for (CrashCase crashCase : seeds) {
             while (crashCase.plan() == null) {
                 environment.actuators().restartHalted();
@@ -52,7 +57,7 @@ final class CrashBatch {
         }
     }
 
-    /** What is shown as open has to name a plan, for nobody could say yes to it otherwise. */
+    /** Records the plan of an open proposal. An open proposal without a plan could not be approved, so it is a failure. */
     private void checkProposal(CrashCase crashCase, WaitDeadline deadline) throws InterruptedException {
         JsonNode proposal = environment
                 .console()
@@ -65,7 +70,7 @@ final class CrashBatch {
         } else if (proposal.path("plan").isTextual()) {
             crashCase.recordPlan(proposal.path("plan").asText());
         } else {
-            throw new IllegalStateException("an open proposal without a plan was shown: " + proposal);
+            throw new IllegalStateException("an open proposal has no plan: " + proposal);
         }
     }
 
@@ -77,25 +82,25 @@ final class CrashBatch {
         }
     }
 
-    /** Until every click has its answer and every action its end, or for as long as that may take. */
-    private void awaitEnds(List<Future<?>> given) throws Exception {
-        WaitDeadline deadline = WaitDeadline.in(PATIENCE);
-        while (!deadline.isOver() && !(given.stream().allMatch(Future::isDone) && allEnded())) {
+    /** Waits until every request is answered and every action has ended, or until the timeout. */
+    private void awaitEnds(List<Future<?>> requests) throws Exception {
+        WaitDeadline deadline = WaitDeadline.in(TIMEOUT);
+        while (!deadline.isOver() && !(requests.stream().allMatch(Future::isDone) && allEnded())) {
             environment.actuators().restartHalted();
             environment.quarantine().expire(seeds);
             Thread.sleep(PAUSE_MILLIS);
         }
-        for (Future<?> click : given) {
-            if (click.isDone()) {
-                click.get();
+        for (Future<?> request : requests) {
+            if (request.isDone()) {
+                request.get();
             }
         }
     }
 
     private boolean allEnded() throws InterruptedException {
-        List<String> promised = new ArrayList<>();
-        seeds.forEach(crashCase -> promised.addAll(crashCase.acceptedActions()));
-        for (String action : promised) {
+        List<String> accepted = new ArrayList<>();
+        seeds.forEach(crashCase -> accepted.addAll(crashCase.acceptedActions()));
+        for (String action : accepted) {
             if (!isEnd(environment.console().state(action, WaitDeadline.in(Duration.ofSeconds(1))))) {
                 return false;
             }
@@ -103,7 +108,7 @@ final class CrashBatch {
         return true;
     }
 
-    /** Whether an action in this state has come to an end. */
+    /** Whether a state of an action is final. */
     static boolean isEnd(String state) {
         return FINAL.contains(state);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One seed: a target, what is done to it, and who clicks how often. Its number decides it all. */
+/** One seed: a target, its action, and how often people click. Its number determines everything. */
 final class CrashCase {
 
     private static final String RULE = "crash-matrix";
@@ -49,7 +49,7 @@ final class CrashCase {
     /** Consecutive numbers go through all scenarios. */
     static CrashCase of(int number, List<ActionScenario> scenarios, Function<ActionScenario, Arn> targets) {
         Random random = new Random(number);
-        // The first number of a small seed hardly depends on it.
+        // The first random number hardly depends on a small seed.
         random.nextLong();
         ActionScenario scenario = scenarios.get(number % scenarios.size());
         return new CrashCase(scenario, targets.apply(scenario), random);
@@ -99,12 +99,12 @@ final class CrashCase {
         return redeliveries;
     }
 
-    /** Whether somebody takes it back in the end. */
+    /** Whether somebody undoes the action. */
     boolean isUndone() {
         return isUndone;
     }
 
-    /** Whether somebody takes it back while it rests, rather than when it ended. */
+    /** Whether somebody undoes the action during its quarantine, and not after it has ended. */
     boolean isUndoneInQuarantine() {
         return isUndoneInQuarantine;
     }
@@ -118,18 +118,18 @@ final class CrashCase {
         plan = hash;
     }
 
-    /** The action that came of the yes; absent when nobody said that there is one. */
+    /** The id of the action; null if no response to an approval named it. */
     @Nullable
     String action() {
         return action;
     }
 
-    /** An answer to a click; two answers that name two actions are a failure of their own. */
+    /** Records the action that a response names; throws if an earlier response named another one. */
     void recordAction(String id) {
         action = same(action, id);
     }
 
-    /** The undo; absent when nobody asked for one. */
+    /** The id of the undo; null if nobody requested one. */
     @Nullable
     String undo() {
         return undo;
@@ -139,7 +139,7 @@ final class CrashCase {
         undo = same(undo, id);
     }
 
-    /** All actions that were promised. */
+    /** The ids of all actions that responses named. */
     List<String> acceptedActions() {
         List<String> all = new ArrayList<>();
         if (action != null) {
@@ -151,7 +151,7 @@ final class CrashCase {
         return all;
     }
 
-    /** Calls that change something that its actions may make, each once. */
+    /** The mutating calls that its actions may make, each of them once. */
     List<String> calls() {
         List<String> calls = new ArrayList<>();
         if (action != null) {
@@ -163,23 +163,24 @@ final class CrashCase {
         return calls;
     }
 
-    /** Whether somebody was told of each action that it is to come to. */
+    /** Whether responses named each action that this seed requests. */
     boolean isAnswered() {
         return action != null && (undo != null || !isUndone);
     }
 
-    /** Why clicks came to nothing. */
+    /** Responses that rejected a decision. */
     List<String> refusals() {
         return refusals;
     }
 
-    void recordRefusal(String why) {
-        refusals.add(why);
+    void recordRefusal(String response) {
+        refusals.add(response);
     }
 
     private String same(@Nullable String before, String id) {
         if (before != null && !before.equals(id)) {
-            throw new IllegalStateException("one yes became two actions on " + target + ": " + before + " and " + id);
+            throw new IllegalStateException(
+                    "one decision became two actions on " + target + ": " + before + " and " + id);
         }
         return id;
     }

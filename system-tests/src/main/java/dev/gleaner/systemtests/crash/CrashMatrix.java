@@ -33,8 +33,8 @@ import java.util.jar.Manifest;
 import net.bytebuddy.agent.builder.AgentBuilder;
 
 /**
- * Real actuators on a real broker and a real database are halted at every step of every action, while people click twice and
- * findings are delivered again. Whatever happens, AWS is called once a step and every yes comes to an end.
+ * Halts packaged actuators, on a Kafka broker and a PostgreSQL database, at every step of every action, while people click twice
+ * and findings are delivered again. Each step must still call AWS once, and each approved action must come to an end.
  */
 public final class CrashMatrix implements Benchmark {
 
@@ -42,7 +42,7 @@ public final class CrashMatrix implements Benchmark {
     static final int SEEDS_A_BATCH = 20;
     static final int HALTS_A_BATCH = 3;
 
-    /** How many of them are of what people take back; what they approve has more points that only one action may stand at. */
+    /** How many of these halts are of undos. Approved actions have more points at which only one of them can be suspended. */
     static final int LATE = 1;
 
     @Override
@@ -80,7 +80,7 @@ public final class CrashMatrix implements Benchmark {
                     analyzer,
                     proxy,
                     targets,
-                    new QuarantineExpirer(ActuatorDatabase.of(database), targets.externalActor(), console),
+                    new QuarantineExpirer(new ActuatorDatabase(database), targets.externalActor(), console),
                     threads);
             return new Run(environment, supported(targets), new HaltOrders(orders)).all(seeds);
         } finally {
@@ -130,7 +130,7 @@ public final class CrashMatrix implements Benchmark {
             long start = System.nanoTime();
             int haltsBefore = environment.actuators().halts();
             int number = first / SEEDS_A_BATCH;
-            // One actuator, then two, then two again: each change of their number is a start or a stop.
+            // One actuator, then two, then two again: each change of their number starts or stops one.
             int count = 1 + (number + 1) / 2 % 2;
             AwsStandIn.reset();
             environment.proxy().clearCalls();
@@ -160,7 +160,7 @@ public final class CrashMatrix implements Benchmark {
             return target;
         }
 
-        /** Where nothing was halted nothing is shown; a whole run has to come by everything. */
+        /** A run without a halt shows nothing, and a whole run has to halt at every point. */
         private void requireHalts(int seeds) {
             boolean isAll = seeds >= SEEDS && !haltScheduler.missing().isEmpty();
             if (isAll || environment.actuators().halts() == 0) {
@@ -172,7 +172,7 @@ public final class CrashMatrix implements Benchmark {
         }
     }
 
-    /** The jar that a JVM needs for {@link HaltAgent}: a manifest that points to where its classes are anyway. */
+    /** Writes the jar of {@link HaltAgent}: a manifest whose class path refers to the classes of this process. */
     static final class AgentJar {
 
         private AgentJar() {}
@@ -182,7 +182,7 @@ public final class CrashMatrix implements Benchmark {
             Attributes attributes = manifest.getMainAttributes();
             attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
             attributes.put(new Attributes.Name("Premain-Class"), HaltAgent.class.getName());
-            attributes.put(Attributes.Name.CLASS_PATH, place(HaltAgent.class) + " " + place(AgentBuilder.class));
+            attributes.put(Attributes.Name.CLASS_PATH, location(HaltAgent.class) + " " + location(AgentBuilder.class));
             Path jar = folder.resolve("halt-agent.jar");
             try (OutputStream file = Files.newOutputStream(jar);
                     JarOutputStream archive = new JarOutputStream(file, manifest)) {
@@ -191,7 +191,7 @@ public final class CrashMatrix implements Benchmark {
             return jar;
         }
 
-        private static String place(Class<?> type) {
+        private static String location(Class<?> type) {
             try {
                 return type.getProtectionDomain()
                         .getCodeSource()
@@ -204,7 +204,7 @@ public final class CrashMatrix implements Benchmark {
         }
     }
 
-    /** How often actuators were halted at each point of each action. */
+    /** Prints how often actuators were halted at each point of each action. */
     static final class HaltTable {
 
         private HaltTable() {}

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A point of an action, or of its undo. */
+/** A cell of the matrix: a point of an action or of its undo. */
 record CrashMatrixCell(ActionScenario scenario, boolean isUndo, HaltPoint point) {
 
-    /** Every point of every action and of every undo. */
+    /** All points of these actions and of their undos. */
     static List<CrashMatrixCell> of(List<ActionScenario> scenarios) {
         List<CrashMatrixCell> all = new ArrayList<>();
         for (ActionScenario scenario : scenarios) {
@@ -27,24 +27,24 @@ record CrashMatrixCell(ActionScenario scenario, boolean isUndo, HaltPoint point)
         return isUndo ? scenario.undo().orElseThrow() : scenario.action();
     }
 
-    /** Whether it is reached while people take back, and not while they approve. */
+    /** Whether it is reached while people undo, and not while they approve. */
     boolean isReachedWhileUndoing() {
         return isUndo && !scenario.hasQuarantine();
     }
 
-    /** Whether few seeds come by it, and late in the time that it shares with what people approve: it is not to miss them. */
+    /** Whether few seeds reach it, and late in the approval phase, so that it must take precedence. */
     boolean isRare() {
         return isUndo && scenario.hasQuarantine();
     }
 
-    /** Whether what this seed does comes by it. */
+    /** Whether a seed reaches it. */
     boolean isReachedBy(CrashCase crashCase) {
         return crashCase.scenario().equals(scenario) && (!isUndo || crashCase.isUndone());
     }
 
     /**
-     * Whether no other action may come to that point while one stands still at this one: there is one publisher, and what was
-     * rechecked holds the budgets, which taking back does not need.
+     * Whether an action that is suspended here keeps others from reaching that point: there is one publisher, and an action that
+     * has been rechecked holds the budgets, which an undo does not need.
      */
     boolean blocks(CrashMatrixCell other) {
         return switch (point) {
@@ -54,7 +54,7 @@ record CrashMatrixCell(ActionScenario scenario, boolean isUndo, HaltPoint point)
         };
     }
 
-    /** What the publisher sees of it are audit entries, whose kind tells the two apart. */
+    /** The subject of a halt order. The publisher gets audit entries, whose kind distinguishes the action from its undo. */
     String subject(CrashCase crashCase) {
         String what = switch (point) {
             case RECORDED, PUBLISHED -> isUndo ? "undone" : "observed";
@@ -63,7 +63,7 @@ record CrashMatrixCell(ActionScenario scenario, boolean isUndo, HaltPoint point)
         return HaltOrders.subject(crashCase.target().toString(), what);
     }
 
-    /** Any step that this seed comes to; what is recorded and published is so in any case. */
+    /** How many passes of the point to skip, for a random step of this seed; audit entries have no steps. */
     int passes(CrashCase crashCase, Random random) {
         return switch (point) {
             case RECORDED, PUBLISHED -> 0;
@@ -71,7 +71,7 @@ record CrashMatrixCell(ActionScenario scenario, boolean isUndo, HaltPoint point)
         };
     }
 
-    /** What is taken back while it rests comes no further. */
+    /** An action that is undone in its quarantine does not reach later steps. */
     private int steps(CrashCase crashCase) {
         return !isUndo && scenario.hasQuarantine() && crashCase.isUndone()
                 ? QuarantineExpirer.STEPS_BEFORE

@@ -6,9 +6,9 @@ import dev.gleaner.test.aws.AwsProxy;
 import java.util.concurrent.ExecutorService;
 
 /**
- * What stays the same from batch to batch.
+ * What all batches share.
  *
- * @param threads on which people click
+ * @param threads on which people send their decisions
  */
 record CrashTestEnvironment(
         ActuatorCluster actuators,

@@ -10,24 +10,24 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** People who click, several times and at the same time. What becomes of a click is kept with its seed. */
+/** Sends the decisions of people, several times and concurrently, and records each response with its seed. */
 final class DecisionSubmitter {
 
     private static final int ACCEPTED = 300;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** How long somebody waits for the halts that come before theirs. */
-    private static final Duration TURN = Duration.ofSeconds(15);
+    /** How long a decision waits for earlier halts. */
+    private static final Duration HALT_TIMEOUT = Duration.ofSeconds(15);
 
     private final CrashTestEnvironment environment;
-    private final Duration patience;
+    private final Duration timeout;
 
-    DecisionSubmitter(CrashTestEnvironment around, Duration patience) {
-        this.environment = around;
-        this.patience = patience;
+    DecisionSubmitter(CrashTestEnvironment environment, Duration timeout) {
+        this.environment = environment;
+        this.timeout = timeout;
     }
 
-    /** All say yes to what they were shown. */
+    /** Approves the plans of all seeds. */
     List<Future<?>> approve(List<CrashCase> seeds, HaltScheduler haltScheduler) {
         List<Future<?>> clicks = new ArrayList<>();
         for (CrashCase crashCase : seeds) {
@@ -39,7 +39,7 @@ final class DecisionSubmitter {
         return clicks;
     }
 
-    /** What is to be taken back is. */
+    /** Undoes the actions of the seeds that ask for it. */
     List<Future<?>> undo(List<CrashCase> seeds, HaltScheduler haltScheduler) {
         List<Future<?>> clicks = new ArrayList<>();
         for (CrashCase crashCase : seeds) {
@@ -58,7 +58,7 @@ final class DecisionSubmitter {
 
     private Future<?> click(CrashCase crashCase, HaltScheduler haltScheduler, Click click) {
         return environment.threads().submit(() -> {
-            WaitDeadline.in(TURN).poll(PAUSE, () -> haltScheduler.isDue(crashCase));
+            WaitDeadline.in(HALT_TIMEOUT).poll(PAUSE, () -> haltScheduler.isDue(crashCase));
             click.make();
             return null;
         });
@@ -66,19 +66,19 @@ final class DecisionSubmitter {
 
     private void approve(CrashCase crashCase, String token) throws InterruptedException {
         String plan = Objects.requireNonNull(crashCase.plan());
-        keep(
+        record(
                 crashCase,
-                "the yes of " + token,
-                environment.console().approve(token, crashCase.finding().id(), plan, WaitDeadline.in(patience)),
-                // The first of two people is told that another one is asked too.
+                "the approval by " + token,
+                environment.console().approve(token, crashCase.finding().id(), plan, WaitDeadline.in(timeout)),
+                // The response to the first of two approvers names no action.
                 body -> id(body.path("action")).ifPresent(crashCase::recordAction));
     }
 
     private void undo(CrashCase crashCase, String action) throws InterruptedException {
-        keep(
+        record(
                 crashCase,
                 "the undo",
-                environment.console().undo(action, WaitDeadline.in(patience)),
+                environment.console().undo(action, WaitDeadline.in(timeout)),
                 body -> id(body.path("id")).ifPresent(crashCase::recordUndo));
     }
 
@@ -86,7 +86,7 @@ final class DecisionSubmitter {
         return Optional.ofNullable(id.textValue());
     }
 
-    private static void keep(
+    private static void record(
             CrashCase crashCase,
             String what,
             Optional<RetryingConsoleClient.Answer> answer,
@@ -95,7 +95,7 @@ final class DecisionSubmitter {
             accepted.accept(answer.get().body());
         } else {
             crashCase.recordRefusal(what + ": "
-                    + answer.map(some -> some.status() + " " + some.body()).orElse("no answer in time"));
+                    + answer.map(some -> some.status() + " " + some.body()).orElse("no response in time"));
         }
     }
 }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Deals out where processes are to halt: at every point of every action and every undo, those first that came least so far. */
+/** Schedules halts at the points of all actions and undos, those first that were reached least often. */
 final class HaltScheduler {
 
-    /** How many actions may be at their points when a process halts, each on another target. */
+    /** How many actions, each on another target, may be suspended at their points when a process halts. */
     private static final int SIDE_BY_SIDE = 6;
 
     private record ScheduledHalt(CrashMatrixCell cell, HaltOrders.Order order, CrashCase seed) {}
@@ -25,7 +25,7 @@ final class HaltScheduler {
     private final Map<CrashMatrixCell, Integer> tried = new HashMap<>();
     private final List<ScheduledHalt> before = new ArrayList<>();
 
-    /** Read by those who click. */
+    /** Read by the threads that send decisions. */
     private volatile List<ScheduledHalt> given = List.of();
 
     private final Random random = new Random(1);
@@ -37,7 +37,7 @@ final class HaltScheduler {
         collectTaken();
     }
 
-    /** Orders so many halts of what people do next with these. */
+    /** Schedules a number of halts for what people do next with these seeds. */
     void scheduleHalts(List<CrashCase> seeds, boolean isLate, int halts) {
         before.addAll(given);
         List<CrashCase> free = new ArrayList<>(seeds);
@@ -49,7 +49,7 @@ final class HaltScheduler {
         orders.replaceAll(next.stream().map(ScheduledHalt::order).toList());
     }
 
-    /** What others of its round wait for and was never met is ordered alone: they would have the process halt before it. */
+    /** A point that was scheduled but never reached gets a round of its own, as others would halt the process before. */
     private void scheduleHalts(String round, List<CrashCase> free, boolean isLate, List<ScheduledHalt> next) {
         int first = next.size();
         boolean isAlone = false;
@@ -100,7 +100,7 @@ final class HaltScheduler {
                 crashCase);
     }
 
-    /** Whether the halts are over that come before the one that is ordered for this; at once where none is. */
+    /** Whether all halts before that of this seed are over; true for a seed without one. */
     boolean isDue(CrashCase crashCase) {
         List<ScheduledHalt> now = given;
         Optional<String> round = now.stream()
@@ -114,7 +114,7 @@ final class HaltScheduler {
                         .allMatch(orders::isOver);
     }
 
-    /** Takes back what nobody came by, and counts the rest. */
+    /** Counts the halts that took place, and removes the orders of all others. */
     void collectTaken() {
         before.addAll(given);
         before.stream()
@@ -125,7 +125,7 @@ final class HaltScheduler {
         orders.replaceAll(List.of());
     }
 
-    /** Those at which no process has halted. */
+    /** The points at which no process has halted. */
     List<CrashMatrixCell> missing() {
         return taken.entrySet().stream()
                 .filter(cell -> cell.getValue() == 0)
@@ -133,7 +133,7 @@ final class HaltScheduler {
                 .toList();
     }
 
-    /** How often a process halted at each point of each action. */
+    /** How often a process halted at each point. */
     Map<CrashMatrixCell, Integer> taken() {
         return taken;
     }

@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A request to AWS that changes something.
+ * An AWS call that changes something.
  *
- * @param call its name; for S3, which has none, the HTTP method
- * @param text all of it
+ * @param call name of the operation; for S3 the HTTP method
+ * @param text of the whole request
  */
 record MutatingCall(String call, String text) {
 
     private static final Pattern PATH = Pattern.compile("/operation/(\\w+)");
     private static final Pattern READ = Pattern.compile("GET|HEAD|(Describe|Get|List)\\w*");
 
-    /** Those of the calls that changed something that goes by one of these names. */
+    /** The mutating calls that mention one of these names. */
     static List<MutatingCall> filterByName(Collection<String> names, List<AwsProxy.Call> calls) {
         return calls.stream()
                 .map(MutatingCall::of)
@@ -28,14 +28,14 @@ record MutatingCall(String call, String text) {
                 .toList();
     }
 
-    /** What a call is by its name, which a protocol may have in its path. */
+    /** The operation is in the path in one of the protocols. */
     static MutatingCall of(AwsProxy.Call call) {
         Matcher path = PATH.matcher(call.action());
         String name = path.find() ? path.group(1) : call.action().split(" ", 2)[0];
         return new MutatingCall(name, call.action() + " " + call.body());
     }
 
-    /** Whether a call changes nothing. */
+    /** Whether an operation only reads. */
     static boolean isRead(String call) {
         return READ.matcher(call).matches();
     }
@@ -44,7 +44,7 @@ record MutatingCall(String call, String text) {
         return names.stream().anyMatch(text::contains);
     }
 
-    /** How many of these changes are more than these calls, each of which may be made once. */
+    /** How many of these calls were made more often than expected. */
     static long countUnexpected(List<MutatingCall> made, List<String> calls) {
         Map<String, Long> allowed = count(calls);
         return count(made.stream().map(MutatingCall::call).toList()).entrySet().stream()

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** People at the console, who try again when it does not answer: at whichever actuator is there. */
+/** Sends requests of people to any of the actuators, and again until one responds. */
 final class RetryingConsoleClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -31,39 +31,38 @@ final class RetryingConsoleClient {
         this.actuatorCluster = actuatorCluster;
     }
 
-    /** An answer. */
     record Answer(int status, JsonNode body) {}
 
-    /** Asks until there is an answer; empty when there was none in time. */
+    /** Gets a resource; empty if there was no response in time. */
     Optional<Answer> get(String path, WaitDeadline deadline) throws InterruptedException {
-        return ask("viewer-token", path, null, deadline);
+        return send("viewer-token", path, null, deadline);
     }
 
-    /** State of an action; empty when nobody said. */
+    /** The state of an action; empty if there was no response in time. */
     String state(String action, WaitDeadline deadline) throws InterruptedException {
         return get("/api/actions/" + action, deadline)
                 .map(found -> found.body().path("state").asText())
                 .orElse("");
     }
 
-    /** Says yes. */
+    /** Approves a plan. */
     Optional<Answer> approve(String token, String finding, String plan, WaitDeadline deadline)
             throws InterruptedException {
-        String yes = Json.text(Map.of("decision", "approve", "remedy", 0, "plan", plan));
-        return ask(token, "/api/findings/" + finding + "/decisions", yes, deadline);
+        String decision = Json.text(Map.of("decision", "approve", "remedy", 0, "plan", plan));
+        return send(token, "/api/findings/" + finding + "/decisions", decision, deadline);
     }
 
-    /** Takes an action back. */
+    /** Undoes an action. */
     Optional<Answer> undo(String action, WaitDeadline deadline) throws InterruptedException {
-        return ask("operator-token", "/api/actions/" + action + "/undo", "", deadline);
+        return send("operator-token", "/api/actions/" + action + "/undo", "", deadline);
     }
 
-    private Optional<Answer> ask(String token, String path, @Nullable String body, WaitDeadline deadline)
+    private Optional<Answer> send(String token, String path, @Nullable String body, WaitDeadline deadline)
             throws InterruptedException {
         while (!deadline.isOver()) {
             List<URI> addresses = actuatorCluster.addresses();
             URI address = addresses.get(ThreadLocalRandom.current().nextInt(addresses.size()));
-            Optional<Answer> answer = once(address.resolve(path), token, body);
+            Optional<Answer> answer = sendOnce(address.resolve(path), token, body);
             if (answer.isPresent()) {
                 return answer;
             }
@@ -72,8 +71,8 @@ final class RetryingConsoleClient {
         return Optional.empty();
     }
 
-    /** Empty when nobody is there, or it is not well. */
-    private Optional<Answer> once(URI uri, String token, @Nullable String body) throws InterruptedException {
+    /** Empty without a connection, and for a server error. */
+    private Optional<Answer> sendOnce(URI uri, String token, @Nullable String body) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)

@@ -10,11 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Reads and changes the actuator's database directly, for example so that days have passed. */
-public record ActuatorDatabase(String jdbcUrl, String username, String password) {
-
-    public static ActuatorDatabase of(PostgresDatabase database) {
-        return new ActuatorDatabase(database.jdbcUrl(), database.username(), database.password());
-    }
+public record ActuatorDatabase(PostgresDatabase database) {
 
     public void execute(String statement) {
         run(statement, run -> run.execute(statement));
@@ -46,7 +42,8 @@ public record ActuatorDatabase(String jdbcUrl, String username, String password)
     }
 
     private <T> T run(String sql, Work<T> work) {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl, username, password);
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
                 Statement statement = connection.createStatement()) {
             return work.run(statement);
         } catch (SQLException e) {

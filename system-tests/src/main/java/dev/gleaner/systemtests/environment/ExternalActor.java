@@ -8,15 +8,15 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 
-/** What others do to a target meanwhile. */
+/** Changes targets as somebody else would. */
 public record ExternalActor(AwsTargetFactory.Clients aws) {
 
-    /** One more tag; on a bucket instead of all that it has. */
+    /** Adds a tag; on a bucket it replaces all tags. */
     public void tag(Arn target, String key, String value) {
         tag(target, Map.of(key, value));
     }
 
-    /** More tags; on a bucket instead of all that it has. */
+    /** Adds tags; on a bucket they replace all tags. */
     void tag(Arn target, Map<String, String> tags) {
         if (target.service().equals("s3")) {
             aws.s3()
@@ -68,8 +68,8 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
         aws.ec2().terminateInstances(request -> request.instanceIds(instance.id()));
     }
 
-    /** Gives a volume or an address to an instance of theirs. */
-    public void take(Arn target, Arn instance) {
+    /** Attaches a volume, or associates an address, with an instance. */
+    public void attach(Arn target, Arn instance) {
         if (target.type().equals("volume")) {
             aws.ec2()
                     .attachVolume(request -> request.volumeId(target.id())
@@ -82,7 +82,7 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
         }
     }
 
-    /** Deletes what a volume was put aside in. */
+    /** Deletes the snapshots of a volume. */
     public void deleteSnapshots(Arn volume) {
         aws.ec2()
                 .describeSnapshots(request -> request.filters(
@@ -91,8 +91,8 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                 .forEach(snapshot -> aws.ec2().deleteSnapshot(request -> request.snapshotId(snapshot.snapshotId())));
     }
 
-    /** Makes a gateway endpoint for S3 of their own. */
-    public void makeEndpoint(Arn vpc) {
+    /** Creates another gateway endpoint for S3. */
+    public void createEndpoint(Arn vpc) {
         aws.ec2()
                 .createVpcEndpoint(request -> request.vpcEndpointType(VpcEndpointType.GATEWAY)
                         .vpcId(vpc.id())
@@ -108,13 +108,13 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                         aws.ec2().deleteVpcEndpoints(request -> request.vpcEndpointIds(endpoint.vpcEndpointId())));
     }
 
-    public void keepLogs(Arn logGroup, int days) {
+    public void setRetention(Arn logGroup, int days) {
         aws.logs()
                 .putRetentionPolicy(request ->
                         request.logGroupName(AwsTargetFactory.name(logGroup)).retentionInDays(days));
     }
 
-    /** Writes another lifecycle document. */
+    /** Replaces the lifecycle configuration. */
     public void writeLifecycle(Arn bucket) {
         aws.s3()
                 .putBucketLifecycleConfiguration(request -> request.bucket(bucket.id())
@@ -124,7 +124,7 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                                 .expiration(expiration -> expiration.days(400)))));
     }
 
-    /** Mixes other types into a group. */
+    /** Sets a mixed instances policy with another instance type. */
     public void mix(Arn group) {
         aws.groups()
                 .updateAutoScalingGroup(request -> request.autoScalingGroupName(AwsTargetFactory.name(group))

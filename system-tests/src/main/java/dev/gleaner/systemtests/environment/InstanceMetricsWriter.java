@@ -10,12 +10,12 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
-/** The CPU use and network traffic that CloudWatch knows of instances. */
+/** Writes the CPU use and network traffic of instances to CloudWatch. */
 public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
 
     private static final int HOURS = 24;
 
-    /** Does this much in each of the last hours, from one so many ago to one so many ago; 0 is the hour under way. */
+    /** CPU use of each hour from so many hours ago to so many hours ago; 0 is the current hour. */
     public void cpu(Arn instance, int from, int to, double percent) {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
@@ -25,13 +25,13 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
         put(data);
     }
 
-    /** Did nothing in the last day. */
+    /** The metrics of an instance that has been idle for a day. */
     public void idle(Arn instance) {
         cpu(instance, HOURS, 0, 1.5);
         traffic(instance, HOURS, 0, 50_000);
     }
 
-    /** Lets so many bytes in, and as many out, in each of these hours. */
+    /** Bytes received, and as many sent, in each of these hours. */
     public void traffic(Arn instance, int from, int to, double bytes) {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
@@ -45,7 +45,7 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
         put(data);
     }
 
-    /** Was at this for one reading among many quiet ones, twenty hours ago. */
+    /** CPU use with one peak among low values, twenty hours ago. */
     public void peak(Arn instance, double percent) {
         Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(20, ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
@@ -56,7 +56,7 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
         put(data);
     }
 
-    /** Does this much in each of the last minutes. */
+    /** CPU use in each of the last twenty minutes. */
     public void lately(Arn instance, double percent) {
         List<MetricDatum> data = new ArrayList<>();
         for (int minute = 0; minute < 20; minute++) {

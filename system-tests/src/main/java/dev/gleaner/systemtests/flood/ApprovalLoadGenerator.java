@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** People who say yes, at an even pace or all at once. */
+/** Approves plans, at an even pace or all at once. */
 final class ApprovalLoadGenerator {
 
     private final FloodActuatorProcess actuator;
@@ -25,21 +25,21 @@ final class ApprovalLoadGenerator {
         this.actuator = actuator;
     }
 
-    /** When each finding was approved: before the request left, so that all that the actuator does is inside. */
+    /** When each finding was approved: the time before the request, so that latencies include all work of the actuator. */
     Map<String, Instant> decided() {
         return Map.copyOf(decided);
     }
 
-    /** Approves these plans one after another, so far apart; zero is all at once. Done when all are answered. */
-    void approve(Map<String, String> plansByFinding, Duration apart) {
+    /** Approves plans at this interval, or all at once if it is zero. Returns when all requests were answered. */
+    void approve(Map<String, String> plansByFinding, Duration interval) {
         List<Map.Entry<String, String>> plans = List.copyOf(plansByFinding.entrySet());
         long next = System.nanoTime();
         CompletableFuture<?>[] answers = new CompletableFuture<?>[plans.size()];
         for (int i = 0; i < answers.length; i++) {
             LockSupport.parkNanos(next - System.nanoTime());
             answers[i] = approve(plans.get(i).getKey(), plans.get(i).getValue());
-            next += apart.toNanos();
-            if (apart.isZero() && i % 32 == 31) {
+            next += interval.toNanos();
+            if (interval.isZero() && i % 32 == 31) {
                 CompletableFuture.allOf(Arrays.copyOfRange(answers, i - 31, i + 1))
                         .join();
             }
@@ -56,22 +56,23 @@ final class ApprovalLoadGenerator {
                                 .POST(BodyPublishers.ofString(body))
                                 .build(),
                         BodyHandlers.ofString())
-                .thenAccept(ApprovalLoadGenerator::requireTaken);
+                .thenAccept(ApprovalLoadGenerator::requireAccepted);
     }
 
-    private static void requireTaken(HttpResponse<String> answer) {
+    private static void requireAccepted(HttpResponse<String> answer) {
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException("a decision was answered by " + answer.statusCode() + ": " + answer.body());
+            throw new IllegalStateException(
+                    "the status of a decision was " + answer.statusCode() + ": " + answer.body());
         }
     }
 
-    /** How long the whole list of open findings takes to be read, and how many bytes it has. */
+    /** Measures a request for the list of open findings. */
     Listing list(String query) throws IOException, InterruptedException {
         long start = System.nanoTime();
         HttpResponse<byte[]> answer = actuator.http()
                 .send(actuator.request("/api/findings?status=open" + query).build(), BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException("the list of findings was answered by " + answer.statusCode());
+            throw new IllegalStateException("the status of the list of findings was " + answer.statusCode());
         }
         return new Listing(Duration.ofNanos(System.nanoTime() - start), answer.body().length);
     }

@@ -11,21 +11,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** What AWS was asked to do, held against each budget of the actuator. */
+/** Compares the actions that AWS received with each budget of the actuator. */
 final class BudgetUsageCalculator {
 
     private final FloodParameters floodParameters;
     private final Map<Finding, Instant> done;
     private final Collection<String> waits;
 
-    /** Of what was done when, and the reasons that were given to what waits. */
+    /**
+     * @param done when AWS was called for a finding
+     * @param waits reasons of the actions that wait
+     */
     BudgetUsageCalculator(FloodParameters floodParameters, Map<Finding, Instant> done, Collection<String> waits) {
         this.floodParameters = floodParameters;
         this.done = Map.copyOf(done);
         this.waits = List.copyOf(waits);
     }
 
-    /** One for all accounts and one for each, in actions and in dollars. */
+    /** The usage of the budgets of all accounts and of each account, in actions and in dollars. */
     List<BudgetUsage> all() {
         List<BudgetUsage> all = new ArrayList<>();
         all.add(bound("actions", "", floodParameters.totalActions(), finding -> BigDecimal.ONE));
@@ -55,23 +58,23 @@ final class BudgetUsageCalculator {
     }
 
     private static BigDecimal dollars(Finding finding) {
-        return Objects.requireNonNull(finding.saving().monthly(), "every finding of the flood has a price");
+        return Objects.requireNonNull(finding.saving().monthly(), "every finding of the flood has a saving");
     }
 
     /**
-     * A budget and what was made of it.
+     * The usage of a budget.
      *
      * @param limit an hour
-     * @param most that was done in any hour
-     * @param waiting approved actions that it let wait
+     * @param most used in any hour
+     * @param waiting approved actions that wait for it
      */
     record BudgetUsage(String name, int limit, BigDecimal most, int waiting) {
 
-        boolean isBroken() {
+        boolean isExceeded() {
             return most.compareTo(BigDecimal.valueOf(limit)) > 0;
         }
 
-        /** A budget that nobody waited for shows nothing. */
+        /** Whether no action waits for it, so that the flood did not test it. */
         boolean isIdle() {
             return waiting == 0;
         }

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The packaged actuator, as a process of its own with a small heap. */
+/** The packaged actuator with a small heap. */
 final class FloodActuatorProcess implements AutoCloseable {
 
     static final String TOKEN = "flood-token";
 
-    /** Another one can be measured, to compare. */
+    /** {@code -Dflood.actuator} runs another build for comparison. */
     private static final Path JAR =
             Path.of(System.getProperty("flood.actuator", "actuator-service/target/quarkus-app"), "quarkus-run.jar");
 
@@ -64,7 +64,7 @@ final class FloodActuatorProcess implements AutoCloseable {
         }
     }
 
-    /** What of the heap is still needed, MB: after a collection of all of it. */
+    /** Used heap in MB after a full collection. */
     long liveMegabytes() throws IOException {
         jcmd("GC.run");
         long kilobytes = 0;
@@ -86,7 +86,7 @@ final class FloodActuatorProcess implements AutoCloseable {
         return jcmd.inputReader().lines().toList();
     }
 
-    /** Asks it to end, and waits until it has. */
+    /** Shuts it down, and waits until it has ended. */
     ShutdownResult shutDown() throws IOException {
         long before = Files.size(service.log());
         long start = System.nanoTime();
@@ -104,10 +104,10 @@ final class FloodActuatorProcess implements AutoCloseable {
     }
 
     /**
-     * How an actuator ended that was asked to while it had work.
+     * The shutdown of an actuator that was busy.
      *
-     * @param took from being asked to the end of its process
-     * @param complaints warnings and errors of its log in that time
+     * @param took from SIGTERM to the end of the process
+     * @param complaints warnings and errors in its log during this time
      */
     record ShutdownResult(Duration took, List<String> complaints) {
 

@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Answers in the form of EC2's and CloudWatch's query protocol. */
+/** Responses in the query protocol of EC2 and CloudWatch. */
 final class FloodAwsResponses {
 
     private static final int HOURS = 25;
 
     private FloodAwsResponses() {}
 
-    /** Of DescribeInstances. */
+    /** A response to DescribeInstances. */
     static String instances(Collection<Arn> instances, Collection<String> stopped) {
         return "<DescribeInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>flood</requestId>"
                 + "<reservationSet>"
@@ -37,7 +37,7 @@ final class FloodAwsResponses {
                 + "</item></instancesSet></item>";
     }
 
-    /** Of DescribeInstanceTypes. */
+    /** A response to DescribeInstanceTypes. */
     static String instanceTypes() {
         return "<DescribeInstanceTypesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"
                 + "<requestId>flood</requestId><instanceTypeSet><item><instanceType>m5.xlarge</instanceType>"
@@ -45,14 +45,14 @@ final class FloodAwsResponses {
                 + "</DescribeInstanceTypesResponse>";
     }
 
-    /** Of DescribeInstanceAttribute, asked for its termination protection. */
+    /** A response to DescribeInstanceAttribute: no termination protection. */
     static String unprotected() {
         return "<DescribeInstanceAttributeResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"
                 + "<requestId>flood</requestId><disableApiTermination><value>false</value></disableApiTermination>"
                 + "</DescribeInstanceAttributeResponse>";
     }
 
-    /** Of StopInstances. */
+    /** A response to StopInstances. */
     static String stopping(String id) {
         return "<StopInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>flood</requestId>"
                 + "<instancesSet><item><instanceId>" + id + "</instanceId>"
@@ -61,7 +61,7 @@ final class FloodAwsResponses {
                 + "</item></instancesSet></StopInstancesResponse>";
     }
 
-    /** Of GetMetricData: nothing was done in the last day. */
+    /** A response to GetMetricData: the instance has been idle for a day. */
     static String idle(Instant now) {
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);
         String times = IntStream.range(0, HOURS)
@@ -77,7 +77,7 @@ final class FloodAwsResponses {
                 + "<RequestId>flood</RequestId></ResponseMetadata></GetMetricDataResponse>";
     }
 
-    /** What EC2 says instead of an answer. */
+    /** An error response of EC2. */
     static String error(String code) {
         return "<Response><Errors><Error><Code>" + code + "</Code><Message>flood</Message></Error></Errors>"
                 + "<RequestID>flood</RequestID></Response>";

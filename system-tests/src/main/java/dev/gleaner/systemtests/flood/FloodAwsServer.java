@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The few calls of EC2 and CloudWatch that stopping instances takes, fast enough not to be what is measured, and with EC2's
- * own limit on describing: 50 calls at once and 10 more a second, an account and region.
+ * A fake of the EC2 and CloudWatch calls that stop instances. It is faster than the actuator, and it throttles calls that
+ * describe as EC2 does: a bucket of 50 calls that gets 10 more a second, for each account and region.
  */
 final class FloodAwsServer implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class FloodAwsServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    /** Serves these instances, by their ids, on a free port. */
+    /** Serves these instances, by id, on a free port. */
     FloodAwsServer(Map<String, Arn> instances) throws IOException {
         this.instances = Map.copyOf(instances);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -45,22 +45,22 @@ final class FloodAwsServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** When each instance was first asked to stop. */
+    /** When each instance was stopped first. */
     Map<String, Instant> stops() {
         return Map.copyOf(stops);
     }
 
-    /** How many instances were asked again to stop. */
+    /** How many calls stopped an instance again. */
     int repeated() {
         return repeated.get();
     }
 
-    /** Calls of DescribeInstances that were answered. */
+    /** Calls of DescribeInstances that were not throttled. */
     int describes() {
         return describes.get();
     }
 
-    /** Calls that describe and were refused as too many. */
+    /** Calls that were throttled. */
     int throttled() {
         return throttled.get();
     }
@@ -136,7 +136,7 @@ final class FloodAwsServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** A bucket of 50 calls that gets 10 more a second: EC2's documented limit on describing, by account and region. */
+    /** EC2's documented limit on calls that describe. */
     static final class TokenBucket {
 
         private static final double SIZE = 50;
@@ -146,7 +146,7 @@ final class FloodAwsServer implements AutoCloseable {
         private double level = SIZE;
         private long last = System.nanoTime();
 
-        /** Whether one more call may pass now. */
+        /** Takes a token; false if the bucket is empty. */
         synchronized boolean allows() {
             long now = System.nanoTime();
             level = Math.min(SIZE, level + (now - last) / NANOS * A_SECOND);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Thousands of findings at once, people who go on deciding meanwhile, and then more approvals than the budget allows. The
- * actuator is the packaged one with a small heap, on a real broker and a real database; AWS is a fake that counts.
+ * Thousands of findings at once, decisions while they arrive, and then more approvals than the budgets allow. The packaged
+ * actuator runs with a small heap, on a Kafka broker and a PostgreSQL database; AWS is a fake that counts its calls.
  */
 public final class FloodBenchmark implements Benchmark {
 

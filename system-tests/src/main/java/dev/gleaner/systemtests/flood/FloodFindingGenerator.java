@@ -15,33 +15,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Idle instances of some accounts in some regions, each with a finding of its own. */
+/** Generates findings about idle instances in four accounts and five regions. */
 final class FloodFindingGenerator {
 
-    /** An account, how many of a thousand instances it has, and what each costs, USD a month. */
+    /** An account, its share of a thousand instances, and the range of their monthly costs in USD. */
     enum AccountShare {
         LARGE("111111111111", 500, 50, 250),
         SMALL("222222222222", 300, 50, 250),
-        DEAR("333333333333", 199, 1400, 1600),
-        DEAREST("444444444444", 1, 0, 0);
+        EXPENSIVE("333333333333", 199, 1400, 1600),
+        MOST_EXPENSIVE("444444444444", 1, 0, 0);
 
         private final String account;
         private final int share;
-        private final int least;
-        private final int most;
+        private final int minimum;
+        private final int maximum;
 
-        AccountShare(String account, int share, int least, int most) {
+        AccountShare(String account, int share, int minimum, int maximum) {
             this.account = account;
             this.share = share;
-            this.least = least;
-            this.most = most;
+            this.minimum = minimum;
+            this.maximum = maximum;
         }
 
         String account() {
             return account;
         }
 
-        /** Whose a number below a thousand is. */
+        /** The account of a number below a thousand. */
         private static AccountShare of(int number) {
             int below = 0;
             for (AccountShare part : values()) {
@@ -53,9 +53,11 @@ final class FloodFindingGenerator {
             throw new IllegalArgumentException("no account has number " + number);
         }
 
-        /** One of the dearest is all that may be moved in an account. */
+        /** One finding of the most expensive account uses the whole budget of an account. */
         private int dollars(Random random, FloodParameters floodParameters) {
-            return this == DEAREST ? floodParameters.accountDollars() : least + random.nextInt(most - least);
+            return this == MOST_EXPENSIVE
+                    ? floodParameters.accountDollars()
+                    : minimum + random.nextInt(maximum - minimum);
         }
     }
 
@@ -66,7 +68,7 @@ final class FloodFindingGenerator {
 
     private FloodFindingGenerator() {}
 
-    /** So many findings; the same seed gives the same. */
+    /** The findings of a flood; the same seed results in the same findings. */
     static List<Finding> findings(FloodParameters floodParameters, long seed) {
         Random random = new Random(seed);
         Instant opened = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(2));

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param accountActions budget of actions an hour in one account; too small for the bursts in the large one
  * @param totalActions budget of actions an hour in all accounts; too small for the last burst
  * @param accountDollars budget of dollars a month, an hour, in one account; too small for the expensive one
- * @param totalDollars the same in all accounts; too small for another of {@link FloodFindingGenerator.AccountShare#DEAREST}
+ * @param totalDollars the same in all accounts; too small for another of {@link FloodFindingGenerator.AccountShare#MOST_EXPENSIVE}
  * @param heap of the actuator
  * @param memory bounds of the actuator's memory
  */
@@ -57,22 +57,22 @@ record FloodParameters(
         if (findings < FEWEST) {
             throw new IllegalArgumentException("fewer than " + FEWEST + " findings are not a flood");
         }
-        int some = Math.min(300, findings / 30);
+        int burst = Math.min(300, findings / 30);
         return new FloodParameters(
                 findings,
                 findings / 10,
-                some / 3,
-                some,
+                burst / 3,
+                burst,
                 Duration.ofMillis(200),
                 List.of(
-                        new Burst(FloodFindingGenerator.AccountShare.LARGE, some),
-                        new Burst(FloodFindingGenerator.AccountShare.DEAR, some * 2 / 5),
-                        new Burst(FloodFindingGenerator.AccountShare.DEAREST, 1),
-                        new Burst(FloodFindingGenerator.AccountShare.SMALL, some)),
-                some * 3 / 2,
-                some * 27 / 10,
-                400 * some,
-                900 * some,
+                        new Burst(FloodFindingGenerator.AccountShare.LARGE, burst),
+                        new Burst(FloodFindingGenerator.AccountShare.EXPENSIVE, burst * 2 / 5),
+                        new Burst(FloodFindingGenerator.AccountShare.MOST_EXPENSIVE, 1),
+                        new Burst(FloodFindingGenerator.AccountShare.SMALL, burst)),
+                burst * 3 / 2,
+                burst * 27 / 10,
+                400 * burst,
+                900 * burst,
                 "256m",
                 new MemoryBounds(12, 96, 640));
     }

@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * What came of a flood.
+ * The result of a flood.
  *
- * @param takenIn seconds until all findings were in the database
+ * @param takenIn seconds until the database contained all findings
  * @param planned seconds until all had a plan
- * @param flooded from decision to request, of those decided one by one while findings came and were planned
- * @param others the same of all other decisions, most of them all at once
- * @param stages where the time of the former went, by name
- * @param waiting approved, and waiting for a budget
- * @param lost approved, and neither done nor waiting
+ * @param flooded latencies from decision to AWS request, of decisions while findings arrived and were planned
+ * @param others the same for all other decisions, most of which were simultaneous
+ * @param stages percentiles of the stages of the decisions during the flood, by name
+ * @param waiting approved actions that wait for a budget
+ * @param lost approved actions that are neither done nor waiting
  */
 record FloodResult(
         FloodParameters parameters,
@@ -37,8 +37,8 @@ record FloodResult(
     private static final double MICROS = 1e3;
     private static final int FEWEST_DECISIONS = 30;
     private static final int COMPLAINTS = 5;
-    /** Well within what others give a process that they ask to end, such as the 30 s of Kubernetes. */
-    private static final Duration ENDED = Duration.ofSeconds(20);
+    /** Well below the grace period of Kubernetes, 30 s. */
+    private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(20);
 
     FloodResult {
         budgets = List.copyOf(budgets);
@@ -54,10 +54,10 @@ record FloodResult(
                 seconds(whole.took()), whole.bytes() / 1e6, page.took().toNanos() / 1e6);
         System.out.println(
                 "decisions                   done       p50 ms       p99 ms       max ms   to AWS's request");
-        print("while findings came", flooded);
+        print("during the flood", flooded);
         print("all others", others);
         System.out.printf("  %-22s %7d%n", "waiting for a budget", waiting);
-        System.out.println("of those while findings came                p50 ms       p99 ms");
+        System.out.println("decisions during the flood                  p50 ms       p99 ms");
         stages.forEach((stage, took) -> System.out.printf("  %-34s %s%n", stage, took));
         System.out.println("budget                              an hour  most in an hour   waiting");
         budgets.forEach(budgetUsage -> System.out.println(budgetUsage.line()));
@@ -70,7 +70,7 @@ record FloodResult(
                 parameters.memory().peakMegabytes(),
                 memory.peakResident(),
                 parameters.memory().residentMegabytes());
-        System.out.printf("asked to end while findings came: ended after %.1f s%n", seconds(shutdown.took()));
+        System.out.printf("shutdown while findings arrived: ended after %.1f s%n", seconds(shutdown.took()));
         shutdown.complaints().stream().limit(COMPLAINTS).forEach(line -> System.out.println("  " + line));
     }
 
@@ -92,31 +92,46 @@ record FloodResult(
         return flooded.getValueAtPercentile(99) / MICROS;
     }
 
-    /** What must not be so. */
+    /** The requirements that were not met, in words. */
     List<String> violations() {
         List<String> faults = new ArrayList<>();
         budgets.stream()
-                .filter(BudgetUsageCalculator.BudgetUsage::isBroken)
+                .filter(BudgetUsageCalculator.BudgetUsage::isExceeded)
                 .forEach(budgetUsage ->
                         faults.add("ABOVE BUDGET: " + budgetUsage.line().strip()));
-        add(faults, count("actions, account") == 0, "no account was short of actions, so it shows nothing");
-        add(faults, count("dollars, account") == 0, "no account was short of dollars, so it shows nothing");
-        add(faults, count("actions, all") == 0, "there were actions enough for all, so it shows nothing");
-        add(faults, count("dollars, all") == 0, "there were dollars enough for all, so it shows nothing");
-        add(faults, aws.repeated() > 0, "an instance was asked to stop more than once");
-        add(faults, lost > 0, lost + " approved actions were neither done nor let wait for a budget");
+        add(
+                faults,
+                count("actions, account") == 0,
+                "no action waited for an account's budget of actions, so it was not tested");
+        add(
+                faults,
+                count("dollars, account") == 0,
+                "no action waited for an account's budget of dollars, so it was not tested");
+        add(
+                faults,
+                count("actions, all") == 0,
+                "no action waited for the total budget of actions, so it was not tested");
+        add(
+                faults,
+                count("dollars, all") == 0,
+                "no action waited for the total budget of dollars, so it was not tested");
+        add(faults, aws.repeated() > 0, "an instance was stopped more than once");
+        add(faults, lost > 0, lost + " approved actions are neither done nor wait for a budget");
         add(
                 faults,
                 memory.retained() > parameters.memory().keptMegabytes(),
-                "MEMORY NOT FLAT: it keeps something of findings");
-        add(faults, memory.peak() > parameters.memory().peakMegabytes(), "MEMORY NOT FLAT: it grew with the findings");
+                "MEMORY NOT FLAT: the used heap is larger than before the flood");
+        add(
+                faults,
+                memory.peak() > parameters.memory().peakMegabytes(),
+                "MEMORY NOT FLAT: the used heap grew with the findings");
         add(
                 faults,
                 memory.peakResident() > parameters.memory().residentMegabytes(),
-                "the process took too much memory");
-        add(faults, !shutdown.complaints().isEmpty(), "it complained while it ended");
-        add(faults, shutdown.took().compareTo(ENDED) > 0, "it took too long to end");
-        add(faults, flooded.getTotalCount() < FEWEST_DECISIONS, "too few decisions while findings came for a p99");
+                "the resident memory exceeded its limit");
+        add(faults, !shutdown.complaints().isEmpty(), "warnings or errors were logged during the shutdown");
+        add(faults, shutdown.took().compareTo(SHUTDOWN_LIMIT) > 0, "the shutdown took too long");
+        add(faults, flooded.getTotalCount() < FEWEST_DECISIONS, "too few decisions during the flood for a p99");
         return faults;
     }
 
@@ -126,9 +141,9 @@ record FloodResult(
                 .count();
     }
 
-    private static void add(List<String> faults, boolean isSo, String what) {
-        if (isSo) {
-            faults.add(what);
+    private static void add(List<String> faults, boolean isViolated, String fault) {
+        if (isViolated) {
+            faults.add(fault);
         }
     }
 }

@@ -21,24 +21,24 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** One flood from its first finding to its last approval. */
+/** A flood from its first finding to its last approval. */
 final class FloodScenario {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
-    /** Long enough to see what the memory is when nothing more comes. */
-    private static final Duration QUIET = Duration.ofSeconds(20);
+    /** Long enough to measure the memory of an idle actuator. */
+    private static final Duration IDLE_TIME = Duration.ofSeconds(20);
 
-    private static final int PORTION = 10;
-    private static final int LAST = 500;
+    private static final int CHUNK = 10;
+    private static final int SHUTDOWN_FINDINGS = 500;
     private static final String OPEN_IN = "select f.id, f.plan from finding f join proposal p on p.target = f.target"
             + " where p.state = 'open' and f.plan is not null and split_part(p.target, ':', 5) in (";
     private static final String TAKEN_IN = "select count(*) from finding";
     private static final String PLANNED = "select count(*) from finding where plan is not null";
 
-    /** AWS took the call, or there will be none now. */
+    /** Counts actions whose call AWS has accepted, or which make no call now. */
     private static final String SETTLED = "select count(*) from action where state in"
             + " ('called', 'observed', 'refused', 'failed') or state = 'claimed' and waits_for is not null";
 
@@ -76,15 +76,15 @@ final class FloodScenario {
         MemorySampler memory = new MemorySampler(actuator);
         try (memory) {
             List<Finding> all = List.copyOf(byInstance.values());
-            begin(all.subList(0, floodParameters.warmUpFindings()));
+            warmUp(all.subList(0, floodParameters.warmUpFindings()));
             memory.markFloodStart();
             Instant sent = publish(all.subList(floodParameters.warmUpFindings(), all.size()));
-            CompletableFuture<Void> people = CompletableFuture.runAsync(this::decideWhileFlooded);
+            CompletableFuture<Void> decisions = CompletableFuture.runAsync(this::decideWhileFlooded);
             double takenIn = await(sent, TAKEN_IN, floodParameters.all());
             double planned = await(sent, PLANNED, floodParameters.all());
             Instant end = Instant.now();
             Set<String> flooded = decidedFrom(sent);
-            people.join();
+            decisions.join();
             ApprovalLoadGenerator.Listing whole = approvalLoadGenerator.list("");
             ApprovalLoadGenerator.Listing page = approvalLoadGenerator.list("&limit=100");
             for (FloodParameters.Burst burst : floodParameters.bursts()) {
@@ -95,12 +95,12 @@ final class FloodScenario {
             MemoryReport memoryReport = memory.report();
             memory.close();
             Map<String, String> stages = StageLatencies.between(floodTestEnvironment, sent, end);
-            return outcome(takenIn, planned, whole, page, flooded, stages, memoryReport, endWhileBusy());
+            return outcome(takenIn, planned, whole, page, flooded, stages, memoryReport, shutDownWhileBusy());
         }
     }
 
-    /** The first findings and decisions, after which what is made once is there: connections, clients, classes. */
-    private void begin(List<Finding> first) throws IOException, InterruptedException {
+    /** Warm-up findings and decisions, which create connections and clients and load classes. */
+    private void warmUp(List<Finding> first) throws IOException, InterruptedException {
         Instant sent = publish(first);
         await(sent, PLANNED, first.size());
         approvalLoadGenerator.approve(
@@ -114,12 +114,12 @@ final class FloodScenario {
         pollFirstPage();
     }
 
-    /** Findings that nobody decided come again in a new version, and the actuator is asked to end. */
-    private FloodActuatorProcess.ShutdownResult endWhileBusy() throws IOException {
+    /** Publishes undecided findings in a new version, and shuts the actuator down. */
+    private FloodActuatorProcess.ShutdownResult shutDownWhileBusy() throws IOException {
         Set<String> decided = approvalLoadGenerator.decided().keySet();
         publish(byInstance.values().stream()
                 .filter(finding -> !decided.contains(finding.id()))
-                .limit(LAST)
+                .limit(SHUTDOWN_FINDINGS)
                 .map(FloodScenario::next)
                 .toList());
         return actuator.shutDown();
@@ -176,13 +176,13 @@ final class FloodScenario {
                 aws);
     }
 
-    /** Small portions, so that they are of the plans that were just made. */
+    /** Approves in small chunks, so that they contain the newest plans. */
     private void decideWhileFlooded() {
         int all = floodParameters.warmUpDecisions() + floodParameters.decisionsDuringFlood();
         while (approvalLoadGenerator.decided().size() < all) {
             int left = all - approvalLoadGenerator.decided().size();
             Map<String, String> plans = plans(
-                    Math.min(PORTION, left),
+                    Math.min(CHUNK, left),
                     FloodFindingGenerator.AccountShare.LARGE,
                     FloodFindingGenerator.AccountShare.SMALL);
             if (plans.isEmpty()) {
@@ -192,9 +192,9 @@ final class FloodScenario {
         }
     }
 
-    /** For a while in which nothing else happens. */
+    /** Polls the first page of the list while nothing else happens. */
     private void pollFirstPage() throws IOException, InterruptedException {
-        long end = System.nanoTime() + QUIET.toNanos();
+        long end = System.nanoTime() + IDLE_TIME.toNanos();
         while (System.nanoTime() < end) {
             approvalLoadGenerator.list("&limit=100");
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
@@ -210,7 +210,7 @@ final class FloodScenario {
     private Map<Finding, Instant> done() {
         return aws.stops().entrySet().stream()
                 .collect(Collectors.toMap(
-                        stop -> Objects.requireNonNull(byInstance.get(stop.getKey()), "nobody asked to stop this one"),
+                        stop -> Objects.requireNonNull(byInstance.get(stop.getKey()), "this instance has no finding"),
                         Map.Entry::getValue));
     }
 
@@ -218,15 +218,15 @@ final class FloodScenario {
         Histogram latency = new Histogram(3);
         done.forEach((finding, at) -> {
             if (findings.contains(finding.id())) {
-                Instant yes =
+                Instant decision =
                         Objects.requireNonNull(approvalLoadGenerator.decided().get(finding.id()));
-                latency.recordValue(Math.max(0, Duration.between(yes, at).toNanos() / 1000));
+                latency.recordValue(Math.max(0, Duration.between(decision, at).toNanos() / 1000));
             }
         });
         return latency;
     }
 
-    /** Seconds until a query counts so many. */
+    /** Waits until a query counts so many; the seconds since this time. */
     private double await(Instant since, String query, int count) {
         boolean isReached =
                 WaitDeadline.in(TIMEOUT).poll(POLL_INTERVAL, () -> !actuator.isAlive() || count(query) >= count);
@@ -241,10 +241,10 @@ final class FloodScenario {
         return Integer.parseInt(floodTestEnvironment.database().queryValue(query));
     }
 
-    /** What the audit says of where the time of decisions went. */
+    /** The latencies between the audit entries of an action. */
     static final class StageLatencies {
 
-        /** Entries of one action by kind; those of no action have none. */
+        /** Joins the audit entries of each action by kind. */
         private static final String TOOK = """
             with entry as (
               select cast(detail as jsonb) ->> 'action' as action, kind, min(at) as at from audit_entry
@@ -268,7 +268,7 @@ final class FloodScenario {
 
         private StageLatencies() {}
 
-        /** The percentiles of each stage, p50 and p99 in milliseconds, of what was decided between these times. */
+        /** The p50 and p99 of each stage in milliseconds, for decisions between these times. */
         static Map<String, String> between(FloodTestEnvironment floodTestEnvironment, Instant from, Instant to) {
             return floodTestEnvironment.database().queryPairs(TOOK + from + "' and '" + to + "'" + PERCENTILES);
         }

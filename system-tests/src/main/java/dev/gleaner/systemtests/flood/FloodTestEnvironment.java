@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A real broker and a real database, durable as in production, as processes of their own in a new folder. */
+/** A Kafka broker and a PostgreSQL database as child processes, durable as in production. */
 final class FloodTestEnvironment implements AutoCloseable {
 
     private static final String PASSWORD = "flood";
@@ -26,7 +26,8 @@ final class FloodTestEnvironment implements AutoCloseable {
     private final DaemonController daemonController;
     private final PostgresDatabase database;
 
-    private FloodTestEnvironment(KafkaBrokerProcess kafka, DaemonController daemonController, PostgresDatabase database) {
+    private FloodTestEnvironment(
+            KafkaBrokerProcess kafka, DaemonController daemonController, PostgresDatabase database) {
         this.kafka = kafka;
         this.daemonController = daemonController;
         this.database = database;
@@ -50,7 +51,7 @@ final class FloodTestEnvironment implements AutoCloseable {
         return kafka.bootstrapServers();
     }
 
-    /** How the actuator gets into the database. */
+    /** The actuator's environment variables for the database. */
     Map<String, String> databaseEnvironment() {
         return Map.of(
                 "ACTUATOR_DATABASE_URL",
@@ -62,7 +63,7 @@ final class FloodTestEnvironment implements AutoCloseable {
     }
 
     ActuatorDatabase database() {
-        return new ActuatorDatabase(database.jdbcUrl(), PostgresDaemon.USER, PASSWORD);
+        return new ActuatorDatabase(database);
     }
 
     @Override

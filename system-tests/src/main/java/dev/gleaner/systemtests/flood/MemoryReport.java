@@ -4,34 +4,35 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Looks at the memory of an actuator, from its start to the end of a flood.
+ * Samples of the memory of an actuator, from its start to the end of a flood.
  *
- * @param before index of the last look before the flood
+ * @param before index of the last sample before the flood
+ * @param lines number of rows to print
  */
 record MemoryReport(List<MemorySampler.Sample> all, int before, int lines) {
 
-    /** A single look may fall on a moment in which something is under way. */
-    private static final int AROUND = 3;
+    /** The least of several samples counts, as a single one may include work in progress. */
+    private static final int SAMPLES = 3;
 
     MemoryReport {
         all = List.copyOf(all);
-        if (before < AROUND - 1 || all.size() - 1 - before < AROUND) {
-            throw new IllegalArgumentException("memory was not looked at often enough to tell anything");
+        if (before < SAMPLES - 1 || all.size() - 1 - before < SAMPLES) {
+            throw new IllegalArgumentException("the memory was not sampled often enough");
         }
     }
 
-    /** How much more of the heap is needed when all is over than just before the flood, MB. */
+    /** Growth of the used heap from before the flood to the end, in MB. */
     long retained() {
-        return least(all.size() - AROUND, all.size()) - least(before + 1 - AROUND, before + 1);
+        return least(all.size() - SAMPLES, all.size()) - least(before + 1 - SAMPLES, before + 1);
     }
 
-    /** How much more was needed at the worst moment than just before the flood, MB. */
+    /** Growth of the used heap from before the flood to its maximum, in MB. */
     long peak() {
         return all.stream().mapToLong(MemorySampler.Sample::live).max().orElse(0)
-                - least(before + 1 - AROUND, before + 1);
+                - least(before + 1 - SAMPLES, before + 1);
     }
 
-    /** The most that the process took, MB. */
+    /** Maximum of the resident memory in MB. */
     long peakResident() {
         return all.stream().mapToLong(MemorySampler.Sample::resident).max().orElse(0);
     }
@@ -42,8 +43,8 @@ record MemoryReport(List<MemorySampler.Sample> all, int before, int lines) {
                 .map(line -> line * (all.size() - 1) / Math.max(1, lines - 1))
                 .distinct()
                 .mapToObj(all::get)
-                .forEach(look ->
-                        System.out.printf("  %14.0f %20d MB %11d MB%n", look.second(), look.live(), look.resident()));
+                .forEach(sample -> System.out.printf(
+                        "  %14.0f %20d MB %11d MB%n", sample.second(), sample.live(), sample.resident()));
     }
 
     private long least(int from, int to) {

@@ -9,17 +9,16 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the actuator holds, all the while: what of its heap is needed, which takes a collection of all of it each time, and
- * what the process takes of the machine.
+ * Samples the memory of an actuator: the used heap after a full collection, and the resident memory of the process.
  */
 final class MemorySampler implements AutoCloseable {
 
     /**
-     * One look.
+     * A sample.
      *
-     * @param second since the first look
-     * @param live MB of the heap after a collection
-     * @param resident MB
+     * @param second since the first sample
+     * @param live used heap after a full collection, in MB
+     * @param resident memory of the process, in MB
      */
     record Sample(double second, long live, long resident) {}
 
@@ -28,13 +27,13 @@ final class MemorySampler implements AutoCloseable {
 
     private final FloodActuatorProcess actuator;
     private final long start = System.nanoTime();
-    private final List<Sample> looks = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
     private int before;
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
 
     MemorySampler(FloodActuatorProcess actuator) {
         this.actuator = actuator;
-        // It is not asked how it goes: an actuator that is gone ends the flood elsewhere.
+        // Its result is not needed: if the actuator has ended, the flood fails elsewhere.
         ScheduledFuture<?> unused =
                 sampler.scheduleWithFixedDelay(this::takeSample, 0, EVERY_SECONDS, TimeUnit.SECONDS);
     }
@@ -43,25 +42,25 @@ final class MemorySampler implements AutoCloseable {
         long resident = actuator.residentMegabytes();
         try {
             long live = actuator.liveMegabytes();
-            synchronized (looks) {
-                looks.add(new Sample((System.nanoTime() - start) / 1e9, live, resident));
+            synchronized (samples) {
+                samples.add(new Sample((System.nanoTime() - start) / 1e9, live, resident));
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** The flood comes now. */
+    /** Marks the last sample as the last one before the flood. */
     void markFloodStart() {
-        synchronized (looks) {
-            before = looks.size() - 1;
+        synchronized (samples) {
+            before = samples.size() - 1;
         }
     }
 
-    /** What was seen. */
+    /** The samples so far. */
     MemoryReport report() {
-        synchronized (looks) {
-            return new MemoryReport(looks, before, LINES);
+        synchronized (samples) {
+            return new MemoryReport(samples, before, LINES);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What was spent and when, by the clock of whoever was asked to do it. */
+/** The maximum amount within any hour. */
 final class RollingHourMaximum {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -20,7 +20,7 @@ final class RollingHourMaximum {
         all.add(new Spent(at, amount));
     }
 
-    /** The most that was spent in any hour, wherever that hour begins. */
+    /** The maximum over all hours, which may begin at any time. */
     BigDecimal mostInAnHour() {
         List<Spent> ordered =
                 all.stream().sorted(Comparator.comparing(Spent::at)).toList();

@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The packaged collector and its broker are killed while a trail is on its way. Every event that somebody reads has to
- * arrive, if more than once, and what the analyzer finds has to be what it finds when nobody is killed.
+ * Kills the packaged collector and its broker while the collector reads a trail. Each published event must arrive at least
+ * once, and the analyzer must find the same as without a kill.
  */
 public final class IngestCrash implements Benchmark {
 
     private static final int RECORDS = 100_000;
     private static final int LARGEST_FILE = 1000;
 
-    /** A little less than files of such sizes have on average. */
+    /** Slightly less than the average of files of such sizes. */
     private static final int RECORDS_A_FILE = 130;
 
     private static final List<IngestCrashScenario.Kill> KILLS = List.of(
@@ -35,7 +35,7 @@ public final class IngestCrash implements Benchmark {
             new IngestCrashScenario.Kill(0.7, false, true),
             new IngestCrashScenario.Kill(0.85, true, false));
 
-    /** Readers from another region, so that there is something to find that depends on what they read. */
+    /** IP ranges of another region, so that there are findings that depend on the events. */
     private static final String RANGES = "{\"prefixes\":[{\"ip_prefix\":\"198.51.100.0/24\",\"region\":\"sa-east-1\"}],"
             + "\"ipv6_prefixes\":[{\"ipv6_prefix\":\"2001:db8::/32\",\"region\":\"sa-east-1\"}]}";
 
@@ -58,7 +58,7 @@ public final class IngestCrash implements Benchmark {
         Path files = folder.resolve("files");
         GeneratedTrail made = GeneratedTrail.write(files, 3, 1 + records / RECORDS_A_FILE, LARGEST_FILE);
         System.out.printf(
-                "%d records in %d files, %d events that somebody reads; logs and data are in %s%n",
+                "%d records in %d files, %d events to publish; logs and data are in %s%n",
                 made.records(), made.files(), made.ids().size(), folder);
         System.out.println("              kills  events arrived  repeated  lost  findings");
         Set<String> expected = new HashSet<>(made.ids());
@@ -67,7 +67,8 @@ public final class IngestCrash implements Benchmark {
         long differing = difference(undisturbed.findings(), killed.findings());
         System.out.printf("%d findings differ%n", differing);
         if (undisturbed.lost() > 0 || undisturbed.findings().isEmpty()) {
-            throw new IllegalStateException("what loses events undisturbed, or finds nothing, shows nothing");
+            throw new IllegalStateException(
+                    "the run without kills lost events or found nothing, so that it cannot be compared");
         }
         return new Figure(Long.toString(killed.lost() + differing), "lost events + differing findings");
     }
@@ -101,7 +102,7 @@ public final class IngestCrash implements Benchmark {
                 .count();
     }
 
-    /** What became of a run. */
+    /** The result of a run. */
     private record Outcome(long lost, Set<String> findings) {
 
         static Outcome of(IngestCrashScenario ingestCrashScenario, Set<String> expected) {

@@ -17,21 +17,21 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** One way of a trail's files to Kafka: they come one after another, and in the middle of it processes are killed. */
+/** A collector reads the files of a trail, which arrive one after another, while processes are killed. */
 final class IngestCrashScenario implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
-    /** How long it takes to put the files there: as the collector looks every second, there is much to be interrupted. */
-    private static final Duration FEEDING = Duration.ofSeconds(25);
+    /** Time in which the files arrive. The collector reads the folder every second, so that much can be interrupted. */
+    private static final Duration DELIVERY_TIME = Duration.ofSeconds(25);
 
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration POLL_TIME = Duration.ofMillis(50);
 
-    /** How long nothing more is put there until somebody can be killed: what was killed before needs time to come back. */
+    /** Longest time without new files until the next kill, as a killed process needs time to restart. */
     private static final Duration RECOVERY = Duration.ofSeconds(15);
 
-    /** After the last event: what may still come twice. */
-    private static final Duration REST = Duration.ofSeconds(3);
+    /** Time after the last event in which repeated events may arrive. */
+    private static final Duration REPEAT_TIME = Duration.ofSeconds(3);
 
     private final Path trail;
     private final KafkaBrokerProcess broker;
@@ -42,7 +42,7 @@ final class IngestCrashScenario implements AutoCloseable {
     private long events;
     private int kills;
 
-    /** A broker without data, and a collector that watches an empty folder. */
+    /** Starts a broker without data, and a collector that reads an empty folder. */
     IngestCrashScenario(Path folder, List<String> options) throws IOException {
         this.trail = Files.createDirectories(folder.resolve("trail"));
         this.broker = new KafkaBrokerProcess(folder.resolve("broker"));
@@ -50,23 +50,23 @@ final class IngestCrashScenario implements AutoCloseable {
         this.signalTopicReader = new SignalTopicReader(broker.bootstrapServers());
     }
 
-    /** Puts the files there, kills as it is told, and waits for all that has to come, or as long as it makes sense. */
+    /** Delivers the files, kills processes, and waits until all expected events have arrived, or until the timeout. */
     void run(Path files, List<Kill> kills, Set<String> expected) throws IOException {
         List<Path> left = below(files);
         Deque<Kill> next = new ArrayDeque<>(kills);
-        int put = 0;
+        int delivered = 0;
         for (Path file : left) {
-            put(files, file);
-            put++;
-            boolean arriving = poll(FEEDING.dividedBy(left.size())) > 0;
-            boolean due = !next.isEmpty() && put >= next.element().share() * left.size();
-            if (due && (arriving || arrives(RECOVERY))) {
+            deliver(files, file);
+            delivered++;
+            boolean isArriving = poll(DELIVERY_TIME.dividedBy(left.size())) > 0;
+            boolean isDue = !next.isEmpty() && delivered >= next.element().share() * left.size();
+            if (isDue && (isArriving || arrives(RECOVERY))) {
                 kill(next.remove());
             }
         }
         awaitAll(expected);
         if (!next.isEmpty()) {
-            throw new IllegalStateException("nothing arrived when " + next + " were to be killed");
+            throw new IllegalStateException("no event arrived in time for " + next);
         }
     }
 
@@ -82,22 +82,22 @@ final class IngestCrashScenario implements AutoCloseable {
     }
 
     private void awaitAll(Set<String> expected) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!ids.containsAll(expected) && System.nanoTime() < end) {
-            poll(MOMENT);
+            poll(POLL_TIME);
         }
-        long rest = System.nanoTime() + REST.toNanos();
+        long rest = System.nanoTime() + REPEAT_TIME.toNanos();
         while (System.nanoTime() < rest) {
-            poll(MOMENT);
+            poll(POLL_TIME);
         }
     }
 
-    /** Whether anything arrives within this time. */
-    private boolean arrives(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+    /** Whether a signal arrives within this time. */
+    private boolean arrives(Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
         int taken = 0;
         while (taken == 0 && System.nanoTime() < end) {
-            taken = poll(MOMENT);
+            taken = poll(POLL_TIME);
         }
         return taken > 0;
     }
@@ -112,8 +112,8 @@ final class IngestCrashScenario implements AutoCloseable {
         });
     }
 
-    /** A link is there whole at once, as a delivery is. */
-    private void put(Path files, Path file) throws IOException {
+    /** A link appears with its whole content, as a delivered file does. */
+    private void deliver(Path files, Path file) throws IOException {
         Path target = trail.resolve(files.relativize(file));
         Files.createDirectories(target.getParent());
         Files.createLink(target, file);
@@ -128,17 +128,17 @@ final class IngestCrashScenario implements AutoCloseable {
         }
     }
 
-    /** All that has arrived, repetitions too, in an order in which an analyzer may read it. */
+    /** All signals that arrived, including repeated ones, in an order in which an analyzer may read them. */
     List<Signal> signals() {
         return signals;
     }
 
-    /** Ids of the events that have arrived. */
+    /** Ids of the events that arrived. */
     Set<String> ids() {
         return ids;
     }
 
-    /** How often an event has arrived. */
+    /** Number of events that arrived, including repeated ones. */
     long events() {
         return events;
     }
@@ -155,7 +155,7 @@ final class IngestCrashScenario implements AutoCloseable {
     }
 
     /**
-     * Who is killed, at the next signals that arrive after this share of the files has been put there.
+     * A kill of one or both processes, when the next signals arrive after a share of the files was delivered.
      *
      * @param share 0 to 1
      */

@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What has arrived in {@code gleaner.signals}. */
+/** Reads the topic {@code gleaner.signals}. */
 public final class SignalTopicReader implements AutoCloseable {
 
     private static final Duration MOMENT = Duration.ofMillis(20);
@@ -25,7 +25,7 @@ public final class SignalTopicReader implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
 
-    /** Of a broker on which the topic is; from the beginning. */
+    /** Reads the topic, which must exist, from its beginning. */
     public SignalTopicReader(String bootstrapServers) {
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "reconnect.backoff.max.ms", "200"),
@@ -38,35 +38,35 @@ public final class SignalTopicReader implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Hands out all that has arrived since the last time, progress left out. */
-    public void drain(Consumer<Signal> taker) {
+    /** Passes all signals since the last call to the consumer, without progress. */
+    public void drain(Consumer<Signal> sink) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            poll(MOMENT, taker);
+            poll(MOMENT, sink);
         }
     }
 
-    /** Hands out what is there as soon as something is, at least within this time; how many. */
-    int poll(Duration wait, Consumer<Signal> taker) {
+    /** Waits up to this time for signals, and passes them to the consumer; their number. */
+    int poll(Duration wait, Consumer<Signal> sink) {
         int count = 0;
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
             Signal signal = signal(record);
             if (signal.hasAccess() || signal.hasChanged()) {
-                taker.accept(signal);
+                sink.accept(signal);
                 count++;
             }
         }
         return count;
     }
 
-    /** Ids of all events that a signal tells of. */
+    /** Ids of the events of a signal. */
     public static Stream<String> ids(Signal signal) {
         return signal.hasAccess()
                 ? signal.getAccess().getObjectsList().stream().map(ObjectAccess::getEventId)
                 : Stream.of(signal.getChanged().getEventId());
     }
 
-    /** How many of these never arrived. */
+    /** How many of the expected events did not arrive. */
     public static long missing(List<String> expected, Set<String> arrived) {
         return expected.stream().filter(id -> !arrived.contains(id)).count();
     }

@@ -2,17 +2,17 @@ package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.Json;
 
-/** Actions of the past, as the database would tell of them. */
+/** Inserts past actions into the database. */
 final class ActionHistory {
 
     private ActionHistory() {}
 
-    /** As if the same had been done to the target before. */
+    /** An earlier action of the same kind on the target. */
     static void earlier(RefusalAttempt attempt, String name, String state, String ago) {
         attempt.sql(action(attempt, name + attempt.target().id(), state, ago));
     }
 
-    /** As if the one action of the first wave were in this state. */
+    /** An action on another target that is the first canary wave, in this state. */
     static void inWave(RefusalAttempt attempt, String account, String state) {
         String remedy = attempt.scenario().remedyName();
         String id = state + "-" + remedy;

@@ -6,19 +6,21 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** AWS that does not answer as it should: on what is read before the act, and on the act itself. */
+/** Faults of AWS in calls that read before an action, and in the calls of the action itself. */
 final class AwsFaultCases {
 
-    /** An error in each protocol: code of the query protocols, of S3, and of JSON. */
-    private record Code(int status, String ofQuery, String ofS3, String ofJson) {}
+    /** An error and its codes in the query protocols, in S3 and in the JSON protocol. */
+    private record ErrorCode(int status, String query, String s3, String json) {}
 
-    /** Too many calls (ClusterLabs/cluster-glue#35, cloud-custodian/cloud-custodian#1813). */
-    private static final Code THROTTLED = new Code(503, "RequestLimitExceeded", "SlowDown", "ThrottlingException");
+    /** Throttled calls (ClusterLabs/cluster-glue#35, cloud-custodian/cloud-custodian#1813). */
+    private static final ErrorCode THROTTLED =
+            new ErrorCode(503, "RequestLimitExceeded", "SlowDown", "ThrottlingException");
 
-    private static final Code DENIED = new Code(403, "UnauthorizedOperation", "AccessDenied", "AccessDeniedException");
-    /** A clock that is off: EC2 calls it a failure of authentication (aws/aws-sdk-java#519). */
-    private static final Code SKEWED =
-            new Code(401, "AuthFailure", "SignatureDoesNotMatch", "InvalidSignatureException");
+    private static final ErrorCode DENIED =
+            new ErrorCode(403, "UnauthorizedOperation", "AccessDenied", "AccessDeniedException");
+    /** A wrong clock, which EC2 reports as a failed authentication (aws/aws-sdk-java#519). */
+    private static final ErrorCode SKEWED =
+            new ErrorCode(401, "AuthFailure", "SignatureDoesNotMatch", "InvalidSignatureException");
 
     private AwsFaultCases() {}
 
@@ -79,7 +81,7 @@ final class AwsFaultCases {
         attempt.proxy().dropAll(which);
     }
 
-    /** Nothing is shown, which means nothing (kubernetes-sigs/cluster-api-provider-aws#2915). */
+    /** An empty response, which does not mean that the target is gone (kubernetes-sigs/cluster-api-provider-aws#2915). */
     private static void showNothing(RefusalAttempt attempt) {
         if (attempt.scenario().targetKind() == ActionScenario.TargetKind.BUCKET) {
             notFound(attempt);
@@ -94,50 +96,50 @@ final class AwsFaultCases {
         }
     }
 
-    /** There is no such thing, says AWS of what it made a moment ago. */
+    /** AWS reports that a target does not exist that was just created. */
     private static void notFound(RefusalAttempt attempt) {
-        String ofQuery = switch (attempt.scenario().targetKind()) {
+        String queryCode = switch (attempt.scenario().targetKind()) {
             case INSTANCE -> "InvalidInstanceID.NotFound";
             case VPC -> "InvalidVpcID.NotFound";
             case VOLUME -> "InvalidVolume.NotFound";
             case ADDRESS -> "InvalidAllocationID.NotFound";
             case BUCKET, LOG_GROUP, GROUP -> "ResourceNotFound";
         };
-        Predicate<AwsProxy.Call> ofItself =
+        Predicate<AwsProxy.Call> withoutMetrics =
                 attempt.reads().and(call -> !call.action().equals("GetMetricData"));
-        answer(attempt, ofItself, new Code(400, ofQuery, "NoSuchBucket", "ResourceNotFoundException"));
+        answer(attempt, withoutMetrics, new ErrorCode(400, queryCode, "NoSuchBucket", "ResourceNotFoundException"));
     }
 
-    /** The state of before goes on being shown after a change (boto/boto3#4386). */
+    /** AWS returns the old state after a change (boto/boto3#4386). */
     private static void showTheOldState(RefusalAttempt attempt) {
         attempt.proxy().repeatFirstResponse(attempt.reads());
     }
 
-    private static void answer(RefusalAttempt attempt, Predicate<AwsProxy.Call> which, Code code) {
-        String text = "as the matrix wants it";
+    private static void answer(RefusalAttempt attempt, Predicate<AwsProxy.Call> which, ErrorCode code) {
+        String text = "fault of the matrix";
         switch (attempt.scenario().targetKind()) {
             case BUCKET ->
                 attempt.proxy()
                         .answerAll(
                                 which,
                                 code.status == 400 ? 404 : code.status,
-                                "<Error><Code>" + code.ofS3 + "</Code><Message>" + text + "</Message></Error>");
+                                "<Error><Code>" + code.s3 + "</Code><Message>" + text + "</Message></Error>");
             case LOG_GROUP ->
                 attempt.proxy()
-                        .answerAll(which, 400, "{\"__type\":\"" + code.ofJson + "\",\"message\":\"" + text + "\"}");
+                        .answerAll(which, 400, "{\"__type\":\"" + code.json + "\",\"message\":\"" + text + "\"}");
             case GROUP ->
                 attempt.proxy()
                         .answerAll(
                                 which,
                                 code.status,
-                                "<ErrorResponse><Error><Type>Sender</Type><Code>" + code.ofQuery + "</Code><Message>"
+                                "<ErrorResponse><Error><Type>Sender</Type><Code>" + code.query + "</Code><Message>"
                                         + text + "</Message></Error><RequestId>matrix</RequestId></ErrorResponse>");
             case INSTANCE, VPC, VOLUME, ADDRESS ->
                 attempt.proxy()
                         .answerAll(
                                 which,
                                 code.status,
-                                "<Response><Errors><Error><Code>" + code.ofQuery + "</Code><Message>" + text
+                                "<Response><Errors><Error><Code>" + code.query + "</Code><Message>" + text
                                         + "</Message></Error></Errors><RequestID>matrix</RequestID></Response>");
         }
     }

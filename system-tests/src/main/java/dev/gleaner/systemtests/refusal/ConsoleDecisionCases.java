@@ -4,10 +4,10 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.List;
 
-/** Whose yes counts, and to what, on the console. */
+/** Decisions at the console that must be rejected, or must not suffice. */
 final class ConsoleDecisionCases {
 
-    /** Of a bucket, which has no account in its name, the finding alone said in which it is. */
+    /** A bucket has no account in its ARN, so that the account of a finding that is gone is unknown. */
     private static final String NO_LONGER = "no longer open|nobody knows in which account";
 
     private ConsoleDecisionCases() {}
@@ -26,14 +26,14 @@ final class ConsoleDecisionCases {
                         .onPlanned(attempt -> attempt.sql("update proposal set expires_at = now() - interval '1 second'"
                                 + " where target = '" + attempt.target() + "'")),
                 RefusalCase.of("rejected before the yes", ActionScenario.ALL, ExpectedOutcome.status("409"))
-                        .onPlanned(ConsoleDecisions::no),
+                        .onPlanned(ConsoleDecisions::reject),
                 RefusalCase.of("snoozed before the yes", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(ConsoleDecisions::snooze),
                 RefusalCase.of("kept by somebody before the yes", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(ConsoleDecisions::keep),
                 RefusalCase.of("rejected while it waits", ActionScenario.ALL, ExpectedOutcome.refused("withdrawn by"))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN))
-                        .onDecided(ConsoleDecisions::no),
+                        .onDecided(ConsoleDecisions::reject),
                 RefusalCase.of("finding resolved before the yes", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(attempt -> attempt.publishChangedFinding(Finding.Status.RESOLVED)),
                 RefusalCase.of("finding resolved after the yes", ActionScenario.ALL, ExpectedOutcome.refused(NO_LONGER))
@@ -63,8 +63,8 @@ final class ConsoleDecisionCases {
                         .withDecision(SlackClick::ofOne));
     }
 
-    private static void changeAndWake(RefusalAttempt attempt, Finding.Status found) {
-        attempt.publishChangedFinding(found);
+    private static void changeAndWake(RefusalAttempt attempt, Finding.Status status) {
+        attempt.publishChangedFinding(status);
         attempt.makeDue();
     }
 }

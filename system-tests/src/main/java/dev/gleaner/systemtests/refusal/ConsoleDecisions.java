@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What people say by the console. */
+/** Decisions of people at the console. */
 final class ConsoleDecisions {
 
     private ConsoleDecisions() {}
 
-    /** A yes by as many people as it takes. */
+    /** Approves by as many people as necessary. */
     static void approveByAll(RefusalAttempt attempt) {
         approveByOne(attempt);
         if (attempt.needsTwo()) {
@@ -26,16 +26,16 @@ final class ConsoleDecisions {
         submit(attempt, "first", "approve", null);
     }
 
-    /** A yes of the owner of this token alone. */
+    /** Approves with one token only. */
     static Consumer<RefusalAttempt> approveBy(String who) {
         return attempt -> submit(attempt, who, "approve", null);
     }
 
     static void toAnotherPlan(RefusalAttempt attempt) {
-        attempt.decide("first", said("approve", "sha256:" + "0".repeat(64), null));
+        attempt.decide("first", decision("approve", "sha256:" + "0".repeat(64), null));
     }
 
-    /** The same people say the same many times at once. */
+    /** The same people approve eight times concurrently. */
     static void manyTimes(RefusalAttempt attempt) {
         List<Thread> clicks = Stream.generate(() -> new Thread(() -> approveByAll(attempt)))
                 .limit(8)
@@ -44,46 +44,46 @@ final class ConsoleDecisions {
         clicks.forEach(ConsoleDecisions::join);
     }
 
-    /** Nobody says anything. */
+    /** Nobody decides. */
     static void ofNobody(RefusalAttempt attempt) {
         attempt.recordAnswer(200, "");
     }
 
-    static void no(RefusalAttempt attempt) {
+    static void reject(RefusalAttempt attempt) {
         submit(attempt, "first", "reject", "somebody needs it");
     }
 
-    /** Not now. */
+    /** Snoozes the finding for a week. */
     static void snooze(RefusalAttempt attempt) {
         inAWeek(attempt, "snooze", null);
     }
 
-    /** It is to be kept. */
+    /** Keeps the target for a week. */
     static void keep(RefusalAttempt attempt) {
         inAWeek(attempt, "keep", "it is needed for the demo");
     }
 
-    /** It is to be kept, and nobody says why. */
+    /** Keeps the target without giving a reason. */
     static void keepWithoutReason(RefusalAttempt attempt) {
         inAWeek(attempt, "keep", null);
     }
 
     private static void inAWeek(RefusalAttempt attempt, String decision, @Nullable String reason) {
-        Map<String, Object> said = said(decision, attempt.plan(), reason);
-        said.put("until", Instant.now().plus(Duration.ofDays(7)).toString());
-        attempt.decide("first", said);
+        Map<String, Object> body = decision(decision, attempt.plan(), reason);
+        body.put("until", Instant.now().plus(Duration.ofDays(7)).toString());
+        attempt.decide("first", body);
     }
 
     private static void submit(RefusalAttempt attempt, String who, String decision, @Nullable String reason) {
-        attempt.decide(who, said(decision, attempt.plan(), reason));
+        attempt.decide(who, decision(decision, attempt.plan(), reason));
     }
 
-    private static Map<String, Object> said(String decision, String plan, @Nullable String reason) {
-        Map<String, Object> said = new HashMap<>(Map.of("decision", decision, "remedy", 0, "plan", plan));
+    private static Map<String, Object> decision(String decision, String plan, @Nullable String reason) {
+        Map<String, Object> body = new HashMap<>(Map.of("decision", decision, "remedy", 0, "plan", plan));
         if (reason != null) {
-            said.put("reason", reason);
+            body.put("reason", reason);
         }
-        return said;
+        return body;
     }
 
     private static void join(Thread thread) {

@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What a stop would lose. */
+/** Targets that would lose data or work if they were stopped. */
 final class DataLossCases {
 
-    /** Its NVMe volumes are among the devices of no instance. */
+    /** Its NVMe volumes are not among the block devices of an instance. */
     private static final AwsTargetFactory.InstanceSpec NVME = new AwsTargetFactory.InstanceSpec("m5d.xlarge", false);
 
-    private static final AwsTargetFactory.InstanceSpec UNTOLD = new AwsTargetFactory.InstanceSpec("m5ad.xlarge", false);
+    private static final AwsTargetFactory.InstanceSpec UNKNOWN_STORAGE =
+            new AwsTargetFactory.InstanceSpec("m5ad.xlarge", false);
 
     private DataLossCases() {}
 
-    /** Whose owner does not mind. */
+    /** A control: the owner has tagged the instance store as scratch. */
     static RefusalCase scratchOnly() {
         return RefusalCase.acting("control: instance store of scratch", ActionScenario.STOPPING)
                 .withTarget(TargetSetup.PLAIN.on(NVME).tags(Map.of("gleaner:instance-store", "scratch")));
@@ -32,11 +33,11 @@ final class DataLossCases {
                 stopping("type with instance-store volumes", "m5d.xlarge has instance-store volumes")
                         .withTarget(TargetSetup.PLAIN.on(NVME)),
                 stopping("type of which EC2 does not tell", "does not say whether m5ad.xlarge")
-                        .withTarget(TargetSetup.PLAIN.on(UNTOLD))
-                        .onPrepared(attempt -> hideStorageOf(attempt, UNTOLD.type())),
+                        .withTarget(TargetSetup.PLAIN.on(UNKNOWN_STORAGE))
+                        .onPrepared(attempt -> hideStorageOf(attempt, UNKNOWN_STORAGE.type())),
                 stopping("spot", "Spot").withTarget(TargetSetup.PLAIN.on(AwsTargetFactory.InstanceSpec.SPOT)),
                 stopping("process on a card ten minutes ago", "compute process")
-                        .withTarget(TargetSetup.PLAIN.cards(now ->
+                        .withTarget(TargetSetup.PLAIN.gpus(now ->
                                 new FindingConfirmation(now, hoursAgo(now, 30), now.minus(Duration.ofMinutes(10))))),
                 stopping("checkpoint older than the last work", "newest checkpoint")
                         .withTarget(withCheckpoints(
@@ -58,15 +59,15 @@ final class DataLossCases {
         return RefusalCase.of(name, ActionScenario.STOPPING, ExpectedOutcome.refused(why));
     }
 
-    private static TargetSetup withCheckpoints(String place, Function<Instant, FindingConfirmation> said) {
-        return TargetSetup.PLAIN.cards(said).tags(Map.of("gleaner:checkpoints", place));
+    private static TargetSetup withCheckpoints(String location, Function<Instant, FindingConfirmation> confirmation) {
+        return TargetSetup.PLAIN.gpus(confirmation).tags(Map.of("gleaner:checkpoints", location));
     }
 
     private static Instant hoursAgo(Instant now, int hours) {
         return now.minus(Duration.ofHours(hours));
     }
 
-    /** The root is no volume. */
+    /** The root device is not a volume. */
     private static void showInstanceStore(RefusalAttempt attempt) {
         attempt.proxy()
                 .rewriteResponses(
@@ -76,7 +77,7 @@ final class DataLossCases {
                                 "<rootDeviceType>instance-store</rootDeviceType>"));
     }
 
-    /** A device is mapped that is no volume. */
+    /** A mapped block device is not a volume. */
     private static void showInstanceStoreDevice(RefusalAttempt attempt) {
         attempt.proxy()
                 .rewriteResponses(
@@ -86,7 +87,7 @@ final class DataLossCases {
                                 "<item><deviceName>/dev/sdb</deviceName></item></blockDeviceMapping>"));
     }
 
-    /** EC2 does not say whether this type has instance-store volumes. */
+    /** EC2 does not report whether this type has instance-store volumes. */
     private static void hideStorageOf(RefusalAttempt attempt, String type) {
         attempt.proxy()
                 .rewriteResponses(

@@ -1,20 +1,20 @@
 package dev.gleaner.systemtests.refusal;
 
 /**
- * What has to come of an attempt.
+ * The outcome that an attempt must have.
  *
- * @param end pattern of the state of the action, status of the answer where the decision is not accepted, or what else there is
- * @param why pattern that the reason holds; empty for any
+ * @param end pattern of the state of the action, or of the status if the decision is rejected, or one of the words below
+ * @param why pattern that the reason must contain; empty for any reason
  */
 record ExpectedOutcome(String end, String why) {
 
-    /** It is done. */
+    /** The action is done. */
     static final ExpectedOutcome ACTS = new ExpectedOutcome("acts", "");
 
-    /** The yes is taken, and is not enough. */
+    /** The approval is accepted, and does not suffice. */
     static final ExpectedOutcome UNDECIDED = new ExpectedOutcome("undecided", "");
 
-    /** There is never a plan, so that nobody can say yes. */
+    /** There is never a plan, so that nobody can approve. */
     static ExpectedOutcome unplanned(String why) {
         return new ExpectedOutcome("unplanned", why);
     }
@@ -27,7 +27,7 @@ record ExpectedOutcome(String end, String why) {
         return new ExpectedOutcome("waits", why);
     }
 
-    /** The decision is answered by this status, or one that matches. */
+    /** The status of the decision matches this pattern. */
     static ExpectedOutcome status(String pattern) {
         return new ExpectedOutcome(pattern, "");
     }

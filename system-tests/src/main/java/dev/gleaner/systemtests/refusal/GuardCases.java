@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What is never touched, and what has to wait. */
+/** Guards that refuse an action or delay it. */
 final class GuardCases {
 
     private static final Map<String, String> OWNERS = Map.of(
@@ -22,7 +22,7 @@ final class GuardCases {
     static List<RefusalCase> all() {
         List<RefusalCase> rows = new ArrayList<>(forbidden());
         rows.addAll(owned());
-        rows.addAll(patience());
+        rows.addAll(delayed());
         rows.addAll(halted());
         return rows;
     }
@@ -42,8 +42,8 @@ final class GuardCases {
                                 ActionScenario.ALL,
                                 ExpectedOutcome.refused("none of those"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.FOREIGN)),
-                // A bucket's name does not tell its account. What a finding says of it can't be looked at, so there is
-                // no plan.
+                // A bucket's ARN has no account, and the account of the finding cannot be accessed, so there is no
+                // plan.
                 RefusalCase.of(
                                 "account without a role",
                                 List.of(ActionScenario.LIFECYCLE),
@@ -78,7 +78,7 @@ final class GuardCases {
         return rows;
     }
 
-    private static List<RefusalCase> patience() {
+    private static List<RefusalCase> delayed() {
         return List.of(
                 RefusalCase.of("change window closed", ActionScenario.ALL, ExpectedOutcome.waits("change window"))
                         .withTarget(TargetSetup.PLAIN.environment(SpecialAccounts.FROZEN)),

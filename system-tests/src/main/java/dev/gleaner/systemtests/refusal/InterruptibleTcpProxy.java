@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Stands between the actuator and its database, and can cut it off. */
+/** A TCP proxy between the actuator and its database that can interrupt all connections. */
 final class InterruptibleTcpProxy implements AutoCloseable {
 
     private final String host;
     private final int target;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final int port;
-    private volatile @Nullable ServerSocket door;
+    private volatile @Nullable ServerSocket server;
 
     InterruptibleTcpProxy(String host, int target) {
         this.host = host;
@@ -32,12 +32,12 @@ final class InterruptibleTcpProxy implements AutoCloseable {
         return port;
     }
 
-    /** Closes what is open, and lets nobody in. */
+    /** Closes all connections, and accepts no more. */
     void cut() {
         close();
     }
 
-    /** Lets everybody in again. */
+    /** Accepts connections again. */
     void restore() {
         serve(listen(port));
     }
@@ -51,7 +51,7 @@ final class InterruptibleTcpProxy implements AutoCloseable {
     }
 
     private void serve(ServerSocket socket) {
-        door = socket;
+        server = socket;
         start(() -> {
             while (!socket.isClosed()) {
                 accept(socket);
@@ -63,18 +63,18 @@ final class InterruptibleTcpProxy implements AutoCloseable {
         try {
             Socket in = socket.accept();
             Socket out = new Socket(host, target);
-            if (isLetIn(socket, in, out)) {
+            if (register(socket, in, out)) {
                 start(() -> copy(in, out));
                 start(() -> copy(out, in));
             }
         } catch (IOException closed) {
-            // Whoever came too late is not let in.
+            // The proxy is interrupted.
         }
     }
 
-    /** Not through a door that was closed meanwhile: who slipped through would not be cut off. */
-    private synchronized boolean isLetIn(ServerSocket through, Socket in, Socket out) throws IOException {
-        if (through.isClosed()) {
+    /** Registers a connection, unless the server socket was closed meanwhile, as it would not be interrupted. */
+    private synchronized boolean register(ServerSocket acceptedBy, Socket in, Socket out) throws IOException {
+        if (acceptedBy.isClosed()) {
             in.close();
             out.close();
             return false;
@@ -91,7 +91,7 @@ final class InterruptibleTcpProxy implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             in.transferTo(out);
         } catch (IOException cut) {
-            // That is what it is for.
+            // The proxy is interrupted.
         } finally {
             open.remove(from);
             open.remove(to);
@@ -99,7 +99,7 @@ final class InterruptibleTcpProxy implements AutoCloseable {
     }
 
     private static void start(Runnable work) {
-        Thread thread = new Thread(work, "relay");
+        Thread thread = new Thread(work, "tcp-proxy");
         thread.setDaemon(true);
         thread.start();
     }
@@ -107,7 +107,7 @@ final class InterruptibleTcpProxy implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            ServerSocket current = door;
+            ServerSocket current = server;
             if (current != null) {
                 current.close();
             }

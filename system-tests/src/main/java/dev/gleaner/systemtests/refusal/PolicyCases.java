@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What the policy wants. */
+/** Decisions that the policy does not allow. */
 final class PolicyCases {
 
-    /** What is said first to Slack is what saves most. */
+    /** The largest savings are posted to Slack first. */
     private static final TargetSetup NOTICED = in(PolicyFileWriter.NOTICE).monthly("5000");
 
-    /** Slack takes a message a second. */
-    private static final List<ActionScenario> ONE = List.of(ActionScenario.STOP);
+    /** One action suffices, as Slack accepts one message a second. */
+    private static final List<ActionScenario> STOP_ONLY = List.of(ActionScenario.STOP);
 
     private PolicyCases() {}
 
@@ -54,23 +54,23 @@ final class PolicyCases {
                         .onDecided(RefusalAttempt::makeDue),
                 noticed("control: notice over", ActionScenario.REVERSIBLE, ExpectedOutcome.ACTS)
                         .allowing(Integer.MAX_VALUE)
-                        .withDecision(PolicyCases::over),
+                        .withDecision(PolicyCases::endNotice),
                 noticed("notice not over", ActionScenario.REVERSIBLE, ExpectedOutcome.UNDECIDED)
                         .withDecision(ConsoleDecisions::ofNobody),
-                noticed("notice over, and somebody said no", ONE, ExpectedOutcome.UNDECIDED)
+                noticed("notice over, and somebody said no", STOP_ONLY, ExpectedOutcome.UNDECIDED)
                         .withDecision(attempt -> {
-                            ConsoleDecisions.no(attempt);
-                            over(attempt);
+                            ConsoleDecisions.reject(attempt);
+                            endNotice(attempt);
                         }),
-                noticed("notice over, and it came back once", ONE, ExpectedOutcome.refused("flaps"))
+                noticed("notice over, and it came back once", STOP_ONLY, ExpectedOutcome.refused("flaps"))
                         .withDecision(attempt -> {
                             ActionHistory.earlier(attempt, "a", "observed", "2 days");
-                            over(attempt);
+                            endNotice(attempt);
                         }),
                 RefusalCase.of("Slack down: nobody was told", ActionScenario.REVERSIBLE, ExpectedOutcome.UNDECIDED)
                         .inStage(RefusalCase.Stage.SLACK_DOWN)
                         .withTarget(NOTICED)
-                        .withDecision(PolicyCases::over)
+                        .withDecision(PolicyCases::endNotice)
                         .onDecided(attempt -> attempt.watch(Duration.ZERO)));
     }
 
@@ -84,14 +84,14 @@ final class PolicyCases {
 
     private static void awaitNotice(RefusalAttempt attempt) {
         attempt.await(
-                "told in Slack",
+                "announced in Slack",
                 () -> attempt.queryValue("select count(*) from policy_notice where state = 'given' and"
                                 + " finding_id = '" + attempt.findingId() + "'")
                         .equals("1"));
     }
 
-    /** Nobody says anything, and the time is over. */
-    private static void over(RefusalAttempt attempt) {
+    /** Nobody decides until the notice is over. */
+    private static void endNotice(RefusalAttempt attempt) {
         ConsoleDecisions.ofNobody(attempt);
         attempt.sql("update policy_notice set given_at = now() - interval '25 hours' where finding_id = '"
                 + attempt.findingId() + "'");

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The policy file of the matrix: a rule an environment, and one person for everything else. */
+/** Writes the policy file of the matrix: a rule for each environment, and one approver for everything else. */
 record PolicyFileWriter(Path file) {
 
     static final String NEVER = "forbidden";
@@ -59,17 +59,17 @@ record PolicyFileWriter(Path file) {
         write(RULES);
     }
 
-    /** Nothing may be done any more. */
+    /** Forbids every action. */
     void forbidEverything() {
         write(NOTHING);
     }
 
-    /** Nobody can read it. */
-    void garble() {
+    /** Writes a file that is not valid YAML. */
+    void writeInvalid() {
         write("rules: [{match: {environment: forbidden}, decide: {people: none");
     }
 
-    /** At once, so that nobody reads half of it. */
+    /** Replaces the file atomically. */
     private void write(String text) {
         try {
             Path next = file.resolveSibling("policy.next");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The packaged actuator as a process of its own, and what people do with it. */
+/** The packaged actuator, with the requests of people to it. */
 final class RefusalActuatorProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("actuator-service/target/quarkus-app/quarkus-run.jar");
@@ -47,21 +47,21 @@ final class RefusalActuatorProcess implements AutoCloseable {
 
     void turnKillSwitch(boolean on) {
         if (status("PUT", "/api/kill-switch", "operator", Map.of("on", on)) != 200) {
-            throw new IllegalStateException("the kill switch does not move");
+            throw new IllegalStateException("the kill switch was not changed");
         }
     }
 
     JsonNode get(String path) {
-        HttpResponse<String> answer = send("GET", path, "viewer", null);
-        return answer.statusCode() == 200 ? Json.read(answer.body(), JsonNode.class) : MissingNode.getInstance();
+        HttpResponse<String> response = send("GET", path, "viewer", null);
+        return response.statusCode() == 200 ? Json.read(response.body(), JsonNode.class) : MissingNode.getInstance();
     }
 
-    /** The status of the answer. */
+    /** The status of the response. */
     int status(String method, String path, String who, @Nullable Object body) {
         return send(method, path, who, body).statusCode();
     }
 
-    /** The answer, whatever its status. */
+    /** The response, whatever its status. */
     HttpResponse<String> send(String method, String path, String who, @Nullable Object body) {
         return service.send(service.request(path, who + "-token")
                 .method(
@@ -72,7 +72,7 @@ final class RefusalActuatorProcess implements AutoCloseable {
                 .build());
     }
 
-    /** The answer of the port for Slack. */
+    /** The response of the port for Slack. */
     HttpResponse<String> click(SlackClick click) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + slackPort + "/slack/interactions"))

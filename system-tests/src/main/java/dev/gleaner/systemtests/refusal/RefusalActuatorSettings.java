@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** How the actuator of the matrix is set up. */
+/** The settings of the actuator in the refusal matrix. */
 final class RefusalActuatorSettings {
 
     static final int ACCOUNT_ACTIONS = 500;
     static final int TOTAL_ACTIONS = 3000;
-    /** A month. */
+    /** Dollars a month. */
     static final int ACCOUNT_DOLLARS = 100_000;
 
     private static final String GUARD = "actuator.guard.";
@@ -29,7 +29,7 @@ final class RefusalActuatorSettings {
         this.folder = folder;
     }
 
-    /** One that acts. */
+    /** The settings of an actuator that acts. */
     static RefusalActuatorSettings acting(Path folder, String aws) throws IOException {
         RefusalActuatorSettings settings = new RefusalActuatorSettings(folder);
         Files.writeString(folder.resolve("tokens"), """
@@ -38,14 +38,14 @@ final class RefusalActuatorSettings {
                 second-token bert viewer,approver
                 operator-token olga viewer,operator
                 """);
-        settings.surroundings(aws);
-        settings.patience();
+        settings.environment(aws);
+        settings.intervals();
         settings.guards();
         settings.slack();
         return settings;
     }
 
-    /** The same with another value of this key. */
+    /** The same settings with another value of a key. */
     RefusalActuatorSettings with(String key, String value) {
         RefusalActuatorSettings other = new RefusalActuatorSettings(folder);
         other.all.putAll(all);
@@ -57,13 +57,13 @@ final class RefusalActuatorSettings {
         return Map.copyOf(all);
     }
 
-    private void surroundings(String aws) {
+    private void environment(String aws) {
         all.put("kafka.bootstrap.servers", RealKafka.bootstrapServers());
         all.put("actuator.dry-run", "false");
         all.put("actuator.aws.endpoint", aws);
-        // On a busy machine the stand-in takes seconds for what hundreds of attempts ask of it at once.
+        // On a busy machine the stand-in needs seconds for the concurrent calls of hundreds of attempts.
         all.put("actuator.aws.call-timeout", "20s");
-        SpecialAccounts.entered()
+        SpecialAccounts.withRole()
                 .forEach(account ->
                         all.put("actuator.aws.accounts.\"" + account + "\".role", SpecialAccounts.role(account)));
         all.put("gleaner.access.token-file", folder.resolve("tokens").toString());
@@ -77,8 +77,8 @@ final class RefusalActuatorSettings {
         });
     }
 
-    /** What takes minutes otherwise. */
-    private void patience() {
+    /** Intervals of seconds where the defaults are minutes. */
+    private void intervals() {
         all.put("actuator.proposal.plan-retry", "1s");
         all.put("actuator.execution.poll", "PT0.2S");
         all.put("actuator.execution.retry", "1s");
@@ -86,13 +86,13 @@ final class RefusalActuatorSettings {
         all.put("actuator.execution.throttles", "1");
         all.put("actuator.execution.settle", "1s");
         all.put("actuator.execution.observation", "30s");
-        // The stand-in does one thing at a time, so that more side by side only wait for each other.
+        // The stand-in handles one call at a time, so that more concurrency only adds waiting.
         all.put("actuator.execution.parallel", "6");
         all.put("actuator.policy.interval", "1s");
         all.put("actuator.schedule.interval", "1s");
     }
 
-    /** Rows that fail on purpose halt nothing; those about waves bring their own. */
+    /** Cases that fail on purpose do not halt a canary wave; cases about waves insert their own. */
     private void guards() {
         all.put(
                 GUARD + "accounts",
@@ -133,7 +133,7 @@ final class RefusalActuatorSettings {
         all.put("actuator.slack.interval", "1s");
         all.put("actuator.slack.pace", "PT0S");
         all.put("actuator.slack.questions-per-hour", "100000");
-        // The rows about a notice save more; nobody has to wait for the others' messages.
+        // Only cases with a notice save more, so that the messages of others do not delay them.
         all.put("actuator.slack.digest-below", "1000");
     }
 }

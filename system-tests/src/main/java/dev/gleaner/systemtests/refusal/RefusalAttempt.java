@@ -27,10 +27,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** One row for one effect: a target of its own, its finding, and what came of a yes to it. */
+/** One case for one action: its own target, the finding, and the outcome of an approval. */
 final class RefusalAttempt {
 
-    /** Longer than two calls that end by their timeout, with the pauses of the SDK and ours. */
+    /** Longer than two calls that time out, with the pauses of the SDK and of the actuator. */
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
@@ -48,18 +48,18 @@ final class RefusalAttempt {
     private int status;
     private String end = "";
     private String reason = "";
-    private long right;
+    private long allowedCalls;
 
-    RefusalAttempt(RefusalCase refusalCase, ActionScenario scenario, TestEnvironment around) {
+    RefusalAttempt(RefusalCase refusalCase, ActionScenario scenario, TestEnvironment environment) {
         this.refusalCase = refusalCase;
         this.scenario = scenario;
-        this.environment = around;
-        this.right = refusalCase.allowedCalls();
+        this.environment = environment;
+        this.allowedCalls = refusalCase.allowedCalls();
         TargetSetup targetSetup = refusalCase.targetSetup();
-        this.target = createTarget(around.targets(), scenario, targetSetup);
+        this.target = createTarget(environment.targets(), scenario, targetSetup);
         this.targetFinding = new TargetFinding(targetSetup, scenario, target);
         if (scenario.targetKind() == ActionScenario.TargetKind.INSTANCE && targetSetup.idle()) {
-            around.targets().metrics().idle(target);
+            environment.targets().metrics().idle(target);
         }
         refusalCase.hooks().prepared().accept(this);
     }
@@ -114,36 +114,38 @@ final class RefusalAttempt {
         return targetFinding.id();
     }
 
-    /** Whether the yes of one person is not enough. */
+    /** Whether two people have to approve. */
     boolean needsTwo() {
         return scenario.needsTwo()
                 || !refusalCase.targetSetup().reversible()
-                // What a rule that can't be read would expire is not known.
+                // It is unknown what an invalid lifecycle rule would expire.
                 || (scenario == ActionScenario.LIFECYCLE
-                        && !refusalCase.targetSetup().possible());
+                        && !refusalCase.targetSetup().valid());
     }
 
-    /** Sends the finding with what the analyzer said of it. */
+    /** Publishes the finding and its confirmation. */
     void publishFinding() {
-        targetFinding.confirmation().ifPresent(said -> environment.topics().confirm(findingId(), said));
+        targetFinding
+                .confirmation()
+                .ifPresent(confirmation -> environment.topics().confirm(findingId(), confirmation));
         environment.topics().send(targetFinding.finding(1, Finding.Status.OPEN));
     }
 
-    /** Sends the finding again, resolved or in another version, and waits until the actuator knows. */
-    void publishChangedFinding(Finding.Status found) {
-        environment.topics().send(targetFinding.finding(2, found));
+    /** Publishes the next version of the finding, and waits until the actuator has read it. */
+    void publishChangedFinding(Finding.Status newStatus) {
+        environment.topics().send(targetFinding.finding(2, newStatus));
         await(
-                "known to be " + found,
+                "read as " + newStatus,
                 () -> environment
                         .database()
                         .queryValue("select version from finding where id = '" + findingId() + "'")
                         .equals("2"));
     }
 
-    /** Waits for the plan, or for the reason why there is none. */
+    /** Waits for the plan, or for the reason why there is no plan. */
     void awaitPlan() {
         if (refusalCase.expected().end().equals(UNPLANNED)) {
-            await("said to be without a plan", () -> {
+            await("shown without a plan", () -> {
                 JsonNode proposal =
                         actuator().get("/api/findings/" + findingId()).path("proposal");
                 reason = proposal.path("problem").asText("");
@@ -161,36 +163,37 @@ final class RefusalAttempt {
         });
     }
 
-    /** Somebody's decision by the console. */
-    void decide(String who, Map<String, Object> said) {
-        HttpResponse<String> answer = actuator().send("POST", "/api/findings/" + findingId() + "/decisions", who, said);
-        String taken = answer.statusCode() == 200
-                ? Json.read(answer.body(), JsonNode.class).path("action").asText("")
+    /** Sends a decision to the console. */
+    void decide(String who, Map<String, Object> decision) {
+        HttpResponse<String> response =
+                actuator().send("POST", "/api/findings/" + findingId() + "/decisions", who, decision);
+        String created = response.statusCode() == 200
+                ? Json.read(response.body(), JsonNode.class).path("action").asText("")
                 : "";
-        recordAnswer(answer.statusCode(), taken);
+        recordAnswer(response.statusCode(), created);
     }
 
-    /** A decision was answered so, with this action where it came to one. */
-    synchronized void recordAnswer(int code, String taken) {
+    /** Records the status of a decision, and the id of the action that it created, if any. */
+    synchronized void recordAnswer(int code, String created) {
         status = code;
-        if (code < 300 && !taken.isEmpty() && !taken.equals("null")) {
-            actionId = taken;
+        if (code < 300 && !created.isEmpty() && !created.equals("null")) {
+            actionId = created;
         }
     }
 
-    /** Has it looked at again now. */
+    /** Makes the action due now. */
     void makeDue() {
         sql("update action set not_before = now() where id = '" + actionId + "'");
     }
 
-    /** Lets some time go by in which something could come by itself. */
+    /** Waits, and then records the action that was created without a decision, if any. */
     void watch(Duration time) {
         LockSupport.parkNanos(time.toNanos());
         actionId = queryValue("select coalesce(max(id), '') from action where finding_id = '" + findingId()
                 + "' and undo_of is null and schedule is null");
     }
 
-    /** Waits until it is over, or waits for something itself. */
+    /** Waits until the action has ended or waits for a guard. */
     void awaitEnd() {
         if (status >= 300 && refusalCase.expected().end().equals(UNPLANNED)) {
             end = actuator()
@@ -208,31 +211,31 @@ final class RefusalAttempt {
     }
 
     private void awaitAction() {
-        boolean over = isSoon(() -> {
+        boolean isOver = isSoon(() -> {
             JsonNode now = actuator().get("/api/actions/" + actionId);
             reason = now.path("reason").asText("");
             String state = now.path("state").asText();
             end = state;
-            boolean waits =
+            boolean isWaiting =
                     refusalCase.expected().end().contains("waits") && state.equals("claimed") && !reason.isEmpty();
-            if (waits) {
+            if (isWaiting) {
                 end = "waits";
             }
-            return waits || ENDS.contains(state) || isUnderWay(state);
+            return isWaiting || ENDS.contains(state) || isUnderWay(state);
         });
-        end = over ? end : "still " + end;
+        end = isOver ? end : "still " + end;
     }
 
-    /** What takes days has done enough when it has begun. */
+    /** A termination takes days, so that its first calls suffice. */
     private boolean isUnderWay(String state) {
         return scenario == ActionScenario.TERMINATE && state.equals("claimed") && calls() > 1;
     }
 
-    /** From now on every call is too many: this other action is looked at. */
-    void goOnWith(int code, String other) {
-        right = calls();
+    /** Continues with another action, such as an undo, from which on no call is allowed. */
+    void continueWith(int code, String other) {
+        allowedCalls = calls();
         if (!end.equals("observed")) {
-            end = "did not come to what it is about: " + end;
+            end = "the first action did not succeed: " + end;
             return;
         }
         actionId = "";
@@ -240,26 +243,26 @@ final class RefusalAttempt {
         awaitEnd();
     }
 
-    /** Asks for the way back as this person. */
+    /** Undoes the action as this person. */
     void undo(String who) {
-        HttpResponse<String> answer = actuator().send("POST", "/api/actions/" + actionId + "/undo", who, Map.of());
-        String undo = answer.statusCode() == 202
-                ? Json.read(answer.body(), JsonNode.class).path("id").asText("")
+        HttpResponse<String> response = actuator().send("POST", "/api/actions/" + actionId + "/undo", who, Map.of());
+        String undo = response.statusCode() == 202
+                ? Json.read(response.body(), JsonNode.class).path("id").asText("")
                 : "";
-        goOnWith(answer.statusCode(), undo);
+        continueWith(response.statusCode(), undo);
     }
 
-    /** Calls that change something of the target, and that reached AWS. */
+    /** Mutating calls about the target that reached AWS. */
     long calls() {
         return proxy().calls().stream().filter(changes()).count();
     }
 
-    /** How many calls there are beyond what is right. */
+    /** Number of calls beyond the allowed ones. */
     long wrongCalls() {
-        return Math.max(0, calls() - right);
+        return Math.max(0, calls() - allowedCalls);
     }
 
-    /** Whether what came of it is what had to, and for the right reason. */
+    /** Whether the outcome and its reason are as expected. */
     boolean isAsExpected() {
         ExpectedOutcome expected = refusalCase.expected();
         if (expected.equals(ExpectedOutcome.ACTS)) {
@@ -274,12 +277,12 @@ final class RefusalAttempt {
         return end + (reason.isEmpty() ? "" : ": " + reason);
     }
 
-    /** Calls that mention the target alone and only read: plans are made of many at once, and others must not be hit. */
+    /** Reading calls about this target only. Plans are made for many targets in one call, and faults must not affect others. */
     Predicate<AwsProxy.Call> reads() {
         return mentions().and(call -> !isChange(call) && !call.body().matches("(?s).*(InstanceId|Value)\\.2=.*"));
     }
 
-    /** Calls that mention the target and change something. */
+    /** Mutating calls about the target. */
     Predicate<AwsProxy.Call> changes() {
         return mentions().and(RefusalAttempt::isChange);
     }
@@ -304,7 +307,7 @@ final class RefusalAttempt {
         return WaitDeadline.in(TIMEOUT).poll(POLL_INTERVAL, condition);
     }
 
-    /** What is asked about a target: its finding. */
+    /** The finding about the target. */
     record TargetFinding(TargetSetup subject, ActionScenario effect, Arn target) {
 
         private static final Instant OPENED = Instant.parse("2026-11-01T00:00:00Z");
@@ -313,7 +316,7 @@ final class RefusalAttempt {
             return FindingId.ofEpisode(subject.rule(), effect.resource(target), OPENED);
         }
 
-        /** What the analyzer said last of it. */
+        /** The last confirmation of the analyzer; empty if there is none. */
         Optional<FindingConfirmation> confirmation() {
             return subject.confirmation().apply(Instant.now());
         }
@@ -339,7 +342,7 @@ final class RefusalAttempt {
                     List.of(),
                     Saving.priced(monthly, BigDecimal.ZERO, monthly, "test"),
                     new Finding.Effort(5),
-                    List.of(effect.remedy(subject.reversible(), subject.possible())),
+                    List.of(effect.remedy(subject.reversible(), subject.valid())),
                     null,
                     null,
                     null,
@@ -348,7 +351,7 @@ final class RefusalAttempt {
         }
     }
 
-    /** What an attempt needs of its surroundings. */
+    /** What all attempts share. */
     interface TestEnvironment {
         AwsTargetFactory targets();
 

@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * One reason that must refuse, and how it comes about for any target. Immutable; each method gives another row.
+ * A row of the matrix: a reason for which an action must be refused, and how to bring it about. Methods return changed copies.
  *
- * @param allowedCalls how many calls are right
- * @param afterwards what is done once it has acted, which must change nothing more
+ * @param allowedCalls number of mutating calls that are allowed
+ * @param afterwards what is done after the action, and must not cause any more calls
  */
 record RefusalCase(
         String name,
@@ -22,38 +22,38 @@ record RefusalCase(
         Hooks hooks,
         Optional<Consumer<RefusalAttempt>> afterwards) {
 
-    /** Rows of a stage are decided together, stage by stage. */
+    /** Cases of a stage run together, stage by stage. */
     enum Stage {
         CALM,
-        /** What was done is taken back. */
+        /** Actions are undone. */
         UNDO,
-        /** The policy changes after the yes. */
+        /** The policy changes after the approval. */
         POLICY_CHANGES,
-        /** Nobody can read the policy any more when it is decided. */
+        /** The policy is invalid when people decide. */
         POLICY_BROKEN,
-        /** The budget of all accounts together is used up. */
+        /** The budget of all accounts is used up. */
         NO_BUDGET,
         FAULTS,
-        /** Once throttled, the SDK holds all calls of a client that looks back for minutes. */
+        /** Last, as the SDK delays all calls of a throttled client for minutes. */
         THROTTLED,
         KILL_SWITCH,
-        /** The switch is turned on after the yes. */
+        /** The kill switch is turned on after the approval. */
         KILL_SWITCH_LATER,
         DRY_RUN,
         BLACKOUT,
         DATABASE_DOWN,
-        /** Slack is asked, and a rule acts where nobody says no. */
+        /** A rule approves unless somebody rejects after a notice in Slack. */
         NOTICE,
         SLACK_DOWN
     }
 
     /**
-     * What is done when.
+     * The hooks of a case.
      *
-     * @param prepared once the target is there, before anything is found
-     * @param planned once the plan is shown, before anything is decided
-     * @param decide who says what
-     * @param decided once it is decided
+     * @param prepared after the target was created, before there is a finding
+     * @param planned after the plan was made, before people decide
+     * @param decide the decisions
+     * @param decided after the decisions
      */
     record Hooks(
             Consumer<RefusalAttempt> prepared,
@@ -76,7 +76,7 @@ record RefusalCase(
                 .toList();
     }
 
-    /** The rows that must act: without them the matrix could not fail. */
+    /** The cases in which the actuator must act: without them the matrix could not fail. */
     static List<RefusalCase> controls() {
         return List.of(
                 acting("control: nothing is wrong", ActionScenario.ALL),
@@ -84,19 +84,19 @@ record RefusalCase(
                 DataLossCases.scratchOnly());
     }
 
-    /** What must be found when a guard is off. */
+    /** The cases that must fail when a guard is disabled. */
     static List<RefusalCase> withoutGuards() {
         return List.of(GuardCases.protectedByTag());
     }
 
-    /** A row that must act. */
+    /** A case in which the actuator must act. */
     static RefusalCase acting(String name, List<ActionScenario> scenarios) {
         return of(name, scenarios, ExpectedOutcome.ACTS).allowing(Integer.MAX_VALUE);
     }
 
     private static void nothing(RefusalAttempt attempt) {}
 
-    /** A row in which nothing is wrong so far. */
+    /** A case without a reason to refuse so far. */
     static RefusalCase of(String name, List<ActionScenario> scenarios, ExpectedOutcome expected) {
         return new RefusalCase(
                 name,
@@ -117,7 +117,6 @@ record RefusalCase(
         return new RefusalCase(name, other, scenarios, expected, allowedCalls, targetSetup, hooks, afterwards);
     }
 
-    /** So many calls are right. */
     RefusalCase allowing(int calls) {
         return new RefusalCase(name, stage, scenarios, expected, calls, targetSetup, hooks, afterwards);
     }
@@ -126,32 +125,32 @@ record RefusalCase(
         return new RefusalCase(name, stage, scenarios, expected, allowedCalls, other, hooks, afterwards);
     }
 
-    /** Once the target is there, before anything is found. */
-    RefusalCase onPrepared(Consumer<RefusalAttempt> what) {
-        return withMoments(new Hooks(what, hooks.planned, hooks.decide, hooks.decided));
+    /** Runs after the target was created, before there is a finding. */
+    RefusalCase onPrepared(Consumer<RefusalAttempt> hook) {
+        return withHooks(new Hooks(hook, hooks.planned, hooks.decide, hooks.decided));
     }
 
-    /** Once the plan is shown, before anything is decided. */
-    RefusalCase onPlanned(Consumer<RefusalAttempt> what) {
-        return withMoments(new Hooks(hooks.prepared, what, hooks.decide, hooks.decided));
+    /** Runs after the plan was made, before people decide. */
+    RefusalCase onPlanned(Consumer<RefusalAttempt> hook) {
+        return withHooks(new Hooks(hooks.prepared, hook, hooks.decide, hooks.decided));
     }
 
-    /** Instead of a yes by as many people as it takes. */
-    RefusalCase withDecision(Consumer<RefusalAttempt> how) {
-        return withMoments(new Hooks(hooks.prepared, hooks.planned, how, hooks.decided));
+    /** Replaces the approval by as many people as necessary. */
+    RefusalCase withDecision(Consumer<RefusalAttempt> decisions) {
+        return withHooks(new Hooks(hooks.prepared, hooks.planned, decisions, hooks.decided));
     }
 
-    /** Once it is decided. */
-    RefusalCase onDecided(Consumer<RefusalAttempt> what) {
-        return withMoments(new Hooks(hooks.prepared, hooks.planned, hooks.decide, what));
+    /** Runs after the decisions. */
+    RefusalCase onDecided(Consumer<RefusalAttempt> hook) {
+        return withHooks(new Hooks(hooks.prepared, hooks.planned, hooks.decide, hook));
     }
 
-    /** Once it has acted. */
-    RefusalCase afterwards(Consumer<RefusalAttempt> what) {
-        return new RefusalCase(name, stage, scenarios, expected, allowedCalls, targetSetup, hooks, Optional.of(what));
+    /** Runs after the action. */
+    RefusalCase afterwards(Consumer<RefusalAttempt> hook) {
+        return new RefusalCase(name, stage, scenarios, expected, allowedCalls, targetSetup, hooks, Optional.of(hook));
     }
 
-    private RefusalCase withMoments(Hooks others) {
+    private RefusalCase withHooks(Hooks others) {
         return new RefusalCase(name, stage, scenarios, expected, allowedCalls, targetSetup, others, afterwards);
     }
 }

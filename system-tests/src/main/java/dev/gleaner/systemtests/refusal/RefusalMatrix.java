@@ -35,14 +35,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every reason that must refuse, for each action to which it applies: the packaged actuator with a real broker and a real
- * database, in front of the AWS stand-in behind a proxy that counts the calls which change something. None may.
+ * Brings about every reason to refuse, for each action to which it applies. The packaged actuator runs with a Kafka broker, a
+ * PostgreSQL database and the AWS stand-in, behind a proxy that counts mutating calls. There must be none.
  */
 public final class RefusalMatrix implements Benchmark {
 
     static final String CHECKPOINTS = "s3://checkpoints-of-the-matrix/run/";
 
-    /** With this argument a guard is switched off, so that the matrix has something to find. */
+    /** With this argument a guard is disabled, which the matrix has to detect. */
     private static final String CARELESS = "careless";
 
     private static final Path FOLDER = Path.of("system-tests/target/refusal-matrix");
@@ -67,7 +67,7 @@ public final class RefusalMatrix implements Benchmark {
         }
     }
 
-    /** The signed heads of a run before are not those of this database. */
+    /** Deletes the files of an earlier run, whose signed heads do not match the new database. */
     private static void empty() throws IOException {
         try (Stream<Path> all = Files.walk(FOLDER)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
@@ -78,26 +78,25 @@ public final class RefusalMatrix implements Benchmark {
         }
     }
 
-    /** All that the matrix runs on, and the order in which it runs. */
+    /** The services of a run, and the order of its stages. */
     private static final class Run implements AutoCloseable, RefusalAttempt.TestEnvironment {
 
-        /** In which a changed policy is read, and in which what comes by itself would have come. */
-        private static final Duration A_WHILE = Duration.ofSeconds(3);
+        /** Time in which a changed policy is read, or in which the actuator would act without a decision. */
+        private static final Duration PAUSE = Duration.ofSeconds(3);
 
         private final Path folder;
         private final PostgresDatabase database = RealPostgres.freshDatabase();
-        private final InterruptibleTcpProxy interruptibleTcpProxy =
-                new InterruptibleTcpProxy(database.host(), database.port());
-        private final ActuatorDatabase actuatorDatabase = ActuatorDatabase.of(database);
+        private final InterruptibleTcpProxy databaseProxy = new InterruptibleTcpProxy(database.host(), database.port());
+        private final ActuatorDatabase actuatorDatabase = new ActuatorDatabase(database);
         private final AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
         private final AwsTargetFactory targets = new AwsTargetFactory();
         private final AnalyzerTopicPublisher topics = new AnalyzerTopicPublisher(RealKafka.bootstrapServers());
-        private final SlackWebhookStub hook = new SlackWebhookStub();
+        private final SlackWebhookStub slack = new SlackWebhookStub();
         private final PolicyFileWriter policy;
-        private final Set<ActionScenario> possible = EnumSet.noneOf(ActionScenario.class);
+        private final Set<ActionScenario> supported = EnumSet.noneOf(ActionScenario.class);
         private final List<RefusalAttempt> attempts = new ArrayList<>();
         private final RefusalActuatorSettings settings;
-        private RefusalActuatorProcess refusalActuatorProcess;
+        private RefusalActuatorProcess actuator;
 
         Run(Path folder) throws IOException {
             this.folder = folder;
@@ -106,11 +105,11 @@ public final class RefusalMatrix implements Benchmark {
             policy.write();
             this.settings =
                     RefusalActuatorSettings.acting(folder, proxy.endpoint().toString());
-            findPossible();
-            this.refusalActuatorProcess = started(settings, "acting");
+            findSupported();
+            this.actuator = started(settings, "acting");
         }
 
-        /** What is done around the steps of a stage. */
+        /** What is done before and after the decisions of a stage. */
         private record StageHooks(Runnable first, Runnable beforeDecisions, Runnable afterDecisions) {
 
             static final StageHooks NOTHING = before(() -> {});
@@ -128,23 +127,23 @@ public final class RefusalMatrix implements Benchmark {
             attempt(RefusalCase.controls(), StageHooks.NOTHING);
             stage(RefusalCase.Stage.CALM, StageHooks.NOTHING);
             stage(RefusalCase.Stage.UNDO, StageHooks.NOTHING);
-            changing();
+            runChangingStages();
             restart(settings.with("actuator.dry-run", "true"), "dry-run");
             stage(RefusalCase.Stage.DRY_RUN, StageHooks.NOTHING);
             restart(blackout(), "blackout");
             stage(RefusalCase.Stage.BLACKOUT, StageHooks.NOTHING);
             stage(
                     RefusalCase.Stage.DATABASE_DOWN,
-                    new StageHooks(() -> {}, interruptibleTcpProxy::cut, interruptibleTcpProxy::restore));
-            restart(settings.with("actuator.slack.webhook-url", hook.address()), "slack");
+                    new StageHooks(() -> {}, databaseProxy::cut, databaseProxy::restore));
+            restart(settings.with("actuator.slack.webhook-url", slack.address()), "slack");
             stage(RefusalCase.Stage.NOTICE, StageHooks.after(Run::pause));
-            stage(RefusalCase.Stage.SLACK_DOWN, new StageHooks(hook::goDown, () -> {}, this::awaitSilence));
+            stage(RefusalCase.Stage.SLACK_DOWN, new StageHooks(slack::goDown, () -> {}, this::awaitSilence));
             stage(RefusalCase.Stage.FAULTS, StageHooks.NOTHING);
             stage(RefusalCase.Stage.THROTTLED, StageHooks.NOTHING);
             return new ResultTable(attempts, startsWithoutReading(), unattributedCalls()).print();
         }
 
-        /** With the tag of another guard's key, so that nothing is protected: the row about it has to find that. */
+        /** Runs with another key of the protection tag, so that nothing is protected, which a case must detect. */
         long runWithGuardDisabled() throws IOException {
             restart(settings.with("actuator.guard.protected-tag", "somebody:protected"), "careless");
             attempt(RefusalCase.controls(), StageHooks.NOTHING);
@@ -152,14 +151,14 @@ public final class RefusalMatrix implements Benchmark {
             return new ResultTable(attempts, List.of(), unattributedCalls()).print();
         }
 
-        /** What changes while the actuator runs. */
-        private void changing() {
+        /** The stages in which something changes while the actuator runs. */
+        private void runChangingStages() {
             stage(
                     RefusalCase.Stage.NO_BUDGET,
                     new StageHooks(() -> {}, () -> SpecialAccounts.spendTotal(actuatorDatabase), () -> {}));
-            SpecialAccounts.fillTotal(actuatorDatabase);
+            SpecialAccounts.restoreTotal(actuatorDatabase);
             stage(RefusalCase.Stage.POLICY_BROKEN, StageHooks.before(() -> {
-                policy.garble();
+                policy.writeInvalid();
                 pause();
             }));
             policy.write();
@@ -169,70 +168,68 @@ public final class RefusalMatrix implements Benchmark {
                 pause();
             }));
             policy.write();
-            refusalActuatorProcess.turnKillSwitch(true);
+            actuator.turnKillSwitch(true);
             stage(RefusalCase.Stage.KILL_SWITCH, StageHooks.NOTHING);
-            refusalActuatorProcess.turnKillSwitch(false);
-            stage(
-                    RefusalCase.Stage.KILL_SWITCH_LATER,
-                    StageHooks.after(() -> refusalActuatorProcess.turnKillSwitch(true)));
-            refusalActuatorProcess.turnKillSwitch(false);
+            actuator.turnKillSwitch(false);
+            stage(RefusalCase.Stage.KILL_SWITCH_LATER, StageHooks.after(() -> actuator.turnKillSwitch(true)));
+            actuator.turnKillSwitch(false);
         }
 
-        private void stage(RefusalCase.Stage stage, StageHooks around) {
+        private void stage(RefusalCase.Stage stage, StageHooks hooks) {
             attempt(
                     RefusalCase.all().stream()
                             .filter(refusalCase -> refusalCase.stage() == stage)
                             .toList(),
-                    around);
+                    hooks);
         }
 
-        private void attempt(List<RefusalCase> rows, StageHooks around) {
+        private void attempt(List<RefusalCase> cases, StageHooks hooks) {
             Instant begun = Instant.now();
-            around.first.run();
+            hooks.first.run();
             List<RefusalAttempt> all = new ArrayList<>();
-            for (RefusalCase refusalCase : rows) {
+            for (RefusalCase refusalCase : cases) {
                 refusalCase.scenarios().stream()
-                        .filter(possible::contains)
+                        .filter(supported::contains)
                         .forEach(scenario -> all.add(new RefusalAttempt(refusalCase, scenario, this)));
             }
             attempts.addAll(all);
             all.forEach(RefusalAttempt::publishFinding);
             all.forEach(RefusalAttempt::awaitPlan);
             all.forEach(attempt -> attempt.refusalCase().hooks().planned().accept(attempt));
-            around.beforeDecisions.run();
+            hooks.beforeDecisions.run();
             all.forEach(attempt -> attempt.refusalCase().hooks().decide().accept(attempt));
-            around.afterDecisions.run();
+            hooks.afterDecisions.run();
             all.forEach(attempt -> attempt.refusalCase().hooks().decided().accept(attempt));
             all.forEach(RefusalAttempt::awaitEnd);
             all.forEach(attempt -> attempt.refusalCase().afterwards().ifPresent(what -> what.accept(attempt)));
             System.out.printf(
                     "%s: %d attempts in %d s%n",
-                    rows.get(0).stage(),
+                    cases.get(0).stage(),
                     all.size(),
                     Duration.between(begun, Instant.now()).toSeconds());
         }
 
         private static void pause() {
-            LockSupport.parkNanos(A_WHILE.toNanos());
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
 
-        /** Until Slack was asked in vain, and then as long as something would take that came by itself. */
+        /** Waits until a post to Slack failed, and then until the actuator would have acted. */
         private void awaitSilence() {
-            while (hook.refused() == 0) {
+            while (slack.refused() == 0) {
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
             pause();
         }
 
-        /** Says loudly what can't be tried here. */
-        private void findPossible() {
+        /** Finds the actions whose targets the AWS stand-in supports, and prints the others. */
+        private void findSupported() {
             for (ActionScenario scenario : ActionScenario.values()) {
                 targets.unsupportedReason(scenario.targetKind())
                         .ifPresentOrElse(
                                 why -> System.err.printf(
-                                        "SKIPPED: %s, since the AWS stand-in can't have its target: %s%n",
+                                        "SKIPPED: %s, as the AWS stand-in does not support its target: %s%n",
                                         scenario.remedyName(), why),
-                                () -> possible.add(scenario));
+                                () -> supported.add(scenario));
             }
         }
 
@@ -243,16 +240,16 @@ public final class RefusalMatrix implements Benchmark {
                     .with("actuator.guard.blackouts[0].zone", "UTC");
         }
 
-        /** What it starts with although nobody can read it: that must be nothing. */
+        /** Invalid configuration with which the actuator starts nevertheless; must be empty. */
         private List<String> startsWithoutReading() throws IOException {
             List<String> started = new ArrayList<>();
-            refusalActuatorProcess.kill();
+            actuator.kill();
             if (starts(settings.with("actuator.guard.windows[0].zone", "Europe/Atlantis"), "without-calendar")) {
-                started.add("change windows that can't be read");
+                started.add("invalid change windows");
             }
-            policy.garble();
+            policy.writeInvalid();
             if (starts(settings, "without-policy")) {
-                started.add("a policy that can't be read");
+                started.add("an invalid policy");
             }
             return started;
         }
@@ -263,7 +260,7 @@ public final class RefusalMatrix implements Benchmark {
             }
         }
 
-        /** Calls that change something and that no attempt accounts for. */
+        /** Mutating calls that belong to no attempt. */
         private long unattributedCalls() {
             return proxy.calls().stream()
                     .filter(RefusalAttempt::isChange)
@@ -273,8 +270,8 @@ public final class RefusalMatrix implements Benchmark {
         }
 
         private void restart(RefusalActuatorSettings with, String name) throws IOException {
-            refusalActuatorProcess.close();
-            refusalActuatorProcess = started(with, name);
+            actuator.close();
+            actuator = started(with, name);
         }
 
         private RefusalActuatorProcess started(RefusalActuatorSettings with, String name) throws IOException {
@@ -286,14 +283,10 @@ public final class RefusalMatrix implements Benchmark {
             return started;
         }
 
-        /** A process list does not show who may write to the database. */
+        /** The database password is in the environment, as command lines are public. */
         private RefusalActuatorProcess launch(RefusalActuatorSettings with, String name) throws IOException {
             PostgresDatabase relayed = new PostgresDatabase(
-                    "127.0.0.1",
-                    interruptibleTcpProxy.port(),
-                    database.name(),
-                    database.username(),
-                    database.password());
+                    "127.0.0.1", databaseProxy.port(), database.name(), database.username(), database.password());
             return RefusalActuatorProcess.launch(
                     with.all(),
                     Map.of(
@@ -319,7 +312,7 @@ public final class RefusalMatrix implements Benchmark {
 
         @Override
         public RefusalActuatorProcess actuator() {
-            return refusalActuatorProcess;
+            return actuator;
         }
 
         @Override
@@ -334,15 +327,15 @@ public final class RefusalMatrix implements Benchmark {
 
         @Override
         public void close() {
-            refusalActuatorProcess.close();
+            actuator.close();
             topics.close();
             proxy.close();
-            hook.close();
-            interruptibleTcpProxy.close();
+            slack.close();
+            databaseProxy.close();
         }
     }
 
-    /** Slack's end of a webhook, which takes all that is posted, or nothing. */
+    /** A webhook of Slack that accepts all posts, or none. */
     static final class SlackWebhookStub implements AutoCloseable {
 
         private final HttpServer server;
@@ -371,12 +364,12 @@ public final class RefusalMatrix implements Benchmark {
             return "http://127.0.0.1:" + server.getAddress().getPort() + "/services/matrix";
         }
 
-        /** Takes nothing any more. */
+        /** Rejects all posts from now on. */
         void goDown() {
             down = true;
         }
 
-        /** How many posts it did not take. */
+        /** Number of rejected posts. */
         int refused() {
             return refused.get();
         }
@@ -388,16 +381,16 @@ public final class RefusalMatrix implements Benchmark {
     }
 
     /**
-     * A row a reason, a column an action, in each cell the calls that were too many.
+     * The table: a row for each reason, a column for each action, and in each cell the number of calls that were not allowed.
      *
-     * @param started what the actuator came up with although nobody can read it
-     * @param strays calls that belong to no attempt
+     * @param started invalid configuration with which the actuator started
+     * @param strays mutating calls that belong to no attempt
      */
     record ResultTable(List<RefusalAttempt> attempts, List<String> started, long strays) {
 
         /**
-         * Prints it; how many calls were too many. Throws where there was none, and something was refused, or done, for another
-         * reason.
+         * Prints the table; the number of calls that were not allowed. Throws if there were none, but an outcome or its reason is
+         * not the expected one.
          */
         long print() {
             System.out.printf("%-42s", "");
@@ -446,10 +439,10 @@ public final class RefusalMatrix implements Benchmark {
                             + attempt.scenario().remedyName() + ": " + attempt.describeOutcome())
                     .toList();
             wrong.forEach(System.out::println);
-            started.forEach(what -> System.out.println("it starts with " + what));
+            started.forEach(configuration -> System.out.println("the actuator starts with " + configuration));
             if (wrongCalls == 0 && !(wrong.isEmpty() && started.isEmpty())) {
                 throw new IllegalStateException((wrong.size() + started.size())
-                        + " came to another end than they had to; the matrix shows nothing");
+                        + " outcomes are not the expected ones; the count is not valid");
             }
         }
     }

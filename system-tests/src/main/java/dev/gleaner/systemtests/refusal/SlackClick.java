@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What comes to the port for Slack: a click that approves, signed as Slack does, or not. */
+/** A request to the port for Slack: a click that approves, with a valid or invalid signature. */
 record SlackClick(String body, String timestamp, String signature) {
 
     static final String SECRET = "what-slack-signs-with-in-the-matrix";
@@ -23,73 +23,73 @@ record SlackClick(String body, String timestamp, String signature) {
     /** Slack's tolerance is five minutes. */
     private static final Duration TOO_FAR = Duration.ofMinutes(6);
 
-    /** A yes by as many people as it takes. */
+    /** Approves by as many people as necessary. */
     static void ofAll(RefusalAttempt attempt) {
         ofOne(attempt);
         if (attempt.needsTwo()) {
-            answered(attempt, by(SECOND, attempt, Instant.now()));
+            send(attempt, by(SECOND, attempt, Instant.now()));
         }
     }
 
     static void ofOne(RefusalAttempt attempt) {
-        answered(attempt, by(APPROVER, attempt, Instant.now()));
+        send(attempt, by(APPROVER, attempt, Instant.now()));
     }
 
-    /** A yes of this user alone. */
+    /** Approves as this user only. */
     static Consumer<RefusalAttempt> of(String user) {
-        return attempt -> answered(attempt, by(user, attempt, Instant.now()));
+        return attempt -> send(attempt, by(user, attempt, Instant.now()));
     }
 
     static void unsigned(RefusalAttempt attempt) {
         SlackClick click = by(APPROVER, attempt, Instant.now());
-        answered(attempt, new SlackClick(click.body, click.timestamp, ""));
+        send(attempt, new SlackClick(click.body, click.timestamp, ""));
     }
 
     static void signedByAnother(RefusalAttempt attempt) {
         SlackClick click = by(APPROVER, attempt, Instant.now());
-        answered(attempt, signed(click.body, click.timestamp, "another-secret"));
+        send(attempt, signed(click.body, click.timestamp, "another-secret"));
     }
 
     static void old(RefusalAttempt attempt) {
-        answered(attempt, by(APPROVER, attempt, Instant.now().minus(TOO_FAR)));
+        send(attempt, by(APPROVER, attempt, Instant.now().minus(TOO_FAR)));
     }
 
     static void fromTheFuture(RefusalAttempt attempt) {
-        answered(attempt, by(APPROVER, attempt, Instant.now().plus(TOO_FAR)));
+        send(attempt, by(APPROVER, attempt, Instant.now().plus(TOO_FAR)));
     }
 
-    /** The signature of somebody's own click over an approver's. */
+    /** The click of an approver with the signature of another user's click. */
     static void underAnotherSignature(RefusalAttempt attempt) {
         SlackClick own = by(STRANGER, attempt, Instant.now());
-        SlackClick wanted = by(APPROVER, attempt, Instant.now());
-        answered(attempt, new SlackClick(wanted.body, own.timestamp, own.signature));
+        SlackClick approval = by(APPROVER, attempt, Instant.now());
+        send(attempt, new SlackClick(approval.body, own.timestamp, own.signature));
     }
 
-    /** An old signature under a timestamp of now. */
+    /** An old signature with the current timestamp. */
     static void withAnotherTime(RefusalAttempt attempt) {
         SlackClick old = by(APPROVER, attempt, Instant.now().minus(TOO_FAR));
-        answered(attempt, new SlackClick(old.body, Long.toString(Instant.now().getEpochSecond()), old.signature));
+        send(attempt, new SlackClick(old.body, Long.toString(Instant.now().getEpochSecond()), old.signature));
     }
 
-    /** The same request many times: the first one counts. */
+    /** The same request four times. */
     static void replayed(RefusalAttempt attempt) {
         SlackClick click = by(APPROVER, attempt, Instant.now());
         for (int time = 0; time < 4; time++) {
-            answered(attempt, click);
+            send(attempt, click);
         }
     }
 
-    /** The yes of one, sent again in place of the second one's. */
+    /** The click of one approver, sent again instead of that of a second one. */
     static void replayedForTwo(RefusalAttempt attempt) {
         replayed(attempt);
         ofOne(attempt);
     }
 
-    private static void answered(RefusalAttempt attempt, SlackClick click) {
-        HttpResponse<String> answer = attempt.actuator().click(click);
-        JsonNode said = answer.body().isEmpty() ? Json.tree(Map.of()) : Json.read(answer.body(), JsonNode.class);
+    private static void send(RefusalAttempt attempt, SlackClick click) {
+        HttpResponse<String> response = attempt.actuator().click(click);
+        JsonNode body = response.body().isEmpty() ? Json.tree(Map.of()) : Json.read(response.body(), JsonNode.class);
         attempt.recordAnswer(
-                answer.statusCode(), said.path("outcome").path("action").asText(""));
+                response.statusCode(), body.path("outcome").path("action").asText(""));
     }
 
     private static SlackClick by(String user, RefusalAttempt attempt, Instant at) {

@@ -3,7 +3,7 @@ package dev.gleaner.systemtests.refusal;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.List;
 
-/** Whose click counts. */
+/** Clicks that must be rejected, or must not suffice. */
 final class SlackClickCases {
 
     private static final List<ActionScenario> FOR_TWO = ActionScenario.where(ActionScenario::needsTwo);

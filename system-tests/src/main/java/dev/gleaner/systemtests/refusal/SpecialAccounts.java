@@ -3,7 +3,7 @@ package dev.gleaner.systemtests.refusal;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
 import java.util.List;
 
-/** Accounts and environments about which the actuator's configuration or database says something. */
+/** Accounts and environments that are special in the actuator's configuration or database. */
 final class SpecialAccounts {
 
     static final String PROTECTED = "990000000001";
@@ -12,26 +12,26 @@ final class SpecialAccounts {
     static final String WITH_WAVE = "990000000004";
     static final String HALTED = "990000000005";
     static final String WITHOUT_DOLLARS = "990000000006";
-    /** One in which nothing is asked for. */
+    /** An account without targets. */
     private static final String ANOTHER = "990000000007";
-    /** One of which a finding tells and for which no role is configured. */
+    /** An account in a finding for which no role is configured. */
     static final String WITHOUT_ROLE = "990000000008";
     /** An environment whose change window opens in three days. */
     static final String FROZEN = "frozen";
 
     private SpecialAccounts() {}
 
-    /** Those for which a role is configured, so that what lies in them can be looked at. */
-    static List<String> entered() {
+    /** Accounts with a role, so that the actuator can read their resources. */
+    static List<String> withRole() {
         return List.of(PROTECTED, FOREIGN, WITHOUT_BUDGET, WITH_WAVE, HALTED, WITHOUT_DOLLARS);
     }
 
-    /** The role by which an account is entered. */
+    /** The role for an account. */
     static String role(String account) {
         return "arn:aws:iam::" + account + ":role/gleaner-actor";
     }
 
-    /** Uses the budgets of two accounts up, within an hour from now. */
+    /** Uses up the budgets of two accounts for the next hour. */
     static void spend(ActuatorDatabase actuatorDatabase) {
         actuatorDatabase.execute(begun(WITHOUT_BUDGET, RefusalActuatorSettings.ACCOUNT_ACTIONS, 0));
         actuatorDatabase.execute(begun(WITHOUT_DOLLARS, 1, RefusalActuatorSettings.ACCOUNT_DOLLARS));
@@ -42,12 +42,12 @@ final class SpecialAccounts {
         actuatorDatabase.execute(begun(ANOTHER, RefusalActuatorSettings.TOTAL_ACTIONS, 0));
     }
 
-    /** Gives it back. */
-    static void fillTotal(ActuatorDatabase actuatorDatabase) {
+    /** Restores the budget of all accounts. */
+    static void restoreTotal(ActuatorDatabase actuatorDatabase) {
         actuatorDatabase.execute("delete from budget_spent where account = '" + ANOTHER + "'");
     }
 
-    /** As if so many actions had begun just now in an account, of so many dollars a month each. */
+    /** Inserts actions that began just now in an account, each of so many dollars a month. */
     private static String begun(String account, int actions, int dollars) {
         return "with begun as (insert into action (id, name, target, parameters, finding_id, finding_version, plan, round, state,"
                 + " dry_run, decided_by, planned, valid_until, not_before, created_at, updated_at)"

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What was true when it was found, and is not any more. */
+/** Findings that are no longer true, or no longer confirmed. */
 final class StaleEvidenceCases {
 
     private static final List<ActionScenario> FREE = List.of(ActionScenario.VOLUME, ActionScenario.ADDRESS);
@@ -33,7 +33,7 @@ final class StaleEvidenceCases {
                                 ExpectedOutcome.refused("confirmed the finding last"))
                         .withTarget(TargetSetup.PLAIN.confirmed(
                                 now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(3)))))),
-                // What lies so far ahead is not kept when it arrives, so that there is no confirmation.
+                // A confirmation that far in the future is discarded, so that there is none.
                 RefusalCase.of(
                                 "confirmation from the future",
                                 ActionScenario.ALL,
@@ -44,7 +44,7 @@ final class StaleEvidenceCases {
                                 "cards read eleven minutes ago",
                                 ActionScenario.IDLE,
                                 ExpectedOutcome.refused("confirmed the finding last"))
-                        .withTarget(TargetSetup.PLAIN.cards(
+                        .withTarget(TargetSetup.PLAIN.gpus(
                                 now -> new FindingConfirmation(now.minus(Duration.ofMinutes(11))))),
                 RefusalCase.of(
                                 "tags changed since the plan",
@@ -81,7 +81,7 @@ final class StaleEvidenceCases {
                                 "what AWS would not take",
                                 ActionScenario.WITH_INVALID_PARAMETERS,
                                 new ExpectedOutcome("409|refused|failed", ""))
-                        .withTarget(TargetSetup.PLAIN.impossible()),
+                        .withTarget(TargetSetup.PLAIN.withInvalidParameters()),
                 RefusalCase.of("no metrics", ActionScenario.IDLE, ExpectedOutcome.refused("only 0"))
                         .withTarget(TargetSetup.PLAIN.withoutMetrics()),
                 RefusalCase.of("metrics of 19 of 24 hours", ActionScenario.IDLE, ExpectedOutcome.refused("only 19"))
@@ -97,7 +97,7 @@ final class StaleEvidenceCases {
                                 "GPU host with a busy processor",
                                 ActionScenario.IDLE,
                                 ExpectedOutcome.refused("was busy"))
-                        .withTarget(TargetSetup.PLAIN.cards(
+                        .withTarget(TargetSetup.PLAIN.gpus(
                                 now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1)))))
                         .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 1, 1, 100)),
                 RefusalCase.of("busy in the hour under way", ActionScenario.IDLE, ExpectedOutcome.refused("was busy"))
@@ -107,7 +107,7 @@ final class StaleEvidenceCases {
     private static void takeIntoUse(RefusalAttempt attempt) {
         AwsTargetFactory targets = attempt.targets();
         targets.externalActor()
-                .take(
+                .attach(
                         attempt.target(),
                         targets.create(ActionScenario.TargetKind.INSTANCE, TargetSetup.PLAIN.allTags()));
     }
@@ -116,10 +116,10 @@ final class StaleEvidenceCases {
         ExternalActor externalActor = attempt.targets().externalActor();
         switch (attempt.scenario().targetKind()) {
             case BUCKET -> externalActor.writeLifecycle(attempt.target());
-            case VPC -> externalActor.makeEndpoint(attempt.target());
-            case LOG_GROUP -> externalActor.keepLogs(attempt.target(), 365);
+            case VPC -> externalActor.createEndpoint(attempt.target());
+            case LOG_GROUP -> externalActor.setRetention(attempt.target(), 365);
             case GROUP -> externalActor.mix(attempt.target());
-            case INSTANCE, VOLUME, ADDRESS -> throw new IllegalStateException("is not changed like that");
+            case INSTANCE, VOLUME, ADDRESS -> throw new IllegalStateException("has no change");
         }
     }
 }

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The target of a row and its finding.
+ * The target of a case and its finding.
  *
- * @param reversible whether the remedy says so
- * @param possible whether AWS takes the remedy's parameters
- * @param confirmation what the analyzer said last, given the time now; empty when nothing
- * @param idle whether CloudWatch shows a day in which an instance did nothing
- * @param instance the type and the market of an instance
+ * @param reversible whether the remedy claims to be reversible
+ * @param valid whether AWS accepts the remedy's parameters
+ * @param confirmation the last one of the analyzer, given the current time; empty if there is none
+ * @param idle whether CloudWatch shows an idle day of an instance
+ * @param instance kind of an instance
  */
 record TargetSetup(
         Map<String, String> tags,
@@ -24,7 +24,7 @@ record TargetSetup(
         String environment,
         String rule,
         boolean reversible,
-        boolean possible,
+        boolean valid,
         BigDecimal monthly,
         Function<Instant, Optional<FindingConfirmation>> confirmation,
         boolean idle,
@@ -51,24 +51,22 @@ record TargetSetup(
 
     TargetSetup tags(Map<String, String> all) {
         return new TargetSetup(
-                all, account, environment, rule, reversible, possible, monthly, confirmation, idle, instance);
+                all, account, environment, rule, reversible, valid, monthly, confirmation, idle, instance);
     }
 
     TargetSetup account(String id) {
-        return new TargetSetup(
-                tags, id, environment, rule, reversible, possible, monthly, confirmation, idle, instance);
+        return new TargetSetup(tags, id, environment, rule, reversible, valid, monthly, confirmation, idle, instance);
     }
 
     TargetSetup environment(String value) {
-        return new TargetSetup(tags, account, value, rule, reversible, possible, monthly, confirmation, idle, instance);
+        return new TargetSetup(tags, account, value, rule, reversible, valid, monthly, confirmation, idle, instance);
     }
 
     TargetSetup irreversible() {
-        return new TargetSetup(
-                tags, account, environment, rule, false, possible, monthly, confirmation, idle, instance);
+        return new TargetSetup(tags, account, environment, rule, false, valid, monthly, confirmation, idle, instance);
     }
 
-    TargetSetup impossible() {
+    TargetSetup withInvalidParameters() {
         return new TargetSetup(
                 tags, account, environment, rule, reversible, false, monthly, confirmation, idle, instance);
     }
@@ -76,35 +74,35 @@ record TargetSetup(
     TargetSetup monthly(String dollars) {
         BigDecimal amount = new BigDecimal(dollars);
         return new TargetSetup(
-                tags, account, environment, rule, reversible, possible, amount, confirmation, idle, instance);
+                tags, account, environment, rule, reversible, valid, amount, confirmation, idle, instance);
     }
 
-    TargetSetup confirmed(Function<Instant, Optional<FindingConfirmation>> said) {
-        return new TargetSetup(tags, account, environment, rule, reversible, possible, monthly, said, idle, instance);
+    TargetSetup confirmed(Function<Instant, Optional<FindingConfirmation>> confirmationOf) {
+        return new TargetSetup(
+                tags, account, environment, rule, reversible, valid, monthly, confirmationOf, idle, instance);
     }
 
-    /** Found by its cards, of which this was said. */
-    TargetSetup cards(Function<Instant, FindingConfirmation> said) {
+    /** Found by its GPUs, with this confirmation. */
+    TargetSetup gpus(Function<Instant, FindingConfirmation> confirmationOf) {
         return new TargetSetup(
                 tags,
                 account,
                 environment,
                 "idle-gpu",
                 reversible,
-                possible,
+                valid,
                 monthly,
-                said.andThen(Optional::of),
+                confirmationOf.andThen(Optional::of),
                 idle,
                 instance);
     }
 
     TargetSetup withoutMetrics() {
         return new TargetSetup(
-                tags, account, environment, rule, reversible, possible, monthly, confirmation, false, instance);
+                tags, account, environment, rule, reversible, valid, monthly, confirmation, false, instance);
     }
 
     TargetSetup on(AwsTargetFactory.InstanceSpec other) {
-        return new TargetSetup(
-                tags, account, environment, rule, reversible, possible, monthly, confirmation, idle, other);
+        return new TargetSetup(tags, account, environment, rule, reversible, valid, monthly, confirmation, idle, other);
     }
 }

@@ -4,7 +4,7 @@ import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What was done, and must not be taken back or followed up. The calls that did it are right; none after them is. */
+/** Actions that must not be undone or continued. The calls of the action are allowed; no call after them is. */
 final class UndoCases {
 
     private static final List<ActionScenario> UNDOABLE = List.of(
@@ -36,7 +36,7 @@ final class UndoCases {
                 undo("undo: stopped by somebody else", ActionScenario.STOP, "somebody else stopped", attempt -> {
                     attempt.targets().externalActor().start(attempt.target());
                     attempt.targets().externalActor().stop(attempt.target());
-                    // EC2 has another time of launch after a start; the stand-in keeps the first one.
+                    // EC2 changes the launch time at a start; the stand-in does not.
                     attempt.sql("update intent set before = jsonb_set(cast(before as jsonb), '{launched}',"
                             + " '\"2026-01-01T00:00:00Z\"') where action_id = '" + attempt.actionId() + "'");
                 }),
@@ -75,7 +75,7 @@ final class UndoCases {
                         "undo: retention changed",
                         ActionScenario.RETENTION,
                         "somebody changed",
-                        attempt -> attempt.targets().externalActor().keepLogs(attempt.target(), 365)),
+                        attempt -> attempt.targets().externalActor().setRetention(attempt.target(), 365)),
                 undo(
                         "undo: policy changed",
                         ActionScenario.MIX,
@@ -102,31 +102,33 @@ final class UndoCases {
         });
     }
 
-    /** As if the hours of a schedule had ended a minute ago. */
+    /** The hours of a schedule ended a minute ago. */
     private static RefusalCase scheduled(String name, ExpectedOutcome expected, Consumer<RefusalAttempt> change) {
         return done(name, List.of(ActionScenario.SCHEDULE), expected)
                 .withTarget(TargetSetup.PLAIN.withoutMetrics())
                 .afterwards(attempt -> {
                     change.accept(attempt);
-                    comes(attempt);
-                    String made =
+                    endHours(attempt);
+                    String created =
                             "select coalesce(max(id), '') from action where schedule = '" + attempt.actionId() + "'";
-                    attempt.await("followed up", () -> !attempt.queryValue(made).isEmpty());
-                    attempt.goOnWith(200, attempt.queryValue(made));
+                    attempt.await(
+                            "stopped by its schedule",
+                            () -> !attempt.queryValue(created).isEmpty());
+                    attempt.continueWith(200, attempt.queryValue(created));
                 });
     }
 
     private static void unschedule(RefusalAttempt attempt) {
         attempt.targets().externalActor().untag(attempt.target(), "gleaner:schedule");
-        comes(attempt);
+        endHours(attempt);
         String schedule = attempt.actionId();
         attempt.await(
-                "given up",
+                "without its schedule",
                 () -> attempt.queryValue("select state from schedule where action_id = '" + schedule + "'")
                         .equals("ended"));
-        String made =
+        String created =
                 attempt.queryValue("select coalesce(max(id), '') from action where schedule = '" + schedule + "'");
-        attempt.goOnWith(200, made);
+        attempt.continueWith(200, created);
     }
 
     private static void protect(RefusalAttempt attempt) {
@@ -134,7 +136,7 @@ final class UndoCases {
         attempt.targets().externalActor().tag(attempt.target(), "gleaner:protected", "true");
     }
 
-    private static void comes(RefusalAttempt attempt) {
+    private static void endHours(RefusalAttempt attempt) {
         String schedule = " where action_id = '" + attempt.actionId() + "' and state = 'active'";
         attempt.await(
                 "scheduled",
@@ -144,7 +146,7 @@ final class UndoCases {
                 + schedule);
     }
 
-    /** The others are over by then. */
+    /** Turns the kill switch on only for this undo; all other cases have ended. */
     private static void undoWhileHalted(RefusalAttempt attempt) {
         attempt.actuator().turnKillSwitch(true);
         attempt.undo("operator");

@@ -17,13 +17,13 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A trail of our own making, as CloudTrail delivers one: gzip files in a folder a day, account and region.
+ * A generated trail in the layout of CloudTrail: gzip files in a folder for each account, region and day.
  *
- * @param files how many files
- * @param records how many records are in them
+ * @param files number of files
+ * @param records number of records in them
  * @param bytes of JSON in them
  * @param packed bytes of the files
- * @param ids of all events that anybody reads
+ * @param ids of the events that the collector publishes
  */
 public record GeneratedTrail(int files, long records, long bytes, long packed, List<String> ids) {
 
@@ -51,10 +51,10 @@ public record GeneratedTrail(int files, long records, long bytes, long packed, L
             DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
 
     /**
-     * Writes files below a folder, their sizes drawn so that as many have 1 to 10 records as 10 to 100 and 100 to 1,000.
+     * Writes files below a folder. As many have 1 to 10 records as have 10 to 100 or 100 to 1,000.
      *
-     * @param count how many files
-     * @param largest how many records a file has at most
+     * @param count number of files
+     * @param largest number of records of the largest file
      */
     public static GeneratedTrail write(Path folder, long seed, int count, int largest) {
         List<GeneratedTrail> made = IntStream.range(0, count)

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Signals at the times they are about, and the hourly progress of their sources between them. */
+/** Signals in the order of their times, with hourly progress of their sources between them. */
 public final class SignalTimeline {
 
     private static final Duration SETTLE = Duration.ofMinutes(10);
@@ -28,17 +28,17 @@ public final class SignalTimeline {
         }
     }
 
-    /** Its place has progress of all sources from then on. */
+    /** Adds a signal; its account and region get progress of all sources. */
     public void put(Instant at, Signal signal) {
         byTime.computeIfAbsent(at, key -> new ArrayList<>()).add(signal);
         places.add(new Place(signal.getAccount(), signal.getRegion()));
     }
 
     /**
-     * Everything in order.
+     * All signals and progress in order.
      *
-     * @param first progress: what is earlier is backfill
-     * @param end of all progress
+     * @param first time of the first progress; earlier signals are backfill
+     * @param end time of the last progress
      */
     public List<Signal> inOrder(Instant first, Instant end) {
         List<Signal> ordered = new ArrayList<>();

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** Makes records of one region, in the recorded mix, as often as it is asked; the same ones for the same seed. */
+/** Generates records of one region, in the proportions of the recorded trail; the same seed gives the same records. */
 public final class TrailRecordGenerator {
 
     private static final String ACCOUNT = "111122223333";
@@ -24,14 +24,14 @@ public final class TrailRecordGenerator {
     private final String region;
     private final Instant until;
 
-    /** Of a region, within the five minutes before this time. */
+    /** Generates records of a region within the five minutes before this time. */
     public TrailRecordGenerator(long seed, String region, Instant until) {
         this.random = new SplittableRandom(seed);
         this.region = region;
         this.until = until;
     }
 
-    /** Adds one record; the id by which what it tells travels, empty where it tells nothing that anybody reads. */
+    /** Appends a record; the id of the published event, or an empty text if the collector does not publish it. */
     public String add(StringBuilder target) {
         TrailRecordTemplate trailRecordTemplate = event();
         Call call = new Call();
@@ -47,7 +47,7 @@ public final class TrailRecordGenerator {
                 return trailRecordTemplate;
             }
         }
-        throw new IllegalStateException("the weights are more than their sum");
+        throw new IllegalStateException("the weights exceed their sum");
     }
 
     private String letters(String alphabet, int count) {
@@ -63,7 +63,7 @@ public final class TrailRecordGenerator {
                 + letters(HEX, 12);
     }
 
-    /** What one record says more than once it says the same. */
+    /** The values of one record; a value that occurs twice is the same. */
     private final class Call {
 
         private final String bucket = "gleaner-example-" + region + "-" + random.nextInt(BUCKETS);
@@ -74,7 +74,7 @@ public final class TrailRecordGenerator {
         private final String shared = uuid();
         private boolean isShared;
 
-        /** The shared id where the record has one: it is the same in the trail of the other account. */
+        /** The shared id if the record has one, as it is the same in the trail of the other account. */
         String id() {
             return isShared ? shared : event;
         }
@@ -100,7 +100,7 @@ public final class TrailRecordGenerator {
                 case "secret" -> letters(BASE64, 75) + "=";
                 case "address" -> "198.51.100." + random.nextInt(1, 20);
                 case "bytes" -> Long.toString(random.nextLong(1, LARGEST_OBJECT));
-                default -> throw new IllegalArgumentException("nothing is known of " + place);
+                default -> throw new IllegalArgumentException("unknown placeholder " + place);
             };
         }
 

@@ -3,9 +3,8 @@ package dev.gleaner.systemtests.trail;
 import java.util.function.BiConsumer;
 
 /**
- * Events of a trail, each with its share of the 30,477 records of the recorded trail of the SANS 504 lab (5 days of 2021,
- * 13 regions), in the form and of the size that CloudTrail gives it. The rest there, 116 names in all, are calls that
- * list and describe, as DESCRIBE does here.
+ * The events of a trail, with their numbers among the 30,477 records of the recorded trail of the SANS 504 lab (5 days of 2021,
+ * 13 regions), in the form and size of CloudTrail. DESCRIBE stands for the calls of 116 names that list and describe.
  */
 enum TrailRecordTemplate {
     PUT_DENIED(9_686, Parts.SERVICE_DELIVERY, "s3", "PutObject", """
@@ -88,7 +87,7 @@ enum TrailRecordTemplate {
             "responseElements":null,"requestID":"~event-like~","eventID":"~event~","readOnly":true,
             "eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"~account~",
             "eventCategory":"Management"}"""),
-    /** As rare as there; without them no instance would be known. */
+    /** As rare as in the recorded trail; without them no instance would be known. */
     START(10, Parts.USER, "ec2", "StartInstances", """
             "sourceIPAddress":"~address~","userAgent":"console.ec2.amazonaws.com","requestParameters":{"instancesSet":{
             "items":[{"instanceId":"~instance~"}]}},"responseElements":{"requestId":"~event-like~",
@@ -108,7 +107,7 @@ enum TrailRecordTemplate {
                         + "\",\"awsRegion\":\"~region~\"," + rest);
     }
 
-    /** Its share, of the sum of all. */
+    /** Its share of the sum of all weights. */
     int weight() {
         return weight;
     }
@@ -117,7 +116,7 @@ enum TrailRecordTemplate {
         return template;
     }
 
-    /** Whether it changes or moves something, so that its id has to travel. */
+    /** Whether the collector publishes the event, as it changes a resource or moves data. */
     boolean isPublished() {
         return this == PUT || this == GET || this == START;
     }
@@ -134,17 +133,17 @@ enum TrailRecordTemplate {
                 + "\"creationDate\":\"2026-03-01T00:07:51Z\",\"mfaAuthenticated\":\"false\"}}}";
     }
 
-    /** Text with places to be filled, each a name between tildes. */
+    /** A text with placeholders, each a name between tildes. */
     static final class Text {
 
-        /** Text and names in turn, beginning with text. */
+        /** Texts and names in turn, beginning with a text. */
         private final String[] parts;
 
         Text(String text) {
             parts = text.replace("\n", "").split("~", -1);
         }
 
-        /** Writes the text; the places by what the caller knows of their names. */
+        /** Appends the text; the caller appends the values of the placeholders. */
         void fill(StringBuilder target, BiConsumer<String, StringBuilder> places) {
             for (int i = 0; i < parts.length; i++) {
                 if (i % 2 == 0) {

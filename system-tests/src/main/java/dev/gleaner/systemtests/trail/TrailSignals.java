@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A recorded trail through the collector's own reader, and a quiet life for each instance in it: no trail was recorded
- * together with what its instances measured, and without points there is nothing to find.
+ * The signals of a recorded trail, with generated metrics of idle instances: no metrics were recorded together with a trail,
+ * and without metrics there are no findings.
  */
 public final class TrailSignals {
 
@@ -39,12 +39,12 @@ public final class TrailSignals {
         this.recorded = List.copyOf(recorded);
     }
 
-    /** What was read of a trail already, in that order. */
+    /** Signals that were read already, in this order. */
     public static TrailSignals of(List<Signal> read) {
         return new TrailSignals(read);
     }
 
-    /** The files below a folder, in the order of their names. */
+    /** Reads the files below a folder, in the order of their names. */
     public static TrailSignals below(Path folder) throws IOException {
         OfflineTrailReader trail = new OfflineTrailReader("cloudtrail-s3");
         List<Signal> recorded = new ArrayList<>();
@@ -54,12 +54,12 @@ public final class TrailSignals {
         return new TrailSignals(recorded);
     }
 
-    /** Each file's records where they stand: repeated, and in no order. */
+    /** The signals in the order of the files, with repetitions. */
     public List<Signal> asRecorded() {
         return withSyntheticUsage(recorded);
     }
 
-    /** By time, each event of a resource once. */
+    /** The signals by time, without repetitions. */
     public List<Signal> sortedAndDeduplicated() {
         Set<List<Object>> seen = new HashSet<>();
         return withSyntheticUsage(recorded.stream()
@@ -68,7 +68,7 @@ public final class TrailSignals {
                 .toList());
     }
 
-    /** The trail is the backfill that comes first; what is measured and listed comes as it goes. */
+    /** The trail comes first, as backfill; metrics and inventory follow hour by hour. */
     private List<Signal> withSyntheticUsage(List<Signal> trail) {
         Map<String, Signal> last = new TreeMap<>();
         for (Signal signal : trail) {

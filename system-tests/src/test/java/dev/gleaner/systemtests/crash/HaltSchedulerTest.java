@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is ordered over a whole run, of which processes come by most. */
+/** The halts of a whole run, most of which take place. */
 class HaltSchedulerTest {
 
     private static final Arn TARGET = Arn.instance("us-east-1", "123456789012", "i-0a");
@@ -25,8 +25,8 @@ class HaltSchedulerTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void shouldComeByEveryPointInAWholeRun(long chance) throws Exception {
-        Random random = new Random(chance);
+    void shouldReachEveryPointInAWholeRun(long seed) throws Exception {
+        Random random = new Random(seed);
         HaltScheduler haltScheduler = new HaltScheduler(new HaltOrders(folder), CrashMatrixCell.of(ActionScenario.ALL));
 
         for (int first = 0; first < CrashMatrix.SEEDS; first += CrashMatrix.SEEDS_A_BATCH) {
@@ -34,24 +34,24 @@ class HaltSchedulerTest {
                     .mapToObj(number -> CrashCase.of(number, ActionScenario.ALL, scenario -> TARGET))
                     .toList();
             haltScheduler.scheduleHalts(seeds, false, CrashMatrix.HALTS_A_BATCH - CrashMatrix.LATE);
-            comeBy(random);
+            takeHalts(random);
             haltScheduler.scheduleHalts(seeds, true, CrashMatrix.LATE);
-            comeBy(random);
+            takeHalts(random);
             haltScheduler.collectTaken();
         }
 
         assertThat(haltScheduler.missing()).isEmpty();
     }
 
-    /** Nine of ten orders are met; of those that are met late, beside others of their round, one of three. */
-    private void comeBy(Random random) throws IOException {
+    /** Nine of ten orders are taken; of those that are reached late and share their round, one of three. */
+    private void takeHalts(Random random) throws IOException {
         List<HaltOrders.Order> orders = new HaltOrders(folder).all();
         for (HaltOrders.Order order : orders) {
             boolean isAlone = orders.stream()
                     .noneMatch(other -> !other.equals(order) && other.round().equals(order.round()));
             boolean isLate = order.id().contains("end-quarantine");
-            boolean isMet = (isLate && !isAlone) ? random.nextInt(3) == 0 : random.nextInt(10) > 0;
-            if (isMet) {
+            boolean isTaken = (isLate && !isAlone) ? random.nextInt(3) == 0 : random.nextInt(10) > 0;
+            if (isTaken) {
                 Files.createFile(folder.resolve(order.id()));
             }
         }

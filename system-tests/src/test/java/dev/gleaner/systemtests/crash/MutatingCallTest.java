@@ -17,12 +17,12 @@ class MutatingCallTest {
         "POST /service/Granite/operation/GetMetricData, x, GetMetricData",
         "PUT /bucket?lifecycle, <xml/>, PUT"
     })
-    void shouldKnowTheCallInEveryProtocol(String action, String body, String call) {
+    void shouldReadTheOperationInEveryProtocol(String action, String body, String call) {
         assertThat(MutatingCall.of(new AwsProxy.Call(action, body)).call()).isEqualTo(call);
     }
 
     @Test
-    void shouldKeepTheChangesThatAreAboutOneOfTheNames() {
+    void shouldKeepMutatingCallsThatMentionAName() {
         List<AwsProxy.Call> calls = List.of(
                 new AwsProxy.Call("PUT /models?lifecycle", "<xml/>"),
                 new AwsProxy.Call("GET /models?lifecycle", ""),
@@ -35,7 +35,7 @@ class MutatingCallTest {
     }
 
     @Test
-    void shouldTellReadsFromChanges() {
+    void shouldDistinguishReadsFromChanges() {
         assertThat(Stream.of("GET", "DescribeInstances", "ListTagsForResource", "GetMetricData"))
                 .allMatch(MutatingCall::isRead);
         assertThat(Stream.of("PUT", "DELETE", "StopInstances", "ReleaseAddress"))
@@ -43,7 +43,7 @@ class MutatingCallTest {
     }
 
     @Test
-    void shouldCountWhatIsMoreThanOneOfAKind() {
+    void shouldCountCallsBeyondTheExpectedOnes() {
         List<MutatingCall> made = changes("StopInstances", "StopInstances", "TerminateInstances");
 
         assertThat(MutatingCall.countUnexpected(made, List.of("StopInstances", "StartInstances")))

@@ -10,31 +10,31 @@ import org.junit.jupiter.api.Test;
 class MemoryReportTest {
 
     @Test
-    void shouldTellWhatIsKeptFromWhatWasOnlyThereInBetween() {
-        MemoryReport memoryReport = looks(40, 52, 50, 80, 71, 55, 56, 54);
+    void shouldDistinguishRetainedFromPeakMemory() {
+        MemoryReport memoryReport = samples(40, 52, 50, 80, 71, 55, 56, 54);
 
         assertThat(memoryReport.retained()).isEqualTo(14);
         assertThat(memoryReport.peak()).isEqualTo(40);
     }
 
-    /** Work under way at one look is nothing that is kept. */
+    /** Work in progress during one sample is not retained. */
     @Test
-    void shouldNotTakeOneHighLookForMore() {
-        assertThat(looks(40, 40, 40, 60, 40, 65, 40).retained()).isZero();
+    void shouldIgnoreOneHighSample() {
+        assertThat(samples(40, 40, 40, 60, 40, 65, 40).retained()).isZero();
     }
 
     @Test
-    void shouldSayThatItKeepsLess() {
-        assertThat(looks(40, 40, 40, 60, 30, 30, 30).retained()).isEqualTo(-10);
+    void shouldReportShrinking() {
+        assertThat(samples(40, 40, 40, 60, 30, 30, 30).retained()).isEqualTo(-10);
     }
 
-    /** Nothing seen is not flat. */
+    /** Too few samples do not show that the memory is flat. */
     @Test
-    void shouldNotTellAnythingByTooFewLooks() {
-        assertThatThrownBy(() -> looks(40, 40, 40, 41, 41)).hasMessageContaining("not looked at often enough");
+    void shouldRejectTooFewSamples() {
+        assertThatThrownBy(() -> samples(40, 40, 40, 41, 41)).hasMessageContaining("not sampled often enough");
     }
 
-    private static MemoryReport looks(long... live) {
+    private static MemoryReport samples(long... live) {
         return new MemoryReport(
                 IntStream.range(0, live.length)
                         .mapToObj(i -> new MemorySampler.Sample(

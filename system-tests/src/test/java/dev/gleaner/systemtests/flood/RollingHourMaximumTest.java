@@ -13,12 +13,12 @@ class RollingHourMaximumTest {
     private final RollingHourMaximum rollingHourMaximum = new RollingHourMaximum();
 
     @Test
-    void shouldCountNothingAsNothing() {
+    void shouldBeZeroWithoutAmounts() {
         assertThat(rollingHourMaximum.mostInAnHour()).isZero();
     }
 
     @Test
-    void shouldCountWhatIsWithinAnHour() {
+    void shouldAddAmountsWithinAnHour() {
         spend(60, 0);
         spend(1, 3599);
 
@@ -26,16 +26,16 @@ class RollingHourMaximumTest {
     }
 
     @Test
-    void shouldNotCountWhatIsAnHourApart() {
+    void shouldNotAddAmountsAnHourApart() {
         spend(60, 0);
         spend(60, 3600);
 
         assertThat(rollingHourMaximum.mostInAnHour()).isEqualByComparingTo("60");
     }
 
-    /** Hours begin anywhere, not only at the first action or when a clock strikes. */
+    /** An hour may begin at any time, not only at the first action or on the hour. */
     @Test
-    void shouldSeeAnHourThatBeginsInTheMiddle() {
+    void shouldConsiderHoursThatBeginAtAnyTime() {
         spend(1, 0);
         spend(50, 3000);
         spend(50, 4000);
@@ -44,9 +44,9 @@ class RollingHourMaximumTest {
         assertThat(rollingHourMaximum.mostInAnHour()).isEqualByComparingTo("100");
     }
 
-    /** AWS is asked by several at once, and what is read of a map has no order. */
+    /** Calls are concurrent, and the entries of a map have no order. */
     @Test
-    void shouldNotDependOnTheOrderInWhichItIsTold() {
+    void shouldNotDependOnTheOrderOfAmounts() {
         spend(1, 8000);
         spend(50, 4000);
         spend(1, 0);

@@ -28,7 +28,7 @@ class GeneratedTrailTest {
 
     /** The recorded events have 1,728 (PutObject), 1,082 (GetBucketAcl), ... bytes: in their mix 1,451. */
     @Test
-    void shouldMakeRecordsOfTheRecordedSizeAndKind() throws IOException {
+    void shouldGenerateRecordsOfTheRecordedSizeAndKind() throws IOException {
         TrailRecordGenerator maker = new TrailRecordGenerator(1, "us-east-1", UNTIL);
         int objects = 0;
         long bytes = 0;
@@ -44,9 +44,9 @@ class GeneratedTrailTest {
         assertThat(objects / 2000.0).isCloseTo(15_079 / 30_477.0, within(0.03));
     }
 
-    /** Else a collector that drops nothing would look as if it did, or the other way round. */
+    /** Otherwise lost events could not be counted. */
     @Test
-    void shouldKnowTheIdOfEveryEventThatTheCollectorReads() throws IOException {
+    void shouldReturnTheIdOfEveryEventThatTheCollectorPublishes() throws IOException {
         GeneratedTrail made = GeneratedTrail.write(folder, 3, 30, 200);
 
         assertThat(idsOfAll()).containsExactlyInAnyOrderElementsOf(made.ids()).hasSizeGreaterThan(100);
@@ -55,7 +55,7 @@ class GeneratedTrailTest {
     }
 
     @Test
-    void shouldMakeTheSameOfTheSameSeedOnly() {
+    void shouldGenerateTheSameRecordsForTheSameSeedOnly() {
         List<String> ids = GeneratedTrail.write(folder.resolve("1"), 1, 20, 50).ids();
 
         assertThat(GeneratedTrail.write(folder.resolve("2"), 1, 20, 50).ids()).isEqualTo(ids);

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What nvidia-smi printed on real hosts, idle and under load: a host that went on like that for a day, with a quiet processor
- * and network, is idle, or is not.
+ * Output of nvidia-smi on real hosts, idle and under load, repeated for a day with low CPU use and network traffic: the host is
+ * idle, or is not.
  */
 class RecordedGpuTest {
 
@@ -36,7 +36,7 @@ class RecordedGpuTest {
     private static final Duration READ = Duration.ofHours(30);
 
     @Test
-    void shouldJudgeEachCaptureAsItsLoadSays() throws IOException {
+    void shouldFindIdleHostsByTheLoadOfTheirGpus() throws IOException {
         assumeTrue(Files.isDirectory(CAPTURES), "recorded captures are not here: " + CAPTURES);
         TreeMap<String, Boolean> idle = new TreeMap<>();
         TreeMap<String, Boolean> expected = new TreeMap<>();

@@ -11,12 +11,12 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the actuator's process halt where {@link HaltOrders} says, without a line in the actuator itself. */
+/** A Java agent that halts the actuator's process where {@link HaltOrders} say, without code in the actuator. */
 public final class HaltAgent {
 
     private HaltAgent() {}
 
-    /** What follows the folder to plant {@link RepeatedCallFault}. */
+    /** A suffix of the argument that plants {@link RepeatedCallFault}. */
     public static final String FORGETFUL = ",forgetful";
 
     /** Called by the JVM before its main class; the argument is the folder of the orders. */
@@ -38,11 +38,11 @@ public final class HaltAgent {
         agent.installOn(instrumentation);
     }
 
-    /** Which point it is. */
+    /** Name of the point. */
     @Retention(RetentionPolicy.RUNTIME)
     @interface Name {}
 
-    /** What is put around each such method, all of which return a Uni. */
+    /** The advice for the method of a point, which returns a Uni. */
     static final class Enter {
 
         private Enter() {}
@@ -57,10 +57,10 @@ public final class HaltAgent {
 
         @Advice.OnMethodExit
         static void exit(
-                @Advice.Enter @Nullable Object standing,
+                @Advice.Enter @Nullable Object suspended,
                 @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object result) {
-            if (standing != null) {
-                result = standing;
+            if (suspended != null) {
+                result = suspended;
             }
         }
     }

@@ -16,16 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A folder that says where processes are to halt. Orders come in rounds, one after the other. Where the first of a round is
- * met that action stands still, and so do others of the round that come to their points soon; then the process halts with all
- * of them. Each order is taken once, whichever process comes there first, and each process halts once a round.
+ * A folder with orders to halt processes, in consecutive rounds. When an action reaches the first point of a round it is
+ * suspended, as are other actions of the round that reach their points soon; then the process halts with all of them. Each
+ * order is taken once, by the first process that reaches its point, and each process halts once in a round.
  */
 public final class HaltOrders {
 
-    /** How long a process goes on after the first order of a round was met, unless all are met before. Less than any lease. */
+    /** Time from the first order of a round that is taken until the process halts, unless all are taken before. Less than any lease. */
     static final Duration WINDOW = Duration.ofSeconds(4);
 
-    /** How old the beginning of a round is when it is over for all, also for who comes late. */
+    /** Time from the beginning of a round until it is over for all processes. */
     private static final Duration OVER = WINDOW.plusSeconds(1);
 
     /**
@@ -33,7 +33,7 @@ public final class HaltOrders {
      *
      * @param id unique in a run
      * @param round its round
-     * @param passes how often a process passes there before it halts, so that later steps of an action are reached too
+     * @param passes how often a process passes the point before it halts, so that later steps of an action are reached, too
      * @param subject see {@link #subject}
      */
     public record Order(String id, String round, int passes, HaltPoint point, String subject) {
@@ -56,12 +56,12 @@ public final class HaltOrders {
         this.folder = folder;
     }
 
-    /** What an order is about: a target, with the name of an action or the kind of an audit entry. */
+    /** The subject of an order: a target, with the name of an action or the kind of an audit entry. */
     public static String subject(String target, String what) {
         return target + "|" + what;
     }
 
-    /** Replaces all orders; rounds follow one another as the orders do. */
+    /** Replaces all orders; the rounds are in the order of this list. */
     public void replaceAll(List<Order> orders) {
         try {
             Path fresh = Files.write(
@@ -77,12 +77,12 @@ public final class HaltOrders {
         return Files.exists(folder.resolve(order.id()));
     }
 
-    /** Whether a round has come and gone. */
+    /** Whether a round is over. */
     public boolean isOver(String round) {
         return age(round).filter(age -> age.compareTo(OVER) > 0).isPresent();
     }
 
-    /** The orders to stand still here, each of which only one process is given. */
+    /** Takes the orders for a point and these subjects; no other process gets them. */
     List<Order> claim(String point, List<String> subjects) {
         return current().stream()
                 .filter(order -> order.point().name().equals(point) && subjects.contains(order.subject()))
@@ -90,7 +90,7 @@ public final class HaltOrders {
                 .toList();
     }
 
-    /** The orders of the round that is on; those before it are over. */
+    /** The orders of the current round. */
     List<Order> current() {
         List<Order> current = new ArrayList<>();
         for (Order order : all()) {
@@ -104,12 +104,12 @@ public final class HaltOrders {
         return current;
     }
 
-    /** Begins a round, unless it has begun. */
+    /** Begins a round, unless it has begun already. */
     void begin(String round) {
         isFirst(round);
     }
 
-    /** How long the process may go on that meets an order of this round now. */
+    /** Time until a process halts that takes an order of this round now. */
     Duration left(String round) {
         Duration left = WINDOW.minus(age(round).orElse(Duration.ZERO));
         return left.isNegative() ? Duration.ZERO : left;
@@ -130,7 +130,7 @@ public final class HaltOrders {
         }
     }
 
-    /** All that are given. */
+    /** The orders of all rounds. */
     public List<Order> all() {
         try {
             return Files.readAllLines(folder.resolve("orders")).stream()

@@ -1,20 +1,20 @@
 package dev.gleaner.systemtests.crash.agent;
 
-/** The steps of an action at which a process can be gone, each by the method that comes right after it. */
+/** The points of an action at which a process is halted, each identified by the method that runs right after it. */
 public enum HaltPoint {
-    /** Held by this process; AWS was not asked so far. */
+    /** The action is claimed by this process; AWS was not called yet. */
     CLAIMED("execution.ActionExecutor", "execute"),
-    /** All guards have spoken; the intent is not written. */
+    /** All guards were evaluated; the intent is not written. */
     RECHECKED("execution.ActionTransitions", "write"),
     /** The intent is written; AWS was not called. */
     INTENT("execution.AwsCallGate", "call"),
-    /** AWS has answered the call; nobody has written that down. */
+    /** AWS has responded to the call; the database does not contain it. */
     CALLED("execution.ActionTransitions", "called"),
-    /** AWS shows that it is done; nobody has written that down. */
+    /** AWS shows the effect; the database does not contain it. */
     OBSERVED("execution.ActionTransitions", "observed"),
-    /** It is written down; the audit topic knows nothing of it. */
+    /** The database contains the audit entry; the topic does not. */
     RECORDED("audit.AuditPublisher", "send"),
-    /** The audit topic knows it; the database does not know that. */
+    /** The topic contains the audit entry; it is not marked as published. */
     PUBLISHED("audit.AuditPublisher", "mark");
 
     private static final String ROOT = "dev.gleaner.actuator.";

@@ -11,13 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Asked at each point: lets the action stand still there and then ends the process, without any of its own ends, if that was ordered. */
+/** Called at each point: suspends the action there and then halts the process without shutdown hooks, if that was ordered. */
 public final class HaltTrigger {
 
-    /** As of a process that was killed. */
+    /** The exit status of a process that was killed. */
     private static final int HALTED = 137;
 
-    private static final Set<String> STANDING = new HashSet<>();
+    private static final Set<String> SUSPENDED = new HashSet<>();
 
     private static volatile @Nullable HaltOrders orders;
 
@@ -27,7 +27,7 @@ public final class HaltTrigger {
         orders = folder;
     }
 
-    /** What the method returns instead of doing anything, if it was ordered for whatever the arguments are about. */
+    /** What the method returns instead of running, if a halt was ordered for the subject of its arguments; else null. */
     public static @Nullable Object haltIfOrdered(String point, Object[] arguments, Class<?> caller) {
         HaltOrders armed = Objects.requireNonNull(orders);
         List<String> subjects = Stream.of(arguments)
@@ -46,10 +46,10 @@ public final class HaltTrigger {
         armed.begin(round);
         boolean isFirst;
         boolean isLast;
-        synchronized (STANDING) {
-            isFirst = STANDING.isEmpty();
-            taken.forEach(order -> STANDING.add(order.id()));
-            isLast = armed.current().stream().allMatch(other -> STANDING.contains(other.id()));
+        synchronized (SUSPENDED) {
+            isFirst = SUSPENDED.isEmpty();
+            taken.forEach(order -> SUSPENDED.add(order.id()));
+            isLast = armed.current().stream().allMatch(other -> SUSPENDED.contains(other.id()));
         }
         if (isLast) {
             Runtime.getRuntime().halt(HALTED);
@@ -70,7 +70,7 @@ public final class HaltTrigger {
         end.start();
     }
 
-    /** A Uni without an end: nothing follows, and nobody waits on a thread for it. */
+    /** A Uni that never completes, so that nothing follows and no thread waits. */
     private static Object never(Class<?> caller) {
         try {
             Class<?> uni = Class.forName("io.smallrye.mutiny.Uni", true, caller.getClassLoader());
@@ -84,7 +84,7 @@ public final class HaltTrigger {
         }
     }
 
-    /** By reflection, since the types are those of another class loader. */
+    /** By reflection, as another class loader defines these types. */
     private static List<String> subjects(@Nullable Object argument) {
         List<String> subjects = new ArrayList<>();
         if (argument instanceof List<?> entries) {

@@ -12,23 +12,23 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A planted fault, to see that the matrix measures something: an actuator that takes over an intent calls AWS again without
- * asking what has come of the first call.
+ * A planted fault, which the matrix has to detect: an actuator that resumes an intent calls AWS again without checking the
+ * outcome of the first call.
  */
 public final class RepeatedCallFault {
 
-    private static final String TURN = "dev.gleaner.actuator.execution.ActionExecutor";
+    private static final String EXECUTOR = "dev.gleaner.actuator.execution.ActionExecutor";
 
     private RepeatedCallFault() {}
 
     static AgentBuilder install(AgentBuilder agent) {
-        return agent.type(named(TURN))
+        return agent.type(named(EXECUTOR))
                 .transform((builder, type, loader, module, domain) ->
                         builder.visit(Advice.to(Resume.class).on(named("resume"))));
     }
 
-    /** The call, made at once; absent where AWS is known to have taken it. */
-    public static @Nullable Object callAgain(Object turn, Object[] arguments) {
+    /** Makes the call at once; null if AWS is known to have accepted it. */
+    public static @Nullable Object callAgain(Object executor, Object[] arguments) {
         try {
             Object claim = arguments[0];
             Object intent = arguments[2];
@@ -40,7 +40,7 @@ public final class RepeatedCallFault {
             Object action = method(claim, "action").invoke(claim);
             int number = (int) method(action, "step").invoke(action);
             List<?> steps = (List<?>) method(arguments[1], "steps").invoke(arguments[1]);
-            return method(turn, "perform").invoke(turn, claim, steps.get(number), shown.get());
+            return method(executor, "perform").invoke(executor, claim, steps.get(number), shown.get());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -59,16 +59,16 @@ public final class RepeatedCallFault {
         return found;
     }
 
-    /** What is put around the method that looks. */
+    /** The advice for the method that checks the outcome. */
     static final class Resume {
 
         private Resume() {}
 
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static @Nullable Object enter(
-                @Advice.This Object turn,
+                @Advice.This Object executor,
                 @Advice.AllArguments(readOnly = true, typing = Assigner.Typing.DYNAMIC) Object[] arguments) {
-            return callAgain(turn, arguments);
+            return callAgain(executor, arguments);
         }
 
         @Advice.OnMethodExit

@@ -21,7 +21,7 @@ class HaltOrdersTest {
     Path folder;
 
     @Test
-    void shouldGiveEachOrderOnceWhoeverComes() {
+    void shouldGiveEachOrderToOneProcess() {
         process().replaceAll(List.of(FIRST));
 
         assertThat(process().claim("CLAIMED", List.of("a|stop"))).containsExactly(FIRST);
@@ -30,7 +30,7 @@ class HaltOrdersTest {
     }
 
     @Test
-    void shouldLetALaterStepComeBy() {
+    void shouldSkipPassesBeforeALaterStep() {
         process().replaceAll(List.of(BESIDE));
         HaltOrders process = process();
 
@@ -39,7 +39,7 @@ class HaltOrdersTest {
     }
 
     @Test
-    void shouldHoldBackTheNextRoundUntilOneIsOver() throws IOException {
+    void shouldNotBeginARoundBeforeThePreviousOneIsOver() throws IOException {
         HaltOrders process = process();
         process.replaceAll(List.of(FIRST, LATER));
         assertThat(process.claim("CLAIMED", List.of("c|stop"))).isEmpty();
@@ -53,9 +53,9 @@ class HaltOrdersTest {
         assertThat(process.claim("CLAIMED", List.of("c|stop"))).containsExactly(LATER);
     }
 
-    /** Who comes late would halt the process that was started in the meantime. */
+    /** A late action would halt the process that was restarted in the meantime. */
     @Test
-    void shouldTakeNothingBetweenTwoRounds() throws IOException {
+    void shouldGiveNoOrderBetweenTwoRounds() throws IOException {
         HaltOrders process = process();
         process.replaceAll(List.of(FIRST, LATER));
         process.begin("round-1");

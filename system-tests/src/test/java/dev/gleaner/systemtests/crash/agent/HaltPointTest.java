@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class HaltPointTest {
 
-    /** An actuator would run on at a point whose method has another name by now, and the matrix would show nothing; a Uni is what stands still. */
+    /** The agent ignores a point whose method does not exist, so that the matrix would test nothing. It suspends an action by a Uni. */
     @ParameterizedTest
     @EnumSource(HaltPoint.class)
     void shouldNameAMethodOfTheActuator(HaltPoint point) {
