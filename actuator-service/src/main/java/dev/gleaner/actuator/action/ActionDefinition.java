@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Something that can be done to a resource, by one step or several. It knows AWS and nothing of who asked. */
+/** A change of a resource, made by one step or several. Knows AWS only, neither proposals nor approvals. */
 public interface ActionDefinition {
 
     /** Its name in remedies and in the audit. */
@@ -19,38 +19,38 @@ public interface ActionDefinition {
     /** What kind of target it changes. */
     TargetKind targetKind();
 
-    /** Whether it takes back an earlier action: then it is no remedy, and asks for no confirmation of the finding. */
+    /** Whether it undoes an earlier action: then it is no remedy, and needs no confirmation of the finding. */
     boolean isUndo();
 
-    /** Name of the action that takes it back; empty when none does, as for one that takes back. */
+    /** Name of the action that undoes it; empty when there is none, as for an undo. */
     default Optional<String> undoName() {
         return Optional.empty();
     }
 
-    /** Whether the metrics have to show an idle target in the moment before it. */
+    /** Whether the metrics have to show an idle target right before it. */
     boolean needsIdleness();
 
-    /** What it asks of its target before it begins: all that applies, unless it knows better. */
+    /** The preconditions on its target before it begins. By default all that apply. */
     default Set<TargetPrecondition> preconditions() {
         return needsIdleness()
                 ? EnumSet.of(TargetPrecondition.IDLE, TargetPrecondition.LOSING_NOTHING, TargetPrecondition.STOPPED)
                 : EnumSet.of(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.STOPPED);
     }
 
-    /** Whether taking it back brings all of consequence back: what a remedy says of itself, unless we know better. */
+    /** Whether its undo restores everything that matters. By default what the remedy states. */
     default boolean isReversible(Remedy remedy) {
         return remedy.reversible();
     }
 
-    /** What it would make of a document of the target, to be shown; empty for an action that changes none. */
+    /** The change of a document of the target, to be shown to the approver; empty for an action that changes none. */
     default Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
         return Optional.empty();
     }
 
-    /** Its steps in their order, at least one; each is observed before the next begins. */
+    /** Its steps in order, at least one; each is observed before the next one begins. */
     List<ActionStep> steps();
 
-    /** What taking it back does not bring back of a target, each in a few words; empty when all comes back. */
+    /** What its undo does not restore, each item in a few words; empty when everything is restored. */
     default List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
         return List.of();
     }
@@ -60,7 +60,7 @@ public interface ActionDefinition {
         return steps().get(steps().size() - 1).evaluateProgress(order, before, now) == StepProgress.DONE;
     }
 
-    /** Whether nothing can make what it did cease: then nobody needs to look again. */
+    /** Whether its effect can't end, so that the ledger does not check it again. */
     default boolean isPermanent() {
         return false;
     }

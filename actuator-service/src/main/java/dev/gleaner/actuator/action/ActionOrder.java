@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done, as it was approved.
+ * An action as it was approved.
  *
- * @param action id of the action; for one that takes another back, the id of that other
- * @param planned the target as the person who said yes saw it
- * @param parameters of the remedy
- * @param initial the target as it was seen when the action began, for one that takes another back when that other did; absent
- *     before, and when it is not known
- * @param id of the action itself, which one that takes another back has for itself
+ * @param action id of the action; for an undo, the id of the action that it undoes
+ * @param planned the target as it was shown to the approver
+ * @param parameters parameters of the remedy
+ * @param initial the target when the action began; for an undo, when the action that it undoes began; null before that, and
+ *     when it is unknown
+ * @param id id of the action itself, also for an undo
  */
 public record ActionOrder(
         String action,
@@ -33,12 +33,12 @@ public record ActionOrder(
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
-    /** Of an action that takes none back and has not begun. */
+    /** The order of an action that is no undo and has not begun. */
     public ActionOrder(String action, Arn target, ResourceSnapshot planned, Map<String, String> parameters) {
         this(action, target, planned, parameters, null, action);
     }
 
-    /** Whether this takes back what was done by half, so that the target may stand as only we left it. */
+    /** Whether this undoes an action that ended between its steps. */
     public boolean isUnfinished() {
         return parameters.containsKey(UNFINISHED);
     }

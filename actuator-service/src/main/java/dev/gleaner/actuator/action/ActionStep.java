@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One AWS call of an action, with its own intent. Its own {@link #evaluateProgress} is all that tells whether it was done: a step that
- * shows {@link StepProgress#DONE} before its call is made is skipped.
+ * One AWS call of an action, with its own intent. Only {@link #evaluateProgress} decides whether it is done: a step that is
+ * {@link StepProgress#DONE} before its call is made is skipped.
  */
 public interface ActionStep {
 
@@ -18,55 +18,54 @@ public interface ActionStep {
     String call();
 
     /**
-     * Asks what has to be known before the call, on what was seen just before it. It fails as the call would, or with
-     * {@link CallPreconditionException} when the answer speaks against the call; changes nothing. The call is made only if it leaves the
-     * time for that.
+     * Reads what has to be known right before the call, and changes nothing. Fails as the call would, or with
+     * {@link CallPreconditionException} if the call must not be made. The call is made only if enough time is left after it.
      */
     default Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
         return Uni.createFrom().voidItem();
     }
 
-    /** Makes the call, one and no more, on what was seen just before; the answer is the AWS request id. */
+    /** Makes exactly one call, on the state that was read right before, and returns the AWS request id. */
     Uni<String> perform(ActionOrder order, ResourceObservation before);
 
     /**
-     * Whether AWS takes the same call twice for one, by a token or a name. Before a call that is none such is made again, AWS
-     * gets longer to show what came of the first.
+     * Whether a repeated call has no second effect, by a token or a name. A call that is not idempotent is repeated only after a
+     * longer time in which AWS could have shown the effect of the first.
      */
     default boolean isIdempotent() {
         return true;
     }
 
-    /** How to say that somebody else changed the target meanwhile. */
+    /** The message for a target that somebody else changed after the call. */
     String overtakenMessage();
 
-    /** What has come of it, given what was there before the call. */
+    /** How far the step is, given the state before the call and the state now. */
     StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now);
 
-    /** Why it must not be done to what is seen, although all before it was; empty when nothing is in its way. */
+    /** Why the step must not be made on the current state of the target; empty when it may. */
     default Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
         return Optional.empty();
     }
 
     /**
-     * Whether nothing takes back what it does, or it only prepares such a step. Then the yes has to hold anew: the kill switch
-     * was not on since, the change window is open, and the budget has room.
+     * Whether its effect can't be undone, or it prepares such a step. Then the approval is checked again: the kill switch was not
+     * on since, the change window is open, and the budget is not used up.
      */
     default boolean isIrreversible() {
         return false;
     }
 
-    /** Whether the finding has to be open still, which no earlier step of the action ends by itself. */
+    /** Whether the finding has to be open still; only for a step whose earlier steps do not resolve the finding themselves. */
     default boolean needsFinding() {
         return false;
     }
 
-    /** How long AWS may take over it; empty for the usual time. */
+    /** How long AWS may take for it; empty for the default. */
     default Optional<Duration> observationTimeout() {
         return Optional.empty();
     }
 
-    /** How long the target rests after it, as ordered, before the next step begins. */
+    /** How long to wait after it before the next step begins. */
     default Duration delayAfter(ActionOrder order) {
         return Duration.ZERO;
     }

@@ -38,8 +38,8 @@ class ActionPreflight {
             false, List.of(), BigDecimal.ZERO, new CanaryWaveState("", "", 0, 0, 0, 0, 0, Optional.empty()), 0);
 
     /**
-     * The confirmation of this finding; of GPU work and processes the newest of any finding on the target. The finding that a
-     * schedule answered is confirmed no more, so that any finding on the target counts for it.
+     * The last confirmation of this finding, and the newest GPU work and process of any finding on the target. The finding that
+     * a schedule answered is no longer confirmed, so that the confirmation of any finding on the target counts for its actions.
      */
     private static final String CONFIRMATION = """
             select case when :scheduled then max(c.through) else max(c.through) filter (where c.finding_id = :key) end,
@@ -90,10 +90,10 @@ class ActionPreflight {
         /** The step may begin. */
         record Clear(GuardContext guardContext) implements Result {}
 
-        /** Something is against it, for good or for now. */
+        /** A guard or the step itself refuses or delays the action. */
         record Objected(GuardResult guardResult) implements Result {}
 
-        /** It may begin but for the dry run, which lists the calls instead. */
+        /** The step might begin, but in a dry run its calls are only listed. */
         record DryRun(String calls) implements Result {}
 
         /** An action that has begun stands still, for this reason. */
@@ -113,7 +113,10 @@ class ActionPreflight {
                                 .orElseGet(() -> checkKillSwitch(lockedAction, guardContext))));
     }
 
-    /** Why the approval no longer counts; that of an action that has begun is used up, and that of a schedule is its tag. */
+    /**
+     * Why the approval no longer counts. An action that has begun has used its approval up; the approval of an action of a
+     * schedule is the tag of the schedule.
+     */
     private Uni<Optional<String>> approvalObjection(LockedAction lockedAction) {
         return lockedAction.action().mustContinue()
                         || lockedAction.action().schedule().isPresent()
@@ -135,7 +138,7 @@ class ActionPreflight {
                         : checkGuards(lockedAction, guardContext));
     }
 
-    /** What has begun is not refused for a switch that may be turned off again: that would leave it half done. */
+    /** An action that has begun is not refused because of a switch that may be turned off again: it would stay half done. */
     private Optional<String> suspendReason(Action action, GuardContext guardContext) {
         if (!action.mustContinue()) {
             return Optional.empty();
@@ -238,7 +241,10 @@ class ActionPreflight {
                                                                 rateLimitState)))))));
     }
 
-    /** Whether the target still is as the action left it that is taken back; what it left by half, its own steps look at. */
+    /**
+     * Whether the target still is as the action to be undone left it. For an action that ended between its steps the steps of the
+     * undo check the target themselves.
+     */
     private Uni<Boolean> isEffectUnchanged(LockedAction lockedAction, Optional<ResourceObservation> shown) {
         Optional<String> original = lockedAction.action().undoOf();
         return original.isEmpty() || lockedAction.action().order().isUnfinished()
@@ -255,7 +261,7 @@ class ActionPreflight {
                 : killSwitch.wasOn(lockedAction.session(), lockedAction.action().createdAt());
     }
 
-    /** A step that needs the approval anew needs its part of the budget anew. */
+    /** Loads the limits; a step that needs a fresh approval consumes its share of the budget again. */
     private Uni<GuardContext.RateLimitState> loadRateLimits(
             LockedAction lockedAction, Optional<FindingRow> row, Optional<Finding> finding) {
         Uni<GuardContext.RateLimitState> pace = loadApplicableLimits(lockedAction, row, finding);
@@ -263,8 +269,8 @@ class ActionPreflight {
     }
 
     /**
-     * Only for what may begin: nothing is locked for what will be refused, or is taken back. What a schedule stops, and what
-     * needs the approval anew, does not ask whether the finding still holds.
+     * Loads the limits only for an action that may begin, so that no limit is locked for an undo or for an action that will be
+     * refused. An action of a schedule, and a step that needs a fresh approval, does not need the finding to hold still.
      */
     private Uni<GuardContext.RateLimitState> loadApplicableLimits(
             LockedAction lockedAction, Optional<FindingRow> row, Optional<Finding> finding) {
@@ -277,8 +283,8 @@ class ActionPreflight {
     }
 
     /**
-     * Whose it is does not depend on whether the finding still holds. A finding can be old: what AWS shows now counts beside
-     * it.
+     * The owner of the target does not depend on whether the finding still holds. A finding can be old, so that the environment
+     * of the tags that AWS shows now counts as well.
      */
     private static GuardContext.Scope scope(
             LockedAction lockedAction, Optional<Finding> finding, Optional<ResourceObservation> shown) {

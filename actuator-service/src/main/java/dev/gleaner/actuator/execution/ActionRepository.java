@@ -99,8 +99,8 @@ public class ActionRepository {
             """;
 
     /**
-     * A call ends before its lease does; five seconds later something is wrong. Who takes an action over also holds the lock for a
-     * moment, but began after the lease was over.
+     * A call whose lock is held five seconds after the lease ended: it should have ended before the lease. A claim that takes the
+     * action over holds the lock for a moment too, but its transaction began after the lease had ended.
      */
     private static final String STALLED = """
             select a.id, a.target, a.lease_owner, l.pid, coalesce(cast(s.client_addr as text), 'this host')
@@ -149,7 +149,7 @@ public class ActionRepository {
      * Creates a stop or start that is due by a schedule, in the caller's transaction.
      *
      * @param schedule the action that wrote the schedule
-     * @param occasion tells this time from all others of the schedule
+     * @param occasion identifies this time of the schedule
      */
     public Uni<Action> createScheduled(
             Mutiny.Session session, Action schedule, String name, String occasion, Instant validUntil, Instant now) {
@@ -237,7 +237,7 @@ public class ActionRepository {
                 .map(action -> Optional.ofNullable(action).filter(Action::isWithdrawable));
     }
 
-    /** Finds the action that undoes this one, unless it came to nothing. */
+    /** Finds the undo of this action, unless that was refused, failed or was a dry run. */
     Uni<Optional<Action>> findUndo(Mutiny.Session session, String id) {
         return session.createQuery(
                         "from Action where undoOf = :id and state not in ('refused', 'failed', 'dry-run')",
@@ -258,8 +258,8 @@ public class ActionRepository {
     }
 
     /**
-     * Locks the next action that is due by the database's clock and that nobody holds. One whose call is still being made is
-     * passed over: that an actuator's lease ended does not mean that it sends nothing any more.
+     * Locks the next action that is due by the database's clock and that no actuator holds. An action whose call is still being
+     * made is skipped: an actuator whose lease has ended may still send it.
      */
     private static Uni<Optional<Action>> lockNextDue(Mutiny.Session session) {
         return session.createNativeQuery(DUE, Action.class)
@@ -380,7 +380,7 @@ public class ActionRepository {
         return findEffect(session, actionId).map(Optional::orElseThrow);
     }
 
-    /** What an observed action did; empty where the target was so already, and nothing was called. */
+    /** What an observed action did; empty if the target had that state already and AWS was not called. */
     Uni<Optional<Effect>> findEffect(Mutiny.Session session, String actionId) {
         return session.find(Action.class, actionId)
                 .flatMap(action -> session.createQuery(

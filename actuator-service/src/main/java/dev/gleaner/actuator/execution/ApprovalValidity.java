@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Whether the yes that an action came of still is one, by what is asked for now and not by what was then. */
+/** Whether the approval of an action is sufficient under the policy that is in force now. */
 public interface ApprovalValidity {
 
     /** Why it no longer counts; empty when it does. */

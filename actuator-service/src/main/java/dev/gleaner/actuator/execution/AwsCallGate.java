@@ -13,26 +13,30 @@ import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The last check before an AWS call: it goes only while the kill switch is off and the action is held, and whoever turns
- * the switch on waits for the calls that went before. The switch by an advisory lock of the database, whose queue is fair:
- * callers share it while AWS works, and behind somebody who wants it alone nobody gets in. The action by a lock of its own
- * ({@link ActionLock}), without which nobody takes it over. Both end with their connection, so with their process.
+ * The last check before an AWS call: the call is made only while the kill switch is off and the lease of the action is held.
+ * Two advisory locks of the database are held during the call. All callers share the first; turning the kill switch on requests
+ * it exclusively, and PostgreSQL grants locks in order, so that it waits for earlier calls and no later call passes it. The
+ * second is the lock of the action ({@link ActionLock}), without which no other actuator takes the action over. Both end with
+ * their connection, and so with the process.
  */
 @ApplicationScoped
 public class AwsCallGate {
 
-    /** Any number that nothing else locks by; readable in {@code pg_locks} as "gate". */
+    /** Key of the shared lock, used for nothing else; readable in {@code pg_locks} as "gate". */
     private static final int LOCK = 0x67617465;
 
-    /** The shared lock first, since that one is waited for. A database that ends idle transactions must not end this one. */
+    /**
+     * Waits for the shared lock, then tries the lock of the action. The database must not end this transaction for being idle
+     * while AWS works.
+     */
     private static final String ENTER = """
             select %s as alone, set_config('idle_in_transaction_session_timeout', '0', true) as patience
               from pg_advisory_xact_lock_shared(%d)
             """.formatted(ActionLock.TRY.formatted(":action"), LOCK);
 
     /**
-     * Asked once the locks are held, which also tells that their connection is alive. Without a row lock on the switch, which
-     * would make the switch itself wait for AWS.
+     * Read once the locks are held; the answer also shows that their connection is alive. Takes no row lock on the kill switch,
+     * since turning it on would then wait for AWS.
      */
     private static final String LOOK = """
             select engaged as halted,
@@ -71,8 +75,8 @@ public class AwsCallGate {
     }
 
     /**
-     * Makes a call, during which the kill switch can't be reported as turned on and nobody takes the action over; empty when
-     * the switch is on, without a call. Fails with {@link Action.LeaseLostException} when the action is not held any more.
+     * Makes a call, during which the kill switch can't be reported as turned on and no other actuator takes the action over.
+     * Returns empty, without a call, when the switch is on. Fails with {@link Action.LeaseLostException} when the action is not held any more.
      */
     <T> Uni<Optional<T>> callUnlessHalted(Action.Claim claim, Supplier<Uni<T>> call) {
         return sessions.withTransaction(session -> lockAction(session, claim)
@@ -83,7 +87,7 @@ public class AwsCallGate {
                         : call(claim, call).map(Optional::of)));
     }
 
-    /** Sends it only while the lease leaves the time for it: reading AWS and waiting for the gate may have taken long. */
+    /** Makes the call only if the lease leaves enough time for it: reading AWS and waiting for the locks may have taken long. */
     private <T> Uni<T> call(Action.Claim claim, Supplier<Uni<T>> call) {
         long lastSending = claim.sendDeadline(aws.callTimeout(), config.lease());
         if (System.nanoTime() - lastSending >= 0) {
@@ -127,8 +131,8 @@ public class AwsCallGate {
     }
 
     /**
-     * After the kill switch was turned on: waits a moment for the calls that went before. How many AWS has not answered
-     * then; when it is none, nothing is called until the switch is turned off.
+     * Waits up to 800 ms, after the kill switch was turned on, for the calls that began before, and returns how many of them AWS
+     * has not answered. If there are none, no call is made until the switch is turned off.
      */
     public Uni<Long> awaitCalls() {
         return sessions.withTransaction(session -> session.createNativeQuery(NOT_LONGER)
@@ -147,18 +151,18 @@ public class AwsCallGate {
 
     /**
      * The lock of the database on an action whose call is being made: an advisory lock of the transaction, so that it ends with
-     * its connection. Whoever calls holds it until AWS has answered; whoever claims an action has to get it, and never waits for
-     * it. So nobody takes an action over whose call may still be sent, however long its lease has been over.
+     * its connection. A caller holds it until AWS has answered. A claim tries it without waiting, so that no action is taken over
+     * while its call may still be sent, however long ago its lease ended.
      */
     static final class ActionLock {
 
-        /** The first half of the key, any number that nothing else locks by; readable in {@code pg_locks} as "call". */
+        /** The first half of the key, used for nothing else; readable in {@code pg_locks} as "call". */
         private static final int SPACE = 0x63616c6c;
 
-        /** Whether the transaction got the lock on the action with this id, an expression of SQL. */
+        /** SQL expression: whether the transaction got the lock of the action with this id. */
         static final String TRY = "pg_try_advisory_xact_lock(" + SPACE + ", hashtext(%s))";
 
-        /** What holds in {@code pg_locks} (l) for the lock on an action (a). */
+        /** SQL condition: a row of {@code pg_locks} (l) is the lock of an action (a). */
         static final String OF_ACTION = """
             l.locktype = 'advisory' and l.objsubid = 2 and l.granted
                and l.database = (select oid from pg_database where datname = current_database())

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** The waves in which actions go, under their row locks; what became of each action is what its own row says. */
+/** The tables of canary waves, read and changed under their row locks; the state of each action is read from its own row. */
 @ApplicationScoped
 public class CanaryWaveRepository {
 
@@ -46,7 +46,7 @@ public class CanaryWaveRepository {
         this.audit = audit;
     }
 
-    /** All of them, as they are. */
+    /** Returns all waves. */
     public Uni<List<CanaryWaveState>> all() {
         return sessions.withTransaction(session -> session.createQuery("from CanaryRow order by id", CanaryRow.class)
                 .getResultList()
@@ -58,7 +58,7 @@ public class CanaryWaveRepository {
                         .asList()));
     }
 
-    /** A person lets an action go on, in this account or in all; how many waves began anew. */
+    /** An operator resets the waves of an action, in this account or in all accounts; returns how many were reset. */
     public Uni<Integer> reset(String action, @Nullable String account, String identity) {
         return sessions.withTransaction(session -> rows(session, action, account)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
@@ -78,7 +78,7 @@ public class CanaryWaveRepository {
                 .map(List::size));
     }
 
-    /** The wave in which this action would go; it stays so until the transaction ends. */
+    /** Locks the wave that this action would join. */
     Uni<CanaryWaveState> lockWave(LockedAction lockedAction, String account) {
         Mutiny.Session session = lockedAction.session();
         String id = CanaryRow.id(lockedAction.action().name(), account);
@@ -104,7 +104,7 @@ public class CanaryWaveRepository {
                 .getSingleResult();
     }
 
-    /** Takes its place. */
+    /** Adds the action to the wave. */
     Uni<Void> join(LockedAction lockedAction, CanaryWaveState wave) {
         return lockedAction
                 .session()

@@ -119,7 +119,7 @@ class RateLimits {
                         .map(waiting -> budgets(account, spent, waiting)));
     }
 
-    /** Takes out what the action costs. What it took earlier counts anew, since it is about to call again. */
+    /** Consumes the cost of the action. A cost that it consumed before counts from now on, since it is about to call again. */
     private Uni<Void> spend(LockedAction lockedAction, String account, BigDecimal dollars) {
         Mutiny.Session session = lockedAction.session();
         return session.createNativeQuery(FORGET_SPENT)

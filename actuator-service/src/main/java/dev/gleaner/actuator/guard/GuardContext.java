@@ -16,24 +16,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that is looked at in the moment before acting.
+ * What the guards evaluate right before an action or a step begins.
  *
  * @param now the database's time
- * @param killSwitch whether the kill switch is on, or was since this was decided; only whether it is on for what has begun
+ * @param killSwitch whether the kill switch is on, or was since the decision; for an action that has begun, whether it is on
  * @param validUntil end of the approval
  * @param findingOpen whether the finding is still open in the version that was approved
- * @param rule that found it; empty when the finding does not hold
+ * @param rule rule of the finding; empty when the finding no longer holds
  * @param order what was approved
- * @param observation the target as it is now; empty when nothing was shown
- * @param fresh what was read of it just before
- * @param confirmation what the analyzer said last of the finding; empty when nothing
+ * @param observation the target as AWS shows it now; empty when AWS does not show it
+ * @param fresh metrics and checkpoint of the target, read right before
+ * @param confirmation the last confirmation of the finding by the analyzer; empty when there is none
  * @param lastFinished when an action on this target was finished last
- * @param demands what the action asks of its target
- * @param schedule what the tag of its schedule has to say, for an action that a schedule made; nothing any tag says once that
- *     schedule has ended
- * @param effectUnchanged whether the target still is as the action left it that is taken back; true where none is
- * @param scope whose it is, and who said yes
- * @param rateLimits how fast and how often may be acted
+ * @param demands preconditions of the action on its target
+ * @param schedule for an action of a schedule, the tag that the schedule needs on the target, or an empty text, which no tag
+ *     equals, once the schedule has ended
+ * @param effectUnchanged for an undo, whether the target still is as the action to be undone left it; else true
+ * @param scope owner of the target, and who approved
+ * @param rateLimits limits of how fast and how often actions begin
  */
 public record GuardContext(
         Instant now,
@@ -52,13 +52,13 @@ public record GuardContext(
         Scope scope,
         RateLimitState rateLimits) {
 
-    /** Tags now; empty when nothing was shown. */
+    /** The tags of the target now; empty when AWS does not show it. */
     Optional<Map<String, String>> tags() {
         return observation.map(
                 resourceObservation -> resourceObservation.subject().tags());
     }
 
-    /** The instance now; empty when nothing was shown, or something else. */
+    /** The target now, if it is an instance and AWS shows it. */
     Optional<Ec2Instance> instance() {
         return observation
                 .filter(Ec2Instance.Observation.class::isInstance)
@@ -67,25 +67,26 @@ public record GuardContext(
     }
 
     /**
-     * What was read of a target just before.
+     * What was read about the target right before the check.
      *
-     * @param cpu its use in the last hours
-     * @param traffic its network traffic in the same hours
-     * @param checkpoint its newest checkpoint, where it says where they are
+     * @param cpu CPU use of the last hours
+     * @param traffic network traffic of the same hours
+     * @param checkpoint the newest checkpoint, if the tags of the target name the place of its checkpoints
      */
     public record LiveEvidence(
             InstanceUsage.HourlyCpu cpu, InstanceUsage.HourlyTraffic traffic, TrainingCheckpointStatus checkpoint) {}
 
     /**
-     * Whose target it is, and who said yes.
+     * The owner of the target, and who approved.
      *
-     * @param account that the finding names; empty when unknown
-     * @param environments as the finding names it, and as the tags that AWS shows now do; {@link #UNKNOWN} counts as production
-     * @param decidedBy identity of whoever approved
+     * @param account account of the finding; empty when unknown
+     * @param environments environment of the finding, and that of the tags that AWS shows now; {@link #UNKNOWN} counts as
+     *     production
+     * @param decidedBy identity of the approver
      */
     public record Scope(String account, Set<String> environments, String decidedBy) {
 
-        /** An environment that nobody told. */
+        /** An environment that neither finding nor tags name. */
         public static final String UNKNOWN = "";
 
         private static final String POLICY = "policy:";
@@ -94,25 +95,25 @@ public record GuardContext(
             environments = Set.copyOf(environments);
         }
 
-        /** Whether nobody decided it: it takes back what could be done by half only. */
+        /** Whether Gleaner itself decided the action, which then undoes an action that ended between its steps. */
         boolean isAutomatic() {
             return decidedBy.equals(AuditDraft.GLEANER);
         }
 
-        /** Whether no person said yes, but a rule that persons made. */
+        /** Whether a rule of the policy approved, not a person. */
         boolean isByPolicy() {
             return decidedBy.startsWith(POLICY);
         }
     }
 
     /**
-     * How fast and how often may be acted, as the database has it in the moment before acting.
+     * The limits of how fast and how often actions begin, as they are in the database right before the step.
      *
-     * @param begun whether this action has begun already: then it has had its place in the wave and its part of the budget
-     * @param budgets what is left of the budgets, the account's and the total's
-     * @param dollars what the action moves, USD a month
-     * @param wave in which it would go
-     * @param comebacks how often the same was done to the target lately, which came back each time
+     * @param begun whether this action has begun before: then it has its place in the wave and its share of the budget
+     * @param budgets what is left of the budgets of the account and of all accounts
+     * @param dollars what the action counts as in a budget of dollars, in USD a month
+     * @param wave the wave that the action would join
+     * @param comebacks how often the same action was done to the target lately; the waste came back each time
      */
     public record RateLimitState(
             boolean begun, List<HourlyBudget> budgets, BigDecimal dollars, CanaryWaveState wave, int comebacks) {
@@ -121,12 +122,12 @@ public record GuardContext(
             budgets = List.copyOf(budgets);
         }
 
-        /** The same for a step that needs its part of the budget anew. */
+        /** The same limits for a step that consumes its share of the budget again. */
         public RateLimitState withBudgetAgain() {
             return new RateLimitState(false, budgets, dollars, wave, comebacks);
         }
 
-        /** What the action takes out of a budget. */
+        /** What the action consumes of a budget. */
         public BigDecimal cost(HourlyBudget budget) {
             return switch (budget.unit()) {
                 case ACTIONS -> BigDecimal.ONE;

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Makes every actuator stand still. Held in the database, so that it is one switch for all of them; and, until the database
- * has it, in this process, so that this actuator stands still at once though the database does not answer. Of two commands
- * to one actuator the later one counts, whenever they are written; of commands to several, the database's order.
+ * Stops all actuators. Its state is in the database, which all of them read; and, until a command is recorded there, in this
+ * process, so that this actuator stops at once even if the database does not answer. Of several commands to one actuator the last
+ * one counts, whenever each is recorded; of commands to several actuators, the order of the database counts.
  */
 @ApplicationScoped
 public class KillSwitch {
@@ -52,7 +52,7 @@ public class KillSwitch {
                 .map(on -> on || isOnLocally());
     }
 
-    /** Whether it was turned on here and the database does not have that yet. Asks nobody, so it never waits. */
+    /** Whether it was turned on here and that is not recorded in the database yet. Never waits. */
     public boolean isOnLocally() {
         return commands.unrecorded().isPresent();
     }
@@ -62,7 +62,7 @@ public class KillSwitch {
         return isOn(session).chain(() -> wasOnWithoutLock(session, since));
     }
 
-    /** The same without keeping it as it is: once true it stays so, and it may become true. */
+    /** The same without a lock: a result of true stays true; a result of false may be outdated. */
     public Uni<Boolean> wasOnWithoutLock(Mutiny.Session session, Instant since) {
         return session.createNativeQuery(WAS_ON, Boolean.class)
                 .setParameter("since", since)
@@ -76,14 +76,14 @@ public class KillSwitch {
     }
 
     /**
-     * Turns it on. This actuator stands still from now on, whatever becomes of the rest.
+     * Turns it on. This actuator stops at once, even if the command can't be recorded.
      *
-     * @return whether the database had it within that time, and with it every other actuator; if not, it is written down
-     *     as soon as the database answers again, unless somebody turned it off meanwhile
+     * @return whether the command was recorded within that time, so that it applies to all actuators; if not, it is recorded as
+     *     soon as the database answers, unless the switch is turned off before
      */
     public Uni<Boolean> turnOn(String identity, Duration patience) {
         Uni<Boolean> recorded = record(commands.turnOn(identity)).memoize().indefinitely();
-        // Goes on when nobody waits for it any more.
+        // Continues after the caller has stopped waiting.
         recorded.subscribe()
                 .with(done -> {}, failure -> Log.error("The kill switch is on in this actuator alone", failure));
         return recorded.ifNoItem()
@@ -96,7 +96,7 @@ public class KillSwitch {
     /**
      * Turns it off.
      *
-     * @return whether it did; not if somebody turned it on here meanwhile
+     * @return whether it was turned off; false if it was turned on here meanwhile
      */
     public Uni<Boolean> turnOff(String identity) {
         return Uni.createFrom().deferred(() -> {
@@ -109,7 +109,7 @@ public class KillSwitch {
         });
     }
 
-    /** Writes down what the database does not have. */
+    /** Records a command that the database does not have yet. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
         Optional<KillSwitchCommands.Command> unrecorded = commands.unrecorded();

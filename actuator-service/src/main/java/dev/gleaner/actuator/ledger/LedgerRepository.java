@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The entries of the ledger: one for each action that AWS showed as done, and that takes nothing back. */
+/** The table {@code ledger_entry}: one entry for each observed action that is no undo. */
 @ApplicationScoped
 class LedgerRepository {
 
     /**
-     * From the tables of the actions themselves, so that no crash loses one. What an action promised is what its finding
-     * said in the version that was approved. The stops of a schedule carry out what the schedule promised.
+     * Reads the tables of actions, so that no crash loses an entry. The promised saving is that of the approved version of the
+     * finding. Stops and starts of a schedule have no entry of their own, since the schedule has one.
      */
     private static final String OPEN = """
             insert into ledger_entry (action_id, target, monthly, low, basis, since, through, next_look)
@@ -57,7 +57,7 @@ class LedgerRepository {
                 .executeUpdate());
     }
 
-    /** An entry whose target is to be looked at now; whoever else asks does not get it. Empty when none is due. */
+    /** Claims the next entry whose target is due for a check; empty when none is. */
     Uni<Optional<LedgerEntry>> next() {
         return sessions.withTransaction(session -> session.createNativeQuery(DUE, LedgerEntry.class)
                 .getSingleResultOrNull()

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Work that a clock calls for, and that whoever makes some calls for at once. Runs never overlap: a call during a run is
- * answered by one more run after it. Nothing runs once all is to end.
+ * Periodic work that can also be triggered at once. Runs never overlap: any number of calls during a run cause one more run
+ * after it. No run begins after the application has begun to shut down.
  */
 public final class CoalescingTask {
 
@@ -18,7 +18,7 @@ public final class CoalescingTask {
     private boolean isUnderWay;
     private boolean isCalled;
 
-    /** The work of one run, and who hears of one that failed. */
+    /** Creates a task of this work; {@code failed} receives the failure of a run. */
     public CoalescingTask(
             Vertx vertx, InFlightTracker inFlightTracker, Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
         this.vertx = vertx;
@@ -31,7 +31,7 @@ public final class CoalescingTask {
                 .recoverWithNull();
     }
 
-    /** Does it here, unless it is under way: then it is done once more. Never fails. */
+    /** Runs the work for the subscriber, or causes one more run if it is under way. Never fails. */
     public Uni<Void> run() {
         return Uni.createFrom()
                 .deferred(() -> tryBegin()
@@ -39,12 +39,12 @@ public final class CoalescingTask {
                         : Uni.createFrom().voidItem());
     }
 
-    /** Has it done now, apart from its caller. */
+    /** Runs the work now, on a context of its own. */
     public void trigger() {
         IsolatedVertxContext.run(vertx, () -> run().subscribe().with(done -> {}));
     }
 
-    /** Has it done after a while. */
+    /** Runs the work after this delay. */
     public void triggerAfter(Duration delay) {
         vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> trigger());
     }
@@ -62,7 +62,7 @@ public final class CoalescingTask {
         return !isCalled;
     }
 
-    /** Not while somebody called meanwhile. */
+    /** Ends the run, unless there was a call during it. */
     private synchronized boolean tryEnd() {
         isUnderWay = isCalled && !inFlightTracker.isStopped();
         isCalled = false;

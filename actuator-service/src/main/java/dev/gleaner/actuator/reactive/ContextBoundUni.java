@@ -9,48 +9,48 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Brings results from foreign threads back to the Vert.x context they were asked for on. A database session lives on
- * one context; going on from an AWS thread breaks it under load (quarkusio/quarkus#41945).
+ * Emits results of other threads on the Vert.x context of the subscriber. A database session belongs to one context; using it on
+ * a thread of the AWS SDK breaks it under load (quarkusio/quarkus#41945).
  */
 public final class ContextBoundUni {
 
     private ContextBoundUni() {}
 
     /**
-     * A future of another library, asked for anew at each subscription and without delay, as a call has to be that must not
-     * begin after the lease that was just looked at has ended.
+     * The result of a future, which is created at each subscription, without a change of thread: a call must not begin after the
+     * lease that was checked right before has ended.
      */
     public static <T> Uni<T> fromFuture(Supplier<CompletionStage<T>> future) {
         return emitOnContext(Uni.createFrom().completionStage(future));
     }
 
     /**
-     * The same, but asked for on a worker thread. What AWS is asked for first may ask a role's credentials of another
-     * service, or load a thousand classes, before it returns its future: meanwhile all else would stand still that goes on
-     * this context, a click on Slack with it, which has three seconds.
+     * The same with the future created on a worker thread. The first call of an AWS client may fetch credentials or load a
+     * thousand classes before it returns its future, and would block the context for that time; a click in Slack, for example, has
+     * to be answered within three seconds.
      */
     public static <T> Uni<T> onWorker(Supplier<CompletionStage<T>> future) {
         return emitOnContext(
                 Uni.createFrom().completionStage(future).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
     }
 
-    /** Blocking work, done on a worker thread. */
+    /** The result of blocking work, which runs on a worker thread. */
     public static <T> Uni<T> blocking(Supplier<T> work) {
         return emitOnContext(Uni.createFrom().item(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
     }
 
-    /** Something that ends on any thread. */
+    /** The result of an operation that may end on any thread. */
     public static <T> Uni<T> emitOnContext(Uni<T> foreign) {
         return Uni.createFrom().deferred(() -> foreign.emitOn(currentContext()));
     }
 
-    /** Work that always begins on the context of now, whoever asks for it later: a stream's demand comes from anywhere. */
+    /** Work that begins on the current context, also if it is subscribed to on another thread, as by the demand of a stream. */
     public static <T> Uni<T> subscribeOnContext(Supplier<Uni<T>> work) {
         Executor here = currentContext();
         return Uni.createFrom().<T>deferred(work::get).runSubscriptionOn(here);
     }
 
-    /** Runs things on the Vert.x context that is current now, whoever asks for them later. */
+    /** An executor that runs tasks on the Vert.x context that is current now. */
     public static Executor currentContext() {
         Context context = Vertx.currentContext();
         if (context == null) {

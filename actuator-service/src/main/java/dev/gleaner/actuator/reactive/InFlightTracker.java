@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** What is being done, so that it can come to its end before the database is closed under it. */
+/** Counts the work under way, so that a shutdown can wait for it before the database is closed. */
 @ApplicationScoped
 public class InFlightTracker {
 
@@ -17,12 +17,12 @@ public class InFlightTracker {
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean isStopped;
 
-    /** Whether nothing more is to begin. */
+    /** Whether no more work may begin. */
     public boolean isStopped() {
         return isStopped;
     }
 
-    /** Does the work; if it is too late to begin it, nothing ever comes of it, neither item nor failure. */
+    /** Counts the work while it is under way. After the stop it does not begin, and emits neither item nor failure. */
     public <T> Uni<T> track(Uni<T> work) {
         return Uni.createFrom()
                 .deferred(() -> tryBegin()
@@ -30,12 +30,12 @@ public class InFlightTracker {
                         : Uni.createFrom().nothing());
     }
 
-    /** One round after another, as long as they say that there may be more and may begin. */
+    /** Repeats the round while it returns true, until the stop. */
     public Uni<Void> repeatUntilStopped(Supplier<Uni<Boolean>> round) {
         return AsyncLoop.repeatWhileTrue(() -> isStopped ? Uni.createFrom().item(false) : round.get());
     }
 
-    /** Lets nothing more begin, and waits for what has, so long at most; whether all of it has ended. Blocks. */
+    /** Stops new work, blocks until the work under way has ended or this time is over, and returns whether all has ended. */
     public boolean drain(Duration patience) {
         isStopped = true;
         long deadline = System.nanoTime() + patience.toNanos();
@@ -45,7 +45,7 @@ public class InFlightTracker {
         return count.get() == 0;
     }
 
-    /** Counted before it is looked whether it may begin: whoever waits for the end sees one or the other. */
+    /** Counts before it checks for the stop, so that {@link #drain} misses no work. */
     private boolean tryBegin() {
         count.incrementAndGet();
         if (isStopped) {

@@ -37,7 +37,7 @@ class InstanceSchedule {
 
     protected InstanceSchedule() {}
 
-    /** One that begins now, and does nothing before its hours change. */
+    /** Creates a schedule that begins now; its first switch is at the next change of its hours. */
     static InstanceSchedule create(String action, String target, WeeklyRunHours hours, Duration lead, Instant now) {
         InstanceSchedule schedule = new InstanceSchedule();
         schedule.actionId = action;
@@ -57,7 +57,7 @@ class InstanceSchedule {
         return target;
     }
 
-    /** What its tag has to say. */
+    /** The value that its tag on the instance must have. */
     String tag() {
         return tag;
     }
@@ -76,7 +76,7 @@ class InstanceSchedule {
         return dueAt;
     }
 
-    /** What tells this change from all others; each has its own actions. */
+    /** Identifies this change of hours; each change has its own actions. */
     String switchKey() {
         return "schedule " + actionId + (turnsOn ? " start " : " stop ") + dueAt;
     }
@@ -85,7 +85,7 @@ class InstanceSchedule {
         nextLook = later;
     }
 
-    /** Its hours change then, and not before is there anything to do. */
+    /** Sets the next change of its hours; nothing is due before. */
     final void setNextSwitch(WeeklyRunHours.Switch change) {
         turnsOn = change.on();
         dueAt = change.at();
