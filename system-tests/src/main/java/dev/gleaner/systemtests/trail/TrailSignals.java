@@ -136,7 +136,7 @@ public final class TrailSignals {
                 .setObservedAt(at.toEpochMilli());
     }
 
-    /** When the first thing that it tells of happened, epoch milliseconds. */
+    /** Time of the first event of a signal, in epoch milliseconds. */
     public static long time(Signal signal) {
         return signal.hasAccess()
                 ? signal.getAccess().getObjectsList().stream()
@@ -150,7 +150,7 @@ public final class TrailSignals {
         return signal.hasAccess() ? signal.getAccess() : signal.getChanged().getEventId();
     }
 
-    /** By time and then by id, as the analyzer has it. */
+    /** The later signal by time and id, as the analyzer orders them. */
     private static Signal later(Signal one, Signal other) {
         Comparator<Signal> order = Comparator.comparingLong(
                         (Signal signal) -> signal.getChanged().getTime())

@@ -11,7 +11,7 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
-/** A Java agent that halts the actuator's process where {@link HaltOrders} say, without code in the actuator. */
+/** A Java agent that halts the actuator's process at the points of {@link HaltOrders}, without code in the actuator. */
 public final class HaltAgent {
 
     private HaltAgent() {}
