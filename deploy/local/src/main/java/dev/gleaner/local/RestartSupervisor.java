@@ -46,17 +46,17 @@ public final class RestartSupervisor {
     private final RunFolder run;
     private final Restart restart;
     private final Clock clock;
-    private final Consumer<String> say;
+    private final Consumer<String> output;
     private final DaemonController daemonController;
     private final RestartPolicy policy = new RestartPolicy();
     private final Map<String, Instant> due = new HashMap<>();
     private final Set<String> givenUp = new HashSet<>();
 
-    RestartSupervisor(RunFolder run, Restart restart, Clock clock, Consumer<String> say) {
+    RestartSupervisor(RunFolder run, Restart restart, Clock clock, Consumer<String> output) {
         this.run = run;
         this.restart = restart;
         this.clock = clock;
-        this.say = say;
+        this.output = output;
         this.daemonController = new DaemonController(run);
     }
 
@@ -83,15 +83,15 @@ public final class RestartSupervisor {
         RunFolder run = new RunFolder(Path.of(arguments[0]));
         RunMode mode = RunMode.of(List.of(arguments).subList(1, arguments.length), run);
         TerminalOutput terminalOutput = new TerminalOutput(System.out, false);
-        Consumer<String> say =
+        Consumer<String> output =
                 line -> terminalOutput.printLine(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
         RunPorts ports = RunEndpoints.read(run.endpoints())
                 .flatMap(RunPorts::of)
                 .orElseThrow(() -> new IllegalStateException(run.endpoints() + " contains no ports of a run"));
-        MotoInstaller moto = new MotoInstaller(run, say, terminalOutput::showProgress);
+        MotoInstaller moto = new MotoInstaller(run, output, terminalOutput::showProgress);
         StartupSequence startup = new StartupSequence(run, ports, RunSecrets.of(run), mode, moto, terminalOutput);
-        RestartSupervisor restartSupervisor = new RestartSupervisor(run, startup::restart, Clock.systemUTC(), say);
-        say.accept("supervising the processes of " + run.path());
+        RestartSupervisor restartSupervisor = new RestartSupervisor(run, startup::restart, Clock.systemUTC(), output);
+        output.accept("supervising the processes of " + run.path());
         while (true) {
             Thread.sleep(PAUSE.toMillis());
             restartSupervisor.restartEndedDaemons();
@@ -120,14 +120,14 @@ public final class RestartSupervisor {
             Optional<Instant> time = policy.nextRestart(part, now);
             if (time.isEmpty()) {
                 givenUp.add(part);
-                say(
+                report(
                         part,
                         "has ended %d times within %d minutes and is NOT restarted: see the reason above, then run deploy/local/up"
                                 .formatted(RestartPolicy.LIMIT + 1, RestartPolicy.WINDOW.toMinutes()));
                 return false;
             }
             due.put(part, time.get());
-            say(
+            report(
                     part,
                     "has ended; restarting in %d s"
                             .formatted(Duration.between(now, time.get()).toSeconds()));
@@ -139,13 +139,13 @@ public final class RestartSupervisor {
         try {
             restart.of(parts);
         } catch (IOException | UncheckedIOException | IllegalStateException | LocalRunException e) {
-            parts.forEach(part -> say(part, "could not be restarted: " + e.getMessage()));
+            parts.forEach(part -> report(part, "could not be restarted: " + e.getMessage()));
         }
     }
 
     /** Prints a message and appends it to the log of the process, where users look first. */
-    private void say(String part, String what) {
-        say.accept(part + " " + what);
+    private void report(String part, String what) {
+        output.accept(part + " " + what);
         try {
             Files.writeString(
                     run.log(part),
@@ -153,7 +153,7 @@ public final class RestartSupervisor {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            say.accept("cannot write " + run.log(part) + ": " + e.getMessage());
+            output.accept("cannot write " + run.log(part) + ": " + e.getMessage());
         }
     }
 }

