@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The actions that exist here, by name. */
+/** All actions by name. */
 @ApplicationScoped
 public class ActionRegistry {
 
@@ -29,7 +29,7 @@ public class ActionRegistry {
                 .findFirst();
     }
 
-    /** Whether a remedy can be taken back without a loss, as far as its action knows; what has no action here can't. */
+    /** Whether a remedy can be undone without a loss, according to its action; false if there is no such action. */
     public boolean isReversible(Remedy remedy) {
         return all.stream()
                 .filter(action -> action.name().equals(remedy.action()))
@@ -44,7 +44,7 @@ public class ActionRegistry {
                 .orElseThrow(() -> new IllegalStateException("an action was recorded that does not exist: " + name));
     }
 
-    /** Names of the actions that take others back. */
+    /** Names of the actions that undo others. */
     public Set<String> undoNames() {
         return all.stream()
                 .filter(ActionDefinition::isUndo)

@@ -114,7 +114,7 @@ abstract class LogRetentionAction implements SingleStepAction {
         }
     }
 
-    /** Lets a log group delete its events after some days. */
+    /** Sets the retention of a log group. */
     @Singleton
     public static class PutRetentionPolicy extends LogRetentionAction {
 
@@ -144,7 +144,7 @@ abstract class LogRetentionAction implements SingleStepAction {
             return "logs:PutRetentionPolicy";
         }
 
-        /** Never, whatever the remedy says of itself: events older than that are deleted, and there may be some. */
+        /** Never, whatever the remedy states: events older than the retention are deleted. */
         @Override
         public boolean isReversible(Remedy remedy) {
             return false;

@@ -15,8 +15,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 
 /**
- * Gives an Elastic IP address back to AWS. Nothing takes it back: EC2 gives a released address again only as long as
- * nobody else got it, which nobody can promise.
+ * Releases an Elastic IP address. There is no undo: EC2 allocates a released address again only if it was not allocated to
+ * another account meanwhile.
  */
 @Singleton
 public class ReleaseAddress implements SingleStepAction {
@@ -47,7 +47,7 @@ public class ReleaseAddress implements SingleStepAction {
         return false;
     }
 
-    /** Never, whatever the remedy says of itself. */
+    /** Never, whatever the remedy states. */
     @Override
     public boolean isReversible(Remedy remedy) {
         return false;

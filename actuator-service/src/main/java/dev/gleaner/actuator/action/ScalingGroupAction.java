@@ -69,7 +69,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         return (ScalingGroup) order.planned();
     }
 
-    /** Lets a group launch by the launch template alone again that it had before {@link SetMixedInstances}: its undo. */
+    /** Restores the launch template that a group had before {@link SetMixedInstances}: its undo. */
     @Singleton
     public static class RestoreLaunchTemplate extends ScalingGroupAction {
 
@@ -117,7 +117,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         }
     }
 
-    /** Lets an Auto Scaling group launch Spot instances of several types beside those on demand, from its own launch template. */
+    /** Adds Spot instances of several types to an Auto Scaling group, from its own launch template. */
     @Singleton
     public static class SetMixedInstances extends ScalingGroupAction {
 
@@ -247,7 +247,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
             types = List.copyOf(types);
         }
 
-        /** What a remedy says; empty when it can't be done. */
+        /** Parses the parameters of a remedy; empty when they are invalid. */
         static Optional<InstanceMix> parse(Map<String, String> parameters) {
             List<String> types = Stream.of(parameters.getOrDefault(TYPES, "").split(","))
                     .map(String::strip)

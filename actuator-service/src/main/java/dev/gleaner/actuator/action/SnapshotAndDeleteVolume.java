@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
-/** Deletes a volume that nobody has attached, once a snapshot holds all that was in it. */
+/** Deletes an unattached volume, once a snapshot holds its content. */
 @Singleton
 public class SnapshotAndDeleteVolume implements ActionDefinition {
 
@@ -149,7 +149,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
             return ours.get().isCompleted() ? StepProgress.DONE : StepProgress.UNDER_WAY;
         }
 
-        /** Who has it may write to it what the snapshot does not hold. */
+        /** An attached volume may receive writes that the snapshot does not hold. */
         private static boolean isUsed(EbsVolume.Observation now) {
             return now.volume() != null
                     && now.volume().reasonNotFree().isPresent()
@@ -185,7 +185,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
             return "ec2:DeleteVolume";
         }
 
-        /** Who attached it, wrote to it and detached it since its snapshot shows in no attachment any more, but in its metrics. */
+        /** Finds writes of a volume that was attached and detached again since its snapshot: only the metrics show them. */
         @Override
         public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
             Instant started = ((EbsVolume.Observation) before)
@@ -427,7 +427,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         abstract CompletableFuture<? extends Ec2Response> send(
                 Ec2AsyncClient ec2, ActionOrder order, EbsVolume.Observation before);
 
-        /** What has come of it. */
+        /** The progress of the step. */
         abstract StepProgress evaluateProgress(
                 ActionOrder order, EbsVolume.Observation before, EbsVolume.Observation now);
 

@@ -10,7 +10,7 @@ public enum StepProgress {
     DONE,
     /** Somebody changed it after us; acting again would undo their work. */
     OVERTAKEN,
-    /** It is neither as before nor as wanted: somebody changed it at the same time, and nobody can tell who won. */
+    /** The target is neither as before nor as intended: somebody changed it at the same time, and the result is unknown. */
     CONTESTED,
     /** It is gone for good. */
     LOST

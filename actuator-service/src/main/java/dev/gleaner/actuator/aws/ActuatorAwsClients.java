@@ -164,7 +164,7 @@ public class ActuatorAwsClients {
                 key -> s3(key, override -> override.addExecutionInterceptor(new UnknownLifecycleElementInterceptor())));
     }
 
-    /** The same without the SDK's retry: for a call before which somebody has to look each time. */
+    /** The same without the retries of the SDK: for calls before which the target has to be read each time. */
     public S3AsyncClient s3WithoutRetry(String account, String region) {
         requireEnabled();
         return s3WithoutRetry.computeIfAbsent(
@@ -229,12 +229,12 @@ public class ActuatorAwsClients {
         }
     }
 
-    /** What every call of AWS comes to where there is none to call. */
+    /** The failure of every call while {@code actuator.aws.enabled} is false. */
     static final class AwsDisabledException extends SdkClientException {
 
         private static final long serialVersionUID = 1L;
 
-        /** For a person who wants to know why nothing can be done. */
+        /** The reason, for people. */
         static final String TEXT = "AWS is switched off here by actuator.aws.enabled=false";
 
         AwsDisabledException() {

@@ -18,11 +18,11 @@ public record AwsError(Kind kind, String text) {
 
     /** What a fault means for an action. */
     public enum Kind {
-        /** Asked too often: it says nothing of the action, which comes back later and later. */
+        /** Throttled: no fault of the action, which is retried after longer and longer pauses. */
         THROTTLED,
-        /** Broken, unreachable or without an answer: looked at again, and asked again if nothing has come of it. */
+        /** Failed, unreachable or without an answer: the target is read again, and the call repeated if it had no effect. */
         TRANSIENT,
-        /** There is no room for an instance now: asked again after a longer while. */
+        /** AWS has no capacity for an instance now: repeated after a longer pause. */
         CAPACITY,
         /** Something else is being done to the resource: asked again once that may be over. */
         CONFLICT,
@@ -121,7 +121,7 @@ public record AwsError(Kind kind, String text) {
                 && code(refused).equals(code);
     }
 
-    /** Whether AWS says that there is no such instance, which may be stale and so means no more than an empty answer. */
+    /** Whether AWS answers that there is no such instance; that may be stale, so that it means no more than an empty answer. */
     public static boolean isNotFound(Throwable thrown) {
         return unwrap(thrown) instanceof AwsServiceException refused
                 && code(refused).startsWith("InvalidInstanceID");
@@ -132,7 +132,7 @@ public record AwsError(Kind kind, String text) {
         return kind.isTransient();
     }
 
-    /** The code says more than the status: EC2 has capacity errors of 500 and throttles by 503. */
+    /** Classifies by the code before the status: EC2 has capacity errors of status 500 and throttles by 503. */
     private static Kind kind(AwsServiceException refused) {
         String code = code(refused);
         if (refused.isThrottlingException() || THROTTLING.contains(code)) {

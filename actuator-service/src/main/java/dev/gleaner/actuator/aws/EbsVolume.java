@@ -88,7 +88,7 @@ public record EbsVolume(
         return reasonNotFree().or(this::irreplaceable);
     }
 
-    /** Who has it, or why else it is not free; empty when it is. */
+    /** The attachment, or another reason why the volume is not free; empty when it is free. */
     public Optional<String> reasonNotFree() {
         if (!attachments.isEmpty()) {
             return Optional.of("the volume is attached to " + String.join(", ", attachments));
@@ -270,7 +270,7 @@ public record EbsVolume(
             this.clients = clients;
         }
 
-        /** How many writes are known of since the five minutes in which this time lies; empty when CloudWatch did not tell all. */
+        /** Number of writes since the five minutes that contain this time; empty when CloudWatch did not return all values. */
         public Uni<Optional<Double>> countWritesSince(Instant from, Arn volume) {
             Instant begin = Instant.ofEpochSecond(from.getEpochSecond() / PERIOD.toSeconds() * PERIOD.toSeconds());
             GetMetricDataRequest request = GetMetricDataRequest.builder()

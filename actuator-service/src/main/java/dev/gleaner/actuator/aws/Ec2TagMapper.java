@@ -14,7 +14,7 @@ public final class Ec2TagMapper {
     /** How many tags a resource can have. Source: Amazon EC2 User Guide, "Tag restrictions". */
     static final int MOST = 50;
 
-    /** What AWS keeps for itself: nobody else can set such a tag. */
+    /** Prefix of tags that only AWS can set. */
     private static final String RESERVED = "aws:";
 
     private Ec2TagMapper() {}

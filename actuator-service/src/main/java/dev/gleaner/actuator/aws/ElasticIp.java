@@ -48,7 +48,7 @@ public record ElasticIp(
         return this;
     }
 
-    /** Why somebody needs it; empty when nobody is seen to. */
+    /** Why the address is in use; empty when no use is known. */
     @Override
     public Optional<String> planningObstacle() {
         if (association != null || holder != null) {
@@ -163,7 +163,7 @@ public record ElasticIp(
             return networkInterface == null ? emptyIsNone(shown.instanceId()) : networkInterface;
         }
 
-        /** EC2 says an empty id where there is none. */
+        /** EC2 returns an empty id where there is none. */
         private static @Nullable String emptyIsNone(@Nullable String id) {
             return id == null || id.isEmpty() ? null : id;
         }

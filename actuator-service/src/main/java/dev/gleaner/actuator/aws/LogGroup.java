@@ -21,7 +21,7 @@ public record LogGroup(
         @Nullable Integer retention, @Nullable String storageClass, Map<String, String> tags)
         implements ResourceSnapshot {
 
-    /** Its events live for a day or two whatever anybody wants, so that there is nothing to put. */
+    /** The retention of this class is fixed at a day or two, so that it cannot be set. */
     private static final String DELIVERY = "DELIVERY";
 
     public LogGroup {

@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Looks at a target, whatever kind it is of. Empty means that nothing was shown, never that it is gone. */
+/** Describes a target of any kind. Empty means that AWS did not show it, not that it does not exist. */
 @ApplicationScoped
 public class ResourceDescriber {
 

@@ -17,7 +17,7 @@ public enum TargetKind {
     private static final Map<String, TargetKind> OF_EC2 =
             Map.of("instance", INSTANCE, "vpc", VPC, "volume", VOLUME, "elastic-ip", ADDRESS);
 
-    /** The kind of a target; empty when there is no way to look at it here. */
+    /** The kind of a target; empty when the actuator cannot describe it. */
     public static Optional<TargetKind> of(Arn target) {
         return switch (target.service()) {
             case "ec2" -> Optional.ofNullable(OF_EC2.get(target.type()));

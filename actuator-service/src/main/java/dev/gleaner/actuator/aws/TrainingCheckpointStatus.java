@@ -17,16 +17,16 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** What is to be known of the newest checkpoint of an instance. */
 public sealed interface TrainingCheckpointStatus {
 
-    /** The instance does not say where its checkpoints are. */
+    /** The tags of the instance do not name the place of its checkpoints. */
     record None() implements TrainingCheckpointStatus {}
 
-    /** When the newest object where they are was written. */
+    /** When the newest object in that place was written. */
     record Newest(Instant at) implements TrainingCheckpointStatus {}
 
-    /** It says where, and they could not be read there. */
+    /** The place could not be read. */
     record Unreadable(String why) implements TrainingCheckpointStatus {}
 
-    /** Looks for the newest checkpoint below a prefix of a bucket, by at most so many ListObjectsV2 calls of 1,000 objects. */
+    /** Finds the newest checkpoint below a prefix of a bucket, by a limited number of ListObjectsV2 calls of 1,000 objects. */
     @ApplicationScoped
     public static class Reader {
 

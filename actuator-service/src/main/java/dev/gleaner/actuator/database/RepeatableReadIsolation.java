@@ -8,7 +8,7 @@ public final class RepeatableReadIsolation {
 
     private RepeatableReadIsolation() {}
 
-    /** Lets the transaction see nothing that others commit after its next query; to be called before its first. */
+    /** Makes all queries of the transaction see the state at the first one. Call it before the first query. */
     public static Uni<Void> apply(Mutiny.Session session) {
         return session.createNativeQuery("set transaction isolation level repeatable read")
                 .executeUpdate()

@@ -370,7 +370,7 @@ public class Action {
             return action.lease().token();
         }
 
-        /** Whether it can only be refused, whatever AWS shows. */
+        /** Whether the action will be refused whatever AWS shows. */
         boolean isOnlyToBeRefused() {
             return halted && intent.isEmpty() && !action.mustContinue();
         }
@@ -391,7 +391,7 @@ public class Action {
         }
     }
 
-    /** Who holds an action, until when, and under which token; while nobody does, when it is due. */
+    /** The holder of an action, the end of the lease and its token; and when the action is due while it has no holder. */
     @Embeddable
     static class Lease {
 
@@ -408,7 +408,7 @@ public class Action {
 
         protected Lease() {}
 
-        /** Held by nobody so far, and due from then on. */
+        /** A lease without a holder, due from this time. */
         Lease(Instant due) {
             this.notBefore = due;
         }
@@ -421,7 +421,7 @@ public class Action {
             return leaseUntil;
         }
 
-        /** Whether somebody held it and went away. */
+        /** Whether it has a holder that did not release it. */
         boolean isAbandoned() {
             return leaseOwner != null;
         }

@@ -64,7 +64,7 @@ public class ActionRepository {
                               and step > 0 and state in ('claimed', 'intent', 'called')) as taken
             """;
 
-    /** After a failed attempt nobody knows what became of its call. */
+    /** A failed attempt may have had an effect. */
     private static final String EFFECTS = """
             select exists (select 1 from intent
                             where action_id = :action and (step < :step or called_at is not null or :attempts > 0)) as half
@@ -80,7 +80,7 @@ public class ActionRepository {
                and state in ('observed', 'undone') and updated_at > :since
             """;
 
-    /** An action that has begun and has no reason only rests between its steps, whatever it waited for before. */
+    /** Excludes actions that have begun and have no reason: they wait between their steps. */
     private static final String WAITING_FOR_BUDGET = """
             select count(*) from action
              where state = 'claimed' and waits_for = 'budget' and (step = 0 or reason is not null) and id <> :action

@@ -146,7 +146,7 @@ class ActionTransitions {
         });
     }
 
-    /** AWS did not accept the call; the state on which it was made says how the target is left. */
+    /** AWS did not accept the call; the reason includes the state on which it was made. */
     Uni<Void> callFailed(Action.Claim claim, AwsError awsError, ResourceObservation before) {
         return callFailed(claim, new AwsError(awsError.kind(), awsError.text() + "; " + before.sentence()));
     }
@@ -366,7 +366,7 @@ class ActionTransitions {
         return endUnsuccessfully(lockedAction, lockedAction.entry(AuditEntry.Kind.REFUSED, "dryRun", calls));
     }
 
-    /** AWS did not do it, or nobody knows. */
+    /** AWS did not make the change, or its result is unknown. */
     private Uni<Void> fail(LockedAction lockedAction, String why) {
         lockedAction.action().end(ActionState.FAILED, why, lockedAction.now());
         return endUnsuccessfully(lockedAction, lockedAction.entry(AuditEntry.Kind.REFUSED, "failed", why));

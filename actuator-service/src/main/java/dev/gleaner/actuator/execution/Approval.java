@@ -32,7 +32,7 @@ public record Approval(
         boolean dryRun,
         String identity) {
 
-    /** Of a stop or start at one of the times of a schedule, whose own approval covers all of them. */
+    /** The approval of a stop or start of a schedule, whose own approval covers all of them. */
     static Approval forScheduledSwitch(
             Action schedule, String action, String occasion, Instant validUntil, boolean dryRun) {
         return new Approval(
@@ -49,7 +49,7 @@ public record Approval(
                 "schedule " + schedule.id() + " of " + schedule.decidedBy());
     }
 
-    /** Of the action that undoes another one, in the state in which that is. */
+    /** The approval of the undo of an action in its current state. */
     static Approval ofUndo(Action original, String undo, Instant validUntil, boolean dryRun, String identity) {
         Map<String, String> parameters = new LinkedHashMap<>(original.parameters());
         if (original.state() != ActionState.OBSERVED) {

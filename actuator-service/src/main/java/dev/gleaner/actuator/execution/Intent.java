@@ -118,13 +118,13 @@ class Intent {
         return Optional.ofNullable(requestId);
     }
 
-    /** The current holder of the action will make the call: nobody did before, or without success. */
+    /** The current holder of the action will make the call, which was not made before or failed. */
     final void renew(Action action) {
         this.token = action.lease().token();
         this.underWayUntil = action.lease().until();
     }
 
-    /** The call ended without an answer that says what came of it. */
+    /** The call ended without an answer that shows its result. */
     void callEnded(Instant now) {
         this.underWayUntil = now;
     }

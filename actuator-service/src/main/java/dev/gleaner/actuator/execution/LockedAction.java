@@ -27,7 +27,7 @@ record LockedAction(
         return definition.steps().get(action.step());
     }
 
-    /** Whether it has begun, and comes to a step that can't be taken back. */
+    /** Whether the action has begun and its next step is irreversible. */
     boolean requiresFreshApproval() {
         return action.step() > 0 && !definition.isUndo() && step().isIrreversible();
     }

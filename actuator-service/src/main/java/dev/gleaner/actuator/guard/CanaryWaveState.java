@@ -29,7 +29,7 @@ public record CanaryWaveState(
         return failed > 0 && failed > threshold * size;
     }
 
-    /** Whether it has no room for one more. */
+    /** Whether the wave is full. */
     public boolean isFull() {
         return underWay + finished >= size;
     }

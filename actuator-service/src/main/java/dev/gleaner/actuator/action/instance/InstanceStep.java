@@ -31,11 +31,11 @@ public abstract class InstanceStep implements ActionStep {
         this.obstacle = obstacle;
     }
 
-    /** Calls EC2 of the instance's region, on what was seen just before. */
+    /** Makes the call in the region of the instance, on the state that was read right before. */
     public abstract CompletableFuture<? extends Ec2Response> send(
             Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before);
 
-    /** What has come of it. */
+    /** The progress of the step. */
     protected abstract StepProgress evaluateProgress(
             ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now);
 
@@ -106,8 +106,8 @@ public abstract class InstanceStep implements ActionStep {
     }
 
     /**
-     * Starts an instance. That EC2 took the call is no success: without a grant on the key of its volume, say, it goes back to
-     * stopped (aws-solutions/instance-scheduler-on-aws#139).
+     * Starts an instance. An accepted call is no success: without a grant on the key of its volume, for example, the instance
+     * returns to stopped (aws-solutions/instance-scheduler-on-aws#139).
      */
     public static class StartStep extends InstanceStep {
 
@@ -146,14 +146,14 @@ public abstract class InstanceStep implements ActionStep {
         }
     }
 
-    /** What is in the way of a step on an instance. */
+    /** An obstacle to a step on an instance. */
     @FunctionalInterface
     public interface StepObstacle {
 
-        /** Nothing ever is. */
+        /** No obstacle. */
         StepObstacle NONE = (order, now) -> Optional.empty();
 
-        /** Why the step must not be made on what is seen; empty when nothing is in its way. */
+        /** Why the step must not be made on the current state; empty when it may. */
         Optional<String> find(ActionOrder order, Ec2Instance.Observation now);
 
         /** This one first, then the other. */
@@ -161,18 +161,18 @@ public abstract class InstanceStep implements ActionStep {
             return (order, now) -> find(order, now).or(() -> other.find(order, now));
         }
 
-        /** In the way while the condition holds. */
+        /** An obstacle while the condition holds. */
         static Optional<String> when(boolean condition, String why) {
             return condition ? Optional.of(why) : Optional.empty();
         }
     }
 
-    /** What a start after a stop does not bring back. */
+    /** What a start after a stop does not restore. */
     public static final class IrreversibleStopEffects {
 
         private IrreversibleStopEffects() {}
 
-        /** Of this instance, each in a few words. */
+        /** Returns the effects on this instance, each in a few words. */
         public static List<String> describe(ResourceSnapshot planned) {
             Ec2Instance instance = (Ec2Instance) planned;
             List<String> lost = new ArrayList<>();

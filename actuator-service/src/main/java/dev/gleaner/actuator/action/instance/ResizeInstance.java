@@ -66,7 +66,7 @@ public class ResizeInstance implements ActionDefinition {
         return Optional.of(RestoreInstanceSize.NAME);
     }
 
-    /** What is too large works; that it stands still for some minutes is what the plan says. */
+    /** An instance that is too large is in use; the plan states that it stops for some minutes. */
     @Override
     public boolean needsIdleness() {
         return false;
@@ -147,7 +147,7 @@ public class ResizeInstance implements ActionDefinition {
         }
     }
 
-    /** Gives an instance back the type that it had before {@link ResizeInstance}, and lets it run again: its undo. */
+    /** Restores the type that an instance had before {@link ResizeInstance}, and starts it: its undo. */
     @Singleton
     public static class RestoreInstanceSize implements ActionDefinition {
 
@@ -197,7 +197,7 @@ public class ResizeInstance implements ActionDefinition {
             return ((Ec2Instance) order.planned()).type();
         }
 
-        /** Only the size that we gave is taken back, and an instance that somebody stopped is not started behind their back. */
+        /** Only a type that Gleaner set is changed back, and an instance that somebody stopped is not started. */
         private static Optional<String> problem(ActionOrder order, Ec2Instance.Observation now) {
             String type = now.instance().type();
             if (!type.equals(InstanceTypeParameter.read(order)) && !type.equals(before(order))) {

@@ -68,7 +68,7 @@ public class TerminateInstance implements ActionDefinition {
         return true;
     }
 
-    /** Whatever its remedy says: the last step can't be taken back. */
+    /** Never, whatever the remedy states: the last step can't be undone. */
     @Override
     public boolean isReversible(Remedy remedy) {
         return false;
@@ -87,7 +87,7 @@ public class TerminateInstance implements ActionDefinition {
         return List.copyOf(lost);
     }
 
-    /** What is gone costs nothing any more, whether EC2 still tells of it or not. */
+    /** A terminated instance costs nothing, whether EC2 still lists it or not. */
     @Override
     public boolean isPermanent() {
         return true;
@@ -110,7 +110,7 @@ public class TerminateInstance implements ActionDefinition {
             return "ec2:TerminateInstances";
         }
 
-        /** The finding is not asked about: an instance that stands still for days is not idle to whoever found it. */
+        /** The finding need not be open: an instance that was stopped for days is not idle for the rule that found it. */
         @Override
         public boolean isIrreversible() {
             return true;
@@ -207,7 +207,7 @@ public class TerminateInstance implements ActionDefinition {
         }
     }
 
-    /** Says on a stopped instance that it will be terminated, and gives people days to object. */
+    /** Tags a stopped instance as to be terminated, which gives people days to object. */
     static final class QuarantineTagStep extends InstanceStep {
 
         QuarantineTagStep(ActuatorAwsClients clients) {
@@ -342,7 +342,7 @@ public class TerminateInstance implements ActionDefinition {
         }
     }
 
-    /** Lets it run as it did when the termination began, unless somebody has had it run and stopped it since. */
+    /** Starts the instance if it ran when the termination began, unless somebody has started and stopped it since. */
     private static final class StartAsBefore extends InstanceStep.StartStep {
 
         StartAsBefore(ActuatorAwsClients clients) {
@@ -364,7 +364,7 @@ public class TerminateInstance implements ActionDefinition {
         }
     }
 
-    /** What has to hold of an instance on its way to its end. Whoever starts it or takes the tag off calls that off. */
+    /** Conditions on an instance until it is terminated. A start of the instance or the removal of the tag cancels the termination. */
     static final class QuarantineConditions {
 
         static final String PARAMETER = "quarantineDays";
@@ -374,7 +374,7 @@ public class TerminateInstance implements ActionDefinition {
 
         private QuarantineConditions() {}
 
-        /** How long an instance stands still before anything is done that can't be taken back. */
+        /** How long an instance stays stopped before an irreversible step. */
         static Duration duration(ActionOrder order) {
             return Duration.ofDays(days(order).orElseThrow(() -> new IllegalArgumentException(PARAMETER)));
         }

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
-/** Has an instance run at some hours of the week only: writes them on it. Whoever carries them out looks at that tag. */
+/** Runs an instance at some hours of the week only: writes the hours in a tag, which the schedule job reads. */
 @Singleton
 public class ScheduleInstance implements ActionDefinition {
 
@@ -55,7 +55,7 @@ public class ScheduleInstance implements ActionDefinition {
         return Optional.of(UnscheduleInstance.NAME);
     }
 
-    /** It is at work at its hours; each stop asks anew. */
+    /** The instance works at its hours; each stop checks the idleness itself. */
     @Override
     public boolean needsIdleness() {
         return false;
