@@ -161,7 +161,7 @@ public final class MotoInstaller {
                 Files.writeString(mark(), REQUIREMENT + "\n");
             }
             return found;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return failed(way, e.toString());
         }
     }
