@@ -12,11 +12,11 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/** What is wrong with the audit as far as it is known: said in the log when it changes, in the health and in metrics. */
+/** Known problems of the audit: logged when they change, and reported in health and metrics. */
 @ApplicationScoped
 public class AuditAlarm {
 
-    /** What was verified. */
+    /** Scope of a verification. */
     public enum Part {
         RECENT,
         ALL
@@ -44,7 +44,7 @@ public class AuditAlarm {
                 .register(meters);
     }
 
-    /** The end of the chain is signed. */
+    /** Reports that the end of the chain is signed. */
     public synchronized void reportSigned() {
         if (unsigned.isPresent()) {
             Log.info("The audit's end is signed again");
@@ -52,7 +52,7 @@ public class AuditAlarm {
         unsigned = Optional.empty();
     }
 
-    /** It is not signed, and the audit goes on without. */
+    /** Reports that the end of the chain is not signed; the audit continues without. */
     public synchronized void reportUnsigned(Throwable why) {
         Optional<String> text = Optional.of(text(why));
         if (!unsigned.equals(text)) {
@@ -61,7 +61,7 @@ public class AuditAlarm {
         unsigned = text;
     }
 
-    /** A part was verified, and this is what is wrong. */
+    /** Records the first break that a verification found, if any. */
     public synchronized void recordResult(Part part, Optional<Map.Entry<Long, String>> found) {
         wasVerified = true;
         unverified.remove(part);
@@ -74,14 +74,14 @@ public class AuditAlarm {
         }
     }
 
-    /** A part could not be verified; what was known of it stays. */
+    /** Records that a verification failed; its last result stays. */
     public synchronized void recordFailure(Part part, Throwable why) {
         if (!text(why).equals(unverified.put(part, text(why)))) {
             Log.errorf(why, "The audit can't be verified (%s)", part);
         }
     }
 
-    /** How the audit stands, for everybody: what exactly is wrong names files and people, and is in the log. */
+    /** Health is public, so the details are in the log only: they name files and people. */
     synchronized HealthCheckResponse health() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("audit")
                 .status(unsigned.isEmpty() && broken.isEmpty() && unverified.isEmpty())
@@ -110,13 +110,13 @@ public class AuditAlarm {
         return wasVerified ? (broken.isEmpty() ? 0 : 1) : Double.NaN;
     }
 
-    private static String text(Throwable why) {
-        return why.getMessage() == null ? why.toString() : why.getMessage();
+    private static String text(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     /**
-     * Whether the audit is whole and is being signed. It counts as wellness: a broken audit must not take the kill switch out of
-     * service.
+     * Whether the audit is intact and signed. This is a wellness check, since a broken audit must not take the kill switch out
+     * of service.
      */
     @Wellness
     @ApplicationScoped

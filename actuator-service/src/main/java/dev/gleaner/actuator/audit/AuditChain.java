@@ -13,14 +13,14 @@ import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Appends to the chain in the caller's transaction. The row lock on the end of the chain gives out the places, so it is
- * taken last: after all other locks of the transaction. Nobody holds it while something outside of the database is waited for;
- * should it be held all the same, the transaction fails after a while instead of waiting on.
+ * Appends entries to the chain in the caller's transaction. It takes the row lock on the end of the chain, which assigns
+ * sequences, so it has to be called after all other locks of the transaction are taken, and before anything outside of the
+ * database is awaited. A transaction that does not get the lock in time fails.
  */
 @ApplicationScoped
 public class AuditChain {
 
-    /** The topic takes so much and a little more, for the headers of a record and of its batch. */
+    /** The limit of the topic less room for the headers of the record and of its batch. */
     private static final int LARGEST = Topic.AUDIT.largestRecord().orElseThrow() - 64 * 1024;
 
     private static final int OTHER_FIELDS = 64 * 1024;
@@ -31,7 +31,7 @@ public class AuditChain {
         this.config = config;
     }
 
-    /** Whether an entry can be published. One that can't must not enter the chain: nothing after it would be. */
+    /** Whether an entry can be published. One that can't must not be appended: it would block all later entries. */
     public static boolean fits(AuditDraft draft) {
         return Json.bytes(draft.detail()).length <= LARGEST - OTHER_FIELDS;
     }
@@ -41,7 +41,7 @@ public class AuditChain {
         return append(session, List.of(draft));
     }
 
-    /** Appends entries in this order. */
+    /** Appends several entries in this order. */
     public Uni<Void> append(Mutiny.Session session, List<AuditDraft> drafts) {
         if (drafts.isEmpty()) {
             return Uni.createFrom().voidItem();

@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to enter the audit, before it has its place in the chain.
+ * An audit entry before it is appended to the chain.
  *
  * @param actor {@code user:NAME} or {@link #GLEANER}
- * @param detail what is particular to the kind; values as JSON writes them
+ * @param detail fields of this kind of entry, with values that are written as JSON
  */
 public record AuditDraft(
         String actor,
@@ -19,14 +19,14 @@ public record AuditDraft(
         @Nullable String resource,
         Map<String, @Nullable Object> detail) {
 
-    /** The actor of what happens by itself. */
+    /** Actor of entries that no person caused. */
     public static final String GLEANER = "gleaner";
 
     public AuditDraft {
         detail = Collections.unmodifiableMap(new LinkedHashMap<>(detail));
     }
 
-    /** The actor that stands for a person. */
+    /** Returns the actor for a person. */
     public static String user(String identity) {
         return "user:" + identity;
     }

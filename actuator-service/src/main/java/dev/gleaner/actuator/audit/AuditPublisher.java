@@ -16,7 +16,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the chain to Kafka in its order, then marks what was sent. Dying in between repeats entries, which readers
+ * Publishes the chain to Kafka in order, then marks the published entries. A crash in between repeats entries, which readers
  * recognise by their sequence.
  */
 @ApplicationScoped
@@ -48,7 +48,7 @@ public class AuditPublisher {
                 .replaceWithVoid();
     }
 
-    /** Publishes all that is not so far; false when another actuator does so. Callers at the same time share one run. */
+    /** Publishes all new entries; returns false if another actuator does so. Concurrent callers share one run. */
     public Uni<Boolean> publish() {
         return ContextBoundUni.emitOnContext(Uni.createFrom().deferred(this::joinOrStartRun));
     }

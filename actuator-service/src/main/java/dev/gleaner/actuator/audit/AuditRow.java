@@ -10,7 +10,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.Immutable;
 
-/** An audit entry as it lies in the database. */
+/** Row of table {@code audit_entry}. */
 @Entity
 @Immutable
 @Table(name = "audit_entry")
@@ -48,7 +48,7 @@ public class AuditRow {
         this.detail = Json.text(entry.detail());
     }
 
-    /** The entry; {@link RuntimeException} when somebody wrote into the row what is none. */
+    /** Converts the row to an entry; throws a {@link RuntimeException} if the row was edited to something else. */
     public AuditEntry entry() {
         return new AuditEntry(
                 sequence,

@@ -37,7 +37,7 @@ class AuditTopicWriter {
         this.kafka = kafka;
     }
 
-    /** Fences off whoever wrote before, us included. */
+    /** Fences off every earlier writer, including this one. */
     synchronized void fence() {
         close();
         Producer<String, byte[]> fresh =
@@ -51,7 +51,7 @@ class AuditTopicWriter {
         }
     }
 
-    /** Appends all of these or none. A writer that failed is thrown away: one that was fenced stays broken for ever. */
+    /** Appends all entries or none. After a failure the producer is replaced, since a fenced one can't be used again. */
     synchronized void append(List<AuditEntry> entries) {
         if (producer == null) {
             fence();
@@ -60,7 +60,7 @@ class AuditTopicWriter {
         try {
             writer.beginTransaction();
             for (AuditEntry entry : entries) {
-                // What a send fails with, the commit throws.
+                // The commit throws the failure of a send.
                 Future<RecordMetadata> unused = writer.send(record(entry));
             }
             writer.commitTransaction();

@@ -4,17 +4,17 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Names the trails of accounts and regions. */
+/** Names of the trails of accounts and regions. */
 public final class TrailName {
 
     private TrailName() {}
 
-    /** The trail of an account and a region. */
+    /** Returns the name of the trail of an account and region. */
     public static String name(String account, String region) {
         return account + " " + region;
     }
 
-    /** The trail that should tell of a call on this resource; blank where the ARN names neither, as that of a bucket. */
+    /** Returns the trail that should report a call on this resource; blank if the ARN has neither account nor region. */
     public static String forResource(@Nullable String resource) {
         try {
             Arn arn = Arn.parse(resource == null ? "" : resource);
@@ -24,7 +24,7 @@ public final class TrailName {
         }
     }
 
-    /** Whether it is known that this trail tells of us; of a blank one, whether any does. */
+    /** Whether this trail is known to report our calls; for a blank name, whether any trail is. */
     public static boolean isReporting(Set<String> known, String trail) {
         return trail.isBlank() ? !known.isEmpty() : known.contains(trail);
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Holds the calls of a chain against the echoes in it. Told by the chain alone, so that nobody can quieten an alarm by
- * the tables that echoes are matched with; only calls without an echo are remembered.
+ * Compares the calls in a chain with the CloudTrail echoes in it. It uses the chain alone, so that nobody can suppress an
+ * alarm by editing the tables with which echoes are matched. Only calls without an echo are kept in memory.
  */
 public final class CloudTrailEchoCheck {
 
@@ -21,16 +21,16 @@ public final class CloudTrailEchoCheck {
     private long unknown;
 
     /**
-     * Of calls after a sequence: those before carried no mark.
+     * Creates a check of the calls after a sequence: those before it have no mark.
      *
-     * @param trails "ACCOUNT REGION" of which a trail is known to tell of us
+     * @param trails "ACCOUNT REGION" of the trails that have reported calls of ours
      */
     CloudTrailEchoCheck(long after, Set<String> trails) {
         this.after = after;
         this.trails = new HashSet<>(trails);
     }
 
-    /** Takes the next entry of the chain. */
+    /** Processes the next entry of the chain. */
     public void next(AuditEntry entry) {
         JsonNode detail = entry.detail();
         if (entry.kind() == AuditEntry.Kind.CALLED && entry.sequence() > after) {
@@ -43,7 +43,7 @@ public final class CloudTrailEchoCheck {
         }
     }
 
-    /** How things stand with calls that were made before this. */
+    /** Returns the result for calls that were made before this time. */
     public Report end(Instant before) {
         long old = open.values().stream()
                 .filter(call -> call.at().isBefore(before))
@@ -57,11 +57,11 @@ public final class CloudTrailEchoCheck {
     private record Call(Instant at, String trail) {}
 
     /**
-     * How CloudTrail agrees with the audit.
+     * Result of the comparison with CloudTrail.
      *
-     * @param unechoed calls that a trail should have told of by now, and did not
-     * @param untraced calls in accounts and regions of which no trail is known to tell of us
-     * @param unknown calls with our mark of which the audit does not know
+     * @param unechoed calls that a trail should have reported by now, and did not
+     * @param untraced calls in accounts and regions without a trail that reports our calls
+     * @param unknown calls with our mark that the audit does not contain
      */
     public record Report(long unechoed, long untraced, long unknown) {}
 }

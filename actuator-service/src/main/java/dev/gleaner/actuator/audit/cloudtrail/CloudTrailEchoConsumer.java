@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** gleaner.echoes -> database, and at once into the audit. */
+/** Consumes {@code gleaner.echoes}: stores the echoes and matches them with the audit at once. */
 @ApplicationScoped
 class CloudTrailEchoConsumer {
 
@@ -35,7 +35,7 @@ class CloudTrailEchoConsumer {
                 "taking echoes in", cloudTrailEchoMatcher.store(batch).chain(cloudTrailEchoMatcher::match)));
     }
 
-    /** One that can't be read is left out: if it was of a call of ours, that call will be missed. */
+    /** Skips an unreadable echo: if it was about a call of ours, that call is reported as missing later. */
     private static Optional<CloudTrailEcho> read(ConsumerRecord<byte[], byte[]> record) {
         try {
             CloudTrailEcho echo = Json.read(record.value(), CloudTrailEcho.class);

@@ -21,8 +21,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matches what CloudTrail tells with what the audit says was called, one to one, each once: by the request id that AWS
- * gave to both. Where the answer of a call was lost, its intent is what an echo is matched with.
+ * Matches CloudTrail echoes with the calls in the audit, one to one, by the request id of AWS. If the response to a call was
+ * lost, the echo is matched with its intent. It owns the table {@code echo}.
  */
 @ApplicationScoped
 class CloudTrailEchoMatcher {
@@ -46,7 +46,7 @@ class CloudTrailEchoMatcher {
         this.config = config;
     }
 
-    /** Keeps echoes; what comes again changes nothing. One of a call that reads only shows that its trail tells of us. */
+    /** Stores echoes, each once. The echo of a read call only shows that its trail reports our calls. */
     Uni<Void> store(List<CloudTrailEcho> batch) {
         return sessions.withTransaction(session -> Multi.createFrom()
                 .iterable(batch)
@@ -57,7 +57,7 @@ class CloudTrailEchoMatcher {
                 .ignoreAsUni());
     }
 
-    /** Brings what waits into the audit, as far as it can be told what it is. */
+    /** Appends the waiting echoes to the audit that are matched, or known to have no match. */
     Uni<Void> match() {
         return sessions.withTransaction(session -> loadUnmatched(session).flatMap(rows -> {
             List<AuditDraft> drafts = new ArrayList<>();
@@ -103,8 +103,8 @@ class CloudTrailEchoMatcher {
     }
 
     /**
-     * AWS refused it, which changed nothing; or its answer was lost, to us or to an attempt that the SDK made again; or
-     * somebody else uses our mark, or our credentials.
+     * Matches an echo that has no call. AWS refused the call; or its response was lost, to the actuator or to a retry of the
+     * SDK; or somebody else uses our mark or credentials.
      */
     private static Uni<Optional<AuditDraft>> matchIntent(Mutiny.Session session, CloudTrailEcho echo) {
         if (echo.errorCode() != null) {
@@ -118,7 +118,7 @@ class CloudTrailEchoMatcher {
     private static Uni<Optional<AuditDraft>> markKnown(
             Mutiny.Session session, CloudTrailEcho echo, String what, long sequence) {
         if (echo.errorCode() != null) {
-            Log.warnf("AWS took call %s, and CloudTrail says %s", echo.requestId(), echo.errorCode());
+            Log.warnf("AWS accepted call %s, but CloudTrail reports %s", echo.requestId(), echo.errorCode());
         }
         return state(session, echo, "known").replaceWith(Optional.of(entry(echo, what, sequence)));
     }

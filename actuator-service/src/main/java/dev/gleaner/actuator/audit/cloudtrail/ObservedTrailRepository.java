@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.HashSet;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The trails that are known to tell of us: an echo of any call of ours, a reading one too, has come from them. */
+/** Table {@code echo_trail}: the trails that have reported a call of ours, including read calls. */
 public final class ObservedTrailRepository {
 
     private static final String SEEN = """
@@ -16,7 +16,7 @@ public final class ObservedTrailRepository {
 
     private ObservedTrailRepository() {}
 
-    /** A trail told of us. */
+    /** Records that a trail reported a call of ours. */
     static Uni<Void> recordTrail(Mutiny.Session session, CloudTrailEcho echo) {
         return session.createNativeQuery(SEEN)
                 .setParameter("trail", TrailName.name(echo.account(), echo.region()))
@@ -31,7 +31,7 @@ public final class ObservedTrailRepository {
                 .getSingleResult();
     }
 
-    /** A check of the chain by what is known of trails now. */
+    /** Creates a check of the chain with the trails that are known now. */
     public static Uni<CloudTrailEchoCheck> check(Mutiny.Session session) {
         return session.createNativeQuery("select after_sequence from echo_start where id = 1", Long.class)
                 .getSingleResult()

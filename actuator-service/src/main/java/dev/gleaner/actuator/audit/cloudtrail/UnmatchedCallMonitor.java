@@ -13,7 +13,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Looks for calls that CloudTrail should have told of by now, and for such that only CloudTrail knows. */
+/** Reports calls that CloudTrail should have reported by now, and calls that only CloudTrail knows. */
 @ApplicationScoped
 public class UnmatchedCallMonitor {
 
@@ -41,12 +41,13 @@ public class UnmatchedCallMonitor {
     Uni<Void> tick() {
         return matchAndCount()
                 .onFailure()
-                .invoke(failure -> Log.warn("Echoes can't be looked at now; it will be tried again", failure))
+                .invoke(failure -> Log.warn(
+                        "CloudTrail's records of our calls can't be matched now; it will be tried again", failure))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    /** Matches what waits, then says what is missing; each call once. */
+    /** Matches waiting echoes, then reports missing calls, each once. */
     public Uni<Void> matchAndCount() {
         return ContextBoundUni.emitOnContext(cloudTrailEchoMatcher
                 .match()
@@ -54,7 +55,7 @@ public class UnmatchedCallMonitor {
                         session -> logNewlyMissing(session).chain(() -> count(session)))));
     }
 
-    /** How things stood at the last look. Not a reason to be taken out of service: acting is not what is in doubt. */
+    /** Health at the last check. It is always up, since missing echoes do not affect the service itself. */
     public HealthCheckResponse health() {
         return HealthCheckResponse.named("audit-echo")
                 .up()
@@ -67,7 +68,7 @@ public class UnmatchedCallMonitor {
     private Uni<Void> logNewlyMissing(Mutiny.Session session) {
         return AuditedCallRepository.markNewlyMissing(session, config.patience())
                 .invoke(calls -> calls.forEach(call -> Log.errorf(
-                        "CloudTrail does not tell of call %s of audit entry %s (%s) after %s",
+                        "CloudTrail has not reported call %s of audit entry %s (%s) after %s",
                         call.requestId(), call.sequence(), call.trail(), config.patience())))
                 .replaceWithVoid();
     }
@@ -82,7 +83,7 @@ public class UnmatchedCallMonitor {
                 .replaceWithVoid();
     }
 
-    /** Shows in the health how CloudTrail agrees with the audit. */
+    /** Health check of the comparison with CloudTrail. */
     @Liveness
     @ApplicationScoped
     static class Health implements HealthCheck {

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files that appear whole or not at all, and never in the place of another. */
+/** Creates files atomically, and never replaces an existing one. */
 final class AtomicFileWriter {
 
     private AtomicFileWriter() {}
 
     /**
-     * Creates a file, readable for its owner alone, and the folders above it; {@link FileAlreadyExistsException} where one
-     * is. Written aside and linked.
+     * Creates a file, readable only for its owner, and its folders; throws {@link FileAlreadyExistsException} if it exists.
+     * The content is written to a temporary file, which is then linked.
      */
     static void create(Path file, byte[] content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -39,8 +39,9 @@ final class AtomicFileWriter {
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            // Some file systems have no links. Between looking and moving another process could come in; actuators that
-            // share a database take turns.
+            // Some file systems have no links. The check and the move are not atomic, but actuators that share a
+            // database
+            // take turns.
             if (Files.exists(file)) {
                 throw new FileAlreadyExistsException(file.toString());
             }

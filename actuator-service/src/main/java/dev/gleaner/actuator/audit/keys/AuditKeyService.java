@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The keys that sign the audit. */
+/** Lists and rotates the keys that sign the audit. */
 @ApplicationScoped
 public class AuditKeyService {
 
@@ -23,13 +23,13 @@ public class AuditKeyService {
     }
 
     /**
-     * A key for others to verify with.
+     * A public key for verification.
      *
      * @param publicKey X.509 in Base64
      */
     public record PublicKeyView(String keyId, String publicKey) {}
 
-    /** All that ever signed, as the audit names them, in order; what is not verified is not vouched for by this. */
+    /** Returns all keys that the audit names, in order. The audit is not verified for this. */
     public Uni<List<PublicKeyView>> all() {
         return sessions.withSession(session -> AuditEntryRepository.findHandovers(session, Long.MAX_VALUE))
                 .map(entries -> {
@@ -44,7 +44,7 @@ public class AuditKeyService {
                 });
     }
 
-    /** A new key takes over; the head that the old one signs about it is in the audit once this is done. */
+    /** Rotates the key: completes once the audit contains the head that names the new key, signed by the old one. */
     public Uni<PublicKeyView> rotate(String identity) {
         return signer.rotate(AuditDraft.user(identity)).map(AuditKeyService::view);
     }

@@ -20,21 +20,21 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs the end of the chain from time to time and lays it down outside Kafka and PostgreSQL. It signs only a chain that
- * holds what was laid down before: else whoever rewrites the database would have it signed.
+ * Signs the end of the chain periodically and stores the signed head outside Kafka and PostgreSQL. It signs only a chain
+ * that contains all earlier heads: otherwise a rewritten database would get signed.
  *
- * <p>Actuators take turns by an advisory lock, so that no head can be signed by a key that another has just replaced. That
- * lock is held while files are read and written; the row lock of the chain's end, which everything that is audited waits
- * for, is not.
+ * <p>Actuators take turns by an advisory lock, so that no head is signed by a key that another actuator has just replaced.
+ * This lock is held while files are read and written; the row lock on the end of the chain, for which all audited
+ * transactions wait, is not.
  */
 @ApplicationScoped
 public class HeadSigner {
 
-    /** Any number that nothing else locks by; readable in {@code pg_locks} as "head". */
+    /** Key of the advisory lock, used by nothing else; "head" in ASCII. */
     private static final int LOCK = 0x68656164;
 
-    /** Verification looks no further back from a head in the chain for the entry that it names. */
-    private static final int FAR = 2048;
+    /** Largest distance between a head in the chain and the entry that it names; verification accepts no larger one. */
+    private static final int MAX_DISTANCE = 2048;
 
     private static final String TRY = "select pg_try_advisory_xact_lock(" + LOCK + ")";
 
@@ -44,7 +44,7 @@ public class HeadSigner {
     private final SignedHeadStore folder;
     private final AuditAlarm alarm;
 
-    /** The last head that this process laid down or saw, whatever becomes of the folder. */
+    /** The last head that this process stored or read, even if it is later removed from the folder. */
     private volatile Optional<SignedHead> remembered = Optional.empty();
 
     HeadSigner(
@@ -69,29 +69,29 @@ public class HeadSigner {
                 .recoverWithNull();
     }
 
-    /** Signs the end of the chain unless it is signed already, or another actuator is about to. */
+    /** Signs the end of the chain unless it is signed already, or another actuator holds the lock. */
     Uni<Void> sign() {
-        return runExclusively(turn -> turn.end()
+        return runExclusively(state -> state.end()
                         .filter(last -> last.kind() != AuditEntry.Kind.HEAD)
-                        .map(last -> append(turn, AuditDraft.GLEANER, key -> signEnd(last, key)))
+                        .map(last -> append(state, AuditDraft.GLEANER, key -> signEnd(last, key)))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
                 .replaceWithVoid();
     }
 
     /**
-     * Hands over to a new key, in the name of a person; the new key. Fails with {@link HeadNotSignedException} when the chain is not to be
-     * signed, and while another actuator signs.
+     * Rotates the key on behalf of a person and returns the new one. Fails with {@link HeadNotSignedException} if the chain
+     * must not be signed, or while another actuator signs.
      */
     Uni<VerifyingKey> rotate(String actor) {
-        return runExclusively(turn -> ContextBoundUni.blocking(() -> folder.callWithTimeout(keys::generate))
+        return runExclusively(state -> ContextBoundUni.blocking(() -> folder.callWithTimeout(keys::generate))
                         .map(SigningKey::verifyingKey)
-                        .flatMap(next -> append(turn, actor, key -> signHandover(turn.end(), key, next))
+                        .flatMap(next -> append(state, actor, key -> signHandover(state.end(), key, next))
                                 .map(inChain -> inChain.filter(is -> is).map(is -> next))))
                 .map(next -> next.orElseThrow(() -> new HeadNotSignedException("the audit is busy; try again")));
     }
 
-    /** Work of the one who signs; empty when that is another. Fails with {@link HeadNotSignedException} when nothing is to be signed. */
-    private <T> Uni<Optional<T>> runExclusively(Function<Turn, Uni<Optional<T>>> work) {
+    /** Works under the lock; empty if another actuator holds it. Fails with {@link HeadNotSignedException} if nothing may be signed. */
+    private <T> Uni<Optional<T>> runExclusively(Function<ChainState, Uni<Optional<T>>> work) {
         return sessions.withTransaction(session -> session.createNativeQuery(TRY, Boolean.class)
                 .getSingleResult()
                 .flatMap(ours -> ours
@@ -99,25 +99,25 @@ public class HeadSigner {
                         : Uni.createFrom().item(Optional.<T>empty())));
     }
 
-    private Uni<Turn> loadChainState(Mutiny.Session session) {
+    private Uni<ChainState> loadChainState(Mutiny.Session session) {
         return AuditEntryRepository.findLast(session)
                 .flatMap(end -> AuditEntryRepository.findLastHead(session)
                         .map(entry -> entry.map(HeadSigner::headOf))
                         .flatMap(inChain -> ContextBoundUni.blocking(folder::last)
                                 .call(outside -> requireHeadsPresent(session, inChain, outside))
                                 .call(outside -> firstKey(inChain.isEmpty() && outside.isEmpty()))
-                                .map(outside -> new Turn(session, end, inChain))));
+                                .map(outside -> new ChainState(session, end, inChain))));
     }
 
-    /** What was laid down has to be there, and has to be what the chain says. */
+    /** Requires that earlier heads are in the folder and agree with the chain. */
     private Uni<Void> requireHeadsPresent(
             Mutiny.Session session, Optional<SignedHead> inChain, Optional<SignedHead> outside) {
         long there = outside.map(SignedHead::sequence).orElse(-1L);
-        for (Optional<SignedHead> laidDown : List.of(inChain, remembered)) {
-            if (laidDown.filter(head -> head.sequence() > there).isPresent()) {
+        for (Optional<SignedHead> stored : List.of(inChain, remembered)) {
+            if (stored.filter(head -> head.sequence() > there).isPresent()) {
                 return Uni.createFrom()
                         .failure(new HeadNotSignedException("the folder of signed heads has lost the head of sequence "
-                                + laidDown.get().sequence()));
+                                + stored.get().sequence()));
             }
         }
         return requireOnChain(session, outside)
@@ -145,7 +145,7 @@ public class HeadSigner {
                 : AuditEntryRepository.findHash(session, sequence);
     }
 
-    /** Made where nothing was ever signed. Beside a chain that has heads another key would be worth nothing. */
+    /** Returns the first key, and creates it only if nothing was ever signed: a chain with heads needs its own key. */
     private Uni<VerifyingKey> firstKey(boolean begins) {
         return ContextBoundUni.blocking(() -> keys.first().orElseGet(() -> {
             if (begins) {
@@ -155,22 +155,25 @@ public class HeadSigner {
         }));
     }
 
-    /** Lays down first: what is in the chain is in the folder too. Whether it is in the chain. */
-    private Uni<Optional<Boolean>> append(Turn turn, String actor, Function<SigningKey, SignedHead> sign) {
-        return ContextBoundUni.blocking(() -> folder.add(() -> sign.apply(keys.byId(keyId(turn)))))
+    /**
+     * Stores a head in the folder, then appends it to the chain, so that every head of the chain is in the folder. Returns
+     * whether it was appended.
+     */
+    private Uni<Optional<Boolean>> append(ChainState state, String actor, Function<SigningKey, SignedHead> sign) {
+        return ContextBoundUni.blocking(() -> folder.add(() -> sign.apply(keys.byId(keyId(state)))))
                 .invoke(this::remember)
-                .flatMap(head -> turn.session()
+                .flatMap(head -> state.session()
                         .createNativeQuery("select sequence from audit_head where id = 1", Long.class)
                         .getSingleResult()
-                        .flatMap(end -> end - head.sequence() > FAR
+                        .flatMap(end -> end - head.sequence() > MAX_DISTANCE
                                 ? Uni.createFrom().item(Optional.of(false))
-                                : chain.append(turn.session(), entry(actor, head))
+                                : chain.append(state.session(), entry(actor, head))
                                         .replaceWith(Optional.of(true))));
     }
 
-    /** The key that the last head of the chain names; the first, as long as there is none. */
-    private String keyId(Turn turn) {
-        return turn.inChain()
+    /** Returns the id of the key that the last head of the chain names; of the first key if there is no head. */
+    private String keyId(ChainState state) {
+        return state.inChain()
                 .map(head -> head.next() == null ? head.keyId() : head.next().keyId())
                 .orElseGet(() -> keys.first().orElseThrow().id());
     }
@@ -189,7 +192,7 @@ public class HeadSigner {
                 .orElseGet(() -> SignedHead.signHandover(0, AuditEntry.GENESIS, Instant.EPOCH, key, next));
     }
 
-    /** The head that an entry of kind head holds. */
+    /** Returns the signed head of an entry of that kind. */
     public static SignedHead headOf(AuditEntry entry) {
         return Json.read(Json.bytes(entry.detail()), SignedHead.class);
     }
@@ -201,14 +204,14 @@ public class HeadSigner {
     }
 
     /**
-     * What is known while this actuator alone signs.
+     * State of the chain while the lock is held.
      *
      * @param end the last entry of the chain
-     * @param inChain the last head in it
+     * @param inChain the last head in the chain
      */
-    private record Turn(Mutiny.Session session, Optional<AuditEntry> end, Optional<SignedHead> inChain) {}
+    private record ChainState(Mutiny.Session session, Optional<AuditEntry> end, Optional<SignedHead> inChain) {}
 
-    /** Why the end of the audit is not signed. */
+    /** The end of the audit can't or must not be signed. */
     public static final class HeadNotSignedException extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of the chain at a moment, signed; it bears witness to all before it.
+ * The signed end of the chain at a moment; by the hash chain it covers all entries before.
  *
- * @param keyId which key signed
- * @param next the key that signs what comes after; null (and not written) as long as that is the same
+ * @param keyId id of the key that signed
+ * @param next the key that signs the following heads; null (and not written) while it is the same
  * @param signature Ed25519 over the RFC 8785 form of the other fields, Base64
  */
 public record SignedHead(
@@ -22,7 +22,7 @@ public record SignedHead(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable NextKey next,
         String signature) {
 
-    /** JSON leaves out what it likes; the types do not say so. */
+    /** Fields can be missing in JSON, which the types do not show. */
     public SignedHead {
         Objects.requireNonNull(hash, "a head needs a hash");
         Objects.requireNonNull(at, "a head needs a time");
@@ -30,12 +30,12 @@ public record SignedHead(
         Objects.requireNonNull(signature, "a head needs a signature");
     }
 
-    /** A head signed by this key. */
+    /** Signs a head with this key. */
     public static SignedHead sign(long sequence, String hash, Instant at, SigningKey key) {
         return signed(sequence, hash, at, key, null);
     }
 
-    /** A head signed by this key, after which another signs. */
+    /** Signs a head with this key that names the next key. */
     public static SignedHead signHandover(long sequence, String hash, Instant at, SigningKey key, VerifyingKey next) {
         return signed(sequence, hash, at, key, NextKey.of(next));
     }
@@ -45,7 +45,7 @@ public record SignedHead(
         return new SignedHead(sequence, hash, at, key.id(), next, key.sign(unsigned.signedBytes()));
     }
 
-    /** Whether this key signed it as it is. */
+    /** Whether the signature is valid for this key. */
     public boolean isBy(VerifyingKey key) {
         return keyId.equals(key.id()) && key.verifies(signedBytes(), signature);
     }
@@ -57,7 +57,7 @@ public record SignedHead(
     }
 
     /**
-     * The key that signs from now on, named by a head that the key before it signed.
+     * The key that signs the following heads.
      *
      * @param publicKey X.509 in Base64
      */
@@ -67,7 +67,7 @@ public record SignedHead(
             return new NextKey(key.id(), key.text());
         }
 
-        /** The key; {@link IllegalArgumentException} when it is none, or another than the one named. */
+        /** Parses the key; throws {@link IllegalArgumentException} if it is invalid or its id differs. */
         public VerifyingKey key() {
             VerifyingKey key = VerifyingKey.parse(publicKey);
             if (!key.id().equals(keyId)) {

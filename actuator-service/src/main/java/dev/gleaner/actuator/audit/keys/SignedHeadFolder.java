@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The folder of signed heads, a file each. A head that lies there is never replaced. */
+/** The folder of signed heads, one file each. A file is never replaced. */
 public final class SignedHeadFolder {
 
     private static final String SUFFIX = ".json";
@@ -23,8 +23,8 @@ public final class SignedHeadFolder {
     }
 
     /**
-     * Adds a head; the file appears whole or not at all. The same head again changes nothing; {@link IllegalStateException}
-     * when another lies in its place.
+     * Adds a head atomically. Adding it again changes nothing; throws {@link IllegalStateException} if its file contains
+     * another head.
      */
     public void add(SignedHead head) {
         Path file = folder.resolve(name(head));
@@ -39,13 +39,13 @@ public final class SignedHeadFolder {
         }
     }
 
-    /** The head with the largest sequence; empty when there is none so far. */
+    /** Returns the head with the largest sequence, if there is one. */
     Optional<SignedHead> last() {
         List<Path> files = files();
         return files.isEmpty() ? Optional.empty() : Optional.of(read(files.get(files.size() - 1)));
     }
 
-    /** The files of all heads, in their order. */
+    /** Returns the files of all heads, in order of sequence. */
     public List<Path> files() {
         if (Files.notExists(folder)) {
             return List.of();
@@ -59,7 +59,7 @@ public final class SignedHeadFolder {
         }
     }
 
-    /** Reads a head that was laid down. */
+    /** Reads the head in a file. */
     public static SignedHead read(Path file) {
         try {
             return Json.readStrictly(Files.readAllBytes(file), SignedHead.class);
@@ -68,12 +68,12 @@ public final class SignedHeadFolder {
         }
     }
 
-    /** Whether a file is named after the head in it, so that the order of the names is that of the heads. */
+    /** Whether the name of a file is that of its head, so that the order of names is that of the heads. */
     static boolean isInPlace(Path file, SignedHead head) {
         return file.getFileName().toString().equals(name(head));
     }
 
-    /** The sequence that a file is named after; that of the first entry if it is named after none. */
+    /** Returns the sequence in the name of a file; that of the first entry if the name has none. */
     public static long sequence(Path file) {
         String name = file.getFileName().toString();
         try {
@@ -91,7 +91,7 @@ public final class SignedHeadFolder {
         }
     }
 
-    /** One that hands over to another key comes after a plain one of the same sequence, and does not replace it. */
+    /** A head that names the next key sorts after another one of the same sequence and does not replace it. */
     private static String name(SignedHead head) {
         return String.format(Locale.ROOT, "%019d", head.sequence()) + (head.next() == null ? "" : ".next") + SUFFIX;
     }

@@ -22,14 +22,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * The folders of heads and keys as the actuator reaches them: on one thread of their own, and no longer than a time limit.
- * They may lie on network storage, which can hang without end; what waits for it then is that thread and nothing else. All
- * methods block until the limit at most, and then throw {@link UnavailableException}.
+ * Access to the folders of heads and keys, on a thread of its own and with a timeout. The folders may be on network
+ * storage, which can hang: then only that thread hangs. All methods block up to the timeout, and then throw
+ * {@link UnavailableException}.
  */
 @ApplicationScoped
 public class SignedHeadStore {
 
-    /** So many files are read within one time limit. */
+    /** Number of files that are read within one timeout. */
     private static final int PAGE = 100;
 
     private final SignedHeadFolder signedHeadFolder;
@@ -44,13 +44,13 @@ public class SignedHeadStore {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Work on files of the audit. */
+    /** Works on files of the audit. */
     <T> T callWithTimeout(Supplier<T> work) {
         Future<T> result = thread.submit(work::get);
         try {
             return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            // What has not begun by now never does.
+            // Work that has not begun is cancelled.
             result.cancel(true);
             throw new UnavailableException("the folders of heads and keys do not answer within " + timeout, e);
         } catch (ExecutionException e) {
@@ -61,7 +61,7 @@ public class SignedHeadStore {
         }
     }
 
-    /** Lays a head down, once it is signed: keys lie in files too. */
+    /** Signs and stores a head; signing reads the key from a file too. */
     SignedHead add(Supplier<SignedHead> signing) {
         return callWithTimeout(() -> {
             SignedHead head = signing.get();
@@ -70,22 +70,22 @@ public class SignedHeadStore {
         });
     }
 
-    /** The head with the largest sequence; empty when there is none so far. */
+    /** Returns the head with the largest sequence, if there is one. */
     public Optional<SignedHead> last() {
         return callWithTimeout(signedHeadFolder::last);
     }
 
-    /** The files of all heads, in their order. */
+    /** Returns the files of all heads, in order of sequence. */
     public List<Path> files() {
         return callWithTimeout(signedHeadFolder::files);
     }
 
     /**
-     * The heads in these files, read as they are asked for. {@link UncheckedIOException} for one that can't be read, after
-     * which the next can be asked for.
+     * Reads the heads in these files lazily. The iterator throws {@link UncheckedIOException} for a file that can't be read,
+     * and then continues with the next.
      */
     public Iterator<SignedHead> read(List<Path> files) {
-        return new Reading(files.iterator());
+        return new HeadIterator(files.iterator());
     }
 
     @PreDestroy
@@ -99,13 +99,13 @@ public class SignedHeadStore {
         return thread;
     }
 
-    /** Reads page by page. */
-    private final class Reading implements Iterator<SignedHead> {
+    /** Reads heads page by page. */
+    private final class HeadIterator implements Iterator<SignedHead> {
 
         private final Iterator<Path> files;
         private Iterator<Supplier<SignedHead>> page = Collections.emptyIterator();
 
-        Reading(Iterator<Path> files) {
+        HeadIterator(Iterator<Path> files) {
             this.files = files;
         }
 
@@ -130,7 +130,7 @@ public class SignedHeadStore {
             while (files.hasNext() && some.size() < PAGE) {
                 some.add(files.next());
             }
-            return callWithTimeout(() -> some.stream().map(Reading::head).toList())
+            return callWithTimeout(() -> some.stream().map(HeadIterator::head).toList())
                     .iterator();
         }
 
@@ -151,7 +151,7 @@ public class SignedHeadStore {
         }
     }
 
-    /** The folders of heads and keys do not answer in time; what lies there is not known. */
+    /** The folders of heads and keys did not respond in time. */
     static final class UnavailableException extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -16,7 +16,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 
-/** The Ed25519 pair that signs heads. */
+/** The Ed25519 key pair that signs heads. */
 public final class SigningKey {
 
     static final String ALGORITHM = "Ed25519";
@@ -29,7 +29,7 @@ public final class SigningKey {
         this.verifyingKey = VerifyingKey.of(pair.getPublic());
     }
 
-    /** Reads the pair from a file of two lines, private and public in Base64; makes the file when it is absent. */
+    /** Reads the pair from a file of two lines, private and public key in Base64; creates the file if it does not exist. */
     static SigningKey open(Path path) {
         if (Files.notExists(path)) {
             generate().write(path);
@@ -37,7 +37,7 @@ public final class SigningKey {
         return read(path);
     }
 
-    /** Makes a new pair, kept nowhere. */
+    /** Generates a pair without storing it. */
     public static SigningKey generate() {
         try {
             return new SigningKey(KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair());
@@ -46,19 +46,19 @@ public final class SigningKey {
         }
     }
 
-    /** Makes a new pair and keeps it in this folder under its id. */
+    /** Generates a pair and stores it in this folder under its id. */
     static SigningKey generate(Path folder) {
         SigningKey key = generate();
         key.write(file(folder, key.id()));
         return key;
     }
 
-    /** Where a folder keeps the pair of this id. */
+    /** Returns the file of the pair with this id. */
     static Path file(Path folder, String id) {
         return folder.resolve(id.substring(id.indexOf(':') + 1) + ".key");
     }
 
-    /** Reads the pair; the file has to be there. */
+    /** Reads the pair from an existing file. */
     static SigningKey read(Path path) {
         try {
             List<String> lines = Files.readAllLines(path);
@@ -74,7 +74,7 @@ public final class SigningKey {
         }
     }
 
-    /** The public half alone, also where the private line was taken out of the file. */
+    /** Reads the public key, also from a file without the private key. */
     static VerifyingKey readPublicKey(Path path) {
         try {
             List<String> lines = Files.readAllLines(path);
@@ -88,17 +88,17 @@ public final class SigningKey {
         }
     }
 
-    /** Names the public key: the beginning of its SHA-256. */
+    /** Id of the key: the beginning of the SHA-256 of the public key. */
     String id() {
         return verifyingKey.id();
     }
 
-    /** The public half. */
+    /** The public key. */
     public VerifyingKey verifyingKey() {
         return verifyingKey;
     }
 
-    /** A signature in Base64. */
+    /** Returns the signature in Base64. */
     String sign(byte[] bytes) {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
@@ -125,7 +125,7 @@ public final class SigningKey {
         try {
             AtomicFileWriter.create(path, text.getBytes(StandardCharsets.US_ASCII));
         } catch (FileAlreadyExistsException e) {
-            // Another actuator was faster; its key is as good.
+            // Another actuator was faster, and its key is used.
         } catch (IOException e) {
             throw new UncheckedIOException("can't write the signing key " + path, e);
         }

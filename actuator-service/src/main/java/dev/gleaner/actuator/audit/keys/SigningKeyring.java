@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The signing keys: the first in a file of its own, with its public half beside it, those that followed it in a folder, each
- * under its id. Trust begins with the public half of the first, which stays when the pair is deleted.
+ * The signing keys: the first in a file of its own, with its public key in another, and the later ones in a folder by their
+ * ids. Trust begins with the public key of the first, which stays when the pair is deleted.
  */
 @ApplicationScoped
 public class SigningKeyring {
@@ -31,12 +31,12 @@ public class SigningKeyring {
         this.first = open();
     }
 
-    /** The key that all trust begins with; empty before the first was made, or when it is lost. */
+    /** Returns the key with which trust begins; empty before it was created, or if it is lost. */
     public Optional<VerifyingKey> first() {
         return first;
     }
 
-    /** Makes the first key, unless it is there. To be asked for only where nothing was ever signed. Blocks. */
+    /** Creates the first key unless it exists. Call only if nothing was ever signed. Blocks. */
     synchronized VerifyingKey createFirst() {
         if (first.isEmpty()) {
             SigningKey key = SigningKey.open(keyFile);
@@ -46,7 +46,7 @@ public class SigningKeyring {
         return first.get();
     }
 
-    /** The pair of this id; {@link IllegalStateException} when it is not here. Blocks. */
+    /** Returns the pair with this id; throws {@link IllegalStateException} if it does not exist. Blocks. */
     SigningKey byId(String id) {
         boolean isFirst = first.filter(key -> key.id().equals(id)).isPresent();
         Path file = isFirst ? keyFile : SigningKey.file(folder, id);
@@ -62,7 +62,7 @@ public class SigningKeyring {
         return key;
     }
 
-    /** A new pair, kept in the folder; it signs nothing before the key in use has named it. Blocks. */
+    /** Generates a pair in the folder; it signs nothing before the current key has named it. Blocks. */
     SigningKey generate() {
         return SigningKey.generate(folder);
     }

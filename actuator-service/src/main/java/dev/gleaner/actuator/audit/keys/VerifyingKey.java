@@ -15,9 +15,9 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
 /**
- * The public half of an Ed25519 pair.
+ * A public Ed25519 key.
  *
- * @param id names the key: the beginning of its SHA-256
+ * @param id the beginning of the SHA-256 of the key
  */
 public record VerifyingKey(PublicKey key, String id) {
 
@@ -27,7 +27,7 @@ public record VerifyingKey(PublicKey key, String id) {
         return new VerifyingKey(key, Json.sha256(key.getEncoded()).substring(0, ID_LENGTH));
     }
 
-    /** Reads X.509 in Base64; {@link IllegalArgumentException} when it is no such key. */
+    /** Parses X.509 in Base64; throws {@link IllegalArgumentException} for anything else. */
     public static VerifyingKey parse(String base64) {
         try {
             byte[] encoded = Base64.getDecoder().decode(base64.strip());
@@ -37,7 +37,7 @@ public record VerifyingKey(PublicKey key, String id) {
         }
     }
 
-    /** Reads a file that {@link #write} made. */
+    /** Reads a file that {@link #write} created. */
     static VerifyingKey read(Path file) {
         try {
             return parse(Files.readString(file));
@@ -48,12 +48,12 @@ public record VerifyingKey(PublicKey key, String id) {
         }
     }
 
-    /** Writes it into a file of its own; one that is there stays. */
+    /** Writes the key to a file; an existing one is not replaced. */
     void write(Path file) {
         try {
             AtomicFileWriter.create(file, (text() + "\n").getBytes(StandardCharsets.US_ASCII));
         } catch (FileAlreadyExistsException e) {
-            // Another actuator was faster; it read the same pair.
+            // Another actuator was faster and wrote the same key.
         } catch (IOException e) {
             throw new UncheckedIOException("can't write the public key " + file, e);
         }
@@ -64,7 +64,7 @@ public record VerifyingKey(PublicKey key, String id) {
         return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
-    /** Whether a signature in Base64 is by this key; what is no signature at all is not. */
+    /** Whether a signature in Base64 is valid for this key; false for anything that is no signature. */
     boolean verifies(byte[] bytes, String base64) {
         try {
             Signature signature = Signature.getInstance(SigningKey.ALGORITHM);

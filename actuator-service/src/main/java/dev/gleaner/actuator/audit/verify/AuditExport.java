@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The audit as a file. It is read and sent page by page, as fast as it is taken. */
+/** Exports the audit. It is read page by page, at the pace of the receiver. */
 @ApplicationScoped
 public class AuditExport {
 
@@ -38,19 +38,19 @@ public class AuditExport {
         this.folder = folder;
     }
 
-    /** Entries of these sequences, both included. */
+    /** Exports the entries of this range of sequences, both included, as JSON Lines. */
     public Multi<String> jsonLines(long from, long to) {
         return pages(from, to, AuditExport::lines);
     }
 
-    /** The same for people: cells that a spreadsheet would take for formulas are told that they are text. */
+    /** Exports the same entries as CSV. */
     public Multi<String> csv(long from, long to) {
         return Multi.createBy()
                 .concatenating()
                 .streams(Multi.createFrom().item(CsvWriter.HEADER), pages(from, to, CsvWriter::toCsv));
     }
 
-    /** All heads that were laid down, in order. */
+    /** Exports all signed heads of the folder, in order. */
     public Multi<String> heads() {
         return ContextBoundUni.blocking(() -> folder.read(folder.files()))
                 .onItem()
@@ -102,8 +102,8 @@ public class AuditExport {
     }
 
     /**
-     * Audit entries as comma-separated values (RFC 4180). What begins like a formula gets an apostrophe in front, so that a
-     * spreadsheet that opens the file runs nothing: names of resources and reasons were written by others.
+     * Writes audit entries as comma-separated values (RFC 4180). A value that begins like a formula gets an apostrophe in
+     * front, so that a spreadsheet does not evaluate it: names of resources and reasons come from others.
      */
     static final class CsvWriter {
 
@@ -111,7 +111,7 @@ public class AuditExport {
                 List.of("sequence", "at", "actor", "kind", "finding", "resource", "detail", "previous", "hash");
         private static final String FORMULA = "=+-@\t\r\n";
 
-        /** The first line. */
+        /** The header line. */
         static final String HEADER = String.join(",", COLUMNS) + "\n";
 
         private static final ObjectWriter WRITER = CsvMapper.builder()
@@ -121,7 +121,7 @@ public class AuditExport {
 
         private CsvWriter() {}
 
-        /** A line each. */
+        /** Writes one line for each entry. */
         static String toCsv(List<AuditEntry> entries) {
             StringBuilder lines = new StringBuilder();
             try {

@@ -6,16 +6,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verification of everything found.
+ * Result of a full verification.
  *
- * @param entries how many entries the database holds
- * @param firstBroken the smallest sequence at which something is wrong, null when nothing is
- * @param why what is wrong there
- * @param signedThrough the largest sequence that a signed head bears witness to
- * @param findings how the findings topic agrees
- * @param unechoed calls that CloudTrail should have told of by now, and did not: an alarm, but no break of the chain
- * @param untraced calls of which nobody can tell, as no trail is known to tell of us there
- * @param unknownEchoes calls with our mark of which the audit does not know: an alarm
+ * @param entries number of entries in the database
+ * @param firstBroken smallest sequence at which something is wrong; null if the audit is intact
+ * @param why problem at that sequence
+ * @param signedThrough largest sequence that a signed head covers
+ * @param findings comparison with the findings topic
+ * @param unechoed calls that CloudTrail should have reported by now, and did not: an alarm, but no break of the chain
+ * @param untraced calls that can't be compared, as no trail is known to report calls of their account and region
+ * @param unknownEchoes calls with our mark that the audit does not contain: an alarm
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record AuditReport(
@@ -29,7 +29,7 @@ public record AuditReport(
         long untraced,
         long unknownEchoes) {
 
-    /** What is wrong first, by its sequence. */
+    /** Returns the first break with its sequence, if there is one. */
     Optional<Map.Entry<Long, String>> findFirstBreak() {
         return firstBroken == null
                 ? Optional.empty()

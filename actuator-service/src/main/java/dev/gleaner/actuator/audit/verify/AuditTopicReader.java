@@ -16,11 +16,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The records of the audit topic from its first to the last that is committed when this is made. Blocks. */
+/** Reads the audit topic from its first record to the last one that is committed when the reader is created. Blocks. */
 public final class AuditTopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
     private static final TopicPartition PARTITION = new TopicPartition(Topic.AUDIT.topicName(), 0);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -35,12 +35,12 @@ public final class AuditTopicReader implements AutoCloseable {
         this.end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
     }
 
-    /** The next value; empty after the last. */
+    /** Returns the next value; empty after the last. */
     Optional<byte[]> next() {
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(READ_TIMEOUT);
         while (!batch.hasNext() && consumer.position(PARTITION) < end) {
             if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException("can't read " + PARTITION + " within " + PATIENCE);
+                throw new IllegalStateException("can't read " + PARTITION + " within " + READ_TIMEOUT);
             }
             batch = consumer.poll(POLL).iterator();
         }
@@ -56,12 +56,12 @@ public final class AuditTopicReader implements AutoCloseable {
         consumer.close();
     }
 
-    /** How topics are read to be verified: what is committed, from anywhere, leaving no trace. */
+    /** Consumer settings for verification: committed records, at any position, without a group. */
     static final class ConsumerSettings {
 
         private static final int TIMEOUT_MILLIS = 10_000;
 
-        /** What is read is there already; a question that waits for more at the end of a partition holds up the next one. */
+        /** A short wait, since the records exist already and a fetch at the end of a partition delays the next one. */
         private static final int WAIT_MILLIS = 10;
 
         private ConsumerSettings() {}

@@ -37,9 +37,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the places that the audit lies in, database, topic and signed heads, and what it tells of with the topic of
- * the findings. Every call checks everything: what was right yesterday may have been edited today. It takes time with
- * the length of the chain, but no more memory.
+ * Verifies the audit: recomputes the chain of the database and compares it with the topic, the signed heads, the findings
+ * topic and CloudTrail. A full verification checks every entry, since any of them may have been edited in the meantime. Its
+ * duration grows with the chain, its memory does not.
  */
 @ApplicationScoped
 public class AuditVerifier {
@@ -75,17 +75,16 @@ public class AuditVerifier {
     }
 
     /**
-     * Publishes what is not published, then checks everything. While another actuator is to publish, or one that is gone
-     * still holds the lease to do so, it waits for that: what is not published yet is not missing. However many ask,
-     * one verification runs at a time; who asks while one runs shares the next with all who do.
+     * Verifies everything, after all entries are published by this or another actuator: an entry that is not published yet is
+     * not missing. One verification runs at a time; callers during a run share the next one.
      */
     public Uni<AuditReport> verify() {
         return ContextBoundUni.emitOnContext(singleFlight.next());
     }
 
     /**
-     * Verifies so many of the newest entries and a few more against the database and the signed heads, and returns whether
-     * they are intact. It begins with a signed head, where there is one.
+     * Verifies at least this many of the newest entries with the signed heads, without the topics, and returns whether they
+     * are intact. It begins at a signed head, if there is one.
      */
     public Uni<Boolean> verifyRecent(long entries) {
         return ContextBoundUni.blocking(folder::files)
@@ -104,7 +103,7 @@ public class AuditVerifier {
                 .flatMap(run -> ContextBoundUni.blocking(() -> run.end(end.sequence(), end.hash(), folder.last())));
     }
 
-    /** From the last head on that is at least so old; from there on without one, where no head is. */
+    /** Returns the part that begins with the last head up to this sequence; with the sequence itself if there are no heads. */
     private static Newest newest(List<Path> heads, long through) {
         int begin = 0;
         while (begin < heads.size() && SignedHeadFolder.sequence(heads.get(begin)) <= through) {
@@ -118,14 +117,14 @@ public class AuditVerifier {
     }
 
     /**
-     * The newest part.
+     * The newest part of the chain.
      *
-     * @param from its first entry
-     * @param heads the files of the heads about it
+     * @param from sequence of its first entry
+     * @param heads files of the heads from there on
      */
     private record Newest(long from, List<Path> heads) {}
 
-    /** Where the database says that the chain ends. */
+    /** End of the chain according to the database. */
     private record End(long sequence, String hash) {}
 
     private static Uni<End> end(Mutiny.Session session) {
@@ -195,7 +194,7 @@ public class AuditVerifier {
                                 .replaceWith(true));
     }
 
-    /** One verification of everything, under way. It takes the chain page by page and keeps none of it. Blocks. */
+    /** A running full verification. It processes the chain page by page and keeps no page. Blocks. */
     static final class FullVerification implements AutoCloseable {
 
         private final FirstBreak firstBreak = new FirstBreak();
@@ -208,10 +207,10 @@ public class AuditVerifier {
         private final CloudTrailEchoCheck echoes;
 
         /**
-         * Opens what lies outside of the database. That is done before the database is read, so that all it holds has to be
-         * in the database too.
+         * Opens the topics and the heads. This has to be done before the database is read, so that everything in them has to
+         * be in the database too.
          *
-         * @param publishedBefore entries that are older have to be in the topic
+         * @param publishedBefore older entries have to be in the topic
          */
         FullVerification(
                 KafkaClientFactory kafka,
@@ -230,7 +229,7 @@ public class AuditVerifier {
                     firstBreak, new ChainCheck.PublishedChain(firstBreak, published::next), heads, publishedBefore);
         }
 
-        /** Takes the next rows of the database; the sequence of the last. */
+        /** Processes the next rows of the database and returns the sequence of the last. */
         long next(List<AuditRow> page) {
             List<AuditEntry> entries = new ArrayList<>();
             for (AuditRow row : page) {
@@ -247,7 +246,7 @@ public class AuditVerifier {
             return chain.lastSequence();
         }
 
-        /** Ends where the database says that the chain ends. */
+        /** Ends the verification at the end of the chain according to the database. */
         AuditReport end(long sequence, String hash, Instant echoedBefore) {
             FindingsTopicCheck.Report seen = findingsTopicCheck.end();
             heads.requireInFolder(folder.last());
@@ -274,8 +273,8 @@ public class AuditVerifier {
     }
 
     /**
-     * A verification of the newest part of the chain, under way: from a signed head that is some time old on. The hash in that
-     * head stands for all that was before. Topics are not read. Blocks.
+     * A running verification of the newest part of the chain, from an older signed head on, whose hash covers everything
+     * before. Topics are not read. Blocks.
      */
     static final class RecentVerification {
 
@@ -286,10 +285,10 @@ public class AuditVerifier {
         private boolean hasBegun;
 
         /**
-         * Begins with an entry.
+         * Begins at an entry.
          *
-         * @param handOvers the heads in the chain before it that name another key
-         * @param outside the heads that were laid down about it and what comes after it
+         * @param handOvers earlier heads in the chain that name the next key
+         * @param outside heads of the folder from this entry on
          */
         RecentVerification(SigningKeyring keys, long from, List<SignedHead> handOvers, Iterator<SignedHead> outside) {
             KeyTrust trust = new KeyTrust(keys.first().stream().toList());
@@ -300,13 +299,17 @@ public class AuditVerifier {
             this.chain = new ChainCheck(firstBreak, new ChainCheck.PublishedChain(firstBreak), heads, Instant.MIN);
         }
 
-        /** Takes the next rows of the database; the sequence of the last. */
+        /** Processes the next rows of the database and returns the sequence of the last. */
         long next(List<AuditRow> page) {
             page.forEach(this::next);
             return chain.lastSequence();
         }
 
-        /** Ends where the database says that the chain ends; what is broken. {@code last} is the last head outside. */
+        /**
+         * Ends the verification at the end of the chain according to the database, and returns the first break.
+         *
+         * @param last the last head of the folder
+         */
         Optional<Map.Entry<Long, String>> end(long sequence, String hash, Optional<SignedHead> last) {
             heads.requireInFolder(last);
             ChainCheck.Report unused = chain.end(sequence, hash);

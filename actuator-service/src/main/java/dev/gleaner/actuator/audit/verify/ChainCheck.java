@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recomputes a chain entry by entry and compares it with what was published and signed. Where the entries come from, the
- * database, the topic or an export, is the same to it.
+ * Recomputes a chain entry by entry and compares it with the published entries and the signed heads. The entries come from
+ * the database, the topic or an export.
  */
 final class ChainCheck {
 
@@ -32,13 +32,13 @@ final class ChainCheck {
         this.publishedBefore = publishedBefore;
     }
 
-    /** The chain is a part of one: what comes next has to follow this. */
+    /** Starts with a part of a chain: the next entry has to follow this one. */
     void startAfter(long sequence, String hash) {
         lastSequence = sequence;
         lastHash = hash;
     }
 
-    /** Takes the next entry, in order of sequence. */
+    /** Checks the next entry, in order of sequence. */
     void next(AuditEntry entry) {
         entries++;
         if (entry.sequence() != lastSequence + 1) {
@@ -55,30 +55,30 @@ final class ChainCheck {
         lastHash = entry.hash();
     }
 
-    /** Takes what is no entry any more. */
+    /** Reports an entry that can't be read. */
     void unreadable(long sequence) {
         entries++;
         firstBreak.add(sequence, "it can't be read");
         lastSequence = sequence;
     }
 
-    /** The sequence that was taken last, 0 before any. */
+    /** Returns the last sequence, 0 before the first entry. */
     long lastSequence() {
         return lastSequence;
     }
 
-    /** Ends a chain that says of itself where it ends; what was published and signed must not go further. */
+    /** Ends a chain at its last entry; no published entry or signed head may be after it. */
     Report end() {
         return end(lastSequence, lastHash);
     }
 
-    /** Ends a part of a chain: that there is more of it is no break. */
+    /** Ends a part of a chain; entries and heads after it are no break. */
     Report endPart() {
         heads.end();
         return report();
     }
 
-    /** Ends the chain where the database says that it ends. */
+    /** Ends the chain at its end according to the database. */
     Report end(long sequence, String hash) {
         heads.end();
         long longest = Math.max(Math.max(sequence, published.highestSequence()), heads.signedThrough());
@@ -108,46 +108,46 @@ final class ChainCheck {
     }
 
     /**
-     * What verification found.
+     * Result of the check.
      *
-     * @param entries how many entries the database holds
-     * @param firstBroken the smallest sequence at which something is wrong, absent when nothing is
+     * @param entries number of entries
+     * @param firstBroken smallest sequence at which something is wrong; absent if the chain is intact
      */
     public record Report(
             long entries, boolean intact, @Nullable Long firstBroken) {}
 
     /**
-     * What the audit topic says, read from its beginning and only as far as is asked for, so that it takes the same memory
-     * however long it is. A repeat of an entry is what a publisher leaves that died before it could mark what it had sent; a
-     * repeat that differs is a break, and so is one that comes long after, and an entry that comes before its turn.
+     * The chain in the audit topic, read from the beginning and only as far as needed, so that memory does not grow with its
+     * length. A publisher that crashes before it marks its entries repeats them. A repetition that differs or comes much
+     * later is a break, and so is a gap.
      */
     static final class PublishedChain {
 
-        /** A publisher repeats a batch at most. */
-        private static final int REACH = 4096;
+        /** Largest distance of a repetition; a publisher repeats at most a batch. */
+        private static final int MAX_DISTANCE = 4096;
 
         private final Map<Long, String> hashes = new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Long, String> eldest) {
-                return size() > REACH;
+                return size() > MAX_DISTANCE;
             }
         };
         private final FirstBreak firstBreak;
         private final Supplier<Optional<byte[]>> topic;
         private long highestSequence;
 
-        /** Of a topic whose records are handed over by {@link #next}. */
+        /** A topic whose records are passed to {@link #next}. */
         PublishedChain(FirstBreak firstBreak) {
             this(firstBreak, Optional::empty);
         }
 
-        /** Of a topic that gives its records in order, and then nothing. */
+        /** A topic whose records are supplied in order; empty after the last. */
         PublishedChain(FirstBreak firstBreak, Supplier<Optional<byte[]>> topic) {
             this.firstBreak = firstBreak;
             this.topic = topic;
         }
 
-        /** Takes the next record of the topic. */
+        /** Checks the next record of the topic. */
         void next(byte[] value) {
             AuditEntry entry;
             try {
@@ -163,7 +163,7 @@ final class ChainCheck {
             if (entry.sequence() > highestSequence + 1) {
                 firstBreak.add(highestSequence + 1, "the topic leaves it out");
             }
-            if (entry.sequence() <= highestSequence - REACH) {
+            if (entry.sequence() <= highestSequence - MAX_DISTANCE) {
                 firstBreak.add(entry.sequence(), "the topic repeats it long after");
                 return;
             }
@@ -174,13 +174,13 @@ final class ChainCheck {
             highestSequence = Math.max(highestSequence, entry.sequence());
         }
 
-        /** Hash of an entry as published. Ask in order of sequence. */
+        /** Returns the hash of a published entry. Call in order of sequence. */
         Optional<String> hash(long sequence) {
             readUntil(sequence);
             return Optional.ofNullable(hashes.get(sequence));
         }
 
-        /** Reads what is left; the largest sequence published, 0 without any. */
+        /** Reads the rest of the topic and returns the largest published sequence, 0 if there is none. */
         long highestSequence() {
             readUntil(Long.MAX_VALUE);
             return highestSequence;

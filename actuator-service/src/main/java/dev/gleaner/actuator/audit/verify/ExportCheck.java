@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies an export line by line, by the same check as the database, with what else is at hand: keys, heads, topic. */
+/** Verifies an export line by line with the same check as the database, and with the available keys, heads and topics. */
 final class ExportCheck {
 
-    /** What came of it. */
+    /** Verdict of a verification. */
     enum Verdict {
-        /** All that is there is as it was written, and a signed head bears witness to it. */
+        /** Every entry is as it was written, and a signed head covers the export. */
         INTACT(0),
-        /** Something is not as it was written. */
+        /** An entry is not as it was written. */
         BROKEN(1),
-        /** Nothing is wrong, but nothing that is signed vouches for it either. */
+        /** Nothing is wrong, but no signed head covers the export. */
         CANNOT_TELL(2);
 
         private final int exitCode;
@@ -32,19 +32,19 @@ final class ExportCheck {
             this.exitCode = exitCode;
         }
 
-        /** What a command ends with that came to it. */
+        /** Exit code of the command. */
         int exitCode() {
             return exitCode;
         }
     }
 
     /**
-     * What was found.
+     * Result of a verification.
      *
-     * @param from the first sequence of the export, 0 when it is empty
-     * @param through the last
-     * @param signedThrough up to where a signed head bears witness; what follows hangs together, and no more is known
-     * @param why what is wrong, or what is missing to tell
+     * @param from first sequence of the export, 0 if it is empty
+     * @param through last sequence of the export
+     * @param signedThrough last sequence that a signed head covers; later entries are consistent, but not signed
+     * @param why the problem, or what is missing for a verdict
      */
     record Result(
             Verdict verdict,
@@ -65,14 +65,14 @@ final class ExportCheck {
     private long from;
 
     /**
-     * Against these witnesses.
+     * Creates a check.
      *
-     * @param part whether it is known to be a part: else it has to begin with the first entry, and to go as far as what
-     *     is signed and published
-     * @param keys public keys that are trusted; the first head has to be by one of them
-     * @param outside the heads that were laid down outside, in order of sequence
-     * @param topic the values of the audit topic, in order; nothing without one
-     * @param records the findings topic; nothing without one
+     * @param part whether the export is a part: otherwise it has to begin with the first entry and to reach the last signed
+     *     and published one
+     * @param keys trusted public keys; one of them has to have signed the first head
+     * @param outside heads that were stored outside, in order of sequence
+     * @param topic values of the audit topic, in order; empty without a topic
+     * @param records the findings topic, if available
      */
     ExportCheck(
             boolean part,
@@ -83,11 +83,11 @@ final class ExportCheck {
         this.part = part;
         this.heads = new SignedHeadCheck(firstBreak, new KeyTrust(keys), outside);
         this.findings = records.map(some -> new FindingsTopicCheck(firstBreak, some));
-        // What is not in the topic so far may be young; what is there has to agree, and to be in the export.
+        // Young entries may not be in the topic yet, but every entry of the topic has to be in the export.
         this.chain = new ChainCheck(firstBreak, new ChainCheck.PublishedChain(firstBreak, topic), heads, Instant.MIN);
     }
 
-    /** Takes the next line. */
+    /** Checks the next line. */
     void next(String line) {
         AuditEntry entry;
         try {
@@ -114,7 +114,7 @@ final class ExportCheck {
         page.clear();
     }
 
-    /** The verdict. */
+    /** Returns the result. */
     Result end() {
         compareFindings();
         String gone = findings.map(FindingsTopicCheck::end)
@@ -136,7 +136,7 @@ final class ExportCheck {
         return seen.gone() == 0 ? "" : seen.gone() + " records of findings can't be read any more";
     }
 
-    /** Nothing may be added to a line: what a reader ignores, or another reader takes instead, would not be vouched for. */
+    /** A line must contain nothing else, since the hash covers only the fields of an entry. */
     private static AuditEntry readEntry(String line) {
         AuditEntry entry = Json.readStrictly(line, AuditEntry.class);
         if (!Arrays.equals(Json.canonical(Json.read(line, JsonNode.class)), Json.canonical(entry))) {

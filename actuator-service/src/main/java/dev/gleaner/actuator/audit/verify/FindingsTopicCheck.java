@@ -19,21 +19,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Compares what the audit says it saw with what the findings topic holds at that place now. A record that is not there
- * any more (retention, a topic that was made anew) is told apart from one that is another: it proves nothing, and is no
- * break.
+ * Compares the hashes of findings in the audit with the records of the findings topic at the same positions. A record that
+ * does not exist any more (retention, a topic that was created again) proves nothing and is no break; a different one is.
  */
 public final class FindingsTopicCheck {
 
-    /** What the topic holds. */
+    /** Source of the records of the topic. */
     interface Records {
 
-        /** SHA-256 of the records at these offsets; those that are not there are left out. */
+        /** Returns the SHA-256 of the records at these offsets, without those that do not exist. */
         Map<Long, String> hashes(int partition, NavigableSet<Long> offsets);
     }
 
-    /** More than this are taken for broken before it is known whether the topic was made anew: memory stays bounded. */
-    private static final int PATIENCE = 100_000;
+    /** Most differing records that are remembered until it is known whether the topic was created again. */
+    private static final int MAX_DIFFERING = 100_000;
 
     private final FirstBreak firstBreak;
     private final Records records;
@@ -46,7 +45,7 @@ public final class FindingsTopicCheck {
         this.records = records;
     }
 
-    /** Takes the next entries of the chain, of any kind. */
+    /** Compares the next entries of the chain, which may be of any kind. */
     void next(List<AuditEntry> page) {
         Map<Integer, NavigableSet<Long>> asked = new TreeMap<>();
         page.stream()
@@ -63,7 +62,7 @@ public final class FindingsTopicCheck {
         });
     }
 
-    /** What differs and was not seen again as it is now has been changed. */
+    /** Reports the records that differ and were not seen later with their present content. */
     Report end() {
         differing
                 .values()
@@ -76,7 +75,7 @@ public final class FindingsTopicCheck {
             gone++;
         } else if (hash.equals(entry.detail().path("sha256").asText())) {
             same++;
-            // A topic that was made anew gives the same places out again; what lay there before is gone.
+            // A topic that was created again reuses offsets; the earlier record is gone.
             Differing before = differing.remove(place);
             gone += before == null ? 0 : before.count();
         } else {
@@ -85,7 +84,7 @@ public final class FindingsTopicCheck {
     }
 
     private void differ(long sequence, Place place) {
-        if (differing.size() >= PATIENCE) {
+        if (differing.size() >= MAX_DIFFERING) {
             firstBreak.add(sequence, "the findings topic holds other records than were seen, here and at many places");
             return;
         }
@@ -107,19 +106,19 @@ public final class FindingsTopicCheck {
         }
     }
 
-    /** The first entry that does not agree with what lies at a place, and how many there are. */
+    /** The first entry that differs from the record at its position, and the number of such entries. */
     private record Differing(long sequence, int count) {}
 
     /**
-     * How the findings topic agrees with the audit.
+     * Result of the comparison.
      *
-     * @param same records that are as they were seen
-     * @param gone records that can't be read any more, which proves nothing either way
-     * @param differ places at which another record lies
+     * @param same records that are unchanged
+     * @param gone records that do not exist any more, which proves nothing
+     * @param differ positions with a different record
      */
     public record Report(long same, long gone, long differ) {}
 
-    /** The findings topic, read where the audit says that it was. Blocks; of a page, only hashes are kept. */
+    /** Reads the findings topic at given offsets and keeps only hashes. Blocks. */
     public static final class TopicReader implements FindingsTopicCheck.Records, AutoCloseable {
 
         private static final Duration POLL = Duration.ofMillis(500);

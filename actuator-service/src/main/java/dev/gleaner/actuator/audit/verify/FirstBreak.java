@@ -3,7 +3,7 @@ package dev.gleaner.actuator.audit.verify;
 import java.util.Map;
 import java.util.Optional;
 
-/** What was found wrong: the one with the smallest sequence, and of those the first. The rest follows from it. */
+/** The break with the smallest sequence. Later breaks are usually its consequences, so only the first is kept. */
 public final class FirstBreak {
 
     private Optional<Map.Entry<Long, String>> first = Optional.empty();
@@ -14,7 +14,7 @@ public final class FirstBreak {
         }
     }
 
-    /** The break with the smallest sequence. */
+    /** Returns the break with its sequence, if there is one. */
     public Optional<Map.Entry<Long, String>> first() {
         return first;
     }

@@ -10,33 +10,33 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which key may sign which head. The first head has to be by a key that is known beforehand; from then on a key counts
- * only once the key before it has signed that it is the next, and no longer than until it says so itself.
+ * Determines which key may sign which head. The first head has to be signed by a key that is trusted beforehand. A later key
+ * is valid from the head in which the key before names it, until the head in which it names its successor.
  */
 public final class KeyTrust {
 
     private final Map<String, VerifyingKey> known;
 
-    /** From the head after this sequence on, this key signs. */
-    private final TreeMap<Long, VerifyingKey> reigns = new TreeMap<>();
+    /** The key that signs the heads after each sequence. */
+    private final TreeMap<Long, VerifyingKey> validAfter = new TreeMap<>();
 
     public KeyTrust(Collection<VerifyingKey> known) {
         this.known = known.stream().collect(Collectors.toMap(VerifyingKey::id, key -> key, (one, same) -> one));
     }
 
-    /** Takes the next head of the chain; says what is wrong with its signature. */
+    /** Processes the next head of the chain and returns the problem of its signature, if there is one. */
     Optional<String> accept(SignedHead head) {
-        if (reigns.isEmpty()) {
+        if (validAfter.isEmpty()) {
             VerifyingKey first = known.get(head.keyId());
             if (first != null) {
-                reigns.put(Long.MIN_VALUE, first);
+                validAfter.put(Long.MIN_VALUE, first);
             }
         }
         Optional<String> wrong = findProblem(head);
         return wrong.isPresent() ? wrong : addNextKey(head);
     }
 
-    /** What is wrong with the signature of a head that may stand anywhere among those taken. */
+    /** Returns the problem of the signature of a head at any position up to the last processed one. */
     Optional<String> findProblem(SignedHead head) {
         VerifyingKey key = keyInForce(head);
         if (key == null) {
@@ -44,21 +44,21 @@ public final class KeyTrust {
         }
         if (!key.id().equals(head.keyId())) {
             return Optional.of("the head is signed by key " + head.keyId()
-                    + (hasReigned(head.keyId()) ? ", whose time is over" : ", which nobody knows"));
+                    + (wasValid(head.keyId()) ? ", whose time is over" : ", which nobody knows"));
         }
         return head.isBy(key) ? Optional.empty() : Optional.of("the head is not as key " + key.id() + " signed it");
     }
 
     private @Nullable VerifyingKey keyInForce(SignedHead head) {
-        if (reigns.isEmpty()) {
+        if (validAfter.isEmpty()) {
             return known.get(head.keyId());
         }
-        Map.Entry<Long, VerifyingKey> reign = reigns.lowerEntry(head.sequence());
-        return reign == null ? null : reign.getValue();
+        Map.Entry<Long, VerifyingKey> entry = validAfter.lowerEntry(head.sequence());
+        return entry == null ? null : entry.getValue();
     }
 
-    private boolean hasReigned(String keyId) {
-        return reigns.values().stream().anyMatch(key -> key.id().equals(keyId));
+    private boolean wasValid(String keyId) {
+        return validAfter.values().stream().anyMatch(key -> key.id().equals(keyId));
     }
 
     private Optional<String> addNextKey(SignedHead head) {
@@ -66,7 +66,7 @@ public final class KeyTrust {
             return Optional.empty();
         }
         try {
-            reigns.put(head.sequence(), head.next().key());
+            validAfter.put(head.sequence(), head.next().key());
             return Optional.empty();
         } catch (RuntimeException e) {
             return Optional.of("the head names a next key that is none");

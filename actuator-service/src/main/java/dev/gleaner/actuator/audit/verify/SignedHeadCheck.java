@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the heads in a chain: that each was signed by the key whose turn it was, and tells what the chain really says
- * there; and that every one laid down outside agrees. An older one counts as much as the last: whoever gets a rewritten
- * chain signed can't take back what was signed before.
+ * Checks that each head in a chain was signed by the key that was valid then and contains the hash of the entry that it
+ * names, and that every head stored outside agrees with the chain. Older heads count as much as the last one: a rewritten
+ * chain that got signed still contradicts the heads that were signed before.
  */
 public final class SignedHeadCheck {
 
-    /** A head enters the chain at once after the entry that it names; before, others could come in between. */
-    private static final int REACH = 4096;
+    /** Largest distance between a head in the chain and the entry that it names. */
+    private static final int MAX_DISTANCE = 4096;
 
     private final FirstBreak firstBreak;
     private final KeyTrust trust;
@@ -26,7 +26,7 @@ public final class SignedHeadCheck {
     private final Map<Long, String> recent = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, String> eldest) {
-            return size() > REACH;
+            return size() > MAX_DISTANCE;
         }
     };
     private @Nullable SignedHead nextOutside;
@@ -37,14 +37,18 @@ public final class SignedHeadCheck {
     private long witnessed;
     private Optional<Long> lastHeadEntry = Optional.empty();
 
-    /** {@code outside} are the heads that were laid down, as far as they are known, in order of sequence. */
+    /**
+     * Creates a check.
+     *
+     * @param outside known heads that were stored outside, in order of sequence
+     */
     public SignedHeadCheck(FirstBreak firstBreak, KeyTrust trust, Iterator<SignedHead> outside) {
         this.firstBreak = firstBreak;
         this.trust = trust;
         this.outside = outside;
     }
 
-    /** Takes the next entry of the chain. */
+    /** Checks the next entry of the chain. */
     public void next(AuditEntry entry) {
         begin = Math.min(begin, entry.sequence());
         recent.put(entry.sequence(), entry.hash());
@@ -59,14 +63,14 @@ public final class SignedHeadCheck {
         }
     }
 
-    /** The chain is over; heads that go further show that it was longer. */
+    /** Ends the chain and reads the remaining heads, which show whether it was longer. */
     public void end() {
         while (outside(begin) != null) {
             nextOutside = null;
         }
     }
 
-    /** What was laid down outside must not lag behind the chain: a head is laid down before it enters the chain. */
+    /** Requires the last head of the chain in the folder, since a head is stored before it is appended to the chain. */
     void requireInFolder(Optional<SignedHead> now) {
         long known = now.map(SignedHead::sequence).orElse(-1L);
         lastHeadEntry
@@ -74,17 +78,17 @@ public final class SignedHeadCheck {
                 .ifPresent(entry -> firstBreak.add(entry, "the folder of signed heads does not have it"));
     }
 
-    /** The largest sequence that a head in the chain, or one outside, bears witness to; 0 without any. */
+    /** Returns the largest sequence that a head in the chain or outside names; 0 without heads. */
     long signedThrough() {
         return Math.max(signedThrough, outsideThrough);
     }
 
-    /** The largest sequence of an entry here that a head agrees with; 0 without any. */
+    /** Returns the largest sequence of an entry of this chain that a head confirms; 0 without heads. */
     long witnessed() {
         return witnessed;
     }
 
-    /** The head outside whose turn it is; null after the last. One that can't be read is a break at this sequence. */
+    /** Returns the next head outside; null after the last. A head that can't be read is a break at this sequence. */
     private @Nullable SignedHead outside(long sequence) {
         while (nextOutside == null && outside.hasNext()) {
             try {
@@ -97,7 +101,7 @@ public final class SignedHeadCheck {
         return nextOutside;
     }
 
-    /** One that is about an entry before: about the beginning, about what the chain leaves out, or about no part of this. */
+    /** A head can name an earlier entry: the beginning, an entry that the chain omits, or one before this part. */
     private void compare(AuditEntry entry, SignedHead signed) {
         if (signed.sequence() == 0) {
             beginning(signed);
@@ -133,7 +137,7 @@ public final class SignedHeadCheck {
             return;
         }
         trust.accept(head).ifPresent(wrong -> firstBreak.add(entry.sequence(), wrong));
-        // One that was fine until now may be by a key whose time was over.
+        // A head that agrees can still be signed by a key that was not valid any more.
         lastOutside.ifPresent(
                 last -> trust.findProblem(last).ifPresent(wrong -> firstBreak.add(last.sequence(), wrong)));
         if (head.sequence() >= begin) {

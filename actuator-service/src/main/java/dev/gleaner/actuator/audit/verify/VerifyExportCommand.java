@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Verifies an exported audit without a database, and without Kafka unless told where it is. */
+/** Verifies an exported audit without a database, and without Kafka unless its address is given. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
@@ -85,7 +85,7 @@ public final class VerifyExportCommand implements Callable<Integer> {
         System.exit(run(arguments));
     }
 
-    /** The exit code. */
+    /** Runs the command and returns the exit code. */
     public static int run(String... arguments) {
         return new CommandLine(new VerifyExportCommand())
                 .setExecutionExceptionHandler((e, line, parsed) -> {
@@ -100,11 +100,12 @@ public final class VerifyExportCommand implements Callable<Integer> {
         List<VerifyingKey> trusted = trusted();
         List<SignedHead> outside = outside();
         if (kafka == null) {
-            return say(checked(new ExportCheck(part, trusted, outside.iterator(), Optional::empty, Optional.empty())));
+            return report(
+                    checked(new ExportCheck(part, trusted, outside.iterator(), Optional::empty, Optional.empty())));
         }
         try (AuditTopicReader published = new AuditTopicReader(client(kafka));
                 FindingsTopicCheck.TopicReader findings = new FindingsTopicCheck.TopicReader(client(kafka))) {
-            return say(checked(
+            return report(checked(
                     new ExportCheck(part, trusted, outside.iterator(), published::next, Optional.of(findings))));
         }
     }
@@ -131,7 +132,7 @@ public final class VerifyExportCommand implements Callable<Integer> {
         return check.end();
     }
 
-    private int say(ExportCheck.Result result) {
+    private int report(ExportCheck.Result result) {
         String text = switch (result.verdict()) {
             case INTACT ->
                 "intact: entries %d to %d, signed through %d%s"
@@ -169,7 +170,7 @@ public final class VerifyExportCommand implements Callable<Integer> {
         }
     }
 
-    /** Every head that is at hand, in order of sequence: each of them has to agree. */
+    /** Reads all given heads, in order of sequence. */
     private List<SignedHead> outside() throws IOException {
         if (heads == null) {
             return List.of();
