@@ -17,7 +17,7 @@ import java.time.Instant;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** What became of approved actions, and the way back. */
+/** REST resource of actions: reads and undoes them. */
 @Path("/api/actions")
 @Produces(MediaType.APPLICATION_JSON)
 class ActionsResource {
@@ -39,7 +39,7 @@ class ActionsResource {
         return actionRepository.get(id).map(View::of);
     }
 
-    /** 202 with the action that takes it back; 200 with itself where AWS was not called and its yes is withdrawn. */
+    /** Responds with 202 and the undo action, or with 200 and the action itself if its approval is withdrawn before a call. */
     @POST
     @Path("/{id}/undo")
     @RolesAllowed(AccessRoles.OPERATOR)
@@ -51,7 +51,7 @@ class ActionsResource {
                         : Response.accepted(View.of(undo)).build());
     }
 
-    /** An action as the console shows it. */
+    /** JSON of an action. */
     record View(
             String id,
             String action,

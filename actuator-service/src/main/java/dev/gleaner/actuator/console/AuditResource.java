@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** The audit, to read and to verify. */
+/** REST resource of the audit: reads, exports and verifies it, and rotates its key. */
 @Path("/api/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(AccessRoles.VIEWER)
@@ -48,7 +48,7 @@ class AuditResource {
         this.caller = caller;
     }
 
-    /** Entries from a sequence on; 10,000 at most: the export gives more, page by page. */
+    /** Returns at most 10,000 entries from a sequence on; the export has no limit. */
     @GET
     public Uni<List<AuditEntry>> entries(@RestQuery Optional<String> from, @RestQuery Optional<String> limit) {
         return log.readFrom(
@@ -63,7 +63,7 @@ class AuditResource {
         return verifier.verify();
     }
 
-    /** Entries as a file, from the first to the last unless told otherwise; {@code jsonl} can be verified, {@code csv} read. */
+    /** Exports entries as a file: {@code jsonl} for verification, {@code csv} for people. */
     @GET
     @Path("/export")
     @Produces(MediaType.TEXT_PLAIN)
@@ -80,7 +80,7 @@ class AuditResource {
         };
     }
 
-    /** The signed heads that were laid down outside of database and topic, a line each. */
+    /** Exports the signed heads that are stored outside of database and topic, one line each. */
     @GET
     @Path("/heads")
     @Produces(MediaType.TEXT_PLAIN)
@@ -88,14 +88,14 @@ class AuditResource {
         return file(export.heads(), "heads.jsonl");
     }
 
-    /** The public keys that signed heads, the first first. */
+    /** Returns the public keys that signed heads, the oldest first. */
     @GET
     @Path("/keys")
     public Uni<List<AuditKeyService.PublicKeyView>> keys() {
         return keys.all();
     }
 
-    /** A new key signs from now on. */
+    /** Rotates the signing key. */
     @POST
     @Path("/keys")
     @RolesAllowed(AccessRoles.OPERATOR)
@@ -103,7 +103,7 @@ class AuditResource {
         return keys.rotate(caller.getPrincipal().getName());
     }
 
-    /** As plain text: of whatever has "json" in its name Quarkus would make an array. */
+    /** Responds with plain text, since Quarkus would write a JSON array for any media type with "json" in its name. */
     private static RestMulti<String> file(Multi<String> lines, String name) {
         return RestMulti.fromMultiData(lines)
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")

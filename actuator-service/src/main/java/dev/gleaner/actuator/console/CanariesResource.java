@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** How far each kind of action may go in each account, and a person's word that lets a halted one go on. */
+/** REST resource of canary waves: reads them, and resets halted ones on behalf of a person. */
 @Path("/api/canaries")
 @Produces(MediaType.APPLICATION_JSON)
 class CanariesResource {
@@ -32,10 +32,10 @@ class CanariesResource {
         this.caller = caller;
     }
 
-    /** A wave, for a person. */
+    /** JSON of a canary wave. */
     public record View(String action, String account, int size, int underWay, int over, int failed, boolean halted) {}
 
-    /** How many waves began anew. */
+    /** Number of waves that were reset. */
     public record Reset(int waves) {}
 
     @GET

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** What the console answers when it does not do as asked. */
+/** Maps exceptions to status and body of the response. */
 class ConsoleExceptionMapper {
 
     private static final int UNPROCESSABLE = 422;
@@ -59,10 +59,10 @@ class ConsoleExceptionMapper {
                 .build();
     }
 
-    /** Why a request was not served, for a person. */
+    /** JSON body of an error response. */
     record ErrorBody(String error) {}
 
-    /** A request that cannot be understood. */
+    /** A request with an invalid parameter or body. */
     static final class InvalidRequestException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

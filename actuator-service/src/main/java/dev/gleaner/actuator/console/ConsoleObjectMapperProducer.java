@@ -5,7 +5,7 @@ import dev.gleaner.contracts.Json;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Makes REST write JSON as everything else does. */
+/** Provides the shared JSON mapper to the REST layer. */
 class ConsoleObjectMapperProducer {
 
     @Produces

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** What is kept as it is, and until when. */
+/** REST resource of exemptions: lists and ends them. */
 @Path("/api/exemptions")
 @Produces(MediaType.APPLICATION_JSON)
 class ExemptionsResource {
@@ -34,13 +34,13 @@ class ExemptionsResource {
     }
 
     /**
-     * One of them.
+     * JSON of an exemption.
      *
-     * @param published whether the analyzer can know of it as it is
+     * @param published whether the present version is published to the analyzer
      */
     public record View(long id, String finding, boolean published, Exemption exemption) {}
 
-    /** Those that are or were in force, the latest first. */
+    /** Returns current and past exemptions, the newest first. */
     @GET
     @RolesAllowed(AccessRoles.VIEWER)
     public Uni<List<View>> list(@RestQuery Optional<String> limit) {
@@ -53,7 +53,7 @@ class ExemptionsResource {
                         .toList());
     }
 
-    /** Ends one before its time; the question is asked again. */
+    /** Ends an exemption early; the question is asked again. */
     @DELETE
     @Path("/{id}")
     @RolesAllowed(AccessRoles.APPROVER)

@@ -29,16 +29,16 @@ import java.util.stream.IntStream;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Findings as they came, each with the proposal about its target and the actions on it. All of a view is of one moment: an
- * open proposal beside a finding that had no plan a moment before would be a question that nobody can answer.
+ * Assembles the JSON of findings with the proposal about the target and its actions. A view is read in one snapshot: otherwise
+ * an open proposal could appear with a finding that has no plan yet, and could not be approved.
  */
 @ApplicationScoped
 class FindingViewAssembler {
 
-    private static final int PORTION = 200;
+    private static final int BATCH = 200;
 
-    /** What the analyzer leaves out where it does not know it, or where there is none. */
-    private static final List<String> SOMETIMES = List.of("name", "creator", "doubt");
+    /** Fields that the analyzer omits if they are unknown or empty. */
+    private static final List<String> OPTIONAL_FIELDS = List.of("name", "creator", "doubt");
 
     private final Mutiny.SessionFactory sessions;
     private final FindingRepository findingRepository;
@@ -59,9 +59,9 @@ class FindingViewAssembler {
         this.policy = policy;
     }
 
-    /** All of them, read a portion at a time as they are taken: ten thousand at once would not fit into memory. */
+    /** Returns all findings, read in batches at the pace of the subscriber to limit memory. */
     Multi<ObjectNode> list(FindingRepository.Filter filter) {
-        // Whoever takes them asks for more on a context of its choice, and a session lives on one.
+        // The subscriber may request more on another context, but a session has to stay on one.
         Executor here = ContextBoundUni.currentContext();
         return sessions.withTransaction(session -> findingRepository.ids(session, filter))
                 .onItem()
@@ -74,8 +74,8 @@ class FindingViewAssembler {
     }
 
     private static List<List<String>> portions(List<String> ids) {
-        return IntStream.iterate(0, from -> from < ids.size(), from -> from + PORTION)
-                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + PORTION)))
+        return IntStream.iterate(0, from -> from < ids.size(), from -> from + BATCH)
+                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + BATCH)))
                 .toList();
     }
 
@@ -85,7 +85,7 @@ class FindingViewAssembler {
                 .flatMap(rows -> views(session, rows)));
     }
 
-    /** One with its history; empty when there is none of this id. */
+    /** Returns a finding with its history; empty if it does not exist. */
     Uni<Optional<ObjectNode>> one(String id) {
         return sessions.withTransaction(session -> RepeatableReadIsolation.apply(session)
                 .chain(() -> findingRepository.finding(session, id))
@@ -133,7 +133,7 @@ class FindingViewAssembler {
 
     private ObjectNode view(FindingRow row, FindingState state, Optional<Proposal> proposal, List<Action> taken) {
         ObjectNode view = row.document();
-        SOMETIMES.stream().filter(field -> !view.has(field)).forEach(view::putNull);
+        OPTIONAL_FIELDS.stream().filter(field -> !view.has(field)).forEach(view::putNull);
         view.setAll((ObjectNode) Json.tree(state));
         view.set(
                 "proposal",

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Findings to read and to decide on. */
+/** REST resource of findings: lists and reads them, and takes decisions. */
 @Path("/api/findings")
 @Produces(MediaType.APPLICATION_JSON)
 class FindingsResource {

@@ -17,13 +17,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The switch that makes everything stand still. */
+/** REST resource of the kill switch. */
 @Path("/api/kill-switch")
 @Produces(MediaType.APPLICATION_JSON)
 class KillSwitchResource {
 
-    /** Whoever turns it on in an emergency has to know soon that it is on. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Short, since a person who turns the switch on in an emergency has to know soon that it is on. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final KillSwitch killSwitch;
     private final AwsCallGate gate;
@@ -36,10 +36,10 @@ class KillSwitchResource {
     }
 
     /**
-     * How it stands.
+     * State of the switch.
      *
-     * @param underWay calls that AWS was sent before it was turned on and has not answered; absent unless it was just now
-     * @param recorded {@code false} when it is on in this actuator alone, as the database has not answered yet
+     * @param underWay calls that were sent to AWS before the switch was turned on and are not answered; only after a change
+     * @param recorded {@code false} if the switch is on in this actuator only, as the database has not responded yet
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Position(
@@ -69,7 +69,7 @@ class KillSwitchResource {
                     .flatMap(done -> done ? Uni.createFrom().item(new Position(false, null, null)) : get());
         }
         return killSwitch
-                .turnOn(identity, PATIENCE)
+                .turnOn(identity, TIMEOUT)
                 .flatMap(recorded ->
                         recorded ? gate.awaitCalls().map(underWay -> new Position(true, underWay, null)) : get());
     }

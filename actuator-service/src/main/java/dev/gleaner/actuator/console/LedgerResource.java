@@ -10,7 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** What actions promised, and what was measured of it. */
+/** REST resource of the ledger: estimated and measured savings. */
 @Path("/api/ledger")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(AccessRoles.VIEWER)

@@ -1,11 +1,11 @@
 package dev.gleaner.actuator.console;
 
-/** Numbers in requests. */
+/** Parses numbers in request parameters. */
 final class NumericParameters {
 
     private NumericParameters() {}
 
-    /** A whole number from 1 to this. */
+    /** Parses a whole number from 1 to a maximum. */
     static int parseUpTo(int most, String name, String text) {
         int number = parsePositive(name, text);
         if (number > most) {
@@ -15,7 +15,7 @@ final class NumericParameters {
         return number;
     }
 
-    /** A whole number from 1. */
+    /** Parses a whole number from 1. */
     static int parsePositive(String name, String text) {
         try {
             int number = Integer.parseInt(text);
@@ -23,7 +23,7 @@ final class NumericParameters {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below, as for a number that is too small.
+            // Reported below, as for a number that is too small.
         }
         throw new ConsoleExceptionMapper.InvalidRequestException(
                 name + " has to be a whole number from 1, not " + text);

@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proposal as the console shows it beside a finding.
+ * JSON of a proposal in the view of a finding.
  *
- * @param plan hash to name in an approval, absent while there is no plan
+ * @param plan hash of the plan, which an approval has to contain; absent without a plan
  * @param problem why there is no plan
- * @param until end of its rest
- * @param requirements what each remedy takes before it is done
- * @param changes what the remedies of the finding would make of documents of the target
- * @param lost what taking them back would not bring back of the target
+ * @param until time until which the proposal is snoozed, kept or expired
+ * @param requirements approval that each remedy requires
+ * @param changes changes that the remedies make to documents of the target
+ * @param lost what an undo of each remedy would not restore of the target
  */
 record ProposalView(
         String id,
@@ -34,11 +34,11 @@ record ProposalView(
         List<RemedyPreview.IrreversibleEffect> lost) {
 
     /**
-     * What a remedy takes.
+     * The approval that a remedy requires.
      *
-     * @param people how many have to say yes, 0 when it may never be done from here
-     * @param rule of the policy that says so
-     * @param text the same for a person
+     * @param people number of people who have to approve, 0 if it may never be applied by Gleaner
+     * @param rule rule of the policy that requires it
+     * @param text description for people
      */
     record Required(int remedy, int people, String rule, String text) {
 
@@ -48,10 +48,10 @@ record ProposalView(
     }
 
     /**
-     * An action in brief.
+     * Summary of an action.
      *
-     * @param withdrawable whether a no still keeps it from being done
-     * @param undoable whether something of it is done that can be taken back
+     * @param withdrawable whether a rejection still prevents it
+     * @param undoable whether it has done something that can be undone
      */
     record Brief(String id, String action, String state, boolean withdrawable, boolean undoable) {
 

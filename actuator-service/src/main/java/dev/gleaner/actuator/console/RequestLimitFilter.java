@@ -24,25 +24,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a body that is too large, and requests that are too many at once, by an answer that says so; and answers what the
- * database lets wait for too long: whoever asks learns it soon, and a probe of readiness takes the actuator for what it is.
- * Work that such a request was still waiting for is cancelled, so that its transaction is rolled back. Whoever has not sent
- * all of a request by then does not keep the connection.
+ * Limits size, number and duration of requests. A body that is too large or one request too many gets an error response. A
+ * request that waits too long for the database gets 503, so that clients and readiness probes learn it soon; its work is
+ * cancelled and its transaction rolled back. A connection on which the request is still incomplete by then is closed.
  */
 @ApplicationScoped
 class RequestLimitFilter {
 
     private static final int UNAVAILABLE = 503;
 
-    /** Before authentication, and before Quarkus's own limit of the body, whose answer is lost with the connection. */
+    /** Before authentication, and before Quarkus's own limit, which closes the connection together with its response. */
     private static final int FIRST = 1000;
 
     private static final String COUNTED = "/api/";
 
-    /** Export and verification of the audit read all of it, and take as long as it takes. */
+    /** Export and verification read the whole audit and have no time limit. */
     private static final String AUDIT = "/api/audit/";
 
-    /** What has to work in a flood, and what takes as long as it takes. */
+    /** Requests that have to work under overload, and those without a time limit. */
     private static final List<String> NOT_COUNTED = List.of("/api/kill-switch", AUDIT);
 
     private static final String GIVEN_UP = RequestLimitFilter.class.getName();
@@ -64,10 +63,10 @@ class RequestLimitFilter {
         Infrastructure.setDroppedExceptionHandler(RequestLimitFilter::logDropped);
     }
 
-    /** Lets a request go on, for so long, unless it is too large or one too many. */
+    /** Routes a request with a time limit, unless it is too large or one too many. */
     void limit(RoutingContext routing) {
         if (OversizedRequestRejector.isDeclared(routing.request(), largest)) {
-            // One that does not say its size is left to Quarkus.
+            // Quarkus limits a body without a declared size.
             OversizedRequestRejector.reject(
                     routing.vertx(), routing.request(), problem("the body has more than " + largest + " bytes"));
         } else if (!isCounted(routing.normalizedPath())) {
@@ -85,7 +84,7 @@ class RequestLimitFilter {
         return path.startsWith(COUNTED) && NOT_COUNTED.stream().noneMatch(path::startsWith);
     }
 
-    /** Releases at its end, or when it is answered for its time: not every end of a connection is told of. */
+    /** Releases at the end of the request or at the time limit, since not every end of a connection is reported. */
     private void serve(RoutingContext routing, Runnable release) {
         if (!routing.normalizedPath().startsWith(AUDIT)) {
             Context context = routing.vertx().getOrCreateContext();
@@ -123,11 +122,11 @@ class RequestLimitFilter {
         });
     }
 
-    /** What fails as its request was given up is no news; all else is said as Quarkus says it. */
+    /** Logs failures of abandoned requests at debug level, and all others as Quarkus does. */
     private static void logDropped(Throwable failure) {
         @Nullable Context context = Vertx.currentContext();
         if (context != null && Boolean.TRUE.equals(context.getLocal(GIVEN_UP))) {
-            Log.debug("Dropped, as its request was given up", failure);
+            Log.debug("Dropped a failure of an abandoned request", failure);
         } else {
             Log.error("Mutiny had to drop the following exception", failure);
         }

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Confirmations as they came, to be written by one statement however many they are: each open finding has one an hour. */
+/** A batch of confirmations that is written by one statement. Each open finding is confirmed every hour. */
 final class ConfirmationBatch {
 
-    private static final String FORGET = "delete from confirmation where finding_id in (:ids)";
+    private static final String DELETE = "delete from confirmation where finding_id in (:ids)";
     private static final String CONFIRM = """
             insert into confirmation (finding_id, through, last_work, last_process)
             select id, max(through), max(work), max(process)
@@ -35,26 +35,26 @@ final class ConfirmationBatch {
                                   else greatest(confirmation.last_process, excluded.last_process) end
             """;
 
-    private final Set<String> forgotten = new LinkedHashSet<>();
+    private final Set<String> discarded = new LinkedHashSet<>();
     private final Map<String, List<FindingConfirmation>> confirmed = new LinkedHashMap<>();
 
-    /** One more of a finding. */
+    /** Adds a confirmation of a finding. */
     void add(String finding, FindingConfirmation confirmation) {
         confirmed.computeIfAbsent(finding, id -> new ArrayList<>()).add(confirmation);
     }
 
-    /** The finding is confirmed no more, whatever was said of it before. */
+    /** Deletes the confirmations of a finding, including those added before. */
     void discard(String finding) {
-        forgotten.add(finding);
+        discarded.add(finding);
         confirmed.remove(finding);
     }
 
     /**
-     * Writes them in the caller's transaction, but for those that lie in the future: with the newest kept, one would stand in
-     * the way of all that come after it. What is there of such a time already is replaced.
+     * Writes the batch in the caller's transaction, except confirmations in the future: since the newest is kept, one of them
+     * would block all later ones. A stored time in the future is replaced.
      *
-     * @param ahead how far in the future one may lie, as clocks differ
-     * @return how many were left out
+     * @param ahead how far in the future a confirmation may be, as clocks differ
+     * @return number of confirmations that were left out
      */
     Uni<Integer> write(Mutiny.Session session, Duration ahead) {
         return DatabaseClock.now(session).flatMap(now -> {
@@ -81,10 +81,10 @@ final class ConfirmationBatch {
     }
 
     private Uni<Void> discard(Mutiny.Session session) {
-        return forgotten.isEmpty()
+        return discarded.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : session.createNativeQuery(FORGET)
-                        .setParameter("ids", forgotten)
+                : session.createNativeQuery(DELETE)
+                        .setParameter("ids", discarded)
                         .executeUpdate()
                         .replaceWithVoid();
     }

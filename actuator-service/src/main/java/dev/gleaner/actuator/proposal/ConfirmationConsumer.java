@@ -20,7 +20,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** gleaner.confirmations -> up to when the analyzer confirmed each finding; what can't be read -> dead letters. */
+/**
+ * Consumes {@code gleaner.confirmations} and stores up to when the analyzer has confirmed each finding. Unreadable records go
+ * to the dead letters.
+ */
 @ApplicationScoped
 class ConfirmationConsumer {
 

@@ -10,10 +10,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the findings topic, read.
+ * A consumed record of the findings topic.
  *
- * @param finding empty when it could not be read
- * @param problem why not
+ * @param finding the finding; empty if the record can't be read
+ * @param problem why it can't be read
  */
 record ConsumedFinding(
         RecordPosition place, ConsumerRecord<byte[], byte[]> record, Optional<Finding> finding, String problem) {
@@ -30,7 +30,7 @@ record ConsumedFinding(
         }
     }
 
-    /** The finding; only for one that could be read. */
+    /** Returns the finding of a readable record. */
     Finding orThrow() {
         return finding.orElseThrow();
     }
@@ -43,7 +43,7 @@ record ConsumedFinding(
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
-    /** JSON leaves out what it likes; the record's types do not say so. */
+    /** Fields can be missing in JSON, which the types do not show. */
     private static Finding complete(Finding finding) {
         boolean complete = isThere(finding.id())
                 && isThere(finding.rule())
@@ -61,7 +61,7 @@ record ConsumedFinding(
         return value != null;
     }
 
-    /** Where a record lies in Kafka, with the hash of its content. */
+    /** Position of a record in Kafka, with the hash of its content. */
     record RecordPosition(String topic, int partition, long offset, String sha256) {
 
         static RecordPosition of(ConsumerRecord<byte[], byte[]> record) {
@@ -73,7 +73,7 @@ record ConsumedFinding(
             return value == null ? new byte[0] : value;
         }
 
-        /** As the audit shows it. */
+        /** Detail of the audit entry. */
         Map<String, @Nullable Object> detail() {
             Map<String, @Nullable Object> detail = new LinkedHashMap<>();
             detail.put("topic", topic);

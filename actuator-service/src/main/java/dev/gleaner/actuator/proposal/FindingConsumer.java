@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** gleaner.findings -> database and audit; what can't be read -> dead letters and audit. */
+/** Consumes {@code gleaner.findings} into the database and the audit. Unreadable records also go to the dead letters. */
 @ApplicationScoped
 class FindingConsumer {
 
@@ -39,11 +39,11 @@ class FindingConsumer {
         }
         return inFlightTracker
                 .track(RetryUntilAvailable.withFailuresOf(
-                        "taking findings in", putAside(batch).chain(() -> intake.ingest(batch))))
+                        "taking findings in", publishUnreadable(batch).chain(() -> intake.ingest(batch))))
                 .invoke(planner::trigger);
     }
 
-    private Uni<Void> putAside(List<ConsumedFinding> batch) {
+    private Uni<Void> publishUnreadable(List<ConsumedFinding> batch) {
         return Multi.createFrom()
                 .iterable(batch)
                 .filter(consumed -> consumed.finding().isEmpty())

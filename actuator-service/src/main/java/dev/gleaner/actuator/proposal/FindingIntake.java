@@ -22,13 +22,13 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes findings into the database, a batch a transaction, by as many statements as for one. What comes again, or is older
- * than what is here, changes nothing.
+ * Stores consumed findings and updates the proposals of their targets, one transaction per batch. The number of statements
+ * does not depend on the size of the batch. Repeated and older findings change nothing.
  */
 @ApplicationScoped
 class FindingIntake {
 
-    // In an order, so that no two transactions wait for one another.
+    // In the order of targets, so that no two transactions wait for each other.
     private static final String PROPOSALS = "from Proposal where target in (:targets) order by target";
 
     private final Mutiny.SessionFactory sessions;
@@ -39,7 +39,7 @@ class FindingIntake {
         this.audit = audit;
     }
 
-    /** Done once all of them are in the database and in the audit, or were there before. */
+    /** Completes when all findings are in the database and in the audit. */
     Uni<Void> ingest(List<ConsumedFinding> batch) {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now ->
@@ -57,7 +57,7 @@ class FindingIntake {
                 audit.append(session, fresh.stream().map(FindingIntake::entry).toList()));
     }
 
-    /** The proposals are locked before the findings, as everywhere, so that no two transactions wait for each other. */
+    /** Locks the proposals before the findings, as everywhere, so that no two transactions wait for each other. */
     private static Uni<Void> apply(Mutiny.Session session, List<ConsumedFinding> read, Instant now) {
         Set<String> targets = read.stream()
                 .map(consumed -> Proposal.targetOf(consumed.orThrow().resource()))
@@ -73,7 +73,7 @@ class FindingIntake {
                         })));
     }
 
-    /** Ids of those about which there is nothing to ask, as an action on their target is in force. */
+    /** Returns the ids of findings about which there is nothing to ask, as an action on their target is in force. */
     private static Uni<Set<String>> actedOn(
             Mutiny.Session session, List<ConsumedFinding> read, List<Proposal> proposals) {
         Set<String> answered = proposals.stream()
@@ -121,10 +121,10 @@ class FindingIntake {
                 detail);
     }
 
-    /** Which records were taken in: for ever, so that a topic that is read from its start again changes nothing. */
+    /** Table {@code consumed_record}. Rows are never deleted, so that reading the topic again from its start changes nothing. */
     static final class ConsumedRecords {
 
-        private static final String KEEP = """
+        private static final String INSERT = """
             insert into consumed_record
             select topic, partition, "offset", sha256
               from jsonb_to_recordset(cast(cast(:places as text) as jsonb))
@@ -135,11 +135,11 @@ class FindingIntake {
 
         private ConsumedRecords() {}
 
-        /** Writes them down; those that were not there before. */
+        /** Inserts the positions of a batch, and returns the records that were not consumed before. */
         static Uni<List<ConsumedFinding>> insertNew(Mutiny.Session session, List<ConsumedFinding> batch) {
             Map<ConsumedFinding.RecordPosition, ConsumedFinding> byPlace = new LinkedHashMap<>();
             batch.forEach(consumed -> byPlace.put(consumed.place(), consumed));
-            return session.createNativeQuery(KEEP, Tuple.class)
+            return session.createNativeQuery(INSERT, Tuple.class)
                     .setParameter("places", Json.text(byPlace.keySet()))
                     .getResultList()
                     .map(rows -> {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Queries of the tables {@code finding}, in the order in which to work on them, and {@code finding_version}. */
+/** Queries of the tables {@code finding} and {@code finding_version}. */
 @ApplicationScoped
 public class FindingRepository {
 
-    /** Step 0 lies outside the sequence, so behind it; what has no price comes after what has one, oldest first. */
+    /** Step 0 is outside the sequence and comes last. Findings without a price come after the others, the oldest first. */
     private static final String ORDERED = """
             select id from finding f
              where (:state = '' or finding_state(f) = :state) and (:rule = '' or rule = :rule)
@@ -49,7 +49,7 @@ public class FindingRepository {
         this.config = config;
     }
 
-    /** Ids of the findings that pass the filter. */
+    /** Returns the ids of the findings that pass the filter, in the order in which to work on them. */
     public Uni<List<String>> ids(Mutiny.Session session, Filter filter) {
         return session.createNativeQuery(ORDERED, String.class)
                 .setParameter(
@@ -60,7 +60,7 @@ public class FindingRepository {
                 .getResultList();
     }
 
-    /** The findings of these ids, in their order. */
+    /** Returns the findings with these ids, in this order. */
     public Uni<List<FindingRow>> findings(Mutiny.Session session, List<String> ids) {
         return session.createQuery("from FindingRow where id in (:ids)", FindingRow.class)
                 .setParameter("ids", ids)
@@ -70,12 +70,12 @@ public class FindingRepository {
                         .toList());
     }
 
-    /** A finding. */
+    /** Returns the finding with this id, if it exists. */
     public Uni<Optional<FindingRow>> finding(Mutiny.Session session, String id) {
         return session.find(FindingRow.class, id).map(Optional::ofNullable);
     }
 
-    /** Every version of a finding, and what was said provisionally of it, oldest first. */
+    /** Returns every version of a finding, provisional revisions included, the oldest first. */
     public Uni<List<JsonNode>> history(Mutiny.Session session, String id) {
         return session.createNativeQuery(
                         "select document from finding_version where finding_id = :id order by version, revision",
@@ -156,18 +156,18 @@ public class FindingRepository {
                 .replaceWithVoid();
     }
 
-    /** Where these findings stand, by id. */
+    /** Returns the current states of these findings, by id. */
     public Uni<Map<String, FindingState>> states(Mutiny.Session session, Collection<FindingRow> rows) {
         return FindingState.of(session, rows);
     }
 
-    /** The proposals about these targets. */
+    /** Returns the proposals about these targets. */
     public Uni<List<Proposal>> proposals(Mutiny.Session session, Collection<String> targets) {
         return session.createQuery("from Proposal where target in (:targets)", Proposal.class)
                 .setParameter("targets", targets)
                 .getResultList();
     }
 
-    /** Which findings to list. */
+    /** Filter of a list of findings. */
     public record Filter(Optional<FindingState.Kind> state, Optional<String> rule, Optional<Integer> limit) {}
 }

@@ -11,7 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The newest version of a finding. */
+/** Row of table {@code finding}: the newest version of a finding. */
 @Entity
 @Table(name = "finding")
 @SuppressWarnings("UnusedVariable") // some columns are read by queries alone
@@ -58,7 +58,7 @@ public class FindingRow {
         return version;
     }
 
-    /** Whether a finding says nothing newer of its id. */
+    /** Whether a finding of the same id is not newer than this row. */
     boolean isAsNewAs(Finding other) {
         return version > other.version() || (version == other.version() && revision >= other.revision());
     }
@@ -67,12 +67,12 @@ public class FindingRow {
         return target;
     }
 
-    /** Hash of the plan that is shown; empty while there is none. */
+    /** Hash of the plan; empty while there is none. */
     public Optional<String> plan() {
         return Optional.ofNullable(plan);
     }
 
-    /** Whether it is waste that somebody has to be asked about: not while somebody keeps it as it is. */
+    /** Whether the finding needs a decision: it is open and not exempt. */
     public boolean isOpen() {
         return status.equals(text(Finding.Status.OPEN)) && !exempt;
     }
@@ -81,12 +81,12 @@ public class FindingRow {
         return Json.read(document, Finding.class);
     }
 
-    /** The finding as it came, with fields that we don't know. */
+    /** The finding as it was received, including unknown fields. */
     public ObjectNode document() {
         return Json.read(document, ObjectNode.class);
     }
 
-    /** Becomes this version. */
+    /** Updates the row to this version. */
     final void update(Finding finding, String json) {
         this.version = finding.version();
         this.revision = finding.revision();
@@ -107,7 +107,7 @@ public class FindingRow {
         return resource;
     }
 
-    /** What it was kept by is over, which the analyzer may not have said so far. */
+    /** Records that the exemption is over; the analyzer may report that later. */
     public void clearExemption() {
         this.exempt = false;
     }

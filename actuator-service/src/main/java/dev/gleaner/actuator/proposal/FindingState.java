@@ -18,7 +18,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a finding stands for people, at this moment.
+ * The current state of a finding for people.
  *
  * @param lastConfirmed end of the last hour, or time of the last reading, for which the analyzer confirmed it; null when it
  *     never did
@@ -34,7 +34,7 @@ public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Oth
              where f.id in (:ids) or (f.target in (:targets) and f.status in ('open', 'in-doubt'))
             """;
 
-    /** Of two the one that counts: the larger; of two alike, or without a price, always the same one. */
+    /** The finding with the larger saving counts; among equal ones or those without a price, always the same. */
     private static final Comparator<Row> COUNTS =
             Comparator.comparing(Row::weight).thenComparing(Row::id, Comparator.reverseOrder());
 
@@ -42,28 +42,28 @@ public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Oth
         alsoFoundBy = List.copyOf(alsoFoundBy);
     }
 
-    /** In a word. */
+    /** Kind of the state. */
     public enum Kind {
-        /** Waste that is there, and that nobody has acted on. */
+        /** The waste exists, and no action on it is in force. */
         OPEN,
-        /** A provisional hour contradicts it; nobody is asked until a final verdict settles that. */
+        /** A provisional hour contradicts it; nobody is asked before the final verdict. */
         IN_DOUBT,
         /** An action on its target is in force. */
         ACTED_ON,
-        /** It no longer holds. */
+        /** The waste is gone. */
         RESOLVED,
-        /** It can't be judged. */
+        /** The data do not suffice for a verdict. */
         INSUFFICIENT,
-        /** A provisional one that a final one took over, or that did not last. */
+        /** A provisional finding that a final one replaced, or that did not last. */
         WITHDRAWN;
 
-        /** Its name in JSON and in the database. */
+        /** Name in JSON and in the database. */
         @JsonValue
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** The one of this name; empty when there is none. */
+        /** Returns the kind with this name, if it exists. */
         public static Optional<Kind> of(String text) {
             return Stream.of(values()).filter(kind -> kind.text().equals(text)).findFirst();
         }
@@ -91,7 +91,7 @@ public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Oth
                     through == null ? null : through.toInstant());
         }
 
-        /** Its dollars; less than any where they are not known. */
+        /** Its saving; an unknown one is less than any other. */
         BigDecimal weight() {
             return monthly == null ? BigDecimal.ONE.negate() : monthly;
         }

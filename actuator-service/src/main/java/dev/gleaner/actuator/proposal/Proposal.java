@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The standing question about a target; there is one a target, and asking it again is a new round of it. */
+/** Row of table {@code proposal}: the question about a target. There is one per target; asking again is a new round. */
 @Entity
 @Table(name = "proposal")
 public class Proposal {
@@ -50,12 +50,12 @@ public class Proposal {
         return proposal;
     }
 
-    /** ARN of the target of a finding about this resource: the resource that an action changes, its root. */
+    /** Returns the ARN of the target of a finding about this resource: its root, which actions change. */
     public static String targetOf(String resource) {
         return Arn.parse(resource).root().toString();
     }
 
-    /** Id of the proposal about a target, derived from it. */
+    /** Returns the id of the proposal about a target. */
     static String idOf(String target) {
         String hash = Json.sha256(target.getBytes(StandardCharsets.UTF_8));
         return "prp_" + hash.substring("sha256:".length(), "sha256:".length() + ID_DIGITS);
@@ -69,7 +69,7 @@ public class Proposal {
         return id;
     }
 
-    /** Counts how often was asked; part of the plan's hash, so that an old yes never counts for a new question. */
+    /** Number of the question; part of the hash of the plan, so that an old approval never counts for a new question. */
     public int round() {
         return round;
     }
@@ -78,7 +78,7 @@ public class Proposal {
         return ProposalState.of(state);
     }
 
-    /** The target as it was when the plan was made; empty without a plan. */
+    /** State of the target when the plan was made; empty without a plan. */
     public Optional<ResourceSnapshot> planned() {
         return Optional.ofNullable(planned).map(json -> Json.read(json, ResourceSnapshot.class));
     }
@@ -93,17 +93,17 @@ public class Proposal {
         return Optional.ofNullable(expiresAt);
     }
 
-    /** End of its rest; empty when it does not rest. */
+    /** Time until which the proposal is snoozed, kept or expired; empty otherwise. */
     public Optional<Instant> until() {
         return Optional.ofNullable(until);
     }
 
-    /** Whether a plan is shown that can be approved at this time. */
+    /** Whether the plan can be approved at this time. */
     public boolean isApprovable(Instant now) {
         return state() == ProposalState.OPEN && expiresAt != null && now.isBefore(expiresAt);
     }
 
-    /** A finding of the target is there in a new version: what was shown no longer counts. */
+    /** A finding about the target has a new version: the plan is not valid any more. */
     void findingChanged(Instant now) {
         if (state().isResting()) {
             return;
@@ -114,21 +114,21 @@ public class Proposal {
         resetPlan(now);
     }
 
-    /** No finding of the target is open any more, but one is in doubt: what was decided stands, what was asked does not. */
+    /** No finding about the target is open, but one is in doubt: decisions stay, an open question is closed. */
     void findingDoubted() {
         if (state() == ProposalState.UNPLANNED || state() == ProposalState.OPEN) {
             close();
         }
     }
 
-    /** A finding of the target is open again as it was before a doubt: what was decided stands, all else is asked again. */
+    /** A finding about the target is open again after a doubt: decisions stay, anything else is asked again. */
     void findingConfirmedAgain(Instant now) {
         if (state() == ProposalState.UNPLANNED || state() == ProposalState.OPEN || state() == ProposalState.CLOSED) {
             findingChanged(now);
         }
     }
 
-    /** Asks again, so that every earlier yes is stale. */
+    /** Starts a new round, for which earlier approvals do not count. */
     public void startNewRound(Instant now) {
         round++;
         resetPlan(now);
@@ -151,7 +151,7 @@ public class Proposal {
         this.until = now.plus(rest);
     }
 
-    /** No finding of the target is open any more. */
+    /** No finding about the target is open any more. */
     void close() {
         this.state = ProposalState.CLOSED.text();
     }

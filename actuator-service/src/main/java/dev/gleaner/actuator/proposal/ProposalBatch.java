@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of some targets, under their locks, to which findings are added one after another. */
+/** The locked proposals and findings of some targets, to which new findings are applied one after another. */
 final class ProposalBatch {
 
     private final Map<String, Proposal> proposals = new HashMap<>();
@@ -21,9 +21,10 @@ final class ProposalBatch {
     private final Instant now;
 
     /**
-     * The proposals about the targets, and at least those findings that come and those that are open.
+     * Creates a batch.
      *
-     * @param actedOn ids of those that come about which an action in force leaves nothing to ask
+     * @param findings at least the stored versions of the new findings, and the open findings of the targets
+     * @param actedOn ids of new findings about which there is nothing to ask, as an action on their target is in force
      */
     ProposalBatch(List<Proposal> proposals, List<FindingRow> findings, Set<String> actedOn, Instant now) {
         this.actedOn = Set.copyOf(actedOn);
@@ -32,12 +33,12 @@ final class ProposalBatch {
         this.now = now;
     }
 
-    /** What was not there before: rows of one kind after those of the other, as they are written together then. */
+    /** Returns the new rows, sorted by kind so that they are written in batches. */
     List<Object> added() {
         return Stream.concat(addedFindings.stream(), addedProposals.stream()).toList();
     }
 
-    /** Takes a finding in, unless it is known in this version or a later one. */
+    /** Applies a finding, unless this version or a later one is stored. */
     void apply(Finding finding, String document) {
         FindingRow row = findings.get(finding.id());
         if (row != null && row.isAsNewAs(finding)) {
@@ -88,7 +89,7 @@ final class ProposalBatch {
         }
     }
 
-    /** The analyzer has heard that it is kept: that is no end of the waste. */
+    /** Whether the finding is open only as exempt by a decision, which does not close the proposal. */
     private static boolean isKept(Finding finding, Proposal proposal) {
         return finding.status() == Finding.Status.OPEN && proposal.state().isResting();
     }

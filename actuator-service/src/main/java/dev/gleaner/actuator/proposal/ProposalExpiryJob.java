@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What time alone does to proposals, by the database's clock: it expires them, and it ends their rest. */
+/** Expires open proposals, and reopens snoozed, kept and expired ones at their end, by the database's clock. */
 @ApplicationScoped
 class ProposalExpiryJob {
 
-    /** What came together expires together, and ten thousand at once would neither fit into memory nor let go of the audit. */
-    private static final int PORTION = 200;
+    /** Proposals per transaction: many expire together, and one transaction would need much memory and hold the audit. */
+    private static final int BATCH = 200;
 
     private static final String EXPIRING = """
             select * from proposal where state = 'open' and expires_at <= now()
@@ -65,13 +65,13 @@ class ProposalExpiryJob {
 
     private static Uni<List<Proposal>> portion(Mutiny.Session session, String query) {
         return session.createNativeQuery(query, Proposal.class)
-                .setParameter("most", PORTION)
+                .setParameter("most", BATCH)
                 .getResultList();
     }
 
-    /** Then there may be more. */
-    private static boolean isFull(List<Proposal> portion) {
-        return portion.size() == PORTION;
+    /** Whether there may be more proposals. */
+    private static boolean isFull(List<Proposal> batch) {
+        return batch.size() == BATCH;
     }
 
     private static List<AuditDraft> entries(List<Proposal> expired) {

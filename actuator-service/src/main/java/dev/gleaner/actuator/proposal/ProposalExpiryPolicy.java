@@ -2,9 +2,9 @@ package dev.gleaner.actuator.proposal;
 
 import java.time.Duration;
 
-/** How long a question can be answered; no answer by then is a no. */
+/** Determines how long a question can be answered. Without an answer nothing is done. */
 public interface ProposalExpiryPolicy {
 
-    /** Counts from when the plan is shown. */
+    /** Returns the time from the plan to its expiry. */
     Duration expiry();
 }

@@ -27,20 +27,20 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out what would be done, outside of the stream: looks at the targets, many at once, then shows each with a hash. What
- * can't be looked at stays without a plan and can't be approved.
+ * Makes the plans of proposals, independently of the intake: describes many targets at once, then stores the hash of each
+ * plan. A target that can't be described stays without a plan and can't be approved.
  */
 @ApplicationScoped
 class ProposalPlanner {
 
-    private static final int AT_ONCE = 200;
+    private static final int BATCH = 200;
 
     private static final String DUE = """
             select * from proposal where state = 'unplanned' and not_before <= now()
             order by not_before limit :most for update skip locked
             """;
 
-    /** Who holds one of them has something new to say about it, or decides it: it is due again, or no longer. */
+    /** Skips proposals that are locked: their transaction changes or decides them, so the plan would be outdated. */
     private static final String STILL_DUE = "from Proposal where target in (:targets) and state = 'unplanned'";
 
     private final Mutiny.SessionFactory sessions;
@@ -75,7 +75,7 @@ class ProposalPlanner {
                 failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
     }
 
-    /** Something may be without a plan: to be called once it is in the database. */
+    /** Starts planning; to be called after a transaction that may have added proposals without a plan. */
     void trigger() {
         coalescingTask.trigger();
     }
@@ -85,7 +85,7 @@ class ProposalPlanner {
         return coalescingTask.run();
     }
 
-    /** Plans everything that is due, a portion after another. */
+    /** Plans everything that is due, one batch after another. */
     Uni<Void> planAll() {
         return inFlightTracker.repeatUntilStopped(() -> nextDue()
                 .flatMap(due -> due.isEmpty()
@@ -93,13 +93,13 @@ class ProposalPlanner {
                         : targetInspector.inspect(due).flatMap(this::plan).replaceWith(true)));
     }
 
-    /** Puts off the next proposals that are due, so that nobody else plans them meanwhile. */
+    /** Returns the next proposals that are due, and defers them so that no other actuator plans them meanwhile. */
     private Uni<List<TargetInspector.Request>> nextDue() {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createNativeQuery(DUE, Proposal.class)
-                        .setParameter("most", AT_ONCE)
+                        .setParameter("most", BATCH)
                         .getResultList()
-                        .invoke(due -> due.forEach(proposal -> putOff(proposal, now)))
+                        .invoke(due -> due.forEach(proposal -> defer(proposal, now)))
                         .flatMap(due -> open(session, due)
                                 .map(open -> due.stream()
                                         .map(proposal -> TargetInspector.Request.of(
@@ -107,29 +107,29 @@ class ProposalPlanner {
                                         .toList()))));
     }
 
-    private void putOff(Proposal proposal, Instant now) {
+    private void defer(Proposal proposal, Instant now) {
         proposal.deferPlanning(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
     }
 
-    private Uni<Void> plan(Map<String, TargetInspector.InspectionResult> looks) {
+    private Uni<Void> plan(Map<String, TargetInspector.InspectionResult> results) {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createQuery(STILL_DUE, Proposal.class)
-                        .setParameter("targets", looks.keySet())
+                        .setParameter("targets", results.keySet())
                         .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
                         .getResultList()
-                        .flatMap(due -> open(session, due).flatMap(open -> plan(session, due, open, looks, now)))));
+                        .flatMap(due -> open(session, due).flatMap(open -> plan(session, due, open, results, now)))));
     }
 
     private Uni<Void> plan(
             Mutiny.Session session,
             List<Proposal> due,
             Map<String, List<FindingRow>> open,
-            Map<String, TargetInspector.InspectionResult> looks,
+            Map<String, TargetInspector.InspectionResult> results,
             Instant now) {
         List<AuditDraft> proposed = new ArrayList<>();
         for (Proposal proposal : due) {
             TargetInspector.InspectionResult inspectionResult =
-                    looks.getOrDefault(proposal.target(), TargetInspector.InspectionResult.IMPOSSIBLE);
+                    results.getOrDefault(proposal.target(), TargetInspector.InspectionResult.IMPOSSIBLE);
             List<FindingRow> findings = open.getOrDefault(proposal.target(), List.of());
             if (findings.isEmpty()) {
                 proposal.close();
@@ -159,7 +159,7 @@ class ProposalPlanner {
         return proposed;
     }
 
-    /** The open findings of these, by target. */
+    /** Returns the undecided findings of these proposals, by target. */
     private static Uni<Map<String, List<FindingRow>>> open(Mutiny.Session session, List<Proposal> proposals) {
         return FindingRepository.findUndecided(
                         session, proposals.stream().map(Proposal::target).toList())
@@ -177,11 +177,11 @@ class ProposalPlanner {
     }
 
     /**
-     * All that a person sees who decides: a yes is bound to its hash, so that nothing of it can change behind their back.
+     * Everything that an approver sees. An approval is bound to its hash, so that nothing of it can change unnoticed.
      *
-     * @param round how often was asked
-     * @param target as AWS showed it
-     * @param changes what the remedies make of its documents
+     * @param round number of the question
+     * @param target state of the target
+     * @param changes changes that the remedies make to documents of the target
      */
     record ProposalPlan(
             int round,

@@ -3,28 +3,28 @@ package dev.gleaner.actuator.proposal;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where the question about a target stands. */
+/** State of the question about a target. */
 public enum ProposalState {
-    /** What would be done is being worked out; it can't be approved. */
+    /** The plan is being made; it can't be approved yet. */
     UNPLANNED,
-    /** It waits for a decision. */
+    /** The plan waits for a decision. */
     OPEN,
-    /** Somebody said yes; an action is under way. */
+    /** The plan was approved; an action is in progress. */
     APPROVED,
-    /** Somebody said no; a new version of a finding asks again. */
+    /** The plan was rejected; a new version of a finding asks again. */
     REJECTED,
-    /** It rests until a time. */
+    /** The question is asked again at a given time. */
     SNOOZED,
-    /** The resource is kept as it is until a time, for a reason. */
+    /** The resource is exempt until a given time, for a reason. */
     KEPT,
     /** Nobody decided in time. */
     EXPIRED,
-    /** There is nothing left to ask. */
+    /** No finding is open. */
     CLOSED,
-    /** It was done. */
+    /** The action is done. */
     DONE;
 
-    /** Its name in JSON and in the database. */
+    /** Name in JSON and in the database. */
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);
@@ -34,7 +34,7 @@ public enum ProposalState {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether a new version of a finding leaves it as it is. */
+    /** Whether a new version of a finding does not change the state. */
     boolean isResting() {
         return this == SNOOZED || this == KEPT;
     }

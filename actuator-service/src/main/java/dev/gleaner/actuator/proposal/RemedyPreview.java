@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the remedies of a finding would make of its target. */
+/** Determines what the remedies of a finding would change of its target. */
 @ApplicationScoped
 public class RemedyPreview {
 
@@ -23,7 +23,7 @@ public class RemedyPreview {
         this.actions = actions;
     }
 
-    /** One for each remedy that changes a document, given the target as it was planned. */
+    /** Returns the changes of those remedies that change a document of the planned target. */
     public List<RemedyChange> preview(Finding finding, ResourceSnapshot planned) {
         List<RemedyChange> changes = new ArrayList<>();
         for (int place = 0; place < finding.remedies().size(); place++) {
@@ -36,7 +36,7 @@ public class RemedyPreview {
         return changes;
     }
 
-    /** Why remedies can't be done to the target as it was planned, by their place in the finding; those that can have none. */
+    /** Returns why remedies can't be applied to the planned target, by their place in the finding. */
     public Map<Integer, String> problems(Finding finding, ResourceSnapshot planned) {
         Map<Integer, String> problems = new TreeMap<>();
         preview(finding, planned)
@@ -45,33 +45,33 @@ public class RemedyPreview {
         return problems;
     }
 
-    /** One for each remedy that has an action here and loses something, given the target as it was planned. */
+    /** Returns what an undo of each remedy would not restore of the planned target. */
     public List<IrreversibleEffect> irreversibleEffects(Finding finding, ResourceSnapshot planned) {
-        List<IrreversibleEffect> losses = new ArrayList<>();
+        List<IrreversibleEffect> effects = new ArrayList<>();
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
             Remedy proposed = finding.remedies().get(place);
             actions.remedy(proposed.action(), Proposal.targetOf(finding.resource()))
                     .map(action -> action.irreversibleEffects(planned, proposed.parameters()))
                     .filter(parts -> !parts.isEmpty())
-                    .ifPresent(parts -> losses.add(new IrreversibleEffect(remedy, proposed.action(), parts)));
+                    .ifPresent(parts -> effects.add(new IrreversibleEffect(remedy, proposed.action(), parts)));
         }
-        return losses;
+        return effects;
     }
 
     /**
-     * What a remedy changes of a document.
+     * The change that a remedy makes to a document.
      *
-     * @param remedy its place in the finding
+     * @param remedy place of the remedy in the finding
      */
     public record RemedyChange(
             int remedy, String action, @JsonUnwrapped DocumentChange change) {}
 
     /**
-     * What taking a remedy back would not bring back of the very target, as it was seen.
+     * What the undo of a remedy would not restore of this target.
      *
-     * @param remedy its place in the finding
-     * @param parts each in a few words
+     * @param remedy place of the remedy in the finding
+     * @param parts parts of the target, each in a few words
      */
     public record IrreversibleEffect(int remedy, String action, List<String> parts) {
 

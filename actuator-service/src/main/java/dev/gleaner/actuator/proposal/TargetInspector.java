@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at many targets at once: instances together, as AWS lets everybody in an account and region describe only ten times
- * a second; all others each by itself, a few at a time.
+ * Describes many targets: instances in groups, since AWS allows only ten describe calls a second in an account and region;
+ * others one by one, a few at the same time.
  */
 @ApplicationScoped
 class TargetInspector {
 
-    private static final int SIDE_BY_SIDE = 4;
+    private static final int CONCURRENCY = 4;
 
     private final ResourceDescriber resourceDescriber;
     private final BatchDescriber batchDescriber;
@@ -37,19 +37,19 @@ class TargetInspector {
         this.batchDescriber = new BatchDescriber(instanceDescriber::describe);
     }
 
-    /** A look at each, by target. What goes wrong is in the look. */
+    /** Describes the targets and returns the results by target; failures are results too. */
     Uni<Map<String, InspectionResult>> inspect(List<Request> all) {
-        List<Uni<Map<String, InspectionResult>>> looks = new ArrayList<>();
-        groups(all).forEach(group -> looks.add(batchDescriber.describeAll(group)));
+        List<Uni<Map<String, InspectionResult>>> inspections = new ArrayList<>();
+        groups(all).forEach(group -> inspections.add(batchDescriber.describeAll(group)));
         all.stream()
                 .filter(request -> !isInstance(request))
-                .forEach(request -> looks.add(
+                .forEach(request -> inspections.add(
                         inspectSingly(request).map(inspectionResult -> Map.of(request.target(), inspectionResult))));
         return Multi.createFrom()
-                .iterable(looks)
+                .iterable(inspections)
                 .onItem()
-                .transformToUni(look -> look)
-                .merge(SIDE_BY_SIDE)
+                .transformToUni(inspection -> inspection)
+                .merge(CONCURRENCY)
                 .collect()
                 .in(HashMap<String, InspectionResult>::new, Map::putAll)
                 .map(Map::copyOf);
@@ -59,7 +59,7 @@ class TargetInspector {
         return TargetKind.of(request.arn()).equals(Optional.of(TargetKind.INSTANCE));
     }
 
-    /** The instances of one account and region, no more than one call takes. */
+    /** Groups the instances by account and region, at most as many as a call accepts. */
     private static List<List<Arn>> groups(List<Request> all) {
         Map<String, List<Arn>> byPlace = all.stream()
                 .filter(TargetInspector::isInstance)
@@ -86,10 +86,10 @@ class TargetInspector {
     }
 
     /**
-     * A target to look at.
+     * A target to describe.
      *
-     * @param account whose its findings say that it is, empty when none does
-     * @param region where they say that it is, empty when none does
+     * @param account account by its findings, empty if none names it
+     * @param region region by its findings, empty if none names it
      */
     record Request(String target, String account, String region) {
 
@@ -110,12 +110,12 @@ class TargetInspector {
         }
     }
 
-    /** What looking at a target came to: what a plan can rest on, or why there is nothing to plan with. */
+    /** The state of a target for which a plan can be made, or the reason why none can. */
     record InspectionResult(@Nullable ResourceSnapshot subject, String problem) {
 
-        /** There is no way to look at such a resource. */
+        /** Resources of this kind can't be described. */
         static final InspectionResult IMPOSSIBLE =
-                new InspectionResult(null, "there is no way to look at this kind of resource here");
+                new InspectionResult(null, "resources of this kind can't be described here");
 
         static InspectionResult of(Optional<? extends ResourceObservation> shown) {
             if (shown.isEmpty()) {
@@ -134,9 +134,9 @@ class TargetInspector {
     }
 
     /**
-     * Looks at several targets by one call. Where that is refused for good, one of them may be why: it is looked for by halves, so
-     * that the others get their plans. A group that is refused in all its quarters is given up until the next time, as all of
-     * it seems to be refused, and describing is a scarce good.
+     * Describes several targets by one call. If AWS refuses it permanently, one target may be the reason: the group is split
+     * in halves, so that the others get their plans. A group of which all quarters are refused is given up until the next
+     * time, since describe calls are limited.
      */
     static final class BatchDescriber {
 
@@ -144,25 +144,26 @@ class TargetInspector {
 
         private final Function<List<Arn>, ? extends Uni<? extends Map<Arn, ? extends ResourceObservation>>> describe;
 
-        /** What AWS shows of several is asked of this. */
+        /** Creates a describer that describes groups by this function. */
         BatchDescriber(Function<List<Arn>, ? extends Uni<? extends Map<Arn, ? extends ResourceObservation>>> describe) {
             this.describe = describe;
         }
 
-        /** A look at each, by target. */
+        /** Describes a group and returns the results by target. */
         Uni<Map<String, TargetInspector.InspectionResult>> describeAll(List<Arn> group) {
             return describeOnce(group)
-                    .flatMap(tried -> bisectIfRefused(group, tried, true, HALVES_AT_LEAST))
-                    .map(Tried::results);
+                    .flatMap(attempt -> bisectIfRefused(group, attempt, true, HALVES_AT_LEAST))
+                    .map(DescribeAttempt::results);
         }
 
-        private Uni<Tried> bisectIfRefused(List<Arn> group, Tried tried, boolean goesOn, int halves) {
-            return goesOn && tried.isRefused() && group.size() > 1
+        private Uni<DescribeAttempt> bisectIfRefused(
+                List<Arn> group, DescribeAttempt attempt, boolean goesOn, int halves) {
+            return goesOn && attempt.isRefused() && group.size() > 1
                     ? bisect(group, halves)
-                    : Uni.createFrom().item(tried);
+                    : Uni.createFrom().item(attempt);
         }
 
-        private Uni<Tried> bisect(List<Arn> group, int halves) {
+        private Uni<DescribeAttempt> bisect(List<Arn> group, int halves) {
             List<Arn> first = group.subList(0, group.size() / 2);
             List<Arn> second = group.subList(group.size() / 2, group.size());
             return describeOnce(first)
@@ -174,15 +175,15 @@ class TargetInspector {
                     }));
         }
 
-        private Uni<Tried> describeOnce(List<Arn> group) {
+        private Uni<DescribeAttempt> describeOnce(List<Arn> group) {
             return describe.apply(group)
-                    .map(shown -> new Tried(
+                    .map(shown -> new DescribeAttempt(
                             looks(
                                     group,
                                     arn -> TargetInspector.InspectionResult.of(Optional.ofNullable(shown.get(arn)))),
                             false))
                     .onFailure(AwsError::isOne)
-                    .recoverWithItem(failure -> new Tried(
+                    .recoverWithItem(failure -> new DescribeAttempt(
                             looks(group, arn -> TargetInspector.InspectionResult.failed(failure)),
                             !AwsError.of(failure).isRetryable()));
         }
@@ -192,13 +193,13 @@ class TargetInspector {
             return group.stream().collect(Collectors.toMap(Arn::toString, look));
         }
 
-        /** What came of a group. */
-        private record Tried(Map<String, TargetInspector.InspectionResult> results, boolean isRefused) {
+        /** Result of an attempt to describe a group. */
+        private record DescribeAttempt(Map<String, TargetInspector.InspectionResult> results, boolean isRefused) {
 
-            Tried with(Tried other) {
+            DescribeAttempt with(DescribeAttempt other) {
                 Map<String, TargetInspector.InspectionResult> all = new HashMap<>(results);
                 all.putAll(other.results);
-                return new Tried(all, false);
+                return new DescribeAttempt(all, false);
             }
         }
     }

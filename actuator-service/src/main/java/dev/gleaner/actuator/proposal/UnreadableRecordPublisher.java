@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** Puts aside what cannot be read, so that the rest goes on. */
+/** Publishes unreadable records to the dead-letter topic, so that the others can be processed. */
 @ApplicationScoped
 class UnreadableRecordPublisher {
 
@@ -26,7 +26,7 @@ class UnreadableRecordPublisher {
         this.emitter = emitter;
     }
 
-    /** Done once Kafka has it. */
+    /** Completes when Kafka has accepted the record. */
     Uni<Void> publish(ConsumedFinding.RecordPosition recordPosition, byte[] bytes, String reason) {
         Log.warnf(
                 "Unreadable record %s-%d at %d",
