@@ -18,8 +18,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by a rule of the policy once its notice is over and nobody said no. It takes the way of every other decision, so
- * that whatever would stop a person stops it too.
+ * Approves by a rule of the policy after the notice period, unless somebody rejected the proposal. It uses the decision
+ * service, so that everything that would refuse a person's approval refuses this one too.
  */
 @ApplicationScoped
 class AutoApprovalJob {
@@ -50,12 +50,12 @@ class AutoApprovalJob {
     Uni<Void> tick() {
         return decideAll()
                 .onFailure()
-                .invoke(failure -> Log.warn("Notices can't be looked at now; it will be tried again", failure))
+                .invoke(failure -> Log.warn("Automatic approvals can't be made now; it will be tried again", failure))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    /** Decides on everything that is due, one after another. */
+    /** Approves everything that is due, one after another. */
     Uni<Void> decideAll() {
         return AsyncLoop.repeatWhileTrue(() -> sessions.withTransaction(session -> notices.findDue(session)
                 .flatMap(due -> due.map(found -> decide(session, found).replaceWith(true))
@@ -73,7 +73,7 @@ class AutoApprovalJob {
                                 .orElseGet(() -> notices.close(session, due, OVER))));
     }
 
-    /** How many seconds the policy wants by now; empty when it wants a person's yes. */
+    /** Returns the notice period in seconds by the policy in force; empty if it requires the approval of a person. */
     private Optional<Long> notice(FindingRow row, @Nullable Proposal proposal, AutoApprovalNotices.Due due) {
         if (due.remedy() >= row.finding().remedies().size()) {
             return Optional.empty();
@@ -84,10 +84,10 @@ class AutoApprovalJob {
     }
 
     private Uni<Void> approve(Mutiny.Session session, AutoApprovalNotices.Due due) {
-        Decision yes = new Decision(
+        Decision approval = new Decision(
                 Decision.Kind.APPROVE, due.remedy(), due.plan(), "nobody said no within the time of the notice", null);
         return decisions
-                .decide(session, due.finding(), yes, DecisionMaker.rule(due.rule()))
+                .decide(session, due.finding(), approval, DecisionMaker.rule(due.rule()))
                 .chain(() -> notices.close(session, due, TAKEN))
                 .invoke(worker::trigger)
                 .onFailure(DecisionNotAcceptedException.class)

@@ -16,8 +16,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people were told would be done unless somebody says no. Whoever posts a question calls this once it is posted:
- * without that there is no notice, and nothing comes by itself.
+ * Table {@code policy_notice}: automatic approvals that were announced. The sender of a question calls
+ * {@link #recordNotices} after the post; without a notice nothing is approved automatically.
  */
 @ApplicationScoped
 public class AutoApprovalNotices {
@@ -53,10 +53,10 @@ public class AutoApprovalNotices {
         this.postedQuestions = postedQuestions;
     }
 
-    /** A notice whose time is over. */
+    /** A notice whose period is over. */
     record Due(String finding, String plan, int remedy, String rule) {}
 
-    /** A question was posted, or shown anew, with these plans by the ids of their findings. The same again changes nothing. */
+    /** Records that a question with these plans, by the ids of their findings, was posted or updated; repeatable. */
     public Uni<Void> recordNotices(Map<String, String> plans) {
         return sessions.withTransaction(session -> Multi.createFrom()
                 .iterable(plans.entrySet())
@@ -74,7 +74,7 @@ public class AutoApprovalNotices {
                                 .flatMap(proposal -> recordNotices(session, row, proposal, plan)));
     }
 
-    /** The best remedy that can be done counts alone: what people did not prefer does not come by itself. */
+    /** Only the first remedy that is executable can be approved automatically. */
     private Uni<Void> recordNotices(Mutiny.Session session, FindingRow row, @Nullable Proposal proposal, String plan) {
         List<Remedy> remedies = row.finding().remedies();
         for (int place = 0; place < remedies.size(); place++) {
@@ -103,7 +103,7 @@ public class AutoApprovalNotices {
                 .orElse(Uni.createFrom().voidItem());
     }
 
-    /** The notice whose time was over first. */
+    /** Returns the notice whose period ended first. */
     Uni<Optional<Due>> findDue(Mutiny.Session session) {
         return session.createNativeQuery(DUE.formatted(postedQuestions.isPosted("p")), Tuple.class)
                 .getSingleResultOrNull()
@@ -116,9 +116,9 @@ public class AutoApprovalNotices {
     }
 
     /**
-     * Waits as long as the policy asks for now, if that is longer than what people were told; false when it is over then.
+     * Extends the notice to the period of the policy in force, if that is longer, and returns whether it is over.
      *
-     * @param wait that the policy asks for now
+     * @param wait seconds of the period by the policy in force
      */
     Uni<Boolean> extendAndCheckDue(Mutiny.Session session, Due due, long wait) {
         return session.createNativeQuery(
@@ -133,7 +133,7 @@ public class AutoApprovalNotices {
                 .map(Boolean.TRUE::equals);
     }
 
-    /** It was acted on, or can't be any more. */
+    /** Closes a notice that led to an approval, or can't any more. */
     Uni<Void> close(Mutiny.Session session, Due due, String state) {
         return session.createNativeQuery("update policy_notice set state = :state"
                         + " where finding_id = :finding and plan = :plan and state = 'given'")

@@ -4,16 +4,16 @@ import dev.gleaner.actuator.approval.policy.ApproverIdentity;
 import dev.gleaner.actuator.audit.AuditDraft;
 
 /**
- * Who decides: a person, or a rule of the policy after its notice.
+ * The person who decides, or the rule of the policy after its notice period.
  *
- * @param by as it is kept with the decision
+ * @param by identity that is stored with the decision
  */
 record DecisionMaker(ApproverIdentity by, boolean isPolicy) {
 
-    /** What the identity of a rule begins with, so that none of a person may. */
+    /** Prefix of the identities of rules, with which no identity of a person may begin. */
     private static final String POLICY = "policy:";
 
-    /** A person; throws {@link DecisionNotAcceptedException} for one that goes by the name of a rule. */
+    /** A person; throws {@link DecisionNotAcceptedException} if the name has the prefix of rules. */
     static DecisionMaker person(ApproverIdentity identity) {
         if (isOfPolicy(identity.name())) {
             throw new DecisionNotAcceptedException(
@@ -28,7 +28,7 @@ record DecisionMaker(ApproverIdentity by, boolean isPolicy) {
         return new DecisionMaker(new ApproverIdentity(POLICY + name, ApproverIdentity.POLICY), true);
     }
 
-    /** Its name, by which the decision is known. */
+    /** Name of the identity. */
     String identity() {
         return by.name();
     }
@@ -37,7 +37,7 @@ record DecisionMaker(ApproverIdentity by, boolean isPolicy) {
         return identity.startsWith(POLICY);
     }
 
-    /** As the audit names it. */
+    /** Actor of the audit entry. */
     String actor() {
         return isPolicy ? identity() : AuditDraft.user(identity());
     }

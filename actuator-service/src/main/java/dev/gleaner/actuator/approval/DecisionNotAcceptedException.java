@@ -1,25 +1,25 @@
 package dev.gleaner.actuator.approval;
 
-/** A decision that does not count, with what to do about it. */
+/** A decision that is not accepted; the message says what to do. */
 public final class DecisionNotAcceptedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why it does not count. */
+    /** Reason of the refusal. */
     public enum Why {
-        /** It says too little, or what makes no sense. */
+        /** A field is missing or invalid. */
         MALFORMED,
         /** There is no such finding. */
         UNKNOWN_FINDING,
-        /** What was decided on is not what is there now. */
+        /** The finding, plan or proposal changed. */
         STALE,
-        /** The remedy can't be done to what was planned. */
+        /** The remedy can't be applied to the planned target. */
         IMPOSSIBLE,
-        /** Nothing here can do it. */
+        /** There is no action for the remedy. */
         NO_SUCH_ACTION,
-        /** The policy lets nobody do it from here. */
+        /** The policy forbids the remedy. */
         FORBIDDEN,
-        /** The policy asks other people. */
+        /** The policy requires other approvers. */
         NOT_AN_APPROVER
     }
 
@@ -30,7 +30,7 @@ public final class DecisionNotAcceptedException extends RuntimeException {
         this.reason = why;
     }
 
-    /** What was decided on is not what is there now. */
+    /** The finding, plan or proposal changed. */
     static DecisionNotAcceptedException stale(String text) {
         return new DecisionNotAcceptedException(Why.STALE, text);
     }

@@ -5,12 +5,12 @@ import dev.gleaner.contracts.audit.Decision;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads decisions; what is missing is said by name. */
+/** Parses and validates decisions; errors name the missing field. */
 public final class DecisionParser {
 
     private DecisionParser() {}
 
-    /** A decision that says all its kind needs; {@link DecisionNotAcceptedException} otherwise. */
+    /** Parses a decision with all fields of its kind; throws {@link DecisionNotAcceptedException} otherwise. */
     public static Decision parse(String body) {
         Decision decision;
         try {
@@ -48,7 +48,7 @@ public final class DecisionParser {
         }
     }
 
-    /** JSON leaves out what it likes; the record's types do not say so. */
+    /** Fields can be missing in JSON, which the types do not show. */
     private static boolean isAbsent(@Nullable Object value) {
         return value == null;
     }
@@ -62,7 +62,7 @@ public final class DecisionParser {
 
         private WordCount() {}
 
-        /** How many parts between blanks hold a letter or a digit. */
+        /** Returns the number of parts between blanks that contain a letter or digit. */
         static int countWords(String text) {
             return (int) Arrays.stream(text.strip().split("\\s+"))
                     .filter(word -> word.codePoints().anyMatch(Character::isLetterOrDigit))

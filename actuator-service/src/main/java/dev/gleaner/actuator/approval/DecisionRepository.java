@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Decisions that were taken, so that the same one again is known. */
+/** Queries of table {@code decision}. */
 final class DecisionRepository {
 
     private DecisionRepository() {}
 
-    /** A decision that was taken; without an action when it set none going. */
+    /** An earlier decision, with the id of the action that it created, if any. */
     record Earlier(@Nullable String action) {}
 
-    /** Whether this person decided the same on the same plan before; the action it set going, if it did. */
+    /** Returns the same decision of the same person on the same plan, if there is one. */
     static Uni<Optional<Earlier>> findEarlier(
             Mutiny.Session session, String finding, String planKey, String identity, Decision decision) {
         return session.createNativeQuery(
@@ -34,7 +34,7 @@ final class DecisionRepository {
                 .map(action -> Optional.ofNullable(action).map(id -> new Earlier(id.isEmpty() ? null : id)));
     }
 
-    /** Who said yes to this remedy of this plan so far, in their order. */
+    /** Returns those who have approved this remedy of this plan, in order. */
     static Uni<List<ApproverIdentity>> findApprovers(
             Mutiny.Session session, String finding, String planKey, int remedy) {
         return session.createNativeQuery(
@@ -51,7 +51,7 @@ final class DecisionRepository {
                         .toList());
     }
 
-    /** Keeps a decision, or what came of it later. */
+    /** Inserts a decision, or updates the action that it created. */
     static Uni<Void> save(
             Mutiny.Session session,
             String finding,
@@ -62,7 +62,7 @@ final class DecisionRepository {
         return session.createNativeQuery(
                         "insert into decision (finding_id, plan_key, identity, realm, content, action_id)"
                                 + " values (:finding, :plan, :identity, :realm, :content, nullif(:action, ''))"
-                                // Said before, and enough only now: the policy asks for less than it did.
+                                // An earlier approval can become sufficient when the policy requires less.
                                 + " on conflict (finding_id, plan_key, identity, content)"
                                 + " do update set action_id = excluded.action_id")
                 .setParameter("finding", finding)

@@ -20,18 +20,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision beside the question that it answers, and whether it answers it.
+ * A decision with its finding and proposal, and the checks of whether they match.
  *
- * @param now by the database's clock
+ * @param now time by the database's clock
  */
 record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Instant now) {
 
-    /** What the same decision is known by: the plan that it names, or how often was asked. */
+    /** Key by which a repeated decision is recognised: the hash of its plan, or the round of the question. */
     String planKey() {
         return decision.plan() == null ? "round " + proposal.round() : decision.plan();
     }
 
-    /** Throws {@link DecisionNotAcceptedException} unless the plan that it names was shown, and can be approved now. */
+    /** Throws {@link DecisionNotAcceptedException} unless the plan is the one that was shown and can be approved now. */
     void requireApprovable() {
         Finding.Doubt doubt = row.finding().doubt();
         if (doubt != null) {
@@ -54,12 +54,12 @@ record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Ins
         }
     }
 
-    /** Tags of the target as it was planned. */
+    /** Tags of the planned target. */
     Map<String, String> tags() {
         return tags(proposal);
     }
 
-    /** Tags of a target as it was planned; none without a plan. */
+    /** Tags of the planned target; empty without a plan. */
     static Map<String, String> tags(@Nullable Proposal proposal) {
         return Optional.ofNullable(proposal)
                 .flatMap(Proposal::planned)
@@ -67,7 +67,7 @@ record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Ins
                 .orElse(Map.of());
     }
 
-    /** The remedy that it names; throws {@link DecisionNotAcceptedException} when there is none. */
+    /** Returns the remedy of the decision; throws {@link DecisionNotAcceptedException} if it does not exist. */
     Remedy remedy() {
         List<Remedy> remedies = row.finding().remedies();
         if (decision.remedy() < 0 || decision.remedy() >= remedies.size()) {
@@ -77,23 +77,26 @@ record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Ins
         return remedies.get(decision.remedy());
     }
 
-    /** Whether this action is what came of the proposal as it stands. */
+    /** Whether this action was created by the current round of the proposal. */
     boolean isAnsweredBy(Action action) {
         return proposal.state() == ProposalState.APPROVED && action.round() == proposal.round();
     }
 
-    /** Lets the proposal rest, as the decision says; throws {@link DecisionNotAcceptedException} when it can't any more. */
+    /**
+     * Changes the proposal to rejected, snoozed or kept; throws {@link DecisionNotAcceptedException} if its state does not
+     * allow that.
+     */
     void settleProposal() {
-        requireRestable();
+        requireUnsettled();
         switch (decision.decision()) {
             case REJECT -> proposal.reject();
             case SNOOZE -> proposal.snooze(until());
             case KEEP -> proposal.markKept(until());
-            case APPROVE -> throw new IllegalStateException("an approval is no rest");
+            case APPROVE -> throw new IllegalStateException("an approval does not settle a proposal");
         }
     }
 
-    private void requireRestable() {
+    private void requireUnsettled() {
         if (decision.plan() != null && !row.plan().equals(Optional.of(decision.plan()))) {
             throw planChanged();
         }
@@ -122,10 +125,10 @@ record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Ins
         return DecisionNotAcceptedException.stale("the plan changed since it was shown; read the finding again");
     }
 
-    /** A yes beside what the policy asks for now. */
+    /** An approval with the requirement of the policy in force. */
     record ApprovalVote(ApprovalRequirement required, DecisionMaker decider, Decision decision) {
 
-        /** Why it does not count; empty when it does. */
+        /** Returns why the approval does not count; empty if it does. */
         Optional<DecisionNotAcceptedException> objection() {
             if (required.isNever()) {
                 return Optional.of(new DecisionNotAcceptedException(
@@ -144,14 +147,14 @@ record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Ins
                             + required.reasonWords() + " words (" + required.source() + ")"));
         }
 
-        /** All whose yes counts now, this one included. */
+        /** Returns all whose approval counts now, including this one. */
         Set<ApproverIdentity> approversWith(List<ApproverIdentity> earlier) {
             Set<ApproverIdentity> all = filterEligible(earlier, required);
             all.add(decider.by());
             return all;
         }
 
-        /** Those of them whose yes counts under this requirement, whatever was required when they said it. */
+        /** Returns those whose approval counts under this requirement, whatever was required when they approved. */
         static Set<ApproverIdentity> filterEligible(Collection<ApproverIdentity> said, ApprovalRequirement required) {
             Set<ApproverIdentity> counted = new LinkedHashSet<>(said);
             counted.removeIf(

@@ -35,8 +35,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes decisions, one at a time per target: the proposal's row lock is what makes two clicks one action
- * (runatlantis/atlantis#2148).
+ * Takes decisions, one at a time per target: under the row lock of the proposal, two clicks create one action.
  */
 @ApplicationScoped
 public class DecisionService {
@@ -75,18 +74,24 @@ public class DecisionService {
         this.actionService = actionService;
     }
 
-    /** Takes what a person decided on a finding; the same again gives the same. Fails with {@link DecisionNotAcceptedException}. */
+    /**
+     * Takes the decision of a person on a finding; a repetition returns the same outcome. Fails with
+     * {@link DecisionNotAcceptedException}.
+     */
     public Uni<DecisionOutcome> decide(String findingId, Decision decision, ApproverIdentity identity) {
         return sessions.withTransaction(session -> decide(session, findingId, decision, identity)
-                        .map(Taken::accepted)
-                        // What was refused is in the audit, so the transaction has to end well.
+                        .map(Result::accepted)
+                        // The refusal is in the audit, so the transaction has to commit.
                         .onFailure(DecisionNotAcceptedException.class)
-                        .recoverWithItem(problem -> Taken.rejected((DecisionNotAcceptedException) problem)))
-                .map(Taken::orThrow)
+                        .recoverWithItem(problem -> Result.rejected((DecisionNotAcceptedException) problem)))
+                .map(Result::orThrow)
                 .invoke(actionService::triggerExecution);
     }
 
-    /** The same in the caller's transaction. With {@link DecisionNotAcceptedException} the audit alone has changed, so that may go on. */
+    /**
+     * The same in the caller's transaction, which may continue after {@link DecisionNotAcceptedException}: only the audit has
+     * changed then.
+     */
     public Uni<DecisionOutcome> decide(
             Mutiny.Session session, String findingId, Decision decision, ApproverIdentity identity) {
         return Uni.createFrom()
@@ -94,7 +99,7 @@ public class DecisionService {
                 .flatMap(person -> decide(session, findingId, decision, person));
     }
 
-    /** The same for whoever decides. */
+    /** The same for a person or a rule of the policy. */
     Uni<DecisionOutcome> decide(
             Mutiny.Session session, String findingId, Decision decision, DecisionMaker decisionMaker) {
         return session.find(FindingRow.class, findingId)
@@ -105,7 +110,7 @@ public class DecisionService {
                 .flatMap(row -> decide(session, row, decision, decisionMaker));
     }
 
-    /** Whether a remedy of a finding can be done from here. */
+    /** Whether there is an action for a remedy of a finding. */
     public boolean isExecutable(Finding finding, Remedy remedy) {
         return known.remedy(remedy.action(), Proposal.targetOf(finding.resource()))
                 .isPresent();
@@ -117,7 +122,7 @@ public class DecisionService {
                 .flatMap(waiting -> decide(session, row, waiting, decision, decisionMaker));
     }
 
-    /** What a no would withdraw; its lock comes before that of the proposal, as actuators take them. */
+    /** Locks the action that a rejection would withdraw; before the proposal, as everywhere. */
     private Uni<Optional<Action>> waiting(Mutiny.Session session, FindingRow row, Decision decision) {
         return decision.decision() == Decision.Kind.REJECT
                 ? actionRepository.findWaiting(session, row.id())
@@ -135,10 +140,10 @@ public class DecisionService {
                 .ifNull()
                 .failWith(() ->
                         DecisionNotAcceptedException.stale("the finding was never open, so there is nothing to decide"))
-                // Read again under the lock: what was read before it may be old.
+                // Read again under the lock.
                 .call(() -> session.refresh(row))
                 .flatMap(proposal -> DatabaseClock.now(session)
-                        .flatMap(now -> new Taking(
+                        .flatMap(now -> new DecisionInProgress(
                                         session,
                                         new DecisionRequest(row, proposal, decision, now),
                                         waiting,
@@ -146,8 +151,8 @@ public class DecisionService {
                                 .process()));
     }
 
-    /** One decision on its way. */
-    private final class Taking {
+    /** One decision while it is processed. */
+    private final class DecisionInProgress {
 
         private final Mutiny.Session session;
         private final DecisionRequest decisionRequest;
@@ -157,7 +162,7 @@ public class DecisionService {
         private final DecisionMaker decisionMaker;
         private final String planKey;
 
-        Taking(
+        DecisionInProgress(
                 Mutiny.Session session,
                 DecisionRequest decisionRequest,
                 Optional<Action> waiting,
@@ -212,7 +217,7 @@ public class DecisionService {
                     .replaceWith(this::resting);
         }
 
-        /** A no to what was approved, and for which AWS was not called: it never will be. */
+        /** Rejects what was approved and not sent to AWS yet: the action is withdrawn. */
         private Uni<DecisionOutcome> withdraw(Action action) {
             return actionService
                     .withdraw(session, action, decisionMaker.identity(), decision.reason(), decisionRequest.now())
@@ -227,7 +232,7 @@ public class DecisionService {
             return record(action.id(), null, null).replaceWith(() -> outcome(action));
         }
 
-        /** Judged by the policy as it is now, whatever held when it or another yes was said. */
+        /** Approves by the policy in force now, whatever was in force at earlier approvals. */
         private Uni<DecisionOutcome> approve(boolean isKnown) {
             decisionRequest.requireApprovable();
             Remedy remedy = decisionRequest.remedy();
@@ -255,11 +260,11 @@ public class DecisionService {
         }
 
         private Uni<DecisionOutcome> count(
-                DecisionRequest.ApprovalVote vote, Set<ApproverIdentity> said, Remedy remedy, boolean isKnown) {
-            if (twoPersonRule.countDistinctPeople(said) >= vote.required().people()) {
-                return createAction(vote.required(), remedy, said);
+                DecisionRequest.ApprovalVote vote, Set<ApproverIdentity> approvers, Remedy remedy, boolean isKnown) {
+            if (twoPersonRule.countDistinctPeople(approvers) >= vote.required().people()) {
+                return createAction(vote.required(), remedy, approvers);
             }
-            String approvals = approvals(said, vote.required());
+            String approvals = approvals(approvers, vote.required());
             Uni<Void> record = isKnown ? Uni.createFrom().voidItem() : record(null, approvals, vote.required());
             return record.replaceWith(() -> waiting(approvals));
         }
@@ -276,24 +281,24 @@ public class DecisionService {
         }
 
         private Uni<DecisionOutcome> createAction(
-                ApprovalRequirement required, Remedy remedy, Collection<ApproverIdentity> said) {
+                ApprovalRequirement required, Remedy remedy, Collection<ApproverIdentity> approvers) {
             boolean alone = required.people() == 1;
             decisionRequest.proposal().approve();
             return actionService
                     .approve(
                             session,
-                            approval(remedy, alone ? decisionMaker.identity() : names(said)),
+                            approval(remedy, alone ? decisionMaker.identity() : names(approvers)),
                             decisionRequest.now())
-                    .call(action -> record(action.id(), alone ? null : approvals(said, required), required))
+                    .call(action -> record(action.id(), alone ? null : approvals(approvers, required), required))
                     .map(DecisionService::outcome);
         }
 
-        private static String names(Collection<ApproverIdentity> said) {
-            return said.stream().map(ApproverIdentity::name).distinct().collect(Collectors.joining(", "));
+        private static String names(Collection<ApproverIdentity> approvers) {
+            return approvers.stream().map(ApproverIdentity::name).distinct().collect(Collectors.joining(", "));
         }
 
-        private String approvals(Collection<ApproverIdentity> said, ApprovalRequirement required) {
-            return twoPersonRule.countDistinctPeople(said) + " of " + required.people();
+        private String approvals(Collection<ApproverIdentity> approvers, ApprovalRequirement required) {
+            return twoPersonRule.countDistinctPeople(approvers) + " of " + required.people();
         }
 
         private Approval approval(Remedy remedy, String approvers) {
@@ -348,16 +353,16 @@ public class DecisionService {
         }
     }
 
-    /** What a decision came to, as a value. */
-    private record Taken(
+    /** Outcome or refusal of a decision. */
+    private record Result(
             @Nullable DecisionOutcome outcome, @Nullable DecisionNotAcceptedException problem) {
 
-        static Taken accepted(DecisionOutcome outcome) {
-            return new Taken(outcome, null);
+        static Result accepted(DecisionOutcome outcome) {
+            return new Result(outcome, null);
         }
 
-        static Taken rejected(DecisionNotAcceptedException problem) {
-            return new Taken(null, problem);
+        static Result rejected(DecisionNotAcceptedException problem) {
+            return new Result(null, problem);
         }
 
         DecisionOutcome orThrow() {

@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** What production asks of whoever keeps something there: an end that is not too far, and a reason in words. */
+/** Validates the exemption of a resource in production: it needs an end within a limit, and a reason of some words. */
 @ApplicationScoped
 class KeepDecisionValidator {
 
-    /** Place of idle things in the optimisation sequence. */
+    /** Step of idle resources in the order of work. */
     private static final int IDLE = 1;
 
     private final ExemptionConfig config;
@@ -25,9 +25,10 @@ class KeepDecisionValidator {
     }
 
     /**
-     * Throws {@link DecisionNotAcceptedException} for a keep that does not meet it; any other decision passes.
+     * Throws {@link DecisionNotAcceptedException} for an exemption that does not meet the requirements; any other decision
+     * passes.
      *
-     * @param tags of the target as AWS showed them last; absent where it was not looked at
+     * @param tags last known tags of the target; absent if it was not described
      */
     void check(Finding finding, Optional<Map<String, String>> tags, Decision decision, Instant now) {
         if (decision.decision() != Decision.Kind.KEEP || !isProduction(finding, tags)) {

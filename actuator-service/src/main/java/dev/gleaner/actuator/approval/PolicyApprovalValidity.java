@@ -17,10 +17,7 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Judges an approval by the policy that is in force when it is about to be acted on: one that was given under another
- * policy counts for what it is worth under this one.
- */
+/** Checks an approval right before the change by the policy in force then, also if it was given under another policy. */
 @ApplicationScoped
 class PolicyApprovalValidity implements ApprovalValidity {
 
@@ -35,7 +32,7 @@ class PolicyApprovalValidity implements ApprovalValidity {
     @Override
     public Uni<Optional<String>> objection(Mutiny.Session session, Action action, ActionOrder order) {
         if (action.undoOf().isPresent()) {
-            // Taking back is no remedy: it was asked for by an operator, and needs no approver.
+            // An undo is no remedy: an operator requested it, and it needs no approval.
             return Uni.createFrom().item(Optional.empty());
         }
         return session.find(FindingRow.class, action.findingId())

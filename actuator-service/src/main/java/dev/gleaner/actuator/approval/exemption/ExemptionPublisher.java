@@ -15,8 +15,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings exemptions to Kafka: one at a time under its row lock, marked once Kafka has it. Dying in between sends it again,
- * which changes nothing, as the key stays the same.
+ * Publishes exemptions to Kafka, one at a time under its row lock, and marks each after Kafka has accepted it. After a crash
+ * in between it is published again with the same key, which changes nothing.
  */
 @ApplicationScoped
 class ExemptionPublisher {
@@ -33,7 +33,7 @@ class ExemptionPublisher {
         this.topic = topic;
     }
 
-    /** Not before the application runs: only then the topic's channel is there. */
+    /** Does not run before the application has started, since the channel of the topic does not exist until then. */
     @Scheduled(
             every = "${actuator.exemption.publish-interval}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
@@ -46,7 +46,7 @@ class ExemptionPublisher {
                 .recoverWithNull();
     }
 
-    /** Publishes all that is not so far. One that can't be published keeps none of those after it back. */
+    /** Publishes all changed exemptions. One that can't be published does not block the others. */
     Uni<Void> publishAll() {
         AtomicLong after = new AtomicLong(Long.MIN_VALUE);
         return AsyncLoop.repeatWhileTrue(() ->

@@ -11,7 +11,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
 
-/** An exemption, and how much of it was published. One that ended before it began stays, and is in force at no time. */
+/** Row of table {@code exemption}. An exemption that ended before its start is never in force, but stays in the table. */
 @Entity
 @Table(name = "exemption")
 public class ExemptionRow {
@@ -62,26 +62,26 @@ public class ExemptionRow {
         return findingId;
     }
 
-    /** As everybody else reads it; empty when it is in force at no time. */
+    /** Returns the exemption to publish; empty if it is never in force. */
     public Optional<Exemption> exemption() {
         return until.isAfter(from)
                 ? Optional.of(new Exemption(resource, rule, shortReason(), identity, from, until))
                 : Optional.empty();
     }
 
-    /** Reasons were not bounded once, and a record can be too large for its topic. */
+    /** Truncates a long reason: older rows have no limit, and a record can be too large for the topic. */
     private String shortReason() {
         return reason.length() <= Decision.LONGEST_REASON
                 ? reason
                 : reason.substring(0, Decision.LONGEST_REASON - 1) + "…";
     }
 
-    /** Whether all of it is in Kafka. */
+    /** Whether the present version is published. */
     public boolean isPublished() {
         return published == version;
     }
 
-    /** Record key of it, whether it is in force or not. */
+    /** Key of the Kafka record. */
     String topicKey() {
         return Exemption.prefix(resource) + rule + "|" + from;
     }
@@ -90,7 +90,7 @@ public class ExemptionRow {
         return from.equals(time);
     }
 
-    /** The same start, with another end or reason. */
+    /** Changes the end and the reason. */
     final void update(Exemption exemption) {
         this.reason = exemption.reason();
         this.identity = exemption.by();
@@ -98,7 +98,7 @@ public class ExemptionRow {
         this.version++;
     }
 
-    /** Is over at this hour, or never was. */
+    /** Ends the exemption at this hour, or at its start if that is later. */
     void endAt(Instant hour) {
         this.until = hour.isAfter(from) ? hour : from;
         this.version++;

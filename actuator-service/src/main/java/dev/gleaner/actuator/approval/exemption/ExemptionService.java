@@ -25,7 +25,10 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept as it is. A change counts from the next hour, so that no hour that may have been judged changes. */
+/**
+ * Creates, ends and lists exemptions. A change takes effect from the next hour, so that hours that may have been evaluated do
+ * not change.
+ */
 @ApplicationScoped
 public class ExemptionService {
 
@@ -40,7 +43,7 @@ public class ExemptionService {
         this.audit = audit;
     }
 
-    /** Follows a decision in its transaction: whatever held before ends, and a keep begins. */
+    /** Applies a decision in its transaction: exemptions in force end, and a keep decision creates one. */
     public Uni<Void> applyDecision(
             Mutiny.Session session, Finding finding, Decision decision, String identity, Instant now) {
         Instant hour = nextHour(now);
@@ -72,7 +75,7 @@ public class ExemptionService {
                 .orElseGet(() -> session.persist(ExemptionRow.of(finding.id(), exemption)));
     }
 
-    /** One that ends within the hour is none: nobody is asked until then anyway. */
+    /** Whether the decision creates an exemption; one that would end within the hour does not. */
     private static boolean isKeep(Decision decision, Instant hour) {
         return decision.decision() == Decision.Kind.KEEP
                 && decision.until() != null
@@ -89,7 +92,10 @@ public class ExemptionService {
                 Objects.requireNonNull(decision.until()));
     }
 
-    /** Ends one before its time, and asks again. Fails with {@link ExemptionNotFoundException} when there is nothing to end. */
+    /**
+     * Ends an exemption early and starts a new round of the proposal. Fails with {@link ExemptionNotFoundException} if it is
+     * not in force.
+     */
     public Uni<Void> end(long id, String identity) {
         return sessions.withTransaction(session -> session.find(ExemptionRow.class, id)
                 .onItem()
@@ -97,7 +103,7 @@ public class ExemptionService {
                 .failWith(() -> new ExemptionNotFoundException(id))
                 .flatMap(row -> session.find(
                                 Proposal.class, Proposal.targetOf(row.resource()), LockModeType.PESSIMISTIC_WRITE)
-                        // Read again under the lock: somebody else may have ended it.
+                        // Read again under the lock, since it may have been ended meanwhile.
                         .call(() -> session.refresh(row))
                         .flatMap(proposal -> DatabaseClock.now(session)
                                 .flatMap(now -> end(session, row, proposal, identity, now)))));
@@ -122,7 +128,7 @@ public class ExemptionService {
         return session.flush().chain(() -> audit.append(session, entry));
     }
 
-    /** All that there were, the latest first. */
+    /** Returns the newest exemptions, including ended ones. */
     public Uni<List<ExemptionRow>> all(int limit) {
         return sessions.withTransaction(
                 session -> session.createQuery("from ExemptionRow order by id desc", ExemptionRow.class)
@@ -139,8 +145,8 @@ public class ExemptionService {
     }
 
     /**
-     * Asks again once an exemption is over: the analyzer says so only when an hour after it is final, a day later. An exemption
-     * that is not from here is left to the analyzer.
+     * Asks again when an exemption is over, since the analyzer reports the finding again only after a day. Exemptions from
+     * other sources are left to the analyzer.
      */
     @ApplicationScoped
     static class ExpiryJob {
@@ -167,12 +173,12 @@ public class ExemptionService {
             return reopenEnded()
                     .onFailure()
                     .invoke(failure ->
-                            Log.warn("Ends of exemptions can't be seen now; it will be tried again", failure))
+                            Log.warn("Ended exemptions can't be processed now; it will be tried again", failure))
                     .onFailure()
                     .recoverWithNull();
         }
 
-        /** Asks about all whose exemption is over. */
+        /** Reopens all findings whose exemption is over. */
         Uni<Void> reopenEnded() {
             return AsyncLoop.repeatWhileTrue(() ->
                     sessions.withTransaction(session -> session.createNativeQuery(NEXT, String.class)
@@ -183,26 +189,26 @@ public class ExemptionService {
         }
 
         private static Uni<Void> end(Mutiny.Session session, String id) {
-            // The proposal is locked before the finding, as everywhere.
+            // Proposals are locked before findings, as everywhere.
             return session.find(FindingRow.class, id)
                     .flatMap(row -> session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
                             .call(() -> session.refresh(row))
                             .flatMap(proposal -> DatabaseClock.now(session).invoke(now -> {
                                 row.clearExemption();
-                                restful(row, proposal).ifPresent(resting -> resting.startNewRound(now));
+                                closedProposal(row, proposal).ifPresent(resting -> resting.startNewRound(now));
                             })))
                     .replaceWithVoid();
         }
 
-        /** One that rests for a time comes back by itself. */
-        private static Optional<Proposal> restful(FindingRow row, @Nullable Proposal proposal) {
+        /** Returns the proposal if it has to be reopened here; one that is snoozed or kept is reopened by its end. */
+        private static Optional<Proposal> closedProposal(FindingRow row, @Nullable Proposal proposal) {
             return Optional.ofNullable(proposal)
                     .filter(about -> row.isOpen())
                     .filter(about -> about.state() == ProposalState.CLOSED);
         }
     }
 
-    /** There is no exemption of this id that could be ended. */
+    /** There is no exemption of this id in force. */
     public static final class ExemptionNotFoundException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

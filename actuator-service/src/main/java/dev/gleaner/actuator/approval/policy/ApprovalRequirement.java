@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a remedy takes before it is done.
+ * The approval that a remedy requires.
  *
- * @param rule name of the rule that says so, and the name under which a decision by it is recorded
- * @param ruleLocation of the rule for a person, {@code policy.yaml:4:5}
- * @param people how many of the approvers have to say yes, 0 when it may never be done from here
- * @param approvers whose yes counts
- * @param notice after which it is done without a yes, if nobody said no; counts from when the notice was posted
- * @param reasonWords how many words the reason of a yes needs at least
+ * @param rule name of the rule that requires it, under which an automatic approval is recorded
+ * @param ruleLocation location of the rule, {@code policy.yaml:4:5}
+ * @param people number of approvers who have to approve, 0 if the remedy may never be applied by Gleaner
+ * @param approvers whose approval counts
+ * @param notice period after which the remedy is approved automatically unless somebody rejects it; it begins when the
+ *     question is posted
+ * @param reasonWords smallest number of words in the reason of an approval
  */
 public record ApprovalRequirement(
         String rule, String ruleLocation, int people, Approvers approvers, Optional<Duration> notice, int reasonWords) {
@@ -26,29 +27,29 @@ public record ApprovalRequirement(
         }
     }
 
-    /** So many people, whoever they are, by a rule that stands in no file. */
+    /** A requirement of this many people, of a rule that is in no file. */
     public static ApprovalRequirement builtIn(String rule, int people) {
         return new ApprovalRequirement(rule, "built-in", people, Approvers.ANYBODY, Optional.empty(), 0);
     }
 
-    /** Whether it may never be done from here. */
+    /** Whether the remedy may never be applied by Gleaner. */
     public boolean isNever() {
         return people == 0;
     }
 
-    /** Whether the yes of this identity counts. */
+    /** Whether the approval of this identity counts. */
     public boolean accepts(String identity) {
         return !isNever() && approvers.includes(identity);
     }
 
-    /** The same with at least so many people; whatever takes more than one person does not come by itself. */
+    /** Returns the requirement with at least this many people; with more than one, nothing is approved automatically. */
     ApprovalRequirement withAtLeast(int floor) {
         return isNever() || floor <= people
                 ? this
                 : new ApprovalRequirement(rule, ruleLocation, floor, approvers, Optional.empty(), reasonWords);
     }
 
-    /** What meets both this one and another: where they differ, the stricter counts. */
+    /** Returns the requirement that meets this and another one: the stricter of each part. */
     ApprovalRequirement combineStrictest(ApprovalRequirement other) {
         if (equals(other) || isNever()) {
             return this;
@@ -68,19 +69,19 @@ public record ApprovalRequirement(
                 Math.max(reasonWords, other.reasonWords));
     }
 
-    /** Rule and place for a person. */
+    /** Name and location of the rule, for people. */
     public String source() {
         return "rule " + rule + ", " + ruleLocation;
     }
 
-    /** What it takes, for a person. */
+    /** Describes the requirement for people. */
     public String describe() {
         if (isNever()) {
             return "may never be done from here (" + source() + ")";
         }
-        String yes = "takes the yes of " + number() + approvers.text();
-        return notice.map(wait -> yes + ", or nobody's no within " + hours(wait) + " after this was posted")
-                .orElse(yes);
+        String approval = "requires the approval of " + number() + approvers.text();
+        return notice.map(period -> approval + ", or no rejection within " + hours(period) + " after this was posted")
+                .orElse(approval);
     }
 
     private String number() {
@@ -96,14 +97,14 @@ public record ApprovalRequirement(
     }
 
     /**
-     * Whose yes counts, of all who may decide at all.
+     * The approvers whose approval counts, among all who may decide.
      *
-     * @param names as the policy names them: groups and {@code owner}
-     * @param identities of all of them, tokens and Slack users alike, in lower case; absent when everybody's yes counts
+     * @param names their names in the policy: groups and {@code owner}
+     * @param identities their identities, tokens and Slack users alike, in lower case; absent if every approval counts
      */
     public record Approvers(List<String> names, Optional<Set<String>> identities) {
 
-        /** Everybody who may decide at all. */
+        /** Everybody who may decide. */
         public static final Approvers ANYBODY = new Approvers(List.of(), Optional.empty());
 
         public Approvers {
@@ -111,7 +112,7 @@ public record ApprovalRequirement(
             identities = identities.map(Set::copyOf);
         }
 
-        /** Those whose yes counts here and there. */
+        /** Returns the approvers whose approval counts in both. */
         Approvers intersect(Approvers other) {
             if (identities.isEmpty() || equals(other)) {
                 return other;
@@ -126,14 +127,14 @@ public record ApprovalRequirement(
                     Optional.of(both));
         }
 
-        /** Whether the yes of this identity counts. */
+        /** Whether the approval of this identity counts. */
         public boolean includes(String identity) {
             return identities
                     .map(known -> known.contains(identity.toLowerCase(Locale.ROOT)))
                     .orElse(true);
         }
 
-        /** For a person: {@code " of ml-platform or owner"}, nothing for everybody. */
+        /** Text for people: {@code " of ml-platform or owner"}, empty for everybody. */
         String text() {
             return identities.isEmpty() ? "" : " of " + String.join(" or ", names);
         }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Says what is wrong with a policy file, without starting anything: {@code deploy/policy/check FILE}. */
+/** Reports the problems of a policy file without starting a service: {@code deploy/policy/check FILE}. */
 public final class CheckPolicyCommand {
 
     private static final int GOOD = 0;
@@ -19,7 +19,7 @@ public final class CheckPolicyCommand {
         System.exit(run(arguments, System.out, System.err));
     }
 
-    /** 0 for a good file, 1 for one with problems, 2 when there is no file to check. */
+    /** Returns 0 for a valid file, 1 for one with problems, 2 if there is no file. */
     static int run(String[] arguments, PrintStream out, PrintStream err) {
         if (arguments.length != 1) {
             err.println("usage: check FILE");

@@ -77,7 +77,7 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
         return Json.canonicalHash(all);
     }
 
-    /** What the file takes for something in this environment: that of the finding, or that of the tags that AWS showed last. */
+    /** The requirement of the file for this environment: that of the finding, or that of the last known tags. */
     private ApprovalRequirement required(
             PolicyFile file, Finding finding, Remedy remedy, @Nullable String environment, Map<String, String> tags) {
         PolicyRule.Input input = new PolicyRule.Input(
@@ -90,14 +90,14 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
     }
 
     private ApprovalRequirement required(PolicyFile file, PolicyRule rule, Map<String, String> tags) {
-        PolicyRule.Outcome wanted = rule.outcome();
+        PolicyRule.Outcome outcome = rule.outcome();
         return new ApprovalRequirement(
                 rule.name(),
                 rule.locationText(),
-                wanted.people(),
-                approvers(file, wanted.from(), tags),
-                wanted.notice(),
-                wanted.reasonWords());
+                outcome.people(),
+                approvers(file, outcome.from(), tags),
+                outcome.notice(),
+                outcome.reasonWords());
     }
 
     private ApprovalRequirement.Approvers approvers(PolicyFile file, List<String> from, Map<String, String> tags) {
@@ -113,7 +113,7 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
                 from.stream().map(this::name).toList(), Optional.of(twoPersonRule.expandIdentities(named)));
     }
 
-    /** Says why nobody is the owner, so that nobody waits for them. */
+    /** Adds the reason why nobody is the owner, so that nobody waits for an approval. */
     private String name(String group) {
         return group.equals(PolicyRule.Outcome.OWNER) && config.ownerTags().isEmpty()
                 ? "owner (nobody: actuator.policy.owner-tags names no tag that is trusted)"

@@ -2,10 +2,10 @@ package dev.gleaner.actuator.approval.policy;
 
 import java.util.Set;
 
-/** The actions that a policy may name. Any other name in a policy is a mistake, which would otherwise silently match nothing. */
+/** The actions that a policy may name. Any other name is reported as a mistake: its rule would never match. */
 public final class KnownActions {
 
-    /** Every action that a remedy can have, whether a rule proposes it today or not. */
+    /** Every action that a remedy can have, whether a rule proposes it at present or not. */
     public static final Set<String> NAMES = Set.of(
             "stop-instance",
             "terminate-instance",

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a policy file says.
+ * Content of a policy file.
  *
- * @param name of the file
- * @param text of it, as it stands
- * @param expiry how long a question can be answered, if it says so
+ * @param name name of the file
+ * @param text its text
+ * @param expiry time for which a question can be answered, if the file defines it
  * @param groups identities by the name of their group
- * @param rules of which the first that matches counts
+ * @param rules rules, of which the first that matches applies
  */
 record PolicyFile(
         String name, String text, Optional<Duration> expiry, Map<String, Set<String>> groups, List<PolicyRule> rules) {
@@ -25,12 +25,12 @@ record PolicyFile(
         rules = List.copyOf(rules);
     }
 
-    /** Reads a file; {@link PolicyReader.InvalidPolicyException} names everything that is wrong with it. */
+    /** Parses a file; throws {@link PolicyReader.InvalidPolicyException} with all its problems. */
     static PolicyFile parse(String name, String text) {
         return PolicyReader.read(name, text);
     }
 
-    /** The first rule that matches; where none does it takes two people, whoever they are. */
+    /** Returns the first rule that matches; without one, two people are required. */
     PolicyRule firstMatchingRule(PolicyRule.Input input) {
         return rules.stream()
                 .filter(rule -> rule.match().matches(input))

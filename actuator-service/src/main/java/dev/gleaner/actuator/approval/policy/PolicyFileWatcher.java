@@ -18,8 +18,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy file, read again when it changes. Without a good one nothing starts; a change that can't be used leaves the
- * last good one in force, and is said until it is put right.
+ * Reads the policy file, and reads it again when it changes. The service does not start with an invalid file; after an
+ * invalid change the last valid version stays in force, and the problem is reported until it is corrected.
  */
 @ApplicationScoped
 class PolicyFileWatcher {
@@ -33,18 +33,18 @@ class PolicyFileWatcher {
         path.ifPresent(file -> inForce = Optional.of(PolicyFile.parse(name(file), read(file))));
     }
 
-    /** Has it read at start: what is wrong with it is seen then, and nothing runs. */
+    /** Reads the file at the start, which fails if the file is invalid. */
     void start(@Observes StartupEvent event) {
         file().ifPresent(file -> Log.infof(
                 "The policy is %s with %d rules", file.name(), file.rules().size()));
     }
 
-    /** The last good version; empty when none is configured. */
+    /** Returns the last valid version; empty if no file is configured. */
     Optional<PolicyFile> file() {
         return inForce;
     }
 
-    /** What is wrong with the file as it is now; empty when it is in force. */
+    /** Returns the problems of the present version; empty if it is in force. */
     List<String> problems() {
         return problems;
     }
@@ -92,8 +92,8 @@ class PolicyFileWatcher {
     }
 
     /**
-     * Whether the policy file as it is now is in force. It counts as wellness: with the last good policy in force the service
-     * is as ready as ever. What is wrong with the file quotes it, and is in the log alone: everybody reads the health.
+     * Whether the present version of the policy file is in force. This is a wellness check, since the service works with the
+     * last valid version. Health is public, so the problems are in the log only: they quote the file.
      */
     @Wellness
     @ApplicationScoped

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Reads a policy file as a whole. */
+/** Parses a policy file. */
 final class PolicyReader {
 
     private static final List<String> KEYS = List.of("expiry", "groups", "rules");
@@ -82,7 +82,7 @@ final class PolicyReader {
         return rules;
     }
 
-    /** What rules have to be together: each can match something, and nothing comes by itself that can't be taken back. */
+    /** Checks rules against each other: each has to be able to match, and only reversible remedies may be automatic. */
     static final class RuleChecks {
 
         private static final Duration DEFAULT_EXPIRY = Duration.ofDays(3);
@@ -137,7 +137,7 @@ final class PolicyReader {
         }
     }
 
-    /** A policy that can't be gone by; its message names each problem with file, line and column. */
+    /** An invalid policy; the message names each problem with file, line and column. */
     public static final class InvalidPolicyException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -149,13 +149,13 @@ final class PolicyReader {
             this.problems = List.copyOf(problems);
         }
 
-        /** One line each. */
+        /** The problems, one line each. */
         public List<String> problems() {
             return problems;
         }
     }
 
-    /** What is wrong with a file, all of it, so that it can be put right at once. */
+    /** Collects all problems of a file. */
     static final class PolicyProblems {
 
         private final String file;
@@ -175,12 +175,12 @@ final class PolicyReader {
             return all.isEmpty();
         }
 
-        /** A place in the file as editors and terminals know it. */
+        /** Formats a location as editors and terminals understand it. */
         String format(YamlTree.SourceLocation sourceLocation) {
             return file + ":" + sourceLocation.line() + ":" + sourceLocation.column();
         }
 
-        /** One line each, in the order of the file. */
+        /** Returns the problems in the order of the file, one line each. */
         List<String> lines() {
             return all.stream()
                     .sorted(Comparator.comparing(Problem::location))
@@ -189,7 +189,7 @@ final class PolicyReader {
         }
     }
 
-    /** Reads one rule. */
+    /** Parses one rule. */
     static final class RuleReader {
 
         private static final List<String> RULE = List.of("name", "match", "decide");
@@ -210,7 +210,7 @@ final class PolicyReader {
             this.problems = problems;
         }
 
-        /** The rule, as far as it can be read; it counts from 1. */
+        /** Parses the rule as far as possible; rules are numbered from 1. */
         PolicyRule read(YamlTree.Node node, int number) {
             YamlTree.MappingReader yamlMappingReader = YamlTree.MappingReader.of(node, "a rule", RULE, problems);
             PolicyRule.Match match = yamlMappingReader
@@ -303,7 +303,7 @@ final class PolicyReader {
             return names;
         }
 
-        /** More people than there are could never agree. */
+        /** Reports a rule that requires more people than its groups have. */
         private void requireEnough(YamlTree.MappingReader yamlMappingReader, int people, List<String> from) {
             long members = from.stream()
                     .flatMap(name -> groups.getOrDefault(name, Set.of()).stream())

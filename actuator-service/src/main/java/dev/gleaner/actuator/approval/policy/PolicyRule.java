@@ -11,20 +11,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of the file.
+ * A rule of the policy file.
  *
- * @param name under which it is audited
- * @param location where it stands
- * @param locationText the same for a person, with the file's name
+ * @param name name of the rule in audit entries
+ * @param location location of the rule
+ * @param locationText the location with the name of the file
  */
 record PolicyRule(String name, YamlTree.SourceLocation location, String locationText, Match match, Outcome outcome) {
 
     /**
-     * What a rule looks at.
+     * Input that a rule is matched against.
      *
-     * @param reversible whether an undo brings all of consequence back, as far as we know
-     * @param production whether it is production, as everything is whose tag does not say otherwise
-     * @param environment that counts; absent when unknown
+     * @param reversible whether an undo restores everything of importance
+     * @param production whether the environment counts as production, as it does unless a tag says otherwise
+     * @param environment the environment, if known
      */
     record Input(
             Finding finding,
@@ -34,19 +34,19 @@ record PolicyRule(String name, YamlTree.SourceLocation location, String location
             @Nullable String environment) {}
 
     /**
-     * What a rule wants.
+     * Approval that a rule requires.
      *
-     * @param people how many have to say yes, 0 for never
-     * @param from groups and {@link #OWNER} whose yes counts; empty for everybody's
-     * @param notice after which it is done without a yes
-     * @param reasonWords how many words the reason of a yes needs at least
+     * @param people number of people who have to approve, 0 for never
+     * @param from groups and {@link #OWNER} whose approval counts; empty for everybody
+     * @param notice period after which the remedy is approved automatically
+     * @param reasonWords smallest number of words in the reason of an approval
      */
     record Outcome(int people, List<String> from, Optional<Duration> notice, int reasonWords) {
 
-        /** The one that the resource's tag names. */
+        /** Stands for the owner that a tag of the resource names. */
         static final String OWNER = "owner";
 
-        /** It may not be done from here. */
+        /** The remedy may never be applied by Gleaner. */
         static final Outcome NEVER = new Outcome(0, List.of(), Optional.empty(), 0);
 
         Outcome {
@@ -55,12 +55,12 @@ record PolicyRule(String name, YamlTree.SourceLocation location, String location
     }
 
     /**
-     * What a rule is about; what it does not name, it does not look at.
+     * Conditions of a rule; an empty one matches everything.
      *
-     * @param environments values of the tag, lower case, {@link #PRODUCTION} and {@link #NON_PRODUCTION}; empty for any
-     * @param actions names of remedies; empty for any
-     * @param monthlyAtMost dollars a month that acting saves at most; what has no price is not below any amount
-     * @param accounts ids; empty for any
+     * @param environments values of the tag, in lower case, {@link #PRODUCTION} and {@link #NON_PRODUCTION}
+     * @param actions names of actions
+     * @param monthlyAtMost largest saving in dollars a month; a finding without a price does not match
+     * @param accounts ids of accounts
      */
     record Match(
             Set<String> environments,
@@ -69,10 +69,10 @@ record PolicyRule(String name, YamlTree.SourceLocation location, String location
             Optional<BigDecimal> monthlyAtMost,
             Set<String> accounts) {
 
-        /** Everything that is not known to be something else. */
+        /** Every environment that is not known to be non-production. */
         static final String PRODUCTION = "production";
 
-        /** Everything that is known to be no production. */
+        /** Every environment that is known to be non-production. */
         static final String NON_PRODUCTION = "non-production";
 
         boolean matches(Input the) {
@@ -85,7 +85,7 @@ record PolicyRule(String name, YamlTree.SourceLocation location, String location
                     && (accounts.isEmpty() || accounts.contains(the.finding().account()));
         }
 
-        /** Whether it matches all that another one does. */
+        /** Whether it matches everything that another one matches. */
         boolean covers(Match other) {
             return covers(environments, other.environments)
                     && covers(actions, other.actions)
@@ -105,7 +105,7 @@ record PolicyRule(String name, YamlTree.SourceLocation location, String location
                     || (tag != null && environments.contains(tag.toLowerCase(Locale.ROOT)) && !isReserved(tag));
         }
 
-        /** A tag with the very text of what stands for a class of environments says nothing of the class. */
+        /** Whether the value of a tag equals the name of a class of environments, which it does not select. */
         private static boolean isReserved(String tag) {
             return tag.equalsIgnoreCase(PRODUCTION) || tag.equalsIgnoreCase(NON_PRODUCTION);
         }

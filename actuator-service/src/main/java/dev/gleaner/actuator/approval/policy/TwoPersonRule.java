@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Says how many people have to agree, and how many did: the same person twice is one. */
+/** Determines how many people have to approve, and how many different people have approved. */
 @ApplicationScoped
 public class TwoPersonRule {
 
     private final ApprovalConfig config;
     private final Predicate<Remedy> isReversible;
-    /** By identity; both in lower case, as names from the environment are, whatever the case of the identity is. */
+    /** People by their identities, both in lower case, as names from environment variables are. */
     private final Map<String, String> people;
 
     @Inject
@@ -31,7 +31,7 @@ public class TwoPersonRule {
         this(config, known::isReversible);
     }
 
-    /** With another opinion of what can be taken back. */
+    /** Creates the rule with another check of what is reversible. */
     public TwoPersonRule(ApprovalConfig config, Predicate<Remedy> isReversible) {
         this.config = config;
         this.isReversible = isReversible;
@@ -39,9 +39,9 @@ public class TwoPersonRule {
     }
 
     /**
-     * How many people have to say yes to this remedy.
+     * Returns the number of people who have to approve a remedy.
      *
-     * @param tags of the target, as AWS showed them last
+     * @param tags last known tags of the target
      */
     public int requiredPeople(Finding finding, Remedy remedy, Map<String, String> tags) {
         boolean two = (config.twoPeople().irreversible() && isIrreversible(remedy))
@@ -49,15 +49,15 @@ public class TwoPersonRule {
         return two ? 2 : 1;
     }
 
-    /** Whether no undo brings it back. */
+    /** Whether no undo restores what the remedy changes. */
     public boolean isIrreversible(Remedy remedy) {
         return !isReversible.test(remedy);
     }
 
     /**
-     * How many people these identities are for sure. Names of one realm are different people, unless they are named as one.
-     * A name of another realm could be the same person's, so that names of several realms count together only where each of
-     * them is mapped to a person.
+     * Returns how many different people these identities certainly are. Identities of one realm are different people unless
+     * they are mapped to the same one. An identity of another realm could belong to the same person, so identities of several
+     * realms count together only if each is mapped to a person.
      */
     public int countDistinctPeople(Collection<ApproverIdentity> identities) {
         long mapped = people(identities.stream().filter(this::isMapped));
@@ -71,7 +71,7 @@ public class TwoPersonRule {
         return Math.toIntExact(Math.max(mapped, ofOneRealm));
     }
 
-    /** All identities of the people whom these are identities of, in lower case. */
+    /** Returns all identities of the people to whom these belong, in lower case. */
     public Set<String> expandIdentities(Set<String> known) {
         Set<String> named = known.stream().map(this::person).collect(Collectors.toSet());
         Set<String> all = new HashSet<>(named);
@@ -114,12 +114,12 @@ public class TwoPersonRule {
         return Map.copyOf(people);
     }
 
-    /** Whether it is production by the finding, or by the tags that AWS showed last. */
+    /** Whether the resource is in production by the finding or by the last known tags. */
     public boolean isProduction(Finding finding, Map<String, String> tags) {
         return isProduction(finding.owner().environment()) || isProduction(EnvironmentTag.environmentOf(tags));
     }
 
-    /** Whether an environment is production, as everything is whose tag does not say otherwise. */
+    /** Whether an environment is production, as it is unless it is listed as non-production. */
     public boolean isProduction(@Nullable String environment) {
         return EnvironmentTag.isProduction(environment, config.nonProduction());
     }

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads YAML with its places. What could mean two things is a problem: a key twice, an alias, a second document. */
+/** Parses YAML with locations. Ambiguous YAML is a problem: a repeated key, an alias, a second document. */
 final class YamlTree {
 
     private static final YAMLFactory YAML = new YAMLFactory();
@@ -31,7 +31,7 @@ final class YamlTree {
         this.problems = problems;
     }
 
-    /** The content; empty when there is none, or none that can be read, which is a problem then. */
+    /** Parses the content; empty after a problem if there is none or it can't be parsed. */
     static Optional<Node> read(String text, PolicyReader.PolicyProblems problems) {
         try (YAMLParser parser = YAML.createParser(text)) {
             return new YamlTree(parser, problems).document();
@@ -107,28 +107,28 @@ final class YamlTree {
         return message.lines().findFirst().orElse("");
     }
 
-    /** A piece of YAML that knows where it stands. */
+    /** A YAML node with its location. */
     sealed interface Node permits Node.Text, Node.Items, Node.Fields {
 
         SourceLocation location();
 
-        /** A single value as it is written, whatever its type would be; absent values are empty. */
+        /** A scalar as it is written, of any type; a missing value is empty. */
         record Text(SourceLocation location, String value) implements Node {}
 
         /** A list. */
         record Items(SourceLocation location, List<Node> nodes) implements Node {}
 
-        /** Keys with their values, in their order. */
+        /** A mapping in the order of its keys. */
         record Fields(SourceLocation location, Map<String, Field> byKey) implements Node {}
 
         /** A key and its value. */
         record Field(SourceLocation location, Node value) {}
     }
 
-    /** Where something stands in a file; both count from 1. */
+    /** Location in a file; both numbers count from 1. */
     record SourceLocation(int line, int column) implements Comparable<SourceLocation> {
 
-        /** Where a file begins. */
+        /** The beginning of a file. */
         static final SourceLocation START = new SourceLocation(1, 1);
 
         @Override
@@ -137,7 +137,7 @@ final class YamlTree {
         }
     }
 
-    /** A mapping of the file whose keys are known; everything that is not as it has to be is a problem at its place. */
+    /** Reads a mapping with known keys; each invalid value is a problem at its location. */
     static final class MappingReader {
 
         private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})([mhd])");
@@ -150,7 +150,7 @@ final class YamlTree {
             this.problems = problems;
         }
 
-        /** A node as a form with these keys and no others; one without keys when it is no mapping. */
+        /** Creates a reader of a node with these keys and no others; an empty one if the node is no mapping. */
         static MappingReader of(
                 YamlTree.Node node, String what, List<String> keys, PolicyReader.PolicyProblems problems) {
             if (!(node instanceof YamlTree.Node.Fields fields)) {
@@ -170,7 +170,7 @@ final class YamlTree {
             return fields.location();
         }
 
-        /** Where the value of a key stands; where the form does when there is none. */
+        /** Returns the location of the value of a key, or of the mapping if there is none. */
         SourceLocation location(String key) {
             return node(key).map(YamlTree.Node::location).orElse(location());
         }
@@ -183,7 +183,7 @@ final class YamlTree {
             return Optional.ofNullable(fields.byKey().get(key)).map(YamlTree.Node.Field::value);
         }
 
-        /** The elements of a list. */
+        /** Returns the elements of a list. */
         List<YamlTree.Node> nodes(String key) {
             return node(key)
                     .map(value -> {
@@ -196,7 +196,7 @@ final class YamlTree {
                     .orElse(List.of());
         }
 
-        /** A value or a list of values, with their places; a list that is there must not be empty. */
+        /** Returns a value or a list of values with their locations; a list must not be empty. */
         Map<String, SourceLocation> texts(String key) {
             Map<String, SourceLocation> texts = new LinkedHashMap<>();
             node(key).ifPresent(value -> {
@@ -247,19 +247,19 @@ final class YamlTree {
         }
 
         Optional<Duration> duration(String key, Duration from, Duration to) {
-            String wanted = "a time from " + ApprovalRequirement.hours(from) + " to " + ApprovalRequirement.hours(to)
+            String expected = "a time from " + ApprovalRequirement.hours(from) + " to " + ApprovalRequirement.hours(to)
                     + ", as 30m, 72h or 3d";
             return parsed(
                     key,
-                    wanted,
+                    expected,
                     text -> duration(text).filter(time -> time.compareTo(from) >= 0 && time.compareTo(to) <= 0));
         }
 
-        private <T> Optional<T> parsed(String key, String wanted, Function<String, Optional<T>> parse) {
+        private <T> Optional<T> parsed(String key, String expected, Function<String, Optional<T>> parse) {
             return text(key).flatMap(text -> {
                 Optional<T> value = parse.apply(text);
                 if (value.isEmpty()) {
-                    problems.add(location(key), key + " has to be " + wanted + ", not " + text);
+                    problems.add(location(key), key + " has to be " + expected + ", not " + text);
                 }
                 return value;
             });
