@@ -1,4 +1,4 @@
-// What was done about a finding, why it went as it did, and the way back.
+// The actions on a finding: their state, their reason, and the buttons to undo them.
 
 import { ask } from "./api.js";
 import { element, fill } from "./dom.js";
@@ -6,18 +6,18 @@ import { moment, words } from "./format.js";
 
 const STATES = {
   approved: "approved, queued",
-  claimed: "being looked at once more",
+  claimed: "checking again",
   intent: "about to be done",
-  called: "asked of AWS, not seen yet",
+  called: "accepted by AWS, not verified yet",
   observed: "done",
-  undone: "done, and taken back",
+  undone: "done, and undone",
   refused: "refused",
   failed: "failed",
   "dry-run": "not done: dry run",
 };
 const TONES = { observed: "good", refused: "bad", failed: "bad", undone: "quiet", "dry-run": "quiet" };
 
-/** Lists them; who decided and why it ended so is asked for once somebody looks. */
+/** Lists the actions; who decided and the reason are loaded when the finding is opened. */
 export function actions(parent, one, undo, withdraw) {
   const list = one.proposal?.actions ?? [];
   fill(
@@ -39,7 +39,7 @@ function item(action, one, undo, withdraw) {
     isRemedy && (action.state === "observed" || (action.state === "claimed" && action.undoable))
       ? element("button", { type: "button", onclick: () => undo(action.id) }, `Undo: ${words(action.action).toLowerCase()}`)
       : "",
-    action.withdrawable ? element("button", { type: "button", onclick: () => withdraw() }, "Withdraw the yes") : "",
+    action.withdrawable ? element("button", { type: "button", onclick: () => withdraw() }, "Withdraw the approval") : "",
   );
 }
 

@@ -1,9 +1,9 @@
-// Talks to the API of the actuator. The token lives as long as the tab.
+// Calls the API of the actuator. The token is kept as long as the tab.
 
 const KEY = "gleaner-token";
 const PATIENCE = 15000;
 
-/** An answer that is not a yes. */
+/** A response with an error status. */
 export class Refused extends Error {
   constructor(status, message) {
     super(message);
@@ -15,7 +15,7 @@ export const isKnown = () => sessionStorage.getItem(KEY) !== null;
 export const remember = (token) => sessionStorage.setItem(KEY, token);
 export const forget = () => sessionStorage.removeItem(KEY);
 
-/** The JSON that a path answers; throws Refused, or what fetch throws when nobody answers. */
+/** Returns the JSON of a path; throws Refused, or the error of fetch if there is no response. */
 export async function ask(path, method = "GET", body = undefined) {
   const response = await fetch(path, {
     method,
@@ -48,8 +48,8 @@ function reason(status, method) {
   }
   if (status === 403) {
     return method === "GET"
-      ? "Your token may not look: it lacks the role viewer."
-      : "Your token may look, but not do that: it takes the role approver to decide, operator to undo and to stop everything.";
+      ? "Your token may not read findings: it lacks the role viewer."
+      : "Your token may read, but not do that: the role approver is required to decide, operator to undo and to stop everything.";
   }
   return `The actuator answered ${status}.`;
 }

@@ -1,4 +1,4 @@
-// The audit: whether the chain is whole, and its last entries, newest first.
+// The audit: whether the chain is intact, and its last entries, the newest first.
 
 import { ask } from "./api.js";
 import { element, fill } from "./dom.js";
@@ -7,17 +7,17 @@ import { clock, count, exactly, called } from "./format.js";
 const SHOWN = 50;
 const READ = 1000;
 
-/** The end of the audit as far as it was read. Entries never change, so only new ones are asked for. */
+/** The last entries of the audit. Entries never change, so only new ones are loaded. */
 export class AuditTrail {
   #entries = [];
   #length = 0;
   #verified = 0;
 
-  /** Whether the chain was whole when it was last verified; undefined before. */
+  /** Whether the chain was intact at the last verification; undefined before. */
   isIntact;
 
-  /** Verifies when that is long ago, then reads on; whether there is anything new. */
-  async look(place, body, interval) {
+  /** Verifies if the interval is over, then loads new entries; returns whether there were any. */
+  async refresh(place, body, interval) {
     if (Date.now() - this.#verified > interval) {
       const chain = await verify(place);
       this.#length = chain.entries;
@@ -37,7 +37,7 @@ export class AuditTrail {
     this.#verified = 0;
   }
 
-  /** Who said yes to what is shown of each finding while another person's yes is missing. */
+  /** Returns who approved the shown plan of each finding that waits for the approval of another person. */
   approvals(findings) {
     const plans = new Map(findings.map((one) => [one.id, one.proposal?.plan]));
     const waiting = new Map();
@@ -50,7 +50,7 @@ export class AuditTrail {
   }
 }
 
-/** Has the whole chain verified and says what came of it; the report. */
+/** Verifies the whole chain, shows the result and returns the report. */
 async function verify(place) {
   const chain = await ask("/api/audit/verify");
   fill(
@@ -58,7 +58,7 @@ async function verify(place) {
     chain.intact
       ? element("span", { className: "badge good" }, "intact")
       : element("span", { className: "badge bad" }, `broken at entry ${chain.firstBroken}`),
-    ` ${count(chain.entries, "entry", "entries")}${chain.intact ? ": database, topic and signed head agree" : ""}, looked at ${clock(new Date())}`,
+    ` ${count(chain.entries, "entry", "entries")}${chain.intact ? ": database, topic and signed head agree" : ""}, verified at ${clock(new Date())}`,
   );
   return chain;
 }

@@ -1,4 +1,4 @@
-// What a remedy makes of a document, line by line: what goes, what comes, and what stays.
+// The change of a document by a remedy, line by line: removed, added and unchanged lines.
 
 import { element } from "./dom.js";
 import { words } from "./format.js";
@@ -15,7 +15,7 @@ export function difference(change) {
   return element(
     "figure",
     {},
-    element("figcaption", {}, `${words(change.action)} changes this document: ${comes} lines come, ${goes} go`),
+    element("figcaption", {}, `${words(change.action)} changes this document: ${comes} lines added, ${goes} removed`),
     element("pre", { tabIndex: 0, role: "region", "aria-label": "The document, before and after" }, ...lines.map(line)),
   );
 }

@@ -1,4 +1,4 @@
-// Makes elements, whose text is always text.
+// Creates elements; their text is never parsed as HTML.
 
 const isThere = (child) => child !== "" && child !== null && child !== undefined;
 
@@ -16,12 +16,12 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
-/** Puts these in place of what is there. */
+/** Replaces the children by these. */
 export function fill(parent, ...children) {
   parent.replaceChildren(...children.filter(isThere));
 }
 
-/** Makes these the children, in this order; what is there already stays, so that it keeps focus and text. */
+/** Makes these the children, in this order; existing children stay, so that they keep focus and text. */
 export function arrange(parent, children) {
   const wanted = new Set(children);
   [...parent.children].filter((child) => !wanted.has(child)).forEach((child) => child.remove());
@@ -32,7 +32,7 @@ export function arrange(parent, children) {
   });
 }
 
-/** Does the work only when the value is another than last time: what has not changed is not touched. */
+/** Does the work only if the value differs from the last time. */
 export function whenChanged(holder, name, value, work) {
   const text = JSON.stringify(value);
   holder.shown ??= {};

@@ -1,4 +1,4 @@
-// What speaks for a finding: what was measured, against which limit, and where its price comes from.
+// The evidence of a finding: measured values, limits, and the basis of its price.
 
 import { element } from "./dom.js";
 import { count, dollars, measure, moment, words } from "./format.js";
@@ -15,7 +15,7 @@ export function evidence(one) {
       "dl",
       {},
       ...line("Price", price(one.saving)),
-      ...line("Looked at", `${moment(one.window.from)} to ${moment(one.window.to)}`),
+      ...line("Measured", `${moment(one.window.from)} to ${moment(one.window.to)}`),
       ...line("Open since", moment(one.openedAt)),
       ...line("Last confirmed", one.lastConfirmed ? moment(one.lastConfirmed) : "not yet"),
       ...(one.creator ? line("Created by", one.creator) : []),

@@ -1,4 +1,4 @@
-// One finding: a line with what it costs, and, unfolded, what speaks for it, the question, and what was done.
+// One finding: a line with its cost, and, when open, the evidence, the question and the actions.
 
 import { arrange, element, fill, whenChanged } from "./dom.js";
 import { called, dollars, words } from "./format.js";
@@ -17,7 +17,7 @@ class FindingCard extends HTMLElement {
   #gone = element("p", { className: "notice" });
   #question;
 
-  /** How the page carries out what a person asked: (card, method, path, body) => what the API answered. */
+  /** The function with which the page sends requests: (card, method, path, body) => the response of the API. */
   set act(act) {
     this.#question = new Question((path, body) => act(this, "POST", path, body), (text) => this.say(text, true));
     this.withdraw = () => act(this, "POST", `/api/findings/${this.finding.id}/decisions`, { decision: "reject" });
@@ -36,7 +36,7 @@ class FindingCard extends HTMLElement {
     }
   }
 
-  /** Shows it as it is now; what is unchanged, and what a person is writing, stays. */
+  /** Updates the card; unchanged parts, and what a person is writing, stay. */
   show(one, approvals) {
     this.finding = one;
     this.id = one.id;
@@ -52,9 +52,9 @@ class FindingCard extends HTMLElement {
     this.#unfolded();
   }
 
-  /** It is not on the list any more, but somebody is reading or writing here. */
+  /** The finding is not on the list any more, but the card is open. */
   leave() {
-    this.#gone.textContent = "This finding was closed meanwhile. Fold it to put it away.";
+    this.#gone.textContent = "This finding was closed in the meantime. Close it to remove it from the list.";
     this.#gone.hidden = false;
     this.#question.disable();
   }
@@ -83,7 +83,7 @@ class FindingCard extends HTMLElement {
 customElements.define("gleaner-finding", FindingCard);
 
 function summary(one, approvals) {
-  const { text, tone } = approvals ? { text: `${approvals.count} said yes`, tone: "ask" } : standing(one);
+  const { text, tone } = approvals ? { text: `${approvals.count} approved`, tone: "ask" } : standing(one);
   return [
     one.state === "open" && one.countedIn !== one.id
       ? element("span", { className: "money unpriced" }, "counted above")

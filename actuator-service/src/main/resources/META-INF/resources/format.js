@@ -1,4 +1,4 @@
-// How amounts, times and names are written.
+// Formats amounts, times and names.
 
 const MONEY = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 const WHOLE = new Intl.NumberFormat("en-US");
@@ -8,17 +8,17 @@ export const dollars = (amount) => MONEY.format(Number(amount));
 export const count = (number, one, many = `${one}s`) => `${WHOLE.format(number)} ${number === 1 ? one : many}`;
 export const measure = (value, unit) => (unit === "percent" ? `${NUMBER.format(value)} %` : `${NUMBER.format(value)} ${unit}`);
 
-/** A time to the minute, in UTC as everything here is. */
+/** A time to the minute, in UTC like all times here. */
 export const moment = (text) => (text ? `${text.slice(0, 16).replace("T", " ")} UTC` : "");
 export const exactly = (text) => (text ? `${text.slice(0, 19).replace("T", " ")}` : "");
 export const clock = (date) => date.toLocaleTimeString("en-GB");
 
-/** The last part of an ARN, which tells resources of one list apart. */
+/** The last part of an ARN, by which the resources of a list differ. */
 export const short = (arn) => arn.split(":").slice(5).join(":").replace(/^(instance|vpc|volume)\//, "");
 
 const names = new Map();
 
-/** Remembers what resources are called, for wherever their ids stand. */
+/** Remembers the names of resources, which are shown with their ids. */
 export function learn(findings) {
   for (const { resource, name } of findings) {
     if (name) {
@@ -27,12 +27,12 @@ export function learn(findings) {
   }
 }
 
-/** A resource by its name, where it has one, and its id. */
+/** The name of a resource, if it has one, and its id. */
 export const called = (arn) => (names.has(arn) ? `${names.get(arn)} (${short(arn)})` : short(arn));
 
 const ACRONYMS = { gpu: "GPU", s3: "S3", nat: "NAT", ebs: "EBS" };
 
-/** What a rule or an action is called: idle-gpu is "Idle GPU". */
+/** The title of a rule or an action: idle-gpu is "Idle GPU". */
 export function words(name) {
   const text = name
     .split("-")

@@ -1,5 +1,5 @@
-// The page of the actuator: what it lists, and the questions that a person answers. It knows nothing that the API does
-// not say, and writes text only as text, so that nothing a tag or a reason holds is ever markup.
+// The page of the actuator: lists findings and sends decisions. It shows only what the API returns, and inserts text only as
+// text, so that the content of tags and reasons is never parsed as HTML.
 
 import { ask, forget, isKnown, remember, Refused } from "./api.js";
 import { AuditTrail } from "./audit.js";
@@ -7,44 +7,44 @@ import { element, fill, whenChanged } from "./dom.js";
 import { clock, count, learn } from "./format.js";
 import { Ledger } from "./ledger.js";
 import { WorkList } from "./list.js";
-import { isTakenBack, worth } from "./standing.js";
+import { isSaved, worth } from "./standing.js";
 
 const EVERY = 3000;
 /** While something is being planned or done. */
 const SOON = 1000;
-/** Verifying reads the whole audit, so it is done when somebody asks, and now and then. */
+/** Verification reads the whole audit, so it runs on request and at this interval only. */
 const VERIFY_EVERY = 300000;
 const at = (id) => document.getElementById(id);
 const list = new WorkList(at("findings"), act);
 const ledger = new Ledger();
 let trail = new AuditTrail();
 let resolved = [];
-let looking = null;
-/** When what is shown was said; nothing before that. */
+let refreshing = null;
+/** Time of the shown data; empty before the first. */
 let shownAt = "";
 let followed = "";
 
-/** Looks now; who asks while it looks gets a look that begins after it. */
-async function look() {
-  while (looking) {
-    await looking.catch(() => {});
+/** Refreshes the page; a call during a refresh waits and then starts another one. */
+async function refresh() {
+  while (refreshing) {
+    await refreshing.catch(() => {});
   }
-  looking = lookOnce();
+  refreshing = refreshOnce();
   try {
-    await looking;
+    await refreshing;
   } finally {
-    looking = null;
+    refreshing = null;
   }
 }
 
-async function lookOnce() {
+async function refreshOnce() {
   const answers = await answered();
   if (answers && isKnown()) {
     show(...answers);
   }
 }
 
-/** What there is by where it stands, and whether all stands still; nothing when the API does not say. */
+/** Loads the findings by state and the kill switch; undefined if the API does not respond. */
 async function answered() {
   try {
     const [open, doubted, actedOn, insufficient, kill] = await Promise.all([
@@ -52,11 +52,11 @@ async function answered() {
       ask("/api/kill-switch"),
     ]);
     learn([open, doubted, actedOn, insufficient, resolved].flat());
-    const isNews = await trail.look(at("chain"), at("entries"), VERIFY_EVERY);
+    const isNews = await trail.refresh(at("chain"), at("entries"), VERIFY_EVERY);
     if (isNews) {
       resolved = await ask("/api/findings?status=resolved");
     }
-    await ledger.look(at("ledger"), isNews);
+    await ledger.refresh(at("ledger"), isNews);
     return [{ open, doubted, actedOn, insufficient, resolved }, kill.on];
   } catch (failure) {
     failed(failure);
@@ -75,22 +75,22 @@ function show(findings, stopped) {
 }
 
 function figures({ open, doubted, actedOn, insufficient, resolved: over }) {
-  const back = [...actedOn, ...over.filter(isTakenBack)];
+  const back = [...actedOn, ...over.filter(isSaved)];
   const { amount, unpriced } = worth(open);
-  const told = [
-    [amount, "a month to take back", `${of(open)}${unpriced ? `, ${unpriced} unpriced` : ""}`],
-    [worth(back).amount, "a month taken back", count(back.length, "finding")],
+  const amounts = [
+    [amount, "a month to save", `${of(open)}${unpriced ? `, ${unpriced} unpriced` : ""}`],
+    [worth(back).amount, "a month saved", count(back.length, "finding")],
     doubted.length > 0
       ? [String(doubted.length), "in doubt", "not counted"]
-      : [String(insufficient.length), "can't be judged", "not enough is known yet"],
+      : [String(insufficient.length), "can't be judged", "insufficient data"],
   ];
-  whenChanged(at("figures"), "told", [told, trail.isIntact], () =>
-    fill(at("figures"), ...told.map(figure), audited(trail.isIntact)),
+  whenChanged(at("figures"), "figures", [amounts, trail.isIntact], () =>
+    fill(at("figures"), ...amounts.map(figure), audited(trail.isIntact)),
   );
   document.title = `${amount} a month - Gleaner`;
 }
 
-/** How many findings on how many resources, where that differs: a resource is counted once. */
+/** The number of findings, and of resources if it differs: a resource is counted once. */
 function of(findings) {
   const resources = new Set(findings.map((one) => one.resource)).size;
   const open = count(findings.length, "open finding");
@@ -115,13 +115,13 @@ const lines = (first, second, third) => [
 function mode(stopped, asked) {
   const dry = asked.some((finding) => finding.proposal?.dryRun);
   whenChanged(at("mode"), "mode", dry, () =>
-    fill(at("mode"), dry ? element("span", { className: "badge ask", title: "Approved actions are only told" }, "dry run") : ""),
+    fill(at("mode"), dry ? element("span", { className: "badge ask", title: "Approved actions change nothing" }, "dry run") : ""),
   );
   at("kill").textContent = stopped ? "Release the kill switch" : "Stop everything";
   at("kill").className = stopped ? "" : "stop";
   at("kill").dataset.on = String(stopped);
   at("stopped").hidden = !stopped;
-  at("stopped").textContent = stopped ? "The kill switch is on: nothing is carried out, whatever is approved." : "";
+  at("stopped").textContent = stopped ? "The kill switch is on: no action is executed, even if it is approved." : "";
 }
 
 function live(isLive) {
@@ -144,20 +144,20 @@ function failed(failure) {
   }
 }
 
-/** Carries out what a person asked on a card and says there what came of it; what the API answered, or nothing. */
+/** Sends the request of a card and shows the result there; returns the response of the API, if there is one. */
 async function act(card, method, path, body) {
   card.say("Sending", false);
   try {
     const answer = await ask(path, method, body);
     card.say(outcome(body, answer), false);
-    await look();
+    await refresh();
     return answer ?? {};
   } catch (failure) {
     card.say(whyNot(failure), true);
     if (failure.status === 401) {
       failed(failure);
     } else if (failure.status === 409) {
-      await look();
+      await refresh();
     }
     return undefined;
   }
@@ -165,7 +165,7 @@ async function act(card, method, path, body) {
 
 function whyNot(failure) {
   if (!(failure instanceof Refused)) {
-    return "The actuator did not answer. Whether it took this shows once it is back; the same again is done once only.";
+    return "The actuator did not respond. The result is shown when it is available again; a repeated request is executed only once.";
   }
   const text = `${failure.message.charAt(0).toUpperCase()}${failure.message.slice(1)}`;
   return failure.status === 409 ? `Nothing was done: ${failure.message}.` : text;
@@ -173,7 +173,7 @@ function whyNot(failure) {
 
 function outcome({ decision }, answer) {
   if (answer?.approvals) {
-    return `Your yes is taken (${answer.approvals}). It waits for another person.`;
+    return `Your approval is recorded (${answer.approvals}). Another person has to approve as well.`;
   }
   if (decision === undefined) {
     return "It is being undone.";
@@ -181,7 +181,7 @@ function outcome({ decision }, answer) {
   return { approve: answer?.dryRun ? "Approved, as a dry run." : "Approved.", reject: "Rejected.", snooze: "Snoozed.", keep: "Kept." }[decision];
 }
 
-/** Said once, and it stands until what it is about is over. */
+/** Shows a problem until it is over. */
 function problem(about, text) {
   at("problem").dataset.about = about;
   at("problem").hidden = false;
@@ -228,7 +228,7 @@ function signedOut(text) {
   at("token").focus();
 }
 
-/** Opens the finding that the address names, once. */
+/** Opens the finding in the fragment of the URL, once. */
 function follow() {
   const card = list.card(decodeURIComponent(location.hash.slice(1)));
   if (card && followed !== location.hash) {
@@ -241,7 +241,7 @@ async function turn(on) {
   try {
     await ask("/api/kill-switch", "PUT", { on });
     clearProblem("switch");
-    await look();
+    await refresh();
   } catch (failure) {
     problem("switch", failure.message);
   }
@@ -253,26 +253,26 @@ at("login").addEventListener("submit", (event) => {
   at("token").value = "";
   at("token-problem").textContent = "";
   at("work").hidden = false;
-  look();
+  refresh();
 });
 at("leave").addEventListener("click", () => signedOut(""));
 at("kill").addEventListener("click", () => (at("kill").dataset.on === "true" ? at("sure").showModal() : turn(true)));
 at("sure").addEventListener("close", () => at("sure").returnValue === "yes" && turn(false));
 at("verify").addEventListener("click", () => {
   trail.verifyNext();
-  look();
+  refresh();
 });
 window.addEventListener("hashchange", () => {
   followed = "";
   follow();
 });
-document.addEventListener("visibilitychange", () => !document.hidden && isKnown() && look());
+document.addEventListener("visibilitychange", () => !document.hidden && isKnown() && refresh());
 
-// While nobody looks nothing is asked.
+// Nothing is loaded while the page is hidden.
 async function goOn() {
   try {
-    if (isKnown() && !document.hidden && !looking) {
-      await look();
+    if (isKnown() && !document.hidden && !refreshing) {
+      await refresh();
     }
   } finally {
     setTimeout(goOn, document.querySelector(".badge.busy") ? SOON : EVERY);

@@ -1,4 +1,4 @@
-// The ledger: what actions promised, and what was measured of it.
+// The ledger: estimated and measured savings of actions.
 
 import { ask } from "./api.js";
 import { element, fill } from "./dom.js";
@@ -9,23 +9,23 @@ const PERIOD = 60000;
 export class Ledger {
   #read = 0;
 
-  /** Reads it now and then, and when there is news, and shows it; it stays hidden while nothing was done. */
-  async look(section, isNews) {
+  /** Loads the ledger at an interval and after new audit entries; it is hidden without actions. */
+  async refresh(section, isNews) {
     if (!isNews && Date.now() - this.#read < PERIOD) {
       return;
     }
     const { totals, entries } = await ask("/api/ledger");
     this.#read = Date.now();
     section.hidden = entries.length === 0;
-    fill(section.querySelector("[data-totals]"), ...told(totals));
+    fill(section.querySelector("[data-totals]"), ...summary(totals));
     fill(section.querySelector("tbody"), ...entries.map(row));
   }
 }
 
-function told({ promised, measured, clawedBack, unpriced, ownMonthly }) {
+function summary({ promised, measured, clawedBack, unpriced, ownMonthly }) {
   return [
     element("strong", {}, `${dollars(measured.usd)} measured`),
-    ` of ${dollars(promised.usd)} promised for the first 30 days`,
+    ` of ${dollars(promised.usd)} estimated for the first 30 days`,
     Number(measured.low) < Number(measured.usd) ? `, ${dollars(measured.low)} at least` : "",
     Number(clawedBack.usd) > 0 ? `, ${dollars(clawedBack.usd)} lost again` : "",
     unpriced ? `, ${count(unpriced, "action")} unpriced` : "",
@@ -45,7 +45,7 @@ const row = (entry) =>
     element("td", {}, entry.endedAt ? `ended ${exactly(entry.endedAt)}: ${entry.endReason}` : "in force"),
   );
 
-/** What is not complete may still grow. */
+/** The amount of a period; one that is not complete may still grow. */
 function cell({ complete, promised, measured, hoursInForce }) {
   const amount = measured ? `${dollars(measured.usd)} of ${dollars(promised.usd)}` : `unpriced, ${count(hoursInForce, "hour")}`;
   return element("td", { className: complete ? "number" : "number quiet" }, amount);

@@ -1,8 +1,8 @@
-// The work list: findings in the order of the sequence, as the API has them, with what each step is worth.
+// The work list: findings in the order of the API, with the sum of each step.
 
 import { arrange, element, fill, whenChanged } from "./dom.js";
 import { count } from "./format.js";
-import { isTakenBack, worth } from "./standing.js";
+import { isSaved, worth } from "./standing.js";
 import "./finding.js";
 
 const STEPS = {
@@ -27,12 +27,12 @@ export class WorkList {
     this.#act = act;
   }
 
-  /** Shows these; cards that are open stay open, and what is being written in them stays. */
+  /** Shows these findings; open cards stay open with what is being written in them. */
   show({ open, doubted, actedOn, insufficient, resolved }, approvals) {
-    const over = [...actedOn, ...resolved.filter((one) => isTakenBack(one) || one.proposal?.actions.length > 0)];
+    const over = [...actedOn, ...resolved.filter((one) => isSaved(one) || one.proposal?.actions.length > 0)];
     const shown = new Map();
     const sections = [...byStep(byResource(open))].map(([step, list]) =>
-      this.#section(`step-${step}`, STEPS[step] ?? `Step ${step}`, told(list), list, approvals, shown),
+      this.#section(`step-${step}`, STEPS[step] ?? `Step ${step}`, summary(list), list, approvals, shown),
     );
     if (open.length === 0) {
       sections.push(this.#empty(insufficient.length));
@@ -44,7 +44,7 @@ export class WorkList {
       sections.push(this.#section("done", "Acted on", "undo it here", over, approvals, shown));
     }
     if (insufficient.length > 0) {
-      sections.push(this.#section("insufficient", "Not enough known to judge", count(insufficient.length, "finding"), insufficient, approvals, shown));
+      sections.push(this.#section("insufficient", "Insufficient data", count(insufficient.length, "finding"), insufficient, approvals, shown));
     }
     this.#cards = shown;
     arrange(this.#parent, sections);
@@ -95,9 +95,9 @@ export class WorkList {
       element(
         "section",
         { className: "empty" },
-        element("h2", {}, "Nothing to take back"),
-        element("p", {}, "No finding is open. Gleaner goes on looking, and what it finds appears here by itself."),
-        unknown > 0 ? element("p", {}, "Below are resources of which not enough is known to say so.") : "",
+        element("h2", {}, "Nothing to save"),
+        element("p", {}, "No finding is open. New findings appear here automatically."),
+        unknown > 0 ? element("p", {}, "Below are resources with insufficient data for a verdict.") : "",
       ),
     );
   }
@@ -110,7 +110,7 @@ export class WorkList {
   }
 }
 
-/** A card of which the finding is gone, but which somebody has open. */
+/** An open card whose finding is gone. */
 function stays(card, list) {
   if (!card.isOpen || list.some((one) => one.id === card.id) || document.getElementById(card.id) !== card) {
     return false;
@@ -119,7 +119,7 @@ function stays(card, list) {
   return true;
 }
 
-/** One row a resource: the finding whose dollars count, with the others on the same resource beneath it. */
+/** One row per resource: the finding whose saving counts, with the others on the same resource below it. */
 function byResource(list) {
   const resources = new Map();
   for (const one of list) {
@@ -132,7 +132,7 @@ function byResource(list) {
     .flatMap((one) => (resources.get(one.resource)[0] === one ? resources.get(one.resource) : []));
 }
 
-/** What stands beneath another finding goes where that one is. */
+/** A finding below another one is moved with it. */
 function byStep(list) {
   const steps = new Map();
   const resources = new Map();
@@ -144,7 +144,7 @@ function byStep(list) {
   return new Map([...steps].sort(([first], [second]) => (first || 99) - (second || 99)));
 }
 
-function told(list) {
+function summary(list) {
   const { amount, unpriced } = worth(list);
   if (unpriced === list.length) {
     return `${unpriced} unpriced`;

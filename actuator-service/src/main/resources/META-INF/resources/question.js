@@ -1,5 +1,5 @@
-// The question whether to do something about a finding. An answer binds to the plan that stands here, so a new plan never
-// takes its place unseen: who has it open is told, and asks for the new one.
+// The question about a finding. A decision binds to the plan that is shown, so a new plan never replaces it silently: an
+// open question shows a notice with a button for the new plan.
 
 import { element, fill, whenChanged } from "./dom.js";
 import { difference } from "./difference.js";
@@ -114,12 +114,12 @@ export class Question {
       return element("p", { className: "notice" }, `${RESTS[proposal.state]}${proposal.until ? ` until ${moment(proposal.until)}` : "; a new version of the finding asks again"}.`);
     }
     if (!proposal?.plan) {
-      return element("p", { className: "notice", role: "status" }, proposal?.problem ? `There is no plan: ${proposal.problem}` : "The plan is being worked out.");
+      return element("p", { className: "notice", role: "status" }, proposal?.problem ? `There is no plan: ${proposal.problem}` : "The plan is being made.");
     }
     const until = `Answers until ${moment(proposal.expiresAt)} bind to this plan.`;
     return this.#approvals
-      ? element("p", { className: "notice waiting" }, `${this.#approvals.by} said yes (${this.#approvals.count}): it waits for the yes of another person. ${until}`)
-      : element("p", { className: "quiet" }, proposal.dryRun ? `Dry run: a yes only tells what would be done. ${until}` : until);
+      ? element("p", { className: "notice waiting" }, `${this.#approvals.by} approved (${this.#approvals.count}): another person has to approve as well. ${until}`)
+      : element("p", { className: "quiet" }, proposal.dryRun ? `Dry run: an approval changes nothing. ${until}` : until);
   }
 
   #answers() {
@@ -144,7 +144,7 @@ export class Question {
     ];
   }
 
-  /** The button says what a yes does. */
+  /** The button names the action that it approves. */
   #label() {
     const yes = this.form.querySelector("button.yes");
     const remedy = this.#one.remedies[this.#remedy()];
@@ -160,7 +160,7 @@ export class Question {
     reason.setAttribute("aria-invalid", String(missing));
     if (missing) {
       reason.focus();
-      this.#complain("To keep it, say why.");
+      this.#complain("A reason is required to keep it.");
       return;
     }
     this.#decide("keep", { until: later(30) });
@@ -179,7 +179,7 @@ export class Question {
   }
 }
 
-/** How to find a control of a form again once it was made anew. */
+/** Selector of a control, to find it again after the form was rebuilt. */
 function place(control, form) {
   if (!form.contains(control)) {
     return null;
@@ -190,14 +190,14 @@ function place(control, form) {
 const later = (days) => new Date(Date.now() + days * DAY).toISOString();
 
 function consequences(remedy, seen) {
-  const said = [];
-  // What was seen of the very target says more than what the rule knows of all.
+  const notes = [];
+  // The effects on this target are more precise than those that the rule knows in general.
   const lost = seen?.parts ?? remedy.irreversibleParts;
   if (lost.length > 0) {
-    said.push(element("small", {}, `An undo does not bring back: ${lost.join(", ")}.`));
+    notes.push(element("small", {}, `An undo does not bring back: ${lost.join(", ")}.`));
   }
   if (!remedy.reversible && remedy.action !== "advice") {
-    said.push(element("small", { className: "wrong" }, "There is no way back, so two people have to say yes."));
+    notes.push(element("small", { className: "wrong" }, "It can't be undone, so two people have to approve."));
   }
-  return said;
+  return notes;
 }
