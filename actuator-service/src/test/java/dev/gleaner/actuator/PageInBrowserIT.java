@@ -115,7 +115,7 @@ class PageInBrowserIT {
         browser.click(at(finding, "summary"));
         browser.click(at(finding, "button.yes"));
 
-        browser.read(at(finding, ".actions button"), "Withdraw the yes");
+        browser.read(at(finding, ".actions button"), "Withdraw the approval");
         browser.click(at(finding, ".actions button"));
 
         browser.read(at(finding, "summary .badge"), "rejected");

@@ -185,7 +185,7 @@ class PolicyIT {
                         .path(0)
                         .path("text")
                         .asText())
-                .doesNotContain("nobody's no");
+                .doesNotContain("no rejection within");
     }
 
     @Test

@@ -61,7 +61,7 @@ class SlackMessagesIT {
         String action = approve(posted);
         awaitAction(action, "observed");
 
-        JsonNode updated = awaitMessage(finding, "and seen to be done");
+        JsonNode updated = awaitMessage(finding, "*done*, and verified");
         assertThat(updated.toString()).contains("<@U0ANNA>", action).doesNotContain("\"action_id\":\"approve.0\"");
         assertThat(updated.path("ts")).isEqualTo(posted.path("ts"));
         assertThat(slack.messages(channel, finding.resource())).hasSize(1);
@@ -82,19 +82,19 @@ class SlackMessagesIT {
                 .send());
         awaitAction(undo, "observed");
 
-        JsonNode undone = awaitMessage(finding, "done, and taken back");
+        JsonNode undone = awaitMessage(finding, "done, and undone");
         assertThat(undone.toString()).contains("Undo by <@U0BERT>").doesNotContain("\"action_id\"");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(slack.replies(channel, posted))
-                        .anySatisfy(reply -> assertThat(reply).contains("Taken back")));
+                        .anySatisfy(reply -> assertThat(reply).contains("Undone by")));
         assertThat(slack.replies(channel, posted))
                 .satisfiesExactly(
                         reply -> assertThat(reply).contains("<@U0ANNA> approved"),
-                        reply -> assertThat(reply).contains("`stop-instance`: AWS took the call"),
+                        reply -> assertThat(reply).contains("`stop-instance`: AWS accepted the call"),
                         reply -> assertThat(reply).contains("`stop-instance`: done"),
-                        reply -> assertThat(reply).contains("<@U0BERT> wants it taken back"),
-                        reply -> assertThat(reply).contains("`start-instance`: AWS took the call"),
-                        reply -> assertThat(reply).contains("Taken back by `start-instance`"));
+                        reply -> assertThat(reply).contains("<@U0BERT> requested its undo"),
+                        reply -> assertThat(reply).contains("`start-instance`: AWS accepted the call"),
+                        reply -> assertThat(reply).contains("Undone by `start-instance`"));
     }
 
     @Test
@@ -112,7 +112,7 @@ class SlackMessagesIT {
                 .untilAsserted(() -> assertThat(slack.replies(channel, posted))
                         .satisfiesExactly(
                                 reply -> assertThat(reply).contains("Nobody decided in time"),
-                                reply -> assertThat(reply).contains("asked about again")));
+                                reply -> assertThat(reply).contains("asked again")));
     }
 
     @Test

@@ -44,7 +44,7 @@ class SlackNoticeIT {
                 + plan + "' and seconds = 86400 and state = 'given'";
         await().atMost(Duration.ofSeconds(60)).until(() -> Sql.ask(given).equals("1"));
         assertThat(slack.messages(slack.channel("waste"), finding.resource()).toString())
-                .contains("or nobody's no within 24 h after this was posted");
+                .contains("or no rejection within 24 h after this was posted");
         Sql.run("update policy_notice set given_at = now() - interval '25 hours' where finding_id = '" + finding.id()
                 + "'");
 

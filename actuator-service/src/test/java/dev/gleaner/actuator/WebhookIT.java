@@ -210,7 +210,7 @@ class WebhookIT {
     private void awaitUpdate(Finding finding) {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(hooks.taken("/" + finding.id()))
-                        .anySatisfy(update -> assertThat(update.toString()).contains("and seen to be done")));
+                        .anySatisfy(update -> assertThat(update.toString()).contains("*done*, and verified")));
     }
 
     private JsonNode awaitQuestion(Finding finding) {

@@ -11,7 +11,7 @@ public final class ConfiguredSecret {
 
     private ConfiguredSecret() {}
 
-    /** The value, else what the file holds without the white space around it; empty where neither is configured. */
+    /** Returns the value, else the stripped content of the file; empty if neither is configured. */
     public static Optional<String> resolve(Optional<String> value, Optional<Path> file) {
         return value.or(() -> file.map(ConfiguredSecret::read))
                 .map(String::strip)

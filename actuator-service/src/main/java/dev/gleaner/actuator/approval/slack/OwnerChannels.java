@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where owners are asked: in their own channel, else in the one for all. Only channels that are configured are ever used,
- * since a tag can be set by anybody who may tag.
+ * Maps owners to channels: their own channel, else the common one. Only configured channels are used, since anybody who
+ * may tag a resource can set any tag.
  */
 @ApplicationScoped
 public class OwnerChannels {
@@ -28,7 +28,7 @@ public class OwnerChannels {
         this.common = config.channel();
     }
 
-    /** Id of the channel of this owner; empty where there is none to ask them in. */
+    /** Returns the id of the channel in which this owner is asked, if there is one. */
     public Optional<String> channelOf(Finding.Owner owner) {
         return own(owner).or(() -> common);
     }
@@ -44,14 +44,14 @@ public class OwnerChannels {
                 .map(name -> known.get(name.strip().toLowerCase(Locale.ROOT)));
     }
 
-    /** Whether there is any channel to ask in. */
+    /** Whether any channel is configured. */
     public boolean hasAny() {
         return common.isPresent() || hasOwners();
     }
 
     /**
-     * Whether a click there counts for a resource of this owner. One that names no channel counts only where all share
-     * one.
+     * Whether a click in this channel counts for a resource of this owner. A click without a channel counts only if all
+     * owners share one channel.
      */
     public boolean acceptsClickIn(Finding.Owner owner, String clickedIn) {
         if (clickedIn.isEmpty()) {
@@ -64,7 +64,7 @@ public class OwnerChannels {
         return !teams.isEmpty() || !creators.isEmpty();
     }
 
-    /** Names from the environment come in lower case. Two names that differ in case alone would be a guess. */
+    /** Names from environment variables are in lower case, so two names may not differ only in case. */
     private static Map<String, String> lowerCase(String key, Map<String, String> configured) {
         Map<String, String> lower = new HashMap<>();
         configured.forEach((name, channel) -> {
@@ -76,14 +76,17 @@ public class OwnerChannels {
         return Map.copyOf(lower);
     }
 
-    /** Whose a target is: by the tags that AWS showed last, since a finding can be older than they are. */
+    /** The owner of a target by its last known tags, since a finding can be older than the tags. */
     public static final class CurrentOwner {
 
         private static final String TEAM = "team";
 
         private CurrentOwner() {}
 
-        /** By the target as it was planned; by the finding where it was not looked at, or where no tag told the owner. */
+        /**
+         * Returns the owner by the tags of the planned target; the owner of the finding if the target was not described or
+         * the finding has its owner from CloudTrail.
+         */
         public static Finding.Owner resolve(Finding finding, Optional<ResourceSnapshot> planned) {
             Finding.Owner found = finding.owner();
             return found.source() == Finding.Owner.Source.CLOUDTRAIL
@@ -100,7 +103,7 @@ public class OwnerChannels {
                     Finding.Owner.Source.TAG);
         }
 
-        /** Absent where several spellings of the tag contradict each other: then nobody's channel is its channel. */
+        /** Returns null if several spellings of the tag have different values: no team is asked then. */
         private static @Nullable String team(Map<String, String> tags) {
             List<String> teams = tags.entrySet().stream()
                     .filter(tag -> tag.getKey().equalsIgnoreCase(TEAM))

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Refuses to start with a mapping of people that names nobody who can decide: a misspelled one would not apply, and one
- * person would be two.
+ * Refuses to start if the mapping of people contains an identity that cannot decide: with a misspelled identity, one
+ * person would count as two.
  */
 @Startup
 @ApplicationScoped
@@ -19,7 +19,7 @@ class PeopleMappingVerifier {
         verify(approval.people(), identity -> isApprover(slack, identity) || callers.mayInclude(identity));
     }
 
-    /** Throws {@link IllegalStateException} with the key of an identity that is not known. */
+    /** Throws {@link IllegalStateException} with the key of the first unknown identity. */
     static void verify(Map<String, String> people, Predicate<String> isKnown) {
         people.keySet().stream()
                 .filter(identity -> !isKnown.test(identity))

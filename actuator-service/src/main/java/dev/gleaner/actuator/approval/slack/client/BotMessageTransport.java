@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Messages of the app's bot, by the Web API: they can be changed at any time. */
+/** Sends messages as the app's bot by the Web API; they can be updated at any time. */
 final class BotMessageTransport implements MessageTransport {
 
     private static final String EVENT = "gleaner_message";
     private static final String ID = "id";
-    /** Our clock and Slack's may be apart by this. */
+    /** Largest difference between our clock and Slack's. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
-    private static final int LOOKED_AT = 200;
+    private static final int SEARCHED_MESSAGES = 200;
 
     private final SlackWebApi api;
 
@@ -42,7 +42,7 @@ final class BotMessageTransport implements MessageTransport {
                 .map(response -> PostedMessage.of(response.getChannel(), response.getTs()));
     }
 
-    /** Slack knows no key that makes posting twice harmless, but gives metadata back. */
+    /** Slack has no idempotency key, but returns the metadata of messages. */
     @Override
     public Uni<Optional<PostedMessage>> find(MessageTransport.OutgoingMessage outgoingMessage, Instant since) {
         String oldest = Long.toString(since.minus(SKEW).getEpochSecond());
@@ -56,7 +56,9 @@ final class BotMessageTransport implements MessageTransport {
                         .map(message -> PostedMessage.of(outgoingMessage.channel(), message.getTs())))
                 .onFailure(BotMessageTransport::isNotAllowed)
                 .recoverWithItem(failure -> {
-                    Log.warnf("Nobody can look whether a message was posted already: %s", failure.getMessage());
+                    Log.warnf(
+                            "Slack can't be searched for a message that may have been posted already: %s",
+                            failure.getMessage());
                     return Optional.empty();
                 });
     }
@@ -66,7 +68,7 @@ final class BotMessageTransport implements MessageTransport {
         return api.call(methods -> methods.conversationsHistory(history -> history.channel(outgoingMessage.channel())
                         .includeAllMetadata(true)
                         .oldest(oldest)
-                        .limit(LOOKED_AT)))
+                        .limit(SEARCHED_MESSAGES)))
                 .map(ConversationsHistoryResponse::getMessages);
     }
 
@@ -76,7 +78,7 @@ final class BotMessageTransport implements MessageTransport {
                         .ts(thread)
                         .includeAllMetadata(true)
                         .oldest(oldest)
-                        .limit(LOOKED_AT)))
+                        .limit(SEARCHED_MESSAGES)))
                 .map(ConversationsRepliesResponse::getMessages);
     }
 
@@ -86,7 +88,7 @@ final class BotMessageTransport implements MessageTransport {
                 && id.equals(message.getMetadata().getEventPayload().get(ID));
     }
 
-    /** A message twice is better than none: without the scope it is posted again. */
+    /** Without the scope to search, the message is posted again: twice is better than never. */
     private static boolean isNotAllowed(Throwable failure) {
         return failure instanceof SlackCallException slack
                 && slack.isCertain()

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a message shows.
+ * Content of a message.
  *
- * @param text for notifications, and where blocks can't be shown
- * @param hasDecisionButtons whether it has buttons that decide
+ * @param text text for notifications and for clients that do not show blocks
+ * @param hasDecisionButtons whether the blocks have the buttons of a question
  */
 public record MessageContent(String text, List<LayoutBlock> blocks, boolean hasDecisionButtons) {
 
@@ -18,7 +18,7 @@ public record MessageContent(String text, List<LayoutBlock> blocks, boolean hasD
         blocks = List.copyOf(blocks);
     }
 
-    /** Stands for all that it shows. */
+    /** Hash of the whole content. */
     public String hash() {
         return Json.canonicalHash(
                 Map.of("text", text, "blocks", GsonFactory.createSnakeCase().toJson(blocks)));

@@ -7,13 +7,13 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A way into Slack. What goes wrong on it is a {@link SlackCallException}. */
+/** Sends messages to Slack. Failures are {@link SlackCallException}s. */
 public interface MessageTransport {
 
     /** Posts a message. */
     Uni<PostedMessage> post(OutgoingMessage outgoingMessage);
 
-    /** The message with the id of this envelope, if it was posted since then; empty too where nobody can look. */
+    /** Searches for a message with the same id that was posted since then; empty also if the transport cannot search. */
     Uni<Optional<PostedMessage>> find(OutgoingMessage outgoingMessage, Instant since);
 
     /**
@@ -23,28 +23,28 @@ public interface MessageTransport {
      */
     Uni<Void> update(PostedMessage posted, Optional<URI> responseUrl, MessageContent message);
 
-    /** Address of a message for people. */
+    /** Returns the URL of a message. */
     Uni<Optional<String>> link(PostedMessage posted);
 
-    /** Whether a message stays in reach after it was posted: to be changed, and replied to. */
+    /** Whether posted messages can be updated and replied to at any time. */
     boolean supportsUpdates();
 
-    /** Where this owner is asked; empty where they can't be reached without asking others. */
+    /** Returns the channel of this owner; empty if the owner can't be asked without asking others. */
     Optional<String> channelOf(OwnerChannels channels, Finding.Owner owner);
 
     /**
-     * A message on its way to where it is read first.
+     * A message to post.
      *
-     * @param channel where to
-     * @param thread time stamp of the message that it replies to
-     * @param broadcast whether a reply is shown to the whole channel
-     * @param id travels with it, so that it can be found if its record is lost
+     * @param channel id of the channel
+     * @param thread time stamp of the message to which it replies
+     * @param broadcast whether a reply is also shown in the channel
+     * @param id posted as metadata, so that the message can be found if its record is lost
      */
     public record OutgoingMessage(
             String channel, Optional<String> thread, boolean broadcast, String id, MessageContent message) {
 
-        public static OutgoingMessage toChannel(String room, String id, MessageContent message) {
-            return new OutgoingMessage(room, Optional.empty(), false, id, message);
+        public static OutgoingMessage toChannel(String channel, String id, MessageContent message) {
+            return new OutgoingMessage(channel, Optional.empty(), false, id, message);
         }
     }
 }

@@ -3,9 +3,10 @@ package dev.gleaner.actuator.approval.slack.client;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a message is; a webhook does not tell. */
+/** Position of a message in Slack; a webhook does not return it. */
 public record PostedMessage(Optional<String> channel, Optional<String> ts) {
 
+    /** A message that is not posted, or whose position is unknown. */
     public static final PostedMessage UNKNOWN = of(null, null);
 
     public static PostedMessage of(@Nullable String channel, @Nullable String ts) {

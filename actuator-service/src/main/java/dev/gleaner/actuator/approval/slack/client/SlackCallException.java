@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Slack did not do as asked, or nobody knows. */
+/** A call of Slack that failed, or whose outcome is unknown. */
 public final class SlackCallException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,60 +19,60 @@ public final class SlackCallException extends RuntimeException {
     @SuppressWarnings("serial") // never serialised
     private final Optional<Duration> wait;
 
-    private SlackCallException(String code, boolean isClear, boolean ofRoom, Optional<Duration> wait) {
+    private SlackCallException(String code, boolean isCertain, boolean channelOnly, Optional<Duration> wait) {
         super("Slack: " + code);
         this.code = code;
-        this.isCertain = isClear;
-        this.channelOnly = ofRoom;
+        this.isCertain = isCertain;
+        this.channelOnly = channelOnly;
         this.wait = wait;
     }
 
-    /** With Slack's word for it: nothing was done. */
+    /** An error code of Slack: nothing was done. */
     static SlackCallException of(String code) {
         return new SlackCallException(code, true, false, Optional.empty());
     }
 
-    /** Whether it was done can't be told. */
+    /** A failure after which Slack may have done what was requested. */
     static SlackCallException outcomeUnknown(String code) {
         return new SlackCallException(code, false, false, Optional.empty());
     }
 
-    /** Too much at once. */
+    /** The rate limit of all of Slack. */
     static SlackCallException rateLimited(Duration wait) {
         return new SlackCallException(TOO_MANY, true, false, Optional.of(wait));
     }
 
-    /** Too much at once in one channel. */
+    /** The rate limit of one channel. */
     static SlackCallException channelRateLimited(Duration wait) {
         return new SlackCallException(TOO_MANY, true, true, Optional.of(wait));
     }
 
-    /** Slack's word for what went wrong. */
+    /** Slack's error code. */
     public String code() {
         return code;
     }
 
-    /** Whether it surely did nothing. */
+    /** Whether it is certain that Slack did nothing. */
     public boolean isCertain() {
         return isCertain;
     }
 
-    /** How long Slack wants to be left alone. */
+    /** The pause that Slack asked for. */
     public Optional<Duration> pause() {
         return wait;
     }
 
-    /** Whether only the channel wants to be left alone. */
+    /** Whether the pause applies only to the channel. */
     public boolean isChannelOnly() {
         return channelOnly;
     }
 
-    /** Whether the message can never be changed or replied to again. */
+    /** Whether the message can't be updated or replied to any more. */
     public boolean isGone() {
         return GONE.contains(code);
     }
 
-    /** Reads how long Slack wants to be left alone. */
+    /** Parses the {@code Retry-After} header. */
     static final class RetryAfter {
 
         static final int TOO_MANY = 429;
@@ -81,7 +81,7 @@ public final class SlackCallException extends RuntimeException {
 
         private RetryAfter() {}
 
-        /** The header's seconds; half a minute when it does not say. */
+        /** Returns the seconds of the header, at most an hour; half a minute if it is missing or invalid. */
         static Duration of(Optional<String> header) {
             try {
                 Duration asked = header.map(text -> Duration.ofSeconds(Long.parseLong(text.strip())))

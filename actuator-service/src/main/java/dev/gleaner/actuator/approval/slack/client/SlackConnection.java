@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
 
-/** How Slack is reached: by the app's bot, else by a webhook, else not at all. */
+/** The configured connection to Slack: the app's bot, else a webhook, else none. */
 @ApplicationScoped
 public class SlackConnection {
 
@@ -23,12 +23,12 @@ public class SlackConnection {
                         .map(address -> new WebhookMessageTransport(slackWebhookClient, URI.create(address))));
     }
 
-    /** The bot's way; empty without one. */
+    /** The Web API with the bot's token, if there is a bot. */
     public Optional<SlackWebApi> api() {
         return api;
     }
 
-    /** The way of messages; empty where nothing is posted. */
+    /** The transport of messages; empty if none is configured. */
     public Optional<MessageTransport> messages() {
         return messages;
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Slack's Web API with the bot's token; what it refuses is a {@link SlackCallException}. */
+/** Calls Slack's Web API with the bot's token; an error response is a {@link SlackCallException}. */
 public final class SlackWebApi {
 
     private final MethodsClient methods;
@@ -27,12 +27,12 @@ public final class SlackWebApi {
         T make(MethodsClient methods) throws IOException, SlackApiException;
     }
 
-    /** What it answers. Being asked to wait concerns all of Slack. */
+    /** Makes a call whose rate limit applies to all of Slack. */
     public <T extends SlackApiTextResponse> Uni<T> call(Call<T> call) {
         return call(call, SlackCallException::rateLimited);
     }
 
-    /** The same for a call that Slack counts by channel. */
+    /** Makes a call whose rate limit applies to its channel. */
     <T extends SlackApiTextResponse> Uni<T> callForChannel(Call<T> call) {
         return call(call, SlackCallException::channelRateLimited);
     }
@@ -64,10 +64,10 @@ public final class SlackWebApi {
         client.setMethodsEndpointUrlPrefix(config.apiUrl());
         client.setHttpClientCallTimeoutMillis((int) config.callTimeout().toMillis());
         client.setStatsEnabled(false);
-        // Its listeners log whole exchanges, with what they carry.
+        // The default listeners log requests and responses with their content.
         client.getHttpClientResponseHandlers().clear();
         if (isLocal(config.apiUrl())) {
-            // The SDK sends everything to the environment's proxy, which knows no way back to this machine.
+            // The SDK uses the proxy of the environment, which can't reach this machine.
             client.setProxyUrl(null);
         }
         return client;

@@ -10,14 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Posts JSON to addresses that Slack gave us. They are secrets: whoever has one can post. */
+/** Posts JSON to URLs that Slack issued. They are secrets: anybody who has one can post. */
 @ApplicationScoped
 public class SlackWebhookClient {
 
     private static final int OK = 200;
 
     private final SlackConfig config;
-    // It follows no redirect: what is sent is for Slack alone.
+    // Follows no redirect, so that the content reaches only Slack.
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
@@ -25,7 +25,7 @@ public class SlackWebhookClient {
         this.config = config;
     }
 
-    /** Done once Slack has taken it; else {@link SlackCallException}. */
+    /** Completes when Slack has accepted the JSON; fails with {@link SlackCallException}. */
     public Uni<Void> post(URI address, String json) {
         HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(config.callTimeout())
@@ -36,11 +36,11 @@ public class SlackWebhookClient {
                 .onFailure(IOException.class)
                 .transform(failure -> SlackCallException.outcomeUnknown(
                         "no answer (" + failure.getClass().getSimpleName() + ")"))
-                .invoke(SlackWebhookClient::requireTaken)
+                .invoke(SlackWebhookClient::requireAccepted)
                 .replaceWithVoid();
     }
 
-    private static void requireTaken(HttpResponse<String> response) {
+    private static void requireAccepted(HttpResponse<String> response) {
         if (response.statusCode() == SlackCallException.RetryAfter.TOO_MANY) {
             throw SlackCallException.channelRateLimited(
                     SlackCallException.RetryAfter.of(response.headers().firstValue("Retry-After")));

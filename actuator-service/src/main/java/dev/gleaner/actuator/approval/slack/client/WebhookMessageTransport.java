@@ -9,10 +9,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Messages by an incoming webhook: they can be changed for half an hour after somebody clicked, and not otherwise. */
+/** Sends messages by an incoming webhook; they can be updated only within half an hour after a click. */
 public final class WebhookMessageTransport implements MessageTransport {
 
-    /** The one room there is; its channel is not told. */
+    /** Stands for the one channel of the webhook, whose id is unknown. */
     public static final String CHANNEL = "webhook";
 
     private final SlackWebhookClient slackWebhookClient;

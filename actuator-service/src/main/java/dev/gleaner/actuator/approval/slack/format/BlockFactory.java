@@ -14,7 +14,7 @@ import com.slack.api.model.block.element.ButtonElement;
 import dev.gleaner.contracts.Json;
 import java.util.List;
 
-/** Parts of messages, cut to what Slack takes. */
+/** Builds the blocks of messages, with texts truncated to Slack's limits. */
 public final class BlockFactory {
 
     private static final int HEADER = 150;
@@ -53,7 +53,7 @@ public final class BlockFactory {
         return ActionsBlock.builder().elements(buttons).build();
     }
 
-    /** A button that decides at once. */
+    /** A button without a confirmation dialog. */
     static ButtonElement button(MessageButton button, String text, MessageButton.Value value) {
         return ButtonElement.builder()
                 .actionId(button.id(value.remedy()))
@@ -62,12 +62,12 @@ public final class BlockFactory {
                 .build();
     }
 
-    /** A button that asks first, whether this is meant. */
+    /** Adds a confirmation dialog to a button that approves. */
     static ButtonElement withApproveDialog(ButtonElement button, String title, String mrkdwn) {
         return confirming(button, "primary", title, mrkdwn, "Approve");
     }
 
-    /** The same for a button that takes back. */
+    /** Adds a confirmation dialog to a button that undoes. */
     static ButtonElement withUndoDialog(ButtonElement button, String title, String mrkdwn) {
         return confirming(button, "danger", title, mrkdwn, "Undo");
     }

@@ -13,24 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes the digest: the sum, the largest, and a button beside each that has it asked about. */
+/** Renders the digest: the sum, and the largest findings with a button that requests a question about each. */
 @ApplicationScoped
 public class DigestRenderer {
 
-    /** Slack takes 50 blocks; there are some around these. */
-    public static final int MOST = 40;
+    /** Most findings of a digest: Slack accepts 50 blocks, and a digest has some others. */
+    public static final int MAX_LINES = 40;
 
     private final Optional<URI> console;
     private final boolean canAsk;
 
     DigestRenderer(SlackConfig config) {
         this.console = config.consoleUrl();
-        // Without a secret nobody hears of clicks.
+        // Without a secret no port is open for clicks.
         this.canAsk = ConfiguredSecret.resolve(config.signingSecret(), config.signingSecretFile())
                 .isPresent();
     }
 
-    /** The digest as a message. */
+    /** Renders the digest as a message. */
     public MessageContent write(DailyDigest digest) {
         String heading = "Smaller waste: " + digest.resources() + " resources, " + digest.monthly() + " USD a month";
         List<LayoutBlock> blocks = new ArrayList<>();
@@ -41,8 +41,8 @@ public class DigestRenderer {
             blocks.add(BlockFactory.context(digest.unpriced()
                     + " of them have no price: what they save is unknown, not zero, and not in the sum"));
         }
-        digest.largest().stream().limit(MOST).forEach(line -> blocks.add(line(line)));
-        int more = digest.resources() - Math.min(MOST, digest.largest().size());
+        digest.largest().stream().limit(MAX_LINES).forEach(line -> blocks.add(line(line)));
+        int more = digest.resources() - Math.min(MAX_LINES, digest.largest().size());
         if (more > 0) {
             blocks.add(BlockFactory.context("and " + more + " more"));
         }
@@ -68,17 +68,17 @@ public class DigestRenderer {
     }
 
     /**
-     * What a channel hears of once a day: resources that are not asked about one by one.
+     * Content of the daily digest of a channel: the resources that have no question of their own.
      *
-     * @param resources how many there are
-     * @param monthly USD of all that have a price, the largest finding of each
-     * @param unpriced how many have none
-     * @param largest the first of them
+     * @param resources number of resources
+     * @param monthly USD per month of the largest finding of each resource with a price
+     * @param unpriced number of resources without a price
+     * @param largest the resources with the largest savings
      */
     public record DailyDigest(
             String channel, String day, int resources, BigDecimal monthly, int unpriced, List<Line> largest) {
 
-        /** A resource by its finding of this room. */
+        /** A resource with its finding for this channel. */
         public record Line(String target, int round, Finding finding, String plan) {}
 
         public DailyDigest {

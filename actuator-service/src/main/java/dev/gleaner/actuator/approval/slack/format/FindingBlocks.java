@@ -25,38 +25,40 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The findings of a question: what was found, what it costs, what can be done about it, and the buttons. */
+/** Renders the findings of a question: evidence, price, remedies and buttons. */
 @ApplicationScoped
 public class FindingBlocks {
 
-    /** Slack takes 50 blocks a message, and this many findings of up to 8 blocks each. */
+    /** Most findings of a message: Slack accepts 50 blocks, and a finding has up to 8. */
     public static final int SHOWN = 5;
 
     private static final int REMEDIES = 3;
-    private static final String USUAL = ApprovalRequirement.builtIn("", 1).describe();
+    private static final String DEFAULT_REQUIREMENT =
+            ApprovalRequirement.builtIn("", 1).describe();
     private static final int EVIDENCE = 10;
 
-    private final BiPredicate<Finding, Remedy> canDo;
+    private final BiPredicate<Finding, Remedy> isExecutable;
     private final TwoPersonRule twoPersonRule;
-    private final Terms terms;
+    private final RequirementLookup requirements;
 
     @Inject
     FindingBlocks(DecisionService decisions, TwoPersonRule twoPersonRule, CurrentPolicy policy) {
         this(decisions::isExecutable, twoPersonRule, policy::requirement);
     }
 
-    FindingBlocks(BiPredicate<Finding, Remedy> canDo, TwoPersonRule twoPersonRule, Terms terms) {
-        this.canDo = canDo;
+    FindingBlocks(
+            BiPredicate<Finding, Remedy> isExecutable, TwoPersonRule twoPersonRule, RequirementLookup requirements) {
+        this.isExecutable = isExecutable;
         this.twoPersonRule = twoPersonRule;
-        this.terms = terms;
+        this.requirements = requirements;
     }
 
-    /** What a remedy of a finding takes, with the tags of its target. */
-    interface Terms {
+    /** Determines what the approval of a remedy requires, with the tags of its target. */
+    interface RequirementLookup {
         ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags);
     }
 
-    /** The findings of a question, those beyond the first few by their number. */
+    /** Renders the first findings of a question, and the number of the others. */
     List<LayoutBlock> render(MessageModel messageModel) {
         List<LayoutBlock> blocks = new ArrayList<>();
         messageModel.findings().stream().limit(SHOWN).forEach(asked -> blocks.addAll(render(messageModel, asked)));
@@ -77,7 +79,7 @@ public class FindingBlocks {
         return blocks;
     }
 
-    /** What is in doubt, a line each. */
+    /** Renders a line for each finding that is in doubt. */
     static List<String> doubted(MessageModel messageModel) {
         return messageModel.doubted().stream()
                 .limit(SHOWN)
@@ -171,22 +173,24 @@ public class FindingBlocks {
     }
 
     private String undoText(Remedy remedy) {
-        String lost = String.join(", ", remedy.irreversibleParts());
+        String irreversible = String.join(", ", remedy.irreversibleParts());
         if (twoPersonRule.isIrreversible(remedy)) {
-            return ":warning: *It can't be undone*" + (lost.isEmpty() ? "" : ": lost are " + MrkdwnText.escape(lost));
+            return ":warning: *It can't be undone*"
+                    + (irreversible.isEmpty() ? "" : ": lost are " + MrkdwnText.escape(irreversible));
         }
-        return lost.isEmpty()
+        return irreversible.isEmpty()
                 ? "It can be undone."
-                : "It can be undone, but that does not bring back: " + MrkdwnText.escape(lost);
+                : "It can be undone, but that does not bring back: " + MrkdwnText.escape(irreversible);
     }
 
-    /** What each remedy takes, unless it is the yes of anybody, and who said yes so far. */
+    /** Renders the required approval of each remedy that needs more than one approver, and the approvals so far. */
     private List<String> votes(MessageModel messageModel, MessageModel.Asked asked) {
         List<String> lines = new ArrayList<>();
         List<Remedy> remedies = asked.finding().remedies();
-        for (int place : doable(asked)) {
-            ApprovalRequirement required = terms.requirement(asked.finding(), remedies.get(place), messageModel.tags());
-            if (!required.describe().equals(USUAL)) {
+        for (int place : executable(asked)) {
+            ApprovalRequirement required =
+                    requirements.requirement(asked.finding(), remedies.get(place), messageModel.tags());
+            if (!required.describe().equals(DEFAULT_REQUIREMENT)) {
                 lines.add(":busts_in_silhouette: `"
                         + MrkdwnText.escape(remedies.get(place).action()) + "` "
                         + MrkdwnText.escape(required.describe())
@@ -205,11 +209,12 @@ public class FindingBlocks {
         return people.isEmpty() ? "" : "; approved so far by " + people;
     }
 
-    /** Whether something is done by itself if nobody says no. */
+    /** Whether the policy approves a remedy after a notice period unless somebody rejects it. */
     boolean isAutoApproved(MessageModel messageModel) {
         return messageModel.findings().stream()
-                .anyMatch(asked -> doable(asked).stream()
-                        .anyMatch(place -> terms.requirement(
+                .anyMatch(asked -> executable(asked).stream()
+                        .anyMatch(place -> requirements
+                                .requirement(
                                         asked.finding(),
                                         asked.finding().remedies().get(place),
                                         messageModel.tags())
@@ -217,12 +222,12 @@ public class FindingBlocks {
                                 .isPresent()));
     }
 
-    private List<Integer> doable(MessageModel.Asked asked) {
+    private List<Integer> executable(MessageModel.Asked asked) {
         Finding finding = asked.finding();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < finding.remedies().size() && places.size() < REMEDIES; i++) {
             if (!asked.problems().containsKey(i)
-                    && canDo.test(finding, finding.remedies().get(i))) {
+                    && isExecutable.test(finding, finding.remedies().get(i))) {
                 places.add(i);
             }
         }
@@ -231,9 +236,11 @@ public class FindingBlocks {
 
     private List<BlockElement> buttons(MessageModel messageModel, MessageModel.Asked asked) {
         List<BlockElement> buttons = new ArrayList<>();
-        for (int place : doable(asked)) {
+        for (int place : executable(asked)) {
             Remedy remedy = asked.finding().remedies().get(place);
-            if (!terms.requirement(asked.finding(), remedy, messageModel.tags()).isNever()) {
+            if (!requirements
+                    .requirement(asked.finding(), remedy, messageModel.tags())
+                    .isNever()) {
                 buttons.add(approve(messageModel, asked, place));
             }
         }

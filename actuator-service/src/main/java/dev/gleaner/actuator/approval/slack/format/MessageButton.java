@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What can be clicked. */
+/** The buttons of messages. */
 public enum MessageButton {
     APPROVE,
     REJECT,
@@ -24,12 +24,12 @@ public enum MessageButton {
         return text() + "." + remedy;
     }
 
-    /** Its name where it is written. */
+    /** Name of the button in ids and forms. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The button of an {@code action_id}: what is before its first dot. */
+    /** Returns the button of an {@code action_id}, whose name is before the first dot. */
     public static Optional<MessageButton> of(String actionId) {
         String name = actionId.split("\\.", 2)[0];
         return Arrays.stream(values())
@@ -37,17 +37,17 @@ public enum MessageButton {
                 .findFirst();
     }
 
-    /** Whether a form asks for the reason first, where forms can be opened. */
+    /** Whether a form asks for the reason first, if forms can be opened. */
     public boolean asksForReason() {
         return this == REJECT || this == KEEP;
     }
 
     /**
-     * What a button carries: all that a decision is bound to.
+     * Value of a button: all that a decision is bound to.
      *
      * @param plan hash of the plan that the message showed
-     * @param round of the proposal that the message is about, 0 when not told
-     * @param action to be taken back, on such a button alone
+     * @param round round of the proposal that the message shows, 0 if unknown
+     * @param action the action to undo, for that button only
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Value(

@@ -14,15 +14,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message is about: a resource, the question about it, and what came of it.
+ * Content of the message about a resource: the question and its outcome.
  *
- * @param round of the question
- * @param findings that are open on the target and of the owner who is asked
- * @param tags of the target as it was planned
- * @param elsewhere how many more are open that are other owners'
- * @param history what was done to the target and taken back, newest first
- * @param canUndo whether the newest action can be taken back
- * @param votes decisions on the target, oldest first
+ * @param round round of the question
+ * @param findings open findings on the target that belong to the owner who is asked
+ * @param tags tags of the planned target
+ * @param elsewhere number of open findings that belong to other owners
+ * @param history actions on the target, the newest first
+ * @param canUndo whether the newest action has an undo
+ * @param votes decisions on the target, the oldest first
  * @param doubted findings on the target that are in doubt
  */
 public record MessageModel(
@@ -40,10 +40,10 @@ public record MessageModel(
         List<Finding> doubted) {
 
     /**
-     * A finding with the plan that is shown.
+     * A finding with its plan.
      *
-     * @param problems why remedies can't be done to the target as it was planned, by their place
-     * @param lastConfirmed up to when the analyzer has confirmed it; null when it has not
+     * @param problems reasons why remedies can't be applied to the planned target, by their place
+     * @param lastConfirmed time up to which the analyzer has confirmed the finding, if it has
      */
     public record Asked(
             Finding finding,
@@ -55,16 +55,16 @@ public record MessageModel(
             problems = Map.copyOf(problems);
         }
 
-        /** One whose remedies can all be done, and that was not confirmed. */
+        /** A finding whose remedies can all be applied, and that was not confirmed. */
         Asked(Finding finding, String plan) {
             this(finding, plan, Map.of(), null);
         }
     }
 
-    /** What somebody decided on a plan. */
+    /** A decision of a person on a plan. */
     public record Vote(String finding, String plan, String identity, Decision decision) {
 
-        /** Whether it is a yes to this remedy of this plan. */
+        /** Whether it approves this remedy of this plan. */
         boolean approves(Asked asked, int remedy) {
             return decision.decision() == Decision.Kind.APPROVE
                     && decision.remedy() == remedy
@@ -81,23 +81,7 @@ public record MessageModel(
         doubted = List.copyOf(doubted);
     }
 
-    /** Nothing of it is in doubt. */
-    MessageModel(
-            String target,
-            int round,
-            ProposalState state,
-            Optional<Instant> expiresAt,
-            boolean dryRun,
-            Map<String, String> tags,
-            List<Asked> findings,
-            int elsewhere,
-            List<Action> history,
-            boolean canUndo,
-            List<Vote> votes) {
-        this(target, round, state, expiresAt, dryRun, tags, findings, elsewhere, history, canUndo, votes, List.of());
-    }
-
-    /** With what a proposal says. */
+    /** Creates the content from the state of a proposal. */
     public static MessageModel of(
             Proposal proposal,
             boolean dryRun,
@@ -124,7 +108,7 @@ public record MessageModel(
                 doubted);
     }
 
-    /** Whether there is something to decide. */
+    /** Whether the message asks for a decision. */
     boolean isQuestion() {
         return state == ProposalState.OPEN && !findings.isEmpty();
     }
@@ -138,7 +122,7 @@ public record MessageModel(
                 findings.stream().map(Asked::plan).sorted().toList()));
     }
 
-    /** The action that came of this round. */
+    /** The action that was approved in this round. */
     Optional<Action> action() {
         return lastAction().filter(action -> action.round() == round);
     }
@@ -152,14 +136,14 @@ public record MessageModel(
         return history.stream().filter(action -> action.undoOf().isEmpty()).findFirst();
     }
 
-    /** The newest attempt to take an action back. */
+    /** The newest undo of an action. */
     Optional<Action> undoOf(Action action) {
         return history.stream()
                 .filter(undo -> undo.undoOf().equals(Optional.of(action.id())))
                 .findFirst();
     }
 
-    /** The action that can be taken back now: the one that answered this question, or one that was left half done. */
+    /** The action that can be undone now: the one of this round, or one that ended halfway. */
     Optional<Action> undoable() {
         return lastAction()
                 .filter(action -> canUndo && action.isUndoable())

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Writes what the message about a resource says: a question with buttons, or how it ended. */
+/** Renders the message about a resource: a question with buttons, or its outcome. */
 @ApplicationScoped
 public class MessageRenderer {
 
@@ -26,15 +26,15 @@ public class MessageRenderer {
         this.console = config.consoleUrl();
     }
 
-    /** The message about this subject as it stands now. */
+    /** Renders the message. */
     public MessageContent write(MessageModel messageModel) {
         return messageModel.isQuestion() ? question(messageModel) : ending(messageModel);
     }
 
-    /** What a message says that was left for a new one. */
+    /** Renders a message that a newer one superseded. */
     public MessageContent renderSuperseded(String target, Optional<String> link) {
-        String where = link.map(address -> "It goes on in " + MrkdwnText.link(address, "a newer message") + ".")
-                .orElse("It is another owner's now, who is asked in their own channel.");
+        String where = link.map(address -> "It continues in " + MrkdwnText.link(address, "a newer message") + ".")
+                .orElse("The resource has another owner now, who is asked in their own channel.");
         String name = Arn.parse(target).id();
         return new MessageContent(
                 MrkdwnText.escape(name),
@@ -58,7 +58,7 @@ public class MessageRenderer {
                 .undoable()
                 .ifPresent(action -> blocks.add(BlockFactory.actions(List.of(undo(messageModel, action)))));
         String silence = findings.isAutoApproved(messageModel)
-                ? ":alarm_clock: *Without a no it is done by the policy, as said above.*"
+                ? ":alarm_clock: *Without a rejection it is approved by the policy, as stated above.*"
                 : "Without a decision nothing happens.";
         messageModel
                 .expiresAt()
@@ -88,7 +88,7 @@ public class MessageRenderer {
                         new MessageButton.Value(action.findingId(), 0, action.plan(), action.round(), action.id())),
                 messageModel.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
                 "`" + MrkdwnText.escape(action.name()) + "` on `" + MrkdwnText.escape(messageModel.target())
-                        + "` is taken back, as far as it can be.");
+                        + "` is undone, as far as possible.");
     }
 
     private static LayoutBlock resource(String target) {
@@ -104,7 +104,7 @@ public class MessageRenderer {
                 + named(messageModel).map(name -> name + " (" + arn.id() + ")").orElse(arn.id());
     }
 
-    /** The resource's name, by any finding about it. */
+    /** The name of the resource, from any finding about it. */
     private static Optional<String> named(MessageModel messageModel) {
         return Stream.concat(
                         messageModel.findings().stream().map(MessageModel.Asked::finding),

@@ -5,18 +5,18 @@ import dev.gleaner.actuator.execution.ActionState;
 import dev.gleaner.contracts.audit.Decision;
 import java.util.Optional;
 
-/** How a question ended, or where it stands while it can't be answered. */
+/** Describes the outcome of a question, or its state while it can't be answered. */
 final class OutcomeText {
 
     private OutcomeText() {}
 
-    /** In words, with who decided. */
+    /** Describes the outcome and who decided. */
     static String describe(MessageModel messageModel) {
         if (messageModel.action().isPresent()) {
             return action(messageModel, messageModel.action().get());
         }
         return switch (messageModel.state()) {
-            case OPEN, UNPLANNED -> "What would be done is being worked out again, since something changed.";
+            case OPEN, UNPLANNED -> "The plan is being made again, since something changed.";
             case REJECTED -> "Rejected" + by(messageModel, Decision.Kind.REJECT) + ". Nothing was done.";
             case SNOOZED -> "Snoozed" + by(messageModel, Decision.Kind.SNOOZE) + ". Nothing was done.";
             case KEPT -> "Kept as it is" + by(messageModel, Decision.Kind.KEEP) + ". Nothing was done.";
@@ -29,13 +29,13 @@ final class OutcomeText {
         };
     }
 
-    /** What came of an action, in a line. */
+    /** Describes the state of an action in a line. */
     static String describe(Action action) {
         return "`" + MrkdwnText.escape(action.name()) + "` approved by " + people(action.decidedBy()) + ": "
                 + (isHalf(action) ? ":no_entry: *ended half way*." : stateText(action.state())) + why(action);
     }
 
-    /** Whether something of it was done, although it is not done. */
+    /** Whether the action ended after some of its steps. */
     private static boolean isHalf(Action action) {
         return action.state() == ActionState.REFUSED && action.isUndoable();
     }
@@ -59,8 +59,8 @@ final class OutcomeText {
     private static String stateText(ActionState state) {
         return switch (state) {
             case APPROVED, CLAIMED, INTENT, CALLED -> "under way.";
-            case OBSERVED -> ":white_check_mark: *done*, and seen to be done.";
-            case UNDONE -> "done, and taken back.";
+            case OBSERVED -> ":white_check_mark: *done*, and verified.";
+            case UNDONE -> "done, and undone.";
             case REFUSED -> ":no_entry: *refused*, nothing was done.";
             case FAILED -> ":x: *failed*.";
             case DRY_RUN -> "*dry run*, nothing was done.";
@@ -75,7 +75,7 @@ final class OutcomeText {
         return people.toString();
     }
 
-    /** The last decision of this kind: it is the one that the proposal rests on. */
+    /** Describes the last decision of this kind, which determines the state of the proposal. */
     private static String by(MessageModel messageModel, Decision.Kind kind) {
         Optional<MessageModel.Vote> vote = messageModel.votes().stream()
                 .filter(cast -> cast.decision().decision() == kind)

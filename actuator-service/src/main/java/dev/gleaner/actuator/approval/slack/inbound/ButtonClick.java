@@ -6,17 +6,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A click on a button, or a form that was sent off, by a Slack user as Slack vouches for.
+ * A click on a button, or a submitted form, by a Slack user that Slack has authenticated.
  *
  * @param user id of the Slack user
- * @param team id of their workspace, empty when not told
- * @param channel that the button is in, empty when not told
- * @param button that was clicked
- * @param value that it carries
- * @param command what it means
- * @param form whether it comes from a form
- * @param trigger with which a form can be opened, for three seconds
- * @param responseUrl where Slack takes an answer for a while
+ * @param team id of the user's workspace, empty if unknown
+ * @param channel channel of the button, empty if unknown
+ * @param button button that was clicked
+ * @param value value of the button
+ * @param command what the click commands
+ * @param form whether it is a submitted form
+ * @param trigger id with which a form can be opened for three seconds
+ * @param responseUrl URL at which Slack accepts responses for half an hour
  */
 public record ButtonClick(
         String user,

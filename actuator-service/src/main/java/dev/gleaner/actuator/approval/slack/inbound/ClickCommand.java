@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody wants who clicked. */
+/** What a click commands. */
 public sealed interface ClickCommand {
 
-    /** For the audit. */
+    /** Detail of the audit entry. */
     Map<String, @Nullable Object> detail();
 
-    /** To decide a question. */
+    /** Decide a question. */
     record Decide(Decision decision) implements ClickCommand {
 
         @Override
@@ -24,7 +24,7 @@ public sealed interface ClickCommand {
         }
     }
 
-    /** To take an action back. */
+    /** Undo an action. */
     record Undo(String action) implements ClickCommand {
 
         @Override
@@ -33,7 +33,7 @@ public sealed interface ClickCommand {
         }
     }
 
-    /** To be asked about what the digest names. */
+    /** Post a question about a finding of the digest. */
     record Ask() implements ClickCommand {
 
         @Override

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads clicks, and forms that were sent off, from Slack's form: one field {@code payload} of JSON. */
+/** Parses clicks and submitted forms from Slack's requests, whose form field {@code payload} contains JSON. */
 public final class ClickParser {
 
     private static final String FIELD = "payload=";
@@ -154,7 +154,7 @@ public final class ClickParser {
         }
     }
 
-    /** Slack's time of the click, which a redelivery repeats; else when it sent the request. */
+    /** Returns the time of the click, which a redelivery repeats; the time of the request if it is missing. */
     private static Instant clickedAt(JsonNode action, Instant sentAt) {
         String seconds = action.path("action_ts").asText("");
         return SECONDS.matcher(seconds).matches() ? Instant.ofEpochSecond(new BigDecimal(seconds).longValue()) : sentAt;
@@ -168,13 +168,13 @@ public final class ClickParser {
         }
     }
 
-    private static void require(boolean condition, String otherwise) {
+    private static void require(boolean condition, String problem) {
         if (!condition) {
-            throw new MalformedClickException(otherwise);
+            throw new MalformedClickException(problem);
         }
     }
 
-    /** A request that is no click on one of our buttons. */
+    /** A request that is not a click on one of our buttons. */
     public static final class MalformedClickException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -26,8 +26,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clicks become decisions, or take actions back: whether a request was seen, what comes of it and its audit are one
- * transaction.
+ * Processes clicks: checks the person and the channel, then takes the decision, creates the undo or posts the question. The
+ * result, its audit entry and the record of the request are one transaction.
  */
 @ApplicationScoped
 class ClickProcessor {
@@ -94,7 +94,7 @@ class ClickProcessor {
         return click.command() instanceof ClickCommand.Undo undo ? undo(session, click, undo) : ask(session, click);
     }
 
-    /** The action has to be one on what the button is about, whose owner was looked at. */
+    /** The action has to belong to the finding of the button, whose owner was checked. */
     private Uni<ClickResponse> undo(Mutiny.Session session, ButtonClick click, ClickCommand.Undo undo) {
         return session.createNativeQuery("select finding_id from action where id = :id", String.class)
                 .setParameter("id", undo.action())
@@ -112,9 +112,9 @@ class ClickProcessor {
         return messages.requestQuestion(session, click.finding()).map(ClickResponse::ask);
     }
 
-    private Uni<Void> auditRefusal(Mutiny.Session session, ButtonClick click, String why) {
+    private Uni<Void> auditRefusal(Mutiny.Session session, ButtonClick click, String reason) {
         Map<String, @Nullable Object> detail = click.command().detail();
-        detail.put("reason", why);
+        detail.put("reason", reason);
         return audit.append(
                 session,
                 new AuditDraft(AuditDraft.user(click.user()), AuditEntry.Kind.REFUSED, click.finding(), null, detail));

@@ -5,11 +5,11 @@ import dev.gleaner.actuator.execution.Action;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes of a click. Kept with the request, so that a redelivery gets the same.
+ * Response to a click. It is stored with the request, so that a redelivery gets the same response.
  *
- * @param accepted whether it counted as a decision
- * @param text for the person who clicked, absent where the message itself tells
- * @param outcome what became of the decision
+ * @param accepted whether the click counted
+ * @param text text for the person who clicked; absent if the message itself shows the result
+ * @param outcome outcome of the decision
  */
 record ClickResponse(
         boolean accepted, @Nullable String text, @Nullable DecisionOutcome outcome) {
@@ -17,7 +17,7 @@ record ClickResponse(
     static ClickResponse of(DecisionOutcome outcome) {
         String text = outcome.approvals() == null
                 ? null
-                : "Your yes counts as " + outcome.approvals() + ": a second person has to approve as well.";
+                : "Your approval counts as " + outcome.approvals() + ": a second person has to approve as well.";
         return new ClickResponse(true, text, outcome);
     }
 
@@ -28,7 +28,7 @@ record ClickResponse(
 
     static ClickResponse ask(boolean isOpen) {
         return isOpen
-                ? new ClickResponse(true, "It is asked about here in a moment.", null)
+                ? new ClickResponse(true, "The question is posted here in a moment.", null)
                 : new ClickResponse(false, "There is nothing left to decide about it.", null);
     }
 
@@ -50,14 +50,14 @@ record ClickResponse(
     static ClickResponse mayNotUndo() {
         return new ClickResponse(
                 false,
-                "You may not take actions back here. Nothing was done. Ask who runs Gleaner to list you as operator.",
+                "You may not undo actions here. Nothing was done. Ask the operators of Gleaner to list you as operator.",
                 null);
     }
 
     static ClickResponse mayNot() {
         return new ClickResponse(
                 false,
-                "You may not decide here. Nothing was done. Ask who runs Gleaner to list you as approver.",
+                "You may not decide here. Nothing was done. Ask the operators of Gleaner to list you as approver.",
                 null);
     }
 }

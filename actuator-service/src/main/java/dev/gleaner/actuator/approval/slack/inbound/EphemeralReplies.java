@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the person who clicked, and nobody else, what came of it. */
+/** Sends the result of a click to the person who clicked, and to nobody else. */
 @ApplicationScoped
 class EphemeralReplies {
 
@@ -23,7 +23,7 @@ class EphemeralReplies {
         this.origin = config.responseOrigin();
     }
 
-    /** The address, if it is Slack's: a request could name any. */
+    /** Returns the URL if it belongs to Slack: a request can contain any URL. */
     Optional<URI> requireSlackOrigin(@Nullable URI address) {
         return Optional.ofNullable(address)
                 .filter(uri -> origin.getScheme().equals(uri.getScheme())
@@ -32,7 +32,7 @@ class EphemeralReplies {
                         && uri.getUserInfo() == null);
     }
 
-    /** Says it; that it could not be said changes nothing. */
+    /** Sends the text; a failure is logged only. */
     Uni<Void> replyEphemeral(ButtonClick click, String text) {
         return requireSlackOrigin(click.responseUrl())
                 .map(address -> slackWebhookClient.post(
@@ -40,8 +40,7 @@ class EphemeralReplies {
                         Json.text(Map.of("response_type", "ephemeral", "replace_original", false, "text", text))))
                 .orElse(Uni.createFrom().voidItem())
                 .onFailure()
-                .invoke(failure ->
-                        Log.warnf("Somebody who clicked can't be told what came of it: %s", failure.getMessage()))
+                .invoke(failure -> Log.warnf("The reply to a click can't be sent: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** {@code POST /slack/interactions}: what is signed is answered in time. */
+/** Handles signed requests to {@code POST /slack/interactions} within Slack's time limit. */
 final class InteractionsRoute {
 
-    /** Slack gives up after three seconds, and tries again on anything but a 2xx. */
-    private static final long PATIENCE_MILLIS = 2500;
+    /** Slack gives up after three seconds, and retries after any response but a 2xx. */
+    private static final long TIMEOUT_MILLIS = 2500;
 
     private final Vertx vertx;
     private final ClickProcessor clickProcessor;
@@ -30,7 +30,7 @@ final class InteractionsRoute {
         this.reasonFormOpener = reasonFormOpener;
     }
 
-    /** Takes what is signed. */
+    /** Handles a signed request. */
     void handle(HttpServerResponse response, SlackSignatureVerifier.SignedRequest signed) {
         try {
             handle(response, signed, ClickParser.read(signed, reasonFormOpener.zone()));
@@ -69,10 +69,10 @@ final class InteractionsRoute {
         }
     }
 
-    /** It goes on when it takes too long: Slack asks again, and gets its answer then. */
+    /** Work that takes too long continues after the response: Slack retries, and gets the result then. */
     private <T> void respondInTime(HttpServerResponse response, Supplier<Uni<T>> work, Consumer<T> then) {
         long timer = vertx.setTimer(
-                PATIENCE_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
+                TIMEOUT_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
         IsolatedVertxContext.run(
                 vertx,
                 () -> work.get()
@@ -84,7 +84,7 @@ final class InteractionsRoute {
                                 },
                                 failure -> {
                                     vertx.cancelTimer(timer);
-                                    Log.error("A click can't be taken now; Slack is told to try again", failure);
+                                    Log.error("A click can't be processed now; Slack will retry it", failure);
                                     end(response, 503, problem("the database does not answer"));
                                 }));
     }
@@ -93,7 +93,7 @@ final class InteractionsRoute {
         replies.replyEphemeral(click, text).subscribe().with(said -> {}, failure -> {});
     }
 
-    /** Answers, unless that was done or nobody is there any more. */
+    /** Sends the response, unless one was sent or the connection is closed. */
     static void end(HttpServerResponse response, int status, String json) {
         if (response.ended() || response.closed()) {
             return;
@@ -103,26 +103,26 @@ final class InteractionsRoute {
                 .end(json);
     }
 
-    /** Why a request is not served. */
+    /** JSON body of an error response. */
     static String problem(String text) {
         return Json.text(Map.of("error", text));
     }
 
-    /** What Slack takes as an answer to a form: it is done with, or something in it has to be put right. */
+    /** Responses to submitted forms: the form is closed, or shows an error at a field. */
     static final class FormResponse {
 
         private static final String ACTION = "response_action";
 
         private FormResponse() {}
 
-        /** What came of it; why it came to nothing stands in the form. */
+        /** Closes the form if the decision was accepted, else shows the reason in it. */
         static String toJson(ClickResponse clickResponse) {
             return clickResponse.accepted()
                     ? Json.text(Map.of(ACTION, "clear"))
                     : errors(ReasonForm.REASON, Objects.requireNonNullElse(clickResponse.text(), "Nothing was done."));
         }
 
-        /** Says at a field what is wrong. */
+        /** Shows an error at a field. */
         static String errors(String field, String text) {
             return Json.text(Map.of(ACTION, "errors", "errors", Map.of(field, text)));
         }

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The form that asks why something is kept or rejected, and until when it is kept. A rejection has no end: a new version
- * of the finding asks again.
+ * The form that asks for the reason of a rejection or exemption, and for the end of an exemption. A rejection has no end: a
+ * new version of the finding asks again.
  */
 final class ReasonForm {
 
@@ -41,11 +41,11 @@ final class ReasonForm {
     static final String REASON = "reason";
     static final String UNTIL = "until";
 
-    private static final int LONGEST = 500;
+    private static final int MAX_LENGTH = 500;
 
     private ReasonForm() {}
 
-    /** The form for a click at this time. */
+    /** Renders the form for a click at this time. */
     static View render(ButtonClick click, Instant now, ZoneId zone) {
         boolean keeps = click.button() == MessageButton.KEEP;
         List<LayoutBlock> fields = new ArrayList<>();
@@ -75,7 +75,7 @@ final class ReasonForm {
                 .build();
     }
 
-    /** What somebody decided by it; {@link InvalidInputException} when something has to be put right. */
+    /** Parses the decision of a submitted form; throws {@link InvalidInputException} for a field to correct. */
     static Decision decision(
             MessageButton button, MessageButton.Value value, JsonNode fields, Instant now, ZoneId zone) {
         String reason =
@@ -83,8 +83,8 @@ final class ReasonForm {
         if (reason.isEmpty()) {
             throw new InvalidInputException(REASON, "Say why.");
         }
-        if (reason.length() > LONGEST) {
-            throw new InvalidInputException(REASON, LONGEST + " characters at most.");
+        if (reason.length() > MAX_LENGTH) {
+            throw new InvalidInputException(REASON, MAX_LENGTH + " characters at most.");
         }
         return button == MessageButton.KEEP
                 ? new Decision(Decision.Kind.KEEP, value.remedy(), value.plan(), reason, until(fields, now, zone))
@@ -112,7 +112,7 @@ final class ReasonForm {
                 .element(PlainTextInputElement.builder()
                         .actionId(REASON)
                         .multiline(true)
-                        .maxLength(LONGEST)
+                        .maxLength(MAX_LENGTH)
                         .build())
                 .build();
     }
@@ -128,7 +128,7 @@ final class ReasonForm {
                 .build();
     }
 
-    /** What somebody wrote into a form can't be taken. */
+    /** The value of a form field that has to be corrected. */
     static final class InvalidInputException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -140,13 +140,13 @@ final class ReasonForm {
             this.field = field;
         }
 
-        /** Where it has to be put right. */
+        /** Id of the field. */
         String field() {
             return field;
         }
     }
 
-    /** Opens forms for reasons, where there is a bot to do so; without one the buttons decide at once. */
+    /** Opens the form if there is a bot; without one the buttons decide at once. */
     @ApplicationScoped
     static class Opener {
 
@@ -160,7 +160,7 @@ final class ReasonForm {
             this.zone = config.zone();
         }
 
-        /** Whether a form asks first. People who may not decide are not asked why they would. */
+        /** Whether the click opens the form. It does not for people who may not decide. */
         boolean isFor(ButtonClick click) {
             return !click.form()
                     && click.button().asksForReason()
@@ -169,12 +169,12 @@ final class ReasonForm {
                     && approvers.isAllowed(click);
         }
 
-        /** Zone of the days that people choose. */
+        /** Time zone of the dates that people choose. */
         ZoneId zone() {
             return zone;
         }
 
-        /** Opens it; whether that went well. A second delivery of the same click opens no second one: triggers are used up. */
+        /** Opens the form and returns whether that succeeded. A redelivered click opens no second form: its trigger is used. */
         Uni<Boolean> open(ButtonClick click, Instant now) {
             return connection
                     .api()
@@ -184,7 +184,7 @@ final class ReasonForm {
                     .replaceWith(true)
                     .onFailure(SlackCallException.class)
                     .recoverWithItem(failure -> {
-                        Log.warnf("A form can't be opened: %s", failure.getMessage());
+                        Log.warnf("The form for a reason can't be opened: %s", failure.getMessage());
                         return false;
                     });
         }

@@ -30,14 +30,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port that anybody may reach whom an ingress lets in with Slack: what a stranger can make it hold is bounded, in
- * connections, bytes, time and lines of the log, and what is not signed is not read.
+ * The HTTP server for Slack's requests, on a port of its own. Since an ingress exposes the port, connections, bytes, time and
+ * log lines are limited, and only signed requests are parsed.
  */
 public final class SignedRequestServer {
 
     static final String PATH = "/slack/interactions";
 
-    /** A click carries the message that it was made on: in a digest up to 40 sections, each escaped twice. */
+    /** A request contains the message of the click: a digest has up to 40 sections, each escaped twice. */
     private static final int BODY = 256 * 1024;
 
     private static final int HEADERS = 8 * 1024;
@@ -68,12 +68,12 @@ public final class SignedRequestServer {
         this.route = route;
     }
 
-    /** Opens it. */
+    /** Starts the server. */
     Future<HttpServer> listen() {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
-                // An upgrade to HTTP/2 makes one header of a repeated one, before anybody can see that it was.
+                // HTTP/2 would combine repeated headers before they can be detected.
                 .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(HEADERS)
                 .setMaxInitialLineLength(FIRST_LINE);
@@ -122,25 +122,25 @@ public final class SignedRequestServer {
 
     private void refused(String reason, String text) {
         meters.counter(REFUSED, "reason", reason).increment();
-        log.logRefusal("Slack's port refused what came: " + text);
+        log.logRefusal("Slack's port refused a request: " + text);
     }
 
-    /** The connections of a port: so many at once, and none for long on which no whole request comes. */
+    /** Limits the number of open connections, and closes those without a complete request in time. */
     static final class ConnectionLimiter {
 
         private final Vertx vertx;
         private final int limit;
-        private final long patience;
-        /** Each with the timer that closes it; the timer of one whose request is being answered does nothing. */
+        private final long timeoutMillis;
+        /** Each connection with the timer that closes it; the timer is cancelled while a request is answered. */
         private final Map<HttpConnection, Long> open = new ConcurrentHashMap<>();
 
-        ConnectionLimiter(Vertx vertx, int limit, Duration patience) {
+        ConnectionLimiter(Vertx vertx, int limit, Duration timeout) {
             this.vertx = vertx;
             this.limit = limit;
-            this.patience = patience.toMillis();
+            this.timeoutMillis = timeout.toMillis();
         }
 
-        /** Keeps a new connection; false when there are too many, and it was closed. */
+        /** Registers a connection; returns false after closing it if there are too many. */
         boolean tryRegister(HttpConnection connection) {
             if (open.size() >= limit) {
                 connection.close();
@@ -151,7 +151,7 @@ public final class SignedRequestServer {
             return true;
         }
 
-        /** A whole request is there: its answer may take as long as it takes. */
+        /** Stops the timer while a complete request is answered. */
         void stopTimer(HttpConnection connection) {
             open.computeIfPresent(connection, (same, timer) -> {
                 vertx.cancelTimer(timer);
@@ -159,7 +159,7 @@ public final class SignedRequestServer {
             });
         }
 
-        /** It was answered: the next request may come. */
+        /** Restarts the timer after a response. */
         void restartTimer(HttpConnection connection) {
             open.computeIfPresent(connection, (same, timer) -> {
                 vertx.cancelTimer(timer);
@@ -168,7 +168,7 @@ public final class SignedRequestServer {
         }
 
         private long closeLater(HttpConnection connection) {
-            return vertx.setTimer(patience, late -> connection.close());
+            return vertx.setTimer(timeoutMillis, late -> connection.close());
         }
 
         private void forget(HttpConnection connection) {
@@ -179,7 +179,7 @@ public final class SignedRequestServer {
         }
     }
 
-    /** Reads the bytes of a request's body as they come, up to a size: a signature covers bytes, not their meaning. */
+    /** Reads the bytes of a request body up to a size. The bytes stay as they are, since the signature covers them. */
     static final class LimitedBody {
 
         private final Buffer bytes = Buffer.buffer();
@@ -189,7 +189,7 @@ public final class SignedRequestServer {
             this.limit = limit;
         }
 
-        /** Hands over the whole body, or says that it is too large as soon as it is seen to be. */
+        /** Calls {@code whole} with the body, or {@code tooLarge} as soon as the body exceeds the limit. */
         static void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Runnable tooLarge) {
             if (OversizedRequestRejector.isDeclared(request, limit)) {
                 tooLarge.run();
@@ -211,7 +211,7 @@ public final class SignedRequestServer {
         }
     }
 
-    /** Slack's door: a port with one route, so that an ingress can let Slack in and nothing else out. */
+    /** Starts and stops the server. It has a port with one route, so that an ingress can expose only that. */
     @ApplicationScoped
     public static class Lifecycle {
 
@@ -238,7 +238,7 @@ public final class SignedRequestServer {
             this.meters = meters;
         }
 
-        /** Opens the door if there is a secret to tell Slack from others. */
+        /** Starts the server if the signing secret is configured. */
         void start(@Observes StartupEvent event) {
             ConfiguredSecret.resolve(config.signingSecret(), config.signingSecretFile())
                     .ifPresent(this::listen);
@@ -250,7 +250,7 @@ public final class SignedRequestServer {
             }
         }
 
-        /** The port that is listened on; 0 when none is. */
+        /** Returns the port of the server, 0 if it is not started. */
         public int port() {
             return server == null ? 0 : server.actualPort();
         }

@@ -60,7 +60,7 @@ class SlackRequestRepository {
     Uni<Void> tick() {
         return deleteExpired()
                 .onFailure()
-                .invoke(failure -> Log.warn("Old requests can't be forgotten now; it will be tried again", failure))
+                .invoke(failure -> Log.warn("Old requests can't be deleted now; it will be tried again", failure))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -14,12 +14,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Checks that a request comes from Slack: {@code v0=} and HMAC-SHA256 of {@code v0:timestamp:body}, over the bytes as
- * they came. It is ours because Slack's own verifiers take timestamps from the future and compare in variable time.
+ * Verifies that a request comes from Slack: {@code v0=} and HMAC-SHA256 of {@code v0:timestamp:body} over the received
+ * bytes. Slack's own verifiers are not used, since they accept timestamps from the future and compare in variable time.
  */
 final class SlackSignatureVerifier {
 
-    /** How far the clocks may be apart, in either direction. */
+    /** Largest difference between the clocks, in either direction. */
     static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -33,7 +33,7 @@ final class SlackSignatureVerifier {
         this.clock = clock;
     }
 
-    /** What the signature vouches for; empty unless each header is there once, and both hold for this body. */
+    /** Returns the signed request; empty unless each header occurs once and both are valid for the body. */
     Optional<SignedRequest> check(List<String> timestamps, List<String> signatures, byte[] body) {
         if (timestamps.size() != 1 || signatures.size() != 1) {
             return Optional.empty();
@@ -41,7 +41,7 @@ final class SlackSignatureVerifier {
         String timestamp = timestamps.get(0);
         String signature = signatures.get(0);
         return sentAt(timestamp)
-                .filter(at -> isMade(timestamp, signature, body))
+                .filter(at -> isSignature(timestamp, signature, body))
                 .map(at -> new SignedRequest(signature, at, body));
     }
 
@@ -54,7 +54,7 @@ final class SlackSignatureVerifier {
         return close ? Optional.of(at) : Optional.empty();
     }
 
-    private boolean isMade(String timestamp, String signature, byte[] body) {
+    private boolean isSignature(String timestamp, String signature, byte[] body) {
         return MessageDigest.isEqual(
                 of(timestamp, body).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
     }

@@ -6,8 +6,9 @@ import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Learns from the audit what happened: everything is in it, once, in order, and in the transaction in which it happened.
- * So whoever changes a proposal need not know of Slack, a crash loses nothing, and what did not change costs nothing.
+ * Reads new audit entries and marks the messages of their targets as changed. Each change is in the audit once, in order,
+ * and in the transaction that made it, so the code that changes proposals does not depend on Slack, and a crash loses
+ * nothing.
  */
 @ApplicationScoped
 class AuditFeedReader {
@@ -34,7 +35,7 @@ class AuditFeedReader {
     private static final String MARK = "update slack_message m set changed = t.last from " + TOUCHED
             + " t where m.target = t.target and m.changed < t.last";
 
-    /** An undo is seen twice in the audit, as an action and as the end of another: it is told once. */
+    /** An undo has two entries, one for each action; only one of them gets a note. */
     private static final String NOTE = """
         insert into slack_note (target, entry)
         select m.target, e.sequence from audit_entry e join slack_message m on m.target = e.resource
@@ -52,7 +53,7 @@ class AuditFeedReader {
         this.sessions = sessions;
     }
 
-    /** Reads on; notes are taken where there are threads to say them in. */
+    /** Reads the next entries, and creates notes if the transport has threads. */
     Uni<Void> readNext(boolean threads) {
         return sessions.withTransaction(session -> session.createNativeQuery(RANGE, Object[].class)
                 .setParameter("most", MOST)

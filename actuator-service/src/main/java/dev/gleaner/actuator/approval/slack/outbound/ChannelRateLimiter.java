@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** How fast may be talked, in a room and at all, by the database's clock; and how it went last. */
+/**
+ * Tables {@code slack_room} and {@code slack_sender}: the earliest next message in a channel and in all of Slack, by the
+ * database's clock, and the last success and failure.
+ */
 @ApplicationScoped
 class ChannelRateLimiter {
 
@@ -30,24 +33,24 @@ class ChannelRateLimiter {
         this.config = config;
     }
 
-    /** Something was said there. */
-    Uni<Void> recordSend(String room) {
-        return run(WAIT, Map.of("room", room, "seconds", config.pace().toMillis() / MILLIS))
+    /** Records a message in the channel. */
+    Uni<Void> recordSend(String channel) {
+        return run(WAIT, Map.of("room", channel, "seconds", config.pace().toMillis() / MILLIS))
                 .chain(() -> run("update slack_sender set succeeded_at = now() where id = 1", Map.of()));
     }
 
-    /** Slack did not take it; where it asked to wait, nobody sends anything there meanwhile, or anywhere. */
-    Uni<Void> recordFailure(String room, SlackCallException failure) {
+    /** Records a failure. If Slack asked for a pause, nothing is sent during it to the channel, or to any channel. */
+    Uni<Void> recordFailure(String channel, SlackCallException failure) {
         return run(
                         "update slack_sender set failed_at = now(), failure = :failure where id = 1",
                         Map.of("failure", failure.code()))
                 .chain(() -> failure.pause()
-                        .map(wait -> failure.isChannelOnly() ? blockChannel(room, wait) : pause(wait))
+                        .map(wait -> failure.isChannelOnly() ? blockChannel(channel, wait) : pause(wait))
                         .orElse(Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> blockChannel(String room, Duration wait) {
-        return run(WAIT, Map.of("room", room, "seconds", wait.toMillis() / MILLIS));
+    private Uni<Void> blockChannel(String channel, Duration wait) {
+        return run(WAIT, Map.of("room", channel, "seconds", wait.toMillis() / MILLIS));
     }
 
     private Uni<Void> pause(Duration wait) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Digests that are due, one a day and room. */
+/** Queries of table {@code slack_digest}: one digest per day and channel. */
 @ApplicationScoped
 class DigestRepository {
 
@@ -34,7 +34,7 @@ class DigestRepository {
     static final String SUMS = "select count(*), coalesce(sum(m.monthly), 0),"
             + " count(*) filter (where m.monthly is null)" + WAITING + " and m.room = :room";
 
-    /** The finding that gave the resource its room; what has no plan yet comes with the next digest. */
+    /** The finding that determined the channel of the resource. A resource without a plan is in the next digest. */
     private static final String LARGEST = """
         select m.target, p.round, f.document, f.plan from (select m.target, m.monthly\
         """ + WAITING + """
@@ -68,7 +68,7 @@ class DigestRepository {
         this.postOnce = postOnce;
     }
 
-    /** Once it is time, makes today's due where there is something to tell. */
+    /** Inserts the digests of today once their time has come, for the channels with something to report. */
     Uni<Void> plan() {
         return sessions.withTransaction(session -> session.createNativeQuery(PLAN)
                 .setParameter("zone", config.zone().getId())
@@ -77,12 +77,12 @@ class DigestRepository {
                 .replaceWithVoid());
     }
 
-    /** The digest of this room and day, as of now. */
-    Uni<DigestRenderer.DailyDigest> get(String room, String day) {
-        return sessions.withTransaction(session -> sums(session, room)
-                .flatMap(sums -> largest(session, room)
+    /** Returns the digest of this channel and day with its content as of now. */
+    Uni<DigestRenderer.DailyDigest> get(String channel, String day) {
+        return sessions.withTransaction(session -> sums(session, channel)
+                .flatMap(sums -> largest(session, channel)
                         .map(largest -> new DigestRenderer.DailyDigest(
-                                room,
+                                channel,
                                 day,
                                 ((Number) sums[0]).intValue(),
                                 new BigDecimal(sums[1].toString()),
@@ -90,23 +90,23 @@ class DigestRepository {
                                 largest))));
     }
 
-    /** Writes down that it is about to be posted. */
+    /** Records that the digest is about to be posted. */
     Uni<PostOnce.Attempt> attempt(DigestRenderer.DailyDigest digest) {
         return sessions.withTransaction(session -> attempt(session, digest.channel(), digest.day()))
                 .flatMap(open -> postOnce.begin(row(digest), open));
     }
 
-    /** It was posted. */
+    /** Records that the digest was posted. */
     Uni<Void> markPosted(DigestRenderer.DailyDigest digest, PostedMessage posted) {
         return end(digest, "posted", posted);
     }
 
-    /** There is nothing in it any more. */
+    /** Records that the digest has no content any more and is not posted. */
     Uni<Void> empty(DigestRenderer.DailyDigest digest) {
         return end(digest, "empty", PostedMessage.UNKNOWN);
     }
 
-    /** It could not be posted now. */
+    /** Records that the digest could not be posted. */
     Uni<Void> recordFailure(DigestRenderer.DailyDigest digest, SlackCallException failure) {
         return postOnce.recordFailure(row(digest), failure);
     }
@@ -115,16 +115,16 @@ class DigestRepository {
         return PostOnce.Row.digest(digest.channel(), digest.day());
     }
 
-    private static Uni<Object[]> sums(Mutiny.Session session, String room) {
+    private static Uni<Object[]> sums(Mutiny.Session session, String channel) {
         return session.createNativeQuery(SUMS, Object[].class)
-                .setParameter("room", room)
+                .setParameter("room", channel)
                 .getSingleResult();
     }
 
-    private Uni<List<DigestRenderer.DailyDigest.Line>> largest(Mutiny.Session session, String room) {
+    private Uni<List<DigestRenderer.DailyDigest.Line>> largest(Mutiny.Session session, String channel) {
         return session.createNativeQuery(LARGEST, Tuple.class)
-                .setParameter("room", room)
-                .setParameter("size", Math.min(config.digestSize(), DigestRenderer.MOST))
+                .setParameter("room", channel)
+                .setParameter("size", Math.min(config.digestSize(), DigestRenderer.MAX_LINES))
                 .getResultList()
                 .map(rows -> rows.stream().map(DigestRepository::line).toList());
     }
@@ -137,9 +137,9 @@ class DigestRepository {
                 row.get("plan", String.class));
     }
 
-    private static Uni<Optional<PostOnce.Attempt>> attempt(Mutiny.Session session, String room, String day) {
+    private static Uni<Optional<PostOnce.Attempt>> attempt(Mutiny.Session session, String channel, String day) {
         return session.createNativeQuery(ATTEMPT, Tuple.class)
-                .setParameter("room", room)
+                .setParameter("room", channel)
                 .setParameter("day", LocalDate.parse(day))
                 .getSingleResult()
                 .map(PostOnce.Attempt::of);

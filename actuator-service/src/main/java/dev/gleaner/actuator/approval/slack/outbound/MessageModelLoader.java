@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Gathers what messages are about, all of one moment: what is shown is what its buttons say yes to. */
+/** Loads the content of a message in one snapshot of the database: its buttons approve exactly what it shows. */
 @ApplicationScoped
 class MessageModelLoader {
 
@@ -59,7 +59,7 @@ class MessageModelLoader {
         this.channels = channels;
     }
 
-    /** What this message is about, as far as it is for its room. */
+    /** Loads what the message shows in its channel. */
     Uni<MessageModel> load(MessageTransport to, PendingMessage pendingMessage) {
         return sessions.withTransaction(session -> RepeatableReadIsolation.apply(session)
                 .chain(() -> session.find(Proposal.class, pendingMessage.target()))

@@ -22,14 +22,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Says of each resource in which room it is asked about and whether it is small, some hundred at a time. */
+/**
+ * Assigns the channel to each message, and selects the resources that are reported only in the daily digest. It processes
+ * some hundred changed messages at a time.
+ */
 @ApplicationScoped
 class MessageRouter {
 
-    private static final int MOST = 200;
+    private static final int BATCH = 200;
 
     private static final String UNROUTED =
-            "select target, changed from slack_message where changed > routed order by target limit " + MOST;
+            "select target, changed from slack_message where changed > routed order by target limit " + BATCH;
 
     private static final String ROUTED = """
         update slack_message set room = nullif(:room, ''), monthly = cast(nullif(:monthly, '') as numeric),
@@ -49,7 +52,7 @@ class MessageRouter {
         this.config = config;
     }
 
-    /** Does so for what changed. */
+    /** Routes the messages that changed. */
     Uni<Void> route(MessageTransport to) {
         return sessions.withTransaction(session -> session.createNativeQuery(UNROUTED, Tuple.class)
                 .getResultList()
@@ -73,7 +76,7 @@ class MessageRouter {
                                 .replaceWithVoid()));
     }
 
-    /** The targets as AWS showed them last, of those that were looked at. */
+    /** The last known state of the targets that were described. */
     private static Uni<Map<String, ResourceSnapshot>> planned(Mutiny.Session session, Set<String> targets) {
         return targets.isEmpty()
                 ? Uni.createFrom().item(Map.of())
@@ -123,11 +126,12 @@ class MessageRouter {
     }
 
     /**
-     * How much a resource matters, by its open findings. They overlap, so the largest counts, not their sum. One without a
-     * price may be worth anything: it is never small, however little effort it takes.
+     * Priority of a resource by its open findings. They overlap, so the largest counts, not their sum. A resource with an
+     * unpriced finding is never small, since the saving is unknown.
      *
-     * @param heaviest the finding that names the owner to ask
-     * @param monthly USD of the largest; empty when none has a price
+     * @param heaviest the finding with the largest saving; its owner is asked
+     * @param monthly USD per month of the largest saving; empty if no finding has a price
+     * @param isPriced whether all findings have a price
      */
     record NotificationPriority(Finding heaviest, Optional<BigDecimal> monthly, boolean isPriced) {
 
@@ -135,7 +139,7 @@ class MessageRouter {
                         Optional.ofNullable(finding.saving().monthly()).orElse(BigDecimal.ZERO))
                 .thenComparing(Finding::id, Comparator.reverseOrder());
 
-        /** Of at least one finding. */
+        /** Determines the priority by at least one finding. */
         static NotificationPriority of(List<Finding> findings) {
             return new NotificationPriority(
                     findings.stream().max(LIGHTER).orElseThrow(),
@@ -146,7 +150,7 @@ class MessageRouter {
                     findings.stream().allMatch(finding -> finding.saving().priced()));
         }
 
-        /** Whether all is known to be worth less than this a month. */
+        /** Whether all savings are known to be below this limit. */
         boolean isBelow(BigDecimal limit) {
             return isPriced
                     && monthly.filter(dollars -> dollars.compareTo(limit) < 0).isPresent();

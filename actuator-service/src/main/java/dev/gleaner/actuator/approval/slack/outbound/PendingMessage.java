@@ -6,19 +6,19 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The message about a resource, which may not tell what it should.
+ * Row of {@code slack_message}: the message about a resource, which may be out of date.
  *
- * @param round of the proposal that it tells about, 0 before the first
- * @param channel where the owner is asked
- * @param isPosted whether it is in Slack
- * @param isOutOfSight whether nobody sees it any more
- * @param hasDecisionButtons whether it shows buttons of a question
- * @param shownHash hash of what it shows
- * @param posted where it is
- * @param responseUrl where Slack takes a new version of it, as long as it does
- * @param changed the last audit entry that it has to tell of
- * @param nudges how often it was clicked on
- * @param attempt to post it that nobody knows the end of
+ * @param round round of the question that the message shows, 0 before the first
+ * @param channel channel in which the owner is asked
+ * @param isPosted whether the message is in Slack
+ * @param isOutOfSight whether the message is so old that an update would not be noticed
+ * @param hasDecisionButtons whether the message shows the buttons of a question
+ * @param shownHash hash of the content that the message shows
+ * @param posted position of the message in Slack
+ * @param responseUrl where Slack accepts a new content of the message, while it does
+ * @param changed sequence of the last audit entry about the resource
+ * @param nudges number of clicks on the message
+ * @param attempt attempt to post the message whose outcome is unknown
  */
 record PendingMessage(
         String target,
@@ -50,12 +50,12 @@ record PendingMessage(
                 PostOnce.Attempt.of(row));
     }
 
-    /** Whether it is where the owner is asked; what does not tell where it is can't be elsewhere. */
+    /** Whether the message is in the channel of the owner. A message whose position is unknown counts as being there. */
     boolean isInOwnerChannel() {
         return posted.channel().map(channel::equals).orElse(true);
     }
 
-    /** The same without a message in Slack. */
+    /** Returns the same row without a message in Slack. */
     PendingMessage withoutPost() {
         return new PendingMessage(
                 target,

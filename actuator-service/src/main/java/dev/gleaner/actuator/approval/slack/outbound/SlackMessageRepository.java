@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** The one message about each resource: where it is, and what it tells. */
+/** Queries of table {@code slack_message}: position and content of the one message about each resource. */
 @ApplicationScoped
 public class SlackMessageRepository implements PostedQuestions {
 
@@ -28,44 +28,44 @@ public class SlackMessageRepository implements PostedQuestions {
           from slack_message m where m.target = :target
         """;
 
-    /** Whoever has lost the lease in the meantime writes nothing. */
-    private static final String HELD = """
+    /** An actuator that has lost the lease in the meantime writes nothing. */
+    private static final String WHILE_LEASED = """
          where target = :target and exists (select 1 from slack_sender where id = 1 and owner = :owner)
         """;
 
-    /** Clicks that came meanwhile have it shown once more. */
-    private static final String TELLS = """
+    /** The message stays out of date if it was clicked in the meantime. */
+    private static final String CONTENT = """
         told = case when nudges = :nudges then :changed else told end, shown = :shown, asks = :asks, round = :round,
         posted_at = case when :asks and asked is distinct from :asked then now() else posted_at end,
         asked = case when :asks then :asked else asked end, attempts = 0
         """;
 
-    /** Where a click that was faster than this is answered stays; what is older is another message's. */
-    private static final String POSTED = "update slack_message set " + TELLS + """
+    /** Keeps the response URL of a click that was faster than this record; an older one belongs to another message. */
+    private static final String POSTED = "update slack_message set " + CONTENT + """
         , state = 'posted', channel = nullif(:channel, ''), ts = nullif(:ts, ''), made_at = now(), posting = null,
         posting_at = null, response_url = case when nudges = :nudges then null else response_url end
-        """ + HELD;
+        """ + WHILE_LEASED;
 
-    private static final String UPDATED = "update slack_message set " + TELLS + HELD;
+    private static final String UPDATED = "update slack_message set " + CONTENT + WHILE_LEASED;
 
-    private static final String TOLD =
+    private static final String CURRENT =
             "update slack_message set told = :changed where target = :target and nudges = :nudges";
 
-    /** It is not there any more, or not for its owner; where the question is put again, that is a new message. */
-    private static final String LEFT = """
+    /** The message was deleted or its resource has another owner. A question is then asked in a new message. */
+    private static final String WITHOUT_POST = """
         update slack_message set state = 'due', channel = null, ts = null, asks = false, shown = null, asked = null,
                told = :changed
          where target = :target
         """;
 
-    private static final String RETIRE =
+    private static final String SUPERSEDED_NOTE =
             "insert into slack_note (target, left_channel, left_ts) values (:target, :channel, :ts)";
 
-    private static final String AGAIN = """
+    private static final String REPEAT_NOTE = """
         insert into slack_note (target, again, loud) values (:target, :round, :loud) on conflict do nothing
         """;
 
-    /** A click can be faster than the record that its message was posted, which then still is due. */
+    /** A click can be faster than the record of the post; the message then still has the state {@code due}. */
     private static final String CLICKED = """
         update slack_message set shown = null, nudges = nudges + 1, told = least(told, changed - 1),
                response_url = coalesce(nullif(:url, ''), response_url),
@@ -73,7 +73,7 @@ public class SlackMessageRepository implements PostedQuestions {
          where target = (select target from finding where id = :finding)
         """;
 
-    private static final String WANT = """
+    private static final String REQUESTED = """
         update slack_message set wanted = true, nudges = nudges + 1, told = least(told, changed - 1)
          where target = (select target from finding where id = :finding and status = 'open')
         """;
@@ -101,7 +101,7 @@ public class SlackMessageRepository implements PostedQuestions {
             """.formatted(proposal);
     }
 
-    /** The message about this resource. */
+    /** Returns the message about this resource. */
     Uni<PendingMessage> load(String target) {
         return sessions.withTransaction(session -> session.createNativeQuery(DUE, Tuple.class)
                 .setParameter("farUp", (double) config.farUp().toSeconds())
@@ -110,12 +110,16 @@ public class SlackMessageRepository implements PostedQuestions {
                 .map(PendingMessage::of));
     }
 
-    /** Writes down that it is about to be posted. */
+    /** Records that the message is about to be posted. */
     Uni<PostOnce.Attempt> attempt(PendingMessage pendingMessage) {
         return postOnce.begin(PostOnce.Row.message(pendingMessage.target()), pendingMessage.attempt());
     }
 
-    /** It was posted, in place of the one before where there was one. */
+    /**
+     * Records that the message was posted, and supersedes the earlier one if there was one.
+     *
+     * @param isWhole whether the posted message is known to show this content
+     */
     Uni<Void> markPosted(
             PendingMessage pendingMessage,
             PostedMessage posted,
@@ -127,12 +131,12 @@ public class SlackMessageRepository implements PostedQuestions {
                 .setParameter("ts", posted.ts().orElse(""))
                 .executeUpdate()
                 .flatMap(written -> written == 1
-                        ? retire(session, pendingMessage)
+                        ? insertSupersededNote(session, pendingMessage)
                                 .chain(() -> auditNotification(session, pendingMessage, posted, renderedMessage))
                         : Uni.createFrom().voidItem()));
     }
 
-    /** It shows this now. */
+    /** Records that the message was updated to this content. */
     Uni<Void> markUpdated(PendingMessage pendingMessage, MessageSender.RenderedMessage renderedMessage) {
         return sessions.withTransaction(session -> bindContent(session, UPDATED, pendingMessage, renderedMessage, true)
                 .executeUpdate()
@@ -161,9 +165,9 @@ public class SlackMessageRepository implements PostedQuestions {
                 .setParameter("owner", owner.name());
     }
 
-    /** It tells what is to be told, or there is nothing to tell. */
+    /** Records that the message is up to date, or that there is nothing to post. */
     Uni<Void> markCurrent(PendingMessage pendingMessage) {
-        return sessions.withTransaction(session -> session.createNativeQuery(TOLD)
+        return sessions.withTransaction(session -> session.createNativeQuery(CURRENT)
                 .setParameter("changed", pendingMessage.changed())
                 .setParameter("nudges", pendingMessage.nudges())
                 .setParameter("target", pendingMessage.target())
@@ -171,23 +175,23 @@ public class SlackMessageRepository implements PostedQuestions {
                 .replaceWithVoid());
     }
 
-    /** Its resource has another owner now, who is asked elsewhere. */
+    /** Records that the resource has another owner, who is asked in another channel. */
     Uni<Void> markAbandoned(PendingMessage pendingMessage) {
-        return sessions.withTransaction(
-                session -> retire(session, pendingMessage).chain(() -> leave(session, pendingMessage)));
+        return sessions.withTransaction(session ->
+                insertSupersededNote(session, pendingMessage).chain(() -> clearPost(session, pendingMessage)));
     }
 
-    /** It was deleted. */
+    /** Records that the message was deleted in Slack. */
     Uni<Void> markDeleted(PendingMessage pendingMessage) {
-        return sessions.withTransaction(session -> leave(session, pendingMessage));
+        return sessions.withTransaction(session -> clearPost(session, pendingMessage));
     }
 
-    /** It could not be sent; it is tried again later, and later each time. */
+    /** Records that the message could not be sent. The delay before the next try grows with each failure. */
     Uni<Void> recordFailure(PendingMessage pendingMessage, SlackCallException failure) {
         return postOnce.recordFailure(PostOnce.Row.message(pendingMessage.target()), failure);
     }
 
-    /** Somebody clicked on it: it is shown anew, where Slack takes an answer if it can't be updated otherwise. */
+    /** Records a click, after which the message is rendered again, with the URL at which Slack accepts the new content. */
     public Uni<Void> recordClick(Mutiny.Session session, String finding, Optional<URI> responseUrl) {
         return session.createNativeQuery(CLICKED)
                 .setParameter("url", responseUrl.map(URI::toString).orElse(""))
@@ -196,27 +200,27 @@ public class SlackMessageRepository implements PostedQuestions {
                 .replaceWithVoid();
     }
 
-    /** Somebody wants to be asked about what is small; false when there is nothing to ask. */
+    /** Records that a person wants to decide on a finding of the digest; returns false if it is not open any more. */
     public Uni<Boolean> requestQuestion(Mutiny.Session session, String finding) {
-        return session.createNativeQuery(WANT)
+        return session.createNativeQuery(REQUESTED)
                 .setParameter("finding", finding)
                 .executeUpdate()
                 .map(written -> written == 1);
     }
 
-    private static Uni<Void> leave(Mutiny.Session session, PendingMessage pendingMessage) {
-        return session.createNativeQuery(LEFT)
+    private static Uni<Void> clearPost(Mutiny.Session session, PendingMessage pendingMessage) {
+        return session.createNativeQuery(WITHOUT_POST)
                 .setParameter("changed", pendingMessage.changed())
                 .setParameter("target", pendingMessage.target())
                 .executeUpdate()
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> retire(Mutiny.Session session, PendingMessage pendingMessage) {
+    private static Uni<Void> insertSupersededNote(Mutiny.Session session, PendingMessage pendingMessage) {
         if (pendingMessage.posted().ts().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return session.createNativeQuery(RETIRE)
+        return session.createNativeQuery(SUPERSEDED_NOTE)
                 .setParameter("target", pendingMessage.target())
                 .setParameter("channel", pendingMessage.posted().channel().orElseThrow())
                 .setParameter("ts", pendingMessage.posted().ts().orElseThrow())
@@ -229,7 +233,7 @@ public class SlackMessageRepository implements PostedQuestions {
         if (pendingMessage.posted().ts().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return session.createNativeQuery(AGAIN)
+        return session.createNativeQuery(REPEAT_NOTE)
                 .setParameter("target", pendingMessage.target())
                 .setParameter("round", renderedMessage.round())
                 .setParameter("loud", renderedMessage.shouldBroadcast())

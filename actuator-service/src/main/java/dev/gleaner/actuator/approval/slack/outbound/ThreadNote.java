@@ -57,7 +57,7 @@ record ThreadNote(
     /** Text of the reply; empty for an entry that people do not need to read. */
     Optional<String> text() {
         if (repeatedRound > 0) {
-            return Optional.of(":arrows_counterclockwise: It is asked about again, see above.");
+            return Optional.of(":arrows_counterclockwise: The question is asked again, see above.");
         }
         return entry.flatMap(ThreadNote::render).map(text -> MrkdwnText.truncate(LONGEST, text));
     }
@@ -65,9 +65,9 @@ record ThreadNote(
     private static Optional<String> render(Entry entry) {
         return switch (entry.kind()) {
             case "decided" -> Optional.of(decided(entry));
-            case "called" -> Optional.of(action(entry) + ": AWS took the call.");
-            case "observed" -> Optional.of(":white_check_mark: " + action(entry) + ": done, and seen to be done.");
-            case "undone" -> Optional.of(":leftwards_arrow_with_hook: Taken back by " + action(entry) + ".");
+            case "called" -> Optional.of(action(entry) + ": AWS accepted the call.");
+            case "observed" -> Optional.of(":white_check_mark: " + action(entry) + ": done, and verified.");
+            case "undone" -> Optional.of(":leftwards_arrow_with_hook: Undone by " + action(entry) + ".");
             case "expired" -> Optional.of(":hourglass: Nobody decided in time. Nothing was done.");
             case "refused" -> refused(entry);
             default -> Optional.empty();
@@ -83,19 +83,21 @@ record ThreadNote(
                 who + " approved"
                         + text(detail, "approvals")
                                 .map(count -> ": " + count
-                                        + (detail.hasNonNull("action") ? "" : ", another person has to as well"))
+                                        + (detail.hasNonNull("action")
+                                                ? ""
+                                                : ", another person has to approve as well"))
                                 .orElse("")
                         + ".";
             case "reject" -> who + " rejected it" + why(detail) + ".";
             case "snooze" -> who + " snoozed it" + until(detail) + why(detail) + ".";
             case "keep" -> who + " keeps it as it is" + until(detail) + why(detail) + ".";
-            case "undo" -> who + " wants it taken back.";
-            case "withdraw" -> who + " withdrew the yes.";
+            case "undo" -> who + " requested its undo.";
+            case "withdraw" -> who + " withdrew the approval.";
             default -> who + " decided: " + MrkdwnText.escape(decision) + ".";
         };
     }
 
-    /** The reasons of the execution: refused, failed, or only tried. Refusals of people are not told to others. */
+    /** Reports why an action was refused, failed or was a dry run. The refusal of a person is not reported to others. */
     private static Optional<String> refused(Entry entry) {
         JsonNode detail = entry.detail();
         if (!detail.hasNonNull("action")) {

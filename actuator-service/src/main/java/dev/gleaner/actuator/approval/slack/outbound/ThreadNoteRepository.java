@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What is to be said once. */
+/** Queries of table {@code slack_note}: replies and updates that are sent once. */
 @ApplicationScoped
 class ThreadNoteRepository {
 
@@ -35,7 +35,7 @@ class ThreadNoteRepository {
         this.postOnce = postOnce;
     }
 
-    /** The note of this id. */
+    /** Returns the note with this id. */
     Uni<ThreadNote> get(long id) {
         return sessions.withTransaction(session -> session.createNativeQuery(GET, Tuple.class)
                 .setParameter("id", id)
@@ -43,22 +43,22 @@ class ThreadNoteRepository {
                 .map(ThreadNote::of));
     }
 
-    /** Writes down that it is about to be said. */
+    /** Records that the note is about to be sent. */
     Uni<PostOnce.Attempt> attempt(ThreadNote note) {
         return postOnce.begin(PostOnce.Row.note(note.id()), note.attempt());
     }
 
-    /** It was said. */
+    /** Records that the note was sent. */
     Uni<Void> markPosted(ThreadNote note) {
         return end(note, "said");
     }
 
-    /** There is nothing to say, or nowhere to say it. */
+    /** Records that the note is not sent: it has no text, or its message is gone. */
     Uni<Void> markDropped(ThreadNote note) {
         return end(note, "dropped");
     }
 
-    /** It could not be said now. */
+    /** Records that the note could not be sent. */
     Uni<Void> recordFailure(ThreadNote note, SlackCallException failure) {
         return postOnce.recordFailure(PostOnce.Row.note(note.id()), failure);
     }

@@ -93,6 +93,7 @@ class MessageRendererTest {
                 0,
                 List.of(),
                 false,
+                List.of(),
                 List.of());
 
         MessageContent message = writer.write(impossible);
@@ -157,7 +158,7 @@ class MessageRendererTest {
                 idle.id(), PLAN, "U0ANNA", new Decision(Decision.Kind.APPROVE, 0, PLAN, null, null));
 
         assertThat(json(writer.write(subject(ProposalState.OPEN, 1, false, List.of(yes), irreversible))))
-                .contains("takes the yes of two people; approved so far by <@U0ANNA>", "It can't be undone");
+                .contains("requires the approval of two people; approved so far by <@U0ANNA>", "It can't be undone");
     }
 
     @Test
@@ -186,6 +187,7 @@ class MessageRendererTest {
                 0,
                 List.of(),
                 false,
+                List.of(),
                 List.of());
 
         MessageContent message = writer.write(messageModel);
@@ -246,7 +248,7 @@ class MessageRendererTest {
                         arn.toString(), Optional.of("https://example.slack.com/archives/C1/p1"))))
                 .contains("<https://example.slack.com/archives/C1/p1|a newer message>");
         assertThat(json(writer.renderSuperseded(arn.toString(), Optional.empty())))
-                .contains("another owner's")
+                .contains("another owner now")
                 .doesNotContain("http");
     }
 
@@ -263,6 +265,7 @@ class MessageRendererTest {
                 2,
                 List.of(),
                 false,
+                List.of(),
                 List.of());
 
         assertThat(json(writer.write(theirs))).contains("and 2 of other owners, who are not asked here");
@@ -292,7 +295,9 @@ class MessageRendererTest {
                 0));
 
         assertThat(json(silent.write(question(false, idle))))
-                .contains("nobody's no within 24 h after this was posted", "Without a no it is done by the policy")
+                .contains(
+                        "no rejection within 24 h after this was posted",
+                        "Without a rejection it is approved by the policy")
                 .doesNotContain("Without a decision nothing happens");
     }
 
@@ -306,7 +311,7 @@ class MessageRendererTest {
         assertThat(json(message)).contains("may never be done from here");
     }
 
-    private MessageRenderer writer(FindingBlocks.Terms terms) {
+    private MessageRenderer writer(FindingBlocks.RequirementLookup terms) {
         return new MessageRenderer(
                 new FindingBlocks((finding, remedy) -> !remedy.action().equals(Remedy.ADVICE), twoPersonRule, terms),
                 SlackConfigs.with(Map.of()));
@@ -331,7 +336,8 @@ class MessageRendererTest {
                 0,
                 List.of(),
                 false,
-                votes);
+                votes,
+                List.of());
     }
 
     static String json(MessageContent message) {

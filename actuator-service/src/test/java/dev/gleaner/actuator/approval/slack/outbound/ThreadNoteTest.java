@@ -18,18 +18,18 @@ class ThreadNoteTest {
             value = {
                 "decided | user:U0ANNA | {'decision':'approve','action':'act_1'} | <@U0ANNA> approved.",
                 "decided | user:U0ANNA | {'decision':'approve','approvals':'1 of 2'} | <@U0ANNA> approved: 1 of 2,"
-                        + " another person has to as well.",
+                        + " another person has to approve as well.",
                 "decided | user:U0BERT | {'decision':'approve','approvals':'2 of 2','action':'act_1'} | <@U0BERT>"
                         + " approved: 2 of 2.",
                 "decided | user:bert | {'decision':'reject','reason':'a <!channel> & b'} | bert rejected it: a"
                         + " &lt;!channel&gt; &amp; b.",
                 "decided | user:bert | {'decision':'keep','until':'2026-12-01T00:00:00Z','reason':'audit'} | bert"
                         + " keeps it as it is until 2026-12-01T00:00:00Z: audit.",
-                "decided | user:bert | {'decision':'undo','action':'act_2','undoes':'act_1'} | bert wants it taken"
-                        + " back.",
-                "called | gleaner | {'action':'act_1'} | `stop-instance`: AWS took the call.",
-                "observed | gleaner | {'action':'act_1'} | :white_check_mark: `stop-instance`: done, and seen to be"
-                        + " done.",
+                "decided | user:bert | {'decision':'undo','action':'act_2','undoes':'act_1'} | bert requested its"
+                        + " undo.",
+                "called | gleaner | {'action':'act_1'} | `stop-instance`: AWS accepted the call.",
+                "observed | gleaner | {'action':'act_1'} | :white_check_mark: `stop-instance`: done, and"
+                        + " verified.",
                 "refused | gleaner | {'action':'act_1','reason':'tag <x>'} | :no_entry: `stop-instance` refused,"
                         + " nothing was done: tag &lt;x&gt;",
                 "refused | gleaner | {'action':'act_1','failed':'no capacity'} | :x: `stop-instance` failed: no"
@@ -37,7 +37,7 @@ class ThreadNoteTest {
                 "refused | gleaner | {'action':'act_1','dryRun':'StopInstances'} | `stop-instance`: dry run, nothing"
                         + " was done. It would have called StopInstances.",
                 "expired | gleaner | {'round':1} | :hourglass: Nobody decided in time. Nothing was done.",
-                "undone | gleaner | {'action':'act_2','undoes':'act_1'} | :leftwards_arrow_with_hook: Taken back by"
+                "undone | gleaner | {'action':'act_2','undoes':'act_1'} | :leftwards_arrow_with_hook: Undone by"
                         + " `stop-instance`."
             })
     void shouldReportAuditEntries(String kind, String actor, String detail, String text) {
