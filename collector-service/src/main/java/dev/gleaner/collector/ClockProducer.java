@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The one clock, so that tests can set it. */
+/** The system clock as a bean, so that tests can replace it. */
 final class ClockProducer {
 
     @Produces

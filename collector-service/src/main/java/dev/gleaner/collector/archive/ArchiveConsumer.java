@@ -18,21 +18,24 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads {@code gleaner.signals} into files, as one of a group of its own, so that all collectors together archive each once. */
+/**
+ * Writes {@code gleaner.signals} to files. All collectors share one consumer group, so that each signal is archived
+ * once.
+ */
 final class ArchiveConsumer implements ConsumerRebalanceListener {
 
     static final String GROUP = "gleaner-archive";
 
     private static final Duration WAIT = Duration.ofMillis(500);
 
-    /** At the end of an hour a file of each partition may have to go to S3 before the next poll. */
+    /** At the end of an hour the file of each partition may have to be uploaded to S3 before the next poll. */
     private static final Duration BETWEEN_POLLS = Duration.ofMinutes(30);
 
     private final PartitionedArchiveWriter files;
     private final BooleanSupplier on;
     private final Consumer<byte[], byte[]> consumer;
 
-    /** Reads as long as it is to go on. */
+    /** Consumes while {@code running} is true. */
     ArchiveConsumer(KafkaClientFactory kafka, PartitionedArchiveWriter files, BooleanSupplier on) {
         this.files = files;
         this.on = on;
@@ -44,7 +47,9 @@ final class ArchiveConsumer implements ConsumerRebalanceListener {
         this.consumer = kafka.consumer(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Ends with whole files when it is told to; throws when a file can't be written, or Kafka can't be read any more. */
+    /**
+     * Returns after closing all files once it is stopped; throws if a file can't be written or Kafka can't be read.
+     */
     void run() throws IOException {
         try (consumer) {
             consumer.subscribe(List.of(Topic.SIGNALS.topicName()), this);
@@ -60,7 +65,7 @@ final class ArchiveConsumer implements ConsumerRebalanceListener {
         }
     }
 
-    /** Only after the files: what is committed is never read again. */
+    /** Called only after the files are stored: what is committed is never read again. */
     private void commit() {
         Map<TopicPartition, OffsetAndMetadata> kept = files.takeCommittableOffsets();
         if (!kept.isEmpty()) {
@@ -70,7 +75,7 @@ final class ArchiveConsumer implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        // Each is read from where its last whole file ends.
+        // Each partition is read from the end of its last complete file.
     }
 
     @Override

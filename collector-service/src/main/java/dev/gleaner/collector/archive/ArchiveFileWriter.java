@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A file of the archive that is being written: signals of one partition that arrived in one hour. */
+/** An archive file that is being written: signals of one partition that arrived in one hour. */
 final class ArchiveFileWriter {
 
     private static final String PREFIX = "gleaner-archive-";
@@ -39,7 +39,7 @@ final class ArchiveFileWriter {
         this.name = name;
     }
 
-    /** One for that record, which is not in it yet. */
+    /** A writer for the file of this record. The record itself is not written yet. */
     static ArchiveFileWriter of(Path folder, ConsumerRecord<byte[], byte[]> record, Instant now) throws IOException {
         Path file = Files.createTempFile(folder, PREFIX, SUFFIX);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -57,7 +57,7 @@ final class ArchiveFileWriter {
                         record.offset()));
     }
 
-    /** Takes away what a crash left behind: nobody has written to it since then. */
+    /** Deletes files that a crash left behind: those not written to since this time. */
     static void deleteAbandoned(Path folder, Instant since) throws IOException {
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
             for (Path part : parts) {
@@ -68,7 +68,7 @@ final class ArchiveFileWriter {
         }
     }
 
-    /** Whether the record came in this file's hour. */
+    /** Whether the record arrived in this file's hour. */
     boolean isSameHour(ConsumerRecord<byte[], byte[]> record) {
         SignalArchiveFileName other = new SignalArchiveFileName(Instant.ofEpochMilli(record.timestamp()), 0, 0, 0);
         return other.hour().equals(name.hour());
@@ -80,7 +80,7 @@ final class ArchiveFileWriter {
         name = new SignalArchiveFileName(name.hour(), name.partition(), name.first(), record.offset());
     }
 
-    /** Bytes that have reached the file, packed. */
+    /** Compressed bytes that have reached the file. */
     long size() throws IOException {
         return channel.size();
     }
@@ -89,17 +89,17 @@ final class ArchiveFileWriter {
         return opened;
     }
 
-    /** Signals in it. */
+    /** Number of signals in the file. */
     long signals() {
         return signals;
     }
 
-    /** What it holds. */
+    /** Name of the file, by its content. */
     SignalArchiveFileName name() {
         return name;
     }
 
-    /** Makes it whole and gives it away. */
+    /** Completes the file and moves it to the storage. */
     void closeInto(ArchiveStorage place) throws IOException {
         output.close();
         channel.force(true);
@@ -107,19 +107,19 @@ final class ArchiveFileWriter {
         place.store(file, name.path());
     }
 
-    /** Forgets it, whatever state it is in. */
+    /** Deletes the file, whatever its state. */
     void discard() throws IOException {
         try {
             output.close();
         } catch (IOException e) {
-            // What could not be written is not wanted any more.
+            // Errors do not matter: the file is discarded.
         } finally {
             channel.close();
             Files.deleteIfExists(file);
         }
     }
 
-    /** A target that stays open when those who write to it are closed, so that it can be forced to the disk. */
+    /** A stream that stays open when the streams around it are closed, so that the file can be forced to disk. */
     static final class NonClosingOutputStream extends FilterOutputStream {
 
         NonClosingOutputStream(OutputStream target) {

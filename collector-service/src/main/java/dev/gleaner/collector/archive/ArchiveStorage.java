@@ -6,9 +6,9 @@ import java.nio.file.Path;
 /** Where the files of the archive are kept. */
 interface ArchiveStorage {
 
-    /** A folder in which files grow. */
+    /** The folder in which files are written. */
     Path spoolFolder() throws IOException;
 
-    /** Takes a file that is whole under this path, at once or not at all; on return it outlives a loss of power. */
+    /** Stores a complete file under this path, atomically and durably. */
     void store(Path file, String path) throws IOException;
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** An archive in a folder. Files grow beside the hours, on the same disk, so that a whole one only takes another name. */
+/** An archive in a folder. Files are written on the same disk, so that storing one is a rename. */
 final class FolderArchiveStorage implements ArchiveStorage {
 
     private final Path root;
@@ -32,7 +32,7 @@ final class FolderArchiveStorage implements ArchiveStorage {
         }
     }
 
-    /** A name is as good as lost until its folder is on the disk. */
+    /** A rename is durable only once the folder has been forced to disk. */
     private static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

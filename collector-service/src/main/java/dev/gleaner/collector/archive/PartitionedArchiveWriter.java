@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The files that are being written, one a partition. What may be committed are the ends of files that are kept, and nothing else: what
- * is in others is read again after a crash.
+ * The files that are being written, one per partition. Only the end offsets of stored files may be committed: what is
+ * in other files is read again after a crash.
  */
 final class PartitionedArchiveWriter {
 
@@ -26,7 +26,7 @@ final class PartitionedArchiveWriter {
     private final Map<TopicPartition, ArchiveFileWriter> files = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
 
-    /** Closes files from that size or age on. */
+    /** Closes files that have reached this size or age. */
     PartitionedArchiveWriter(ArchiveStorage place, long size, Duration age, MeterRegistry meters, Clock clock) {
         this.storage = place;
         this.size = size;
@@ -52,7 +52,7 @@ final class PartitionedArchiveWriter {
         }
     }
 
-    /** Closes what is old enough. */
+    /** Closes the files that have reached their age. */
     void closeExpired() throws IOException {
         List<TopicPartition> old = files.entrySet().stream()
                 .filter(file ->
@@ -62,7 +62,7 @@ final class PartitionedArchiveWriter {
         close(old);
     }
 
-    /** Closes the files of these. */
+    /** Closes the files of these partitions. */
     void close(Collection<TopicPartition> partitions) throws IOException {
         for (TopicPartition partition : partitions) {
             ArchiveFileWriter file = files.get(partition);
@@ -76,12 +76,12 @@ final class PartitionedArchiveWriter {
         }
     }
 
-    /** Closes all. */
+    /** Closes all files. */
     void closeAll() throws IOException {
         close(List.copyOf(files.keySet()));
     }
 
-    /** Forgets the files of partitions that another one reads now. */
+    /** Discards the files of partitions that have been assigned to another consumer. */
     void discard(Collection<TopicPartition> partitions) throws IOException {
         for (TopicPartition partition : partitions) {
             committable.remove(partition);
@@ -92,13 +92,13 @@ final class PartitionedArchiveWriter {
         }
     }
 
-    /** Forgets all. */
+    /** Discards all files. */
     void discardAll() throws IOException {
         committable.clear();
         discard(List.copyOf(files.keySet()));
     }
 
-    /** Up to where all is in files that are kept, by partition, as far as it was not taken yet. */
+    /** Offsets up to which everything is in stored files, by partition, without those returned before. */
     Map<TopicPartition, OffsetAndMetadata> takeCommittableOffsets() {
         Map<TopicPartition, OffsetAndMetadata> taken = Map.copyOf(committable);
         committable.clear();

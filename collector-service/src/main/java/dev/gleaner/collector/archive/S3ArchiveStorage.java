@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** An archive below a prefix of a bucket: an object is there as a whole or not at all. */
+/** An archive below a prefix of a bucket. S3 stores an object completely or not at all. */
 final class S3ArchiveStorage implements ArchiveStorage {
 
     private final RateLimitedAwsClients aws;

@@ -19,13 +19,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps signals for backtests, if it is told where. Whatever fails, it begins again where its last whole file ends. */
+/**
+ * Archives signals for backtests, if a folder or bucket is configured. After a failure it continues after the last
+ * complete file.
+ */
 @ApplicationScoped
 class SignalArchiver {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Longer than a file that is still written to goes without a write, at any age. */
+    /** Longer than any file in use goes without a write. */
     private static final Duration GRACE = Duration.ofDays(1);
 
     private final ArchiveConfig config;
@@ -56,7 +59,7 @@ class SignalArchiver {
         });
     }
 
-    /** Closes its files: else the next one would read them again. */
+    /** Closes the files; otherwise the next consumer would read their signals again. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         end.countDown();
         Thread running = thread;

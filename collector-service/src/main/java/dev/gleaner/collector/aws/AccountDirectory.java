@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.organizations.model.AccountStatus;
 import software.amazon.awssdk.services.organizations.model.ListAccountsRequest;
 
 /**
- * The accounts that are read: our own, those that the configuration names, and the active ones of the organization. What
- * the organization said last stays when it can't be asked: an account is not gone because a listing failed.
+ * The accounts that are read: our own, the configured ones and the active ones of the organization. If the organization
+ * can't be listed, its last listing stays valid.
  */
 @ApplicationScoped
 public class AccountDirectory {
@@ -43,7 +43,7 @@ public class AccountDirectory {
         this.clock = clock;
     }
 
-    /** The number of the account whose credentials we have; asked for once. */
+    /** Id of the account of our own credentials. AWS is asked once. */
     public synchronized String ownAccountId() {
         String known = ownAccountId;
         if (known == null) {
@@ -53,7 +53,7 @@ public class AccountDirectory {
         return known;
     }
 
-    /** All of them; fails where not even our own can be asked for. */
+    /** All accounts; throws if not even our own account id is available. */
     public synchronized Collection<AwsAccount> all() {
         AwsAccount ours = AwsAccount.ofOwnCredentials(ownAccountId());
         Map<String, AwsAccount> all = new TreeMap<>(organization());
@@ -102,14 +102,14 @@ public class AccountDirectory {
         return accounts;
     }
 
-    /** AWS names the same by a new field, {@code State}, and by {@code Status}, which it is going to drop. */
+    /** AWS is replacing the field {@code Status} by {@code State}. */
     private static boolean isActive(software.amazon.awssdk.services.organizations.model.Account account) {
         return account.state() == null
                 ? account.status() == AccountStatus.ACTIVE
                 : account.state() == AccountState.ACTIVE;
     }
 
-    /** In the partition of the account, which its ARN names. */
+    /** Role ARN in the partition of the account, which the account's own ARN contains. */
     private String arn(software.amazon.awssdk.services.organizations.model.Account account) {
         String partition = account.arn() == null ? "aws" : account.arn().split(":", 3)[1];
         return "arn:" + partition + ":iam::" + account.id() + ":role/"

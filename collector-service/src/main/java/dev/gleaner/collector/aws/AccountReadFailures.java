@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * What could not be asked the last time, by source, account and region. Health and metrics, which everybody may read, tell how
- * much of each source that is.
+ * The last failures of reading AWS, by source, account and region. Health and metrics are public and show only the
+ * number of failures per source.
  */
 @ApplicationScoped
 public class AccountReadFailures {
@@ -26,18 +26,18 @@ public class AccountReadFailures {
     private final Map<Asked, Failure> failures = new ConcurrentHashMap<>();
     private final Set<String> shown = ConcurrentHashMap.newKeySet();
 
-    /** Shows the metric in this registry. */
+    /** Registers the metric. */
     public AccountReadFailures(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
     }
 
-    /** It could be asked, and all of it. */
+    /** Records that everything could be read. */
     public void recordSuccess(String source, AwsAccountRegion awsAccountRegion) {
         failures.remove(new Asked(source, awsAccountRegion.account().id(), awsAccountRegion.region()));
     }
 
-    /** It could not be asked, or not all of it; the time is that of the first failure in a row. */
+    /** Records that not everything could be read. The time of the first failure in a row is kept. */
     public void recordFailure(String source, AwsAccountRegion awsAccountRegion, Exception reason) {
         Asked asked = new Asked(source, awsAccountRegion.account().id(), awsAccountRegion.region());
         failures.compute(
@@ -51,7 +51,7 @@ public class AccountReadFailures {
         registerGauge(source);
     }
 
-    /** All of them, in order of source, account and region. */
+    /** All failures, ordered by source, account and region. */
     public List<Failure> failures() {
         return failures.values().stream()
                 .sorted(Comparator.comparing(Failure::source)
@@ -60,14 +60,14 @@ public class AccountReadFailures {
                 .toList();
     }
 
-    /** Only of sources that failed once. */
+    /** Called only for sources that have failed once. */
     private void registerGauge(String source) {
         if (shown.add(source)) {
             Gauge.builder(FAILING, () -> count(source)).tag("source", source).register(registry);
         }
     }
 
-    /** AWS's word for it tells enough; its message would name roles. */
+    /** The error code of AWS is sufficient; its message would contain role names. */
     private static String code(Exception reason) {
         return reason instanceof AwsServiceException refused && refused.awsErrorDetails() != null
                 ? refused.awsErrorDetails().errorCode()
@@ -80,7 +80,7 @@ public class AccountReadFailures {
                 .count();
     }
 
-    /** Something that fails. */
+    /** A failure that has not been followed by a success. */
     public record Failure(String source, String account, String region, Instant since, String reason) {}
 
     private record Asked(String source, String account, String region) {}

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * How much can't be asked of AWS, by source. It is up all the same: the other accounts go on, and a restart would mend nothing.
- * Everybody may read the health, so that it names no account; {@link FailuresResource} does.
+ * Number of accounts and regions that can't be read, by source. The check is up nevertheless: other accounts are read,
+ * and a restart would not help. Health is public and therefore names no account; {@link FailuresResource} does.
  */
 @Readiness
 @ApplicationScoped

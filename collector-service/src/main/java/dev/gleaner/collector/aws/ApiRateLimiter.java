@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** One bucket of tokens for each account, region and API, whichever sources share it. */
+/** One token bucket per account, region and API, shared by all sources. */
 @ApplicationScoped
 class ApiRateLimiter {
 
     private final Map<Key, Bucket> buckets = new ConcurrentHashMap<>();
 
-    /** Returns when it is this call's turn. */
+    /** Blocks until the call may be sent. */
     void acquire(String account, String region, String service, String operation) {
         Optional<Quota> quota = Quota.of(service, operation);
         if (quota.isPresent()) {
@@ -40,26 +40,31 @@ class ApiRateLimiter {
     private record Key(String account, String region, String operation) {}
 
     /**
-     * How fast we ask, of each account, region and API. AWS's limits are those of the account and not ours alone: where others
-     * ask too, we take half of them.
+     * Rate of our calls per account, region and API. The limits of AWS apply to the account and not to us alone, so we
+     * use half of each.
      */
     enum Quota {
-        /** EC2 lets a bucket of 50 pass, and 10 more a second (EC2 API throttling, 2026). */
+        /** The limit of EC2 is a bucket of 50, refilled by 10 a second (EC2 API throttling, 2026). */
         DESCRIBE("Ec2", "Describe", 25, 5),
-        /** CloudWatch lets 50 a second pass (CloudWatch service quotas, 2026). */
+        /** The limit of CloudWatch is 50 a second (CloudWatch service quotas, 2026). */
         GET_METRIC_DATA("CloudWatch", "GetMetricData", 25, 25),
-        /** CloudTrail lets two a second pass and saves nothing up; half of that would never catch up. */
+        /** The limit of CloudTrail is two a second without bursts; half of that would never catch up. */
         LOOKUP_EVENTS("CloudTrail", "LookupEvents", 1, 2),
-        /** Organizations lets 8 a second pass (quotas of AWS Organizations, 2026). */
+        /** The limit of Organizations is 8 a second (quotas of AWS Organizations, 2026). */
         LIST_ACCOUNTS("Organizations", "ListAccounts", 4, 4),
-        /** CloudWatch Logs lets 10 a second pass (CloudWatch Logs quotas, 2026). */
+        /** The limit of CloudWatch Logs is 10 a second (CloudWatch Logs quotas, 2026). */
         DESCRIBE_LOG_GROUPS("CloudWatchLogs", "DescribeLogGroups", 5, 5),
-        /** EC2 Auto Scaling tells no number; ours is small beside any that is told elsewhere. */
+        /**
+         * EC2 Auto Scaling documents no limit; ours is small compared with the documented limits of other services.
+         */
         DESCRIBE_SCALING_GROUPS("AutoScaling", "Describe", 5, 2),
-        /** SageMaker tells none either. */
+        /** SageMaker documents no limit either. */
         LIST_ENDPOINTS("SageMaker", "List", 5, 2),
         DESCRIBE_ENDPOINT("SageMaker", "Describe", 5, 2),
-        /** The price list lets a bucket of 10 pass, and 5 more a second (quotas of the AWS Price List Query API, 2026). */
+        /**
+         * The limit of the price list is a bucket of 10, refilled by 5 a second (quotas of the AWS Price List Query
+         * API, 2026).
+         */
         GET_PRODUCTS("Pricing", "GetProducts", 5, 2);
 
         private final String service;
@@ -74,19 +79,19 @@ class ApiRateLimiter {
             this.perSecond = aSecond;
         }
 
-        /** The one of an operation as the SDK names it; empty for what is not worth limiting. */
+        /** The quota of an operation, named as in the SDK; empty for calls that need no limit. */
         static Optional<Quota> of(String service, String operation) {
             return Stream.of(values())
                     .filter(quota -> quota.service.equals(service) && operation.startsWith(quota.operation))
                     .findFirst();
         }
 
-        /** Calls that may pass at once after a rest. */
+        /** Number of calls that may be sent at once after a pause. */
         int burst() {
             return burst;
         }
 
-        /** Calls that may pass in the long run. */
+        /** Number of calls per second in the long run. */
         int perSecond() {
             return perSecond;
         }

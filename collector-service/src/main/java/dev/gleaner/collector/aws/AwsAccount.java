@@ -5,21 +5,21 @@ import java.util.Optional;
 /**
  * An account that is read.
  *
- * @param id its number
- * @param role to take there; absent where our own credentials are good for it
+ * @param id account id
+ * @param role the role to assume; absent for the account of our own credentials
  */
 public record AwsAccount(String id, Optional<Role> role) {
 
-    /** The one of our own credentials. */
+    /** The account of our own credentials. */
     public static AwsAccount ofOwnCredentials(String id) {
         return new AwsAccount(id, Optional.empty());
     }
 
     /**
-     * How an account lets us in.
+     * A role that gives access to an account.
      *
      * @param arn of the role
-     * @param externalId that its trust policy asks for, if it does
+     * @param externalId that the role's trust policy requires, if it does
      */
     public record Role(String arn, Optional<String> externalId) {}
 }

@@ -1,9 +1,9 @@
 package dev.gleaner.collector.aws;
 
-/** A region of an account: what is asked, throttled and complete by itself. */
+/** A region of an account. Calls, rate limits and progress are per account and region. */
 public record AwsAccountRegion(AwsAccount account, String region) {
 
-    /** As a log or a key names it. */
+    /** As in logs and keys. */
     @Override
     public String toString() {
         return account.id() + " " + region;

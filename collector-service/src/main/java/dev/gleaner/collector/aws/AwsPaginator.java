@@ -7,12 +7,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the pages of an answer on the thread that wants them: each is a call, which may have to wait for its turn. */
+/**
+ * Reads all pages of a response on the calling thread. Each page is a call of its own and may have to wait for its
+ * turn.
+ */
 public final class AwsPaginator {
 
     private AwsPaginator() {}
 
-    /** What is on all pages, in their order, or an exception: half of it is nothing. */
+    /** The items of all pages in order; throws if any page can't be read. */
     public static <T, R> List<R> readAll(
             Function<@Nullable String, CompletionStage<T>> ask,
             Function<T, @Nullable String> next,
@@ -22,7 +25,7 @@ public final class AwsPaginator {
         return all;
     }
 
-    /** Asks for one page after another and gives each on; ends with the one that names no next, or by what failed. */
+    /** Passes each page on, until a page has no next token or a call fails. */
     public static <T> void forEachPage(
             Function<@Nullable String, CompletionStage<T>> ask, Function<T, @Nullable String> next, Consumer<T> take) {
         String token = null;

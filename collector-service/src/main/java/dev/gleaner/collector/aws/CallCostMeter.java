@@ -5,11 +5,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import software.amazon.awssdk.core.SdkRequest;
 
-/** Counts what is asked of AWS, by source, and what that costs. */
+/** Counts the AWS calls of each source and their cost. */
 @ApplicationScoped
 public class CallCostMeter {
 
-    /** Name of what each source has cost since the start, in USD. */
+    /** Metric of the cost of each source since the start, in USD. */
     public static final String COST = "gleaner.collector.cost.usd";
 
     private static final String CALLS = "gleaner.collector.aws.calls";
@@ -17,28 +17,28 @@ public class CallCostMeter {
 
     private final MeterRegistry registry;
 
-    /** Counts in this registry. */
+    /** Registers the metrics in this registry. */
     public CallCostMeter(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    /** A source that has cost nothing so far shows that. */
+    /** Registers a cost of 0, so that the metric exists before the first charge. */
     public void registerSource(String source) {
         registry.counter(COST, SOURCE, source);
     }
 
-    /** A source has cost this much, in USD, otherwise than by our calls. */
+    /** Adds a cost in USD that a source has caused by other means than our calls. */
     public void addCost(String source, BigDecimal dollars) {
         registry.counter(COST, SOURCE, source).increment(dollars.doubleValue());
     }
 
-    /** A call is made for a source. */
+    /** Counts a call of a source. */
     void callStarted(String source, String service, String operation) {
         registry.counter(CALLS, SOURCE, source, "api", service + ":" + operation)
                 .increment();
     }
 
-    /** It was answered; what AWS refuses costs nothing. */
+    /** Adds the cost of a successful call. AWS does not charge for refused calls. */
     void callSucceeded(String source, String service, String operation, SdkRequest request) {
         addCost(source, CallPrice.priceOf(service, operation, request));
     }

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 
 /**
- * What AWS charges for a call, by its price lists for us-east-1 in 2026: other regions differ by some percent, and what is
- * free of charge for an account is not looked at. Calls that describe, list accounts or look events up cost nothing.
+ * Price of a call by the price lists for us-east-1 of 2026. Other regions differ by some percent, and free tiers are
+ * ignored. Calls that describe, list accounts or look up events are free.
  */
 final class CallPrice {
 
@@ -23,7 +23,7 @@ final class CallPrice {
 
     private CallPrice() {}
 
-    /** USD. */
+    /** Price in USD. */
     static BigDecimal priceOf(String service, String operation, SdkRequest request) {
         if (request instanceof GetMetricDataRequest question) {
             return GetMetricDataPrice.dollarsFor(metrics(question));

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** What can't be asked of AWS, by source, account and region. */
+/** Failures of reading AWS, by source, account and region. */
 @Path("/failures")
 class FailuresResource {
 
@@ -18,7 +18,7 @@ class FailuresResource {
         this.accountReadFailures = accountReadFailures;
     }
 
-    /** Those of now. */
+    /** The current failures. */
     @GET
     @RolesAllowed(AccessRoles.VIEWER)
     @Produces(MediaType.APPLICATION_JSON)

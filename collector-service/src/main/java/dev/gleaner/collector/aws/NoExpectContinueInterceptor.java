@@ -6,9 +6,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Asks for no 100 before the body of an upload. The SDK's Netty client can take a server's 100 for the end of the answer
- * (aws/aws-sdk-java-v2#1969, S3Exception with status 100): the upload fails, and what comes after it is read as the answer to
- * whatever is asked next on the same connection, an empty listing for instance.
+ * Removes the header {@code Expect: 100-continue} from uploads. The SDK's Netty client may mistake the server's status
+ * 100 for the response (aws/aws-sdk-java-v2#1969, S3Exception with status 100): the upload fails, and its actual
+ * response is taken as the response to the next request on the connection, for example as an empty listing.
  */
 public final class NoExpectContinueInterceptor implements ExecutionInterceptor {
 

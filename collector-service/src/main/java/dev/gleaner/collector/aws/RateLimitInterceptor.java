@@ -7,10 +7,12 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
-/** Lets a call of an account in a region wait for its turn, on the thread that asks, and counts it. No call passes it by. */
+/** Delays each call until the rate limit of its account and region allows it, on the calling thread, and counts it. */
 final class RateLimitInterceptor implements ExecutionInterceptor {
 
-    /** The SDK allows a name once a process, and this class may be loaded more than once: by each start in a test. */
+    /**
+     * The SDK allows an attribute name once per process, and tests load this class once per start of the application.
+     */
     private static final ExecutionAttribute<String> SOURCE =
             new ExecutionAttribute<>("gleaner.source-" + UUID.randomUUID());
 
@@ -31,7 +33,7 @@ final class RateLimitInterceptor implements ExecutionInterceptor {
         String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
         String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
         apiRateLimiter.acquire(account, region, service, operation);
-        // The answer comes on another thread.
+        // The response arrives on another thread.
         attributes.putAttribute(SOURCE, SourceContext.currentSource());
         meter.callStarted(SourceContext.currentSource(), service, operation);
     }

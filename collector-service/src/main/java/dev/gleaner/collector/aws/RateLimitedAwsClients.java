@@ -34,14 +34,17 @@ import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
-/** Clients of AWS, one a service, account and region, made when first asked for. All share connections and threads. */
+/** AWS clients, one per service, account and region, built at first use. All share connections and threads. */
 @ApplicationScoped
 public class RateLimitedAwsClients {
 
-    /** Where services live that are not asked by region: who we are, the organization, prices, and buckets of any region. */
+    /**
+     * Region for services that are not called by region: STS, Organizations, the price list, and S3 for buckets of any
+     * region.
+     */
     private static final String HOME = "us-east-1";
 
-    /** Our own account has no number before it was asked for. */
+    /** The id of our own account is not known before STS has been called. */
     private static final AwsAccount OWN_ACCOUNT = AwsAccount.ofOwnCredentials("");
 
     /** Session name of assumed roles in the other account's CloudTrail. */
@@ -120,12 +123,12 @@ public class RateLimitedAwsClients {
                         .build());
     }
 
-    /** CloudTrail of a region by our own credentials, for what is the same for every account. */
+    /** CloudTrail of a region with our own credentials, for data that are the same for every account. */
     public CloudTrailAsyncClient cloudTrail(String region) {
         return cloudTrail(new AwsAccountRegion(OWN_ACCOUNT, region));
     }
 
-    /** Our own queues of a region. */
+    /** SQS of a region with our own credentials. */
     public SqsAsyncClient sqs(String region) {
         AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, region);
         return client(
@@ -134,13 +137,14 @@ public class RateLimitedAwsClients {
                 () -> configure(SqsAsyncClient.builder(), awsAccountRegion).build());
     }
 
-    /** S3 by our own credentials, for buckets of any region. */
+    /** S3 with our own credentials, for buckets of any region. */
     public S3AsyncClient s3() {
         return s3(OWN_ACCOUNT);
     }
 
     /**
-     * S3 of an account, for buckets of any region. A lifecycle document that says more than the SDK knows fails to be read.
+     * S3 of an account, for buckets of any region. Reading a lifecycle configuration fails if it has elements that the
+     * SDK does not know.
      */
     public S3AsyncClient s3(AwsAccount account) {
         AwsAccountRegion awsAccountRegion = new AwsAccountRegion(account, HOME);
@@ -154,7 +158,7 @@ public class RateLimitedAwsClients {
         });
     }
 
-    /** Who the credentials belong to. */
+    /** STS, which returns the account of our credentials. */
     public StsAsyncClient sts() {
         AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, HOME);
         return client(
@@ -163,7 +167,7 @@ public class RateLimitedAwsClients {
                 () -> configure(StsAsyncClient.builder(), awsAccountRegion).build());
     }
 
-    /** The organization that our own account manages, or lists by delegation. */
+    /** Organizations, of which our account is the management account or a delegated administrator. */
     public OrganizationsAsyncClient organizations() {
         AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, HOME);
         return client(
@@ -220,18 +224,18 @@ public class RateLimitedAwsClients {
     /** Threads of all clients: each client would start a dozen of its own, and there is one per region. */
     private static final class SharedThreads implements AutoCloseable {
 
-        /** Retries wait here, and nothing else. */
+        /** Used for retries only. */
         private static final int TIMERS = 2;
 
         private final ExecutorService completing = Executors.newCachedThreadPool(named("aws-answers-"));
         private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(TIMERS, named("aws-retries-"));
 
-        /** Where answers are completed. */
+        /** Completes the futures of responses. */
         ExecutorService completing() {
             return completing;
         }
 
-        /** Where retries and timeouts wait. */
+        /** Schedules retries and timeouts. */
         ScheduledExecutorService timers() {
             return timers;
         }

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.aws;
 
-/** For which source the calls of a thread are made. */
+/** The source on whose behalf the current thread calls AWS. */
 public final class SourceContext {
 
     private static final String NO_SOURCE = "other";
@@ -8,7 +8,7 @@ public final class SourceContext {
 
     private SourceContext() {}
 
-    /** Whatever is asked meanwhile is asked for this source. */
+    /** Attributes all calls of this work to this source. */
     public static void runAs(String source, Runnable work) {
         String before = SOURCE.get();
         SOURCE.set(source);

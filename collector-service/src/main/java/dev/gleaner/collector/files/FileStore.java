@@ -6,52 +6,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A place where files lie that AWS delivers one after another. */
+/** A folder or bucket to which AWS delivers files. */
 public interface FileStore {
 
-    /** The same at every start for the same place; the key of its positions. */
+    /** Identifies the store across restarts; part of the keys of its checkpoints. */
     String identity();
 
-    /** All files of the kind that is read that lie there now. */
+    /** All files in the store that the source reads. */
     List<StoredFile> list() throws IOException;
 
-    /** The bytes of a file. */
+    /** Opens the content of a file. */
     InputStream open(StoredFile file) throws IOException;
 
-    /** A small file with what was noted beside it. */
+    /** A small file with its metadata. */
     default FileContent readWithMetadata(StoredFile file) throws IOException {
         try (InputStream input = open(file)) {
             return new FileContent(input.readAllBytes(), Map.of());
         }
     }
 
-    /** Where AWS put a file, {@code bucket/key}; empty where a file may have been brought here from elsewhere. */
+    /** {@code bucket/key} of a file as AWS delivered it; empty if the file may have been moved here from elsewhere. */
     default Optional<String> address(StoredFile file) {
         return Optional.empty();
     }
 
-    /** A file as a whole, and what AWS noted beside it. */
+    /** A complete file with its metadata. */
     public static final class FileContent {
 
         private final byte[] bytes;
         private final Map<String, String> notes;
 
         /**
-         * A file.
+         * A file with its metadata.
          *
-         * @param notes the user's metadata of an object, names in lower case without {@code x-amz-meta-}; of a folder its side files
+         * @param notes user metadata of the object, names in lower case without {@code x-amz-meta-}; in a folder, the
+         *     content of side files
          */
         public FileContent(byte[] bytes, Map<String, String> notes) {
             this.bytes = bytes;
             this.notes = notes;
         }
 
-        /** What it holds; not a copy. */
+        /** The content itself, not a copy. */
         public byte[] bytes() {
             return bytes;
         }
 
-        /** What was noted, by name. */
+        /** Metadata by name. */
         public Map<String, String> notes() {
             return notes;
         }

@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** A folder of files, with all below it. */
+/** A folder of files, including subfolders. */
 public final class FolderFileStore implements FileStore {
 
-    /** What S3 keeps as metadata lies in a folder as a file of that ending beside the other. */
+    /** Extensions of side files, which hold in a folder what S3 keeps as metadata. */
     private static final List<String> SIDE_FILES = List.of("signature");
 
-    /** Far more than a signature has, in bytes. */
+    /** In bytes; far more than a signature needs. */
     private static final int LARGEST_SIDE_FILE = 16 * 1024;
 
     private final Path root;
     private final Predicate<StoredFile> wanted;
 
-    /** Only the files that are wanted are listed. */
+    /** Lists only the files that match the predicate. */
     public FolderFileStore(Path root, Predicate<StoredFile> wanted) {
         this.root = root.toAbsolutePath().normalize();
         this.wanted = wanted;

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A folder or a bucket, as configuration says. */
+/** Selects the configured folder or bucket. */
 public final class FolderOrBucket {
 
     private FolderOrBucket() {}
 
     /**
-     * What is made of the one that is set; nothing where none is.
+     * Builds an object for the folder or for the bucket, whichever is configured; empty if neither is.
      *
-     * @param configuration the keys' beginning, for the error where both are set: under one name what is known of the one
-     *     would be taken for the other's
+     * @param configuration prefix of the configuration keys, for the error if both are set: their checkpoints have the
+     *     same source name and would be confused
      */
     public static <T> Optional<T> select(
             String configuration,

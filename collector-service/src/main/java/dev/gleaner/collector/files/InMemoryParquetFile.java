@@ -6,12 +6,11 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A file that is in memory. */
+/** A Parquet file in memory. */
 public final class InMemoryParquetFile implements InputFile {
 
     private final byte[] bytes;
 
-    /** Of these bytes. */
     public InMemoryParquetFile(byte[] bytes) {
         this.bytes = bytes;
     }

@@ -29,10 +29,10 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
-/** The rows of a file in Parquet, a group of them in memory at a time; of each only the columns that somebody reads. */
+/** Reads the rows of a Parquet file, one row group at a time, and of each row only the wanted columns. */
 public final class ParquetRowReader {
 
-    /** With what every file begins and ends. */
+    /** First and last bytes of every Parquet file. */
     private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 
     private static final ParquetReadOptions OPTIONS = ParquetReadOptions.builder(new PlainParquetConfiguration())
@@ -41,14 +41,14 @@ public final class ParquetRowReader {
 
     private ParquetRowReader() {}
 
-    /** Whether a file that begins so is one. */
+    /** Whether a file with these first bytes is a Parquet file. */
     public static boolean isParquet(byte[] head) {
         return head.length >= MAGIC.length && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
     /**
-     * Reads a file as a stream by a temporary copy in a folder, as Parquet is not read from front to back. The copy is deleted
-     * on return.
+     * Copies the stream to a temporary file and reads that, because Parquet is not read from front to back. The copy is
+     * deleted before this method returns.
      */
     public static <E extends Exception> void readCopy(InputStream input, Path folder, FileReader<E> reader)
             throws IOException, E {
@@ -62,10 +62,10 @@ public final class ParquetRowReader {
     }
 
     /**
-     * Hands over every row; throws {@link BrokenParquet} where a group of rows can't be read, after the groups before. What the
-     * taker throws goes through.
+     * Passes every row on; throws {@link BrokenParquet} if a row group can't be read, after the row groups before it.
+     * Exceptions of the consumer are propagated.
      *
-     * @param wanted names of columns; those that the file does not have are left out
+     * @param wanted names of columns; columns that the file does not have are left out
      */
     public static void read(InputFile file, Set<String> wanted, Rows rows) throws BrokenParquet {
         try (Opened opened = opened(file, wanted)) {
@@ -95,7 +95,9 @@ public final class ParquetRowReader {
         }
     }
 
-    /** A file of which some columns are read. What Parquet's reader meets in broken bytes comes as exceptions of any kind. */
+    /**
+     * An open file of which some columns are read. On corrupt bytes the Parquet library throws exceptions of any type.
+     */
     private static final class Opened implements AutoCloseable {
 
         private final ParquetFileReader reader;
@@ -142,9 +144,8 @@ public final class ParquetRowReader {
         }
     }
 
-    /** Takes rows, with the number of each, from 0. */
+    /** Consumes rows with their numbers, from 0. */
     public interface Rows {
-        /** Takes one. */
         void accept(long number, Group row);
     }
 
@@ -157,7 +158,7 @@ public final class ParquetRowReader {
         }
     }
 
-    /** Unpacks what AWS packs by (gzip), and what its other services write (Snappy), without Hadoop's codecs. */
+    /** Decompresses gzip, which AWS uses, and Snappy, which is common elsewhere, without the codecs of Hadoop. */
     static final class DecompressorFactory implements CompressionCodecFactory {
 
         @Override
@@ -183,7 +184,7 @@ public final class ParquetRowReader {
             }
         }
 
-        /** Unpacks bytes to so many. */
+        /** Decompresses bytes to a known size. */
         private interface Unpacking {
             byte[] unpack(byte[] bytes, int size) throws IOException;
         }

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A prefix of a bucket to which AWS delivers. */
+/** A prefix of a bucket to which AWS delivers files. */
 public final class S3FileStore implements FileStore {
 
     private final RateLimitedAwsClients aws;
@@ -31,12 +31,12 @@ public final class S3FileStore implements FileStore {
     private final Predicate<StoredFile> wanted;
     private final Optional<Path> spool;
 
-    /** A store at {@code s3://bucket/prefix}; only the files that are wanted are listed. */
+    /** A store at {@code s3://bucket/prefix} that lists only the files that match the predicate. */
     public S3FileStore(RateLimitedAwsClients aws, URI place, Predicate<StoredFile> wanted) {
         this(aws, place, wanted, Optional.empty());
     }
 
-    /** The same; where a folder is given, each file is copied to it while it is read, as it may not fit into memory. */
+    /** The same with a spool folder: each object is copied to it while it is read, as it may not fit into memory. */
     public S3FileStore(RateLimitedAwsClients aws, URI place, Predicate<StoredFile> wanted, Optional<Path> spool) {
         if (!"s3".equals(place.getScheme()) || place.getAuthority() == null) {
             throw new IllegalArgumentException("no s3://bucket/prefix: " + place);
@@ -110,7 +110,7 @@ public final class S3FileStore implements FileStore {
         }
     }
 
-    /** Files of AWS are mostly some ten MB at most: taken whole, so that the SDK can try again what breaks on the way. */
+    /** Reads an object at once, so that the SDK can retry a broken download. Files of AWS have at most some 10 MB. */
     public static byte[] bytes(RateLimitedAwsClients aws, String bucket, String key) {
         return answer(aws, bucket, key).asByteArrayUnsafe();
     }

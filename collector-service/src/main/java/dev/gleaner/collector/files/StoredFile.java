@@ -5,14 +5,14 @@ import java.time.Instant;
 /**
  * A file in a store.
  *
- * @param folder path of its folder, or prefix up to the last slash
+ * @param folder path of its folder, or key prefix up to the last slash
  * @param name without its folder
  * @param version changes with the content: entity tag, or size and time
- * @param modified when it was written; the epoch where nobody asked
+ * @param modified time of the last modification; the epoch if it is not needed
  */
 public record StoredFile(String folder, String name, String version, Instant modified) {
 
-    /** One of which nobody asks when it was written. */
+    /** A file whose time of modification is not needed. */
     public StoredFile(String folder, String name, String version) {
         this(folder, name, version, Instant.EPOCH);
     }
@@ -28,7 +28,7 @@ public record StoredFile(String folder, String name, String version, Instant mod
         return new StoredFile(path.substring(0, slash), path.substring(slash), version, modified);
     }
 
-    /** With its folder. */
+    /** Folder and name. */
     public String path() {
         return folder + name;
     }

@@ -11,19 +11,22 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which instances there are, as the last complete listing of each region of each account said. */
+/** Instances by the last complete listing of each account and region. */
 @ApplicationScoped
 public class InstanceRegistry {
 
     private final Map<AccountRegion, Region> regions = new ConcurrentHashMap<>();
 
-    /** A complete listing of a region of an account. Who rested in the one before goes on resting since then. */
+    /**
+     * Stores a complete listing of a region of an account. An instance that was already stopped keeps its {@code
+     * stoppedSince}.
+     */
     public void replace(Region listing) {
         regions.compute(
                 new AccountRegion(listing.account(), listing.name()), (key, before) -> listing.mergedWith(before));
     }
 
-    /** What is known of a region of an account; empty before it was listed. */
+    /** Last listing of a region of an account; empty before it was listed. */
     public Optional<Region> region(String account, String name) {
         return Optional.ofNullable(regions.get(new AccountRegion(account, name)));
     }
@@ -31,8 +34,8 @@ public class InstanceRegistry {
     /**
      * A listed region.
      *
-     * @param account that was asked
-     * @param instances that it has
+     * @param account that was listed
+     * @param instances of the region
      */
     public record Region(String account, String name, List<Member> instances) {
 
@@ -56,11 +59,12 @@ public class InstanceRegistry {
     }
 
     /**
-     * One instance.
+     * An instance.
      *
-     * @param account that owns it
-     * @param id as EC2 knows it, {@code i-...}
-     * @param stoppedSince first listing in a row in which it was stopped or terminated; absent while it is neither
+     * @param account of its owner
+     * @param id of EC2, {@code i-...}
+     * @param stoppedSince time of the first of the last listings in a row in which it was stopped or terminated; absent
+     *     otherwise
      */
     public record Member(String account, String id, Optional<Instant> stoppedSince) {
 

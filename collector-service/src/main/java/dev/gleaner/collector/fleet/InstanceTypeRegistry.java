@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Which types of instances there are, as the last complete listing of each region of each account said. */
+/** Instance types in use, by the last complete listing of each account and region. */
 @ApplicationScoped
 public class InstanceTypeRegistry {
 
@@ -20,22 +20,22 @@ public class InstanceTypeRegistry {
     private final CountDownLatch firstRound = new CountDownLatch(1);
     private volatile boolean expected;
 
-    /** Instances are going to be listed. */
+    /** Announces that instances will be listed. */
     public void expectListing() {
         expected = true;
     }
 
-    /** A complete listing of a region of an account. */
+    /** Stores the types of a complete listing of a region of an account. */
     public void replace(String account, String region, Set<String> types) {
         listed.put(new AccountRegion(account, region), Set.copyOf(types));
     }
 
-    /** Every account was asked once, whether it answered or not. */
+    /** Records that every account was listed once, successfully or not. */
     public void markRoundEnded() {
         firstRound.countDown();
     }
 
-    /** Those of a region, in all accounts, in order. */
+    /** Types in a region, in all accounts, sorted. */
     public Set<String> typesIn(String region) {
         Set<String> types = new TreeSet<>();
         listed.forEach((listing, found) -> {
@@ -46,7 +46,10 @@ public class InstanceTypeRegistry {
         return types;
     }
 
-    /** Returns when every account was asked once, at once where none will be, or after this time, which is said. */
+    /**
+     * Returns when every account was listed once, immediately if no listing is expected, or after this time with a
+     * warning.
+     */
     public void awaitFirstRound(String who, Duration patience) {
         try {
             if (expected && !firstRound.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** The positions of sources, as they were last published. */
+/** Reads the last published checkpoints of sources. */
 @ApplicationScoped
 public class CheckpointReader {
 
@@ -29,12 +29,12 @@ public class CheckpointReader {
         this.kafka = kafka;
     }
 
-    /** The position of this key; reads the topic for it: for starts only. */
+    /** The checkpoint of this key. Reads the topic, so it is for starts only. */
     public Optional<byte[]> find(String key) {
         return Optional.ofNullable(all(key::equals).get(key));
     }
 
-    /** Every position whose key starts so, by key. Reads the whole topic, which is compacted: for starts only. */
+    /** All checkpoints whose key has this prefix. Reads the whole compacted topic, so it is for starts only. */
     public Map<String, byte[]> findByPrefix(String prefix) {
         return all(key -> key.startsWith(prefix));
     }

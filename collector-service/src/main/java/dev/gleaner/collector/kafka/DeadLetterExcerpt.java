@@ -6,13 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** What a dead letter tells about bytes that could not be read: hash, size, and the first 4 kB, redacted. */
+/** What a dead letter contains of unreadable bytes: hash, size, and the first 4 kB, redacted. */
 public record DeadLetterExcerpt(String sha256, long size, String head) {
 
-    /** How much of the bytes a dead letter shows. */
+    /** Number of bytes that a dead letter shows. */
     public static final int HEAD = 4096;
 
-    /** Of bytes that are all here. */
+    /** Excerpt of bytes in memory. */
     public static DeadLetterExcerpt of(byte[] bytes) {
         return new DeadLetterExcerpt(Json.sha256(bytes), bytes.length, head(bytes, bytes.length));
     }
@@ -21,14 +21,14 @@ public record DeadLetterExcerpt(String sha256, long size, String head) {
         return SecretRedactor.redact(Arrays.copyOf(bytes, (int) Math.min(HEAD, size)));
     }
 
-    /** The same, of bytes that come one after another and are too many to keep. */
+    /** Builds an excerpt of bytes that arrive in parts and are too many to keep. */
     public static final class Digest {
 
         private final MessageDigest digest = sha256();
         private final byte[] head = new byte[HEAD];
         private long size;
 
-        /** Takes the bytes of a stretch. */
+        /** Adds a range of bytes. */
         public void add(byte[] source, int from, int to) {
             if (size < HEAD) {
                 int count = (int) Math.min(HEAD - size, to - from);
@@ -38,7 +38,7 @@ public record DeadLetterExcerpt(String sha256, long size, String head) {
             size += to - from;
         }
 
-        /** What was found; ask once. */
+        /** The excerpt; to be called once. */
         public DeadLetterExcerpt excerpt() {
             String hash = "sha256:" + HexFormat.of().formatHex(digest.digest());
             return new DeadLetterExcerpt(hash, size, head(head, size));

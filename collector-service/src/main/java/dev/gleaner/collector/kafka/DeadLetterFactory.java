@@ -3,16 +3,16 @@ package dev.gleaner.collector.kafka;
 import dev.gleaner.contracts.topic.DeadLetter;
 import io.quarkus.logging.Log;
 
-/** Makes dead letters, and logs them without what they hold. */
+/** Creates dead letters, and logs them without their content. */
 public final class DeadLetterFactory {
 
     private DeadLetterFactory() {}
 
     /**
-     * A dead letter about something found.
+     * Creates a dead letter with this excerpt.
      *
      * @param place object key, file path or request id
-     * @param offset number in it, from 0; -1 for the whole
+     * @param offset record number in it, from 0; -1 for the whole
      */
     public static DeadLetter create(
             String source, String place, long offset, DeadLetterExcerpt deadLetterExcerpt, String reason) {

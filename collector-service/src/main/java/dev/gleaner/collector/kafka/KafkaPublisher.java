@@ -24,14 +24,14 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * Sends to Kafka, and returns once Kafka has acknowledged all of it. Makes sure at start that the topics are there;
- * what could not be acknowledged throws, and may be sent again: readers know duplicates by their ids.
+ * Sends to Kafka and returns once Kafka has acknowledged everything. Creates missing topics at start. After an
+ * exception the caller may send again: consumers recognise duplicates by their ids.
  */
 @Startup
 @ApplicationScoped
 public class KafkaPublisher {
 
-    /** Sent at once and then waited for, so that memory stays bounded. */
+    /** Number of records sent before waiting for acknowledgement, which bounds memory. */
     private static final int BATCH = 1000;
 
     private final MutinyEmitter<byte[]> publishSignals;
@@ -61,18 +61,18 @@ public class KafkaPublisher {
         this.partitions = topics.partitionsOf(Topic.SIGNALS);
     }
 
-    /** Signals of resources, to the partition of each resource's root. */
+    /** Publishes signals of resources, each to the partition of the resource's root. */
     public void publishSignals(Collection<Signal> batch) {
         send(publishSignals, batch.stream().map(KafkaPublisher::keyed).toList());
     }
 
-    /** Inventory, to the signals and to the topic that keeps the latest of each resource. */
+    /** Publishes inventory to the signals and to the topic that keeps the latest of each resource. */
     public void publishInventory(Collection<Signal> batch) {
         publishSignals(batch);
         send(publishInventory, batch.stream().map(KafkaPublisher::keyed).toList());
     }
 
-    /** A signal about no resource, which every reader has to see: to every partition. */
+    /** Publishes a signal about no resource, which every consumer needs, to every partition. */
     public void publishToEveryPartition(Signal signal) {
         byte[] bytes = SignalCodec.encode(signal);
         send(
@@ -86,7 +86,7 @@ public class KafkaPublisher {
                         .toList());
     }
 
-    /** What a trail tells of Gleaner's own calls. */
+    /** Publishes CloudTrail's records of Gleaner's own calls. */
     public void publishEchoes(Collection<CloudTrailEcho> batch) {
         send(
                 publishEchoes,
@@ -95,7 +95,7 @@ public class KafkaPublisher {
                         .toList());
     }
 
-    /** What things cost; the next price of the same thing from the same day on replaces it. */
+    /** Publishes prices. A price replaces the one of the same key from its first day on. */
     public void publishPrices(Collection<Price> batch) {
         send(
                 publishPrices,
@@ -104,19 +104,19 @@ public class KafkaPublisher {
                         .toList());
     }
 
-    /** Input that could not be read. */
+    /** Publishes input that could not be read. */
     public void publishDeadLetters(Collection<DeadLetter> batch) {
         send(
                 publishDeadLetters,
                 batch.stream().map(letter -> Message.of(Json.bytes(letter))).toList());
     }
 
-    /** How far a source is; the next one under the same key replaces it. */
+    /** Publishes a checkpoint, which replaces the last one of the same key. */
     public void publishCheckpoint(String key, byte[] position) {
         send(publishCheckpoints, List.of(message(position, key(key))));
     }
 
-    /** The same of several at once, by key; throws when one of them could not be kept, after trying all. */
+    /** Publishes several checkpoints by key; throws if any of them failed, after trying all. */
     public void publishCheckpoints(Map<String, byte[]> positions) {
         send(
                 publishCheckpoints,

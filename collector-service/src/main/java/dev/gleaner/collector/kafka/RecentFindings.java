@@ -20,7 +20,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What the analyzer found lately: about that people decide next. Reads that much of the topic and keeps nothing. */
+/**
+ * Recent findings of the analyzer, about which people decide next. Each call reads the end of the topic; nothing is
+ * cached.
+ */
 @ApplicationScoped
 public class RecentFindings {
 
@@ -39,7 +42,7 @@ public class RecentFindings {
         this.clock = clock;
     }
 
-    /** ARNs of resources of which a version of a finding that is open came in this time, the newest first. */
+    /** ARNs of resources with an open finding of which a version was published within this time, the newest first. */
     public List<String> resourcesWithOpenFindings(Duration within) {
         Map<String, Finding> latest = new HashMap<>();
         try (Consumer<String, byte[]> consumer =
@@ -58,7 +61,7 @@ public class RecentFindings {
                 .toList();
     }
 
-    /** To where each partition was so long ago; one that is older in all, or not there yet, is not read. */
+    /** Moves each partition to the first record of this period; partitions that are older or missing are not read. */
     private void seek(Consumer<String, byte[]> consumer, Duration within) {
         long since = clock.instant().minus(within).toEpochMilli();
         Map<TopicPartition, Long> times = consumer.partitionsFor(TOPIC).stream()

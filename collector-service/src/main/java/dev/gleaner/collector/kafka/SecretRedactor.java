@@ -4,12 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Takes secrets and persons out of text that people will read. Works on text that was cut off, too. */
+/** Removes secrets and personal data from text that people read, including text that was cut off. */
 public final class SecretRedactor {
 
     private static final String REPLACEMENT = "[redacted]";
 
-    /** Values of fields that hold secrets, what a user wrote, or where a person is, with the quotes escaped or not, closed or cut off. */
+    /**
+     * Values of fields that contain secrets, user input or locations of persons, with quotes escaped or not, closed or
+     * cut off.
+     */
     private static final Pattern SECRET_FIELDS = Pattern.compile(
             "(?i)(\\\\?\"[^\"\\\\]*(?:token|secret|password|passwd|credential|accessKey|privateKey|userData|signature|sourceIP"
                     + "|authorization)[^\"\\\\]*\\\\?\"\\s*:\\s*\\\\?\")(?:[^\"\\\\]|\\\\[^\"])*");
@@ -17,10 +20,11 @@ public final class SecretRedactor {
     private static final Pattern ACCESS_KEYS = Pattern.compile("\\b(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{4,}");
 
     private static final Pattern E_MAILS =
-            // Tried only where a word starts: from every letter of a long word it would take the square of its length.
+            // Matched only at the start of a word: starting at every letter would take quadratic time in the length of
+            // a word.
             Pattern.compile("(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]*");
 
-    /** The session is what follows the role, or the colon of a principal. */
+    /** The session name follows the role, or the colon of a principal id. */
     private static final Pattern SESSIONS =
             Pattern.compile("((?:assumed-role/[^/\"\\s]+|federated-user)/)[^\"\\\\\\s,]+");
 
@@ -34,7 +38,7 @@ public final class SecretRedactor {
 
     private SecretRedactor() {}
 
-    /** These bytes as text without access keys, tokens, addresses of persons and names of sessions. */
+    /** These bytes as text without access keys, tokens, addresses of persons and session names. */
     public static String redact(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         for (Pattern pattern : PREFIXED) {

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which public addresses belong to AWS, and to which of its regions. */
+/** Public addresses of AWS, with their regions. */
 public final class AwsIpRanges {
 
-    /** Of addresses that are AWS's, but of no region, or of more than one. */
+    /** Marks addresses of AWS that belong to no region or to several. */
     private static final String NO_REGION = "";
 
     private final CidrBlockMap cidrBlockMap;
@@ -16,28 +16,27 @@ public final class AwsIpRanges {
         this.cidrBlockMap = CidrBlockMap.of(regions);
     }
 
-    /** Whether an address is outside of AWS. */
+    /** Whether an address does not belong to AWS. */
     boolean isOutsideAws(IpAddress address) {
         return cidrBlockMap.findSmallest(address).isEmpty();
     }
 
-    /** The region that an address belongs to; empty for addresses of no region and those outside of AWS. */
+    /** Region of an address; empty for addresses outside AWS and for those of no single region. */
     Optional<String> regionOf(IpAddress address) {
         return cidrBlockMap.findSmallest(address).filter(region -> !region.equals(NO_REGION));
     }
 
-    /** Gathers ranges. */
     public static final class Builder {
 
-        /** What AWS calls the region of what has none, such as CloudFront. */
+        /** Region name that AWS uses for services without a region, such as CloudFront. */
         private static final String GLOBAL = "GLOBAL";
 
         private final Map<CidrBlockMap.Block, String> regions = new HashMap<>();
 
         /**
-         * Adds a block; the same block may come more than once.
+         * Adds a block; the same block may be added more than once.
          *
-         * @param cidr {@code 198.51.100.0/24} or the like; throws {@link IllegalArgumentException} when it is none
+         * @param cidr such as {@code 198.51.100.0/24}; otherwise {@link IllegalArgumentException} is thrown
          */
         public Builder add(String cidr, String region) {
             String known = region.equals(GLOBAL) ? NO_REGION : region;
@@ -45,7 +44,6 @@ public final class AwsIpRanges {
             return this;
         }
 
-        /** What was added so far. */
         public AwsIpRanges build() {
             return new AwsIpRanges(regions);
         }

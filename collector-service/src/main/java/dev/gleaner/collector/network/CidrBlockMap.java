@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Blocks with a text each; the smallest block around an address is the one that counts. Sorted by their first address, and
- * each knows the block that it lies in, so that a look-up is a binary search and a few steps outwards.
+ * Maps address blocks to texts; the smallest block that contains an address applies. Blocks are sorted by first address
+ * and linked to their enclosing block, so that a look-up is a binary search followed by a few steps outwards.
  */
 final class CidrBlockMap {
 
@@ -33,7 +33,7 @@ final class CidrBlockMap {
         return new CidrBlockMap(sorted);
     }
 
-    /** The text of the smallest block around this address; empty when it lies in none. */
+    /** The text of the smallest block that contains this address; empty if none does. */
     Optional<String> findSmallest(IpAddress address) {
         int found = lastNotAfter(address);
         while (found != NONE && blocks[found].last().compareTo(address) < 0) {
@@ -43,7 +43,7 @@ final class CidrBlockMap {
     }
 
     private int lastNotAfter(IpAddress address) {
-        // Smaller than any block of one address or more that begins there.
+        // Sorts after every block that begins at the address.
         Block key = new Block(address, address);
         int place = Arrays.binarySearch(blocks, key, Block.ORDER);
         return place >= 0 ? place : -place - 2;
@@ -62,14 +62,14 @@ final class CidrBlockMap {
         return around;
     }
 
-    /** A block of addresses, {@code 198.51.100.0/24}; two blocks lie in one another or apart. */
+    /** A block such as {@code 198.51.100.0/24}. Two blocks are either nested or disjoint. */
     record Block(IpAddress first, IpAddress last) {
 
-        /** By their first address, wider blocks before those in them. */
+        /** Orders by first address, enclosing blocks before nested ones. */
         static final Comparator<Block> ORDER =
                 Comparator.comparing(Block::first).thenComparing(Block::last, Comparator.reverseOrder());
 
-        /** Reads a block in CIDR notation; throws {@link IllegalArgumentException} when it is none. */
+        /** Parses a block in CIDR notation; throws {@link IllegalArgumentException} for any other text. */
         static Block parse(String cidr) {
             int slash = cidr.indexOf('/');
             IpAddress first = IpAddress.parse(cidr.substring(0, Math.max(slash, 0)))

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The network interfaces and the blocks of all listed VPCs. The same private address may be in many of them. */
+/** Network interfaces and address blocks of all listed VPCs. Several VPCs may use the same private address. */
 public final class InterfaceIndex {
 
-    /** Nothing was listed. */
+    /** Index without any listing. */
     public static final InterfaceIndex NONE = of(List.of());
 
     private final Map<String, NetworkInterface> byId;
@@ -41,17 +41,17 @@ public final class InterfaceIndex {
         return new InterfaceIndex(byId, byAddress, blocks);
     }
 
-    /** The interface of this id. */
+    /** The interface with this id. */
     public Optional<NetworkInterface> byId(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** Whose address that is in this VPC. */
+    /** The interface that has this address in this VPC. */
     public Optional<NetworkInterface> byAddress(String vpc, String address) {
         return IpAddress.parse(address).map(parsed -> byAddress.get(new InVpc(vpc, parsed)));
     }
 
-    /** Whether an address is one of this VPC, as far as it is known. */
+    /** Whether an address is known to be in this VPC. */
     public boolean isInVpc(String vpc, String address) {
         Optional<IpAddress> parsed = IpAddress.parse(address);
         Optional<CidrBlockMap> known = Optional.ofNullable(blocks.get(vpc));

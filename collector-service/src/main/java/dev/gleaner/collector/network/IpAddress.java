@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * An internet address as one number of 128 bits; IPv4 stands at {@code ::ffff:0:0/96} (RFC 4291, 2.5.5.2).
+ * An IP address as a number of 128 bits; IPv4 is mapped to {@code ::ffff:0:0/96} (RFC 4291, 2.5.5.2).
  *
- * @param high its first 64 bits, unsigned
- * @param low its last 64 bits, unsigned
+ * @param high first 64 bits, unsigned
+ * @param low last 64 bits, unsigned
  */
 record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
@@ -17,7 +17,7 @@ record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
     private static final long IPV4 = 0xFFFF_0000_0000L;
 
-    /** Reads an address; empty for anything else, such as a name, which is not looked up. */
+    /** Parses an address; empty for any other text, such as a host name, which is not resolved. */
     static Optional<IpAddress> parse(String text) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
         return Optional.ofNullable(bytes).map(IpAddress::of);
@@ -27,12 +27,12 @@ record IpAddress(long high, long low) implements Comparable<IpAddress> {
         return high == 0 && low >>> IPV4_BITS == IPV4 >>> IPV4_BITS;
     }
 
-    /** The first address that begins with the same bits as this one. */
+    /** The first address with the same prefix. */
     IpAddress first(int prefixBits) {
         return new IpAddress(high & ~highMask(prefixBits), low & ~lowMask(prefixBits));
     }
 
-    /** The last address that begins with the same bits as this one. */
+    /** The last address with the same prefix. */
     IpAddress last(int prefixBits) {
         return new IpAddress(high | highMask(prefixBits), low | lowMask(prefixBits));
     }

@@ -3,13 +3,13 @@ package dev.gleaner.collector.network;
 import java.util.Set;
 
 /**
- * A network interface in a VPC of ours.
+ * A network interface in one of our VPCs.
  *
  * @param id {@code eni-...}
- * @param region it is in
- * @param zone it is in; empty where that is not known
+ * @param region of the interface
+ * @param zone availability zone; empty if unknown
  * @param isPublic whether it has a public IPv4 address
- * @param addresses private ones, and of IPv6; empty where they are not known
+ * @param addresses private IPv4 and IPv6 addresses; empty if unknown
  */
 public record NetworkInterface(
         String id, String region, String vpc, String zone, Kind kind, boolean isPublic, Set<String> addresses) {
@@ -18,7 +18,7 @@ public record NetworkInterface(
         addresses = Set.copyOf(addresses);
     }
 
-    /** Whose it is. */
+    /** The type of resource that the interface belongs to. */
     public enum Kind {
         INSTANCE,
         NAT_GATEWAY,

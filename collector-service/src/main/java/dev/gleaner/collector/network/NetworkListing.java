@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a complete listing showed of where calls can come from.
+ * What a complete listing shows about the origin of calls.
  *
  * @param region that was listed
- * @param addresses of instances; what is no address is left out
+ * @param addresses of instances; invalid ones are ignored
  * @param gateways NAT gateways by each of their addresses
  * @param endpoints ids of VPC endpoints
  * @param interfaces network interfaces
- * @param blocks of addresses by the id of their VPC
+ * @param blocks address blocks by VPC id
  */
 public record NetworkListing(
         String region,
@@ -41,12 +41,12 @@ public record NetworkListing(
         return new NetworkListing(region, Set.of(), gateways, endpoints, List.of(), Map.of());
     }
 
-    /** The same with network interfaces. */
+    /** A copy with network interfaces. */
     public NetworkListing withInterfaces(List<NetworkInterface> some) {
         return new NetworkListing(region, addresses, gateways, endpoints, some, blocks);
     }
 
-    /** The same with the blocks of VPCs. */
+    /** A copy with the address blocks of VPCs. */
     public NetworkListing withVpcBlocks(Map<String, List<String>> some) {
         return new NetworkListing(region, addresses, gateways, endpoints, interfaces, some);
     }

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells where a call came from, by what the last listings showed and by the address ranges of AWS. It answers for now, not
- * for the time of the call: an address that changed hands in between is in the same region of AWS all the same, as AWS
- * gives addresses out by region.
+ * Determines where a call came from, by the last listings and the address ranges of AWS. The result is valid now, not
+ * necessarily at the time of the call; an address that changed its owner in between is usually still in the same
+ * region, as AWS assigns addresses by region.
  */
 @ApplicationScoped
 public class NetworkLocator {
@@ -34,54 +34,53 @@ public class NetworkLocator {
     private volatile InterfaceIndex interfaces = InterfaceIndex.NONE;
     private volatile @Nullable AwsIpRanges ranges;
 
-    /** Something of this name is going to be listed, and is worth waiting for. */
+    /** Announces a listing whose first completion callers should wait for. */
     public void expectListing(String name) {
         first.register(name);
     }
 
-    /** All of this name has been listed once. */
+    /** Records that everything of this name was listed once. */
     public void completeListing(String name) {
         first.markComplete(name);
     }
 
-    /** Returns when all that was expected is complete, or after this time. */
+    /** Returns when all announced listings are complete, or after this time. */
     public void awaitFirstListings(String who, Duration patience) {
         first.await(who, patience);
     }
 
-    /** Nobody waits for listings while the collector stops. */
+    /** Ends all waits, as the collector is stopping. */
     void stop(@Observes ShutdownEvent event) {
         first.cancel();
     }
 
-    /** A complete listing, in place of the last one of this name. */
+    /** Replaces the last listing of this name. */
     public void replace(String name, NetworkListing networkListing) {
         replace(Map.of(name, networkListing));
     }
 
-    /** Complete listings, in place of the last ones of these names: all at once, as each change costs a look at all. */
+    /** Replaces several listings at once, because each change rebuilds the indexes. */
     public synchronized void replace(Map<String, NetworkListing> complete) {
         listings.putAll(complete);
         index = AddressIndex.of(listings.values());
         interfaces = InterfaceIndex.of(listings.values());
     }
 
-    /** The address ranges of AWS, all of them. */
+    /** Replaces the address ranges of AWS. */
     public void replace(AwsIpRanges all) {
         ranges = all;
     }
 
-    /** The network interfaces of all listed VPCs, as they are now. */
+    /** Network interfaces of all listed VPCs. */
     public InterfaceIndex interfaces() {
         return interfaces;
     }
 
     /**
-     * Where a call came from. Through an endpoint of somebody else it came from a network that we don't know, in which
-     * addresses may be the same as ours.
+     * Locates a call. The addresses behind an unknown VPC endpoint belong to an unknown network and may equal ours.
      *
      * @param endpoint id of the VPC endpoint; empty for none
-     * @param address it came from; a service's name, or anything else, tells nothing
+     * @param address source address; a service name or any other text gives an unknown location
      */
     public NetworkLocation locate(String endpoint, String address) {
         if (!endpoint.isEmpty()) {
@@ -105,7 +104,7 @@ public class NetworkLocator {
         return known.isOutsideAws(address) ? Optional.of(NetworkLocation.INTERNET) : known.regionOf(address);
     }
 
-    /** The listings that are going to come, and who waits for the first of each. */
+    /** The announced listings, and the threads that wait for the first of each. */
     static final class FirstListings {
 
         private final Map<String, CompletableFuture<Void>> missing = new ConcurrentSkipListMap<>();
@@ -121,13 +120,16 @@ public class NetworkLocator {
             }
         }
 
-        /** Nothing comes any more: whoever waits fails. */
+        /** Fails all waits. */
         void cancel() {
             missing.values()
                     .forEach(waited -> waited.completeExceptionally(new CancellationException("the collector stops")));
         }
 
-        /** Returns when each listing was there once, or after this time, which is said and not waited for again. */
+        /**
+         * Returns when each announced listing was completed once, or after this time with a warning; then it is not
+         * waited for again.
+         */
         void await(String who, Duration patience) {
             CompletableFuture<?>[] waited = missing.values().toArray(CompletableFuture<?>[]::new);
             if (waited.length == 0) {
@@ -150,7 +152,7 @@ public class NetworkLocator {
         }
     }
 
-    /** All listings in one. */
+    /** All listings combined. */
     record AddressIndex(Map<IpAddress, NetworkLocation> addresses, Map<String, String> endpoints) {
 
         static final AddressIndex EMPTY = new AddressIndex(Map.of(), Map.of());
@@ -176,7 +178,7 @@ public class NetworkLocator {
     }
 
     /**
-     * Addresses that are not out on the internet, so that they tell nothing of where somebody is. Source: IANA's registries of
+     * Addresses that are not on the public internet and say nothing about a location. Source: IANA's registries of
      * special-purpose addresses for IPv4 and IPv6 (RFC 6890).
      */
     static final class SpecialAddresses {

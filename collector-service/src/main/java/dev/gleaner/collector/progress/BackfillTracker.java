@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What lies there already when the collector starts. No progress is told before each source has read it once: else the
- * hours would be judged without the trail that came a minute later. A source that can't be read holds the others back for
- * a while only.
+ * The backlog that exists when the collector starts. No progress is published before each source has read its backlog
+ * once; otherwise hours would be evaluated without a source that is read a minute later. A source that can't be read
+ * delays the others for a limited time only.
  */
 @ApplicationScoped
 public class BackfillTracker {
@@ -26,24 +26,24 @@ public class BackfillTracker {
         this.clock = clock;
     }
 
-    /** A source is going to be read. */
+    /** Registers a source that will be read. */
     public synchronized void register(String source) {
         unread.add(source);
     }
 
-    /** All that lay there has been published. */
+    /** Records that the backlog of a source has been published. */
     public synchronized void markRead(String source) {
         if (unread.remove(source) && unread.isEmpty()) {
             Log.info("All sources have been read once: progress is told from now on");
         }
     }
 
-    /** A source could not be read; it is tried again. */
+    /** Records that a source could not be read; it will be retried. */
     public synchronized void recordFailure(String source) {
         failingSince.putIfAbsent(source, clock.instant());
     }
 
-    /** Whether there is nothing left to wait for. */
+    /** Whether every source has been read once, or waiting for it has timed out. */
     synchronized boolean isComplete() {
         unread.removeIf(this::isGivenUp);
         return unread.isEmpty();

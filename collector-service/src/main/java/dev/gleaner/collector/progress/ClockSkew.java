@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How far the clock of another host may be ahead of ours. What claims to be of a later time is refused: it would state what
- * holds in hours that nobody has seen, and move progress past all that is still to come.
+ * Tolerated difference between the clocks of other hosts and ours. Data with a later time is refused: it would describe
+ * hours that are still to come, and progress would pass all real data of these hours.
  */
 public final class ClockSkew {
 
-    /** Ten minutes. */
+    /** Tolerated clock skew. */
     public static final Duration TOLERATED = Duration.ofMinutes(10);
 
     private ClockSkew() {}
 
-    /** Whether a time lies further ahead of our clock than any clock is fast. */
+    /** Whether a time is further ahead of our clock than clock skew explains. */
     public static boolean isExceeded(Instant time, Instant now) {
         return time.isAfter(now.plus(TOLERATED));
     }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deliveries that have been received and are not in Kafka: those that are being published, and those that could not be and
- * will be sent again. None of their stretches is complete beyond the oldest that they hold. Not thread-safe.
+ * Deliveries that were received and are not in Kafka yet: those being published, and those that failed and will be sent
+ * again. Their scopes are not complete beyond the oldest data of these deliveries. Not thread-safe.
  */
 final class OutstandingDeliveries {
 
@@ -25,18 +25,18 @@ final class OutstandingDeliveries {
     private final Duration repeatedFor;
     private final Map<String, Entry> entries = new HashMap<>();
 
-    /** Of the deliveries above the limit one knows only how far they hold each stretch back, and until when. */
+    /** Of deliveries above the limit only their effect on each scope and its expiry are kept. */
     private final Map<SourceScope, Rest> rest = new HashMap<>();
 
-    /** Waits so long for a delivery to be sent again. */
+    /** Waits this long for a failed delivery to be sent again. */
     OutstandingDeliveries(Duration repeatedFor) {
         this.repeatedFor = repeatedFor;
     }
 
     /**
-     * A delivery is going to be published.
+     * Adds a delivery before it is published.
      *
-     * @param complete how far a stretch is complete: what is older than that comes too late in any case
+     * @param complete time up to which a scope is already complete; older data is late in any case
      */
     void begin(PushedDelivery delivery, Function<SourceScope, Optional<Instant>> complete) {
         Entry entry = entries.computeIfAbsent(key(delivery), key -> new Entry(delivery));
@@ -48,13 +48,13 @@ final class OutstandingDeliveries {
         });
     }
 
-    /** All of it is in Kafka. */
+    /** Removes a delivery that Kafka has acknowledged. */
     void markAcknowledged(PushedDelivery delivery) {
         entries.remove(key(delivery));
         entries.values().removeIf(entry -> entry.inFlight == 0 && delivery.follows(entry.delivery));
     }
 
-    /** It could not be published, and will be sent again; unless it was taken meanwhile, sent twice at a time. */
+    /** Records that a delivery failed and will be sent again, unless a second copy of it succeeded meanwhile. */
     void markFailed(PushedDelivery delivery, Instant now) {
         Entry entry = entries.get(key(delivery));
         if (entry == null) {
@@ -69,7 +69,7 @@ final class OutstandingDeliveries {
         }
     }
 
-    /** Forgets what nobody sends any more, and returns it. */
+    /** Removes and returns the deliveries that are no longer sent again. */
     List<PushedDelivery> removeExpired(Instant now) {
         List<PushedDelivery> over = new ArrayList<>();
         entries.values().removeIf(entry -> {
@@ -83,7 +83,7 @@ final class OutstandingDeliveries {
         return over;
     }
 
-    /** How far a stretch can be complete at most; empty where nothing holds it back. */
+    /** Upper limit of a scope's progress; empty if no delivery limits it. */
     Optional<Instant> completenessLimit(SourceScope sourceScope) {
         return Stream.concat(
                         entries.values().stream()
@@ -93,14 +93,14 @@ final class OutstandingDeliveries {
                 .min(Comparator.naturalOrder());
     }
 
-    /** How many there are of a source, without those above the limit. */
+    /** Number of outstanding deliveries of a source, without those above the limit. */
     long count(String source) {
         return entries.values().stream()
                 .filter(entry -> entry.delivery.source().equals(source))
                 .count();
     }
 
-    /** Whether anything is being published. */
+    /** Whether any delivery is being published. */
     boolean isBusy() {
         return entries.values().stream().anyMatch(entry -> entry.inFlight > 0);
     }

@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells every partition how far the sources are complete. */
+/** Publishes to every partition up to when each source is complete. */
 @ApplicationScoped
 public class ProgressPublisher {
 
-    /** How long a stop waits for what is being published, and for Kafka to take the last report. */
+    /** Longest time that a stop waits for running publications, and for Kafka to acknowledge the last report. */
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final SourceProgressTracker book;
@@ -58,8 +58,8 @@ public class ProgressPublisher {
     }
 
     /**
-     * Call only after Kafka has acknowledged every signal of this stretch up to and including this time. What lies ahead of our
-     * clock is refused, however a source came to it: progress never goes back.
+     * Advances a scope; to be called only after Kafka has acknowledged every signal of the scope up to and including
+     * this time. A time ahead of our clock is refused, because progress never decreases.
      */
     public void advance(SourceScope sourceScope, Instant through) {
         if (isPossible(sourceScope, through)) {
@@ -69,11 +69,11 @@ public class ProgressPublisher {
     }
 
     /**
-     * The same of a stretch whose deliveries are shared with other collectors: it is complete as far as all of them are. What is
-     * outstanding at any of them holds it back.
+     * Advances a scope whose deliveries are shared with other collectors. It is complete as far as all collectors
+     * report; outstanding deliveries of any of them hold it back.
      *
-     * @param newest the time of the newest that came
-     * @param settling how old what comes is at most
+     * @param newest time of the newest data received
+     * @param settling longest delay of data
      */
     public void advanceShared(SourceScope sourceScope, Instant newest, Duration settling) {
         Instant through = newest.minus(settling);
@@ -84,8 +84,8 @@ public class ProgressPublisher {
     }
 
     /**
-     * To be called before anything of a delivery is published. Until it is in Kafka, or nobody sends it any more, its stretches are
-     * not told to be complete beyond what is in it.
+     * To be called before anything of a delivery is published. Progress does not pass the data of the delivery until
+     * Kafka has acknowledged it, or until it is no longer sent again.
      */
     public Receipt receive(PushedDelivery delivery) {
         if (shown.add(delivery.source())) {
@@ -108,7 +108,7 @@ public class ProgressPublisher {
         }
     }
 
-    /** After the sources that end with the application have published what they had. */
+    /** Runs after the sources that stop with the application have published their last data. */
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) throws InterruptedException {
         book.close(GOODBYE);
         Thread goodbye = new Thread(this::end, "progress-end");
@@ -165,12 +165,12 @@ public class ProgressPublisher {
         return possible;
     }
 
-    /** Signals and progress carry milliseconds: a part of one must not look like a move. */
+    /** Signals and progress have millisecond resolution; a smaller difference must not count as progress. */
     private static Instant inMillis(Instant time) {
         return Instant.ofEpochMilli(time.toEpochMilli());
     }
 
-    /** One without a name gets one that is nobody else's, at the price that it is another after a restart. */
+    /** A host without a name gets a unique one, which changes at each restart. */
     private static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
@@ -179,7 +179,10 @@ public class ProgressPublisher {
         }
     }
 
-    /** That a delivery is here. One that is closed without having been taken is outstanding until it is sent again. */
+    /**
+     * Marks a delivery as received. If it is closed without {@link #taken}, the delivery is outstanding until it is
+     * sent again.
+     */
     public final class Receipt implements AutoCloseable {
 
         private final PushedDelivery delivery;
@@ -189,7 +192,7 @@ public class ProgressPublisher {
             this.delivery = delivery;
         }
 
-        /** Kafka has acknowledged all of it, and what it brought is told by {@link #advanceShared}. */
+        /** Kafka has acknowledged the delivery, and {@link #advanceShared} was called for its data. */
         public void taken() {
             taken = true;
         }

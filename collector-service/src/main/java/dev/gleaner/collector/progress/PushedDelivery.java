@@ -7,15 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a sender has sent once, and sends again until it is taken.
+ * A delivery whose sender repeats it until it is acknowledged.
  *
- * @param id the same each time it is sent
- * @param sender who sends all of his in their order, the oldest first; empty where an older delivery may come after a newer one
- * @param oldest the time of the oldest that is in it, by stretch
+ * @param id the same for each repetition
+ * @param sender if it sends its deliveries in order, the oldest first; empty if an older delivery may follow a newer
+ *     one
+ * @param oldest time of the oldest data, by scope
  */
 public record PushedDelivery(String source, String id, Optional<String> sender, Map<SourceScope, Instant> oldest) {
 
-    /** The sender chooses the id, and its length. */
+    /** The sender chooses the id, of any length. */
     private static final int ID_LIMIT = 200;
 
     public PushedDelivery {
@@ -23,7 +24,10 @@ public record PushedDelivery(String source, String id, Optional<String> sender, 
         oldest = Map.copyOf(oldest);
     }
 
-    /** Whether the sender would have sent the other one again before this one, had it not been taken or given up. */
+    /**
+     * Whether the sender would have repeated the other delivery before this one, unless the other was acknowledged or
+     * given up.
+     */
     boolean follows(PushedDelivery other) {
         return sender.isPresent()
                 && sender.equals(other.sender)

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far each source is behind, in seconds: up to when it is complete where that is longest ago, or, of a source that
- * promises nothing, when it was last read. Unknown until then.
+ * Lag of each source in seconds: since the least complete time of its scopes or, for a source without progress, since
+ * it was last read. Not a number until then.
  */
 @ApplicationScoped
 public class SourceLagTracker {
@@ -27,20 +27,20 @@ public class SourceLagTracker {
     private final Map<SourceScope, Instant> through = new ConcurrentHashMap<>();
     private final Map<String, Instant> markRead = new ConcurrentHashMap<>();
 
-    /** Shows it in this registry. */
+    /** Registers the metrics in this registry. */
     public SourceLagTracker(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
     }
 
-    /** A source whose lag is to be shown. */
+    /** Registers a source. */
     public void register(String source) {
         if (sources.add(source)) {
             Gauge.builder(NAME, () -> seconds(source)).tag("source", source).register(registry);
         }
     }
 
-    /** A source has been read, whatever was in it. */
+    /** Records that a source was read, whether or not there was new data. */
     public void markRead(String source) {
         markRead.put(source, clock.instant());
     }

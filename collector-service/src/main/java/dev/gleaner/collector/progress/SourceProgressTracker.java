@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Up to when each stretch is complete, and which of it has not been told yet. Never goes back. */
+/** Up to when each scope is complete, and which of that has not been published yet. It never decreases. */
 final class SourceProgressTracker {
 
     private static final Comparator<SourceProgress> ORDER = Comparator.comparing(SourceProgress::getSource)
@@ -27,10 +27,10 @@ final class SourceProgressTracker {
     private boolean closed;
 
     /**
-     * An empty book.
+     * A tracker without any progress.
      *
-     * @param reporter who tells of deliveries that several collectors share
-     * @param repeatedFor how long a delivery is sent again that was not taken
+     * @param reporter name of this collector in reports about shared deliveries
+     * @param repeatedFor time for which a failed delivery is sent again
      */
     SourceProgressTracker(String reporter, Duration repeatedFor) {
         this.reporter = reporter;
@@ -38,18 +38,18 @@ final class SourceProgressTracker {
         this.outstanding = new OutstandingDeliveries(repeatedFor);
     }
 
-    /** A stretch of which this collector reads all there is. */
+    /** Advances a scope that only this collector reads. */
     synchronized void advance(SourceScope sourceScope, Instant until) {
         through.merge(sourceScope, until, (old, other) -> old.isAfter(other) ? old : other);
     }
 
-    /** A stretch whose deliveries several collectors share; what comes is at most that old. */
+    /** Advances a scope whose deliveries several collectors share. */
     synchronized void advanceShared(SourceScope sourceScope, Instant until, Duration settling) {
         shared.put(sourceScope, settling);
         advance(sourceScope, until);
     }
 
-    /** Up to when a stretch is complete; empty before anything of it is known. */
+    /** Up to when a scope is complete; empty if unknown. */
     synchronized Optional<Instant> completeThrough(SourceScope sourceScope) {
         return Optional.ofNullable(through.get(sourceScope)).map(until -> {
             Instant held = outstanding
@@ -62,7 +62,7 @@ final class SourceProgressTracker {
         });
     }
 
-    /** A delivery is going to be published. */
+    /** Adds a delivery before it is published. */
     synchronized void begin(PushedDelivery delivery) {
         if (closed) {
             throw new IllegalStateException("the collector stops and takes nothing more");
@@ -70,36 +70,36 @@ final class SourceProgressTracker {
         outstanding.begin(delivery, this::completeThrough);
     }
 
-    /** All of a delivery is in Kafka. */
+    /** Records that all of a delivery is in Kafka. */
     synchronized void markAcknowledged(PushedDelivery delivery) {
         outstanding.markAcknowledged(delivery);
         notifyAll();
     }
 
-    /** A delivery could not be published. */
+    /** Records that a delivery could not be published. */
     synchronized void markFailed(PushedDelivery delivery, Instant now) {
         outstanding.markFailed(delivery, now);
         notifyAll();
     }
 
-    /** How many deliveries of a source are outstanding. */
+    /** Number of outstanding deliveries of a source. */
     synchronized long outstanding(String source) {
         return outstanding.count(source);
     }
 
-    /** Forgets the deliveries that nobody sends any more, and returns them. */
+    /** Removes and returns the deliveries that are no longer sent again. */
     synchronized List<PushedDelivery> discardExpired(Instant now) {
         return outstanding.removeExpired(now);
     }
 
-    /** What moved since it was last told; of what is shared, that nothing is outstanding moves on with the clock. */
+    /** Progress since the last report. Shared scopes without outstanding deliveries advance with the clock. */
     synchronized Optional<Progress> unpublishedProgress(Instant now) {
         return progress(through.keySet().stream()
                 .map(sourceScope -> report(sourceScope, now))
                 .filter(report -> !report.equals(markPublished.get(stretch(report)))));
     }
 
-    /** Takes no more deliveries, and waits so long until none is being published. */
+    /** Refuses further deliveries, and waits up to this time until none is being published. */
     synchronized void close(Duration patience) throws InterruptedException {
         closed = true;
         long deadline = System.nanoTime() + patience.toNanos();
@@ -110,7 +110,7 @@ final class SourceProgressTracker {
         }
     }
 
-    /** What is said for the last time: of the stretches of which nothing is outstanding, that others are not to wait for us. */
+    /** The last report: other collectors need not wait for us in scopes without outstanding deliveries. */
     synchronized Optional<Progress> finalProgress(Instant now) {
         return progress(markPublished.keySet().stream()
                 .filter(shared::containsKey)
@@ -120,7 +120,7 @@ final class SourceProgressTracker {
                         report(sourceScope, now).toBuilder().setEnded(true).build()));
     }
 
-    /** This has been told to everybody. */
+    /** Records that this report has been published. */
     synchronized void markPublished(Progress progress) {
         progress.getSourcesList().forEach(report -> markPublished.put(stretch(report), report));
     }

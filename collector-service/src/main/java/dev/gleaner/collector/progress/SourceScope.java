@@ -1,4 +1,4 @@
 package dev.gleaner.collector.progress;
 
-/** One region of one account as one source sees it. */
+/** A region of an account, as one source sees it. */
 public record SourceScope(String source, String account, String region) {}

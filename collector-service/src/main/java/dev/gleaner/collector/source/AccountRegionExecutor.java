@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Goes through all accounts and regions for a source, some accounts at a time. One that fails never keeps the others from
- * being read, and shows in the health and the metrics.
+ * Runs work of a source in all accounts and regions, several accounts at a time. A failure is recorded in health and
+ * metrics and does not affect other accounts or regions.
  */
 @ApplicationScoped
 public class AccountRegionExecutor {
@@ -47,12 +47,12 @@ public class AccountRegionExecutor {
         this.parallel = config.parallel();
     }
 
-    /** Asks for every region of every account; returns the regions in which an account failed. */
+    /** Runs work in every region of every account; returns the regions in which it failed for an account. */
     public Set<String> forEachRegion(String source, Consumer<AwsAccountRegion> ask) {
         return forEachRegion(source, awsAccountRegion -> true, ask);
     }
 
-    /** The same, but for those that are not wanted now: how they did the last time stays what is known of them. */
+    /** The same for the selected accounts and regions. The last result of the others stays recorded. */
     public Set<String> forEachRegion(
             String source, Predicate<AwsAccountRegion> wanted, Consumer<AwsAccountRegion> ask) {
         Set<String> failed = ConcurrentHashMap.newKeySet();
@@ -66,7 +66,7 @@ public class AccountRegionExecutor {
         return failed;
     }
 
-    /** Asks in every account, for what is not asked by region. */
+    /** Runs work once per account, for APIs without regions. */
     public void forEachAccount(String source, Consumer<AwsAccount> ask) {
         each(
                 source,
@@ -74,7 +74,7 @@ public class AccountRegionExecutor {
                         source, new AwsAccountRegion(account, "all regions"), awsAccountRegion -> ask.accept(account)));
     }
 
-    /** Says whether it could be asked. What failed is asked again by the next poll. */
+    /** Returns whether the work succeeded. The next poll repeats failed work. */
     public boolean tryRead(String source, AwsAccountRegion awsAccountRegion, Consumer<AwsAccountRegion> ask) {
         try {
             ask.accept(awsAccountRegion);

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells in the log how far a long reading of files is: a line every five seconds, none for one that takes less. */
+/** Logs the progress of a long backfill: one line every five seconds, none for a backfill that takes less. */
 public final class BackfillProgressLog {
 
     private static final Duration APART = Duration.ofSeconds(5);
@@ -22,7 +22,7 @@ public final class BackfillProgressLog {
     private long records;
     private boolean isLong;
 
-    /** Of a reading of so many files. */
+    /** A log for this number of files. */
     public BackfillProgressLog(String source, int files, Clock clock) {
         this.source = source;
         this.files = files;
@@ -31,17 +31,17 @@ public final class BackfillProgressLog {
         this.told = start;
     }
 
-    /** So many files more have been read, and what they hold is acknowledged. */
+    /** Adds files that have been read and whose content Kafka has acknowledged. */
     public void add(int moreFiles, long moreRecords) {
         line(moreFiles, moreRecords).ifPresent(Log::info);
     }
 
-    /** The last line, of a reading that had others. */
+    /** Logs the last line, if there were others. */
     public void end() {
         last().ifPresent(Log::info);
     }
 
-    /** The line to tell, if one is due. */
+    /** The line to log, if one is due. */
     synchronized Optional<String> line(int moreFiles, long moreRecords) {
         read += moreFiles;
         records += moreRecords;
@@ -76,7 +76,7 @@ public final class BackfillProgressLog {
         return Duration.between(start, clock.instant());
     }
 
-    /** As if the files that are left were as large as those that were read. */
+    /** Assumes that the remaining files have the same average size. */
     private Duration left() {
         return read == 0 ? Duration.ZERO : elapsed().multipliedBy(files - read).dividedBy(read);
     }

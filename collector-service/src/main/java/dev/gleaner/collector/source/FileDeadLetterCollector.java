@@ -6,10 +6,12 @@ import dev.gleaner.contracts.topic.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can't be read of one file of rows after another. */
+/** Collects dead letters for files of rows, one file after the other. */
 public final class FileDeadLetterCollector {
 
-    /** Told one by one in a file; of the others their number, so that a file of nothing but bad rows stays small. */
+    /**
+     * Dead letters per file; further bad rows are only counted, so that a file of bad rows does not flood the topic.
+     */
     public static final int REPORTED_PER_FILE = 100;
 
     private static final DeadLetterExcerpt NOTHING = new DeadLetterExcerpt("", 0, "");
@@ -19,12 +21,11 @@ public final class FileDeadLetterCollector {
     private int badInFile;
     private int bad;
 
-    /** Of files of the source of this name. */
     public FileDeadLetterCollector(String source) {
         this.source = source;
     }
 
-    /** A row that can't be read. */
+    /** Adds a row that can't be read. */
     public void bad(String file, long row, DeadLetterExcerpt deadLetterExcerpt, String reason) {
         bad++;
         badInFile++;
@@ -33,17 +34,17 @@ public final class FileDeadLetterCollector {
         }
     }
 
-    /** A file that can't be read, or not on from there. */
+    /** Adds a file that can't be read from this row on. */
     public void broken(String file, long row, DeadLetterExcerpt deadLetterExcerpt, String reason) {
         deadLetters.add(DeadLetterFactory.create(source, file, row, deadLetterExcerpt, reason));
     }
 
-    /** A file that can't be used, of which there is nothing to show. */
+    /** Adds a file that can't be used and has no excerpt. */
     public void broken(String file, String reason) {
         broken(file, -1, NOTHING, reason);
     }
 
-    /** A file is over. */
+    /** Ends the current file. */
     public void endOf(String file) {
         if (badInFile > REPORTED_PER_FILE) {
             broken(file, (badInFile - REPORTED_PER_FILE) + " more rows can't be read");
@@ -51,12 +52,12 @@ public final class FileDeadLetterCollector {
         badInFile = 0;
     }
 
-    /** All that is to be told. */
+    /** All dead letters so far. */
     public List<DeadLetter> deadLetters() {
         return deadLetters;
     }
 
-    /** How many rows can't be read. */
+    /** Number of rows that can't be read. */
     public int bad() {
         return bad;
     }

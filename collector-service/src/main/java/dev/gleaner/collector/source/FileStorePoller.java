@@ -15,12 +15,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Reads the files of a store that have not been read, several at a time, publishes what they hold, and remembers them: a
- * pass that is cut off goes on where it was.
+ * Reads the new files of a store, several at a time, publishes their content and records them as read. A pass that is
+ * interrupted continues with the files not recorded yet.
  */
 public final class FileStorePoller<G extends SignalBatch> {
 
-    /** Published together: enough to keep Kafka busy, little enough to lose on a crash. */
+    /** Published together: enough to keep Kafka busy, few enough to repeat after a crash. */
     private static final int SIGNALS_AT_ONCE = 1000;
 
     private static final int FILES_AT_ONCE = 500;
@@ -33,7 +33,6 @@ public final class FileStorePoller<G extends SignalBatch> {
     private final SourceMeters meters;
     private final Clock clock;
 
-    /** Of files of a store, for the source of this name. */
     public FileStorePoller(
             String source,
             FileStore store,
@@ -51,7 +50,7 @@ public final class FileStorePoller<G extends SignalBatch> {
         this.clock = clock;
     }
 
-    /** Reads what is new; all of it is acknowledged on return. */
+    /** Reads the new files; Kafka has acknowledged their content on return. */
     public Pass poll() throws IOException {
         List<StoredFile> files = store.list();
         List<StoredFile> unread =
@@ -63,12 +62,12 @@ public final class FileStorePoller<G extends SignalBatch> {
         return new Pass(files, unread.size(), complete);
     }
 
-    /** Whether this version of a file has been read, and what it holds acknowledged. */
+    /** Whether this version of a file has been read and its content acknowledged. */
     public boolean isRead(StoredFile file) {
         return known.contains(file);
     }
 
-    /** Reads until nothing is left; whether all could be read. */
+    /** Reads files until the queue is empty; returns whether all of them could be read. */
     private boolean readAll(Queue<StoredFile> left, BackfillProgressLog bar) {
         boolean complete = true;
         G gathered = reader.newBatch();
@@ -110,11 +109,11 @@ public final class FileStorePoller<G extends SignalBatch> {
     }
 
     /**
-     * What a pass met.
+     * Result of a pass.
      *
-     * @param files all that lie there
-     * @param unread how many of them were new
-     * @param complete whether all of them could be read
+     * @param files all files in the store
+     * @param unread number of new files
+     * @param complete whether all new files could be read
      */
     public record Pass(List<StoredFile> files, int unread, boolean complete) {}
 }

@@ -14,8 +14,8 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What GetMetricData has cost this month, and what it may cost. It is noted before it is spent: a crash in between counts
- * too much, never too little, and where it can't be noted nothing is spent.
+ * Cost of GetMetricData this month, and its limit. An amount is stored before it is spent: a crash in between counts
+ * too much, never too little, and nothing is spent if it can't be stored.
  */
 @ApplicationScoped
 public class GetMetricDataBudget {
@@ -31,7 +31,7 @@ public class GetMetricDataBudget {
     private @Nullable Spent spent;
     private @Nullable YearMonth warnedMonth;
 
-    /** Notes what is spent among the checkpoints, and shows it in this registry. */
+    /** Stores the amount spent as a checkpoint, and shows it in this registry. */
     public GetMetricDataBudget(
             GetMetricDataBudgetConfig config,
             CheckpointReader checkpointReader,
@@ -69,7 +69,7 @@ public class GetMetricDataBudget {
         spent = next;
     }
 
-    /** Of this month so far; unknown before something was to be asked. */
+    /** Amount of this month so far; not a number before the first reservation. */
     private synchronized double dollars() {
         Spent known = spent;
         if (known == null) {
@@ -92,7 +92,7 @@ public class GetMetricDataBudget {
         return YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
     }
 
-    /** Once a month: it goes on being so every minute. */
+    /** Once a month, as the condition would otherwise be logged every minute. */
     private void warnOncePerMonth(Spent now) {
         if (!month().equals(warnedMonth)) {
             warnedMonth = month();
@@ -114,7 +114,7 @@ public class GetMetricDataBudget {
         }
     }
 
-    /** The form in which it is kept: a month and USD. */
+    /** Stored form: a month and USD. */
     record Spent(String month, String usd) {
 
         static Spent nothing(YearMonth month) {

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source;
 
-/** What is not of the form that a source expects; the message says for a person what it is, or what to do. */
+/** Input that does not have the form that a source expects. The message says what is wrong, or what to do. */
 public final class InvalidInputException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ public final class InvalidInputException extends Exception {
         this.reason = reason;
     }
 
-    /** For a person. */
+    /** Explanation for people. */
     public String reason() {
         return reason;
     }

@@ -9,10 +9,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
-/** Threads that do the same at a time: as many as there are processors where there is enough to do, else the caller's. */
+/**
+ * Runs the same work on several threads: one per processor if there are enough files, otherwise the calling thread
+ * only.
+ */
 record ParallelReadExecutor(int count) {
 
-    /** That many files are read before a thread has started. */
+    /** A thread is not worth its start for fewer files. */
     private static final int FILES_A_THREAD = 16;
 
     static ParallelReadExecutor of(int files) {
@@ -20,9 +23,9 @@ record ParallelReadExecutor(int count) {
     }
 
     /**
-     * Whether all of them say yes. Where one fails so does this, once the others have ended.
+     * Returns whether all threads returned true. If one throws, this method throws once the others have ended.
      *
-     * @param stop called when one fails; leaves the others nothing to do
+     * @param stop called when one throws; leaves no work for the others
      */
     boolean runAll(BooleanSupplier work, Runnable stop) {
         if (count < 2) {

@@ -2,21 +2,21 @@ package dev.gleaner.collector.source;
 
 import java.time.Duration;
 
-/** Something that is asked again and again for what it knows. */
+/** A source that is read at an interval. */
 public interface PolledSource {
 
-    /** As in the signals' {@code source}. */
+    /** Name of the source, as in the {@code source} field of signals. */
     String name();
 
-    /** Whether the configuration asks for it. */
+    /** Whether the source is configured. */
     boolean enabled();
 
     /** Time from one poll to the next. */
     Duration interval();
 
-    /** Called once, before any source is polled: says what others may wait for. */
+    /** Called once before any source is polled; announces the listings that others may wait for. */
     default void prepare() {}
 
-    /** Publishes what is new, and only then says how far it is complete. Runs never twice at a time. */
+    /** Publishes new data, and then the progress of the source. Polls of one source do not overlap. */
     void poll();
 }

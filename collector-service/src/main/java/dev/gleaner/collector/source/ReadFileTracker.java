@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which files of a store a source has read, over restarts. */
+/** Keeps track, across restarts, of the files of a store that a source has read. */
 public final class ReadFileTracker {
 
     private final String source;
@@ -26,7 +26,6 @@ public final class ReadFileTracker {
     private final CheckpointReader checkpointReader;
     private @Nullable SeenFiles seen;
 
-    /** Of files of a store, for the source of this name. */
     public ReadFileTracker(
             String source, FileStore store, KafkaPublisher publisher, CheckpointReader checkpointReader) {
         this.source = source;
@@ -41,9 +40,9 @@ public final class ReadFileTracker {
     }
 
     /**
-     * These have been read; call when Kafka has acknowledged all that they hold. One at a time, so that no older position of a
-     * folder replaces a newer one. A position that can't be kept, such as that of a folder of 50,000 files, costs reading them
-     * again at a start.
+     * Records files as read; to be called when Kafka has acknowledged their content. Synchronized, so that an older
+     * checkpoint of a folder never replaces a newer one. If a checkpoint can't be stored, for example of a folder with
+     * 50,000 files, its files are read again after a restart.
      */
     public synchronized void add(Collection<StoredFile> read) {
         Map<String, byte[]> positions = seen().add(read).entrySet().stream()
@@ -72,8 +71,8 @@ public final class ReadFileTracker {
     }
 
     /**
-     * Which files have been read. Kept by folder, so that a checkpoint grows with a folder (AWS begins one a day), not with
-     * all of it; and as hashes of name and version, so that a file that changed is read again.
+     * The files that have been read. Stored by folder, because AWS begins a new folder each day and a checkpoint should
+     * not grow with all files; and as hashes of name and version, so that a changed file is read again.
      */
     public static final class SeenFiles {
 
@@ -87,7 +86,7 @@ public final class ReadFileTracker {
             return byFolder.getOrDefault(file.folder(), Set.of()).contains(hash(file));
         }
 
-        /** Adds these, and returns the positions of their folders, to be kept. */
+        /** Adds files, and returns the new checkpoints of their folders. */
         public Map<String, byte[]> add(Collection<StoredFile> files) {
             Map<String, byte[]> positions = new TreeMap<>();
             for (StoredFile file : files) {
@@ -102,7 +101,7 @@ public final class ReadFileTracker {
             return positions;
         }
 
-        /** Takes a position that was kept. */
+        /** Restores a checkpoint. */
         public void restore(String folder, byte[] position) {
             byFolder.put(
                     folder, new TreeSet<>(Json.read(position, Position.class).seen()));
@@ -113,7 +112,7 @@ public final class ReadFileTracker {
             return Json.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(HASH_FROM, HASH_TO);
         }
 
-        /** The form in which it is kept. */
+        /** Stored form. */
         record Position(List<String> seen) {}
     }
 }

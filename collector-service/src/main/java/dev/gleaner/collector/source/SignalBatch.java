@@ -2,15 +2,15 @@ package dev.gleaner.collector.source;
 
 import dev.gleaner.collector.kafka.KafkaPublisher;
 
-/** What the reading of one file or of several brought. */
+/** Result of reading one or more files. */
 public interface SignalBatch {
 
-    /** How many signals there are so far. */
+    /** Number of signals so far. */
     int size();
 
-    /** How many records, of any kind, were read so far. */
+    /** Number of records read so far, of any kind. */
     int records();
 
-    /** Sends all of it, counts it once it is acknowledged, and only then returns. */
+    /** Publishes everything, and counts it once Kafka has acknowledged it. */
     void publish(String source, KafkaPublisher publisher, SourceMeters meters);
 }

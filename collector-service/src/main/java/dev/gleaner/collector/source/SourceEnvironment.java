@@ -6,7 +6,7 @@ import dev.gleaner.collector.progress.ProgressPublisher;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** What sources work with: where they publish what they read and how far they got, and what they count. */
+/** Collaborators of a source: publishers of signals and progress, checkpoints, metrics and the clock. */
 @Singleton
 public record SourceEnvironment(
         ProgressPublisher progress,

@@ -7,18 +7,20 @@ import java.io.InputStream;
 /** Reads files of one kind. */
 public interface SourceFileReader<G extends SignalBatch> {
 
-    /** Nothing so far. */
+    /** An empty batch. */
     G newBatch();
 
-    /** Adds what this file holds, and that it was read; by several threads at a time. Throws only when the input itself can't be had. */
+    /**
+     * Adds the content of a file to the batch; called by several threads, each with a batch of its own. Throws only if
+     * the input itself can't be read.
+     */
     void read(InputStream input, FileOrigin origin, G gathered) throws IOException;
 
-    /** A file was read and is not to be believed: nothing of it counts, and its reader has told so. */
+    /** The content of a file is not trustworthy and is discarded; the reader has already reported why. */
     public static final class RefusedFileException extends IOException {
 
         private static final long serialVersionUID = 1;
 
-        /** The message says why. */
         public RefusedFileException(String message) {
             super(message);
         }

@@ -4,7 +4,7 @@ import dev.gleaner.collector.aws.CallCostMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Counts what the sources meet, each under {@code gleaner.collector.*} with the source as a tag. */
+/** Counters of the sources, under {@code gleaner.collector.*} with the source as a tag. */
 @ApplicationScoped
 public class SourceMeters {
 
@@ -13,7 +13,6 @@ public class SourceMeters {
 
     private final MeterRegistry registry;
 
-    /** Counts in this registry. */
     public SourceMeters(MeterRegistry registry) {
         this.registry = registry;
     }
@@ -23,7 +22,7 @@ public class SourceMeters {
         add("files", source, count);
     }
 
-    /** Records in them, whatever became of them. */
+    /** Records in them, of any kind. */
     public void records(String source, int count) {
         add("records", source, count);
     }
@@ -31,7 +30,7 @@ public class SourceMeters {
     /** Signals that Kafka has acknowledged. */
     public void signals(String source, int count) {
         add("signals", source, count);
-        // One that costs nothing shows that.
+        // Makes the cost metric exist with 0 for a source that causes no cost.
         registry.counter(CallCostMeter.COST, SOURCE, source);
     }
 
@@ -55,32 +54,32 @@ public class SourceMeters {
         add("dead.letters", source, count);
     }
 
-    /** Messages that their queue moved to its dead letters unread. */
+    /** Messages that SQS moved to the dead letter queue unread. */
     public void redriven(String source) {
         add("redriven", source, 1);
     }
 
-    /** Files, regions or answers that could not be had; they are tried again. */
+    /** Files, regions or responses that could not be read; they are retried. */
     public void unavailable(String source) {
         add("unavailable", source, 1);
     }
 
-    /** Records that are fine but nobody's. */
+    /** Valid records that Gleaner does not use. */
     public void skipped(String source, String reason, int count) {
         registry.counter(PREFIX + "skipped", SOURCE, source, "reason", reason).increment(count);
     }
 
-    /** Calls that moved an object, by what is known of where the reader is: "region", "internet", "unknown". */
+    /** Calls that moved an object, by the known location of the reader: "region", "internet", "unknown". */
     public void accesses(String source, String reader, int count) {
         registry.counter(PREFIX + "accesses", SOURCE, source, "reader", reader).increment(count);
     }
 
-    /** Digests of CloudTrail that were found to be its own, one behind the other, and all that they name to be as they say. */
+    /** Digests of CloudTrail that were verified together with the log files that they list. */
     public void digests(String source, int count) {
         add("digests", source, count);
     }
 
-    /** What is not as CloudTrail's digests say; each counts once, however long it stands. */
+    /** Deviations from CloudTrail's digests; each counts once, however long it persists. */
     public void digestFaults(String source, String kind, int count) {
         registry.counter(PREFIX + "digest.faults", SOURCE, source, "kind", kind).increment(count);
     }

@@ -14,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/** Polls every source that is enabled at its interval. */
+/** Polls every enabled source at its interval. */
 @ApplicationScoped
 class SourceScheduler {
 
@@ -45,7 +45,7 @@ class SourceScheduler {
         enabled.forEach(this::schedule);
     }
 
-    /** Before what the polls use is closed. */
+    /** Stops polling before the beans that polls use are closed. */
     void stop(@Observes ShutdownEvent event) {
         scheduler.pause();
     }
@@ -66,7 +66,7 @@ class SourceScheduler {
                 .schedule();
     }
 
-    /** A poll that fails is a poll less; the next one finds the same things again. */
+    /** The next poll after a failed one finds the same data. */
     private void poll(PolledSource source) {
         try {
             SourceContext.runAs(source.name(), source::poll);

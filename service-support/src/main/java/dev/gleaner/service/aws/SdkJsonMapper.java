@@ -19,14 +19,14 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
- * Objects of the SDK as JSON in the AWS API's own field names, and back. It goes by the SDK's own list of fields, so that
- * none is forgotten, also not one that a later SDK adds.
+ * Maps objects of the SDK to JSON with the field names of the AWS API, and back. It uses the SDK's own list of fields,
+ * so that fields of later SDK versions are included.
  */
 public final class SdkJsonMapper {
 
     private SdkJsonMapper() {}
 
-    /** All that is there of an object. */
+    /** All present fields of an object. */
     public static ObjectNode tree(SdkPojo object) {
         ObjectNode tree = Json.mapper().createObjectNode();
         for (SdkField<?> field : object.sdkFields()) {
@@ -50,7 +50,10 @@ public final class SdkJsonMapper {
         return Json.tree(value);
     }
 
-    /** Fills a builder and builds; {@link IllegalArgumentException} names what the API does not know. */
+    /**
+     * Fills a builder and builds the object; the message of {@link IllegalArgumentException} names a field that the API
+     * does not have.
+     */
     public static Object build(JsonNode tree, SdkPojo builder) {
         requireKnown(tree, builder);
         for (SdkField<?> field : builder.sdkFields()) {

@@ -29,12 +29,12 @@ import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationR
 import software.amazon.awssdk.utils.BinaryUtils;
 
 /**
- * Fails the reading of a lifecycle document with {@link UnknownLifecycleElementException} when it says more than the SDK knows. The SDK drops
- * such an element without a word, and the next PUT would take it from whoever wrote it.
+ * Fails the reading of a lifecycle configuration with {@link UnknownLifecycleElementException} if it has elements that
+ * the SDK does not know. The SDK silently ignores them, and the next PUT would remove them.
  */
 public final class UnknownLifecycleElementInterceptor implements ExecutionInterceptor {
 
-    /** The SDK wants each name once in a JVM, where several class loaders may load this class. */
+    /** The SDK allows an attribute name once per JVM, where several class loaders may load this class. */
     private static final ExecutionAttribute<ByteArrayOutputStream> BYTES =
             new ExecutionAttribute<>("LifecycleBytes-" + UUID.randomUUID());
 

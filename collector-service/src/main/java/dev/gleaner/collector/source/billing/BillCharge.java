@@ -4,15 +4,15 @@ import java.math.BigDecimal;
 import java.util.Comparator;
 
 /**
- * What rows of a statement come to, and the first of these rows.
+ * Sum of the rows of a statement with the same key, and the first of these rows.
  *
  * @param amount USD
- * @param file in which the row is
- * @param row its number there
+ * @param file that contains the row
+ * @param row its number in the file
  */
 record BillCharge(Key key, BigDecimal amount, String file, long row) {
 
-    /** Both together; of the same key. */
+    /** The sum of two charges of the same key. */
     BillCharge plus(BillCharge other) {
         BillCharge first = isBefore(other) ? this : other;
         return new BillCharge(key, amount.add(other.amount), first.file, first.row);
@@ -24,10 +24,10 @@ record BillCharge(Key key, BigDecimal amount, String file, long row) {
     }
 
     /**
-     * By what a charge is known: a later statement of the bill that has it again replaces its amount.
+     * Identifies a charge: a charge with the same key in a later statement of the bill replaces its amount.
      *
      * @param bill payer and first day of the billing period
-     * @param account who used it; others than its owner may use a bucket and pay for it
+     * @param account that used the resource, which may be another one than its owner
      * @param resource ARN
      * @param from epoch milliseconds
      * @param until epoch milliseconds

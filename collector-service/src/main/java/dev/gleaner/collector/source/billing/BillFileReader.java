@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a file of a bill, of either form, told apart by its first bytes. */
+/** Reads a file of a bill in either format, which its first bytes identify. */
 final class BillFileReader {
 
     private static final Pattern BILL = Pattern.compile(".*\\.(?:csv|csv\\.gz|parquet)");
@@ -22,7 +22,7 @@ final class BillFileReader {
 
     private final Path spool;
 
-    /** Copies what can't be read as a stream to that folder. */
+    /** Uses this folder for files that can't be read as a stream. */
     BillFileReader(Path spool) {
         this.spool = spool;
     }
@@ -31,7 +31,7 @@ final class BillFileReader {
         return BILL.matcher(file.name().toLowerCase(Locale.ROOT)).matches();
     }
 
-    /** Adds what this file holds; throws only when the input itself or the disk can't be had. */
+    /** Adds the content of a file; throws only if the input or the disk fails. */
     void read(InputStream stored, String place, ChargeAggregator sums, StatementReadReport report) throws IOException {
         BufferedInputStream input = new BufferedInputStream(stored, BUFFER);
         byte[] head = head(input);

@@ -25,20 +25,20 @@ import java.util.stream.Collectors;
  * One row of a bill.
  *
  * @param number in its file, from 0, without the header
- * @param place for a person: the line, where the file has lines
- * @param values by the name of the column; only of columns that are read
+ * @param place for people: the line number, if the file has lines
+ * @param values by column name; only of columns that are used
  */
 record BillRow(long number, String place, Map<String, String> values) {
 
-    /** ARNs have at most 2048 characters, all else is shorter. */
+    /** ARNs have at most 2048 characters; all other values are shorter. */
     private static final int LONGEST = 2048;
 
-    /** More digits than any currency needs: "1E999999999" would fill the memory once it is written out. */
+    /** More digits than any currency needs: "1E999999999" would fill the memory when it is expanded. */
     private static final int DIGITS = 60;
 
     private static final String ABSENT = "NULL";
 
-    /** The value of a column; some exporters write NULL for none. */
+    /** The value of a column. Some exporters write NULL for an empty value. */
     Optional<String> text(Column column) {
         return column.names().stream()
                 .map(name -> values.getOrDefault(name, ""))
@@ -46,7 +46,7 @@ record BillRow(long number, String place, Map<String, String> values) {
                 .findFirst();
     }
 
-    /** The value of a column that has to be there. */
+    /** The value of a required column. */
     String require(Column column) throws InvalidInputException {
         String value = text(column).orElseThrow(() -> new InvalidInputException("no " + called(column)));
         if (value.length() > LONGEST) {
@@ -60,7 +60,7 @@ record BillRow(long number, String place, Map<String, String> values) {
                 .orElseThrow(() -> new InvalidInputException(called(column) + " is no time"));
     }
 
-    /** As it is written, without a detour by binary fractions. */
+    /** Parsed as decimal, without rounding to a binary fraction. */
     BigDecimal amount() throws InvalidInputException {
         String text = require(Column.AMOUNT);
         try {
@@ -69,12 +69,12 @@ record BillRow(long number, String place, Map<String, String> values) {
                 return amount;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new InvalidInputException(called(Column.AMOUNT) + " is no amount");
     }
 
-    /** What a dead letter tells of it: not the row itself, which says who pays what. */
+    /** Excerpt for a dead letter, without the row itself, which contains who pays for what. */
     DeadLetterExcerpt excerpt() {
         StringBuilder text = new StringBuilder();
         for (String name : Column.NAMES.stream().sorted().toList()) {
@@ -84,7 +84,7 @@ record BillRow(long number, String place, Map<String, String> values) {
         return new DeadLetterExcerpt(whole.sha256(), whole.size(), "");
     }
 
-    /** As this row's file calls it, or would. */
+    /** The name of a column as in this row's file. */
     private String called(Column column) {
         return column.names().stream()
                 .filter(values::containsKey)
@@ -92,7 +92,10 @@ record BillRow(long number, String place, Map<String, String> values) {
                 .orElse(String.join(" or ", column.names()));
     }
 
-    /** Times as bills write them: with T or a blank, with a fraction or none, with a zone or in UTC, or only a day. */
+    /**
+     * Parses times in the forms that bills use: with T or a blank, with or without a fraction, with a zone or in UTC,
+     * or only a day.
+     */
     static final class TimeParser {
 
         private static final DateTimeFormatter FORM = new DateTimeFormatterBuilder()
@@ -124,8 +127,9 @@ record BillRow(long number, String place, Map<String, String> values) {
     }
 
     /**
-     * What is read of a bill's row, with the names under which it stands, the best first: those of FOCUS 1.0 and 1.2 with AWS's columns
-     * ({@code x_}, {@code SkuMeter}), and those of CUR 2.0 ("Data Exports table dictionary", AWS Data Exports User Guide).
+     * The columns that are used, with their names in order of preference: those of FOCUS 1.0 and 1.2 with AWS's columns
+     * ({@code x_}, {@code SkuMeter}), and those of CUR 2.0 ("Data Exports table dictionary", AWS Data Exports User
+     * Guide).
      */
     enum Column {
         PROVIDER("ProviderName"),
@@ -136,7 +140,7 @@ record BillRow(long number, String place, Map<String, String> values) {
         REGION("RegionId", "product_region_code"),
         RESOURCE("ResourceId", "line_item_resource_id"),
         SERVICE("x_ServiceCode", "line_item_product_code", "ServiceName"),
-        /** A tax or a credit has none: then what kind of charge it is. */
+        /** Taxes and credits have no usage type; their charge category is used instead. */
         USAGE_TYPE(
                 "x_UsageType",
                 "SkuMeter",

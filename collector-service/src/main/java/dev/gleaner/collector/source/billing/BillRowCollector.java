@@ -4,7 +4,7 @@ import dev.gleaner.collector.source.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Takes the rows of one file. */
+/** Collects the rows of one file. */
 final class BillRowCollector {
 
     private final String file;
@@ -18,7 +18,7 @@ final class BillRowCollector {
         this.report = report;
     }
 
-    /** One that could be told from its neighbours. */
+    /** Adds a row. */
     void add(BillRow row) {
         count++;
         report.row();
@@ -32,19 +32,19 @@ final class BillRowCollector {
         } catch (InvalidInputException e) {
             report.bad(file, row, e.reason());
         } catch (IOException e) {
-            // The disk's fault, not the file's.
+            // The disk has failed, not the file.
             throw new UncheckedIOException(e);
         }
     }
 
-    /** One whose values can't be told apart. */
+    /** Adds a row whose cells can't be separated. */
     void addUnreadable(BillRow row, String reason) {
         count++;
         report.row();
         report.bad(file, row, reason);
     }
 
-    /** How many there were so far. */
+    /** Number of rows so far. */
     long count() {
         return count;
     }

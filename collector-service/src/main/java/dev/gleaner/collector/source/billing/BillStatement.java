@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A bill, or several, as somebody stated it at a time: all files of a folder. AWS writes one statement into a folder, in as many files
- * as it likes, and the next one over it or into another folder; what is charged under one key may be in several of them.
+ * One statement of one or more bills: all files of a folder. AWS writes a statement into a folder, as any number of
+ * files, and the next statement over it or into another folder. Charges with the same key may be in several files.
  *
  * @param files at least one
  */
 record BillStatement(String folder, List<StoredFile> files) {
 
-    /** All that lie there, the older ones first. */
+    /** All statements, the older ones first. */
     static List<BillStatement> groupByFolder(List<StoredFile> files) {
         return files.stream()
                 .collect(Collectors.groupingBy(StoredFile::folder, TreeMap::new, Collectors.toList()))
@@ -28,7 +28,7 @@ record BillStatement(String folder, List<StoredFile> files) {
                 .toList();
     }
 
-    /** When the newest of its files was written. */
+    /** Time at which the newest file was written. */
     Instant stated() {
         return files.stream()
                 .map(StoredFile::modified)
@@ -36,7 +36,7 @@ record BillStatement(String folder, List<StoredFile> files) {
                 .orElseThrow();
     }
 
-    /** By what it is remembered: another one as soon as any of its files is. */
+    /** Identifies the read statement; changes as soon as any of its files changes. */
     StoredFile readMarker() {
         String text = files.stream()
                 .map(file -> file.name() + " " + file.version())

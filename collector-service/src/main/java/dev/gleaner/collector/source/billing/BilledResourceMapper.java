@@ -8,13 +8,16 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which resource a row is about. Bills name some by ARN, some by an id or a name only, and some not at all. */
+/** Determines the resource of a row. Bills contain an ARN, only an id or name, or nothing. */
 final class BilledResourceMapper {
 
     private static final Pattern EC2_ID =
             Pattern.compile("(i|vol|nat|eipalloc|eni|vpc|vpce|vpn|tgw)-(?:[0-9a-z]{8}|[0-9a-z]{17})");
 
-    /** Resource types of EC2's ARNs ("Actions, resources, and condition keys for Amazon EC2"), by what their ids begin with. */
+    /**
+     * Resource types of EC2's ARNs ("Actions, resources, and condition keys for Amazon EC2"), by the prefix of their
+     * ids.
+     */
     private static final Map<String, String> EC2_TYPES = Map.of(
             "i", "instance",
             "vol", "volume",
@@ -34,8 +37,8 @@ final class BilledResourceMapper {
     private BilledResourceMapper() {}
 
     /**
-     * Without a resource the account itself, {@code arn:aws:iam::ACCOUNT:root}; with a name of which nothing tells the kind,
-     * {@code arn:aws:billing:REGION:ACCOUNT:NAME}.
+     * The ARN of the resource. A row without a resource is mapped to the account, {@code arn:aws:iam::ACCOUNT:root}; a
+     * name of unknown kind to {@code arn:aws:billing:REGION:ACCOUNT:NAME}.
      */
     static Arn map(BillRow row) throws InvalidInputException {
         String account = account(row);
@@ -50,7 +53,7 @@ final class BilledResourceMapper {
                 .orElseGet(() -> new Arn("aws", "billing", region, account, name));
     }
 
-    /** Who used it, which may be another one than whose it is, and than who pays. */
+    /** The account that used the resource, which may differ from its owner and from the payer. */
     static String account(BillRow row) throws InvalidInputException {
         return matching(ACCOUNT, row.require(BillRow.Column.ACCOUNT), "the account");
     }

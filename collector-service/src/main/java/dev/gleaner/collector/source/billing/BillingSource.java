@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Bills that lie in a folder, or are exported to a bucket. Promises no progress: a bill is restated until it is final. */
+/**
+ * Bills in a folder or exported to a bucket. The source reports no progress, because a bill is restated until it is
+ * final.
+ */
 @ApplicationScoped
 class BillingSource implements PolledSource {
 

@@ -13,12 +13,12 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
- * Adds up the rows of a statement by key, whatever their order, in memory that does not grow with their number: what is too much
- * is sorted and written down, and all of it merged at the end.
+ * Sums the rows of a statement by key, in any order and in bounded memory: charges that exceed it are sorted and
+ * written to files, which are merged at the end.
  */
 final class ChargeAggregator implements Closeable {
 
-    /** Merged at a time, so that few files are open at once: sixteen billion charges make four levels. */
+    /** Files merged at a time, to limit open files: sixteen billion charges need four levels. */
     private static final int FAN_IN = 32;
 
     private final Path folder;
@@ -26,7 +26,7 @@ final class ChargeAggregator implements Closeable {
     private final Map<BillCharge.Key, BillCharge> sums = new HashMap<>();
     private final List<List<ChargeRunFile>> levels = new ArrayList<>();
 
-    /** Writes down in that folder what is more than so many keys. */
+    /** Writes charges to this folder when there are more than this number of keys in memory. */
     ChargeAggregator(Path folder, int inMemory) {
         this.folder = folder;
         this.inMemory = inMemory;
@@ -40,7 +40,7 @@ final class ChargeAggregator implements Closeable {
         }
     }
 
-    /** All of them, each key once, in the order of the keys; ask once. */
+    /** All charges, ordered by key, each key once; to be called once. */
     Iterator<BillCharge> all() throws IOException {
         List<ChargeRunFile> runs = levels.stream().flatMap(List::stream).toList();
         List<Iterator<BillCharge>> sequences = new ArrayList<>(sequences(runs));
@@ -88,7 +88,7 @@ final class ChargeAggregator implements Closeable {
         }
     }
 
-    /** Several sequences of charges, each in the order of its keys, as one; the amounts of a key are added up. */
+    /** Merges several sequences of charges, each ordered by key, and sums the amounts of a key. */
     static final class MergeIterator implements Iterator<BillCharge> {
 
         private final PriorityQueue<Head> heads = new PriorityQueue<>();

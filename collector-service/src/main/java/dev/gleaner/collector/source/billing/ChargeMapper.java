@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;
 
-/** Tells of a row what is charged to whom. */
+/** Maps a row to a charge. */
 final class ChargeMapper {
 
     private static final Set<String> AWS = Set.of("AWS", "Amazon Web Services");
@@ -13,7 +13,7 @@ final class ChargeMapper {
     private ChargeMapper() {}
 
     static Result map(BillRow row, String file) throws InvalidInputException {
-        // AWS leaves it out at times, others do not.
+        // AWS omits the column in some exports; others do not.
         if (!AWS.contains(row.text(BillRow.Column.PROVIDER).orElse("AWS"))) {
             return new Result.Skipped("other provider");
         }
@@ -45,13 +45,13 @@ final class ChargeMapper {
                 + start.atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    /** What a row comes to. */
+    /** Result for a row. */
     sealed interface Result {
 
-        /** Somebody is charged for something. */
+        /** A charge. */
         record Counted(BillCharge charge) implements Result {}
 
-        /** Fine, but not ours to count. */
+        /** A valid row that is not counted. */
         record Skipped(String reason) implements Result {}
     }
 }

@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Charges on disk, in the order of their keys. Its file has no name while it is open, so that a crash leaves nothing behind. */
+/** Charges on disk, ordered by key. The file is deleted while it is open, so that a crash leaves nothing behind. */
 final class ChargeRunFile implements Closeable {
 
     private static final int BUFFER = 1 << 16;
@@ -29,7 +29,7 @@ final class ChargeRunFile implements Closeable {
         this.count = count;
     }
 
-    /** Writes them down in a folder. */
+    /** Writes charges to a file in this folder. */
     static ChargeRunFile writeAll(Path folder, Iterator<BillCharge> charges) throws IOException {
         FileChannel file = FileChannel.open(
                 Files.createTempFile(folder, "gleaner-", ".run"),
@@ -51,7 +51,7 @@ final class ChargeRunFile implements Closeable {
         }
     }
 
-    /** All of them; ask once. */
+    /** All charges; to be called once. */
     Iterator<BillCharge> iterator() throws IOException {
         file.position(0);
         return new Reading(new DataInputStream(new BufferedInputStream(Channels.newInputStream(file), BUFFER)), count);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the text form, CSV below a header that names the columns, a row in memory at a time. */
+/** Reads CSV with a header line, one row in memory at a time. */
 final class CsvBillReader {
 
     private static final CsvFactory CSV =
@@ -25,7 +25,10 @@ final class CsvBillReader {
         this.header = header;
     }
 
-    /** Hands over every row; throws {@link InvalidInputException} where the bytes end in the middle or are no CSV, after the rows before. */
+    /**
+     * Passes every row on; throws {@link InvalidInputException} if the file is truncated or not CSV, after the rows
+     * before that place.
+     */
     static void read(InputStream input, BillRowCollector rows) throws InvalidInputException {
         try (JsonParser parser = CSV.createParser(input)) {
             Cells first = cells(parser);
@@ -42,7 +45,7 @@ final class CsvBillReader {
         }
     }
 
-    /** The number of cells has to fit, else every value would be another one's. */
+    /** Rows with another number of cells are rejected, because their values would be assigned to wrong columns. */
     private void take(Cells cells, BillRowCollector rows) {
         BillRow row = new BillRow(rows.count(), "line " + cells.line(), values(cells.values()));
         if (cells.values().size() == header.size()) {
@@ -62,7 +65,7 @@ final class CsvBillReader {
         return values;
     }
 
-    /** The next row; without a schema each is an array of texts. */
+    /** The next row. Without a schema, the parser returns each row as an array of strings. */
     private static @Nullable Cells cells(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_ARRAY) {
             return null;

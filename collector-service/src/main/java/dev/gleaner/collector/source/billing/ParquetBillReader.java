@@ -13,12 +13,15 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 
-/** Reads the Parquet form. */
+/** Reads Parquet. */
 final class ParquetBillReader {
 
     private ParquetBillReader() {}
 
-    /** Hands over every row; throws {@link InvalidInputException} where a group of rows can't be read, after the groups before. */
+    /**
+     * Passes every row on; throws {@link InvalidInputException} if a row group can't be read, after the row groups
+     * before it.
+     */
     static void read(Path file, BillRowCollector rows) throws IOException, InvalidInputException {
         try {
             ParquetRowReader.read(
@@ -40,7 +43,7 @@ final class ParquetBillReader {
         return values;
     }
 
-    /** As text would have it: decimals and times by what the file says of the numbers. */
+    /** The value as text. Decimals and times are converted by their logical type. */
     private static String text(Group record, int column, PrimitiveType type) {
         return switch (type.getPrimitiveTypeName()) {
             case INT64 -> type.stringifier().stringify(record.getLong(column, 0));
@@ -54,7 +57,9 @@ final class ParquetBillReader {
         };
     }
 
-    /** AWS writes costs as binary fractions here: the decimal that they stand for is the shortest that leads to them. */
+    /**
+     * AWS writes costs as binary fractions; the intended decimal is the shortest one that maps to the same fraction.
+     */
     private static String shortest(double value) {
         return Double.isFinite(value) ? BigDecimal.valueOf(value).toString() : "not finite";
     }

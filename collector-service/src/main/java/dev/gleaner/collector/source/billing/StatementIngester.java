@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Reads the statements of a store that have not been read, each as a whole, and remembers them. */
+/** Reads the new statements of a store, each as a whole, and records them as read. */
 final class StatementIngester {
 
-    /** Keys held in memory at a time: some 100 MB. */
+    /** Keys held in memory; they take some 100 MB. */
     private static final int KEYS = 100_000;
 
     /** Published together: enough to keep Kafka busy. */
@@ -48,7 +48,7 @@ final class StatementIngester {
         this.clock = environment.clock();
     }
 
-    /** Reads what is new; all of it is acknowledged on return. */
+    /** Reads the new statements; Kafka has acknowledged their charges on return. */
     void ingestNew() throws IOException {
         for (BillStatement statement : BillStatement.groupByFolder(store.list())) {
             if (!known.contains(statement.readMarker())) {
@@ -57,7 +57,7 @@ final class StatementIngester {
         }
     }
 
-    /** Half a statement would be a bill that is too low: what can't be had whole is not told at all. */
+    /** A partly read statement would be too low, so that nothing of it is published. */
     private void tryToRead(BillStatement statement) {
         try {
             read(statement);
@@ -107,9 +107,9 @@ final class StatementIngester {
     }
 
     /**
-     * Makes signals of charges: the same ones whenever the same statement is read, but for the time of reading.
+     * Maps charges to signals. The same statement always gives the same signals, except for the time of reading.
      *
-     * @param stated when the statement was written
+     * @param stated time at which the statement was written
      */
     record SignalMapper(String source, Instant stated, Instant observedAt) {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the files of a statement had beside charges. */
+/** What was read of a statement besides charges: unreadable and skipped rows. */
 final class StatementReadReport {
 
     private final FileDeadLetterCollector faults;
@@ -26,17 +26,17 @@ final class StatementReadReport {
         skipped.merge(reason, 1, Integer::sum);
     }
 
-    /** A row that can't be read. */
+    /** Adds a row that can't be read. */
     void bad(String file, BillRow row, String reason) {
         faults.bad(file, row.number(), row.excerpt(), row.place() + ": " + reason);
     }
 
-    /** A file that can't be read, or not on from there. */
+    /** Adds a file that can't be read from this row on. */
     void broken(String file, long row, DeadLetterExcerpt deadLetterExcerpt, String reason) {
         faults.broken(file, row, deadLetterExcerpt, reason);
     }
 
-    /** A file is over. */
+    /** Ends the current file. */
     void endOf(String file) {
         faults.endOf(file);
     }
@@ -45,17 +45,17 @@ final class StatementReadReport {
         return faults.deadLetters();
     }
 
-    /** How many rows count for nothing, by reason. */
+    /** Number of rows that are not counted, by reason. */
     Map<String, Integer> skipped() {
         return skipped;
     }
 
-    /** Rows of any kind, the unreadable ones too. */
+    /** Number of rows of any kind. */
     int rows() {
         return rows;
     }
 
-    /** Rows that can't be read. */
+    /** Number of rows that can't be read. */
     int bad() {
         return faults.bad();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Of which accounts and regions files have come. Kept over restarts: a queue that is empty names none. */
+/** Accounts and regions of which files have arrived. Stored as a checkpoint, because an empty queue names none. */
 final class AnnouncedScopes {
 
     private final String source;
@@ -27,14 +27,14 @@ final class AnnouncedScopes {
         this.publisher = publisher;
     }
 
-    /** A file was read. */
+    /** Adds the scope of a file that was read. */
     void add(TrailFileName file) {
         file.delivery()
                 .map(delivery -> new SourceScope(source, delivery.account(), delivery.region()))
                 .ifPresent(sourceScope -> grown |= known().add(sourceScope));
     }
 
-    /** All of them; what is new among them is kept first. */
+    /** All scopes; new ones are stored first. */
     List<SourceScope> saveNewAndGetAll() {
         List<SourceScope> all = List.copyOf(known());
         if (grown) {
@@ -54,6 +54,6 @@ final class AnnouncedScopes {
         return scopes;
     }
 
-    /** The form in which it is kept. */
+    /** Stored form. */
     record Position(List<SourceScope> stretches) {}
 }

@@ -22,8 +22,9 @@ import java.util.Optional;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Records of a trail that EventBridge sends to a queue, within seconds of the call. It does not promise to send all of
- * them, so that it tells no progress: a trail by files beside it does, and brings the same events under the same ids.
+ * CloudTrail records that EventBridge sends to a queue, within seconds of the call. EventBridge does not guarantee
+ * delivery, so the source reports no progress. A trail of files beside it does, and has the same events with the same
+ * ids.
  */
 @ApplicationScoped
 class EventBridgeQueueSource implements PolledSource {
@@ -60,7 +61,7 @@ class EventBridgeQueueSource implements PolledSource {
         return queue.isPresent();
     }
 
-    /** The queue is waited for, so that there is no need to wait between. */
+    /** Receiving waits for messages (long polling), so that a short interval is sufficient. */
     @Override
     public Duration interval() {
         return SqsQueue.PAUSE;
@@ -76,7 +77,7 @@ class EventBridgeQueueSource implements PolledSource {
         reader.ifPresent(SqsQueueReader::stop);
     }
 
-    /** Messages that are a record of a trail each, as EventBridge wraps it. */
+    /** Reads messages that each contain one record, wrapped by EventBridge. */
     static final class MessageReader implements SqsMessageReader<ParsedTrailBatch> {
 
         private final String source;
@@ -89,7 +90,7 @@ class EventBridgeQueueSource implements PolledSource {
             this.clock = clock;
         }
 
-        /** Whatever it is, it will not be another the next time. */
+        /** Always true: another delivery would have the same content. */
         @Override
         public boolean read(Message message, ParsedTrailBatch parsedTrailBatch) {
             byte[] bytes = message.body().getBytes(StandardCharsets.UTF_8);

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudtrail.model.Event;
 
 /**
- * How far an event history has been read: up to when all has come, and which events have come already of what is younger.
- * Those are asked for again, as others may still come between them.
+ * How far an event history has been read: a time up to which it is complete, and the events after it that were already
+ * read. Later reads repeat that period, as events may still be added to it.
  */
 final class EventHistoryPosition {
 
-    /** What is kept has to fit into one record of Kafka; who is left out is sent twice after a restart. */
+    /** The position has to fit into one Kafka record. Events that are left out are published twice after a restart. */
     private static final int MOST = 10_000;
 
     private final Map<String, Instant> seen;
@@ -26,12 +26,12 @@ final class EventHistoryPosition {
         this.seen = new LinkedHashMap<>(seen);
     }
 
-    /** Nothing has been read before this time, and nothing of it is wanted. */
+    /** A history that is not read before this time. */
     static EventHistoryPosition startingAt(Instant through) {
         return new EventHistoryPosition(through, Map.of());
     }
 
-    /** As it was kept. */
+    /** Restores a checkpoint. */
     static EventHistoryPosition fromBytes(byte[] kept) {
         Position position = Json.read(kept, Position.class);
         return new EventHistoryPosition(position.through(), position.seen());
@@ -41,19 +41,22 @@ final class EventHistoryPosition {
         return through;
     }
 
-    /** Those that have not come before. */
+    /** The events that were not read before. */
     List<Event> filterNew(List<Event> events) {
         return events.stream()
                 .filter(event -> !seen.containsKey(event.eventId()))
                 .toList();
     }
 
-    /** Call only after Kafka has acknowledged them. */
+    /** To be called only after Kafka has acknowledged the events. */
     void add(List<Event> events) {
         events.forEach(event -> seen.put(event.eventId(), event.eventTime()));
     }
 
-    /** All up to this time has come. Both ends of what is asked for belong to it, so that its last second stays known. */
+    /**
+     * Everything up to this time was read. LookupEvents includes both ends of a window, so that the events of its last
+     * second are kept.
+     */
     void advance(Instant until) {
         if (until.isAfter(through)) {
             through = until;
@@ -72,6 +75,6 @@ final class EventHistoryPosition {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** The form in which it is kept. */
+    /** Stored form. */
     record Position(Instant through, Map<String, Instant> seen) {}
 }

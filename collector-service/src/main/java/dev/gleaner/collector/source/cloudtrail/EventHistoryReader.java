@@ -19,15 +19,17 @@ import software.amazon.awssdk.services.cloudtrail.model.Event;
 import software.amazon.awssdk.services.cloudtrail.model.LookupEventsResponse;
 
 /**
- * The event history of one region, asked for window by window. The end of a window is set before its first page is asked
- * for, and the next one begins where all is sure to have come: never later, so that nothing is left out.
+ * Reads the event history of one region window by window. The end of a window is fixed before its first page is
+ * requested. The next window begins where all events are sure to have arrived, so that none is missed.
  */
 final class EventHistoryReader {
 
-    /** What a crash costs at most; AWS answers the newest first, so that half a window is none. */
+    /**
+     * Repeated after a crash at most. AWS returns the newest events first, so that a partly read window does not count.
+     */
     private static final Duration WINDOW = Duration.ofHours(1);
 
-    /** AWS keeps no more. */
+    /** Retention of the event history. */
     private static final Duration KEPT = Duration.ofDays(90);
 
     private static final int PAGE = 50;
@@ -51,7 +53,7 @@ final class EventHistoryReader {
         this.environment = environment;
     }
 
-    /** Publishes one window and moves the position behind it; false when it was the last one for now. */
+    /** Publishes one window and advances the position; returns false for the last window up to now. */
     boolean next(EventHistoryPosition position) {
         Instant now = environment.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         Instant from = latest(position.through(), now.minus(KEPT));

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The event history of each account and configured region, for accounts whose trail can't be had. It holds no data events, so that it
- * has nothing to know of readers.
+ * The event history of each account and configured region, for accounts without an accessible trail. It has no data
+ * events, so that the locations of readers are not needed.
  */
 @ApplicationScoped
 class EventHistorySource implements PolledSource {

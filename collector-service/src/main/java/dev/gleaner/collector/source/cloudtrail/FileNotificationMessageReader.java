@@ -26,8 +26,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Messages that announce files of a trail. What will never be read becomes a dead letter, so that it does not come for
- * ever; what can't be had for now comes again.
+ * Reads messages that announce files of a trail. A file that can never be read becomes a dead letter; one that can't be
+ * read at the moment is left for the next delivery of the message.
  */
 final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrailBatch> {
 
@@ -99,7 +99,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
         announced.add(object.file());
     }
 
-    /** Whether that was the last time. */
+    /** Whether this was the last delivery. */
     private boolean handleFailure(
             NotificationParser.AnnouncedObject object,
             Message message,
@@ -126,7 +126,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
         parsedTrailBatch.add(DeadLetterFactory.create(source, place, -1, deadLetterExcerpt, reason));
     }
 
-    /** Why nobody reads it: a trail's bucket holds other things, too, and what CloudTrail delivers is named alike. */
+    /** Reason why the file is skipped: a trail's bucket also contains other files, some with similar names. */
     private static Optional<String> foreign(TrailFileName file) {
         if (file.isDigest()) {
             return Optional.of("digest file");
@@ -137,7 +137,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
         return file.isLog() && file.delivery().isPresent() ? Optional.empty() : Optional.of("other object");
     }
 
-    /** Tells which new objects a message announces: as S3 wrote it, as CloudTrail writes to its own topic, by SNS or not. */
+    /** Extracts the announced objects of a message from S3 or from CloudTrail's own topic, directly or through SNS. */
     static final class NotificationParser {
 
         private static final String CREATED = "ObjectCreated";
@@ -145,14 +145,14 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
         private NotificationParser() {}
 
         /**
-         * The objects; none when the message is of those forms and announces none; empty when it is of no such form, or names an
-         * object by a key that can't be decoded.
+         * The objects; an empty list if the message is of a known form and announces none; empty if it is of no known
+         * form, or if a key can't be decoded.
          */
         static Optional<List<AnnouncedObject>> objects(String message) {
             try {
                 return announced(message);
             } catch (IllegalArgumentException e) {
-                // What URLDecoder says of a broken escape.
+                // Thrown by URLDecoder for an invalid escape.
                 return Optional.empty();
             }
         }
@@ -194,7 +194,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
                     && s3.path("object").path("key").isTextual();
         }
 
-        /** S3 writes keys as the form of a web page does. */
+        /** S3 encodes keys like HTML forms. */
         private static AnnouncedObject object(JsonNode record) {
             JsonNode s3 = record.path("s3");
             JsonNode object = s3.path("object");
@@ -219,7 +219,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
         /** An object of a bucket that may be a file of a trail. */
         record AnnouncedObject(String bucket, TrailFileName file) {
 
-            /** An object by its whole key. */
+            /** An object by its full key. */
             static AnnouncedObject of(String bucket, String key, String version) {
                 return new AnnouncedObject(bucket, new TrailFileName(StoredFile.of(key, version)));
             }

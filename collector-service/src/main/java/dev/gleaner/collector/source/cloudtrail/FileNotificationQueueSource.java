@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A trail that is delivered to a bucket, whose new files S3 announces to a queue. */
+/** A trail in a bucket whose new files S3 announces in a queue. */
 @ApplicationScoped
 class FileNotificationQueueSource implements PolledSource {
 
@@ -72,13 +72,13 @@ class FileNotificationQueueSource implements PolledSource {
         return queue.isPresent();
     }
 
-    /** The queue is waited for, so that there is no need to wait between. */
+    /** Receiving waits for messages (long polling), so that a short interval is sufficient. */
     @Override
     public Duration interval() {
         return SqsQueue.PAUSE;
     }
 
-    /** Only of a queue that is empty is known how far it goes: the next file in it may be of any time. */
+    /** Progress is known only while the queue is empty: the next file in it may be of any time. */
     @Override
     public void poll() {
         networkLocator.awaitFirstListings(NAME, config.inventoryPatience());

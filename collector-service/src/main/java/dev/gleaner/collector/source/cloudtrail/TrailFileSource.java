@@ -120,7 +120,7 @@ final class TrailFileSource implements PolledSource {
         }
     }
 
-    /** A bucket is listed until nothing is new: only then everything until the start of that listing has been read. */
+    /** Lists a bucket until nothing is new: only then everything up to the start of that listing has been read. */
     private void readUnread(FileStorePoller<ParsedTrailBatch> files) throws IOException {
         Instant started;
         FileStorePoller.Pass pass;
@@ -133,7 +133,7 @@ final class TrailFileSource implements PolledSource {
         }
     }
 
-    /** A folder is filled for all its regions at once: each of them is complete up to the newest delivery. */
+    /** A folder is filled for all its regions at once, so that each of them is complete up to the newest delivery. */
     private void advance(List<StoredFile> files, Instant listed) {
         List<TrailFileName.Delivery> deliveries = files.stream()
                 .map(TrailFileName::new)

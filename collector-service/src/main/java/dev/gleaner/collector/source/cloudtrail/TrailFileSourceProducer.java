@@ -10,7 +10,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** A bucket and a folder may be read side by side: each is a source of its own. */
+/** Produces separate sources for a bucket and a folder, which may both be configured. */
 @Dependent
 class TrailFileSourceProducer {
 

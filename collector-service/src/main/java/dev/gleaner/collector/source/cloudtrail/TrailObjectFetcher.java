@@ -12,10 +12,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** The objects of the buckets that are configured, and what it means that one can't be had. */
+/** Downloads objects of the configured buckets, and interprets failures. */
 final class TrailObjectFetcher {
 
-    /** What is wrong with us, and no more with one object than with another. */
+    /** Error codes that concern our credentials, not a single object. */
     private static final Set<String> OURS =
             Set.of("ExpiredToken", "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch");
 
@@ -28,11 +28,11 @@ final class TrailObjectFetcher {
     private final long limit;
 
     /**
-     * Objects.
+     * A fetcher.
      *
-     * @param buckets from which alone anything is read
-     * @param owner account to which the buckets have to belong, if it is known
-     * @param limit of bytes that an object may have
+     * @param buckets the only buckets that are read
+     * @param owner account that must own the buckets, if configured
+     * @param limit largest object in bytes
      */
     TrailObjectFetcher(RateLimitedAwsClients aws, Set<String> buckets, Optional<String> owner, long limit) {
         this.aws = aws;
@@ -41,7 +41,10 @@ final class TrailObjectFetcher {
         this.limit = limit;
     }
 
-    /** As configured: who can write into the queue names objects, but not of other buckets. */
+    /**
+     * As configured. Whoever can write to the queue can announce objects, but only those of the configured buckets are
+     * read.
+     */
     static TrailObjectFetcher of(CloudTrailConfig config, RateLimitedAwsClients aws) {
         Set<String> buckets = config.buckets()
                 .or(() -> config.s3().map(URI::getAuthority).map(Set::of))
@@ -55,14 +58,14 @@ final class TrailObjectFetcher {
                 aws, buckets, config.bucketOwner(), config.fileLimit().asLongValue());
     }
 
-    /** Why an object is never read; empty if it may be. */
+    /** Reason why an object is never read; empty if it may be read. */
     Optional<String> refusal(FileNotificationMessageReader.NotificationParser.AnnouncedObject object) {
         return buckets.contains(object.bucket())
                 ? Optional.empty()
                 : Optional.of("bucket " + object.bucket() + " is none of collector.cloudtrail.buckets");
     }
 
-    /** The bytes of an object, whole: of just that version of which S3 said before how large it is. */
+    /** The complete object, in the version whose size was checked before. */
     byte[] bytes(FileNotificationMessageReader.NotificationParser.AnnouncedObject object) throws TooLargeException {
         String key = object.file().path();
         HeadObjectResponse head = AwsFutures.await(aws.s3()
@@ -82,12 +85,14 @@ final class TrailObjectFetcher {
                 .asByteArrayUnsafe();
     }
 
-    /** Nobody will ever get it. */
+    /** Whether the object no longer exists. */
     static boolean isGone(SdkException e) {
         return e instanceof NoSuchKeyException;
     }
 
-    /** S3 answered, and does not want to give it; not that S3 can't be reached, is too busy or does not know us. */
+    /**
+     * Whether S3 refused access to the object, in contrast to S3 being unreachable, busy or rejecting our credentials.
+     */
     static boolean isRefused(SdkException e) {
         return e instanceof AwsServiceException answer
                 && answer.statusCode() >= CLIENT_ERRORS
@@ -98,7 +103,7 @@ final class TrailObjectFetcher {
                         || !OURS.contains(answer.awsErrorDetails().errorCode()));
     }
 
-    /** An object has more bytes than we take into memory. */
+    /** The object exceeds the size limit. */
     static final class TooLargeException extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -107,7 +112,7 @@ final class TrailObjectFetcher {
             super(message);
         }
 
-        /** For a person. */
+        /** Explanation for people. */
         String reason() {
             return String.valueOf(getMessage());
         }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Gathers points to one signal for each resource, metric and hour. */
+/** Combines points into one signal per resource, metric and hour. */
 public final class HourlyMetricSignals {
 
     private final String source;
@@ -29,7 +29,7 @@ public final class HourlyMetricSignals {
                 .merge(point.index(period), point, MetricPoint::preferred);
     }
 
-    /** The signals of all points so far. */
+    /** Signals of all points so far. */
     public List<Signal> signals(String place, Instant observedAt) {
         List<Signal> signals = new ArrayList<>();
         hours.forEach((hour, points) -> signals.add(signal(hour, points)

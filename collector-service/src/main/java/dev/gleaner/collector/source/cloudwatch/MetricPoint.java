@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What a metric of a resource was in one period. */
+/** Value of a metric of a resource in one period. */
 public record MetricPoint(Series series, Instant time, double maximum, double sum, double count) {
 
     public MetricPoint {
@@ -21,12 +21,12 @@ public record MetricPoint(Series series, Instant time, double maximum, double su
         return time.truncatedTo(ChronoUnit.HOURS);
     }
 
-    /** Which period of its hour this is. */
+    /** Index of the period in its hour. */
     int index(Duration period) {
         return (int) (Duration.between(hour(), time).toMillis() / period.toMillis());
     }
 
-    /** Of two that tell of the same period, the one with more samples knows better; else the larger. */
+    /** Of two points of the same period, the one with more samples, or else the larger one. */
     MetricPoint preferred(MetricPoint other) {
         if (count != other.count) {
             return count > other.count ? this : other;

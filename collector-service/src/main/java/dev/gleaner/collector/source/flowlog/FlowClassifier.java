@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells of a row whose traffic it is and where its ends are, by what was listed. Traffic within a VPC is in its log twice, at
- * the interface that sent it and at the one that received it: it counts at the sender.
+ * Determines the VPC and the two ends of a flow, by the last listings. Traffic within a VPC is logged twice, at the
+ * sending and at the receiving interface; only the sender's row counts.
  */
 final class FlowClassifier {
 
@@ -23,7 +23,7 @@ final class FlowClassifier {
     private final InterfaceIndex interfaceIndex;
     private final Optional<FlowFileName.Delivery> delivery;
 
-    /** Of the rows of a file that was delivered so. */
+    /** A classifier for the rows of a file with this delivery. */
     FlowClassifier(NetworkLocator networkLocator, Optional<FlowFileName.Delivery> delivery) {
         this.networkLocator = networkLocator;
         this.interfaceIndex = networkLocator.interfaces();
@@ -31,7 +31,7 @@ final class FlowClassifier {
     }
 
     Result classify(FlowRow row) throws InvalidInputException {
-        // Every row has it, unless its columns are not those of the header.
+        // Every row has it, unless its columns differ from the header.
         row.start();
         String status = row.text(FlowField.LOG_STATUS).orElse("OK");
         if (WITHOUT_DATA.contains(status)) {
@@ -49,7 +49,7 @@ final class FlowClassifier {
         return new Seen(vpc.get(), port, sent.get()).classify(row);
     }
 
-    /** Absent as long as its VPC, its region or its account is not known. */
+    /** Absent while its VPC, region or account is unknown. */
     private Optional<Arn> vpc(FlowRow row, Optional<NetworkInterface> port) {
         Optional<String> vpc = row.text(FlowField.VPC_ID).or(() -> port.map(NetworkInterface::vpc));
         Optional<String> region = row.text(FlowField.REGION)
@@ -60,7 +60,7 @@ final class FlowClassifier {
         return vpc.flatMap(id -> region.flatMap(in -> account.map(owner -> Arn.vpc(in, owner, id))));
     }
 
-    /** Whether the interface sent it, or received it; told by the row, else by whose address it is. */
+    /** Whether the interface sent the flow; by the row's direction or else by the address of the interface. */
     private static Optional<Boolean> sent(FlowRow row, Optional<NetworkInterface> port) throws InvalidInputException {
         Optional<String> direction = row.text(FlowField.FLOW_DIRECTION);
         if (direction.isPresent()) {
@@ -77,7 +77,7 @@ final class FlowClassifier {
                 : Optional.empty();
     }
 
-    /** A row at an interface. */
+    /** A row and its interface. */
     private final class Seen {
 
         private final Arn vpc;
@@ -103,7 +103,7 @@ final class FlowClassifier {
             return port.map(NetworkInterface::kind).map(FlowClassifier::ofKind).orElse(TrafficClass.SAME_ZONE);
         }
 
-        /** What newer logs tell of the way that traffic went out. */
+        /** The path of outgoing traffic, which newer log versions contain. */
         private Optional<TrafficClass> path(FlowRow row) {
             return row.text(FlowField.TRAFFIC_PATH).filter(path -> sent).flatMap(path -> switch (path) {
                 case GATEWAY_ENDPOINT -> Optional.of(TrafficClass.ENDPOINT);
@@ -141,7 +141,10 @@ final class FlowClassifier {
             return region.equals(vpc.region()) ? TrafficClass.SAME_REGION : TrafficClass.OTHER_REGION;
         }
 
-        /** Without a public address an instance gets to the internet by a NAT gateway only; the log does not show that. */
+        /**
+         * An instance without a public address reaches the internet through a NAT gateway only, which the log does not
+         * show.
+         */
         private TrafficClass throughNat(String peer, TrafficClass there) {
             boolean hidden = port.filter(own -> own.kind() == NetworkInterface.Kind.INSTANCE && !own.isPublic())
                     .isPresent();
@@ -157,11 +160,11 @@ final class FlowClassifier {
         };
     }
 
-    /** Where an end of a flow is, as seen from the network interface that saw it; so that end is itself in the same zone. */
+    /** Location of an end of a flow, relative to the logging interface; that interface itself is in the same zone. */
     enum TrafficClass {
         SAME_ZONE("same-zone"),
         OTHER_ZONE("other-zone"),
-        /** In the region; in which zone is not known, or it is in none, as AWS's own services. */
+        /** In the region, in an unknown zone or in none, such as AWS's own services. */
         SAME_REGION("same-region"),
         OTHER_REGION("other-region"),
         INTERNET("internet"),
@@ -175,19 +178,19 @@ final class FlowClassifier {
             this.text = text;
         }
 
-        /** As in the signals. */
+        /** Name in signals. */
         String text() {
             return text;
         }
     }
 
-    /** What a row comes to. */
+    /** Result for a row. */
     sealed interface Result {
 
         /** Traffic of a VPC. */
         record Counted(Arn vpc, TrafficClass source, TrafficClass destination) implements Result {}
 
-        /** Fine, but nothing to count. */
+        /** A valid row that is not counted. */
         record Skipped(String reason) implements Result {}
     }
 }

@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.flowlog;
 
 import java.util.Locale;
 
-/** What is read of a flow log's row, by the names of its header (Amazon VPC User Guide, "Flow log records"). */
+/** Fields that are used of a flow log, by their header names (Amazon VPC User Guide, "Flow log records"). */
 enum FlowField {
     ACCOUNT_ID,
     INTERFACE_ID,
@@ -17,12 +17,12 @@ enum FlowField {
     FLOW_DIRECTION,
     TRAFFIC_PATH;
 
-    /** In text, {@code interface-id}. */
+    /** Name in text files, {@code interface-id}. */
     String header() {
         return column().replace('_', '-');
     }
 
-    /** In Parquet, {@code interface_id}. */
+    /** Name in Parquet, {@code interface_id}. */
     String column() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A file of a flow log, by its name. */
+/** Parses the names of flow log files. */
 final class FlowFileName {
 
     private static final Pattern DELIVERED =
@@ -24,7 +24,7 @@ final class FlowFileName {
         return LOG.matcher(file.name()).matches();
     }
 
-    /** When and for whom it was delivered, as its path says. */
+    /** Time, account and region of the delivery, from the path. */
     static Optional<Delivery> delivery(String path) {
         Matcher matcher = DELIVERED.matcher(path);
         if (!matcher.matches()) {

@@ -10,7 +10,7 @@ import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads files of flow logs, of either form. */
+/** Reads flow log files in both formats. */
 final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
 
     private final NetworkLocator networkLocator;
@@ -18,9 +18,9 @@ final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
     private final int limit;
 
     /**
-     * Reads files of at most that many bytes.
+     * Reads files of at most this many bytes.
      *
-     * @param format names the fields of files without a header
+     * @param format names of the fields in files without a header
      */
     FlowFileReader(NetworkLocator networkLocator, String format, int limit) {
         this.networkLocator = networkLocator;
@@ -67,7 +67,7 @@ final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
 
     private static DeadLetter letter(FileOrigin origin, long number, byte[] bytes, String reason) {
         DeadLetterExcerpt deadLetterExcerpt = DeadLetterExcerpt.of(bytes);
-        // The rows tell who talked to whom; where they are to be found is enough.
+        // Rows show who communicated with whom, so that a dead letter only contains their position.
         DeadLetterExcerpt withoutHead = new DeadLetterExcerpt(deadLetterExcerpt.sha256(), deadLetterExcerpt.size(), "");
         return DeadLetterFactory.create(origin.source(), origin.place(), number, withoutHead, reason);
     }

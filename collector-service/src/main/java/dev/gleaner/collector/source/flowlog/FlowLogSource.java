@@ -16,13 +16,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** VPC flow logs that lie in a folder, or are delivered to a bucket. */
+/** VPC flow logs in a folder or delivered to a bucket. */
 @ApplicationScoped
 class FlowLogSource implements PolledSource {
 
     private static final String NAME = "flow-logs";
 
-    /** Flows are gathered for 10 minutes, and delivered within 5 to 10 more; nothing of that is promised. */
+    /** AWS aggregates flows for up to 10 minutes and delivers them within 5 to 10 more, without guarantee. */
     private static final Duration DELIVERY = Duration.ofMinutes(30);
 
     private final FlowLogsConfig config;
@@ -69,7 +69,7 @@ class FlowLogSource implements PolledSource {
         return config.interval();
     }
 
-    /** Lists until nothing is new: only then everything until the start of that listing has been read. */
+    /** Lists until nothing is new: only then everything up to the start of that listing has been read. */
     @Override
     public void poll() {
         networkLocator.awaitFirstListings(NAME, config.inventoryPatience());
@@ -88,7 +88,7 @@ class FlowLogSource implements PolledSource {
         }
     }
 
-    /** A bucket goes up to now, less the delivery; a folder, which somebody filled, up to its newest file. */
+    /** A bucket is complete up to now minus the delivery time; a folder up to its newest file. */
     private void advance(List<StoredFile> files, Instant listed) {
         List<FlowFileName.Delivery> deliveries = files.stream()
                 .map(file -> FlowFileName.delivery(file.path()))

@@ -6,20 +6,20 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One row of a flow log.
+ * A row of a flow log.
  *
  * @param number in its file, from 0
- * @param values of its fields; empty for what the log does not have
+ * @param values of its fields; empty for fields that the log does not contain
  */
 record FlowRow(long number, Function<FlowField, String> values) {
 
-    /** The value of a field; {@code -} says that there is none. */
+    /** The value of a field; {@code -} stands for an absent value. */
     Optional<String> text(FlowField field) {
         String value = values.apply(field);
         return value.isEmpty() || value.equals("-") ? Optional.empty() : Optional.of(value);
     }
 
-    /** The value of a field that has to be there. */
+    /** The value of a required field. */
     String require(FlowField field) throws InvalidInputException {
         return text(field).orElseThrow(() -> new InvalidInputException("a row has no " + field.header()));
     }
@@ -40,7 +40,7 @@ record FlowRow(long number, Function<FlowField, String> values) {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new InvalidInputException(field.header() + " of a row is no number");
     }

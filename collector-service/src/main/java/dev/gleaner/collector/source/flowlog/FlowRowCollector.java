@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the rows of one file. */
+/** Collects the rows of one file. */
 final class FlowRowCollector {
 
     private final FlowClassifier classifier;
@@ -45,17 +45,17 @@ final class FlowRowCollector {
         }
     }
 
-    /** How many there were so far. */
+    /** Number of rows so far. */
     long count() {
         return count;
     }
 
-    /** The first row that could not be read. */
+    /** The first row that can't be read. */
     Optional<Bad> bad() {
         return Optional.ofNullable(bad);
     }
 
-    /** How many could not be read. */
+    /** Number of rows that can't be read. */
     int badOnes() {
         return badOnes;
     }
@@ -68,8 +68,9 @@ final class FlowRowCollector {
     record Bad(long number, String reason) {}
 
     /**
-     * The bytes of one file by VPC, hour and the classes of both ends: as many signals however many rows there are. Read again while the
-     * inventory stays the same, a file brings the same ones, so that a reader knows them by file, hour and classes.
+     * Bytes of one file by VPC, hour and the classes of both ends, so that the number of signals does not depend on the
+     * number of rows. While the inventory stays the same, the same file gives the same signals, which consumers
+     * identify by file, hour and classes.
      */
     static final class HourlySums {
 
@@ -105,7 +106,7 @@ final class FlowRowCollector {
 
         private record Key(FlowClassifier.Result.Counted counted, Instant hour) {}
 
-        /** Bytes, and the number of the first row that brought some. */
+        /** Bytes, and the number of the first row that contributed. */
         private record Sum(long first, long bytes) {
 
             Sum plus(Sum other) {

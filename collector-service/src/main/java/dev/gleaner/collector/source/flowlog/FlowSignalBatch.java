@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What files of flow logs brought. */
+/** Result of reading one or more flow log files. */
 final class FlowSignalBatch implements SignalBatch {
 
     private final List<Signal> signals = new ArrayList<>();
@@ -24,7 +24,7 @@ final class FlowSignalBatch implements SignalBatch {
         return signals.size();
     }
 
-    /** A whole file has been read. */
+    /** Counts a completely read file. */
     void file() {
         files++;
     }
@@ -64,12 +64,12 @@ final class FlowSignalBatch implements SignalBatch {
         return deadLetters;
     }
 
-    /** How many rows count for nothing, by reason. */
+    /** Number of rows that are not counted, by reason. */
     Map<String, Integer> skipped() {
         return skipped;
     }
 
-    /** Rows of any kind, the unreadable ones too. */
+    /** Number of rows of any kind. */
     @Override
     public int records() {
         return rows;

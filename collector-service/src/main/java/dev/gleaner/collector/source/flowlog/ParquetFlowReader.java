@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
 
-/** Reads the Parquet form. */
+/** Reads Parquet. */
 final class ParquetFlowReader {
 
     private static final Set<String> COLUMNS =
@@ -24,7 +24,10 @@ final class ParquetFlowReader {
         return ParquetRowReader.isParquet(bytes);
     }
 
-    /** Hands over every row; throws {@link InvalidInputException} where a group of rows can't be read, after the groups before. */
+    /**
+     * Passes every row on; throws {@link InvalidInputException} if a row group can't be read, after the row groups
+     * before it.
+     */
     static void read(byte[] bytes, Consumer<FlowRow> rows) throws InvalidInputException {
         try {
             ParquetRowReader.read(

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
-/** Reads the text form, packed or not: rows of fields between blanks, below a header that names them. */
+/** Reads text, compressed or not: fields separated by blanks, after a header line with their names. */
 final class TextFlowReader {
 
-    /** The fields of the default format, which is version 2. */
+    /** Fields of the default format, version 2. */
     static final String DEFAULT_FORMAT = "version account-id interface-id srcaddr dstaddr srcport dstport protocol"
             + " packets bytes start end action log-status";
 
@@ -32,9 +32,10 @@ final class TextFlowReader {
     }
 
     /**
-     * Hands over every row; throws {@link InvalidInputException} where the bytes end in the middle, after the rows before.
+     * Passes every row on; throws {@link InvalidInputException} if the file is truncated, after the rows before that
+     * place.
      *
-     * @param format names the fields of a file without a header
+     * @param format names of the fields in a file without a header
      */
     static void read(byte[] bytes, String format, Consumer<FlowRow> rows) throws InvalidInputException {
         try (BufferedReader lines =
@@ -55,7 +56,7 @@ final class TextFlowReader {
         }
     }
 
-    /** The number of columns has to fit, else every value would be another one's. */
+    /** Rows with another number of columns are rejected, because their values would be assigned to wrong fields. */
     private FlowRow row(long number, List<String> cells) {
         return new FlowRow(number, field -> {
             int place = places.getOrDefault(field, -1);

@@ -6,23 +6,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * One reading of one card.
+ * One reading of one GPU.
  *
- * @param line its number in the file or body, from 0
- * @param gpu its UUID, or where none was asked for its bus id or index
- * @param sample with the reading's time
+ * @param line number in the file or body, from 0
+ * @param gpu UUID, or if it was not requested the bus id or index
+ * @param sample values with the time of the reading
  */
 public record GpuDeviceReading(
         long line, String gpu, String name, Optional<Boolean> mig, Optional<Boolean> persistence, CardSample sample) {
 
-    /** A process needs more than this of a card's memory; drivers keep less for themselves. */
+    /** A process needs more GPU memory than this; drivers use less themselves. */
     private static final long CONTEXT_BYTES = 64L << 20;
 
     public Instant time() {
         return Instant.ofEpochMilli(sample.getTime());
     }
 
-    /** The start of its minute. */
+    /** Start of the minute. */
     public Instant minute() {
         return time().truncatedTo(ChronoUnit.MINUTES);
     }
@@ -31,13 +31,13 @@ public record GpuDeviceReading(
         return with(sample.toBuilder().setProcesses(processes).build());
     }
 
-    /** Whether it says that the card works, while persistence mode is off and nobody is seen to hold the card. */
+    /** Whether it shows load although persistence mode is off and no process is visible. */
     public boolean reportsLoadWithoutProcess() {
         boolean held = sample.getProcesses() > 0 || sample.getMemoryUsed() >= CONTEXT_BYTES;
         return sample.getUtilization() > 0 && !persistence.orElse(true) && !held;
     }
 
-    /** The same without what loading the driver falsifies. */
+    /** A copy without the values that loading the driver distorts. */
     public GpuDeviceReading withoutUse() {
         return with(sample.toBuilder()
                 .clearUtilization()

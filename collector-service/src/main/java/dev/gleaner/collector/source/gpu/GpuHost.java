@@ -2,10 +2,13 @@ package dev.gleaner.collector.source.gpu;
 
 import dev.gleaner.contracts.resource.Arn;
 
-/** The instance in which cards were read. */
+/** The instance whose GPUs were read. */
 public record GpuHost(Arn instance) {
 
-    /** Reads {@code arn:aws:ec2:REGION:ACCOUNT:instance/ID}; throws {@link IllegalArgumentException} when it is none. */
+    /**
+     * Parses {@code arn:aws:ec2:REGION:ACCOUNT:instance/ID}; throws {@link IllegalArgumentException} for any other
+     * text.
+     */
     public static GpuHost parse(String text) {
         Arn arn = Arn.parse(text);
         boolean isInstance = arn.service().equals("ec2")
@@ -19,7 +22,7 @@ public record GpuHost(Arn instance) {
         return new GpuHost(arn);
     }
 
-    /** The one of {@code collector.gpu.instance}; throws {@link IllegalArgumentException} when that is not set. */
+    /** The host of {@code collector.gpu.instance}; throws {@link IllegalArgumentException} if it is not set. */
     public static GpuHost configured(GpuConfig config) {
         return parse(config.instance()
                 .orElseThrow(() -> new IllegalArgumentException(

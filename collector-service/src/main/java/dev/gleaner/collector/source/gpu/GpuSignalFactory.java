@@ -14,14 +14,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Makes signals of readings.
+ * Creates signals of GPU readings.
  *
  * @param source as in the signals
- * @param place a file, URL or what else tells where they came from
+ * @param place origin of the readings, such as a file or URL
  */
 public record GpuSignalFactory(String source, GpuHost host, String place) {
 
-    /** One a minute. */
+    /** One signal per minute. */
     public List<Signal> create(List<GpuDeviceReading> readings, long observedAt) {
         return MinuteAggregator.aggregate(readings).stream()
                 .map(minute -> Signal.newBuilder()
@@ -36,12 +36,12 @@ public record GpuSignalFactory(String source, GpuHost host, String place) {
                 .toList();
     }
 
-    /** Gathers readings of one host to the cards of each minute of event time. */
+    /** Groups the readings of a host by minute of event time and GPU. */
     public static final class MinuteAggregator {
 
         private MinuteAggregator() {}
 
-        /** What each minute brought, with the number of its first line. */
+        /** The readings of each minute, with the number of the first line. */
         public static List<Minute> aggregate(List<GpuDeviceReading> readings) {
             return readings.stream()
                     .collect(groupingBy(GpuDeviceReading::minute, TreeMap::new, toList()))
@@ -62,7 +62,10 @@ public record GpuSignalFactory(String source, GpuHost host, String place) {
             return new Minute(first, gpu.build());
         }
 
-        /** A time that was printed twice counts once; what the card is, the last reading tells that knows. */
+        /**
+         * A time that was printed twice counts once; the properties of the GPU are those of the last reading that has
+         * them.
+         */
         private static Card mergeReadings(List<GpuDeviceReading> readings) {
             Card.Builder card = Card.newBuilder();
             SortedMap<Instant, GpuDeviceReading> byTime = new TreeMap<>();
@@ -77,9 +80,9 @@ public record GpuSignalFactory(String source, GpuHost host, String place) {
         }
 
         /**
-         * All cards of a host in one minute.
+         * All GPUs of a host in one minute.
          *
-         * @param line number of the first line that brought it, from 0
+         * @param line number of the first line of the minute, from 0
          */
         public record Minute(long line, Gpu gpu) {}
     }

@@ -8,7 +8,10 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Counts and logs what we are not allowed to read, so that it is left out. Whatever else fails is no reason to leave it out. */
+/**
+ * Counts and logs data that we are not permitted to read and that is therefore left out. Other failures are no reason
+ * to leave data out.
+ */
 public final class AccessDeniedRecorder {
 
     private static final Set<String> DENIED =
@@ -17,13 +20,13 @@ public final class AccessDeniedRecorder {
     private final String source;
     private final SourceMeters meters;
 
-    /** Those that a source meets. */
+    /** A recorder for a source. */
     public AccessDeniedRecorder(String source, SourceMeters meters) {
         this.source = source;
         this.meters = meters;
     }
 
-    /** Tells a refusal; throws on what is none. */
+    /** Records a denied request; rethrows any other failure. */
     public void recordOrRethrow(String what, String permission, SdkException why) {
         if (DENIED.contains(errorCode(why))) {
             Log.warnf("%s: without the permission %s, what takes it is left out", what, permission);
@@ -36,7 +39,7 @@ public final class AccessDeniedRecorder {
         meters.unavailable(source);
     }
 
-    /** The code of an answer that is none; empty where there is none. */
+    /** Error code of a response; empty if there was no response. */
     public static String errorCode(SdkException failure) {
         return failure instanceof AwsServiceException refused
                         && refused.awsErrorDetails() != null

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Tells by its tags who would start an instance again: the one who knows most about it comes first. */
+/** Determines by its tags the controller that would restart an instance, the most specific one first. */
 public final class ControllerTags {
 
     private static final String CLUSTER_TAG = "kubernetes.io/cluster/";
@@ -26,7 +26,7 @@ public final class ControllerTags {
 
     private ControllerTags() {}
 
-    /** {@code kind:NAME}, or an empty text for an instance that nobody minds. */
+    /** {@code kind:NAME}, or an empty text for an instance without a controller. */
     public static String fromTags(Map<String, String> tags) {
         return BY_TAG.stream()
                 .map(kind -> kind.apply(tags))
@@ -39,7 +39,7 @@ public final class ControllerTags {
         return tags -> Optional.ofNullable(tags.get(tag)).map(name -> kind + name);
     }
 
-    /** The cluster's name stands in the key; the value says owned or shared. */
+    /** The key contains the name of the cluster; the value is owned or shared. */
     private static Optional<String> cluster(Map<String, String> tags) {
         return tags.keySet().stream()
                 .filter(key -> key.startsWith(CLUSTER_TAG))

@@ -19,12 +19,12 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 
 /**
- * Reads what {@code aws ec2 describe-instances} printed, whole or not at all: what is missing in half a listing would look
- * as if it were not there.
+ * Parses output of {@code aws ec2 describe-instances}, completely or not at all: instances missing from a partial
+ * listing would appear not to exist.
  */
 final class DescribeInstancesParser {
 
-    /** The fields of the SDK's classes under the names of the API, which the AWS CLI prints. */
+    /** Maps the SDK's classes by the names of the API, which the AWS CLI prints. */
     private static final ObjectMapper MAPPER = Json.mapper()
             .copy()
             .setPropertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
@@ -34,12 +34,12 @@ final class DescribeInstancesParser {
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final Pattern INSTANCE = Pattern.compile("i-[0-9a-f]+");
 
-    /** A zone is its region and a letter; local and wavelength zones have a place between the two. */
+    /** A zone is its region and a letter; local and wavelength zones have a location between the two. */
     private static final Pattern ZONE = Pattern.compile("((?:[a-z]+-)+?\\d+)(?:[a-z]|-[a-z0-9-]+)");
 
     private DescribeInstancesParser() {}
 
-    /** Every instance in it. */
+    /** All instances. */
     static List<RecordedInstance> read(byte[] json) throws UnreadableAnswerException {
         DescribeInstancesResponse answer = parse(json);
         if (!answer.hasReservations()) {
@@ -72,7 +72,7 @@ final class DescribeInstancesParser {
         }
     }
 
-    /** Jackson's own message would tell what stands there, which does not belong into a log. */
+    /** Jackson's own message would contain the content, which must not be logged. */
     private static String at(@Nullable JsonLocation place) {
         return place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
     }
@@ -103,10 +103,10 @@ final class DescribeInstancesParser {
         return matcher;
     }
 
-    /** An instance of a recorded answer, and whose and where it is. */
+    /** A recorded instance with its account and region. */
     record RecordedInstance(String account, String region, Instance instance) {}
 
-    /** A file does not hold a whole answer of DescribeInstances. */
+    /** A file does not contain a complete response of DescribeInstances. */
     static final class UnreadableAnswerException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -118,7 +118,7 @@ final class DescribeInstancesParser {
             this.reason = reason;
         }
 
-        /** Why it is none, in words. */
+        /** Explanation for people. */
         String reason() {
             return reason;
         }

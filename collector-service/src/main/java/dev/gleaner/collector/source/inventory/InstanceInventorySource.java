@@ -24,16 +24,16 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 
-/** Lists the instances of every account and configured region. What is not in a listing is not said to be gone. */
+/** Lists the instances of every account and configured region. The absence of an instance is not reported. */
 @ApplicationScoped
 class InstanceInventorySource implements PolledSource {
 
     private static final String API = "ec2:DescribeInstances";
 
-    /** Most that EC2 gives at a time; without a number it may give all at once, and let fewer of such calls pass. */
+    /** Page limit of EC2. Without a limit EC2 may return everything at once, and allows fewer such calls. */
     private static final int PAGE = 1000;
 
-    /** Instances in these states do nothing, and have no metrics. */
+    /** Instances in these states have no metrics. */
     private static final Set<InstanceStateName> STOPPED_STATES =
             Set.of(InstanceStateName.STOPPED, InstanceStateName.TERMINATED);
 
@@ -113,7 +113,7 @@ class InstanceInventorySource implements PolledSource {
                         NetworkListing.ofInstances(listing.region(), addresses).withInterfaces(ports)));
     }
 
-    /** Of those that cost something, or may again. */
+    /** Types of the instances that cost something now or may do so again. */
     private static Set<String> types(List<Reservation> reservations) {
         return reservations.stream()
                 .flatMap(reservation -> reservation.instances().stream())

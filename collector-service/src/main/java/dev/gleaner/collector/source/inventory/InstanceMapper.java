@@ -20,7 +20,7 @@ final class InstanceMapper {
 
     private InstanceMapper() {}
 
-    /** The signal of an instance that stands in a listing. */
+    /** The signal of a listed instance. */
     static Signal signal(RegionListing listing, Instance instance) {
         return listing.signal(
                 Arn.instance(listing.region(), listing.account(), instance.instanceId()), inventory(instance));
@@ -53,7 +53,7 @@ final class InstanceMapper {
         return inventory.build();
     }
 
-    /** EC2 says {@code windows} or nothing as the platform; where it leaves out the details, nothing means Linux. */
+    /** EC2 returns {@code windows} or nothing as platform; without platform details, nothing means Linux. */
     private static String platform(Instance instance) {
         if (instance.platformDetails() != null) {
             return instance.platformDetails();
@@ -71,7 +71,7 @@ final class InstanceMapper {
                 .toList();
     }
 
-    /** All that it has, public and private. */
+    /** All public and private addresses. */
     static List<String> addresses(Instance instance) {
         return Stream.concat(
                         Stream.of(instance.publicIpAddress(), instance.privateIpAddress()),

@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-/** Answers of DescribeInstances that lie in a folder. Each is as of the time at which its file was written. */
+/** Responses of DescribeInstances in a folder. Each is valid as of the time at which its file was written. */
 @ApplicationScoped
 class InventoryFolderSource implements PolledSource {
 
@@ -45,7 +45,7 @@ class InventoryFolderSource implements PolledSource {
     private final SourceMeters meters;
     private final Clock clock;
 
-    /** Read in this run. A start reads everything again, which says nothing new: the listings keep their times. */
+    /** Files read since the start. After a restart everything is read again, with the same times. */
     private final Set<RecordedFile> read = new HashSet<>();
 
     InventoryFolderSource(
@@ -97,7 +97,7 @@ class InventoryFolderSource implements PolledSource {
         }
     }
 
-    /** One file that can't be read does not keep the others from being read. */
+    /** A file that can't be read does not affect the others. */
     private void take(Path root, RecordedFile file) {
         String place = root.relativize(file.path()).toString();
         try {
@@ -122,7 +122,7 @@ class InventoryFolderSource implements PolledSource {
         meters.files(RegionListing.INSTANCES, 1);
     }
 
-    /** Nothing is known of the future, whatever a clock or {@code touch} said. */
+    /** Limited to now, in case a file has a time in the future. */
     private Instant asOf(RecordedFile file) {
         Instant now = clock.instant();
         return file.written().isAfter(now) ? now : file.written();
@@ -158,13 +158,13 @@ class InventoryFolderSource implements PolledSource {
     }
 
     /**
-     * A file with a recorded answer; two of them are equal when nothing was written between.
+     * A file with a recorded response; equal as long as the file was not written again.
      *
-     * @param written to the millisecond, like all times here
+     * @param written in milliseconds, like all times
      */
     record RecordedFile(Path path, long size, Instant written) {
 
-        /** Every {@code *.json} below a folder, the last written one last: what it says outlives what older ones say. */
+        /** All {@code *.json} files below a folder, the newest last, so that it overrides older ones. */
         static List<RecordedFile> below(Path folder) throws IOException {
             List<RecordedFile> files = new ArrayList<>();
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 
-/** Publishes what a complete listing of one region showed, counts it, and only then says that it is complete. */
+/** Publishes a complete listing of a region, counts it, and then reports progress. */
 @ApplicationScoped
 public class ListingPublisher {
 
@@ -24,10 +24,10 @@ public class ListingPublisher {
     }
 
     /**
-     * Returns once Kafka has all of it.
+     * Returns once Kafka has acknowledged everything.
      *
-     * @param asOf the time it is true for
-     * @param records how many things were listed
+     * @param asOf time for which the listing is valid
+     * @param records number of listed resources
      */
     public void publish(SourceScope listed, Instant asOf, int records, List<Signal> signals) {
         publisher.publishInventory(signals);

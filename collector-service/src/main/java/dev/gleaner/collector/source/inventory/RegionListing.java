@@ -8,19 +8,19 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 
 /**
- * One complete listing of a region.
+ * A complete listing of a region.
  *
- * @param source whose it is
- * @param place where it came from
- * @param account that was asked
- * @param asOf the time it is true for
+ * @param source that listed it
+ * @param place origin of the listing
+ * @param account that was listed
+ * @param asOf time for which it is valid
  */
 public record RegionListing(String source, String place, String account, String region, Instant asOf) {
 
-    /** Name of the source of instances, whoever was asked: rules need an inventory, from the API or recorded. */
+    /** Source name of instances, both from the API and recorded, as rules require this source. */
     static final String INSTANCES = "inventory";
 
-    /** The signal of a thing that stands in it. */
+    /** The signal of a listed resource. */
     public Signal signal(Arn resource, Inventory inventory) {
         return Signal.newBuilder()
                 .setResource(resource.toString())
@@ -33,7 +33,7 @@ public record RegionListing(String source, String place, String account, String 
                 .build();
     }
 
-    /** The same, for things that another account shares with the one that was asked. */
+    /** A copy for resources that another account shares with the listed one. */
     public RegionListing withOwner(String owner) {
         return new RegionListing(source, place, owner, region, asOf);
     }

@@ -17,8 +17,8 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * Lists what AWS shows by region, in every account and configured region: each whole or not at all, and one that fails keeps
- * no other from being listed. What is not in a listing is not said to be gone.
+ * Lists resources in every account and configured region. Each region is listed completely or not at all, and a failure
+ * does not affect other regions. The absence of a resource is not reported.
  */
 @ApplicationScoped
 public class RegionalListingRunner {
@@ -45,12 +45,12 @@ public class RegionalListingRunner {
         this.clock = clock;
     }
 
-    /** Whether anything is listed by asking AWS. */
+    /** Whether resources are listed by the API. */
     public boolean isEnabled() {
         return config.enabled() && config.folder().isEmpty() && !aws.regions().isEmpty();
     }
 
-    /** The first listing of each region is worth waiting for, as calls can come from what is in it. */
+    /** Announces the first listing of each region, as calls may come from its resources. */
     public void expectListings(String api) {
         aws.regions().forEach(region -> networkLocator.expectListing(place(api, region)));
     }
@@ -58,15 +58,15 @@ public class RegionalListingRunner {
     /**
      * Lists all regions of all accounts for a source.
      *
-     * @param api that is asked first, {@code ec2:DescribeInstances}
-     * @return where all of it was listed, and Kafka has it
+     * @param api the first operation that is called, such as {@code ec2:DescribeInstances}
+     * @return the accounts and regions whose listing Kafka has acknowledged
      */
     public Set<AwsAccountRegion> list(
             String source, String api, BiFunction<AwsAccountRegion, RegionListing, RegionContent> ask) {
         return list(source, api, awsAccountRegion -> true, ask);
     }
 
-    /** The same, but for those that are not wanted now. */
+    /** The same for the selected accounts and regions. */
     public Set<AwsAccountRegion> list(
             String source,
             String api,
@@ -75,7 +75,7 @@ public class RegionalListingRunner {
         Set<AwsAccountRegion> done = ConcurrentHashMap.newKeySet();
         Map<String, NetworkListing> listed = new ConcurrentHashMap<>();
         Set<String> failed = accountRegionExecutor.forEachRegion(source, wanted, awsAccountRegion -> {
-            // True at least for the time before the first page was asked for.
+            // Valid at least as of the time before the first request.
             RegionListing listing = new RegionListing(
                     source,
                     place(api, awsAccountRegion.region()),
@@ -101,10 +101,10 @@ public class RegionalListingRunner {
     }
 
     /**
-     * What a complete listing of a region showed.
+     * Content of a complete listing of a region.
      *
-     * @param signals one for each thing
-     * @param networkListing where calls can come from; absent for things from which none come
+     * @param signals one per resource
+     * @param networkListing possible origins of calls; absent for resources that make no calls
      */
     public record RegionContent(List<Signal> signals, Optional<NetworkListing> networkListing) {
 

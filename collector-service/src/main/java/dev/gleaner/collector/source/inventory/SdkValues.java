@@ -6,15 +6,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** What answers of AWS show, in the form of signals. */
+/** Converts values of the SDK for signals. */
 public final class SdkValues {
 
     private static final long GIBIBYTE = 1L << 30;
 
     private SdkValues() {}
 
-    /** Protobuf has no null; an empty text says the same. */
-    @SuppressWarnings("NullAway") // the SDK's getters return null for what was absent
+    /** Protobuf has no null; an empty text stands for it. */
+    @SuppressWarnings("NullAway") // The SDK's getters return null for absent values.
     public static String textOrEmpty(String value) {
         return value == null ? "" : value;
     }

@@ -5,12 +5,15 @@ import dev.gleaner.collector.network.AwsIpRanges;
 import dev.gleaner.contracts.Json;
 import java.io.IOException;
 
-/** Reads AWS's {@code ip-ranges.json}, whole or not at all: an address of AWS that is missing would look like the internet. */
+/**
+ * Parses AWS's {@code ip-ranges.json}, completely or not at all: a missing address of AWS would appear to be on the
+ * internet.
+ */
 final class IpRangesParser {
 
     private IpRangesParser() {}
 
-    /** The ranges in it; throws {@link IllegalArgumentException} when it does not have them. */
+    /** Parses the ranges; throws {@link IllegalArgumentException} if there are none. */
     static AwsIpRanges read(byte[] json) throws IOException {
         JsonNode document = Json.mapper().readTree(json);
         AwsIpRanges.Builder ranges = new AwsIpRanges.Builder();

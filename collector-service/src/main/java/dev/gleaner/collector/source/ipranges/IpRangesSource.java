@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Keeps the address ranges of AWS. They are a help, not a source of signals: without them less is known of readers, and
- * nothing is held back. What was read last stays when a later reading fails.
+ * Reads the address ranges of AWS. Without them fewer locations of readers are known, but no signal is delayed. The
+ * last ranges stay valid if a later reading fails.
  */
 @ApplicationScoped
 class IpRangesSource implements PolledSource {
@@ -30,7 +30,7 @@ class IpRangesSource implements PolledSource {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** AWS's has about 2 MB. */
+    /** In bytes; the file of AWS has about 2 MB. */
     private static final int LARGEST = 64 << 20;
 
     private final IpRangesConfig config;

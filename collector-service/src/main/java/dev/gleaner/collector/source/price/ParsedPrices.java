@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an answer told: its prices, and its entries that can't be read. */
+/** Prices and unreadable entries of a response. */
 final class ParsedPrices {
 
     private final String source;
@@ -25,14 +25,14 @@ final class ParsedPrices {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private int records;
 
-    /** Of an answer that came on this day (UTC), from which on its prices are valid. */
+    /** A response of this day (UTC), from which on its prices are valid. */
     ParsedPrices(String source, String place, LocalDate day) {
         this.source = source;
         this.place = place;
         this.day = day;
     }
 
-    /** Takes the next entry; one that can't be read is a dead letter, and the others go on. */
+    /** Reads the next entry; an unreadable one becomes a dead letter. */
     void take(String entry, Entry content) {
         try {
             content.read();
@@ -43,7 +43,7 @@ final class ParsedPrices {
         records++;
     }
 
-    /** A price that was read; says whether there is none, or the same, for that key. The first one counts. */
+    /** Adds a price; returns false if there is another price of that key, which stays. */
     boolean add(PriceKey key, BigDecimal amount, String origin) {
         Price before = prices.putIfAbsent(key, new Price(key, amount, day, origin));
         return before == null || before.amount().compareTo(amount) == 0;
@@ -65,7 +65,7 @@ final class ParsedPrices {
         return records;
     }
 
-    /** An entry of an answer. */
+    /** An entry of a response. */
     interface Entry {
         void read() throws InvalidInputException;
     }

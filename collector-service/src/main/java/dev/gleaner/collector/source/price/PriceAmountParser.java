@@ -5,15 +5,15 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Sums of money as AWS writes them. */
+/** Parses amounts of money in responses of AWS. */
 final class PriceAmountParser {
 
-    /** No powers of ten: {@code 1e999999999} would be a price, too. */
+    /** Without exponents: {@code 1e999999999} would fill the memory. */
     private static final Pattern DIGITS = Pattern.compile("\\d{1,12}(?:\\.\\d{1,20})?");
 
     private PriceAmountParser() {}
 
-    /** An amount that costs something. Nothing that is sold is free, so that 0 says that the price is not known. */
+    /** A positive amount. AWS sells nothing for free, so that 0 means that the price is unknown. */
     static BigDecimal parsePositive(@Nullable String text) throws InvalidInputException {
         if (text == null || !DIGITS.matcher(text).matches()) {
             throw new InvalidInputException("its price is not a number");

@@ -6,14 +6,14 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads answers of GetProducts. */
+/** Parses responses of GetProducts. */
 final class PriceListParser {
 
     static final String SOURCE = "price-list";
 
     private PriceListParser() {}
 
-    /** What the products of an answer to this question cost, as of the day on which it was asked (UTC). */
+    /** Prices of the products in the response to this query, as of the day of the request (UTC). */
     static ParsedPrices read(PriceListQuery priceListQuery, List<String> products, LocalDate day) {
         ParsedPrices parsedPrices = new ParsedPrices(SOURCE, priceListQuery.place(), day);
         products.forEach(product -> parsedPrices.take(product, () -> read(priceListQuery, product, parsedPrices)));

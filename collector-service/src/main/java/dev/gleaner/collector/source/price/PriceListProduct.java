@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of an answer of GetProducts: what is sold, and at which terms. */
+/** An entry in a response of GetProducts: a product and its terms. */
 final class PriceListProduct {
 
     private static final String DOLLARS = "USD";
@@ -28,7 +28,7 @@ final class PriceListProduct {
         this.terms = terms;
     }
 
-    /** Reads the JSON that stands in the answer as a text. */
+    /** Parses the JSON text of an entry. */
     static PriceListProduct read(String json) throws InvalidInputException {
         try {
             JsonNode entry = Json.mapper().readTree(json);
@@ -38,7 +38,7 @@ final class PriceListProduct {
             return new PriceListProduct(
                     entry.path("product"), entry.path("terms").path("OnDemand"));
         } catch (JsonProcessingException e) {
-            // Jackson's own message would tell what stands there.
+            // Jackson's own message would contain the content.
             throw new InvalidInputException("it is not JSON" + at(e.getLocation()));
         }
     }
@@ -51,7 +51,7 @@ final class PriceListProduct {
         return product.path("productFamily").asText().equals(family);
     }
 
-    /** An attribute as AWS writes it; empty where there is none. */
+    /** An attribute; empty if it is absent. */
     String attribute(String name) {
         return product.path("attributes").path(name).asText();
     }
@@ -61,8 +61,8 @@ final class PriceListProduct {
     }
 
     /**
-     * What the first unit costs on demand by the terms that are in effect on a day; empty where it is not sold so. Of prices
-     * that become less with use this is the highest.
+     * On-demand price of the first unit by the terms in effect on a day; empty if there are none. Of prices that
+     * decrease with usage this is the highest.
      */
     Optional<Rate> onDemand(String unit, LocalDate day) throws InvalidInputException {
         Optional<Rate> inEffect = Optional.empty();
@@ -118,10 +118,10 @@ final class PriceListProduct {
     }
 
     /**
-     * A price as the list says it.
+     * A price in the list.
      *
-     * @param amount USD a unit
-     * @param effective first day of it
+     * @param amount USD per unit
+     * @param effective first day
      */
     record Rate(BigDecimal amount, LocalDate effective) {}
 }

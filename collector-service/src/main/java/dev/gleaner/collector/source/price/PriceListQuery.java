@@ -12,25 +12,25 @@ import software.amazon.awssdk.services.pricing.model.Filter;
 import software.amazon.awssdk.services.pricing.model.FilterType;
 import software.amazon.awssdk.services.pricing.model.GetProductsRequest;
 
-/** Products of one kind in one region of the price list: how to ask for them, and how to know them in an answer. */
+/** A query for products of one kind in one region of the price list, and their recognition in a response. */
 interface PriceListQuery {
 
-    /** Most that AWS puts into one page (API reference of GetProducts, 2026). */
+    /** Page limit of AWS (API reference of GetProducts, 2026). */
     int PAGE = 100;
 
-    /** What to ask. */
+    /** The request. */
     GetProductsRequest request();
 
-    /** What the price of this product is for; empty where it is not of this kind, whatever was asked for. */
+    /** Key of the price of a product; empty for a product of another kind. */
     Optional<PriceKey> key(PriceListProduct product);
 
-    /** In which unit it is sold, as the list names it. */
+    /** Unit of the price in the list. */
     String unit();
 
-    /** As a dead letter names the answer. */
+    /** Place in dead letters. */
     String place();
 
-    /** Where an attribute has this value. */
+    /** Filters by the value of an attribute. */
     static Filter where(String attribute, String value) {
         return Filter.builder()
                 .type(FilterType.TERM_MATCH)
@@ -42,14 +42,14 @@ interface PriceListQuery {
     /** Instances of some types with Linux on shared hardware, on demand. */
     record Instances(String region, List<String> types) implements PriceListQuery {
 
-        /** A filter's value may have 1,024 characters (API reference of Filter, 2026); names of types have up to 20. */
+        /** A filter value has at most 1,024 characters (API reference of Filter, 2026); type names have up to 20. */
         private static final int TYPES_A_QUESTION = 48;
 
         public Instances {
             types = List.copyOf(types);
         }
 
-        /** As few questions as these types fit into; none for none. */
+        /** As few queries as possible for these types. */
         static List<Instances> of(String region, Collection<String> types) {
             List<String> all = types.stream().sorted().toList();
             List<Instances> offers = new ArrayList<>();
@@ -78,7 +78,7 @@ interface PriceListQuery {
                     .build();
         }
 
-        /** Reserved capacity is listed beside, used or not and by blocks, at prices of its own; so is what runs other software. */
+        /** The list also contains reserved capacity, at separate prices, and instances with other software. */
         @Override
         public Optional<PriceKey> key(PriceListProduct product) {
             boolean isOne = product.has("regionCode", region)
@@ -106,12 +106,12 @@ interface PriceListQuery {
         }
     }
 
-    /** What S3 bills for bytes that lie there, by storage class. Deep Archive is a service of its own in the list, and not asked for. */
+    /** Storage of S3 by storage class. Deep Archive is a separate service in the list and is not requested. */
     record Storage(String region) implements PriceListQuery {
 
         private static final Pattern USAGE = Pattern.compile("(?:[A-Z0-9]+-)?TimedStorage-(\\w+(?:-ByteHrs)?)");
 
-        /** The usage types of bills, without the region that all but us-east-1 name. */
+        /** Usage types in bills, without the region prefix, which all regions but us-east-1 have. */
         private static final Map<String, String> CLASSES = Map.of(
                 "ByteHrs", "standard",
                 "SIA-ByteHrs", "standard-ia",
@@ -149,10 +149,13 @@ interface PriceListQuery {
         }
     }
 
-    /** What EBS bills for the size of volumes, by their type; operations and throughput cost extra. */
+    /** Size of EBS volumes by type; operations and throughput are charged separately. */
     record Volumes(String region) implements PriceListQuery {
 
-        /** Of the region itself, which all but us-east-1 name; what Outposts and local zones bill is called otherwise. */
+        /**
+         * Usage types of the region itself, with a prefix in all regions but us-east-1; Outposts and local zones have
+         * other names.
+         */
         private static final Pattern SIZE = Pattern.compile("(?:[A-Z0-9]+-)?EBS:VolumeUsage(?:\\.\\w+)?");
 
         @Override

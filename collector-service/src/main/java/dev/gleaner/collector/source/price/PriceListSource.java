@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.pricing.model.GetProductsResponse;
 
-/**
- * Reads the price list, for each configured region: the types of instances that there are, volumes, and S3's storage classes.
- */
+/** Reads the price list for each configured region: instance types in use, volumes, and storage classes of S3. */
 @ApplicationScoped
 class PriceListSource implements PolledSource {
 

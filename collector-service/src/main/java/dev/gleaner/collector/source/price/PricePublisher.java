@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Publishes what is new in an answer, and counts it. */
+/** Publishes the changed prices of a response, and counts them. */
 @ApplicationScoped
 class PricePublisher {
 
@@ -23,7 +23,7 @@ class PricePublisher {
         this.meters = meters;
     }
 
-    /** Returns once Kafka has all of it. */
+    /** Returns once Kafka has acknowledged everything. */
     void publish(String source, ParsedPrices parsedPrices, ChangeFilter news) {
         List<Price> prices = news.selectNew(parsedPrices.prices());
         publisher.publishPrices(prices);
@@ -36,28 +36,29 @@ class PricePublisher {
     }
 
     /**
-     * Which of the prices that were read are worth telling: those that moved, and those that were confirmed after a month, so
-     * that they don't look old. A price a reading would let the topic grow with time alone. A start tells all once again.
+     * Selects the prices to publish: those that changed, and those confirmed a month after they were published, so that
+     * they do not appear outdated. Publishing every price of every reading would make the topic grow without bound.
+     * After a restart all prices are published once.
      */
     static final class ChangeFilter {
 
-        /** Well below the 90 days after which a price is said to be old. */
+        /** Well below the 90 days after which a price counts as outdated. */
         private static final int CONFIRMED_DAYS = 30;
 
         private final BigDecimal part;
         private final Map<PriceKey, Price> markPublished = new ConcurrentHashMap<>();
 
-        /** Where a price has moved when it did by this part of what was told. */
+        /** A price has changed if it differs by at least this fraction of the published one. */
         ChangeFilter(BigDecimal part) {
             this.part = part;
         }
 
-        /** Those to tell. */
+        /** The prices to publish. */
         List<Price> selectNew(Collection<Price> read) {
             return read.stream().filter(this::isNew).toList();
         }
 
-        /** They have been told. */
+        /** Records prices as published. */
         void markPublished(Collection<Price> prices) {
             prices.forEach(price -> markPublished.put(price.key(), price));
         }

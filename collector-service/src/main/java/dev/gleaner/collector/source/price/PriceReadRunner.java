@@ -22,8 +22,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Goes through the configured regions once it is known which instances there are. Prices are the same for all accounts, so that
- * our own asks for all of them. A region that fails keeps no other from being read, and shows in the health and the metrics.
+ * Reads prices of the configured regions once the instances are known. Prices are the same for all accounts, so that
+ * they are requested with our own credentials. A failing region does not affect others; it is recorded in health and
+ * metrics.
  */
 @ApplicationScoped
 class PriceReadRunner {
@@ -50,12 +51,12 @@ class PriceReadRunner {
         this.clock = clock;
     }
 
-    /** Whether there is anything to read. */
+    /** Whether prices are read. */
     boolean enabled() {
         return config.enabled() && !aws.regions().isEmpty();
     }
 
-    /** Asks for what the plan says is due of every region. */
+    /** Reads the due prices of every region. */
     void forEachDueRegion(String source, Schedule plan, Consumer<DueRead> ask) {
         types.awaitFirstRound(source, config.inventoryPatience());
         AwsAccount own = AwsAccount.ofOwnCredentials(accountDirectory.ownAccountId());
@@ -75,10 +76,10 @@ class PriceReadRunner {
     }
 
     /**
-     * What is to be read of a region now.
+     * What is due of a region.
      *
-     * @param types of instances whose prices are due, in their order
-     * @param whole whether all else is due too
+     * @param types instance types whose prices are due, sorted
+     * @param whole whether all other prices are due, too
      */
     record DueRead(AwsAccountRegion realm, Instant now, Set<String> types, boolean whole) {
 
@@ -90,7 +91,7 @@ class PriceReadRunner {
             return realm.region();
         }
 
-        /** The day from which the prices are valid. */
+        /** First day of the prices. */
         LocalDate day() {
             return now.atZone(ZoneOffset.UTC).toLocalDate();
         }

@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.SpotPrice;
 
 /**
- * Reads an answer of DescribeSpotPriceHistory. Each zone has a price of its own. The lowest one is told, so that no more is
- * promised than is saved; it is also what a new instance that may run in any zone would cost.
+ * Parses responses of DescribeSpotPriceHistory. Each zone has its own price; the lowest is published, so that savings
+ * are not overestimated. It is also the price of a new instance that may run in any zone.
  */
 final class SpotPriceParser {
 
     static final String SOURCE = "spot-prices";
 
-    /** Accounts of before 2013 hear of both. */
+    /** Accounts from before 2013 get both descriptions. */
     private static final Set<String> LINUX = Set.of("Linux/UNIX", "Linux/UNIX (Amazon VPC)");
 
     private final Map<String, Map<String, Entry>> newest = new TreeMap<>();
 
     private SpotPriceParser() {}
 
-    /** What the types in it cost on the spot market of a region, as of the day on which it was asked (UTC). */
+    /** Spot prices of the types in a region, as of the day of the request (UTC). */
     static ParsedPrices read(String region, List<SpotPrice> history, LocalDate day) {
         ParsedPrices parsedPrices = new ParsedPrices(SOURCE, "ec2:DescribeSpotPriceHistory " + region, day);
         SpotPriceParser read = new SpotPriceParser();

@@ -11,14 +11,14 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.model.DescribeSpotPriceHistoryResponse;
 import software.amazon.awssdk.services.ec2.model.SpotPrice;
 
-/** Reads what the types of instances that there are cost on the spot market of each configured region. */
+/** Reads the spot prices of the instance types in use in each configured region. */
 @ApplicationScoped
 class SpotPriceSource implements PolledSource {
 
-    /** Most that EC2 gives at a time (API reference of DescribeSpotPriceHistory, 2026). */
+    /** Page limit of EC2 (API reference of DescribeSpotPriceHistory, 2026). */
     private static final int PAGE = 1000;
 
-    /** Half of what makes a finding be said again. */
+    /** Half of the change after which a finding is published again. */
     private static final BigDecimal MOVED = new BigDecimal("0.05");
 
     private final RateLimitedAwsClients aws;
@@ -62,7 +62,7 @@ class SpotPriceSource implements PolledSource {
         }
     }
 
-    /** What holds now: from now until now there is only the last change of each zone. */
+    /** The current prices: for a period that starts and ends now, EC2 returns the last change of each zone. */
     private List<SpotPrice> history(PriceReadRunner.DueRead due) {
         List<SpotPrice> history = new ArrayList<>();
         AwsPaginator.forEachPage(

@@ -26,16 +26,18 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
-/** A queue of SQS. What is received and not deleted comes again once it is no longer hidden. */
+/** An SQS queue. A message that is received and not deleted is delivered again after its visibility timeout. */
 public final class SqsQueue {
 
-    /** SQS lets nobody wait longer. */
+    /** Longest wait time that SQS allows. */
     public static final Duration LONG = Duration.ofSeconds(20);
 
-    /** From one reading to the next: mostly it is the queue that lets wait, and a queue that fails is left alone a little. */
+    /**
+     * Time between two polls: long polling makes up most of the waiting, and a failing queue is not called more often.
+     */
     public static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** As many as SQS gives and takes in one call. */
+    /** Limit of SQS for one call. */
     private static final int AT_ONCE = 10;
 
     private final SqsAsyncClient sqs;
@@ -45,7 +47,7 @@ public final class SqsQueue {
     private volatile @Nullable Future<?> waiting;
     private volatile boolean stopped;
 
-    /** A queue whose messages stay hidden for so long, and that is waited for so long until one comes. */
+    /** A queue with this visibility timeout, which is polled for this time. */
     public SqsQueue(RateLimitedAwsClients aws, URI url, Duration visibility, Duration wait) {
         this.sqs = aws.sqs(QueueUrl.region(url));
         this.url = url.toString();
@@ -61,7 +63,7 @@ public final class SqsQueue {
         return visibility;
     }
 
-    /** Waits for messages; none when none came, or when nobody is to wait any more. */
+    /** Waits for messages; returns none if none arrived or the queue was stopped. */
     List<Message> receive() {
         CompletableFuture<ReceiveMessageResponse> answer = sqs.receiveMessage(this::configureRequest);
         waiting = answer;
@@ -75,7 +77,7 @@ public final class SqsQueue {
         }
     }
 
-    /** These have been dealt with. One that can't be deleted comes again. */
+    /** Deletes processed messages. One that can't be deleted is delivered again. */
     void delete(Collection<Message> messages) {
         List<DeleteMessageBatchRequestEntry> entries = messages.stream()
                 .map(message -> DeleteMessageBatchRequestEntry.builder()
@@ -92,7 +94,7 @@ public final class SqsQueue {
         }
     }
 
-    /** Keeps these hidden for as long again. */
+    /** Extends the visibility timeout of messages. */
     void extendVisibility(Collection<Message> messages) {
         List<ChangeMessageVisibilityBatchRequestEntry> entries = messages.stream()
                 .map(message -> ChangeMessageVisibilityBatchRequestEntry.builder()
@@ -107,7 +109,7 @@ public final class SqsQueue {
         }
     }
 
-    /** Whether nothing lies there, nobody works on anything, and nothing is on its way. */
+    /** Whether the queue has no messages, neither visible nor in flight nor delayed. */
     boolean isEmpty() {
         return !stopped
                 && AwsFutures.await(sqs.getQueueAttributes(request -> request.queueUrl(url)
@@ -121,7 +123,10 @@ public final class SqsQueue {
                         .allMatch("0"::equals);
     }
 
-    /** How often a message is received before the queue moves it to its dead letters; empty where it moves none, or does not say. */
+    /**
+     * Number of receives before the queue moves a message to the dead letter queue; empty without a redrive policy or
+     * if it is unknown.
+     */
     OptionalInt maxReceiveCount() {
         try {
             String policy = AwsFutures.await(sqs.getQueueAttributes(
@@ -138,13 +143,13 @@ public final class SqsQueue {
         }
     }
 
-    /** How often a message has been received, this time included. */
+    /** Number of receives of a message, including this one. */
     public static int receiveCount(Message message) {
         return Integer.parseInt(
                 message.attributes().getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
     }
 
-    /** Ends the waiting, for good. */
+    /** Ends all waiting permanently. */
     void stop() {
         stopped = true;
         Future<?> answer = waiting;
@@ -163,19 +168,19 @@ public final class SqsQueue {
                         MessageSystemAttributeName.SENT_TIMESTAMP);
     }
 
-    /** What the URL of a queue tells. */
+    /** Parses the URL of a queue. */
     static final class QueueUrl {
 
-        /** The queues of a region, those of its endpoint in a VPC among them; and the oldest form of their names. */
+        /** Queues of a region, including those of VPC endpoints and the legacy form. */
         private static final Pattern OF_A_REGION =
                 Pattern.compile("(?:.*\\.)?sqs(?:-fips)?\\.([a-z0-9-]+)\\..*|([a-z0-9-]+)\\.queue\\.amazonaws\\..*");
 
-        /** Of hosts that name none: {@code queue.amazonaws.com}, and stand-ins. */
+        /** Region of hosts without a region: {@code queue.amazonaws.com}, and stand-ins. */
         private static final String FIRST = "us-east-1";
 
         private QueueUrl() {}
 
-        /** The region that a queue has to be asked in. */
+        /** The region in which a queue must be called. */
         static String region(URI url) {
             Matcher host =
                     OF_A_REGION.matcher(Optional.ofNullable(url.getHost()).orElse(""));

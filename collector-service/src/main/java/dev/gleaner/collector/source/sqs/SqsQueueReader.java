@@ -17,14 +17,14 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
- * Reads the messages of a queue. Each is deleted only after Kafka has acknowledged all that it brought; what fails in
- * between comes again and is sent again, and readers know it by the ids of its events.
+ * Reads the messages of a queue. A message is deleted only after Kafka has acknowledged its signals. After a failure in
+ * between it is delivered and published again, and consumers recognise the duplicates by event id.
  */
 public final class SqsQueueReader<B extends SignalBatch> {
 
     private static final int SIGNALS_AT_ONCE = 1000;
 
-    /** As long as it may take to read a file and to publish it. */
+    /** Long enough to read and publish a file. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final SqsQueue queue;
@@ -37,7 +37,7 @@ public final class SqsQueueReader<B extends SignalBatch> {
     private final ReentrantLock busy = new ReentrantLock();
     private volatile boolean stopped;
 
-    /** A reader of this queue, which publishes in the name of this source. */
+    /** A reader that publishes with this source name. */
     public SqsQueueReader(
             SqsQueue queue,
             SqsMessageReader<B> reader,
@@ -56,10 +56,10 @@ public final class SqsQueueReader<B extends SignalBatch> {
     }
 
     /**
-     * Reads until nothing comes, or nothing that lay there at the start: else a queue that never runs dry would hold back
-     * all who wait for its first reading.
+     * Reads until no message arrives, or until the messages present at the start are read: a queue that never runs
+     * empty would otherwise delay everything that waits for its first reading.
      *
-     * @return since when at least the queue is empty; nothing if it is not
+     * @return a time since which the queue has been empty; empty if it is not
      */
     public Optional<Instant> drain() {
         busy.lock();
@@ -71,8 +71,8 @@ public final class SqsQueueReader<B extends SignalBatch> {
     }
 
     /**
-     * Ends the reading for good, and returns when what was read has gone out, so that nobody closes Kafka before; the other
-     * messages come again.
+     * Ends reading permanently; returns when the messages already read are published, before Kafka is closed. The other
+     * messages are delivered again.
      */
     public void stop() {
         stopped = true;
@@ -134,7 +134,7 @@ public final class SqsQueueReader<B extends SignalBatch> {
         }
     }
 
-    /** Nobody else says that the queue moves a message to its dead letters: it is empty then, and progress goes on. */
+    /** Reports messages that the queue will move to its dead letters; nothing else would, and progress continues. */
     private void reportLastReceive(List<Message> left) {
         if (left.isEmpty()) {
             return;
@@ -152,7 +152,10 @@ public final class SqsQueueReader<B extends SignalBatch> {
                         }));
     }
 
-    /** A message that the reader fails at comes again and ends where the queue's redrive policy says; the others go on. */
+    /**
+     * A message whose reading fails is delivered again, up to the limit of the queue's redrive policy; it does not
+     * affect others.
+     */
     private boolean isRead(Message message, B batch) {
         try {
             return reader.read(message, batch);

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Messages that are worked on: kept from being delivered again, however long that takes. */
+/** Extends the visibility timeout of messages for as long as they are processed. */
 final class VisibilityTimeoutExtender implements AutoCloseable {
 
-    /** So that two calls may be lost. */
+    /** Two failed extensions are tolerated. */
     private static final int BEATS = 3;
 
     private final SqsQueue queue;
@@ -34,12 +34,12 @@ final class VisibilityTimeoutExtender implements AutoCloseable {
                 .with(tick -> extend());
     }
 
-    /** Nobody works on these any more. */
+    /** Stops the extension for processed messages. */
     void release(Collection<Message> some) {
         messages.removeAll(Set.copyOf(some));
     }
 
-    /** What is left comes again in its time. */
+    /** The remaining messages are delivered again after their timeout. */
     @Override
     public void close() {
         beat.cancel();

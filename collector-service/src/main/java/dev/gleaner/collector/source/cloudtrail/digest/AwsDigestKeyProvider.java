@@ -16,16 +16,16 @@ import software.amazon.awssdk.services.cloudtrail.model.ListPublicKeysResponse;
 import software.amazon.awssdk.services.cloudtrail.model.PublicKey;
 
 /**
- * The keys that CloudTrail's ListPublicKeys answers. Those of a region are the same for every account, so that our own
- * credentials do; each is asked for once, as none ever changes.
+ * Public keys from CloudTrail's ListPublicKeys. The keys of a region are the same for every account, so that our own
+ * credentials are used. Keys never change, so that each is requested once.
  */
 @ApplicationScoped
 public class AwsDigestKeyProvider implements DigestKeyProvider {
 
-    /** A key that is not there is asked for again after this long, whatever digests name it. */
+    /** A missing key is requested again only after this time, even if more digests name it. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Clocks, and a digest that is signed some time after the end of its hour. */
+    /** Tolerates clock differences, and digests that are signed some time after the end of their hour. */
     private static final Duration MARGIN = Duration.ofHours(3);
 
     private final RateLimitedAwsClients aws;

@@ -19,13 +19,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a trail by its digests and by what became of its log files. Used once. */
+/** Compares a trail with its digests and the states of its log files. To be used once. */
 final class DigestAudit {
 
-    /** A log file is named within two hours by the digest of its hour; after this long without one it is told. */
+    /**
+     * The digest of an hour lists its log files within two hours; a log file is reported if no digest lists it after
+     * this time.
+     */
     static final Duration PATIENCE = Duration.ofHours(3);
 
-    /** Of a folder, one by one. */
+    /** Files of a folder that are reported individually. */
     private static final int NAMED = 5;
 
     private final LogFileStates logs;
@@ -37,9 +40,9 @@ final class DigestAudit {
     private int passed;
 
     /**
-     * A judge.
+     * An audit.
      *
-     * @param accepted faults up to here have been looked at, and are passed
+     * @param accepted time up to which a person has accepted faults; these are passed
      */
     DigestAudit(LogFileStates logs, Instant now, Instant accepted) {
         this.logs = logs;
@@ -48,10 +51,10 @@ final class DigestAudit {
     }
 
     /**
-     * Judges what was found.
+     * Audits the digests.
      *
-     * @param chains digests behind the positions, by chain
-     * @param kept positions of all chains so far
+     * @param chains digests after the stored positions, by chain
+     * @param kept stored positions of all chains
      */
     Result audit(Map<String, List<DigestVerification>> chains, Map<String, DigestPosition> kept) {
         Set<String> named = named(chains);
@@ -73,7 +76,7 @@ final class DigestAudit {
                 .collect(Collectors.toSet());
     }
 
-    /** A chain of which nothing may be new. */
+    /** Keeps the position of a chain without new digests. */
     private void keepPosition(DigestPosition position) {
         DigestFile.Name.of(position.file())
                 .filter(name -> !name.isBackfill())
@@ -107,7 +110,7 @@ final class DigestAudit {
                 .forEach(this::unnamed);
     }
 
-    /** Years of them may lie there from before the first digest. */
+    /** A folder may contain years of files from before the first digest. */
     private void unnamed(String folder, List<TrailFileName> files) {
         if (files.size() > NAMED) {
             faults.add(unlisted(files.get(0), files.size() + " log files in " + folder + " are named by no digest"));
@@ -136,23 +139,29 @@ final class DigestAudit {
         return extents.computeIfAbsent(part, key -> new RegionExtent());
     }
 
-    /** How far an account is in a region: as far as each of its trails, and no further than what is not accounted for. */
+    /**
+     * Completeness of an account in a region: that of its least complete trail, limited by everything that is
+     * unexplained.
+     */
     static final class RegionExtent {
 
         private final Map<String, Optional<DigestPosition>> chains = new HashMap<>();
         private final List<Instant> limits = new ArrayList<>();
 
-        /** How far a chain is; null where nothing of it has been passed. */
+        /** Sets the position of a chain; null if none of its digests has passed. */
         void setChainPosition(String name, @Nullable DigestPosition position) {
             chains.put(name, Optional.ofNullable(position));
         }
 
-        /** Something from then is not accounted for. */
+        /** Limits completeness by something unexplained at this time. */
         void limit(Instant time) {
             limits.add(time);
         }
 
-        /** Up to when all is there; empty where that is not known. What was before the first digest never was. */
+        /**
+         * Time up to which everything is present; empty if unknown. What was delivered before the first digest is never
+         * verified.
+         */
         Optional<Instant> through() {
             if (chains.values().stream().anyMatch(Optional::isEmpty)) {
                 return Optional.empty();
@@ -172,11 +181,12 @@ final class DigestAudit {
     }
 
     /**
-     * How far a trail is as CloudTrail delivered it, and what is not.
+     * Result of an audit.
      *
-     * @param positions of the chains that got on
-     * @param passed how many digests that were
-     * @param through up to when all that CloudTrail delivered of an account and region is there; those of which that is known
+     * @param positions new positions of the chains that advanced
+     * @param passed number of digests that passed
+     * @param through time up to which everything that CloudTrail delivered is present, by account and region, where it
+     *     is known
      */
     record Result(
             Map<String, DigestPosition> positions,
@@ -185,24 +195,24 @@ final class DigestAudit {
             List<DigestFault> faults) {}
 
     /**
-     * The log files that lie in a store, and what became of them. A file may lie there twice, under two folders.
+     * The log files of a store and their states. A file may be present twice, in two folders.
      *
-     * @param isRead whether it was as its digest says, and what it holds is published
-     * @param isRefused whether it was not
+     * @param isRead whether the file matched its digest and was published
+     * @param isRefused whether it did not match
      */
     record LogFileStates(
             Collection<StoredFile> present, Predicate<StoredFile> isRead, Predicate<StoredFile> isRefused) {
 
-        /** What there is of a file that a digest names. */
+        /** State of a log file that a digest lists. */
         enum State {
             MISSING,
             REFUSED,
-            /** It could not be had so far. */
+            /** It could not be read so far. */
             UNREAD,
             READ
         }
 
-        /** Of those that have these names. */
+        /** States of the files with these names. */
         Map<String, State> states(Set<String> names) {
             Map<String, State> states = new HashMap<>();
             for (StoredFile file : present) {
@@ -213,7 +223,7 @@ final class DigestAudit {
             return states;
         }
 
-        /** Those that have none of these names and that nobody has read. */
+        /** Unread files with other names. */
         List<TrailFileName> unnamed(Set<String> names) {
             return present.stream()
                     .filter(file -> !names.contains(file.name()) && !isRefused.test(file) && !isRead.test(file))

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The digest files of a store that are behind what has been passed, chain by chain, and whether they are CloudTrail's own. */
+/** Reads the digest files that follow the stored positions, chain by chain, and verifies their origin. */
 final class DigestChainReader {
 
-    /** Held in memory, over all chains: years of them are gone through in parts. One takes some 3 kB. */
+    /** Held in memory for all chains; years of digests are processed in parts. A digest takes some 3 kB. */
     private static final int AT_ONCE = 20_000;
 
-    /** Held of each chain at least: a day, so that each gets on. */
+    /** Minimum per chain: a day, so that every chain advances. */
     private static final int OF_A_CHAIN = 24;
 
     private final FileStore store;
@@ -31,7 +31,7 @@ final class DigestChainReader {
         this.verifier = judge;
     }
 
-    /** Those that are there now; to be looked at before the log files are listed, which come before their digest. */
+    /** The new digests. To be called before log files are listed, because log files arrive before their digest. */
     Map<String, List<DigestVerification>> readNew(Map<String, DigestPosition> positions) throws IOException {
         Map<String, List<Named>> chains = new TreeMap<>();
         for (StoredFile file : store.list()) {
@@ -43,7 +43,7 @@ final class DigestChainReader {
         return verify(chains);
     }
 
-    /** Whether there are more of them, once these have been passed. */
+    /** Whether more digests follow once these have passed. */
     boolean hasMore() {
         return more;
     }
@@ -77,7 +77,7 @@ final class DigestChainReader {
         return judged;
     }
 
-    /** One whose signature may still be laid beside it is read again. */
+    /** A digest whose signature may still be added to the folder is read again. */
     private UnverifiedDigest read(Named named) throws IOException {
         UnverifiedDigest known = read.get(named.file());
         return known != null && known.signature().isPresent()

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes along the digests of a chain and passes one after another, as long as each goes on from the one before and all log files
- * that it names were as it says. What is behind a fault is looked at, too, so that all faults are told at once, but not passed.
+ * Follows a chain of digests and passes each one that continues the one before and whose log files all matched. Digests
+ * after a fault are examined, too, so that all faults are reported at once, but they do not pass.
  */
 final class DigestChainVerifier {
 
@@ -23,11 +23,11 @@ final class DigestChainVerifier {
     private Optional<Instant> firstUnpassedBegin = Optional.empty();
 
     /**
-     * A chain from where it was passed.
+     * A verifier that continues at the last passed digest.
      *
-     * @param position null at its begin
-     * @param logs what there is of the log files; those that are missing here are missing
-     * @param accepted faults up to here have been looked at, and are passed
+     * @param position null at the beginning of a chain
+     * @param logs states of the log files; files that are not contained are missing
+     * @param accepted time up to which a person has accepted faults; these are passed
      */
     DigestChainVerifier(
             @Nullable DigestPosition position, Map<String, DigestAudit.LogFileStates.State> logs, Instant accepted) {
@@ -37,7 +37,7 @@ final class DigestChainVerifier {
         this.accepted = accepted;
     }
 
-    /** Goes on along these, the oldest first. */
+    /** Verifies these digests, the oldest first. */
     DigestChainVerifier verify(List<DigestVerification> digests) {
         for (DigestVerification digest : digests) {
             List<DigestFault> found = new ArrayList<>();
@@ -51,17 +51,17 @@ final class DigestChainVerifier {
         return this;
     }
 
-    /** The last one that was passed; empty where none ever was. */
+    /** The last digest that passed; empty if none has. */
     Optional<DigestPosition> position() {
         return Optional.ofNullable(position);
     }
 
-    /** How many were passed now. */
+    /** Number of digests that passed in this run. */
     int passed() {
         return passed;
     }
 
-    /** Begin of the first one that was not passed. */
+    /** Start of the first digest that did not pass. */
     Optional<Instant> firstUnpassedBegin() {
         return firstUnpassedBegin;
     }
@@ -82,8 +82,8 @@ final class DigestChainVerifier {
     }
 
     /**
-     * Where nothing has been passed yet, log files that are missing are those that the bucket's lifecycle took before their
-     * digest, which is an hour younger: the chain begins behind them.
+     * If no digest has passed yet, missing log files were deleted by the bucket's lifecycle rule, an hour before their
+     * digest: the chain begins after them.
      */
     private static boolean isCutOffByTime(DigestVerification digest, List<DigestFault> found) {
         return !digest.name().isBackfill()
@@ -110,7 +110,7 @@ final class DigestChainVerifier {
                 : fault(Kind.DIGEST, digest, "digest " + before.file() + " is another than the next one goes on from");
     }
 
-    /** What could not be believed has no hash here; that was told. */
+    /** The hash of an accepted untrusted digest is unknown; that was reported before. */
     private static boolean isSame(DigestPosition before, DigestFile.Previous previous) {
         return (before.hash().isEmpty() || before.hash().equals(previous.hash()))
                 && (before.signature().isEmpty() || before.signature().equalsIgnoreCase(previous.signature()));

@@ -1,14 +1,14 @@
 package dev.gleaner.collector.source.cloudtrail.digest;
 
 /**
- * Something that is not as CloudTrail's digests say it is.
+ * A deviation from CloudTrail's digests.
  *
- * @param account whose trail it is, and of which region; empty where nothing tells
- * @param what it is, for a person
+ * @param account of the trail, with its region; empty if unknown
+ * @param what description for people
  */
 record DigestFault(Kind kind, String account, String region, String what) {
 
-    /** What kinds there are; the metric has their names in lower case. */
+    /** Kinds of faults; the metric uses their names in lower case. */
     enum Kind {
         GAP(
                 "gap",
@@ -42,12 +42,12 @@ record DigestFault(Kind kind, String account, String region, String what) {
             this.remedy = remedy;
         }
 
-        /** As the metric has it. */
+        /** Label in the metric. */
         String label() {
             return label;
         }
 
-        /** What to do. */
+        /** What people should do. */
         String remedy() {
             return remedy;
         }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tells each fault once, with what to do: in the log, where those of a kind share a line, and as a metric. */
+/** Reports each fault once, with its remedy, in the log (one line per kind) and as a metric. */
 final class DigestFaultReporter {
 
-    /** Named in a line. */
+    /** Faults described per line. */
     private static final int NAMED = 5;
 
     private final String source;
@@ -24,12 +24,12 @@ final class DigestFaultReporter {
         this.meters = meters;
     }
 
-    /** Those that there are now; one that went and comes back is told again. */
+    /** Reports current faults. A fault that disappeared and returns is reported again. */
     void report(Collection<DigestFault> faults) {
         lines(faults).forEach(Log::error);
     }
 
-    /** What there is to tell of these that has not been told. */
+    /** The lines for faults that were not reported before. */
     List<String> lines(Collection<DigestFault> faults) {
         Set<DigestFault> fresh = new LinkedHashSet<>(faults);
         fresh.removeAll(reported);

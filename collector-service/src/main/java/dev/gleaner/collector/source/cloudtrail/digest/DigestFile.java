@@ -19,17 +19,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a digest file of CloudTrail says: the log files of an hour, and the digest of the hour before (CloudTrail User Guide,
- * "CloudTrail digest file structure"). Files are told by their names, which hold account, region and time: a folder may hold
- * them at another place than the bucket did.
+ * A digest file of CloudTrail: the log files of an hour, and the digest of the hour before (CloudTrail User Guide,
+ * "CloudTrail digest file structure"). Files are identified by their names, which contain account, region and time,
+ * because a folder may hold them at another path than the bucket.
  *
- * @param hash SHA-256 of what it holds, unpacked, in hexadecimal
- * @param start of the time in which the log files were delivered that it names
- * @param end of that time
- * @param endText the same as it is written and signed
- * @param address bucket and key where CloudTrail put it
- * @param fingerprint of the key that it is signed with
- * @param previous the digest before; empty where logging, or the making of digests, was switched on
+ * @param hash SHA-256 of the uncompressed content, in hexadecimal
+ * @param start of the period in which the listed log files were delivered
+ * @param end of that period
+ * @param endText the end as written and signed
+ * @param address bucket and key to which CloudTrail delivered it
+ * @param fingerprint of the signing key
+ * @param previous the digest before; empty if logging or digests had just been switched on
  */
 record DigestFile(
         String hash,
@@ -41,11 +41,11 @@ record DigestFile(
         Optional<Previous> previous,
         List<NamedLog> logs) {
 
-    /** Unpacked, in bytes: some 300 a log file. */
+    /** Uncompressed size in bytes; a log file takes some 300. */
     private static final int LARGEST = 64 << 20;
 
     /**
-     * The digest before, as the one after it knows it.
+     * The previous digest, as the next one describes it.
      *
      * @param hash as of {@link DigestFile}
      * @param signature in hexadecimal
@@ -55,11 +55,11 @@ record DigestFile(
     /**
      * A log file.
      *
-     * @param hash SHA-256 of what it holds, unpacked, in hexadecimal
+     * @param hash SHA-256 of the uncompressed content, in hexadecimal
      */
     record NamedLog(String name, String hash) {}
 
-    /** Reads one, packed or not. */
+    /** Reads a digest file, compressed or not. */
     static DigestFile read(byte[] file) throws InvalidInputException {
         try {
             byte[] bytes =
@@ -122,17 +122,17 @@ record DigestFile(
         return text;
     }
 
-    /** Of an object, without the folders of its key. */
+    /** Name of an object without the folders of its key. */
     static String name(String key) {
         return StoredFile.of(key, "").name();
     }
 
     /**
-     * What the name of a digest file tells, as CloudTrail gives it (CloudTrail User Guide, "CloudTrail digest file structure").
+     * The information in the name of a digest file (CloudTrail User Guide, "CloudTrail digest file structure").
      *
-     * @param chain account, region and trail, of which there is a digest each hour; one that is delivered later, for log files
-     *     that the hour's own did not name ({@code _backfill}), stands alone
-     * @param end of the time that it is about
+     * @param chain account, region and trail, for which there is one digest per hour; a digest that was generated later
+     *     for log files missing in the hourly one ({@code _backfill}) is a chain of its own
+     * @param end of the period of the digest
      */
     record Name(String account, String region, String chain, Instant end) {
 
@@ -140,7 +140,7 @@ record DigestFile(
                 "((\\d{12})_CloudTrail-Digest_([a-z0-9-]+)_.+)_(\\d{8}T\\d{6})Z(_backfill)?\\.json(?:\\.gz)?");
         private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss");
 
-        /** Of the file of this name; empty where it is no digest's. */
+        /** Parses a file name; empty if it is not that of a digest. */
         static Optional<Name> of(String file) {
             Matcher named = NAME.matcher(file);
             if (!named.matches()) {
@@ -155,7 +155,7 @@ record DigestFile(
             }
         }
 
-        /** Whether it comes behind the others. */
+        /** Whether it was generated later than the hourly digests. */
         boolean isBackfill() {
             return NAME.matcher(chain).matches();
         }

@@ -6,12 +6,12 @@ import java.time.Instant;
 public interface DigestKeyProvider {
 
     /**
-     * The key of this fingerprint, with which a digest of that region was signed at about that time: in the form of PKCS#1
-     * (DER). The message of what is thrown says why there is none, for now or at all.
+     * The key with this fingerprint, with which a digest of the region was signed at about that time, in PKCS#1 form
+     * (DER).
      */
     byte[] key(String region, String fingerprint, Instant signed) throws UnknownKeyException;
 
-    /** A public key of CloudTrail is not to be had, for now or at all; the message says why. */
+    /** A public key of CloudTrail is not available, temporarily or permanently; the message says why. */
     static final class UnknownKeyException extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -20,7 +20,7 @@ public interface DigestKeyProvider {
             super(message);
         }
 
-        /** For a person. */
+        /** Explanation for people. */
         String reason() {
             return String.valueOf(getMessage());
         }

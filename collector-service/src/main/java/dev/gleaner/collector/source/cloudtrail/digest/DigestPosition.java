@@ -3,13 +3,13 @@ package dev.gleaner.collector.source.cloudtrail.digest;
 import java.time.Instant;
 
 /**
- * The last digest of a chain up to which all is as CloudTrail delivered it, and published. This is the form in which it is
- * kept: after a restart the chain goes on from there, whatever the bucket's lifecycle has taken since.
+ * The last passed digest of a chain. This is the stored form: after a restart the chain continues there, even if the
+ * bucket's lifecycle rule has deleted older files.
  *
- * @param hash of what it holds; empty where it could not be believed, and people let it pass
- * @param signature of its own; empty where it is not known
- * @param begin of the first digest of the chain that was passed
- * @param named the end as its name has it, by which the others are told to be behind it
+ * @param hash of its content; empty if it was untrusted and a person accepted that
+ * @param signature of this digest; empty if unknown
+ * @param begin start of the first digest of the chain that passed
+ * @param named end as in its file name, by which later digests are recognised
  */
 record DigestPosition(String file, String hash, String signature, Instant begin, Instant end, Instant named) {
 

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A digest file, and whether it is CloudTrail's own.
+ * A digest file and the result of verifying its origin.
  *
- * @param content what it says; empty unless it is believed
- * @param signature of its own, in hexadecimal; empty where it is not known
- * @param fault what is wrong with it; empty where nothing is, or where the digest behind it has to come first, which tells its
- *     signature
+ * @param content of the digest; empty unless it is trusted
+ * @param signature of this digest, in hexadecimal; empty if unknown
+ * @param fault what is wrong; empty if nothing is, or if the next digest, which contains the signature, has not arrived
+ *     yet
  */
 record DigestVerification(
         DigestFile.Name name,
@@ -20,7 +20,7 @@ record DigestVerification(
         Optional<String> signature,
         Optional<DigestFault> fault) {
 
-    /** How long the time is that a digest is about. */
+    /** Period of a digest. */
     private static final Duration HOUR = Duration.ofHours(1);
 
     static DigestVerification verified(
@@ -42,12 +42,12 @@ record DigestVerification(
                 Optional.of(new DigestFault(kind, name.account(), name.region(), what)));
     }
 
-    /** Log files that it names. */
+    /** Log files that it lists. */
     List<DigestFile.NamedLog> logs() {
         return content.map(DigestFile::logs).orElse(List.of());
     }
 
-    /** Of the time that it is about, as far as is known. */
+    /** Start of its period, as far as known. */
     Instant start() {
         return content.map(DigestFile::start).orElse(name.end().minus(HOUR));
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Of the log files of a store those that digests vouch for, until they turn out not to be what was vouched for. */
+/** The log files of a store that digests list, as long as they match their hash. */
 final class DigestVerifiedFiles implements FileStore {
 
     private final FileStore store;
@@ -23,14 +23,16 @@ final class DigestVerifiedFiles implements FileStore {
         this.store = store;
     }
 
-    /** From now on these are vouched for. */
+    /** Adds log files that a digest lists. */
     void expectLogs(Iterable<DigestFile.NamedLog> logs) {
         Map<String, String> all = new HashMap<>();
         logs.forEach(log -> all.put(log.name(), log.hash()));
         hashes = all;
     }
 
-    /** Not that of the store: what was read without digests is read again once they are asked for. */
+    /**
+     * Differs from that of the store: files that were read without digests are read again once digests are required.
+     */
     @Override
     public String identity() {
         return "digests of " + store.identity();
@@ -53,17 +55,17 @@ final class DigestVerifiedFiles implements FileStore {
         return store.open(file);
     }
 
-    /** All files that were there when they were last listed, vouched for or not. */
+    /** All files of the last listing, whether a digest lists them or not. */
     List<StoredFile> present() {
         return present;
     }
 
-    /** Whether such a file is what was vouched for. */
+    /** Whether the content matches the hash of the digest. */
     boolean matchesDigest(String path, String hash) {
         return hash.equals(hashes.get(DigestFile.name(path)));
     }
 
-    /** It is not, and is not listed again until it changes. */
+    /** Excludes a file that does not match, until it changes. */
     void reject(String path) {
         StoredFile file = listed.get(path);
         if (file != null) {

@@ -13,9 +13,8 @@ import java.io.InputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads log files and hashes them on the way, unpacked, as digests do (aws-cli's {@code cloudtrail/validation.py} hashes what it
- * has unpacked). What a file brought counts only once all of it has been found to be what CloudTrail delivered: one reading,
- * and nothing of a changed file goes out.
+ * Reads log files and hashes their uncompressed content at the same time (aws-cli's {@code cloudtrail/validation.py}
+ * does so, too). The content of a file is published only if all of it matches the digest.
  */
 final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
 
@@ -51,7 +50,7 @@ final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
         gathered.addAll(parsedTrailBatch);
     }
 
-    /** What can't be unpacked from its first bytes on meets the parser before it looks for damage. */
+    /** The parser fails on a file with a corrupt beginning before the rest is examined. */
     private boolean isReadWhole(HashingInputStream hashed, FileOrigin origin, ParsedTrailBatch parsedTrailBatch)
             throws IOException {
         try {
@@ -62,7 +61,7 @@ final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
         }
     }
 
-    /** Hashes what is read through it. */
+    /** Hashes the bytes that are read through it. */
     static final class HashingInputStream extends InputStream {
 
         private static final int BUFFER = 16 * 1024;
@@ -93,12 +92,12 @@ final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
             }
         }
 
-        /** Reads what is left; says whether all of it could be unpacked. */
+        /** Reads the rest; returns whether all of it could be decompressed. */
         boolean readToTheEnd() throws IOException {
             byte[] rest = new byte[BUFFER];
             try {
                 while (!damaged && read(rest, 0, BUFFER) >= 0) {
-                    // Only its hash is of interest.
+                    // Only the hash is needed.
                 }
             } catch (EOFException | ZipException e) {
                 return false;
@@ -106,7 +105,7 @@ final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
             return !damaged;
         }
 
-        /** What was read; ask once. */
+        /** Excerpt of what was read; to be called once. */
         DeadLetterExcerpt excerpt() {
             return digest.excerpt();
         }

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trail of which only that is read that CloudTrail's digests vouch for, and which goes as far as they do without a gap. A log
- * file waits for the digest of its hour, so that none is published before it is known to be CloudTrail's own.
+ * Reads only log files that CloudTrail's digests list, and reports progress up to the first gap in the digests. A log
+ * file waits for the digest of its hour, so that nothing is published before its origin is verified.
  */
 public final class DigestVerifiedTrail {
 
@@ -40,7 +40,7 @@ public final class DigestVerifiedTrail {
     /**
      * A trail.
      *
-     * @param store makes a store of what is asked for: log files, or digests
+     * @param store creates a store of the files that match: log files, or digests
      */
     public DigestVerifiedTrail(
             String source,
@@ -68,7 +68,7 @@ public final class DigestVerifiedTrail {
         this.environment = environment;
     }
 
-    /** Reads what is vouched for; goes on as long as years of digests wait for those before them to be passed. */
+    /** Reads the listed files; continues while a backlog of digests waits for earlier ones to pass. */
     public void poll() throws IOException {
         boolean gotOn;
         do {
@@ -96,7 +96,7 @@ public final class DigestVerifiedTrail {
         return verdict.passed() > 0;
     }
 
-    /** Before progress is told: where a restart falls behind it, faults could hide in between. */
+    /** Stored before progress is reported; otherwise faults between the two could go unnoticed after a restart. */
     private void savePositions(DigestAudit.Result verdict) {
         if (verdict.passed() > 0) {
             environment

@@ -11,22 +11,24 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Tells whether a digest is CloudTrail's own, in the steps of the CloudTrail User Guide ("Custom implementations of CloudTrail log
- * file integrity validation"): it lies where it was delivered, its key is one of CloudTrail's, and its signature is by that key.
+ * Verifies that a digest is from CloudTrail, in the steps of the CloudTrail User Guide ("Custom implementations of
+ * CloudTrail log file integrity validation"): it is at the place to which it was delivered, its key is one of
+ * CloudTrail's, and its signature is valid.
  */
 final class DigestVerifier {
 
     private final Optional<DigestKeyProvider> keys;
 
-    /** Without keys a digest is believed that is in its place and of its form, unless the next one knows it otherwise. */
+    /** Without keys a digest is trusted if its place and form are right and the next digest does not contradict it. */
     DigestVerifier(Optional<DigestKeyProvider> keys) {
         this.keys = keys;
     }
 
     /**
-     * One of a chain.
+     * Verifies a digest of a chain.
      *
-     * @param behind the next one: it has the signature of this one, should that have got lost on the way into a folder
+     * @param behind the next digest, which contains the signature of this one in case it was lost when the file was
+     *     copied to a folder
      */
     DigestVerification verify(UnverifiedDigest digest, Optional<UnverifiedDigest> behind) {
         if (digest.content().isEmpty()) {
@@ -66,15 +68,16 @@ final class DigestVerifier {
     }
 
     /**
-     * The signature of a digest, as CloudTrail makes it (CloudTrail User Guide, "Custom implementations of CloudTrail log file
-     * integrity validation"; {@code Sha256RSADigestValidator} of aws-cli's {@code cloudtrail/validation.py}). Signed are four lines:
-     * the end of the digest's time, its bucket and key, the SHA-256 of what it holds, and the signature of the one before.
+     * The signature of a digest (CloudTrail User Guide, "Custom implementations of CloudTrail log file integrity
+     * validation"; {@code Sha256RSADigestValidator} of aws-cli's {@code cloudtrail/validation.py}). Four lines are
+     * signed: the end of the period, bucket and key, the SHA-256 of the content, and the signature of the previous
+     * digest.
      */
     static final class DigestSignature {
 
         static final String ALGORITHM = "SHA256withRSA";
 
-        /** Of a digest with none before it. */
+        /** Stands for the signature of a missing previous digest. */
         private static final String NONE = "null";
 
         private static final int SEQUENCE = 0x30;
@@ -86,10 +89,10 @@ final class DigestVerifier {
         private DigestSignature() {}
 
         /**
-         * Whether it is this digest's by that key.
+         * Whether the signature is valid for this digest and key.
          *
          * @param signature in hexadecimal
-         * @param key in the form of PKCS#1 (DER), as ListPublicKeys answers
+         * @param key in PKCS#1 form (DER), as in the response of ListPublicKeys
          */
         static boolean isValid(DigestFile digest, String signature, byte[] key) {
             try {
@@ -98,12 +101,12 @@ final class DigestVerifier {
                 check.update(signedText(digest).getBytes(StandardCharsets.UTF_8));
                 return check.verify(HexFormat.of().parseHex(signature));
             } catch (GeneralSecurityException | IllegalArgumentException e) {
-                // Neither what is no key nor what is no signature proves anything.
+                // A malformed key or signature is invalid.
                 return false;
             }
         }
 
-        /** What is signed. */
+        /** The signed text. */
         static String signedText(DigestFile digest) {
             return String.join(
                     "\n",
@@ -113,7 +116,7 @@ final class DigestVerifier {
                     digest.previous().map(DigestFile.Previous::signature).orElse(NONE));
         }
 
-        /** Java reads X.509's form only, which is that of PKCS#1 with the name of the algorithm before it. */
+        /** Java reads only the X.509 form, which is the PKCS#1 form preceded by the name of the algorithm. */
         private static PublicKey key(byte[] pkcs1) throws GeneralSecurityException {
             byte[] bits = new byte[pkcs1.length + 1];
             System.arraycopy(pkcs1, 0, bits, 1, pkcs1.length);
@@ -124,7 +127,7 @@ final class DigestVerifier {
                     .generatePublic(new X509EncodedKeySpec(der(SEQUENCE, body.toByteArray())));
         }
 
-        /** An RSA key of 2048 bits has 270 bytes, and none is shorter here: the length takes two bytes. */
+        /** An RSA key of 2048 bits takes 270 bytes, and none is shorter here, so that the length takes two bytes. */
         private static byte[] der(int tag, byte[] content) {
             ByteArrayOutputStream der = new ByteArrayOutputStream();
             der.write(tag);

@@ -12,15 +12,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keys as {@code aws cloudtrail list-public-keys} prints them, one answer after another: for a trail that is read where there
- * is no AWS to be asked.
+ * Keys from a file with one or more outputs of {@code aws cloudtrail list-public-keys}, for trails that are read
+ * without access to AWS.
  */
 final class FileDigestKeyProvider implements DigestKeyProvider {
 
     private final Path file;
     private final Map<String, byte[]> keys = new HashMap<>();
 
-    /** Reads them; a file that can't be read keeps the service from starting. */
+    /** Reads the file; an unreadable file prevents the start of the service. */
     FileDigestKeyProvider(Path file) {
         this.file = file;
         try (MappingIterator<JsonNode> answers =

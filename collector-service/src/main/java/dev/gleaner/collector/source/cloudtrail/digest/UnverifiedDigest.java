@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A digest file as it was found, not yet believed.
+ * A digest file before verification.
  *
  * @param address where it was found; empty in a folder
- * @param content what it says; empty where it can't be read
- * @param reason why not
- * @param signature that lies beside it, in hexadecimal
- * @param signed when about
+ * @param content of the digest; empty if it can't be read
+ * @param reason why it can't be read
+ * @param signature stored with the file, in hexadecimal
+ * @param signed approximate time of signing
  */
 record UnverifiedDigest(
         DigestFile.Name name,
@@ -24,10 +24,10 @@ record UnverifiedDigest(
         Optional<String> signature,
         Instant signed) {
 
-    /** As S3 keeps it with the object, in {@code x-amz-meta-}. */
+    /** Metadata of the object in S3, {@code x-amz-meta-}. */
     private static final String SIGNATURE = "signature";
 
-    /** When one was made that comes behind the others; its name has the time of those. */
+    /** Time at which a backfill digest was generated; its name contains the hour of the other digests. */
     private static final String GENERATED = "backfill-generation-timestamp";
 
     static UnverifiedDigest of(
@@ -42,20 +42,20 @@ record UnverifiedDigest(
         }
     }
 
-    /** Whether it lies where CloudTrail put it, under its own name. */
+    /** Whether it is where CloudTrail delivered it, under its own name. */
     boolean isInPlace(DigestFile content) {
         return address.map(content.address()::equals)
                 .orElseGet(() -> DigestFile.name(content.address()).equals(file));
     }
 
-    /** The signature of the digest before it, as far as it tells. */
+    /** The signature of the previous digest, if this one contains it. */
     Optional<String> signatureOf(String before) {
         return content.flatMap(DigestFile::previous)
                 .filter(previous -> previous.name().equals(before))
                 .map(DigestFile.Previous::signature);
     }
 
-    /** Whether it knows the digest before it by that name, but not as this. */
+    /** Whether it refers to a previous digest of that name with another content. */
     boolean isBehindAnother(String before, DigestFile is) {
         return content.flatMap(DigestFile::previous)
                 .filter(previous ->

@@ -4,7 +4,7 @@ import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Who called, as far as anybody needs to know: role, user or service, never the name of a session. */
+/** Determines the caller: role, user or service, but never a session name. */
 final class ActorResolver {
 
     private static final Pattern ASSUMED_ROLE =
@@ -12,7 +12,7 @@ final class ActorResolver {
 
     private ActorResolver() {}
 
-    /** The role's ARN, the user's ARN, the service's host name, or what kind of identity it was. */
+    /** ARN of the role or user, host name of the service, or the type of the identity. */
     static String resolve(CloudTrailRecord record) {
         String service = record.invokedBy();
         String type = record.identityType();

@@ -7,14 +7,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Attributes of a change: those that are absent or empty are left out. */
+/** Attributes of a change. Absent and empty values are left out. */
 final class ChangeAttributes {
 
     private static final String TAG = "tag:";
 
     private final Map<String, String> values = new TreeMap<>();
 
-    /** A text or number under this name. */
+    /** Adds a text or a number under this name. */
     ChangeAttributes with(String name, JsonNode value) {
         return with(name, value.asText());
     }
@@ -26,13 +26,13 @@ final class ChangeAttributes {
         return this;
     }
 
-    /** Tags as CloudTrail writes them, {@code {"items":[{"key":..,"value":..}]}}; a later tag wins. */
+    /** Adds tags in the form of CloudTrail, {@code {"items":[{"key":..,"value":..}]}}; a later tag wins. */
     ChangeAttributes withTags(JsonNode tagSet) {
         items(tagSet).forEach(this::tag);
         return this;
     }
 
-    /** The tags that a creating call sets on resources of this type. */
+    /** Adds the tags that a creating call sets on resources of this type. */
     ChangeAttributes withTagSpecifications(JsonNode request, String resourceType) {
         items(request.path("tagSpecificationSet"))
                 .filter(set -> set.path("resourceType").asText().equals(resourceType))
@@ -44,12 +44,12 @@ final class ChangeAttributes {
         return Map.copyOf(values);
     }
 
-    /** The {@code items} of a set; an empty stream where an object was to be and is none. */
+    /** The {@code items} of a set; empty for anything but an object. */
     static Stream<JsonNode> items(JsonNode set) {
         return list(set.path("items"));
     }
 
-    /** Elements of a list, or the one element that was written without its list. */
+    /** Elements of a list; a single element may be written without its list. */
     static Stream<JsonNode> list(JsonNode node) {
         if (node.isArray()) {
             return StreamSupport.stream(node.spliterator(), false);
@@ -57,7 +57,7 @@ final class ChangeAttributes {
         return node.isObject() ? List.of(node).stream() : Stream.empty();
     }
 
-    /** Texts of a list, or the one text that was written without its list. */
+    /** Texts of a list; a single text may be written without its list. */
     static Stream<String> texts(JsonNode node) {
         return node.isTextual() ? Stream.of(node.asText()) : list(node).map(JsonNode::asText);
     }

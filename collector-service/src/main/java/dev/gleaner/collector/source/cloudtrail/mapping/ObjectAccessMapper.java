@@ -24,12 +24,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads the records of one file's calls that moved an object. Of the object's name only its first part travels, and of
- * the address that called only the region. What many calls have in common is worked out once.
+ * Maps the calls of one file that transferred objects. Of the object's key only the first part is published, and of the
+ * caller's address only the region. Values that many calls share are computed once.
  */
 final class ObjectAccessMapper {
 
-    /** A bucket's own name: neither the ARN nor the alias of an access point. */
+    /** A bucket name, as opposed to the ARN or the alias of an access point. */
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9A-Z._-]{3,255}(?<!-s3alias)");
 
     private final NetworkLocator networkLocator;
@@ -43,7 +43,10 @@ final class ObjectAccessMapper {
         this.signalGrouping = new SignalGrouping(origin);
     }
 
-    /** Adds what a successful call moved, and says from where; empty when the record tells no bucket, key or bytes. */
+    /**
+     * Adds a successful transfer and returns the caller's location; empty if the record has no bucket, key or number of
+     * bytes.
+     */
     Optional<NetworkLocation> add(CloudTrailRecord record, ObjectTransfer transfer, Instant time) {
         long bytes = record.bytes(transfer);
         Optional<String> prefix = resource(record);
@@ -64,12 +67,12 @@ final class ObjectAccessMapper {
         return Optional.of(from);
     }
 
-    /** All that was added. */
+    /** All signals. */
     List<Signal> signals() {
         return signalGrouping.signals();
     }
 
-    /** The prefix in which an object lies; empty if the call names none. */
+    /** The prefix of the object; empty if the call names none. */
     private Optional<String> resource(CloudTrailRecord record) {
         StringInterner stringInterner = record.texts();
         boolean named = record.readKey((bytes, from, to) -> from < to);
@@ -107,10 +110,10 @@ final class ObjectAccessMapper {
 
     private record Caller(String endpoint, String address) {}
 
-    /** What the calls of one trail file moved, gathered to as few signals as it takes. */
+    /** Groups the transfers of one trail file into as few signals as possible. */
     static final class SignalGrouping {
 
-        /** About 70 bytes each, so that a signal stays far below what a broker takes. */
+        /** About 70 bytes each, so that a signal stays far below the broker's limit. */
         static final int OBJECTS_A_SIGNAL = 1000;
 
         private final FileOrigin origin;
@@ -121,7 +124,7 @@ final class ObjectAccessMapper {
             this.origin = origin;
         }
 
-        /** Adds the object that the record of this number tells of. */
+        /** Adds the object of the record with this number. */
         void add(Group group, long number, ObjectAccess object) {
             Gathered gathered = groups.computeIfAbsent(group, key -> new Gathered(number, Access.newBuilder()));
             gathered.access().addObjects(object);
@@ -131,7 +134,7 @@ final class ObjectAccessMapper {
             }
         }
 
-        /** All that was added. */
+        /** All signals. */
         List<Signal> signals() {
             List<Signal> signals = new ArrayList<>(full);
             groups.forEach((group, gathered) -> signals.add(signal(group, gathered)));
@@ -153,7 +156,7 @@ final class ObjectAccessMapper {
         }
 
         /**
-         * What goes into one signal.
+         * Transfers that share a signal.
          *
          * @param account of the record
          * @param region of the bucket
@@ -166,11 +169,11 @@ final class ObjectAccessMapper {
                 Optional<String> readerRegion,
                 String operation) {}
 
-        /** The objects of a group so far, and the number of the first record. */
+        /** The objects of a group so far, and the number of its first record. */
         private record Gathered(long number, Access.Builder access) {}
     }
 
-    /** Hashes keys of objects, one after another. */
+    /** Hashes keys of objects. */
     static final class KeyHasher {
 
         private final MessageDigest digest;
@@ -183,7 +186,7 @@ final class ObjectAccessMapper {
             }
         }
 
-        /** The same wherever and whenever it is made: the first 64 bits of its SHA-256. */
+        /** A stable hash: the first 64 bits of the SHA-256. */
         long hash(byte[] bytes, int from, int to) {
             digest.update(bytes, from, to - from);
             return ByteBuffer.wrap(digest.digest()).getLong();

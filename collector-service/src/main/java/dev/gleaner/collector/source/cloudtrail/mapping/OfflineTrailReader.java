@@ -7,7 +7,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.List;
 
-/** Reads trail files that are at hand, without a source that watches for more: for backtests. */
+/** Reads trail files in memory, without a source, for backtests. */
 public final class OfflineTrailReader {
 
     private static final int RECORD_LIMIT = 1 << 20;
@@ -15,19 +15,19 @@ public final class OfflineTrailReader {
     private final TrailReader reader = new TrailReader(new TrailParser(RECORD_LIMIT), new NetworkLocator());
     private final String source;
 
-    /** The source that the signals name. */
+    /** A reader whose signals name this source. */
     public OfflineTrailReader(String source) {
         this.source = source;
     }
 
-    /** What the calls of one file changed, packed or not; what can't be read, and who moved which object, is left out. */
+    /** The changes in one file, compressed or not, without transfers of objects; unreadable records are left out. */
     public List<Signal> signals(byte[] file, String place, Instant observedAt) {
         return everything(file, place, observedAt).stream()
                 .filter(Signal::hasChanged)
                 .toList();
     }
 
-    /** All signals that a source would send of one file, packed or not. */
+    /** All signals that a source would publish for one file, compressed or not. */
     public List<Signal> everything(byte[] file, String place, Instant observedAt) {
         ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
         reader.read(file, new FileOrigin(source, place, observedAt), parsedTrailBatch);

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what a trail says of Gleaner's own calls: the calls themselves, refused ones too, and nobody else's. */
+/** Maps the records of Gleaner's own calls, including refused ones, to echoes. */
 final class OwnCallEchoMapper {
 
-    /** How calls that change nothing are named; for records that do not say whether they are read-only. */
+    /** Names of calls that change nothing, for records without {@code readOnly}. */
     private static final Pattern READS = Pattern.compile("(?:Describe|Get|List|Head)[A-Z].*");
 
     private OwnCallEchoMapper() {}
 
-    /** The echo of a marked call; empty for any other, and for a record that can't be told from others. */
+    /** The echo of a marked call; empty for any other call, and for a record without an identity. */
     static Optional<CloudTrailEcho> map(CloudTrailRecord record) {
         if (!record.isOwnCall()
                 || record.requestId().isEmpty()
@@ -56,7 +56,7 @@ final class OwnCallEchoMapper {
                 .filter(id -> id.startsWith("i-"))
                 .map(id -> Arn.instance(record.region(), record.owner(), id));
         Stream<Arn> buckets = text(request.path("bucketName")).map(Arn::bucket);
-        // CreateVpcEndpoint is one of the calls whose parameters stand one level deeper, in capital letters.
+        // CreateVpcEndpoint is one of the calls whose parameters are nested one level deeper, with capital letters.
         Stream<Arn> networks = text(request.path("CreateVpcEndpointRequest").path("VpcId"))
                 .map(id -> Arn.vpc(record.region(), record.owner(), id));
         return Stream.of(instances, buckets, networks).flatMap(found -> found);

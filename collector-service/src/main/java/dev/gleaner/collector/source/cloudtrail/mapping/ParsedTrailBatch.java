@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the reading of one file or of several brought. */
+/** Result of reading one or more files of a trail. */
 public final class ParsedTrailBatch implements SignalBatch {
 
     private final List<Signal> signals = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class ParsedTrailBatch implements SignalBatch {
     private int entries;
     private int failedCalls;
 
-    /** A whole file has been read. */
+    /** Counts a completely read file. */
     void file() {
         files++;
     }
@@ -59,7 +59,7 @@ public final class ParsedTrailBatch implements SignalBatch {
         failedCalls++;
     }
 
-    /** A call moved an object from or to there. */
+    /** Counts a transfer by the location of the caller. */
     void access(NetworkLocation from) {
         String kind = from.region().map(ParsedTrailBatch::kind).orElse("unknown");
         accesses.merge(kind, 1, Integer::sum);
@@ -73,7 +73,9 @@ public final class ParsedTrailBatch implements SignalBatch {
         deadLetters.add(letter);
     }
 
-    /** Of calls that read, the newest of each account and region is enough: it shows that the trail tells of us. */
+    /**
+     * Of reading calls only the newest of each account and region is kept: it shows that the trail contains our calls.
+     */
     void add(CloudTrailEcho echo) {
         String key = echo.readOnly() ? echo.account() + " " + echo.region() : echo.eventId();
         echoes.merge(key, echo, (one, other) -> one.eventTime().isAfter(other.eventTime()) ? one : other);
@@ -83,7 +85,7 @@ public final class ParsedTrailBatch implements SignalBatch {
         signals.addAll(some);
     }
 
-    /** Adds all that another reading brought. */
+    /** Adds everything of another batch. */
     public void addAll(ParsedTrailBatch other) {
         signals.addAll(other.signals);
         deadLetters.addAll(other.deadLetters);
@@ -99,7 +101,7 @@ public final class ParsedTrailBatch implements SignalBatch {
         return signals;
     }
 
-    /** What the trail tells of Gleaner's own calls. */
+    /** CloudTrail's records of Gleaner's own calls. */
     Collection<CloudTrailEcho> echoes() {
         return echoes.values();
     }
@@ -108,12 +110,12 @@ public final class ParsedTrailBatch implements SignalBatch {
         return deadLetters;
     }
 
-    /** How many records nobody reads, by reason. */
+    /** Number of unused records, by reason. */
     public Map<String, Integer> skipped() {
         return skipped;
     }
 
-    /** How many calls moved an object, by what is known of the reader: "region", "internet", "unknown". */
+    /** Number of transfers, by the known location of the reader: "region", "internet", "unknown". */
     Map<String, Integer> accesses() {
         return accesses;
     }
@@ -122,7 +124,7 @@ public final class ParsedTrailBatch implements SignalBatch {
         return files;
     }
 
-    /** Records of any kind, the unreadable ones too. */
+    /** Number of records of any kind. */
     int entries() {
         return entries;
     }

@@ -16,10 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/**
- * Says which resources a trail record changed, and how. What is carried over is an allow-list: nothing of a record
- * travels that is not named here.
- */
+/** Maps a record to the changes of resources. Only the fields named here are published. */
 final class ResourceChangeMapper {
 
     private final Map<CloudTrailRecord.Call, Function<CloudTrailRecord, List<ResourceChange>>> readers =
@@ -31,7 +28,7 @@ final class ResourceChangeMapper {
         BucketCalls.addTo(readers);
     }
 
-    /** Whether anybody reads this call. */
+    /** Whether this call is mapped. */
     boolean isMapped(CloudTrailRecord record) {
         return readers.containsKey(record.call());
     }
@@ -67,7 +64,7 @@ final class ResourceChangeMapper {
                 .build();
     }
 
-    /** Calls that create and delete buckets, and that set what happens to their objects in time. */
+    /** Calls that create and delete buckets, or change their lifecycle configuration. */
     static final class BucketCalls {
 
         private static final String LIFECYCLE = "lifecycle";
@@ -77,7 +74,7 @@ final class ResourceChangeMapper {
         static void addTo(Map<CloudTrailRecord.Call, Function<CloudTrailRecord, List<ResourceChange>>> readers) {
             readers.put(CloudTrailRecord.Call.s3("CreateBucket"), record -> change(record, Change.CREATED, Map.of()));
             readers.put(CloudTrailRecord.Call.s3("DeleteBucket"), record -> change(record, Change.DELETED, Map.of()));
-            // The API calls it PutBucketLifecycleConfiguration, the trail PutBucketLifecycle.
+            // The API calls it PutBucketLifecycleConfiguration, CloudTrail PutBucketLifecycle.
             readers.put(CloudTrailRecord.Call.s3("PutBucketLifecycle"), BucketCalls::lifecycle);
             readers.put(CloudTrailRecord.Call.s3("PutBucketLifecycleConfiguration"), BucketCalls::lifecycle);
             readers.put(CloudTrailRecord.Call.s3("DeleteBucketLifecycle"), BucketCalls::noLifecycle);
@@ -102,7 +99,7 @@ final class ResourceChangeMapper {
         }
     }
 
-    /** Calls, and events of EC2's own, that change instances. */
+    /** Calls that change instances, and events of EC2 itself. */
     static final class InstanceCalls {
 
         private InstanceCalls() {}
@@ -143,7 +140,7 @@ final class ResourceChangeMapper {
                     .map();
         }
 
-        /** What EC2 says it changed, not what it was asked to. */
+        /** The changes in the response, not those in the request. */
         private static List<ResourceChange> answered(CloudTrailRecord record, Change change) {
             return ChangeAttributes.items(record.response().path("instancesSet"))
                     .flatMap(instance -> change(record, record.owner(), instance, change, Map.of()))
@@ -160,7 +157,9 @@ final class ResourceChangeMapper {
                     .toList();
         }
 
-        /** {@code instanceType} is an object with a value, or the call names the attribute and its value apart. */
+        /**
+         * {@code instanceType} is an object with a value, or the request names the attribute and the value separately.
+         */
         private static List<ResourceChange> resized(CloudTrailRecord record) {
             JsonNode request = record.request();
             JsonNode type = request.path("instanceType");
@@ -198,7 +197,7 @@ final class ResourceChangeMapper {
         }
     }
 
-    /** What a call did to one resource, with the attributes that it set. */
+    /** The change of one resource, with the new attributes. */
     record ResourceChange(Arn resource, String account, Change change, Map<String, String> attributes) {}
 
     /** Calls that create and delete volumes. */

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Turns trail files into signals, dead letters and counts. */
+/** Reads trail files into signals, echoes, dead letters and counts. */
 public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
 
     private static final String WITHOUT_PLACE = "without time, region or account";
@@ -39,7 +39,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
         this.networkLocator = networkLocator;
     }
 
-    /** As configured. */
+    /** A reader with the configured limits. */
     public static TrailReader of(CloudTrailConfig config, NetworkLocator networkLocator) {
         int limit = Math.toIntExact(config.recordLimit().asLongValue());
         return new TrailReader(new TrailParser(limit), networkLocator);
@@ -57,7 +57,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
         unusable.letter(origin).ifPresent(parsedTrailBatch::add);
     }
 
-    /** The same of a message: what is none of ours in it is only counted. */
+    /** Reads a message; entries that are not CloudTrail records are only counted. */
     public void readMessage(byte[] message, FileOrigin origin, ParsedTrailBatch parsedTrailBatch) {
         try {
             parse(new ByteArrayInputStream(message), origin, parsedTrailBatch, new Unusable());
@@ -74,7 +74,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
         parsedTrailBatch.file();
     }
 
-    /** The same of a file that is here. */
+    /** Reads a file in memory. */
     public void read(byte[] file, FileOrigin origin, ParsedTrailBatch parsedTrailBatch) {
         try {
             read(new ByteArrayInputStream(file), origin, parsedTrailBatch);
@@ -169,7 +169,9 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
         }
     }
 
-    /** What of a file is no record that anybody could use: told once, by the place of the first. */
+    /**
+     * Entries of a file that are no CloudTrail records; they become one dead letter with the position of the first.
+     */
     private static final class Unusable {
 
         private static final DeadLetterExcerpt NOTHING = new DeadLetterExcerpt("", 0, "");

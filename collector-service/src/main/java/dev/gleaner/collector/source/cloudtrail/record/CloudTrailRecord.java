@@ -7,9 +7,7 @@ import dev.gleaner.contracts.audit.CloudTrailEcho;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * One CloudTrail record: what somebody reads of it, made of its bytes when it is asked for. Absent texts are empty.
- */
+/** A CloudTrail record, whose fields are decoded on demand. Absent texts are empty. */
 public final class CloudTrailRecord implements TrailParser.Entry {
 
     private final long number;
@@ -31,7 +29,7 @@ public final class CloudTrailRecord implements TrailParser.Entry {
         return number;
     }
 
-    /** The service and the name of the call. */
+    /** Service and name of the call. */
     public Call call() {
         return call;
     }
@@ -56,27 +54,27 @@ public final class CloudTrailRecord implements TrailParser.Entry {
         return jsonObjectView.text(RecordField.ERROR_CODE, stringInterner);
     }
 
-    /** That the caller got with its answer. */
+    /** Request id, which the caller received with the response. */
     public String requestId() {
         return jsonObjectView.text(RecordField.REQUEST_ID);
     }
 
-    /** {@code true} or {@code false}; older records do not say. */
+    /** {@code true} or {@code false}; empty in older records. */
     public String readOnly() {
         return jsonObjectView.text(RecordField.READ_ONLY, stringInterner);
     }
 
-    /** Whether the user agent bears the mark of Gleaner's own calls; S3 puts it into brackets. */
+    /** Whether the user agent contains the mark of Gleaner's own calls; S3 writes it in brackets. */
     public boolean isOwnCall() {
         return jsonObjectView.text(RecordField.USER_AGENT, stringInterner).contains(CloudTrailEcho.MARK);
     }
 
-    /** Address that called, of S3's records only; never to leave the collector. */
+    /** Source address, in records of S3 only; it must not leave the collector. */
     public String address() {
         return ofStorage(RecordField.ADDRESS);
     }
 
-    /** VPC endpoint that the call came through, of S3's records only. */
+    /** VPC endpoint of the call, in records of S3 only. */
     public String endpoint() {
         return ofStorage(RecordField.ENDPOINT);
     }
@@ -85,12 +83,12 @@ public final class CloudTrailRecord implements TrailParser.Entry {
         return source().equals(Call.STORAGE) ? jsonObjectView.text(field, stringInterner) : "";
     }
 
-    /** Whether the call failed, so that nothing changed. */
+    /** Whether the call failed and therefore changed nothing. */
     public boolean hasFailed() {
         return !errorCode().isEmpty();
     }
 
-    /** When it happened; empty if the record does not say, or not so that anybody could tell. */
+    /** Time of the event; empty if it is absent or unreadable. */
     public Optional<Instant> instant() {
         Optional<Instant> plain = jsonObjectView.read(RecordField.TIME, EventTimeParser::plain);
         if (plain.isPresent()) {
@@ -100,93 +98,96 @@ public final class CloudTrailRecord implements TrailParser.Entry {
         return EventTimeParser.parse(time.isEmpty() ? jsonObjectView.text(RecordField.LOGSTASH_TIME) : time);
     }
 
-    /** What a dead letter tells about it. */
+    /** Excerpt for a dead letter. */
     public DeadLetterExcerpt excerpt() {
         return DeadLetterExcerpt.of(jsonObjectView.copy());
     }
 
-    /** The record's id; where it has none, one that the same record always gets. */
+    /** Event id; for a record without one, a hash of the record. */
     public String id() {
         String id = eventId();
         return id.isEmpty() ? Json.sha256(jsonObjectView.copy()) : id;
     }
 
     /**
-     * The same in the trails of all accounts that tell of this call: of who called, and of whose bucket it was. Only S3's
-     * records have more than one reader.
+     * The same in the trails of all accounts that record this call: the caller's and the bucket owner's. Only records
+     * of S3 can be in several.
      */
     public String callId() {
         String shared = source().equals(Call.STORAGE) ? jsonObjectView.text(RecordField.SHARED_EVENT_ID) : "";
         return shared.isEmpty() ? id() : shared;
     }
 
-    /** The account that got the record, which owns what was changed; the caller's, where the record names none. */
+    /**
+     * The account that received the record and owns the changed resource; the caller's account if the record names
+     * none.
+     */
     public String owner() {
         String account = jsonObjectView.text(RecordField.ACCOUNT, stringInterner);
         return account.isEmpty() ? jsonObjectView.text(RecordField.IDENTITY_ACCOUNT, stringInterner) : account;
     }
 
-    /** What kind of identity called. */
+    /** Type of the identity. */
     public String identityType() {
         return jsonObjectView.text(RecordField.IDENTITY_TYPE, stringInterner);
     }
 
-    /** Of who called; it may have the name of a session. */
+    /** ARN of the caller; it may contain a session name. */
     public String identityArn() {
         return jsonObjectView.text(RecordField.IDENTITY_ARN, stringInterner);
     }
 
-    /** The role of which somebody had a session. */
+    /** ARN of the role of the caller's session. */
     public String sessionIssuerArn() {
         return jsonObjectView.text(RecordField.SESSION_ISSUER_ARN, stringInterner);
     }
 
-    /** The service that called for somebody. */
+    /** The service that made the call on someone's behalf. */
     public String invokedBy() {
         return jsonObjectView.text(RecordField.IDENTITY_INVOKED_BY, stringInterner);
     }
 
-    /** The bucket that was asked. */
+    /** Bucket name. */
     public String bucket() {
         return jsonObjectView.text(RecordField.BUCKET, stringInterner);
     }
 
-    /** Hands over the bytes of the key of the object that was asked for; none, where the record has no key. */
+    /** Passes the bytes of the object key to the reader; no bytes if the record has no key. */
     public <T> T readKey(ByteReader<T> reader) {
         return jsonObjectView.read(RecordField.OBJECT_KEY, reader);
     }
 
-    /** How many bytes went this way; -1 where the record does not say. */
+    /** Bytes transferred in this direction; -1 if the record does not contain it. */
     public long bytes(ObjectTransfer transfer) {
         return jsonObjectView.wholeNumber(transfer.bytes());
     }
 
-    /** What was asked for. */
+    /** Request parameters. */
     public JsonNode request() {
         return jsonObjectView.tree(RecordField.REQUEST);
     }
 
-    /** What was answered. */
+    /** Response elements. */
     public JsonNode response() {
         return jsonObjectView.tree(RecordField.RESPONSE);
     }
 
-    /** What a service tells of its own accord. */
+    /** Details of an event that a service generated itself. */
     public JsonNode details() {
         return jsonObjectView.tree(RecordField.DETAILS);
     }
 
-    /** What is made once of the bytes that come again in this file. */
+    /** Interned strings of this file. */
     public StringInterner texts() {
         return stringInterner;
     }
 
-    /** Makes something of bytes. */
+    /** Converts bytes. */
     public interface ByteReader<T> {
         T read(byte[] bytes, int from, int to);
     }
 
-    /** A call of AWS: names alone are used by several services. */
+    /** A call of AWS. The name alone is not unique. */
     public record Call(String source, String name) {
 
         private static final String DOMAIN = ".amazonaws.com";

@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 
-/** Times of events as found: RFC 3339, or the same with a blank for the T, and without a zone, which means UTC. */
+/** Parses times of events: RFC 3339, also with a blank instead of the T, and without a zone, which means UTC. */
 final class EventTimeParser {
 
     private static final DateTimeFormatter FORM = new DateTimeFormatterBuilder()
@@ -21,12 +21,12 @@ final class EventTimeParser {
             .appendOffsetId()
             .toFormatter();
 
-    /** {@code 2026-03-01T13:00:00Z}, as CloudTrail itself writes. */
+    /** {@code 2026-03-01T13:00:00Z}, the form of CloudTrail. */
     private static final int PLAIN = 20;
 
     private EventTimeParser() {}
 
-    /** Of bytes in just the form in which CloudTrail writes; empty for any other, which may be a time all the same. */
+    /** Parses exactly the form of CloudTrail; empty for any other text, which may still be a time. */
     static Optional<Instant> plain(byte[] bytes, int from, int to) {
         boolean formed = to - from == PLAIN
                 && bytes[from + 4] == '-'
@@ -55,7 +55,7 @@ final class EventTimeParser {
         }
     }
 
-    /** Two digits as a number; what is none is no part of a date either. */
+    /** Two digits as a number; out of the range of any date part for other characters. */
     private static int two(byte[] bytes, int at) {
         int tens = bytes[at] - '0';
         int ones = bytes[at + 1] - '0';

@@ -12,12 +12,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON value in the bytes it came in, and where in it the fields of {@link RecordField} begin: each becomes a text or a
- * tree only when it is asked for.
+ * A JSON value in its bytes, with the offsets of the fields of {@link RecordField}. A field is converted to a text or a
+ * tree on demand.
  */
 final class JsonObjectView {
 
-    /** So many digits fit into a long. */
+    /** Digits that fit into a long. */
     private static final int LONGEST_WHOLE = 18;
 
     private final RecordFieldLocator locator;
@@ -26,7 +26,7 @@ final class JsonObjectView {
     private final int to;
     private final int[] begins;
 
-    /** A view of bytes that Jackson accepted; {@code begins} has a 0 for what is absent. */
+    /** A view of bytes that Jackson accepted; {@code begins} contains 0 for absent fields. */
     JsonObjectView(RecordFieldLocator locator, byte[] bytes, int from, int to, int[] begins) {
         this.locator = locator;
         this.bytes = bytes;
@@ -35,17 +35,17 @@ final class JsonObjectView {
         this.begins = begins;
     }
 
-    /** Behind the last byte. */
+    /** Offset after the last byte. */
     int end() {
         return to;
     }
 
-    /** In bytes. */
+    /** Size in bytes. */
     int size() {
         return to - from;
     }
 
-    /** A copy of the bytes of all of it. */
+    /** A copy of all bytes. */
     byte[] copy() {
         return Arrays.copyOfRange(bytes, from, to);
     }
@@ -54,21 +54,21 @@ final class JsonObjectView {
         return startsWith(field, '{');
     }
 
-    /** The text, or the number as it stands there; empty for what is absent, null, an object or a list. */
+    /** The text, or the number as written; empty for an absent field, null, an object or a list. */
     String text(RecordField field) {
         int begin = begin(field);
         int end = plainEnd(begin);
         return end < 0 ? otherText(begin) : new String(bytes, begin + 1, end - begin - 1, ISO_8859_1);
     }
 
-    /** The same of what comes again and again. */
+    /** The same for values that occur often. */
     String text(RecordField field, StringInterner stringInterner) {
         int begin = begin(field);
         int end = plainEnd(begin);
         return end < 0 ? otherText(begin) : stringInterner.intern(bytes, begin + 1, end);
     }
 
-    /** Hands the bytes of what {@link #text} returns to somebody who needs no text. */
+    /** Passes the bytes of {@link #text} to the reader, without creating a text. */
     <T> T read(RecordField field, CloudTrailRecord.ByteReader<T> reader) {
         int begin = begin(field);
         int end = plainEnd(begin);
@@ -79,7 +79,7 @@ final class JsonObjectView {
         return reader.read(text, 0, text.length);
     }
 
-    /** A number that is not negative, without what it may have behind the point; -1 for anything else. */
+    /** A non-negative number without its fraction; -1 for anything else. */
     long wholeNumber(RecordField field) {
         int begin = begin(field);
         if (begin == 0 || !isDigit(bytes[begin])) {
@@ -95,20 +95,20 @@ final class JsonObjectView {
         return simple && at - begin <= LONGEST_WHOLE ? number : (long) Double.parseDouble(literal(begin));
     }
 
-    /** A member that is an object or a list, as a tree. */
+    /** A field as a tree. */
     JsonNode tree(RecordField field) {
         return isObject(field) || startsWith(field, '[')
                 ? parse(begin(field), JsonNode.class)
                 : MissingNode.getInstance();
     }
 
-    /** The record that EventBridge wrapped; null if there is none. */
+    /** The record wrapped by EventBridge; null if there is none. */
     @Nullable
     JsonObjectView wrapped() throws IOException {
         return isObject(RecordField.WRAPPED) ? locator.value(bytes, begin(RecordField.WRAPPED), to) : null;
     }
 
-    /** The record that is written in this text; null if it is not JSON. */
+    /** The record in this text; null if it is not JSON. */
     @Nullable
     JsonObjectView recordIn(String text) throws IOException {
         byte[] json = text.getBytes(UTF_8);
@@ -134,7 +134,7 @@ final class JsonObjectView {
         }
     }
 
-    /** The place of the quote that ends a text of ASCII without escapes; -1 for anything else. */
+    /** Offset of the closing quote of an ASCII text without escapes; -1 for anything else. */
     private int plainEnd(int begin) {
         if (begin == 0 || bytes[begin] != '"') {
             return -1;
@@ -153,7 +153,7 @@ final class JsonObjectView {
         return new String(bytes, begin, literalEnd(begin) - begin, ISO_8859_1);
     }
 
-    /** Behind a number, or {@code true} or {@code false}. */
+    /** Offset after a number, or after {@code true} or {@code false}. */
     private int literalEnd(int begin) {
         int at = begin;
         while (at < to && bytes[at] > ' ' && bytes[at] != ',' && bytes[at] != '}') {

@@ -11,18 +11,18 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of JSON into its records, so that a bad record costs itself and no other, and no file has to fit into
- * memory. Takes {@code {"Records":[...]}}, {@code {"Events":[...]}}, a list, one record, and records one after another. A piece may be looked into
- * until the next one is asked for.
+ * Splits a JSON stream into records, so that a malformed record does not affect the others and a file need not fit into
+ * memory. Accepts {@code {"Records":[...]}}, {@code {"Events":[...]}}, a list, a single record, and a sequence of
+ * records. A slice is valid until the next one is requested.
  */
 final class JsonRecordSplitter implements AutoCloseable {
 
-    /** Many files are small; for those that are not the buffer grows to twice its size, and again. */
+    /** Many files are small; for larger ones the buffer is doubled as needed. */
     private static final int SMALLEST_BUFFER = 16 * 1024;
 
     private static final int LARGEST_BUFFER = 256 * 1024;
 
-    /** Bytes in front of a buffer's contents, for the bracket of {@link RecordFieldLocator#element}. */
+    /** Bytes before the content of a buffer, for the bracket of {@link RecordFieldLocator#element}. */
     private static final int HEADROOM = 1;
 
     private final RecordFieldLocator locator = new RecordFieldLocator();
@@ -39,7 +39,7 @@ final class JsonRecordSplitter implements AutoCloseable {
     private Place place = Place.TOP;
     private long next;
 
-    /** A cutter of this input; records of more than {@code limit} bytes are skipped, and told. */
+    /** A splitter of this input; records of more than {@code limit} bytes are reported as unreadable. */
     JsonRecordSplitter(InputStream input, int limit) {
         this.input = input;
         this.limit = limit;
@@ -50,7 +50,7 @@ final class JsonRecordSplitter implements AutoCloseable {
         locator.close();
     }
 
-    /** The next record, or what is wrong at this place; null at the end. */
+    /** The next record or an unreadable slice; null at the end. */
     @Nullable
     RecordSlice next() throws IOException {
         while (place != Place.END) {
@@ -65,7 +65,7 @@ final class JsonRecordSplitter implements AutoCloseable {
             } else if (place != Place.TOP && c == ']') {
                 leaveList();
             } else if (place != Place.TOP && c == '}') {
-                // It belongs to no value, so that a value that began here would never end.
+                // The byte belongs to no value; a value that began here would never end.
                 return stop(rest(), "a brace closes its list of records");
             } else {
                 RecordSlice recordSlice = place == Place.TOP || c != '{' ? nextSlice() : record();
@@ -97,14 +97,17 @@ final class JsonRecordSplitter implements AutoCloseable {
 
     private void leaveList() throws IOException {
         position++;
-        // What follows the records in their object is nobody's business.
+        // The rest of the object after its records is ignored.
         if (place == Place.RECORDS) {
             scan(new BoundedCapture(0), new NestingTracker(1));
         }
         place = Place.TOP;
     }
 
-    /** A record of a list: mostly it is JSON and whole in the buffer; where not, its brackets tell where it ends. */
+    /**
+     * A record of a list. Usually it is valid JSON and completely in the buffer; otherwise its end is found by counting
+     * brackets.
+     */
     private @Nullable RecordSlice record() throws IOException {
         JsonObjectView found = locator.element(buffer, position, end);
         if (found == null && more()) {
@@ -144,7 +147,7 @@ final class JsonRecordSplitter implements AutoCloseable {
                 : new RecordSlice.Whole(next++, jsonObjectView);
     }
 
-    /** Reads one value into the capture, or what is left of one. */
+    /** Reads a value, or the rest of one, into the capture. */
     private Scan scan(BoundedCapture capture, NestingTracker nesting) throws IOException {
         while (position < end || fill()) {
             int from = position;
@@ -213,7 +216,7 @@ final class JsonRecordSplitter implements AutoCloseable {
         return -1;
     }
 
-    /** Windows writes one, JSON has none. */
+    /** Windows tools write a byte order mark, which JSON does not allow. */
     private void skipByteOrderMark() throws IOException {
         boolean marked = fill()
                 && end - position >= 3
@@ -228,7 +231,7 @@ final class JsonRecordSplitter implements AutoCloseable {
         return more();
     }
 
-    /** Moves what is left to the front, and adds what follows; false, and all as it was, where nothing does. */
+    /** Moves the remaining bytes to the front and reads more; false, without any change, at the end of the input. */
     private boolean more() throws IOException {
         int left = end - position;
         if (exhausted || left > size / 2) {
@@ -244,7 +247,7 @@ final class JsonRecordSplitter implements AutoCloseable {
         return end > HEADROOM + left;
     }
 
-    /** Fills the buffer from this place on; up to where. */
+    /** Fills the buffer from this offset; returns the offset after the last byte. */
     private int read(byte[] target, int from) throws IOException {
         int at = from;
         try {
@@ -280,10 +283,10 @@ final class JsonRecordSplitter implements AutoCloseable {
         CUT_OFF
     }
 
-    /** Bytes of one record as they come; beyond the limit only their number, their hash and their head are kept. */
+    /** Bytes of one record; beyond the limit only size, hash and head are kept. */
     static final class BoundedCapture {
 
-        /** A trail's files have records, what the CLI prints of the event history has events. */
+        /** Trail files contain records; the output of {@code aws cloudtrail lookup-events} contains events. */
         private static final Pattern RECORDS_KEY = Pattern.compile("\\{?[\\s\\S]*\"(?:Records|Events)\"\\s*:\\s*");
 
         private static final int LONGEST_RECORDS_KEY = 64;
@@ -320,14 +323,14 @@ final class JsonRecordSplitter implements AutoCloseable {
             return Arrays.copyOf(bytes, length);
         }
 
-        /** Whether what was captured ends with {@code "Records":} or {@code "Events":}. */
+        /** Whether the captured bytes end with {@code "Records":} or {@code "Events":}. */
         boolean endsWithRecordsKey() {
             int from = Math.max(0, length - LONGEST_RECORDS_KEY);
             String tail = new String(bytes, from, length - from, StandardCharsets.ISO_8859_1);
             return !isOver() && RECORDS_KEY.matcher(tail).matches();
         }
 
-        /** What a dead letter says about these bytes. */
+        /** Excerpt for a dead letter. */
         DeadLetterExcerpt excerpt() {
             return digest == null ? DeadLetterExcerpt.of(bytes()) : digest.excerpt();
         }
@@ -352,7 +355,7 @@ final class JsonRecordSplitter implements AutoCloseable {
         }
     }
 
-    /** Where in the brackets and texts of JSON a reader of single bytes stands. */
+    /** Tracks brackets and strings of JSON byte by byte. */
     static final class NestingTracker {
 
         private int depth;
@@ -363,7 +366,7 @@ final class JsonRecordSplitter implements AutoCloseable {
             this.depth = depth;
         }
 
-        /** Whether this byte no longer belongs to the value: what ends a bare literal in a list. */
+        /** Whether this byte ends a bare literal in a list and no longer belongs to the value. */
         boolean endsBefore(byte b) {
             return depth == 0 && !inText && (b == ',' || b == ']' || b == '}');
         }
@@ -373,7 +376,7 @@ final class JsonRecordSplitter implements AutoCloseable {
             return b == '[' && depth == 1 && !inText;
         }
 
-        /** Takes one byte; true when it closed the outermost bracket. */
+        /** Consumes a byte; true if it closed the outermost bracket. */
         boolean closesWith(byte b) {
             if (inText) {
                 takeText(b);
@@ -401,12 +404,12 @@ final class JsonRecordSplitter implements AutoCloseable {
         }
     }
 
-    /** What a cutter found at the place of one record, numbered from 0. */
+    /** The bytes at the position of one record, numbered from 0. */
     sealed interface RecordSlice {
 
         long number();
 
-        /** One JSON value. */
+        /** A complete JSON value. */
         record Whole(long number, JsonObjectView members) implements RecordSlice {}
 
         /** Bytes that are no record. */

@@ -3,14 +3,14 @@ package dev.gleaner.collector.source.cloudtrail.record;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which way the bytes of an object went, and where its record tells how many. */
+/** Direction of an object transfer, with the field that contains its bytes. */
 public enum ObjectTransfer {
     READ(RecordField.BYTES_READ),
     WRITE(RecordField.BYTES_WRITTEN);
 
     /**
-     * The data events that move the bytes of an object between S3 and a caller. Copies are not among them: they stay in S3,
-     * and their records tell no bytes.
+     * Data events that transfer objects between S3 and a caller. Copies are not included: they stay in S3, and their
+     * records contain no number of bytes.
      */
     private static final Map<CloudTrailRecord.Call, ObjectTransfer> BY_CALL = Map.of(
             CloudTrailRecord.Call.s3("GetObject"), READ,
@@ -25,12 +25,12 @@ public enum ObjectTransfer {
         this.bytes = bytes;
     }
 
-    /** What a call moves; empty for calls that move no object. */
+    /** Direction of a call; empty for calls that transfer no object. */
     public static Optional<ObjectTransfer> of(CloudTrailRecord record) {
         return Optional.ofNullable(BY_CALL.get(record.call()));
     }
 
-    /** How many bytes: a whole number with or without a fraction of zero. */
+    /** The field with the number of bytes, which may be written with a fraction of zero. */
     RecordField bytes() {
         return bytes;
     }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The allow-list of what is read of a record, or of what else lies in a trail's files. Access keys and the names of sessions
- * are not among it.
+ * The fields that are read from records and from other entries of trail files. Access keys and session names are not
+ * among them.
  */
 enum RecordField {
     VERSION("eventVersion"),
     TIME("eventTime"),
-    /** Logstash moves the time here. */
+    /** Logstash moves the time to this field. */
     LOGSTASH_TIME("@timestamp"),
     SOURCE("eventSource"),
     NAME("eventName"),
@@ -41,17 +41,17 @@ enum RecordField {
     ADDITIONAL("additionalEventData"),
     BYTES_READ(ADDITIONAL, "bytesTransferredOut"),
     BYTES_WRITTEN(ADDITIONAL, "bytesTransferredIn"),
-    /** Of insights only. */
+    /** In insight events only. */
     INSIGHT("insightDetails"),
-    /** What EventBridge wraps. */
+    /** The record in an event of EventBridge. */
     WRAPPED("detail"),
-    /** Of EventBridge's envelope: who sent the event. */
+    /** Sender, in the envelope of EventBridge. */
     SENDER("source"),
-    /** Of EventBridge's envelope: the account that it is of. */
+    /** Account, in the envelope of EventBridge. */
     SENDER_ACCOUNT("account"),
-    /** A record as a text, in what is printed of the event history. */
+    /** The record as a text, in the output of LookupEvents. */
     LOOKED_UP("CloudTrailEvent"),
-    /** Of digests only. */
+    /** In digests only. */
     DIGEST("digestStartTime");
 
     static final int COUNT = values().length;
@@ -68,18 +68,18 @@ enum RecordField {
         this.json = json;
     }
 
-    /** The object of which this is a member; null for the record itself. */
+    /** The field that contains this one; null at the top level. */
     @Nullable
     RecordField parent() {
         return parent;
     }
 
-    /** Its name, as in the JSON. */
+    /** Name in JSON. */
     String json() {
         return json;
     }
 
-    /** Its place among {@link #COUNT}. */
+    /** Index below {@link #COUNT}. */
     @SuppressWarnings("EnumOrdinal")
     int index() {
         return ordinal();

@@ -10,13 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds with Jackson's streaming parser where the fields of a record stand, without making texts of them. One locator reads
- * one file: it learns in which order the file has its members, and compares the expected name with the bytes before it looks
- * one up.
+ * Finds the fields of a record with Jackson's streaming parser, without creating strings. A locator reads one file: it
+ * learns the order of the fields in that file, and compares the expected name with the bytes before any look-up.
  */
 final class RecordFieldLocator implements AutoCloseable {
 
-    /** Always UTF-8, so that offsets are those of bytes. */
+    /** Always UTF-8, so that offsets are byte offsets. */
     private static final JsonFactory FACTORY =
             JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
@@ -26,9 +25,9 @@ final class RecordFieldLocator implements AutoCloseable {
     private int listStart;
 
     /**
-     * The object that begins here and is an element of a list; null if it is not JSON, or does not end in these bytes. Elements of
-     * one list are read by one parser, which continues behind the one before until it is {@link #reset}. The byte before the
-     * first of them is overwritten: a bracket makes a list of what follows.
+     * The object at this offset as an element of a list; null if it is not JSON or does not end in these bytes. One
+     * parser reads all elements of a list and continues after the previous one until {@link #reset}. The byte before
+     * the first element is overwritten with a bracket, so that the parser reads a list.
      */
     @Nullable
     JsonObjectView element(byte[] bytes, int from, int end) throws IOException {
@@ -45,7 +44,7 @@ final class RecordFieldLocator implements AutoCloseable {
         return element;
     }
 
-    /** Has to be called when the bytes change, or when an element was passed over without being read here. */
+    /** To be called when the bytes change, or when an element was skipped. */
     void reset() throws IOException {
         if (list != null) {
             list.close();
@@ -58,7 +57,7 @@ final class RecordFieldLocator implements AutoCloseable {
         reset();
     }
 
-    /** The first value of these bytes; null if it is not JSON. What is not an object has no fields. */
+    /** The first value in these bytes; null if it is not JSON. A value that is not an object has no fields. */
     @Nullable
     JsonObjectView value(byte[] bytes, int from, int end) throws IOException {
         try (JsonParser parser = FACTORY.createParser(bytes, from, end - from)) {
@@ -104,7 +103,7 @@ final class RecordFieldLocator implements AutoCloseable {
         }
     }
 
-    /** The last of several members of a name counts, without what the others have inside. */
+    /** If a field is repeated, the last one applies, without nested fields of the earlier ones. */
     private static void forgetRepeated(RecordField field, int[] begins) {
         if (begins[field.index()] == 0) {
             return;
@@ -121,10 +120,10 @@ final class RecordFieldLocator implements AutoCloseable {
         return (int) parser.currentTokenLocation().getByteOffset();
     }
 
-    /** The names of the members of one object of a record, those that nobody reads once they were met. */
+    /** Known field names of one object of a record, including unused ones that occurred. */
     private static final class ObjectNames {
 
-        /** Keys of objects may be data. */
+        /** Limits memory, because field names may be data. */
         private static final int LIMIT = 256;
 
         private final Map<String, MemberName> names = new HashMap<>();
@@ -170,7 +169,7 @@ final class RecordFieldLocator implements AutoCloseable {
         }
     }
 
-    /** A name, and the one that followed it the last time. */
+    /** A name, and the one that followed it last time. */
     private static final class MemberName {
 
         private final SerializedString serialized;

@@ -8,10 +8,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Makes texts of bytes; what comes again and again in a file (regions, accounts, names of calls) is made once. */
+/**
+ * Converts bytes to strings. Values that occur often in a file (regions, accounts, names of calls) are converted once.
+ */
 public final class StringInterner {
 
-    /** So much is remembered at a time; what falls into the same slot takes the other's place. */
+    /** Strings remembered at a time; a string replaces another one in the same slot. */
     private static final int SLOTS = 512;
 
     private static final int LONGEST = 256;
@@ -20,7 +22,7 @@ public final class StringInterner {
 
     private final @Nullable Known[] slots = new Known[SLOTS];
 
-    /** The text of these bytes. */
+    /** The string of these bytes. */
     public String intern(byte[] bytes, int from, int to) {
         if (to - from > LONGEST) {
             return new String(bytes, from, to - from, UTF_8);
@@ -34,7 +36,7 @@ public final class StringInterner {
         return known.text();
     }
 
-    /** Of the length, the first bytes, the last and some between: enough to tell most of them apart. */
+    /** Hash of length, first, last and some bytes between: enough to distinguish most strings. */
     private static int hash(byte[] bytes, int from, int to) {
         int length = to - from;
         long mixed = length;
@@ -54,7 +56,7 @@ public final class StringInterner {
         return (long) WORD.get(bytes, at);
     }
 
-    /** A text and its bytes; nobody compares them. */
+    /** A string and its bytes; never compared by equals. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Known(byte[] bytes, String text) {}
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A file of a trail, by its name. */
+/** A file of a trail, identified by its name. */
 public record TrailFileName(StoredFile stored) {
 
     private static final Pattern DELIVERED =
@@ -24,7 +24,7 @@ public record TrailFileName(StoredFile stored) {
         return stored.path();
     }
 
-    /** When and for whom CloudTrail delivered it, as its name says. */
+    /** Time, account and region of the delivery, from the file name. */
     public Optional<Delivery> delivery() {
         Matcher matcher = DELIVERED.matcher(stored.name());
         if (!matcher.matches()) {
@@ -38,7 +38,7 @@ public record TrailFileName(StoredFile stored) {
         }
     }
 
-    /** Whether it is a log file by its place and name, not a digest, an insight or something else. */
+    /** Whether place and name are those of a log file, not of a digest, an insight or anything else. */
     public boolean isLog() {
         return ENDINGS.stream().anyMatch(stored.name()::endsWith) && !isDigest() && !isInsight();
     }
@@ -51,10 +51,10 @@ public record TrailFileName(StoredFile stored) {
         return stored.folder().contains("CloudTrail-Insight/");
     }
 
-    /** A delivery of one account's and region's events. */
+    /** A delivery of the events of one account and region. */
     public record Delivery(String account, String region, Instant time) {
 
-        /** CloudTrail delivers within about 5 minutes of the call, and promises nothing. */
+        /** CloudTrail typically delivers within 5 minutes of the call, without guarantee. */
         public static final Duration LATEST = Duration.ofMinutes(15);
     }
 }

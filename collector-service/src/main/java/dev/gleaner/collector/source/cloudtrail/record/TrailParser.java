@@ -9,8 +9,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a trail file, packed or not, in any of the forms in which trails are kept, as one entry after another.
- * Takes no more memory than some records.
+ * Reads a trail file, compressed or not and in any of the usual forms, entry by entry. Memory is bounded by a few
+ * records.
  */
 public final class TrailParser {
 
@@ -19,13 +19,13 @@ public final class TrailParser {
 
     private final int recordLimit;
 
-    /** A parser that refuses records of more bytes than this. */
+    /** A parser that rejects records of more bytes than this. */
     public TrailParser(int recordLimit) {
         this.recordLimit = recordLimit;
     }
 
     /**
-     * Hands every entry to the reader, who may look into it until the next one comes; throws only when the input itself can't
+     * Passes every entry to the consumer; an entry is valid until the next one. Throws only if the input itself can't
      * be read.
      */
     public void parse(InputStream input, Consumer<Entry> reader) throws IOException {
@@ -46,7 +46,7 @@ public final class TrailParser {
         return new Entry.Unreadable(unreadable.number(), unreadable.found(), unreadable.reason());
     }
 
-    /** What a stream holds, whether it is packed or not. */
+    /** The content of a stream, compressed or not. */
     public static InputStream decompress(InputStream input) throws IOException {
         byte[] head = input.readNBytes(2);
         PushbackInputStream whole = new PushbackInputStream(input, 2);
@@ -55,26 +55,27 @@ public final class TrailParser {
         return packed ? new LazyGzipInputStream(whole) : whole;
     }
 
-    /** What stands at one place of a trail file. */
+    /** An entry of a trail file. */
     public sealed interface Entry permits CloudTrailRecord, Entry.Skipped, Entry.Unreadable {
 
-        /** Place in its file, from 0. */
+        /** Position in the file, from 0. */
         long number();
 
-        /** JSON that is fine, but none of ours. */
+        /** Valid JSON that is not used. */
         record Skipped(long number, String reason) implements Entry {}
 
-        /** Bytes that nobody can use. */
+        /** Unreadable bytes. */
         record Unreadable(long number, DeadLetterExcerpt found, String reason) implements Entry {}
     }
 
     /**
-     * Tells what one JSON value of a trail file is: a record, a record inside an EventBridge event, or none of ours. Whoever may
-     * call PutEvents chooses the detail of an event, its type too, but neither a source of AWS nor another account than the own.
+     * Classifies a JSON value of a trail file: a record, a record in an event of EventBridge, or something else.
+     * Callers of PutEvents choose the detail of an event and its type, but they can neither use a source of AWS nor
+     * another account.
      */
     public static final class EntryClassifier {
 
-        /** No record of a trail, whatever else it is. */
+        /** Not a CloudTrail record. */
         public static final String NOT_CLOUDTRAIL = "not-cloudtrail";
 
         private static final String KNOWN_MAJOR = "1.";
@@ -129,7 +130,7 @@ public final class TrailParser {
                     || (version.isEmpty() && !record.source().endsWith(SERVICE))) {
                 return new Entry.Skipped(number, NOT_CLOUDTRAIL);
             }
-            // Who exports records may leave the version out: their fields tell what they are.
+            // Exported records may have no version; they are recognised by their fields.
             return version.isEmpty() || version.startsWith(KNOWN_MAJOR)
                     ? record
                     : new Entry.Unreadable(
@@ -137,7 +138,7 @@ public final class TrailParser {
         }
     }
 
-    /** A gzip stream that is opened by its first read, so that a broken head fails like a broken middle. */
+    /** A gzip stream that is opened at its first read, so that a corrupt header fails like corrupt content. */
     static final class LazyGzipInputStream extends InputStream {
 
         private static final int BUFFER = 16 * 1024;

@@ -15,11 +15,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks CloudWatch how often the inference endpoints were called that the inventory knows. */
+/** Requests the invocations of inference endpoints in the inventory from CloudWatch. */
 @ApplicationScoped
 class EndpointMetricsSource implements PolledSource {
 
-    /** So that new endpoints do not wait; each is asked for once in the configured interval. */
+    /** Frequent, so that new endpoints need not wait; each endpoint is requested once per configured interval. */
     private static final Duration POLL_INTERVAL = Duration.ofMinutes(1);
 
     private final GetMetricDataConfig config;
@@ -103,7 +103,7 @@ class EndpointMetricsSource implements PolledSource {
         missing.throwIfAny();
     }
 
-    /** As complete as the one that waits the longest; empty while one was never answered. */
+    /** The least complete time of all variants; empty while one has no data yet. */
     private Optional<Instant> through(SourceScope sourceScope, List<MetricTarget> all, VariantQuerySchedule schedule) {
         List<Optional<Instant>> asked = all.stream()
                 .map(variant -> metricQueryCheckpoints.find(sourceScope, variant.id()))
@@ -117,21 +117,21 @@ class EndpointMetricsSource implements PolledSource {
     }
 
     /**
-     * When variants of endpoints are asked for, and since when: whole periods only, that have settled, so that none is asked for
-     * twice.
+     * When variants are requested, and for which period. Only whole periods that have settled are requested, so that
+     * none is requested twice.
      *
-     * @param interval from one asking to the next
-     * @param days that are asked for at first
+     * @param interval time between two requests
+     * @param days covered by the first request
      */
     record VariantQuerySchedule(Duration interval, int days, Instant now) {
 
-        /** End of what is asked for. */
+        /** End of the requested period. */
         Instant until() {
             return MetricQueryRequest.Window.startOfPeriod(
                     now.minus(InstanceQuerySchedule.SETTLING), MetricQueryPlan.VARIANTS.period());
         }
 
-        /** Whether its turn has come since it was asked for last. */
+        /** Whether the variant is due since its last request. */
         boolean isDue(Optional<Instant> last) {
             Instant turn = MetricQueryRequest.Window.startOfPeriod(now.minus(InstanceQuerySchedule.SETTLING), interval);
             return last.map(until -> until.isBefore(turn)).orElse(true);

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks CloudWatch for the metrics of the instances that the inventory knows. */
+/** Requests the metrics of instances in the inventory from CloudWatch. */
 @ApplicationScoped
 class GetMetricDataSource implements PolledSource {
 
@@ -56,7 +56,7 @@ class GetMetricDataSource implements PolledSource {
         return config.enabled();
     }
 
-    /** Often, so that new instances do not wait; each is asked for once in the configured interval. */
+    /** Frequent, so that new instances need not wait; each instance is requested once per configured interval. */
     @Override
     public Duration interval() {
         return config.interval().compareTo(POLL_INTERVAL) < 0 ? config.interval() : POLL_INTERVAL;
@@ -99,7 +99,7 @@ class GetMetricDataSource implements PolledSource {
         missing.throwIfAny();
     }
 
-    /** A region is as complete as that of its instances that waits the longest; empty while one was never answered. */
+    /** The least complete time of all instances; empty while one has no data yet. */
     private Optional<Instant> through(
             InstanceRegistry.Region region, SourceScope sourceScope, InstanceQuerySchedule schedule) {
         Instant least = schedule.until();

@@ -7,37 +7,37 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who is asked for now, and since when, to pay for as little as possible. */
+/** Which instances are requested now, and for which period, at the lowest cost. */
 final class InstanceQuerySchedule {
 
-    /** Points still come, and change, for so long. */
+    /** Time for which points are still added and changed. */
     static final Duration SETTLING = Duration.ofMinutes(10);
 
     private final GetMetricDataConfig config;
     private final Set<String> pendingDecision;
     private final Instant now;
 
-    /** For those that are near a decision, by their ids, and all others. */
+    /** A schedule in which the instances with these ids are pending a decision. */
     InstanceQuerySchedule(GetMetricDataConfig config, Set<String> near, Instant now) {
         this.config = config;
         this.pendingDecision = near;
         this.now = now;
     }
 
-    /** End of what is asked for: the period under way is not. */
+    /** End of the requested period: the end of the last complete one. */
     Instant until() {
         return MetricQueryRequest.Window.startOfPeriod(now, MetricQueryPlan.INSTANCES.period());
     }
 
-    /** Whether it is wanted, and its turn has come since it was asked for last. */
+    /** Whether the instance needs a request and is due since its last one. */
     boolean isDue(InstanceRegistry.Member instance, Optional<Instant> last) {
         return needsQuery(instance, last)
                 && last.map(until -> until.isBefore(turn(interval(instance)))).orElse(true);
     }
 
     /**
-     * Whether there may be something to know that is not known. An instance that rests has no metrics, and no rule judges it:
-     * it is asked for once more, up to when that had settled, and again when it runs.
+     * Whether there may be unknown data. A stopped instance has no metrics, and no rule evaluates it: it is requested
+     * once more, until its last points have settled, and again when it runs.
      */
     boolean needsQuery(InstanceRegistry.Member instance, Optional<Instant> last) {
         return instance.stoppedSince()
@@ -45,7 +45,10 @@ final class InstanceQuerySchedule {
                 .orElse(true);
     }
 
-    /** What had not settled the last time is asked for again; who is new is asked for some days. */
+    /**
+     * Points that had not settled at the last request are requested again; a new instance is requested for the
+     * configured days.
+     */
     Instant from(Optional<Instant> last) {
         return last.map(until -> until.minus(SETTLING).minus(MetricQueryPlan.INSTANCES.period()))
                 .orElseGet(() -> MetricQueryRequest.Window.startOfPeriod(
@@ -59,7 +62,7 @@ final class InstanceQuerySchedule {
                 : config.interval();
     }
 
-    /** Behind the full hour by what it takes to settle, so that each hour is complete at its first asking. */
+    /** Full hours plus the settling time, so that the first request of an hour returns all of it. */
     private Instant turn(Duration interval) {
         return MetricQueryRequest.Window.startOfPeriod(now.minus(SETTLING), interval)
                 .plus(SETTLING);

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Until when each thing has been asked for. Kept over restarts: asking again costs again. */
+/** Up to when each resource has been requested. Stored across restarts, because repeated requests cost money. */
 @ApplicationScoped
 class MetricQueryCheckpoints {
 
@@ -28,15 +28,15 @@ class MetricQueryCheckpoints {
         this.publisher = publisher;
     }
 
-    /** Empty for a thing that never was asked for. */
+    /** Empty for a resource that was never requested. */
     Optional<Instant> find(SourceScope region, String id) {
         return Optional.ofNullable(region(region).get(id));
     }
 
     /**
-     * Call only after Kafka has acknowledged what was answered.
+     * To be called only after Kafka has acknowledged the data.
      *
-     * @param all that there is in the region; what is no more is forgotten
+     * @param all resources of the region; others are forgotten
      */
     void advance(SourceScope region, Collection<MetricTarget> asked, Collection<MetricTarget> all, Instant until) {
         Map<String, Instant> things = region(region);
@@ -56,7 +56,7 @@ class MetricQueryCheckpoints {
         });
     }
 
-    /** All regions of all accounts in one reading. */
+    /** Reads the checkpoints of all accounts and regions at once. */
     private Map<String, byte[]> kept(String source) {
         return kept.computeIfAbsent(source, key -> checkpointReader.findByPrefix(key + " "));
     }
@@ -65,6 +65,6 @@ class MetricQueryCheckpoints {
         return region.source() + " " + region.account() + " " + region.region();
     }
 
-    /** The form in which it is kept. */
+    /** Stored form. */
     record Position(Map<String, Instant> until) {}
 }

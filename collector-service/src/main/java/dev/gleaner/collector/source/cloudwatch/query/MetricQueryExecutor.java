@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 
-/** Puts one question to CloudWatch and publishes what it answers. */
+/** Executes one request and publishes the response. */
 @ApplicationScoped
 class MetricQueryExecutor {
 
@@ -40,7 +40,7 @@ class MetricQueryExecutor {
         this.clock = clock;
     }
 
-    /** The answer, all pages of it; what of it is whole is published when this returns. */
+    /** The response with all its pages; its complete data is published on return. */
     MetricQueryResponse execute(AwsAccountRegion awsAccountRegion, MetricQueryRequest question) {
         MetricQueryResponse answer = new MetricQueryResponse(question);
         BigDecimal price = question.dollars();

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What rules ask of one kind of thing, in points how long. */
+/** Metrics that rules need of one kind of resource, and the length of a period. */
 enum MetricQueryPlan {
-    /** Five minutes are the points of basic monitoring, and what tells a peak. */
+    /** Five minutes are the period of basic monitoring, and short enough to show peaks. */
     INSTANCES(
             "get-metric-data",
             Duration.ofMinutes(5),
             WantedMetric.CPU,
             WantedMetric.NETWORK_IN,
             WantedMetric.NETWORK_OUT),
-    /** Whether anybody called within days. */
+    /** Sufficient to see whether there was any invocation within days. */
     VARIANTS("get-metric-data-endpoints", Duration.ofHours(1), WantedMetric.INVOCATIONS);
 
     private final String source;
@@ -31,7 +31,7 @@ enum MetricQueryPlan {
         this.metrics = List.of(metrics);
     }
 
-    /** As in the signals' {@code source}. */
+    /** As in the {@code source} field of signals. */
     String source() {
         return source;
     }
@@ -44,17 +44,17 @@ enum MetricQueryPlan {
         return metrics;
     }
 
-    /** Queries that one thing takes. */
+    /** Queries per resource. */
     int queries() {
         return metrics.stream().mapToInt(metric -> metric.statistics().size()).sum();
     }
 
-    /** USD for one page of answers to questions about so many things. */
+    /** USD for one page of results for this number of resources. */
     BigDecimal dollars(int things) {
         return GetMetricDataPrice.dollarsFor((long) things * metrics.size());
     }
 
-    /** A metric that some rule asks for, in the statistics that it asks for and no more: each one is a query. */
+    /** A metric that some rule needs, with the statistics it needs: each one is a separate query. */
     enum WantedMetric {
         CPU("AWS/EC2", "CPUUtilization", "Percent", "Average", "Maximum"),
         NETWORK_IN("AWS/EC2", "NetworkIn", "Bytes", "Sum"),
@@ -73,17 +73,17 @@ enum MetricQueryPlan {
             this.statistics = List.of(statistics);
         }
 
-        /** Where CloudWatch keeps it. */
+        /** Namespace in CloudWatch. */
         String namespace() {
             return namespace;
         }
 
-        /** As CloudWatch calls it. */
+        /** Name in CloudWatch. */
         String metric() {
             return metric;
         }
 
-        /** As signals call it. */
+        /** Name in signals. */
         String signalName() {
             return namespace + " " + metric;
         }
@@ -97,8 +97,8 @@ enum MetricQueryPlan {
         }
 
         /**
-         * What is known of one period, once all statistics are there: half a point would be a guess. Of one value a period that
-         * is its mean, its maximum and its sum; how many samples it is of was not asked.
+         * The point of a period, once all statistics are present. A metric with one value per period uses it as mean,
+         * maximum and sum; its number of samples is not requested.
          */
         Optional<MetricPoint> point(MetricPoint.Series series, Instant time, Map<String, Double> values) {
             if (!values.keySet().containsAll(statistics)) {

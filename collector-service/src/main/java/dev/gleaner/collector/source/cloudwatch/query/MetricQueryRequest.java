@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 
-/** What is asked of CloudWatch in one call: some things of a kind, each in what rules ask for. */
+/** One call of GetMetricData: some resources of a kind, with the metrics that rules need. */
 final class MetricQueryRequest {
 
-    /** Most that a call takes. */
+    /** Limit of a call. */
     static final int QUERIES = 500;
 
     private final MetricQueryPlan plan;
@@ -40,8 +40,8 @@ final class MetricQueryRequest {
     }
 
     /**
-     * As few calls as these things need, and none whose answer has more than one page: a second page would cost what the
-     * first one did. So a long window has few of them a call.
+     * Splits resources into as few calls as possible, each with a single page of results: a second page would cost as
+     * much as the first. For a long window, a call therefore has few resources.
      */
     static List<MetricQueryRequest> split(MetricQueryPlan plan, List<MetricTarget> things, Window window) {
         long points = plan.queries() * window.periods(plan.period());
@@ -66,7 +66,7 @@ final class MetricQueryRequest {
         return window;
     }
 
-    /** USD for one page of its answer. */
+    /** USD for one page of results. */
     BigDecimal dollars() {
         return plan.dollars(targets.size());
     }
@@ -77,7 +77,7 @@ final class MetricQueryRequest {
                 .toList();
     }
 
-    /** All that is asked, by its id. */
+    /** All queries, by id. */
     Map<String, Asked> queriesById() {
         return queriesById;
     }
@@ -102,18 +102,18 @@ final class MetricQueryRequest {
                 .toList();
     }
 
-    /** One statistic of one metric of one thing. */
+    /** One statistic of one metric of one resource. */
     record Asked(MetricTarget target, MetricQueryPlan.WantedMetric metric, String statistic) {}
 
-    /** A stretch of time that is asked for; its end is not part of it. */
+    /** A period to request; its end is exclusive. */
     record Window(Instant from, Instant until) {
 
-        /** How many periods it holds, those that it cuts included. */
+        /** Number of periods in the window, including partial ones. */
         long periods(Duration period) {
             return Math.max(1, (Duration.between(from, until).toMillis() + period.toMillis() - 1) / period.toMillis());
         }
 
-        /** Those that are asked for from the same time on together; those that need nothing are left out. */
+        /** Groups items by the start of their window; items that need no request are left out. */
         static <T> SortedMap<Instant, List<T>> group(List<T> all, Function<T, Instant> from, Instant until) {
             Map<Instant, List<T>> groups = all.stream().collect(Collectors.groupingBy(from));
             SortedMap<Instant, List<T>> sorted = new TreeMap<>(groups);

@@ -15,8 +15,9 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
 /**
- * What CloudWatch answered to one question, page after page: its statistics put together to points again. Only what it calls
- * complete is whole, be it empty; what it calls otherwise on the last page, or does not answer, is missing.
+ * Response to one request, assembled from its pages: statistics are combined into points. A result counts only if
+ * CloudWatch reports it as complete, even if it is empty; results with another final status, and absent ones, are
+ * missing.
  */
 final class MetricQueryResponse {
 
@@ -30,7 +31,7 @@ final class MetricQueryResponse {
         this.question = question;
     }
 
-    /** Takes the results of one page. */
+    /** Adds the results of one page. */
     void add(List<MetricDataResult> results) {
         for (MetricDataResult result : results) {
             MetricQueryRequest.Asked asked = question.queriesById().get(result.id());
@@ -46,7 +47,7 @@ final class MetricQueryResponse {
         }
     }
 
-    /** The points of things of which nothing is missing. */
+    /** Points of the resources whose results are all complete. */
     Stream<MetricPoint> points() {
         Set<MetricTarget> whole = Set.copyOf(completeTargets());
         return statistics.entrySet().stream()
@@ -54,7 +55,7 @@ final class MetricQueryResponse {
                 .flatMap(series -> points(series.getKey(), series.getValue()));
     }
 
-    /** Things of which all that was asked was answered. */
+    /** Resources whose results are all complete. */
     List<MetricTarget> completeTargets() {
         Set<MetricTarget> missing = question.queriesById().entrySet().stream()
                 .filter(asked -> !isComplete(asked.getKey()))
@@ -65,7 +66,7 @@ final class MetricQueryResponse {
                 .toList();
     }
 
-    /** In which other ways than completely it was answered; none when nothing is missing. */
+    /** Statuses other than complete; empty if nothing is missing. */
     Set<String> incompleteStatuses() {
         return question.queriesById().keySet().stream()
                 .filter(id -> !isComplete(id))
@@ -77,7 +78,7 @@ final class MetricQueryResponse {
         return StatusCode.COMPLETE.toString().equals(status.get(id));
     }
 
-    /** The rest of partial data follows on a later page; what once failed stays failed. */
+    /** Partial data is continued on a later page; a failure is final. */
     private static String later(String before, String now) {
         return before.equals(StatusCode.PARTIAL_DATA.toString()) || before.equals(StatusCode.COMPLETE.toString())
                 ? now

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A thing whose metrics are asked for.
+ * A resource whose metrics are requested.
  *
- * @param id by which it is known in its region
- * @param resource that their signals are about
- * @param dimensions under which CloudWatch keeps them, all of them
+ * @param id unique in its region
+ * @param resource of the signals
+ * @param dimensions of its metrics in CloudWatch, complete
  */
 record MetricTarget(String id, Arn resource, Map<String, String> dimensions) {
 
     MetricTarget {
-        // In a fixed order, so that the same question is the same text.
+        // In a fixed order, so that equal requests have equal texts.
         dimensions = new TreeMap<>(dimensions);
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which instances are near a decision: something was found of them lately. */
+/** Instances with a recent finding, about which people decide next. */
 @ApplicationScoped
 class PendingDecisionInstances {
 
@@ -28,7 +28,7 @@ class PendingDecisionInstances {
         this.clock = clock;
     }
 
-    /** Looks what was found, once in a while. Who can't be told of findings asks as often as always. */
+    /** Reads the recent findings at an interval. If they can't be read, all instances keep the normal interval. */
     synchronized void refresh() {
         if (!config.enabled() || clock.instant().isBefore(due)) {
             return;
@@ -43,7 +43,7 @@ class PendingDecisionInstances {
         }
     }
 
-    /** Ids of those of a region, never more than their share. */
+    /** Ids of the instances of a region, at most the configured share. */
     synchronized Set<String> inRegion(InstanceRegistry.Region region) {
         List<String> found = newest.stream()
                 .filter(arn ->

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Asks for what is due of a region, in as few calls as that takes, and notes what was answered. */
+/** Requests the due metrics of a region in as few calls as possible, and stores how far they are complete. */
 @ApplicationScoped
 class RegionMetricReader {
 
@@ -28,11 +28,11 @@ class RegionMetricReader {
     }
 
     /**
-     * Says what was not answered; the rest is published.
+     * Publishes the complete data and returns what is missing.
      *
-     * @param all things of the region
-     * @param due those of them that are asked for now
-     * @param from since when each of them is
+     * @param all resources of the region
+     * @param due resources to request now
+     * @param from start of the period, by resource
      */
     Missing read(
             AwsAccountRegion awsAccountRegion,
@@ -52,7 +52,7 @@ class RegionMetricReader {
         return new Missing(unanswered, reasons);
     }
 
-    /** How many were answered; those are noted even when what comes behind them fails. */
+    /** Number of resources with complete data; they are stored even if a later call fails. */
     private int query(
             AwsAccountRegion awsAccountRegion,
             MetricQueryPlan plan,
@@ -85,14 +85,14 @@ class RegionMetricReader {
     }
 
     /**
-     * What CloudWatch has no complete answer for.
+     * Data that CloudWatch did not return completely.
      *
-     * @param targets how many
-     * @param reasons its words for it
+     * @param targets number of resources
+     * @param reasons statuses of CloudWatch
      */
     record Missing(int targets, Set<String> reasons) {
 
-        /** Throws where anything is missing. */
+        /** Throws if anything is missing. */
         void throwIfAny() {
             if (targets > 0) {
                 throw new MissingException(targets, reasons);
@@ -100,7 +100,7 @@ class RegionMetricReader {
         }
     }
 
-    /** CloudWatch did not answer for some things; what it answered for the others has been published. */
+    /** CloudWatch returned no complete data for some resources; that of the others was published. */
     static final class MissingException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -110,7 +110,7 @@ class RegionMetricReader {
         }
     }
 
-    /** Leaves a region that failed alone for a while: what CloudWatch answers in part is billed each time. */
+    /** Pauses a region after a failure, because incomplete responses are charged, too. */
     static final class FailedRegionBackoff {
 
         private static final Duration MOST = Duration.ofMinutes(10);
@@ -119,7 +119,7 @@ class RegionMetricReader {
         private final Clock clock;
         private final Map<AwsAccountRegion, Instant> paused = new ConcurrentHashMap<>();
 
-        /** For what is asked for once in this interval. */
+        /** A pause for metrics that are requested at this interval. */
         FailedRegionBackoff(Duration interval, Clock clock) {
             this.pause = interval.compareTo(MOST) < 0 ? interval : MOST;
             this.clock = clock;
@@ -129,7 +129,7 @@ class RegionMetricReader {
             return !clock.instant().isBefore(paused.getOrDefault(awsAccountRegion, Instant.MIN));
         }
 
-        /** Does this, and begins a pause where it fails. */
+        /** Runs the work; begins a pause if it fails. */
         void runOrPause(AwsAccountRegion awsAccountRegion, Runnable asking) {
             try {
                 asking.run();

@@ -28,8 +28,9 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what Firehose delivers to HTTP endpoints (Amazon Data Firehose Developer Guide, "Understand HTTP endpoint
- * delivery request and response specifications"). Says 200 only once Kafka has everything: Firehose repeats the rest.
+ * HTTP endpoint for deliveries of Firehose (Amazon Data Firehose Developer Guide, "Understand HTTP endpoint delivery
+ * request and response specifications"). Responds with 200 only after Kafka has acknowledged everything; Firehose
+ * repeats other deliveries.
  */
 @Path("/firehose")
 class FirehoseResource {
@@ -48,7 +49,7 @@ class FirehoseResource {
         this.refusals = new RefusalLog(clock, text -> Log.warn(text));
     }
 
-    /** Firehose shows an access key instead of a bearer token. The body is read only after it was right. */
+    /** Firehose sends an access key instead of a bearer token. The body is read only after the key was checked. */
     @POST
     @PermitAll
     @Blocking
@@ -95,7 +96,7 @@ class FirehoseResource {
                 .build();
     }
 
-    /** The key that Firehose has to show. */
+    /** The configured access key. */
     static final class AccessKey {
 
         private final Optional<byte[]> key;
@@ -104,7 +105,7 @@ class FirehoseResource {
             this.key = key.filter(text -> !text.isBlank()).map(AccessKey::bytes);
         }
 
-        /** Whether it is the right one, in a time that does not tell how much of it is right. */
+        /** Compares in constant time. */
         boolean matches(@Nullable String shown) {
             return shown != null && key.isPresent() && MessageDigest.isEqual(key.get(), bytes(shown));
         }
@@ -114,10 +115,13 @@ class FirehoseResource {
         }
     }
 
-    /** What one request of Firehose's HTTP protocol brings: the bytes of its records. */
+    /** A request of Firehose's HTTP protocol: its id and the bytes of its records. */
     record Delivery(String requestId, List<byte[]> records) {
 
-        /** Reads a body of at most this many bytes when unpacked; {@link Malformed} says what is wrong with it. */
+        /**
+         * Reads a body of at most this many uncompressed bytes; the message of {@link Malformed} says what is wrong
+         * with it.
+         */
         static Delivery read(byte[] body, boolean packed, long limit) throws Malformed {
             byte[] json = packed ? decompress(body, limit) : body;
             if (json.length > limit) {
@@ -154,14 +158,14 @@ class FirehoseResource {
             return new Delivery(body.requestId(), records);
         }
 
-        /** The protocol's body; its data is base64 in JSON. */
+        /** Body of the protocol; data is base64 in JSON. */
         record Body(@Nullable String requestId, @Nullable List<@Nullable Item> records) {}
 
-        /** One record of a body. */
+        /** A record in a body. */
         @SuppressWarnings("ArrayRecordComponent")
         record Item(byte @Nullable [] data) {}
 
-        /** A body that is not of the protocol's form. */
+        /** A body that violates the protocol. */
         static final class Malformed extends Exception {
             private static final long serialVersionUID = 1;
 
@@ -172,7 +176,7 @@ class FirehoseResource {
                 this.reason = reason;
             }
 
-            /** For a person. */
+            /** Explanation for people. */
             String reason() {
                 return reason;
             }

@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a record of a metric stream in its JSON form: a point a line. */
+/** Parses the JSON format of a metric stream, with one point per line. */
 final class JsonStreamParser {
 
-    /** With it a message of OpenTelemetry begins, behind its length; that may be the number of a brace or a blank. */
+    /** First byte of an OpenTelemetry message after its length, which may equal the code of a brace or a blank. */
     private static final byte FIRST_FIELD = 0x0a;
 
     private final byte[] data;
@@ -24,7 +24,7 @@ final class JsonStreamParser {
         this.data = data;
     }
 
-    /** Whether a record is of JSON lines, or has nothing in it. */
+    /** Whether a record consists of JSON lines or is empty. */
     static boolean isJsonLines(byte[] data) {
         int first = skipBlank(data, 0);
         boolean braced = first < data.length && data[first] == '{';

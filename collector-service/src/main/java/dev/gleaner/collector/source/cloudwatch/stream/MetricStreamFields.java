@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a metric stream's entry that somebody reads, by their names in JSON; each may be absent in what is others'. */
+/** The fields of an entry that are used, by their names in JSON. Each may be absent in entries of other tools. */
 record MetricStreamFields(
         @JsonProperty("account_id") @Nullable String account,
         @Nullable String region,
@@ -43,7 +43,7 @@ record MetricStreamFields(
                 : Optional.empty();
     }
 
-    /** The point of an instance; {@link IllegalArgumentException} when something of it is absent or no number. */
+    /** The point of an instance; throws {@link IllegalArgumentException} if a field is absent or not a number. */
     MetricPoint point(String instance) {
         if (account == null || region == null || timestamp == null || value == null) {
             throw new IllegalArgumentException("account_id, region, timestamp or value is absent");
@@ -57,7 +57,7 @@ record MetricStreamFields(
         return value.point(series, Instant.ofEpochMilli(timestamp));
     }
 
-    /** What a metric was in a period. */
+    /** Statistics of a metric in a period. */
     record Statistics(
             @Nullable Double max,
             @Nullable Double sum,

@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Publishes what deliveries of a metric stream hold. */
+/** Publishes deliveries of a metric stream. */
 @ApplicationScoped
 class MetricStreamPublisher {
 
     private static final String NAME = "metric-stream";
 
-    /** Points still come, and change, for so long. */
+    /** Time for which points are still added and changed. */
     private static final Duration SETTLING = Duration.ofMinutes(10);
 
-    /** USD: 0.003 for 1,000 updates of metrics (CloudWatch's price list, 2026), whether anybody reads them or not. */
+    /** USD: 0.003 per 1,000 metric updates (CloudWatch's price list, 2026), whether they are used or not. */
     private static final BigDecimal UPDATE = new BigDecimal("0.000003");
 
     private final Predicate<String> accounts;
@@ -54,12 +54,12 @@ class MetricStreamPublisher {
         this.clock = clock;
     }
 
-    /** Returns once all of it is acknowledged. */
+    /** Returns once Kafka has acknowledged everything. */
     void publish(FirehoseResource.Delivery delivery) {
         Instant now = clock.instant();
         ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(NAME, delivery, now, accounts);
         List<Signal> signals = reading.signals(now);
-        // Until it is taken, at once or when it is repeated, no newer delivery moves the progress past it.
+        // Until the delivery is acknowledged, now or when it is repeated, no newer delivery moves progress past it.
         try (ProgressPublisher.Receipt receipt =
                 progress.receive(new PushedDelivery(NAME, delivery.requestId(), Optional.empty(), reading.oldest()))) {
             publisher.publishSignals(signals);
@@ -70,7 +70,7 @@ class MetricStreamPublisher {
         count(reading, signals.size());
     }
 
-    /** Keeps a body that is no delivery. */
+    /** Publishes a malformed body as a dead letter. */
     void publishDeadLetter(String requestId, byte[] body, String reason) {
         publisher.publishDeadLetters(
                 List.of(DeadLetterFactory.create(NAME, requestId, -1, DeadLetterExcerpt.of(body), reason)));

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/** Reads lines of a metric stream that are at hand, without an endpoint: for backtests. */
+/** Reads lines of a metric stream in memory, without an endpoint, for backtests. */
 public final class OfflineMetricStreamReader {
 
     private OfflineMetricStreamReader() {}
 
-    /** The signals of these lines, one a resource, metric and hour; what can't be read is left out. */
+    /** Signals of these lines, one per resource, metric and hour; unreadable lines are left out. */
     public static List<Signal> signals(String lines, String place, Instant observedAt) {
         FirehoseResource.Delivery delivery =
                 new FirehoseResource.Delivery(place, List.of(lines.getBytes(StandardCharsets.UTF_8)));

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a record of a metric stream in OpenTelemetry's form: messages one behind the other, each behind its length (CloudWatch
- * User Guide, "CloudWatch metric stream output in OpenTelemetry 1.0.0 format", and the same of 0.7.0).
+ * Parses the OpenTelemetry format of a metric stream: a sequence of messages, each after its length (CloudWatch User
+ * Guide, "CloudWatch metric stream output in OpenTelemetry 1.0.0 format", and the same for 0.7.0).
  */
 final class OtelStreamParser {
 
@@ -40,7 +40,7 @@ final class OtelStreamParser {
         this.input = CodedInputStream.newInstance(data);
     }
 
-    /** What is malformed carries the number of its message. */
+    /** Entries; a malformed one has the number of its message. */
     List<ParsedFirehoseDelivery.Entry> entries() {
         int from = 0;
         try {
@@ -49,7 +49,7 @@ final class OtelStreamParser {
                 number++;
             }
         } catch (IOException e) {
-            // Without its length the next one can't be found.
+            // Without its length the next message can't be found.
             malformed(
                     Arrays.copyOfRange(data, from, data.length),
                     "neither JSON lines nor whole messages of OpenTelemetry");
@@ -81,14 +81,14 @@ final class OtelStreamParser {
         entries.add(new ParsedFirehoseDelivery.Entry.Malformed(number, DeadLetterExcerpt.of(bytes), reason));
     }
 
-    /** Of what a data point tells: attributes in 1.0.0, where dimensions are a list in one of them; labels in 0.7.0. */
+    /** Attributes of a data point: in 1.0.0 attributes, one of which lists the dimensions; in 0.7.0 labels. */
     record Attributes(@Nullable String namespace, @Nullable String metric, Map<String, String> dimensions) {
 
         private static final String NAMESPACE = "Namespace";
         private static final String METRIC = "MetricName";
         private static final String DIMENSIONS = "Dimensions";
 
-        /** {@code repeated StringKeyValue labels = 1} of a 0.7.0 point; the number was never used again. */
+        /** {@code repeated StringKeyValue labels = 1} of a 0.7.0 point; later versions do not reuse the number. */
         private static final int LABELS = 1;
 
         private static final int LABEL_KEY = 1;
@@ -98,7 +98,7 @@ final class OtelStreamParser {
             return point.getAttributesCount() > 0 ? ofAttributes(point.getAttributesList()) : ofLabels(labels(point));
         }
 
-        /** The attributes that have a text, by their key. */
+        /** Attributes with a text value, by key. */
         static Map<String, String> texts(List<KeyValue> attributes) {
             Map<String, String> texts = new HashMap<>();
             attributes.stream()
@@ -141,13 +141,13 @@ final class OtelStreamParser {
     }
 
     /**
-     * A metric of one set of dimensions in one period, as CloudWatch puts it into OpenTelemetry.
+     * A metric with one set of dimensions in one period, as CloudWatch writes it in OpenTelemetry.
      *
-     * @param resource attributes of where it comes from
+     * @param resource attributes of the resource
      */
     record DataPoint(Map<String, String> resource, String unit, SummaryDataPoint point) {
 
-        /** The same as a JSON line has them. */
+        /** The fields as in a JSON line. */
         MetricStreamFields fields() throws InvalidProtocolBufferException {
             Attributes attributes = Attributes.of(point);
             return new MetricStreamFields(
@@ -165,7 +165,7 @@ final class OtelStreamParser {
             return point.toByteArray();
         }
 
-        /** Points are named by the start of their period, in JSON too. */
+        /** Points are identified by the start of their period, as in JSON. */
         private @Nullable Long start() {
             long nanos = point.getStartTimeUnixNano();
             return nanos == 0 ? null : TimeUnit.NANOSECONDS.toMillis(nanos);
@@ -180,7 +180,10 @@ final class OtelStreamParser {
         }
     }
 
-    /** The data points of one message; of what is no summary, and so not CloudWatch's, one without fields a metric. */
+    /**
+     * Visits the data points of a message. A metric that is not a summary, and therefore not from CloudWatch, gives one
+     * point without fields.
+     */
     static final class DataPointWalker {
 
         private final ExportMetricsServiceRequest message;
@@ -209,7 +212,10 @@ final class OtelStreamParser {
         }
     }
 
-    /** CloudWatch's units behind those of OpenTelemetry (CloudWatch User Guide, "Translations with OpenTelemetry 1.0.0 format"). */
+    /**
+     * Names of CloudWatch's units by those of OpenTelemetry (CloudWatch User Guide, "Translations with OpenTelemetry
+     * 1.0.0 format").
+     */
     static final class UnitNames {
 
         private static final Map<String, String> NAMES = Map.ofEntries(
@@ -232,7 +238,7 @@ final class OtelStreamParser {
 
         private UnitNames() {}
 
-        /** {@code Bytes/Second} for {@code By/s}; what is not listed stays as it is. */
+        /** {@code Bytes/Second} for {@code By/s}; other units are returned unchanged. */
         static String name(String unit) {
             String name = Arrays.stream(unit.split("/", -1))
                     .map(part -> NAMES.getOrDefault(part, part))

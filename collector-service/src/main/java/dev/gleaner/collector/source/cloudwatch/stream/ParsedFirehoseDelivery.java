@@ -18,10 +18,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** What the records of one delivery hold. */
+/** The content of one delivery. */
 final class ParsedFirehoseDelivery {
 
-    /** Streams carry no period; the finest one is a minute, and coarser ones fall on its grid. */
+    /** Streams do not contain the period; the shortest one is a minute, and longer ones are multiples of it. */
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
     private final String source;
@@ -36,10 +36,10 @@ final class ParsedFirehoseDelivery {
     private int read;
 
     /**
-     * Reads a delivery.
+     * Parses a delivery.
      *
-     * @param now by our clock: of a later time there is no point
-     * @param accounts whose points are taken
+     * @param now by our clock; points with a later time are rejected
+     * @param accounts whose points are accepted
      */
     ParsedFirehoseDelivery(String source, FirehoseResource.Delivery delivery, Instant now, Predicate<String> accounts) {
         this.source = source;
@@ -52,7 +52,7 @@ final class ParsedFirehoseDelivery {
         }
     }
 
-    /** Lines or data points of any kind. */
+    /** Number of lines or data points of any kind. */
     int entries() {
         return read;
     }
@@ -65,17 +65,17 @@ final class ParsedFirehoseDelivery {
         return deadLetters;
     }
 
-    /** How many entries nobody reads, by reason. */
+    /** Number of unused entries, by reason. */
     Map<String, Integer> skipped() {
         return skipped;
     }
 
-    /** The time of the newest point of each account and region. */
+    /** Time of the newest point of each account and region. */
     Map<SourceScope, Instant> newest() {
         return newest;
     }
 
-    /** The time of the oldest point of each account and region. */
+    /** Time of the oldest point of each account and region. */
     Map<SourceScope, Instant> oldest() {
         return oldest;
     }
@@ -106,7 +106,7 @@ final class ParsedFirehoseDelivery {
         MetricPoint point = known.point();
         String account = point.series().account();
         if (ClockSkew.isExceeded(point.time(), now)) {
-            // It would carry the progress of the whole region into the future, and make all others late.
+            // It would move the progress of the whole region into the future, and all other points would be late.
             add(place, known.toMalformed("the time of the point lies ahead of this clock"));
         } else if (!accounts.test(account)) {
             add(place, known.toMalformed("account " + account + " is none of collector.metric-stream.accounts"));
@@ -123,36 +123,36 @@ final class ParsedFirehoseDelivery {
         oldest.merge(sourceScope, point.time(), (old, other) -> old.isBefore(other) ? old : other);
     }
 
-    /** A JSON line or a data point of a metric stream: a point, what is somebody else's, or what it should not be. */
+    /** A JSON line or data point of a metric stream. */
     sealed interface Entry {
 
         /**
          * A point of an instance.
          *
          * @param number in its record, from 0
-         * @param bytes in which it came
+         * @param bytes of the entry
          */
         record Known(MetricPoint point, int number, Supplier<byte[]> bytes) implements Entry {
 
-            /** The same, where it can't be used for this reason. */
+            /** The same entry, rejected for this reason. */
             Malformed toMalformed(String reason) {
                 return new Malformed(number, DeadLetterExcerpt.of(bytes.get()), reason);
             }
         }
 
-        /** Fine, but not for us. */
+        /** A valid entry that is not used. */
         record Skipped(String reason) implements Entry {}
 
         /**
-         * Not what it should be.
+         * A malformed or rejected entry.
          *
          * @param number in its record, from 0
          */
         record Malformed(int number, DeadLetterExcerpt found, String reason) implements Entry {}
 
         /**
-         * What these fields come to; malformed, they are told by the bytes they were in. Only a point whose single dimension is
-         * InstanceId counts: other dimensions tell of the same use again.
+         * Classifies an entry. Only points whose single dimension is InstanceId are used; other dimensions repeat the
+         * same usage.
          */
         static Entry of(MetricStreamFields fields, int number, Supplier<byte[]> bytes) {
             if (fields.isForeign()) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What one answer of dcgm-exporter tells of a card: of the whole of it, and of each of its MIG instances. */
+/** Values of a GPU in one response of dcgm-exporter, for the whole GPU and for each of its MIG instances. */
 final class DcgmDevice {
 
     private final long line;
@@ -21,14 +21,14 @@ final class DcgmDevice {
     private final FieldValues whole = new FieldValues();
     private final Map<String, MigInstance> instances = new TreeMap<>();
 
-    /** Begun by a sample of it, on this line. */
+    /** A GPU whose first sample is on this line. */
     DcgmDevice(long line, String uuid, String name) {
         this.line = line;
         this.uuid = uuid;
         this.name = name;
     }
 
-    /** Where a sample without labels of MIG belongs. */
+    /** Values of samples without MIG labels. */
     FieldValues whole() {
         return whole;
     }
@@ -40,8 +40,8 @@ final class DcgmDevice {
     }
 
     /**
-     * Readers don't believe what a card in MIG mode tells of its utilization. By its engines it is known, so then the mode is
-     * left out.
+     * Consumers ignore the utilization of a GPU in MIG mode. If the engine activity gives the utilization, the mode is
+     * therefore left out.
      */
     GpuDeviceReading reading(Instant time) {
         Optional<Double> utilization = isMig() ? engineUtilization() : deviceUtilization();
@@ -81,7 +81,10 @@ final class DcgmDevice {
         return all(instance -> instance.values().get(DcgmField.ENGINES)).map(DcgmDevice::most);
     }
 
-    /** Power, clocks and the like are the card's, repeated for each of its instances (NVIDIA/dcgm-exporter#50). */
+    /**
+     * Power, clocks and similar values belong to the GPU and are repeated for each MIG instance
+     * (NVIDIA/dcgm-exporter#50).
+     */
     private Optional<Double> maxOfInstances(DcgmField field) {
         return whole.get(field)
                 .or(() -> instances.values().stream()
@@ -95,7 +98,7 @@ final class DcgmDevice {
                 .or(() -> all(instance -> value.apply(instance.values())).map(DcgmDevice::sum));
     }
 
-    /** Nothing unless all instances tell it: of one that tells nothing it is not known what it does. */
+    /** Empty unless every instance has the value, because the activity of the others would be unknown. */
     private Optional<List<Double>> all(Function<MigInstance, Optional<Double>> value) {
         List<Double> known =
                 instances.values().stream().map(value).flatMap(Optional::stream).toList();
@@ -111,32 +114,32 @@ final class DcgmDevice {
     }
 
     /**
-     * A MIG instance of a card.
+     * A MIG instance of a GPU.
      *
-     * @param profile {@code 3g.40gb}; empty when it was not told
+     * @param profile {@code 3g.40gb}; empty if absent
      */
     record MigInstance(String profile, FieldValues values) {
 
         private static final Pattern SLICES = Pattern.compile("(\\d{1,2})g\\..*");
 
-        /** How many of its card's slices it has. */
+        /** Number of slices of the GPU. */
         Optional<Double> slices() {
             Matcher slices = SLICES.matcher(profile);
             return slices.matches() ? Optional.of(Double.valueOf(slices.group(1))) : Optional.empty();
         }
 
-        /** Its work in slices, by 100. */
+        /** Activity in slices, times 100. */
         Optional<Double> work() {
             return slices().flatMap(slices -> values.get(DcgmField.ENGINES).map(engines -> engines * slices));
         }
     }
 
-    /** The values of a card, or of one MIG instance of it. */
+    /** Values of a GPU or of one MIG instance. */
     static final class FieldValues {
 
         private final Map<DcgmField, Double> values = new EnumMap<>(DcgmField.class);
 
-        /** The exporter repeats a value for each pod that shares the card. */
+        /** The exporter repeats a value for each pod that shares the GPU. */
         void put(DcgmField field, double value) {
             values.merge(field, value, Math::max);
         }
@@ -145,7 +148,7 @@ final class DcgmDevice {
             return Optional.ofNullable(values.get(field));
         }
 
-        /** Told, or what is used and free. */
+        /** The total, or else the sum of used and free memory. */
         Optional<Double> memoryTotal() {
             return get(DcgmField.MEMORY_TOTAL)
                     .or(() -> get(DcgmField.MEMORY_USED)

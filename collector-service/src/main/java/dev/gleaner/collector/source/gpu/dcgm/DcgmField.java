@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What is read of dcgm-exporter's text, in the units of the signal: percent, bytes, watts, megahertz. */
+/** Fields of dcgm-exporter that are used, in the units of the signal: percent, bytes, watts, megahertz. */
 enum DcgmField {
     UTILIZATION("DCGM_FI_DEV_GPU_UTIL", 1, 100),
     ENGINES("DCGM_FI_PROF_GR_ENGINE_ACTIVE", 100, 1),
@@ -23,7 +23,7 @@ enum DcgmField {
     MIG_MODE("DCGM_FI_DEV_MIG_MODE", 1, 1),
     MIG_SLICES("DCGM_FI_DEV_MIG_MAX_SLICES", 1, Double.MAX_VALUE);
 
-    /** From here on DCGM's integers and fractions say why there is no value: not supported, not found, no permission. */
+    /** From this value on, DCGM's numbers mean that there is no value: not supported, not found, no permission. */
     private static final double BLANK = 0x7ffffff0;
 
     private static final Map<String, DcgmField> BY_METRIC =
@@ -43,7 +43,7 @@ enum DcgmField {
         return Optional.ofNullable(BY_METRIC.get(metric));
     }
 
-    /** Nothing where DCGM had no value. */
+    /** Empty if DCGM has no value. */
     Optional<Double> read(double value) throws InvalidInputException {
         if (!Double.isFinite(value) || value >= BLANK) {
             return Optional.empty();

@@ -28,7 +28,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Asks all exporters, some at a time; who has not answered when the next round is due has not answered. */
+/**
+ * Requests all exporters, several at a time. A response that has not arrived when the next round is due is discarded.
+ */
 final class DcgmPoller {
 
     private static final int AT_A_TIME = 16;
@@ -48,7 +50,7 @@ final class DcgmPoller {
         this.threads = Executors.newFixedThreadPool(Math.min(AT_A_TIME, targets.size()), DcgmPoller::thread);
     }
 
-    /** What each target answered. */
+    /** The response of each target. */
     Map<Target, Optional<Answer>> pollAll() {
         List<Callable<Answer>> questions = targets.stream()
                 .<Callable<Answer>>map(target -> () -> poll(target))
@@ -94,7 +96,7 @@ final class DcgmPoller {
         }
     }
 
-    /** Said once, until it answers again. */
+    /** Logged once, until the exporter responds again. */
     private Optional<Answer> logFailure(Target target, String reason) {
         if (silent.add(target)) {
             Log.warnf(
@@ -110,14 +112,14 @@ final class DcgmPoller {
         return thread;
     }
 
-    /** What an exporter told, and when. */
+    /** A response of an exporter, with its time. */
     @SuppressWarnings("ArrayRecordComponent")
     record Answer(Instant at, byte[] body, ParsedDcgmResponse reading) {}
 
-    /** Asks exporters. */
+    /** HTTP client of the exporters. */
     static final class ExporterClient {
 
-        /** One of sixteen cards with all its fields, seven instances a card, has less than 2 MB. */
+        /** In bytes. A response for sixteen GPUs with all fields and seven MIG instances each has less than 2 MB. */
         private static final int LARGEST = 16 << 20;
 
         private final HttpClient client;
@@ -131,7 +133,7 @@ final class DcgmPoller {
                     .build();
         }
 
-        /** The answer's bytes. */
+        /** Body of the response. */
         byte[] fetch(URI url) throws IOException, InterruptedException {
             HttpRequest request = HttpRequest.newBuilder(url).timeout(patience).build();
             HttpResponse<InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
@@ -146,10 +148,10 @@ final class DcgmPoller {
         }
     }
 
-    /** An exporter, and the instance of whose cards it tells. */
+    /** An exporter, and the instance whose GPUs it reports. */
     record Target(GpuHost host, URI url) {
 
-        /** Throws {@link IllegalArgumentException} when it can't be one. */
+        /** Throws {@link IllegalArgumentException} for an invalid target. */
         static Target of(GpuConfig.Dcgm.Target target) {
             if (!"http".equals(target.url().getScheme())
                     && !"https".equals(target.url().getScheme())) {

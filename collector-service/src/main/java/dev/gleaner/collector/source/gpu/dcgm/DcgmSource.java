@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Cards that dcgm-exporter watches. What an exporter does not answer is absent, and counted; it can't be had later. */
+/** GPUs monitored by dcgm-exporter. Missing responses are counted; their readings can't be requested later. */
 @ApplicationScoped
 class DcgmSource implements PolledSource {
 
@@ -65,7 +65,7 @@ class DcgmSource implements PolledSource {
         return config.interval();
     }
 
-    /** A target that can't be one is told at the start. */
+    /** Reports an invalid target at start. */
     @Override
     public void prepare() {
         round = new DcgmPoller(
@@ -100,7 +100,7 @@ class DcgmSource implements PolledSource {
         meters.deadLetters(NAME, letters.size());
     }
 
-    /** One an answer, whatever it is that the exporter goes on to write. */
+    /** At most one dead letter per response. */
     private static List<DeadLetter> letters(DcgmPoller.Target target, DcgmPoller.Answer answer) {
         return answer.reading().bad().stream()
                 .map(bad -> DeadLetterFactory.create(
@@ -129,10 +129,10 @@ class DcgmSource implements PolledSource {
                         newest));
     }
 
-    /** Readings whose minute goes on, or that Kafka did not take yet: a signal carries a minute. */
+    /** Readings whose minute has not ended, or that Kafka has not acknowledged: a signal contains a whole minute. */
     static final class MinuteBuffer {
 
-        /** Older ones are given up, so that they don't grow while Kafka takes nothing. */
+        /** Older readings are discarded, which limits memory while Kafka is unavailable. */
         private static final Duration RETENTION = Duration.ofHours(1);
 
         private final Map<DcgmPoller.Target, List<GpuDeviceReading>> open = new HashMap<>();
@@ -143,7 +143,7 @@ class DcgmSource implements PolledSource {
             all.removeIf(reading -> reading.time().isBefore(now.minus(RETENTION)));
         }
 
-        /** The minutes that are over by now. */
+        /** Readings of the minutes that have ended. */
         Map<DcgmPoller.Target, List<GpuDeviceReading>> completedMinutes(Instant now) {
             Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
             Map<DcgmPoller.Target, List<GpuDeviceReading>> over = new HashMap<>();
@@ -156,7 +156,7 @@ class DcgmSource implements PolledSource {
             return over;
         }
 
-        /** These have been published. */
+        /** Removes readings that have been published. */
         void remove(Map<DcgmPoller.Target, List<GpuDeviceReading>> published) {
             open.forEach((target, readings) -> readings.removeAll(published.getOrDefault(target, List.of())));
         }

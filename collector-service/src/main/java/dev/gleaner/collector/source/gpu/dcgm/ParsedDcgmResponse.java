@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one answer of dcgm-exporter, line by line. */
+/** Parses a response of dcgm-exporter line by line. */
 final class ParsedDcgmResponse {
 
     private final Map<String, DcgmDevice> devices = new LinkedHashMap<>();
@@ -24,17 +24,17 @@ final class ParsedDcgmResponse {
         }
     }
 
-    /** The cards that told something, all at the time of the answer. */
+    /** Readings of the GPUs, with the time of the response. */
     List<GpuDeviceReading> readings(Instant time) {
         return devices.values().stream().map(card -> card.reading(time)).toList();
     }
 
-    /** Lines of what is read, whatever became of them. */
+    /** Number of lines with a used field, readable or not. */
     int samples() {
         return samples;
     }
 
-    /** The first line that could not be read. */
+    /** The first line that can't be read. */
     Optional<GpuDeviceReading.BadLine> bad() {
         return Optional.ofNullable(bad);
     }

@@ -4,10 +4,10 @@ import dev.gleaner.collector.source.InvalidInputException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One line of Prometheus' text format that is no comment: a metric with its labels and its value. */
+/** A sample line of Prometheus' text format: a metric with labels and value. */
 record PrometheusSample(String metric, Map<String, String> labels, double value) {
 
-    /** The name that a line begins with. */
+    /** The metric name at the beginning of a line. */
     static String metric(String line) {
         int end = 0;
         while (end < line.length() && line.charAt(end) != '{' && !Character.isWhitespace(line.charAt(end))) {
@@ -20,7 +20,7 @@ record PrometheusSample(String metric, Map<String, String> labels, double value)
         return new Cursor(line).sample();
     }
 
-    /** Goes through a line. */
+    /** Position in a line. */
     private static final class Cursor {
 
         private final String line;
@@ -80,7 +80,7 @@ record PrometheusSample(String metric, Map<String, String> labels, double value)
             return peek() == 'n' ? '\n' : peek();
         }
 
-        /** A time may follow; the exporter writes none. */
+        /** A timestamp may follow; the exporter writes none. */
         private double value() throws InvalidInputException {
             String text = line.substring(at).strip().split("\\s+", 2)[0];
             try {

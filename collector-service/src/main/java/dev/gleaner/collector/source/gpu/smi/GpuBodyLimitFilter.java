@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Says why where a body of {@code POST /gpu} announces more than the server takes at all: the server itself would end the
- * connection with an empty answer.
+ * Explains the refusal of a {@code POST /gpu} whose Content-Length exceeds the server's limit; the server itself would
+ * close the connection without a body.
  */
 @ApplicationScoped
 class GpuBodyLimitFilter {

@@ -32,13 +32,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes nvidia-smi's CSV as printed, header line first. Says 200 only once Kafka has everything; what got a 5xx is to be
- * sent again, what got a 400 is not.
+ * Accepts nvidia-smi's CSV output with its header line. Responds with 200 only after Kafka has acknowledged everything.
+ * A body that got a 5xx status should be sent again, one that got a 400 should not.
  */
 @Path("/gpu")
 class GpuIngestResource {
 
-    /** Most bad lines whose reasons are answered. */
+    /** Bad lines that a response explains. */
     private static final int PROBLEMS = 5;
 
     private static final String DISTRUSTED = "what readings say of work was not used: without persistence mode the only"
@@ -57,7 +57,7 @@ class GpuIngestResource {
         this.clock = clock;
     }
 
-    /** The body is read only after the caller was let in. */
+    /** The body is read only after the caller was authorized. */
     @POST
     @RolesAllowed(AccessRoles.INGEST)
     @Blocking
@@ -84,7 +84,7 @@ class GpuIngestResource {
     }
 
     private Response take(GpuHost host, ZoneId zone, byte[] bytes) {
-        // A body that is sent again has the same place.
+        // The same for a repeated body.
         String place = "POST /gpu " + host.instance().id() + " " + Json.sha256(bytes);
         try {
             return take(host, zone, place, bytes);
@@ -116,7 +116,7 @@ class GpuIngestResource {
         return hints;
     }
 
-    /** A region that was not listed yet, or is not listed at all, says nothing of its instances. */
+    /** A region that was not listed, or not yet, says nothing about its instances. */
     private Optional<String> unlisted(GpuHost host) {
         String account = host.instance().account();
         String region = host.instance().region();
@@ -160,7 +160,7 @@ class GpuIngestResource {
                 .build();
     }
 
-    /** The names are those of the answer; what there is nothing to say of is left out. */
+    /** Body of the response, by these names; fields without content are left out. */
     private record Answer(
             int samples,
             int dropped,

@@ -8,8 +8,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, plain or packed. What PowerShell writes with {@code >}, UTF-16, and what was packed without saying so
- * is known by its first bytes.
+ * Reads a request body, compressed or not. UTF-16, which PowerShell writes with {@code >}, and gzip without
+ * Content-Encoding are recognised by their first bytes.
  */
 final class GpuRequestBodyReader {
 
@@ -17,7 +17,7 @@ final class GpuRequestBodyReader {
 
     private GpuRequestBodyReader() {}
 
-    /** All of it, unpacked and in UTF-8; the limit is that of the unpacked bytes. */
+    /** The body, uncompressed and in UTF-8; the limit applies to the uncompressed bytes. */
     static byte[] read(InputStream body, @Nullable String encoding, int limit) throws IOException, TooLarge {
         try (InputStream input = unpacked(body, encoding)) {
             byte[] bytes = input.readNBytes(limit + 1);
@@ -53,7 +53,7 @@ final class GpuRequestBodyReader {
         return bytes.length >= MARK && bytes[0] == (byte) first && bytes[1] == (byte) second;
     }
 
-    /** There is more than the limit. */
+    /** The body exceeds the limit. */
     static final class TooLarge extends Exception {
         private static final long serialVersionUID = 1;
     }

@@ -15,8 +15,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads nvidia-smi's timestamps, {@code 2026/07/14 09:00:44.742}, which are local to the host and name no zone. In the
- * hour that comes twice when clocks are set back, a time that seems to jump back is of the second pass.
+ * Parses nvidia-smi's timestamps, {@code 2026/07/14 09:00:44.742}, which are in the host's local time without a zone.
+ * In the hour that is repeated when clocks are set back, a time that jumps back belongs to the second pass.
  */
 final class HostTimestampParser {
 
@@ -28,7 +28,7 @@ final class HostTimestampParser {
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
 
-    /** Lines of several cards come in no strict order; clocks are set back by more than this. */
+    /** Lines of several GPUs are not strictly ordered; clocks are set back by more than this. */
     private static final Duration JITTER = Duration.ofMinutes(10);
 
     private final ZoneId zone;
@@ -44,12 +44,12 @@ final class HostTimestampParser {
         this.secondPass = secondPass;
     }
 
-    /** Takes each time of an hour that comes twice for one of the second pass. */
+    /** A parser that assigns all ambiguous times to the second pass. */
     static HostTimestampParser ofSecondPass(ZoneId zone) {
         return new HostTimestampParser(zone, true);
     }
 
-    /** The time to the millisecond, of a line that follows those asked for before. */
+    /** The time in milliseconds. Lines must be parsed in their order. */
     Instant read(String text) throws InvalidInputException {
         try {
             ZonedDateTime first = LocalDateTime.parse(text, FORM).atZone(zone);

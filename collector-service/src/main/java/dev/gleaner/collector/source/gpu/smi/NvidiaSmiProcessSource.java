@@ -17,7 +17,9 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes each minute of what nvidia-smi on this host prints. While Kafka takes nothing it is not read on. */
+/**
+ * Publishes the output of nvidia-smi on this host, minute by minute. The output is not read while Kafka is unavailable.
+ */
 @ApplicationScoped
 class NvidiaSmiProcessSource {
 
@@ -56,7 +58,7 @@ class NvidiaSmiProcessSource {
         thread = started;
     }
 
-    /** Ends nvidia-smi, and waits a little for what it printed last to be published. */
+    /** Stops nvidia-smi, and waits a little until its last output is published. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopped = true;
         Optional.ofNullable(watch).ifPresent(NvidiaSmiMonitor::stop);

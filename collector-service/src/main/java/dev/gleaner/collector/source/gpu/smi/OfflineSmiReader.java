@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Reads output of nvidia-smi that is at hand, without a source that watches for more: for backtests. */
+/** Reads output of nvidia-smi in memory, without a source, for backtests. */
 public final class OfflineSmiReader {
 
     private OfflineSmiReader() {}
 
     /**
-     * The readings of each minute; lines that can't be read are left out.
+     * The readings of each minute; unreadable lines are left out.
      *
-     * @param text cards and then, if there are any, their processes, each with its header line
+     * @param text GPUs and then optionally their processes, each with its header line
      * @param zone of the host that printed it
-     * @param now lines with times that lie ahead of it can't be read
-     * @throws IllegalArgumentException when it is no output of nvidia-smi
+     * @param now lines with a later time can't be read
+     * @throws IllegalArgumentException if it is not output of nvidia-smi
      */
     public static List<Gpu> minutes(String text, ZoneId zone, Instant now) {
         try {

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code nvidia-smi --query-gpu=... --format=csv} printed, line by line. A section of
- * {@code --query-compute-apps=gpu_uuid,pid,...} gives the number of processes for all readings of the section before it;
+ * Parses the output of {@code nvidia-smi --query-gpu=... --format=csv} line by line. A section of {@code
+ * --query-compute-apps=gpu_uuid,pid,...} gives the number of processes for all readings of the section before it;
  * without one that number is absent.
  */
 public final class ParsedSmiOutput {
@@ -36,12 +36,12 @@ public final class ParsedSmiOutput {
     private @Nullable ProcessCounts processCounts;
     private int distrusted;
 
-    /** Lines with times that lie ahead of now are bad. */
+    /** Lines with a time after now are bad. */
     ParsedSmiOutput(HostTimestampParser hostTime, Instant now) {
         this.lineParser = new LineParser(hostTime, now);
     }
 
-    /** Reads a whole output. */
+    /** Parses a complete output. */
     static ParsedSmiOutput of(String text, HostTimestampParser hostTime, Instant now) throws Unusable {
         ParsedSmiOutput reading = new ParsedSmiOutput(hostTime, now);
         reading.readAll(text, 0);
@@ -49,7 +49,7 @@ public final class ParsedSmiOutput {
         return reading;
     }
 
-    /** The line after those before, with its number from 0; a header with a lower one is that of lines read before. */
+    /** Parses the next line, with its number from 0. A header with a lower number was read earlier. */
     void read(long number, String text) throws Unusable {
         String line = number == 0 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         if (line.isBlank()) {
@@ -67,7 +67,7 @@ public final class ParsedSmiOutput {
         }
     }
 
-    /** The lines of a text, the first of which has this number. */
+    /** Parses the lines of a text, the first of which has this number. */
     void readAll(String text, long first) throws Unusable {
         long number = first;
         for (String line : text.split("\r?\n", -1)) {
@@ -75,7 +75,7 @@ public final class ParsedSmiOutput {
         }
     }
 
-    /** No more lines follow. */
+    /** Ends the output. */
     void finish() throws Unusable {
         endProcesses();
         distrusted = sections.stream().mapToInt(Section::removeUnreliableLoad).sum();
@@ -87,7 +87,7 @@ public final class ParsedSmiOutput {
         }
     }
 
-    /** In the order in which they stand there. */
+    /** Readings in the order of their lines. */
     public List<GpuDeviceReading> readings() {
         return sections.stream().flatMap(section -> section.readings().stream()).toList();
     }
@@ -96,12 +96,12 @@ public final class ParsedSmiOutput {
         return bad;
     }
 
-    /** How many readings are without what they said of work, as it may be false. */
+    /** Number of readings whose load was removed as unreliable. */
     int distrusted() {
         return distrusted;
     }
 
-    /** The header above the next line. */
+    /** The header that applies to the next line. */
     Optional<SmiHeader> header() {
         return Optional.ofNullable(header);
     }
@@ -150,7 +150,7 @@ public final class ParsedSmiOutput {
         processCounts = null;
     }
 
-    /** The whole of it can't be read; the message says for a person what to do. */
+    /** The output can't be read at all; the message tells people what to do. */
     static final class Unusable extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -163,7 +163,7 @@ public final class ParsedSmiOutput {
             this.reason = reason;
         }
 
-        /** Where, from 0. */
+        /** Line number, from 0. */
         long line() {
             return line;
         }
@@ -173,10 +173,10 @@ public final class ParsedSmiOutput {
         }
     }
 
-    /** Makes a reading of a line of {@code --query-gpu}. */
+    /** Parses a line of {@code --query-gpu}. */
     static final class LineParser {
 
-        /** What tells one card of a host from another, best first. */
+        /** Columns that identify a GPU of a host, best first. */
         static final List<SmiColumn> IDENTITIES = List.of(SmiColumn.UUID, SmiColumn.BUS_ID, SmiColumn.INDEX);
 
         private final HostTimestampParser hostTime;
@@ -207,7 +207,7 @@ public final class ParsedSmiOutput {
             Optional<String> text = row.text(SmiColumn.TIMESTAMP);
             Instant time = hostTime.read(text.orElse(""));
             if (ClockSkew.isExceeded(time, now)) {
-                // It would carry the progress of the whole region into the future, and make all others late.
+                // It would move the progress of the whole region into the future, and all other readings would be late.
                 throw new InvalidInputException("the time lies ahead of this clock: is the zone that of the host?");
             }
             return time;
@@ -233,7 +233,7 @@ public final class ParsedSmiOutput {
         }
     }
 
-    /** How many processes {@code --query-compute-apps} named for each card. */
+    /** Number of processes of each GPU by {@code --query-compute-apps}. */
     static final class ProcessCounts {
 
         private final Map<String, Integer> counts = new HashMap<>();
@@ -244,14 +244,14 @@ public final class ParsedSmiOutput {
             card.ifPresentOrElse(uuid -> counts.merge(uuid, 1, Integer::sum), this::markIncomplete);
         }
 
-        /** There was a process, but nobody knows of which card. */
+        /** Records a process of an unknown GPU. */
         void markIncomplete() {
             complete = false;
         }
 
         /**
-         * The number for a card. A card that was not named has none only if each process is one of these cards': the one of a
-         * MIG instance, or of a line that can't be read, might be this card's.
+         * Number of processes of a GPU. A GPU without any process has 0 only if every process belongs to one of these
+         * GPUs: the process of a MIG instance or of an unreadable line may belong to it.
          */
         Optional<Integer> countFor(String card, Collection<String> cards) {
             boolean sure = complete && cards.containsAll(counts.keySet());
@@ -259,7 +259,7 @@ public final class ParsedSmiOutput {
         }
     }
 
-    /** What one header line of {@code --query-gpu} and the lines below it hold. */
+    /** A header line of {@code --query-gpu} and the lines below it. */
     static final class Section {
 
         private final boolean byUuid;
@@ -267,9 +267,9 @@ public final class ParsedSmiOutput {
         private final List<GpuDeviceReading> readings = new ArrayList<>();
 
         /**
-         * One whose header was read.
+         * A section after its header.
          *
-         * @param byUuid whether it has the UUIDs of the cards
+         * @param byUuid whether it contains the UUIDs of the GPUs
          * @param goesOn whether lines of the same run of nvidia-smi were read before
          */
         Section(boolean byUuid, boolean goesOn) {
@@ -285,7 +285,7 @@ public final class ParsedSmiOutput {
             return readings;
         }
 
-        /** Processes name their card by its UUID: cards that are told apart otherwise have an unknown number of them. */
+        /** Processes refer to GPUs by UUID: without UUIDs the number of processes is unknown. */
         void apply(ProcessCounts processCounts) {
             if (byUuid) {
                 List<String> cards =
@@ -298,9 +298,9 @@ public final class ParsedSmiOutput {
         }
 
         /**
-         * A run that printed one reading of a card loaded the driver for it, if neither persistence mode nor a process had it
-         * loaded: an idle card may read 100 % then. What it says of work is taken away, so that it is unknown. Returns of how
-         * many readings.
+         * If a run printed one reading of a GPU, and neither persistence mode nor a process kept the driver loaded, the
+         * run itself loaded the driver, and an idle GPU may show 100 %. The load of such readings is removed. Returns
+         * their number.
          */
         int removeUnreliableLoad() {
             if (goesOn) {

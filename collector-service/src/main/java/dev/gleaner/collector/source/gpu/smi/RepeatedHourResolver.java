@@ -12,17 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells the second pass of the hour that comes twice when clocks are set back, for bodies too short to show it: one that
- * would lie about an hour before the newest reading of its host, and follows it closely as of the second pass, is of that.
+ * Resolves the hour that is repeated when clocks are set back, for bodies that are too short to show it: a body belongs
+ * to the second pass if it would otherwise be about an hour older than the newest reading of its host, and follows that
+ * reading closely in the second pass.
  */
 final class RepeatedHourResolver {
 
     private static final int HOSTS = 100_000;
 
-    /** Longest time from one reading to the next, and from the first to the last of a body. */
+    /** Longest time between two readings, and between the first and the last of a body. */
     private static final Duration CLOSE = Duration.ofMinutes(10);
 
-    /** A body that is older by less was sent again; one that is older by more begins a series of the past. */
+    /** A body that is older by less is a repetition; one that is older by more begins an earlier series. */
     private static final Duration SENT_AGAIN = Duration.ofHours(2);
 
     @SuppressWarnings("serial")
@@ -33,7 +34,7 @@ final class RepeatedHourResolver {
         }
     };
 
-    /** Reads a whole output of a host in that zone. */
+    /** Parses a complete output of a host in that zone. */
     ParsedSmiOutput read(GpuHost host, ZoneId zone, String text, Instant now) throws ParsedSmiOutput.Unusable {
         ParsedSmiOutput reading = ParsedSmiOutput.of(text, new HostTimestampParser(zone), now);
         Optional<Instant> before = before(host, zone);
@@ -45,7 +46,7 @@ final class RepeatedHourResolver {
         return sameLines && follows(before.get(), times(second)) ? second : reading;
     }
 
-    /** Kafka has it. */
+    /** To be called when Kafka has acknowledged the readings. */
     void recordNewest(GpuHost host, ZoneId zone, ParsedSmiOutput reading) {
         if (zone.getRules().isFixedOffset()) {
             return;

@@ -28,13 +28,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Publishes what nvidia-smi printed, whichever way it came. */
+/** Publishes output of nvidia-smi of any origin. */
 @ApplicationScoped
 class SmiOutputPublisher {
 
     static final String NAME = "gpu";
 
-    /** Agents send a minute once it is over, and send again what was not taken. */
+    /** Agents send a minute after its end, and repeat what was not acknowledged. */
     private static final Duration SETTLING = Duration.ofMinutes(10);
 
     private final KafkaPublisher publisher;
@@ -53,12 +53,12 @@ class SmiOutputPublisher {
         this.firsts = new FirstReadingFilter(config.seriesGap());
     }
 
-    /** Returns once all of it is acknowledged; the place is a file or what else tells where it came from. */
+    /** Returns once Kafka has acknowledged everything; the place is a file or another origin. */
     Outcome publishDelivery(GpuHost host, String place, ParsedSmiOutput reading) {
         SourceScope sourceScope =
                 new SourceScope(NAME, host.instance().account(), host.instance().region());
         Optional<Instant> oldest = time(reading, Comparator.reverseOrder());
-        // Until it is taken, at once or when it is repeated, no newer reading moves the progress past it.
+        // Until the delivery is acknowledged, now or when it is repeated, no newer reading moves progress past it.
         try (ProgressPublisher.Receipt receipt = progress.receive(new PushedDelivery(
                 NAME,
                 String.join(
@@ -77,7 +77,7 @@ class SmiOutputPublisher {
     }
 
     private Outcome publish(GpuHost host, String place, ParsedSmiOutput reading) {
-        // One at a time: which reading is the first of a series is told by those before it.
+        // One delivery at a time: the first reading of a series depends on the readings before it.
         oneAtATime.lock();
         try {
             Map<Boolean, List<GpuDeviceReading>> dropped =
@@ -97,7 +97,7 @@ class SmiOutputPublisher {
         }
     }
 
-    /** Keeps an output that can't be read at all. */
+    /** Publishes an output that can't be read at all as a dead letter. */
     void publishDeadLetter(String place, byte[] output, ParsedSmiOutput.Unusable reason) {
         publisher.publishDeadLetters(List.of(
                 DeadLetterFactory.create(NAME, place, reason.line(), DeadLetterExcerpt.of(output), reason.reason())));
@@ -109,7 +109,7 @@ class SmiOutputPublisher {
         return DeadLetterFactory.create(NAME, place, bad.number(), deadLetterExcerpt, bad.reason());
     }
 
-    /** The last one in this order. */
+    /** The last time in this order. */
     private static Optional<Instant> time(ParsedSmiOutput reading, Comparator<Instant> order) {
         return reading.readings().stream().map(GpuDeviceReading::time).max(order);
     }
@@ -123,17 +123,17 @@ class SmiOutputPublisher {
     }
 
     /**
-     * What became of an output of nvidia-smi; the names are those of the answer.
+     * Result for an output of nvidia-smi; the names are those of the response.
      *
-     * @param samples that Kafka has
-     * @param dropped first readings without persistence mode
-     * @param bad lines that could not be read
+     * @param samples number that Kafka has acknowledged
+     * @param dropped number of first readings without persistence mode
+     * @param bad number of unreadable lines
      */
     record Outcome(int samples, int dropped, int bad) {}
 
     /**
-     * Knows the first reading of each series of a card. Without persistence mode the driver is loaded for it, and an idle card
-     * may read 100 %. A body that is sent again gets the same answer.
+     * Recognises the first reading of each series of a GPU. Without persistence mode it loads the driver, and an idle
+     * GPU may show 100 %. A repeated body gets the same result.
      */
     static final class FirstReadingFilter {
 
@@ -149,12 +149,12 @@ class SmiOutputPublisher {
             }
         };
 
-        /** A card that was not read for longer than this gap begins a new series. */
+        /** A GPU without a reading for longer than this gap begins a new series. */
         FirstReadingFilter(Duration gap) {
             this.gap = gap;
         }
 
-        /** Whether it is to be dropped; each reading is asked about once, in the order of their times. */
+        /** Whether the reading must be dropped; to be called once for each reading, in the order of time. */
         boolean isFalse(String host, GpuDeviceReading reading) {
             HostCard key = new HostCard(host, reading.gpu());
             Instant time = reading.time();

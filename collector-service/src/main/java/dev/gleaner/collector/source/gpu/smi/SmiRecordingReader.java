@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads a file piece by piece while it may grow. The newest minute waits until a newer one begins or nothing was written
- * for a minute, so that each minute comes as one.
+ * Reads a growing file in pieces. The newest minute waits until a newer one begins or nothing was written for a minute,
+ * so that each minute is read as a whole.
  */
 final class SmiRecordingReader {
 
@@ -34,7 +34,7 @@ final class SmiRecordingReader {
         this.clock = clock;
     }
 
-    /** What follows this position, if it can be read already. A file that has shrunk is read from its start. */
+    /** The next readable piece after this position. A file that has shrunk is read from its start. */
     Optional<Piece> next(Path file, Position position) throws IOException, ParsedSmiOutput.Unusable {
         long size = Files.size(file);
         Position from = size < position.offset() ? Position.START : position;
@@ -123,18 +123,18 @@ final class SmiRecordingReader {
     }
 
     /**
-     * Some whole lines of a file.
+     * Some complete lines of a file.
      *
-     * @param until where the next piece begins
+     * @param until start of the next piece
      */
     record Piece(ParsedSmiOutput reading, Position until) {}
 
     /**
-     * How far a recording has been read; kept as JSON under these names.
+     * How far a recording has been read; stored as JSON with these names.
      *
      * @param offset of the next byte
      * @param line number of the next line, from 0
-     * @param header above the next line; empty before the first
+     * @param header that applies to the next line; empty before the first
      */
     record Position(long offset, long line, String header) {
 

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Files into which nvidia-smi's output is or was written. */
+/** Files with output of nvidia-smi, complete or growing. */
 @ApplicationScoped
 class SmiRecordingSource implements PolledSource {
 

@@ -18,7 +18,7 @@ record SmiRow(SmiHeader header, List<String> cells) {
         return new SmiRow(header, cells(header, line));
     }
 
-    /** One for each column; commas beyond those of the columns are part of the process's name. */
+    /** One cell per column; further commas are part of the process name. */
     private static List<String> cells(SmiHeader header, String line) throws InvalidInputException {
         List<String> cells = SmiHeader.cells(line);
         int extra = cells.size() - header.width();
@@ -74,7 +74,7 @@ record SmiRow(SmiHeader header, List<String> cells) {
                 .findFirst();
     }
 
-    /** {@code [N/A]}, {@code [Not Supported]} and all else in brackets: drivers have many reasons. */
+    /** {@code [N/A]}, {@code [Not Supported]} or any other text in brackets. */
     private static boolean isAbsent(String cell) {
         return cell.isEmpty()
                 || cell.equals("N/A")
@@ -82,7 +82,7 @@ record SmiRow(SmiHeader header, List<String> cells) {
                 || (cell.startsWith("[") && cell.endsWith("]"));
     }
 
-    /** A kind of value, with the units in which nvidia-smi prints it; the unit that is not printed is the usual one. */
+    /** A quantity with the units that nvidia-smi prints; without a unit the usual one is assumed. */
     enum Quantity {
         PERCENT(100, Map.of("%", 1.0, "", 1.0)),
         BYTES(
@@ -101,7 +101,7 @@ record SmiRow(SmiHeader header, List<String> cells) {
             this.factors = factors;
         }
 
-        /** Reads {@code 81559 MiB}, or {@code 81559} below a header with the unit. */
+        /** Parses {@code 81559 MiB}, or {@code 81559} below a header with the unit. */
         double read(String cell, String headerUnit) throws InvalidInputException {
             int space = cell.indexOf(' ');
             String number = space < 0 ? cell : cell.substring(0, space);
@@ -125,7 +125,7 @@ record SmiRow(SmiHeader header, List<String> cells) {
         }
     }
 
-    /** What nvidia-smi prints instead of values, put so that one knows what to do. */
+    /** Messages that nvidia-smi prints instead of values, with instructions. */
     static final class ErrorMessage {
 
         private static final Pattern FIELD =
@@ -133,7 +133,7 @@ record SmiRow(SmiHeader header, List<String> cells) {
 
         private ErrorMessage() {}
 
-        /** What this line means, if nvidia-smi says something by it. */
+        /** The instruction for this line, if it is such a message. */
         static Optional<String> of(String line) {
             Matcher field = FIELD.matcher(line);
             if (field.matches()) {

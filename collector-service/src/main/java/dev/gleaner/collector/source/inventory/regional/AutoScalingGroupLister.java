@@ -21,10 +21,10 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGrou
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
-/** Auto Scaling groups, with what they want and what they have. */
+/** Lists Auto Scaling groups with their sizes. */
 record AutoScalingGroupLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
 
-    /** Most that EC2 Auto Scaling gives at a time. */
+    /** Page limit of EC2 Auto Scaling. */
     private static final int PAGE = 100;
 
     @Override
@@ -53,7 +53,7 @@ record AutoScalingGroupLister(RateLimitedAwsClients aws) implements RegionalReso
     static Signal signal(RegionListing listing, AutoScalingGroup group) {
         Map<String, String> tags = SdkValues.tags(group.tags(), TagDescription::key, TagDescription::value);
         Inventory.Builder inventory = Inventory.newBuilder()
-                // It tells none but that it is being deleted.
+                // The only status is that of a group being deleted.
                 .setState(textOrEmpty(group.status()))
                 .putAllTags(tags)
                 .setOwner(ControllerTags.fromTags(tags))

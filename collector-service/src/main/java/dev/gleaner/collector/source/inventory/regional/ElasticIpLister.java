@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Address;
 
-/** Elastic IP addresses, in use or not. EC2 does not tell since when there is one. */
+/** Lists Elastic IP addresses, in use or not. EC2 does not return their time of allocation. */
 record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
 
     @Override
@@ -28,7 +28,7 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
         return "ec2:DescribeAddresses";
     }
 
-    /** EC2 gives them all at once. Those without an allocation were of EC2-Classic, which is no more. */
+    /** EC2 returns all addresses at once. Addresses without an allocation id belonged to EC2-Classic. */
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         return AwsFutures.await(aws.ec2(awsAccountRegion).describeAddresses()).addresses().stream()
@@ -40,7 +40,7 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
     static Signal signal(RegionListing listing, Address address) {
         Map<String, String> tags = SdkValues.tags(address.tags());
         Inventory.Builder inventory = Inventory.newBuilder()
-                // Which pool it is of: what a customer brought costs nothing.
+                // The address pool: addresses brought by the customer are free of charge.
                 .setType(textOrEmpty(address.publicIpv4Pool()))
                 .putAllTags(tags)
                 .setOwner(owner(address, tags))
@@ -52,7 +52,7 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
                 Arn.address(listing.region(), listing.account(), address.allocationId()), inventory.build());
     }
 
-    /** One that a load balancer or another service manages is that service's to release. */
+    /** An address that a load balancer or another service manages must be released by that service. */
     private static String owner(Address address, Map<String, String> tags) {
         String controller = ControllerTags.fromTags(tags);
         return controller.isEmpty() && address.serviceManagedAsString() != null
@@ -60,7 +60,7 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
                 : controller;
     }
 
-    /** Empty where nothing uses it. */
+    /** The user of the address; empty if there is none. */
     private static String usedBy(RegionListing listing, Address address) {
         if (!textOrEmpty(address.instanceId()).isEmpty()) {
             return Arn.instance(listing.region(), listing.account(), address.instanceId())

@@ -33,11 +33,14 @@ import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 
-/** Inference endpoints of SageMaker: listed, and then each looked at, as a listing does not tell what runs behind them. */
+/**
+ * Lists inference endpoints of SageMaker. Each listed endpoint is also described, because the listing does not contain
+ * its instances.
+ */
 record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, InferenceEndpointRegistry known)
         implements RegionalResourceLister {
 
-    /** Most that SageMaker gives at a time. */
+    /** Page limit of SageMaker. */
     private static final int PAGE = 100;
 
     @Override
@@ -79,8 +82,8 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
     }
 
     /**
-     * Reads what SageMaker tells of one endpoint after another: what it runs, by its configuration, and its tags. What we are not
-     * allowed to read is absent, and said; whatever else fails throws.
+     * Reads one endpoint after another: its variants, its configuration and its tags. Data that we are not permitted to
+     * read is left out and recorded; other failures are thrown.
      */
     static final class EndpointReader {
 
@@ -88,7 +91,7 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
         private static final String CONFIGURATION = "sagemaker:DescribeEndpointConfig";
         private static final String TAGS = "sagemaker:ListTags";
 
-        /** SageMaker has no code of its own for what there is not: it calls it an invalid request, and says this. */
+        /** SageMaker reports a missing resource as an invalid request with this code. */
         private static final String INVALID = "ValidationException";
 
         private static final String NOT_FOUND = "Could not find";
@@ -101,7 +104,7 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
             this.accessDeniedRecorder = accessDeniedRecorder;
         }
 
-        /** The signal of an endpoint that was listed; empty where it is no longer there, which says nothing of it. */
+        /** The signal of a listed endpoint; empty if the endpoint no longer exists. */
         Optional<Signal> read(RegionListing listing, EndpointSummary endpoint) {
             try {
                 Inventory.Builder inventory =
@@ -136,7 +139,7 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
             }
         }
 
-        /** Who deletes a configuration does not stop what runs by it. */
+        /** An endpoint keeps running when its configuration is deleted. */
         private Optional<DescribeEndpointConfigResponse> configuration(String endpoint, String name) {
             if (name.isEmpty()) {
                 return Optional.empty();
@@ -175,9 +178,10 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
         }
 
         /**
-         * What runs behind an endpoint: how many instances the endpoint tells, of which type its configuration.
+         * Maps the variants of an endpoint: the number of instances is in the endpoint, their type in the
+         * configuration.
          *
-         * @param configuration absent where there is none any more, or it was not to be read
+         * @param configuration absent if it no longer exists or could not be read
          */
         record VariantMapper(
                 DescribeEndpointResponse endpoint, Optional<DescribeEndpointConfigResponse> configuration) {

@@ -13,10 +13,10 @@ import java.util.List;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
-/** Log groups of CloudWatch. Their tags would take a call for each of them, and are left out. */
+/** Lists log groups of CloudWatch, without their tags, which would need a call per log group. */
 record LogGroupLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
 
-    /** Most that CloudWatch Logs gives at a time. */
+    /** Page limit of CloudWatch Logs. */
     private static final int PAGE = 50;
 
     @Override

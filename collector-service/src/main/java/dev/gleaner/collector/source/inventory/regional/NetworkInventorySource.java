@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Lists the VPCs of every account and configured region. What is not in a listing is not said to be gone. */
+/** Lists the VPCs of every account and configured region. The absence of a VPC is not reported. */
 @ApplicationScoped
 class NetworkInventorySource implements PolledSource {
 

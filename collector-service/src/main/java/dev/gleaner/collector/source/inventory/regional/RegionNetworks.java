@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * The VPCs of a region with all of their NAT gateways and endpoints: a VPC that is shown without them would look as if it
- * had none.
+ * The VPCs of a region with all their NAT gateways and endpoints; a VPC published without them would appear to have
+ * none.
  */
 record RegionNetworks(
         String account,
@@ -40,13 +40,13 @@ record RegionNetworks(
         List<software.amazon.awssdk.services.ec2.model.NatGateway> gateways,
         List<VpcEndpoint> endpoints) {
 
-    /** Most that EC2 gives at a time. */
+    /** Page limit of EC2. */
     private static final int PAGE = 1000;
 
-    /** The addresses of these may be somebody else's by now. */
+    /** Addresses of gateways in these states may already belong to someone else. */
     private static final Set<NatGatewayState> ENDED_STATES = Set.of(NatGatewayState.DELETED, NatGatewayState.FAILED);
 
-    /** All that EC2 shows of a region, or an exception. */
+    /** Reads everything of a region, or throws. */
     static RegionNetworks read(Ec2AsyncClient ec2, String account, String region) {
         return new RegionNetworks(
                 account,
@@ -68,14 +68,14 @@ record RegionNetworks(
                         DescribeVpcEndpointsResponse::vpcEndpoints));
     }
 
-    /** A signal for each VPC. */
+    /** One signal per VPC. */
     List<Signal> signals(RegionListing listing) {
         return vpcs.stream()
                 .map(vpc -> listing.withOwner(arn(vpc.vpcId()).account()).signal(arn(vpc.vpcId()), inventory(vpc)))
                 .toList();
     }
 
-    /** Where calls can come from. */
+    /** Possible origins of calls. */
     NetworkListing toListing() {
         Map<String, NetworkLocation.Gateway> byAddress = new HashMap<>();
         activeGateways()
@@ -90,7 +90,7 @@ record RegionNetworks(
                 .withVpcBlocks(blocks());
     }
 
-    /** The NAT gateways that are not over. */
+    /** NAT gateways that still exist. */
     private Stream<software.amazon.awssdk.services.ec2.model.NatGateway> activeGateways() {
         return gateways.stream().filter(gateway -> !ENDED_STATES.contains(gateway.state()));
     }
@@ -110,7 +110,7 @@ record RegionNetworks(
                 .build();
     }
 
-    /** A VPC that was shared with us belongs to somebody else. */
+    /** A shared VPC belongs to another account. */
     private Arn arn(String vpcId) {
         String owner = vpcs.stream()
                 .filter(vpc -> vpc.vpcId().equals(vpcId))

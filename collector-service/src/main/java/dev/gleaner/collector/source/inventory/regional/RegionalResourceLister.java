@@ -5,15 +5,15 @@ import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 
-/** A kind of thing that AWS lists by region. */
+/** Lists one kind of resource of a region. */
 interface RegionalResourceLister {
 
-    /** As in the signals' {@code source}. */
+    /** As in the {@code source} field of signals. */
     String source();
 
-    /** What is asked for first, {@code ec2:DescribeVolumes}. */
+    /** The first operation that is called, such as {@code ec2:DescribeVolumes}. */
     String api();
 
-    /** All of a region of an account, or an exception: half a listing is none. */
+    /** All resources of a region of an account; throws if the listing is not complete. */
     List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing);
 }

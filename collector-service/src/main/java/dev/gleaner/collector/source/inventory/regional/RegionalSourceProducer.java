@@ -11,7 +11,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** One source for each kind, so that one that is denied or fails stops no other. */
+/** Produces one source per kind of resource, so that a denied or failing one does not affect the others. */
 @Dependent
 class RegionalSourceProducer {
 

@@ -26,12 +26,12 @@ import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 
 /**
- * Snapshots of an account of its own, and what images of its own are made of them. A snapshot that an image of somebody else
- * is made of is that one's copy, and not in either list.
+ * Lists the snapshots of an account, and the account's images that use them. Images of other accounts use copies of
+ * their own.
  */
 record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements RegionalResourceLister {
 
-    /** Most that EC2 gives at a time. */
+    /** Page limit of EC2. */
     private static final int PAGE = 1000;
 
     private static final String OWN = "self";
@@ -47,7 +47,7 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
         return "ec2:DescribeSnapshots";
     }
 
-    /** The snapshots first: one that is made an image of in between is in no image yet, but of one that was read, never less. */
+    /** Snapshots are listed first: a snapshot that becomes part of an image in between is then counted as used. */
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         Ec2AsyncClient ec2 = aws.ec2(awsAccountRegion);
@@ -62,7 +62,7 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
                 .toList();
     }
 
-    /** By the snapshot that they are made of; empty where we are not allowed to see images. */
+    /** Images by snapshot id; empty if we are not permitted to list images. */
     private Optional<Map<String, Images>> images(AwsAccountRegion awsAccountRegion, Ec2AsyncClient ec2) {
         try {
             return Optional.of(bySnapshot(AwsPaginator.readAll(
@@ -117,7 +117,7 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
                 Arn.snapshot(listing.region(), listing.account(), snapshot.snapshotId()), inventory.build());
     }
 
-    /** EC2 makes up an id ({@code vol-ffffffff}) for what was copied or imported. */
+    /** EC2 uses an artificial id ({@code vol-ffffffff}) for copied and imported snapshots. */
     private static String volume(RegionListing listing, Snapshot snapshot) {
         String id = textOrEmpty(snapshot.volumeId());
         return id.isEmpty() || id.equals("vol-ffffffff")

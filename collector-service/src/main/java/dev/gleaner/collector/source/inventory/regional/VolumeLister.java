@@ -18,10 +18,10 @@ import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
-/** EBS volumes, free or attached. */
+/** Lists EBS volumes, attached or not. */
 record VolumeLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
 
-    /** Most that EC2 gives at a time, or more than that. */
+    /** EC2's page limit, or more. */
     private static final int PAGE = 1000;
 
     private static final long MEBIBYTE = 1L << 20;
@@ -80,7 +80,7 @@ record VolumeLister(RateLimitedAwsClients aws) implements RegionalResourceLister
         return inventory.build();
     }
 
-    /** What is attached by a service of AWS (Fargate, for one) has no instance of ours, and is attached all the same. */
+    /** A volume attached by an AWS service such as Fargate has no instance of ours, but counts as attached. */
     private static Attachment attachment(RegionListing listing, VolumeAttachment shown) {
         Attachment.Builder attachment = Attachment.newBuilder()
                 .setState(textOrEmpty(shown.stateAsString()))

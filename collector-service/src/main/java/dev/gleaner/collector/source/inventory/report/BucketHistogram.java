@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 
 /**
- * Histograms of the prefixes of a bucket, of so many at most: those whose names come first, as where keys are listed. All others
- * are one. Which they are does not depend on the order in which keys come, as a prefix that had to go never comes back.
+ * Histograms of a limited number of prefixes of a bucket: those whose names come first, as in a listing of keys. All
+ * others share one. The choice does not depend on the order of keys, because a removed prefix never returns.
  */
 final class BucketHistogram {
 
-    /** All prefixes beyond the limit; no prefix has that name. */
+    /** Stands for all prefixes beyond the limit; no prefix has this name. */
     static final String OTHERS = "*";
 
     private final int limit;
@@ -30,10 +30,10 @@ final class BucketHistogram {
         this.limit = Math.max(1, limit);
     }
 
-    /** Where objects of a key are counted. */
+    /** The histogram in which objects of a key are counted. */
     PrefixHistogram forKey(String key) {
         PrefixHistogram known = ofLast;
-        // Neighbours mostly lie together.
+        // Consecutive keys usually have the same prefix.
         if (known != null && !last.isEmpty() && key.startsWith(last)) {
             return known;
         }
@@ -44,7 +44,7 @@ final class BucketHistogram {
         return found;
     }
 
-    /** All of them, by prefix; nothing is counted afterwards. */
+    /** Passes all histograms on, by prefix; nothing may be counted afterwards. */
     void forEach(BiConsumer<String, PrefixHistogram> consumer) {
         byPrefix.forEach(consumer);
         if (over) {
@@ -71,7 +71,7 @@ final class BucketHistogram {
         return added;
     }
 
-    /** Objects and bytes by steps of age and of size. */
+    /** Objects and bytes by bins of age and of size. */
     static final class Counts {
 
         private final long[] objects = new long[ObjectHistogramBins.ageSteps().size() * ObjectHistogramBins.SIZE_BINS];
@@ -95,7 +95,7 @@ final class BucketHistogram {
             return new Cell(objects[cell], bytes[cell]);
         }
 
-        /** Of any size. */
+        /** Objects of this age and any size. */
         Cell ofAge(int age) {
             Cell all = new Cell(0, 0);
             for (int bits = 0; bits < ObjectHistogramBins.SIZE_BINS; bits++) {
@@ -105,11 +105,11 @@ final class BucketHistogram {
             return all;
         }
 
-        /** What is counted in one place. */
+        /** Content of a bin. */
         record Cell(long objects, long bytes) {}
     }
 
-    /** Objects of one prefix, counted by storage class, age and size: as large for any number of them. */
+    /** Objects of one prefix by storage class, age and size; its size does not depend on the number of objects. */
     static final class PrefixHistogram {
 
         private static final List<Integer> AGES = ObjectHistogramBins.ageSteps();
@@ -118,7 +118,7 @@ final class BucketHistogram {
         private final Map<Kept, Counts> counts = new TreeMap<>();
         private long deleteMarkers;
 
-        /** Counts an object that was written so many days ago. */
+        /** Counts an object that was written this number of days ago. */
         void add(StorageClass storageClass, boolean noncurrent, long days, long size) {
             counts(new Kept(storageClass, noncurrent))
                     .add(ObjectHistogramBins.ageBinOf(days), ObjectHistogramBins.sizeBinOf(size), 1, size);
@@ -128,16 +128,16 @@ final class BucketHistogram {
             deleteMarkers++;
         }
 
-        /** Takes all of another one. */
+        /** Adds all of another histogram. */
         void addAll(PrefixHistogram other) {
             other.counts.forEach((kept, cells) -> counts(kept).addAll(cells));
             deleteMarkers += other.deleteMarkers;
         }
 
         /**
-         * As it travels.
+         * The Protobuf form.
          *
-         * @param versions whether old versions were listed
+         * @param versions whether noncurrent versions were listed
          */
         PrefixSize message(String prefix, boolean versions) {
             PrefixSize.Builder message = PrefixSize.newBuilder().setPrefix(prefix);
@@ -180,7 +180,7 @@ final class BucketHistogram {
             return stored.build();
         }
 
-        /** How objects are kept. */
+        /** Storage class and version of objects. */
         private record Kept(StorageClass storageClass, boolean noncurrent) implements Comparable<Kept> {
 
             String name() {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** Reads the text form, CSV packed by gzip without a header, a row in memory at a time. */
+/** Reads gzip-compressed CSV without a header, one row in memory at a time. */
 final class CsvReportReader {
 
     private static final CsvFactory CSV =
@@ -31,7 +31,8 @@ final class CsvReportReader {
     }
 
     /**
-     * Hands over every row; throws {@link InvalidInputException} where the bytes end in the middle or are no CSV, after the rows before.
+     * Passes every row on; throws {@link InvalidInputException} if the file is truncated or not CSV, after the rows
+     * before that place.
      *
      * @param columns names in the order of a row
      */
@@ -46,7 +47,7 @@ final class CsvReportReader {
         }
     }
 
-    /** The number of cells has to fit, else every value would be another one's. */
+    /** Rows with another number of cells are rejected, because their values would be assigned to wrong columns. */
     private void take(JsonParser parser, ReportRowCollector rows) throws IOException {
         Map<ReportColumn, String> values = new EnumMap<>(ReportColumn.class);
         int count = 0;
@@ -63,7 +64,7 @@ final class CsvReportReader {
         }
     }
 
-    /** The values of a row of text. Only there keys are encoded as in a URL, with a plus for a space. */
+    /** Values of a CSV row. Only here are keys URL-encoded, with a plus for a space. */
     record CsvRow(Map<ReportColumn, String> values) implements ReportRowCollector.Row {
 
         @Override

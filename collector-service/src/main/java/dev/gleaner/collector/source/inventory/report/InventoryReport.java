@@ -12,22 +12,22 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A report that lies there, by its manifest.
+ * A report in the store, identified by its manifest.
  *
- * @param checksum the file that tells whether the manifest is whole; absent until that is there
+ * @param checksum file with the checksum of the manifest; absent until S3 has written it
  */
 record InventoryReport(StoredFile manifest, Optional<StoredFile> checksum) {
 
     private static final String MANIFEST = "manifest.json";
     private static final String CHECKSUM = "manifest.checksum";
 
-    /** Whether it is a file of a report. */
+    /** Whether a file may belong to a report. */
     static boolean isReportFile(StoredFile file) {
         String name = file.name();
         return name.equals(MANIFEST) || name.equals(CHECKSUM) || name.endsWith(".csv.gz") || name.endsWith(".parquet");
     }
 
-    /** All reports that lie there; of one inventory the older ones first, as S3 names their folders by their time. */
+    /** All reports in the store; of one inventory the older ones first, because S3 names their folders by time. */
     static List<InventoryReport> findAll(List<StoredFile> files) {
         Map<String, StoredFile> checksums = files.stream()
                 .filter(file -> file.name().equals(CHECKSUM))
@@ -39,28 +39,28 @@ record InventoryReport(StoredFile manifest, Optional<StoredFile> checksum) {
                 .toList();
     }
 
-    /** Where it can be looked up. */
+    /** Path of the manifest. */
     String place() {
         return manifest.path();
     }
 
-    /** What the reports of one inventory have in common: the folder in which each has a folder of its own. */
+    /** Identifies the inventory: the folder that contains a folder for each of its reports. */
     String inventory() {
         String folder = manifest.folder();
         return folder.substring(0, folder.lastIndexOf('/', folder.length() - 2) + 1);
     }
 
-    /** By what it is remembered that nothing more can come of it: another one as soon as its manifest is written anew. */
+    /** Marks a report as finished, whatever its result; changes if the manifest is written again. */
     StoredFile doneMarker() {
         return marker("done", List.of());
     }
 
-    /** By what it is remembered that every row of it was told. */
+    /** Marks a report of which every row was published. */
     StoredFile completeMarker() {
         return marker("whole", List.of());
     }
 
-    /** By what it is remembered that it can't be used with these files: another one when any of them is replaced. */
+    /** Marks a report as unusable with these files; changes if any of them is replaced. */
     StoredFile brokenMarker(Collection<StoredFile> files) {
         return marker("broken", files);
     }

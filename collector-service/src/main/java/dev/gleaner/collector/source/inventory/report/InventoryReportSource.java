@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reports of S3 Inventory that lie in a folder, or are delivered to a bucket. */
+/** Reports of S3 Inventory in a folder or delivered to a bucket. */
 @ApplicationScoped
 class InventoryReportSource implements PolledSource {
 
@@ -69,7 +69,7 @@ class InventoryReportSource implements PolledSource {
         }
     }
 
-    /** Progress is that of an account and region: of an unknown one nobody could take it. */
+    /** Progress needs an account and region. */
     private void advance(Instant through) {
         config.account()
                 .ifPresent(account -> progress.advance(

@@ -16,7 +16,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnot
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
-/** Reads the Parquet form. */
+/** Reads Parquet. */
 final class ParquetReportReader {
 
     private static final Set<String> COLUMNS =
@@ -24,7 +24,10 @@ final class ParquetReportReader {
 
     private ParquetReportReader() {}
 
-    /** Hands over every row; throws {@link InvalidInputException} where a group of rows can't be read, after the groups before. */
+    /**
+     * Passes every row on; throws {@link InvalidInputException} if a row group can't be read, after the row groups
+     * before it.
+     */
     static void read(Path file, ReportRowCollector rows) throws IOException, InvalidInputException {
         try {
             ParquetRowReader.read(new LocalInputFile(file), COLUMNS, (number, row) -> rows.take(new ParquetRow(row)));
@@ -33,7 +36,7 @@ final class ParquetReportReader {
         }
     }
 
-    /** The values of a row of Parquet. */
+    /** Values of a Parquet row. */
     record ParquetRow(Group row) implements ReportRowCollector.Row {
 
         @Override

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is read of a report, with its names in CSV and in Parquet. Source: Amazon S3 User Guide, "Amazon S3 Inventory list" and
- * "Locating your inventory list".
+ * Columns that are used of a report, with their names in CSV and in Parquet. Source: Amazon S3 User Guide, "Amazon S3
+ * Inventory list" and "Locating your inventory list".
  */
 enum ReportColumn {
     KEY("Key", "key", true),
     SIZE("Size", "size", true),
     MODIFIED("LastModifiedDate", "last_modified_date", true),
     STORAGE_CLASS("StorageClass", "storage_class", true),
-    /** Only where an inventory is of all versions. */
+    /** Only in inventories of all versions. */
     IS_LATEST("IsLatest", "is_latest", false),
     IS_DELETE_MARKER("IsDeleteMarker", "is_delete_marker", false);
 
@@ -26,19 +26,19 @@ enum ReportColumn {
         this.needed = needed;
     }
 
-    /** The one of a name of either form; empty for one that is not read. */
+    /** The column with this name in either format; empty for unused columns. */
     static Optional<ReportColumn> named(String name) {
         return Arrays.stream(values())
                 .filter(column -> column.field.equals(name) || column.parquet.equals(name))
                 .findFirst();
     }
 
-    /** As the configuration of an inventory calls it. */
+    /** Name in the inventory configuration. */
     String field() {
         return field;
     }
 
-    /** As files in Parquet call it. */
+    /** Name in Parquet. */
     String parquet() {
         return parquet;
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The files of a store by the keys under which S3 delivered them. What was copied elsewhere may lie deeper or less deep than
- * there; nothing is ever opened that was not listed, whatever a manifest names.
+ * Finds the files of a report in a store by the keys under which S3 delivered them. Copied reports may be at another
+ * depth. Only listed files are opened, whatever a manifest names.
  */
 final class ReportFileLocator {
 
@@ -21,7 +21,10 @@ final class ReportFileLocator {
         this.byName = files.stream().collect(Collectors.groupingBy(StoredFile::name));
     }
 
-    /** The file that a report means by a key: of those of that name the one at the end of whose path is most of it, near the report. */
+    /**
+     * The file with this key: of files with that name the one whose path has the longest common suffix with the key,
+     * near the report.
+     */
     Optional<StoredFile> find(String key, InventoryReport report) {
         String name = key.substring(key.lastIndexOf('/') + 1);
         return byName.getOrDefault(name, List.of()).stream()
@@ -39,7 +42,7 @@ final class ReportFileLocator {
         return parts;
     }
 
-    /** How many parts are the same before one differs. */
+    /** Number of equal leading parts. */
     private static int inCommon(List<String> one, List<String> other) {
         int count = 0;
         while (count < Math.min(one.size(), other.size()) && one.get(count).equals(other.get(count))) {

@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Reads one file of a report after another into histograms, none of which is good unless each file's checksum is right. */
+/** Reads the files of a report into histograms, which are valid only if every checksum matches. */
 final class ReportFileReader {
 
     private final ReportManifest manifest;
@@ -23,7 +23,7 @@ final class ReportFileReader {
     private boolean broken;
     private long rows;
 
-    /** Copies what can't be read as a stream to that folder. */
+    /** Uses this folder for files that can't be read as a stream. */
     ReportFileReader(
             ReportManifest manifest, Path spool, BucketHistogram bucketHistogram, FileDeadLetterCollector faults) {
         this.manifest = manifest;
@@ -32,7 +32,7 @@ final class ReportFileReader {
         this.faults = faults;
     }
 
-    /** Counts what this file holds; throws only when the input itself or the disk can't be had. */
+    /** Counts the rows of a file; throws only if the input or the disk fails. */
     void read(InputStream input, ReportManifest.DataFile file, String place) throws IOException {
         ReportRowCollector taken = new ReportRowCollector(place, manifest.created(), bucketHistogram, faults);
         MessageDigest digest = Md5Checksum.newDigest();
@@ -53,17 +53,17 @@ final class ReportFileReader {
         rows += taken.count();
     }
 
-    /** Whether any of the files can't be used. */
+    /** Whether any file is unusable. */
     boolean isBroken() {
         return broken;
     }
 
-    /** Rows of any kind, the unreadable ones too. */
+    /** Number of rows of any kind. */
     long rows() {
         return rows;
     }
 
-    /** To the last byte, whatever is found on the way, so that the checksum is that of the file. */
+    /** Reads to the last byte in any case, so that the checksum covers the whole file. */
     private void read(InputStream input, ReportRowCollector taken) throws IOException, InvalidInputException {
         if (manifest.format() == ReportManifest.Format.PARQUET) {
             ParquetRowReader.readCopy(input, spool, copy -> ParquetReportReader.read(copy, taken));
@@ -76,7 +76,7 @@ final class ReportFileReader {
         }
     }
 
-    /** An input that stays open when those who read it are closed, so that the rest of it can be taken in. */
+    /** A stream that stays open when the streams around it are closed, so that the rest of it can be read. */
     static final class NonClosingInputStream extends FilterInputStream {
 
         NonClosingInputStream(InputStream input) {
@@ -87,7 +87,7 @@ final class ReportFileReader {
         public void close() {}
     }
 
-    /** The hash by which S3 tells whether a file of a report is whole: it shows damage, not malice. */
+    /** MD5, by which S3 detects damaged files of a report; it does not protect against manipulation. */
     static final class Md5Checksum {
 
         private Md5Checksum() {}
@@ -100,12 +100,12 @@ final class ReportFileReader {
             }
         }
 
-        /** Of bytes that are all here, as hexadecimal digits. */
+        /** Checksum of bytes in memory, in hexadecimal. */
         static String of(byte[] bytes) {
             return HexFormat.of().formatHex(newDigest().digest(bytes));
         }
 
-        /** Whether these are the digits of what was taken in; ask once. */
+        /** Whether the digest has these hexadecimal digits; to be called once. */
         static boolean matches(MessageDigest digest, String digits) {
             return HexFormat.of().formatHex(digest.digest()).equalsIgnoreCase(digits);
         }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the reports of a store that have not been read, each as a whole, and remembers them. */
+/** Reads the new reports of a store, each as a whole, and records them as read. */
 final class ReportIngester {
 
     /** Published together: some MB. */
@@ -50,7 +50,10 @@ final class ReportIngester {
         this.clock = environment.clock();
     }
 
-    /** Reads what is new; all of it is acknowledged on return. Says up to when everything is known; empty where nothing is. */
+    /**
+     * Reads the new reports; Kafka has acknowledged their signals on return. Returns the time up to which all
+     * inventories are complete; empty if unknown.
+     */
     Optional<Instant> ingestNew() throws IOException {
         List<StoredFile> files = store.list();
         List<InventoryReport> reports = InventoryReport.findAll(files);
@@ -66,7 +69,7 @@ final class ReportIngester {
         return through(reports);
     }
 
-    /** What there is to read of a report; empty where it is not whole yet, or nothing can come of it. */
+    /** What there is to read of a report; empty if it is incomplete or unusable. */
     private Optional<Due> due(InventoryReport report, ReportFileLocator listed) {
         if (report.checksum().isEmpty()) {
             waitFor(report, "manifest.checksum is not there");
@@ -170,7 +173,7 @@ final class ReportIngester {
                 : Optional.empty();
     }
 
-    /** After a start the manifest is asked once more; empty where it can't be had. */
+    /** After a restart the manifest is read again; empty if it can't be read. */
     private Optional<Instant> created(InventoryReport report) {
         Instant time = created.get(report.completeMarker());
         if (time != null) {
@@ -181,7 +184,7 @@ final class ReportIngester {
         return read;
     }
 
-    /** A report of which everything is there. */
+    /** A report whose files are all present. */
     private record Due(
             InventoryReport report, ReportManifest manifest, Map<ReportManifest.DataFile, StoredFile> files) {
 
@@ -190,14 +193,14 @@ final class ReportIngester {
         }
     }
 
-    /** Which reports say how far all of them are complete. */
+    /** Determines which reports define completeness. */
     static final class Completeness {
 
         private Completeness() {}
 
         /**
-         * The newest report of each inventory of which every row was told: the oldest of their times is that up to which everything
-         * is known. Empty as long as there is an inventory without one.
+         * The newest completely published report of each inventory; the oldest of their times is the time up to which
+         * everything is known. Empty while any inventory has no such report.
          */
         static Optional<Collection<InventoryReport>> newest(
                 List<InventoryReport> reports, Predicate<InventoryReport> whole) {

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a report is of, and which files it consists of.
+ * Manifest of a report: its bucket, format and files.
  *
  * @param bucket that was listed
- * @param created when S3 began to list it
+ * @param created start of the listing by S3
  * @param columns names in the order of a row
  */
 record ReportManifest(String bucket, Instant created, Format format, List<String> columns, List<DataFile> files) {
@@ -27,7 +27,7 @@ record ReportManifest(String bucket, Instant created, Format format, List<String
     private static final Pattern MILLISECONDS = Pattern.compile("\\d{1,14}");
     private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
 
-    /** Reads one that is whole. */
+    /** Parses a manifest whose checksum was verified. */
     static ReportManifest parse(byte[] bytes) throws InvalidInputException {
         JsonNode json = json(bytes);
         if (!json.path("version").asText().equals(VERSION)) {
@@ -44,7 +44,7 @@ record ReportManifest(String bucket, Instant created, Format format, List<String
                 files(json.path("files")));
     }
 
-    /** Whether old versions and delete markers are listed too. */
+    /** Whether noncurrent versions and delete markers are listed, too. */
     boolean hasVersions() {
         return columns.contains(name(ReportColumn.IS_LATEST)) && columns.contains(name(ReportColumn.IS_DELETE_MARKER));
     }
@@ -83,7 +83,7 @@ record ReportManifest(String bucket, Instant created, Format format, List<String
         for (JsonNode file : list) {
             files.add(new DataFile(file.path("key").asText(), matching(file, "MD5checksum", MD5)));
         }
-        // One that is named twice holds its rows once.
+        // A file that is named twice is read once.
         return files.stream().distinct().toList();
     }
 
@@ -96,14 +96,14 @@ record ReportManifest(String bucket, Instant created, Format format, List<String
     }
 
     /**
-     * A file of a report, as its manifest names it.
+     * A file of a report.
      *
-     * @param key of the object in the bucket to which S3 delivered it
-     * @param md5 of its bytes, 32 hexadecimal digits
+     * @param key of the object in the destination bucket
+     * @param md5 checksum, 32 hexadecimal digits
      */
     record DataFile(String key, String md5) {}
 
-    /** The form of a report's files. */
+    /** Format of a report's files. */
     enum Format {
         CSV {
             @Override
@@ -123,10 +123,10 @@ record ReportManifest(String bucket, Instant created, Format format, List<String
 
         private static final Pattern FIELD = Pattern.compile("(?:required|optional)\\s+\\w+\\s+(\\w+)");
 
-        /** The names of the columns, in their order, as a manifest's schema has them. */
+        /** Names of the columns in order, from the schema of a manifest. */
         abstract List<String> columns(String schema);
 
-        /** As a manifest calls it. */
+        /** The format with this name in a manifest. */
         static Format named(String name) throws InvalidInputException {
             return switch (name.toUpperCase(Locale.ROOT)) {
                 case "CSV" -> CSV;

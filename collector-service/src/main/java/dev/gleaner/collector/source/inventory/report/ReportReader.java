@@ -19,7 +19,7 @@ import java.util.Map;
 /** Reads the reports of a store. */
 final class ReportReader {
 
-    /** A manifest of some 200,000 files; the largest reports have some thousands. */
+    /** Size of a manifest of some 200,000 files; the largest reports have some thousands. */
     private static final int MANIFEST_LIMIT = 64 << 20;
 
     private static final int CHECKSUM_LIMIT = 1024;
@@ -29,7 +29,7 @@ final class ReportReader {
     private final int prefixes;
     private final SignalMapper signals;
 
-    /** Tells so many prefixes one by one; copies what can't be read as a stream to the spool. */
+    /** Reports this number of prefixes individually; uses the spool for files that can't be read as a stream. */
     ReportReader(FileStore store, Path spool, int prefixes, SignalMapper signals) {
         this.store = store;
         this.spool = spool;
@@ -37,7 +37,10 @@ final class ReportReader {
         this.signals = signals;
     }
 
-    /** The manifest of a report that has a checksum; throws {@link InvalidInputException} when it is not whole, or of a form that is not read. */
+    /**
+     * The manifest of a report that has a checksum; throws {@link InvalidInputException} if it is damaged or of an
+     * unknown form.
+     */
     ReportManifest manifest(InventoryReport report) throws IOException, InvalidInputException {
         byte[] bytes = bytes(report.manifest(), MANIFEST_LIMIT);
         byte[] checksum = bytes(report.checksum().orElseThrow(), CHECKSUM_LIMIT);
@@ -48,7 +51,7 @@ final class ReportReader {
         return ReportManifest.parse(bytes);
     }
 
-    /** All that the files of a report hold; throws only when one of them, or the disk, can't be had. */
+    /** Reads all files of a report; throws only if one of them, or the disk, can't be accessed. */
     Result read(InventoryReport report, ReportManifest manifest, Map<ReportManifest.DataFile, StoredFile> files)
             throws IOException {
         FileDeadLetterCollector faults = new FileDeadLetterCollector(signals.source());
@@ -63,7 +66,7 @@ final class ReportReader {
                 reader.read(input, file, stored.path());
             }
         }
-        // Half a report would tell of less than there is.
+        // A partial report would show fewer objects than there are.
         List<Signal> told = reader.isBroken() ? List.of() : signals.of(manifest, report.place(), bucketHistogram);
         return new Result(told, reader.rows(), !reader.isBroken(), faults);
     }
@@ -79,29 +82,29 @@ final class ReportReader {
     }
 
     /**
-     * What a report came to.
+     * Result for a report.
      *
-     * @param signals none where it can't be used
-     * @param rows of any kind, the unreadable ones too
-     * @param usable whether every file of it could be read
+     * @param signals none if it is unusable
+     * @param rows number of rows of any kind
+     * @param usable whether every file could be read
      */
     record Result(List<Signal> signals, long rows, boolean usable, FileDeadLetterCollector faults) {
 
-        /** Whether every row of it is in the signals. */
+        /** Whether every row is contained in the signals. */
         boolean isWhole() {
             return usable && faults.bad() == 0;
         }
     }
 
     /**
-     * Makes signals of a report: the same ones whenever it is read, as it showed the bucket when it was created.
+     * Maps a report to signals as of its creation. The same report always gives the same signals.
      *
-     * @param account whose the bucket is; empty if nobody said
-     * @param region where it is; empty if nobody said
+     * @param account of the bucket; empty if not configured
+     * @param region of the bucket; empty if not configured
      */
     record SignalMapper(String source, String account, String region) {
 
-        /** One a prefix. */
+        /** One signal per prefix. */
         List<Signal> of(ReportManifest manifest, String place, BucketHistogram bucketHistogram) {
             List<Signal> signals = new ArrayList<>();
             bucketHistogram.forEach((prefix, histogram) -> signals.add(Signal.newBuilder()

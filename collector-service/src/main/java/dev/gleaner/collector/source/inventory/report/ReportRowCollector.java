@@ -13,7 +13,7 @@ final class ReportRowCollector {
     private static final String TRUE = "true";
     private static final String FALSE = "false";
 
-    /** A dead letter does not show the row, as names of objects may say who somebody is. */
+    /** Dead letters do not contain rows, because object names may identify people. */
     private static final DeadLetterExcerpt NOT_SHOWN = new DeadLetterExcerpt("", 0, "");
 
     private final String file;
@@ -22,7 +22,7 @@ final class ReportRowCollector {
     private final FileDeadLetterCollector faults;
     private long count;
 
-    /** Of a report that was created then, which ages go by. */
+    /** Ages are relative to the creation of the report. */
     ReportRowCollector(String file, Instant created, BucketHistogram bucketHistogram, FileDeadLetterCollector faults) {
         this.file = file;
         this.created = created;
@@ -39,13 +39,13 @@ final class ReportRowCollector {
         count++;
     }
 
-    /** One whose values can't be told apart. */
+    /** Adds a row whose values can't be separated. */
     void bad(String reason) {
         faults.bad(file, count, NOT_SHOWN, reason);
         count++;
     }
 
-    /** How many there were so far. */
+    /** Number of rows so far. */
     long count() {
         return count;
     }
@@ -69,16 +69,16 @@ final class ReportRowCollector {
         bucketHistogram.forKey(key).add(StorageClass.fromValue(storageClass), noncurrent, days, size);
     }
 
-    /** The values of one row. */
+    /** Values of a row. */
     interface Row {
 
-        /** Empty where the row has none. */
+        /** Empty if the row has no value. */
         String text(ReportColumn column) throws InvalidInputException;
 
-        /** Throws where the row has none. */
+        /** Throws if the row has no value. */
         long number(ReportColumn column) throws InvalidInputException;
 
-        /** Throws where the row has none. */
+        /** Throws if the row has no value. */
         Instant time(ReportColumn column) throws InvalidInputException;
     }
 }

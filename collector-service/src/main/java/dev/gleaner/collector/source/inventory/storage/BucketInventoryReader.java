@@ -23,10 +23,13 @@ import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** Reads what S3 tells of one bucket after another. What we are not allowed to read is absent, and said; whatever else fails throws. */
+/**
+ * Reads the properties of one bucket after another. Properties that we are not permitted to read are left out and
+ * recorded; other failures are thrown.
+ */
 final class BucketInventoryReader {
 
-    /** The versioning of a bucket that does not let us read it: nothing would mean that it never had it. */
+    /** Versioning of a bucket that we are not permitted to read; empty would mean that it was never enabled. */
     static final String UNKNOWN = "unknown";
 
     private static final String RULES = "Rules";
@@ -34,7 +37,7 @@ final class BucketInventoryReader {
             Map.of("NoSuchLifecycleConfiguration", "{\"" + RULES + "\":[]}");
     private static final Map<String, Map<String, String>> NO_TAGS = Map.of("NoSuchTagSet", Map.of());
 
-    /** What S3 says of where buckets of its first regions are (API reference of GetBucketLocation). */
+    /** Regions of buckets that S3 reports in special forms (API reference of GetBucketLocation). */
     private static final Map<String, String> FIRST_REGIONS = Map.of("", "us-east-1", "EU", "eu-west-1");
 
     private static final String NOWHERE = "";
@@ -47,12 +50,12 @@ final class BucketInventoryReader {
         this.accessDeniedRecorder = accessDeniedRecorder;
     }
 
-    /** The region of a bucket; empty where it is not to be had. */
+    /** Region of a bucket; empty if it can't be determined. */
     String region(Bucket bucket) {
         return textOrEmpty(bucket.bucketRegion()).isEmpty() ? location(bucket.name()) : bucket.bucketRegion();
     }
 
-    /** What a bucket is; empty where it is no longer there. All is asked for at once, and then waited for. */
+    /** Properties of a bucket; empty if it no longer exists. All requests are sent first and then awaited. */
     Optional<Inventory.Builder> read(Bucket bucket) {
         String name = bucket.name();
         var tags = request(name, "s3:GetBucketTagging", s3.getBucketTagging(request -> request.bucket(name)));
@@ -120,30 +123,30 @@ final class BucketInventoryReader {
     }
 
     /**
-     * One question about one bucket, which is on its way already.
+     * A request about one bucket that has been sent.
      *
-     * @param permission that it takes
+     * @param permission that it requires
      */
     record PendingRequest<A>(
             String bucket, String permission, CompletionStage<A> asked, AccessDeniedRecorder refusals) {
 
         private static final String NO_BUCKET = "NoSuchBucket";
 
-        /** Whether there is no such bucket any more. */
+        /** Whether the bucket no longer exists. */
         static boolean isBucketGone(SdkException failure) {
             return AccessDeniedRecorder.errorCode(failure).equals(NO_BUCKET);
         }
 
-        /** What the answer says; empty where it was refused. */
+        /** Value of the response; empty if access was denied. */
         <T> Optional<T> value(Function<A, T> reading) {
             return value(reading, Map.of());
         }
 
         /**
-         * What the answer says; empty where it was refused. Throws what it failed with else: {@link #isBucketGone} tells whether it
-         * was the bucket that is not there.
+         * Value of the response; empty if access was denied. Throws any other failure; {@link #isBucketGone} recognises
+         * a missing bucket.
          *
-         * @param codes what errors with these codes say, which is an answer, too
+         * @param codes values for error codes that are regular responses
          */
         <T> Optional<T> value(Function<A, T> reading, Map<String, T> codes) {
             try {

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 
-/** Lists the buckets of every account in every configured region. What is not in a listing is not said to be gone. */
+/** Lists the buckets of every account in every configured region. The absence of a bucket is not reported. */
 @ApplicationScoped
 class BucketInventorySource implements PolledSource {
 
@@ -35,7 +35,7 @@ class BucketInventorySource implements PolledSource {
 
     private static final String PLACE = "s3:ListBuckets";
 
-    /** With a number, which is the most that S3 takes, it answers by pages and with the region of each bucket. */
+    /** Limit of S3. With a page size S3 also returns the region of each bucket. */
     private static final int PAGE = 1000;
 
     private final InventoryConfig config;
@@ -87,7 +87,7 @@ class BucketInventorySource implements PolledSource {
     }
 
     private void poll(AwsAccount account) {
-        // True at least for the time before the first page was asked for.
+        // Valid at least as of the time before the first request.
         Instant asOf = clock.instant();
         BucketInventoryReader reader =
                 new BucketInventoryReader(aws.s3(account), new AccessDeniedRecorder(NAME, meters));

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
-/** What is asked of CloudWatch about some buckets in one call, and what its answer says of each. */
+/** A request to CloudWatch for the sizes of some buckets, and its evaluation. */
 final class BucketSizeQuery {
 
     private final List<String> buckets;
@@ -37,7 +37,7 @@ final class BucketSizeQuery {
         return queries;
     }
 
-    /** By bucket, the newest of all pages; each bucket that was asked for has one. */
+    /** Newest size of each requested bucket in all pages. */
     Map<String, BucketSizeReader.BucketSize> sizes(List<MetricDataResult> results) {
         Map<Asked, NavigableMap<Instant, Double>> points = new HashMap<>();
         for (MetricDataResult result : results) {
@@ -69,10 +69,10 @@ final class BucketSizeQuery {
 
     private record Asked(String bucket, StorageMetric metric) {}
 
-    /** What CloudWatch has a point a day of for each bucket, as far as rules ask for it. */
+    /** Daily storage metrics that rules use. */
     enum StorageMetric {
         STANDARD_BYTES("BucketSizeBytes", "StandardStorage"),
-        /** By it and the bytes the mean size of an object is known: small ones cost more in most classes. */
+        /** Gives the mean object size: small objects cost more in most classes. */
         OBJECTS("NumberOfObjects", "AllStorageTypes");
 
         private static final Duration PERIOD = Duration.ofDays(1);

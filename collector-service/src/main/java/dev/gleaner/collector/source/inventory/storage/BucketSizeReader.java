@@ -27,12 +27,12 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
 /**
- * How large buckets are. CloudWatch has one point a day of it, which comes with a delay of a day or two (S3 user guide,
- * CloudWatch daily storage metrics), and each question costs; so answers are kept for a day.
+ * Reads the sizes of buckets. CloudWatch has one point a day with a delay of a day or two (S3 user guide, CloudWatch
+ * daily storage metrics), and charges for each request, so that results are kept for a day.
  */
 final class BucketSizeReader {
 
-    /** Most buckets that a call takes: it takes 500 questions. */
+    /** Buckets per call, as a call takes 500 queries. */
     static final int AT_ONCE = 500 / BucketSizeQuery.StorageMetric.values().length;
 
     private static final Duration CACHE_DURATION = Duration.ofDays(1);
@@ -44,7 +44,7 @@ final class BucketSizeReader {
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    /** Asks the CloudWatch of each region of an account. */
+    /** Requests CloudWatch in each region of an account. */
     BucketSizeReader(
             Function<AwsAccountRegion, CloudWatchAsyncClient> cloudWatch,
             GetMetricDataBudget spending,
@@ -56,7 +56,7 @@ final class BucketSizeReader {
         this.clock = clock;
     }
 
-    /** The newest size of each of these buckets of a region, as far as it is known. */
+    /** Newest known sizes of these buckets of a region. */
     Map<String, BucketSize> readSizes(AwsAccountRegion awsAccountRegion, List<String> buckets) {
         List<String> due = buckets.stream().filter(this::isDue).toList();
         try {
@@ -121,10 +121,10 @@ final class BucketSizeReader {
     private record Known(Instant asked, BucketSize size) {}
 
     /**
-     * How large a bucket is; absent where CloudWatch has no point.
+     * Size of a bucket; absent if CloudWatch has no point.
      *
-     * @param standardBytes bytes in the class Standard
-     * @param objects objects of all classes, versions and parts of uploads among them
+     * @param standardBytes bytes in the storage class Standard
+     * @param objects number of objects of all classes, including versions and parts of uploads
      */
     record BucketSize(Optional<Long> standardBytes, Optional<Long> objects) {
 
