@@ -103,7 +103,7 @@ class SignalArchiver {
         try {
             files.discardAll();
         } catch (IOException e) {
-            Log.warnf("A file that was not whole can't be deleted: %s", e.getMessage());
+            Log.warnf("An incomplete file can't be deleted: %s", e.getMessage());
         }
     }
 

@@ -53,7 +53,7 @@ public class InstanceTypeRegistry {
     public void awaitFirstRound(String who, Duration patience) {
         try {
             if (expected && !firstRound.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                Log.warnf("Source %s goes on without the instances, which were not listed within %s", who, patience);
+                Log.warnf("Source %s continues without the instances, which were not listed within %s", who, patience);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -140,14 +140,14 @@ public class NetworkLocator {
                 CompletableFuture.allOf(waited).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 Log.warnf(
-                        "Source %s is read without a listing of %s: who reads from there is not known",
+                        "Source %s is read without a listing of %s: the locations of its readers are unknown",
                         who, missing.keySet());
                 missing.clear();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for listings", e);
             } catch (ExecutionException e) {
-                throw new IllegalStateException("waited in vain for listings", e);
+                throw new IllegalStateException("waiting for listings failed", e);
             }
         }
     }

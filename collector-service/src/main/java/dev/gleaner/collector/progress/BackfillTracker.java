@@ -34,7 +34,7 @@ public class BackfillTracker {
     /** Records that the backlog of a source has been published. */
     public synchronized void markRead(String source) {
         if (unread.remove(source) && unread.isEmpty()) {
-            Log.info("All sources have been read once: progress is told from now on");
+            Log.info("All sources have been read once: progress is published from now on");
         }
     }
 
@@ -53,7 +53,8 @@ public class BackfillTracker {
         Instant since = failingSince.get(source);
         boolean over = since != null && !clock.instant().isBefore(since.plus(config.patience()));
         if (over) {
-            Log.warnf("Source %s can't be read since %s: progress of the others is told without it", source, since);
+            Log.warnf(
+                    "Source %s can't be read since %s: progress of the others is published without it", source, since);
         }
         return over;
     }

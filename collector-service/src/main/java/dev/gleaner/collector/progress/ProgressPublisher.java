@@ -136,7 +136,7 @@ public class ProgressPublisher {
             book.markPublished(progress.get());
             progress.get().getSourcesList().forEach(this::updateLag);
         } catch (RuntimeException e) {
-            Log.errorf(e, "Progress could not be told; it is tried again");
+            Log.errorf(e, "Progress could not be published; it will be retried");
         }
     }
 

@@ -65,7 +65,7 @@ final class SourceProgressTracker {
     /** Adds a delivery before it is published. */
     synchronized void begin(PushedDelivery delivery) {
         if (closed) {
-            throw new IllegalStateException("the collector stops and takes nothing more");
+            throw new IllegalStateException("the collector is stopping and accepts no more deliveries");
         }
         outstanding.begin(delivery, this::completeThrough);
     }

@@ -104,9 +104,9 @@ public class AccountRegionExecutor {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while accounts were asked", e);
+            throw new IllegalStateException("interrupted while accounts were read", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("accounts could not be gone through", e);
+            throw new IllegalStateException("accounts could not be read", e);
         } finally {
             threads.shutdownNow();
         }

@@ -97,7 +97,7 @@ public class GetMetricDataBudget {
         if (!month().equals(warnedMonth)) {
             warnedMonth = month();
             Log.warnf(
-                    "The budget of %s USD for GetMetricData in %s is spent (%s): metrics are asked for again next month,"
+                    "The budget of %s USD for GetMetricData in %s is spent (%s): metrics are requested again next month,"
                             + " or with a larger collector.get-metric-data.budget",
                     budget.toPlainString(), now.month(), now.usd());
         }

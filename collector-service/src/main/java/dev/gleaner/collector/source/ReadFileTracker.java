@@ -50,7 +50,7 @@ public final class ReadFileTracker {
         try {
             publisher.publishCheckpoints(positions);
         } catch (RuntimeException e) {
-            Log.warnf("Positions of %s can't be kept: %s", source, e.getMessage());
+            Log.warnf("Checkpoints of %s can't be stored: %s", source, e.getMessage());
         }
     }
 

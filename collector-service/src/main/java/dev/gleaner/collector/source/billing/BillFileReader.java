@@ -63,7 +63,7 @@ final class BillFileReader {
         try {
             return new GZIPInputStream(input, BUFFER);
         } catch (IOException e) {
-            throw new InvalidInputException("the file is no whole CSV or gzip");
+            throw new InvalidInputException("the file is not complete CSV or gzip");
         }
     }
 

@@ -41,7 +41,7 @@ final class CsvBillReader {
                 text.take(cells, rows);
             }
         } catch (IOException e) {
-            throw new InvalidInputException("the file is no whole CSV or gzip");
+            throw new InvalidInputException("the file is not complete CSV or gzip");
         }
     }
 

@@ -116,7 +116,8 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
             return true;
         }
         meters.unavailable(source);
-        Log.errorf("File %s of %s can't be read; its message comes again: %s", path, source, e.getMessage());
+        Log.errorf(
+                "File %s of %s can't be read; its message will be delivered again: %s", path, source, e.getMessage());
         return false;
     }
 

@@ -62,7 +62,7 @@ final class TrailObjectFetcher {
     Optional<String> refusal(FileNotificationMessageReader.NotificationParser.AnnouncedObject object) {
         return buckets.contains(object.bucket())
                 ? Optional.empty()
-                : Optional.of("bucket " + object.bucket() + " is none of collector.cloudtrail.buckets");
+                : Optional.of("bucket " + object.bucket() + " is not in collector.cloudtrail.buckets");
     }
 
     /** The complete object, in the version whose size was checked before. */

@@ -52,7 +52,7 @@ final class TextFlowReader {
                 }
             }
         } catch (IOException e) {
-            throw new InvalidInputException("the file is not whole gzip");
+            throw new InvalidInputException("the file is not complete gzip");
         }
     }
 

@@ -24,9 +24,11 @@ public record GpuHost(Arn instance) {
 
     /** The host of {@code collector.gpu.instance}; throws {@link IllegalArgumentException} if it is not set. */
     public static GpuHost configured(GpuConfig config) {
-        return parse(config.instance()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "collector.gpu.instance is not set: whose cards are they? (arn:aws:ec2:...:instance/i-...)")));
+        return parse(
+                config.instance()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException(
+                                        "collector.gpu.instance is not set: to which instance do the GPUs belong? (arn:aws:ec2:...:instance/i-...)")));
     }
 
     public String resource() {

@@ -89,8 +89,8 @@ public final class SqsQueue {
             AwsFutures.await(sqs.deleteMessageBatch(
                             request -> request.queueUrl(url).entries(entries)))
                     .failed()
-                    .forEach(failed ->
-                            Log.warnf("Message %s can't be deleted and comes again: %s", failed.id(), failed.code()));
+                    .forEach(failed -> Log.warnf(
+                            "Message %s can't be deleted and will be delivered again: %s", failed.id(), failed.code()));
         }
     }
 

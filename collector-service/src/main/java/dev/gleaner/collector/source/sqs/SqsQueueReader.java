@@ -81,7 +81,7 @@ public final class SqsQueueReader<B extends SignalBatch> {
             if (busy.tryLock(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                 busy.unlock();
             } else {
-                Log.warnf("Messages of %s are still worked on; they come again", queue.url());
+                Log.warnf("Messages of %s are still being processed and will be delivered again", queue.url());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -160,7 +160,8 @@ public final class SqsQueueReader<B extends SignalBatch> {
         try {
             return reader.read(message, batch);
         } catch (RuntimeException e) {
-            Log.errorf(e, "Message %s of %s can't be read; it comes again", message.messageId(), queue.url());
+            Log.errorf(
+                    e, "Message %s of %s can't be read; it will be delivered again", message.messageId(), queue.url());
             return false;
         }
     }

@@ -50,7 +50,8 @@ final class VisibilityTimeoutExtender implements AutoCloseable {
             queue.extendVisibility(messages);
         } catch (RuntimeException e) {
             Log.warnf(
-                    "Messages of %s may be delivered again while they are worked on: %s", queue.url(), e.getMessage());
+                    "Messages of %s may be delivered again while they are being processed: %s",
+                    queue.url(), e.getMessage());
         }
     }
 }

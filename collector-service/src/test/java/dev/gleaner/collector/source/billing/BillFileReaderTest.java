@@ -126,7 +126,7 @@ class BillFileReaderTest {
 
         assertThat(bills.report().deadLetters())
                 .extracting(DeadLetter::reason)
-                .contains("the file is no whole CSV or gzip");
+                .contains("the file is not complete CSV or gzip");
         assertThat(only(bills, "volume/vol-0a1b2c3d4e5f60718")).isNotNull();
     }
 

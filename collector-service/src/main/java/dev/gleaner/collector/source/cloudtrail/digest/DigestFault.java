@@ -31,7 +31,7 @@ record DigestFault(Kind kind, String account, String region, String what) {
                         + " Bring the delivered one back from the bucket's versions or a copy"),
         UNLISTED(
                 "log-unlisted",
-                "No digest names these log files: they were put there or changed by somebody, their digest is missing, or they"
+                "No digest lists these log files: they were added or changed by someone, their digest is missing, or they"
                         + " were delivered while the trail made none. They are not read. Take away what does not belong there");
 
         private final String label;

@@ -36,7 +36,8 @@ final class MetricQueryResponse {
         for (MetricDataResult result : results) {
             MetricQueryRequest.Asked asked = question.queriesById().get(result.id());
             if (asked == null) {
-                throw new IllegalArgumentException("CloudWatch answered what was not asked: " + result.id());
+                throw new IllegalArgumentException(
+                        "CloudWatch returned a result that was not requested: " + result.id());
             }
             status.merge(result.id(), result.statusCodeAsString(), MetricQueryResponse::later);
             Map<Instant, Map<String, Double>> series =

@@ -39,7 +39,7 @@ class PendingDecisionInstances {
                     .map(Arn::parse)
                     .toList();
         } catch (RuntimeException e) {
-            Log.warnf("Which instances are near a decision can't be told: %s", e.getMessage());
+            Log.warnf("Recent findings can't be read: %s", e.getMessage());
         }
     }
 

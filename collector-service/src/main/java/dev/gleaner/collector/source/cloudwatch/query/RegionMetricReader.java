@@ -61,7 +61,7 @@ class RegionMetricReader {
             MetricQueryRequest.Window window,
             Set<String> reasons) {
         Log.infof(
-                "Asking CloudWatch in %s for %d things (%s) since %s costs about %s USD",
+                "Requesting metrics in %s of %d resources (%s) since %s costs about %s USD",
                 awsAccountRegion,
                 due.size(),
                 plan.source(),

@@ -140,7 +140,7 @@ class FirehoseResource {
             try (InputStream input = new GZIPInputStream(new ByteArrayInputStream(body))) {
                 return input.readNBytes(Math.toIntExact(limit + 1));
             } catch (IOException e) {
-                throw new Malformed("the body is not whole gzip");
+                throw new Malformed("the body is not complete gzip");
             }
         }
 

@@ -109,7 +109,7 @@ final class ParsedFirehoseDelivery {
             // It would move the progress of the whole region into the future, and all other points would be late.
             add(place, known.toMalformed("the time of the point lies ahead of this clock"));
         } else if (!accounts.test(account)) {
-            add(place, known.toMalformed("account " + account + " is none of collector.metric-stream.accounts"));
+            add(place, known.toMalformed("account " + account + " is not in collector.metric-stream.accounts"));
         } else {
             add(point);
         }

@@ -100,7 +100,7 @@ final class DcgmPoller {
     private Optional<Answer> logFailure(Target target, String reason) {
         if (silent.add(target)) {
             Log.warnf(
-                    "%s tells nothing of the cards of %s: %s",
+                    "%s has no readings of the GPUs of %s: %s",
                     target.url(), target.host().resource(), reason);
         }
         return Optional.empty();

@@ -67,7 +67,7 @@ final class ParsedDcgmResponse {
                 .map(name -> label(labels, name))
                 .flatMap(Optional::stream)
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("nothing tells which card it is"));
+                .orElseThrow(() -> new InvalidInputException("the sample does not identify its GPU"));
         String name = label(labels, "modelName").orElse("");
         return devices.computeIfAbsent(uuid, key -> new DcgmDevice(number, uuid, name));
     }

@@ -87,7 +87,7 @@ class NvidiaSmiProcessSource {
                 if (stopped) {
                     return;
                 }
-                Log.errorf(e, "A minute of nvidia-smi could not be published; it is tried again");
+                Log.errorf(e, "A minute of nvidia-smi could not be published; it will be retried");
                 backoff.sleep();
             }
         }

@@ -117,7 +117,7 @@ public final class ParsedSmiOutput {
             throw new Unusable(number, "the header has no timestamp: begin the query with timestamp,uuid");
         }
         if (LineParser.IDENTITIES.stream().noneMatch(next::has)) {
-            throw new Unusable(number, "the header has nothing that tells the cards apart: add uuid to the query");
+            throw new Unusable(number, "the header has no column that identifies the GPU: add uuid to the query");
         }
         sections.add(new Section(next.has(SmiColumn.UUID), number < 0));
     }
@@ -200,7 +200,7 @@ public final class ParsedSmiOutput {
         private static String gpu(SmiRow row) throws InvalidInputException {
             SmiColumn identity =
                     IDENTITIES.stream().filter(row.header()::has).findFirst().orElse(SmiColumn.UUID);
-            return row.text(identity).orElseThrow(() -> new InvalidInputException("the card has no uuid"));
+            return row.text(identity).orElseThrow(() -> new InvalidInputException("the GPU has no uuid"));
         }
 
         private Instant time(SmiRow row) throws InvalidInputException {

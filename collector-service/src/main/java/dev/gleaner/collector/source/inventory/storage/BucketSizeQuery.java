@@ -43,7 +43,8 @@ final class BucketSizeQuery {
         for (MetricDataResult result : results) {
             Asked one = asked.get(result.id());
             if (one == null) {
-                throw new IllegalArgumentException("CloudWatch answered what was not asked: " + result.id());
+                throw new IllegalArgumentException(
+                        "CloudWatch returned a result that was not requested: " + result.id());
             }
             NavigableMap<Instant, Double> series = points.computeIfAbsent(one, key -> new TreeMap<>());
             IntStream.range(0, result.timestamps().size())

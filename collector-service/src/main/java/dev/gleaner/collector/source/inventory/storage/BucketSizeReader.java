@@ -84,7 +84,7 @@ final class BucketSizeReader {
         BucketSizeQuery answer = new BucketSizeQuery(buckets);
         BigDecimal price = GetMetricDataPrice.dollarsFor(answer.queries().size());
         Log.infof(
-                "Asking CloudWatch in %s for the sizes of %d buckets costs about %s USD",
+                "Requesting metrics in %s of the sizes of %d buckets costs about %s USD",
                 awsAccountRegion, buckets.size(), price.toPlainString());
         List<MetricDataResult> results = new ArrayList<>();
         try {

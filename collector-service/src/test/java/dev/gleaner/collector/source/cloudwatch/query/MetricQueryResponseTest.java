@@ -122,7 +122,7 @@ class MetricQueryResponseTest {
     void shouldRefuseWhatItDidNotAsk() {
         assertThatThrownBy(() -> answer.add(
                         List.of(MetricDataResult.builder().id("other").build())))
-                .hasMessageContaining("not asked");
+                .hasMessageContaining("not requested");
     }
 
     /** A result for each query, in order; without points where none are given. */

@@ -188,7 +188,7 @@ public class ParsedSmiOutputTest {
                 "2026/03/01 10:00:00.000, GPU-a1, 101 %|utilization.gpu is more than 100.0",
                 "2026/02/30 10:00:00.000, GPU-a1, 1 %|timestamp is not of the form 2026/07/14 09:00:44.742",
                 "[N/A], GPU-a1, 1 %|timestamp is not of the form 2026/07/14 09:00:44.742",
-                "2026/03/01 10:00:00.000, [Unknown Error], 1 %|the card has no uuid",
+                "2026/03/01 10:00:00.000, [Unknown Error], 1 %|the GPU has no uuid",
                 "2027/03/01 10:00:00.000, GPU-a1, 1 %|the time lies ahead of this clock: is the zone that of the host?",
                 "No devices were found|nvidia-smi found no devices: is there a GPU, and its driver loaded?"
             })
@@ -210,7 +210,7 @@ public class ParsedSmiOutputTest {
                 "No devices were found|0|found no devices",
                 "2026/03/01 10:00:00.000, GPU-a1, 1 %|0|a header line has to come first",
                 "uuid, utilization.gpu [%]|0|the header has no timestamp",
-                "timestamp, utilization.gpu [%]|0|nothing that tells the cards apart"
+                "timestamp, utilization.gpu [%]|0|no column that identifies the GPU"
             })
     void shouldSayWhatToDoWhereNothingCanBeRead(String output, long line, String reason) {
         assertThatThrownBy(() -> read(output))

@@ -41,7 +41,7 @@ class BucketSizeQueryTest {
 
     @Test
     void shouldRefuseWhatItDidNotAsk() {
-        assertThatThrownBy(() -> answer.sizes(List.of(result("q4", MONDAY, 1)))).hasMessageContaining("not asked");
+        assertThatThrownBy(() -> answer.sizes(List.of(result("q4", MONDAY, 1)))).hasMessageContaining("not requested");
     }
 
     private static MetricDataResult result(String id, Instant time, double value) {
