@@ -39,13 +39,13 @@ public class AccountReadFailures {
 
     /** Records that not everything could be read. The time of the first failure in a row is kept. */
     public void recordFailure(String source, AwsAccountRegion awsAccountRegion, Exception reason) {
-        Asked asked = new Asked(source, awsAccountRegion.account().id(), awsAccountRegion.region());
+        Asked scope = new Asked(source, awsAccountRegion.account().id(), awsAccountRegion.region());
         failures.compute(
-                asked,
+                scope,
                 (key, before) -> new Failure(
                         source,
-                        asked.account(),
-                        asked.region(),
+                        scope.account(),
+                        scope.region(),
                         before == null ? clock.instant() : before.since(),
                         code(reason)));
         registerGauge(source);
@@ -76,7 +76,7 @@ public class AccountReadFailures {
 
     private long count(String source) {
         return failures.keySet().stream()
-                .filter(asked -> asked.source().equals(source))
+                .filter(scope -> scope.source().equals(source))
                 .count();
     }
 

@@ -50,10 +50,11 @@ public class InstanceTypeRegistry {
      * Returns when every account was listed once, immediately if no listing is expected, or after this time with a
      * warning.
      */
-    public void awaitFirstRound(String who, Duration patience) {
+    public void awaitFirstRound(String source, Duration patience) {
         try {
             if (expected && !firstRound.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                Log.warnf("Source %s continues without the instances, which were not listed within %s", who, patience);
+                Log.warnf(
+                        "Source %s continues without the instances, which were not listed within %s", source, patience);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -45,8 +45,8 @@ public class NetworkLocator {
     }
 
     /** Returns when all announced listings are complete, or after this time. */
-    public void awaitFirstListings(String who, Duration patience) {
-        first.await(who, patience);
+    public void awaitFirstListings(String source, Duration patience) {
+        first.await(source, patience);
     }
 
     /** Ends all waits, as the collector is stopping. */
@@ -130,18 +130,18 @@ public class NetworkLocator {
          * Returns when each announced listing was completed once, or after this time with a warning; then it is not
          * waited for again.
          */
-        void await(String who, Duration patience) {
+        void await(String source, Duration patience) {
             CompletableFuture<?>[] waited = missing.values().toArray(CompletableFuture<?>[]::new);
             if (waited.length == 0) {
                 return;
             }
-            Log.infof("Source %s waits %s at most for the first listing of %s", who, patience, missing.keySet());
+            Log.infof("Source %s waits %s at most for the first listing of %s", source, patience, missing.keySet());
             try {
                 CompletableFuture.allOf(waited).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 Log.warnf(
                         "Source %s is read without a listing of %s: the locations of its readers are unknown",
-                        who, missing.keySet());
+                        source, missing.keySet());
                 missing.clear();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

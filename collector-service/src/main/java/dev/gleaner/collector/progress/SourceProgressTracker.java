@@ -22,7 +22,7 @@ final class SourceProgressTracker {
     private final Duration repeatedFor;
     private final Map<SourceScope, Instant> through = new HashMap<>();
     private final Map<SourceScope, Duration> shared = new HashMap<>();
-    private final Map<SourceScope, SourceProgress> markPublished = new HashMap<>();
+    private final Map<SourceScope, SourceProgress> published = new HashMap<>();
     private final OutstandingDeliveries outstanding;
     private boolean closed;
 
@@ -56,7 +56,7 @@ final class SourceProgressTracker {
                     .completenessLimit(sourceScope)
                     .filter(until::isAfter)
                     .orElse(until);
-            SourceProgress last = markPublished.get(sourceScope);
+            SourceProgress last = published.get(sourceScope);
             Instant before = last == null ? Instant.MIN : Instant.ofEpochMilli(last.getThrough());
             return held.isAfter(before) ? held : before;
         });
@@ -96,7 +96,7 @@ final class SourceProgressTracker {
     synchronized Optional<Progress> unpublishedProgress(Instant now) {
         return progress(through.keySet().stream()
                 .map(sourceScope -> report(sourceScope, now))
-                .filter(report -> !report.equals(markPublished.get(stretch(report)))));
+                .filter(report -> !report.equals(published.get(scope(report)))));
     }
 
     /** Refuses further deliveries, and waits up to this time until none is being published. */
@@ -112,7 +112,7 @@ final class SourceProgressTracker {
 
     /** The last report: other collectors need not wait for us in scopes without outstanding deliveries. */
     synchronized Optional<Progress> finalProgress(Instant now) {
-        return progress(markPublished.keySet().stream()
+        return progress(published.keySet().stream()
                 .filter(shared::containsKey)
                 .filter(sourceScope ->
                         outstanding.completenessLimit(sourceScope).isEmpty())
@@ -122,7 +122,7 @@ final class SourceProgressTracker {
 
     /** Records that this report has been published. */
     synchronized void markPublished(Progress progress) {
-        progress.getSourcesList().forEach(report -> markPublished.put(stretch(report), report));
+        progress.getSourcesList().forEach(report -> published.put(scope(report), report));
     }
 
     private SourceProgress report(SourceScope sourceScope, Instant now) {
@@ -152,7 +152,7 @@ final class SourceProgressTracker {
                 : Optional.of(Progress.newBuilder().addAllSources(sorted).build());
     }
 
-    private static SourceScope stretch(SourceProgress report) {
+    private static SourceScope scope(SourceProgress report) {
         return new SourceScope(report.getSource(), report.getAccount(), report.getRegion());
     }
 }

@@ -17,7 +17,7 @@ public final class BackfillProgressLog {
     private final int files;
     private final Clock clock;
     private final Instant start;
-    private Instant told;
+    private Instant logged;
     private int read;
     private long records;
     private boolean isLong;
@@ -28,7 +28,7 @@ public final class BackfillProgressLog {
         this.files = files;
         this.clock = clock;
         this.start = clock.instant();
-        this.told = start;
+        this.logged = start;
     }
 
     /** Adds files that have been read and whose content Kafka has acknowledged. */
@@ -46,10 +46,10 @@ public final class BackfillProgressLog {
         read += moreFiles;
         records += moreRecords;
         Instant now = clock.instant();
-        if (read == files || now.isBefore(told.plus(APART))) {
+        if (read == files || now.isBefore(logged.plus(APART))) {
             return Optional.empty();
         }
-        told = now;
+        logged = now;
         isLong = true;
         return Optional.of(text() + ", " + left().toSeconds() + " s to go");
     }

@@ -28,7 +28,7 @@ class FlowLogSource implements PolledSource {
     private final FlowLogsConfig config;
     private final NetworkLocator networkLocator;
     private final SourceEnvironment environment;
-    private final Optional<FileStorePoller<FlowSignalBatch>> catchUp;
+    private final Optional<FileStorePoller<FlowSignalBatch>> poller;
 
     FlowLogSource(
             FlowLogsConfig config,
@@ -42,7 +42,7 @@ class FlowLogSource implements PolledSource {
                 networkLocator,
                 config.format(),
                 Math.toIntExact(config.fileLimit().asLongValue()));
-        this.catchUp = FolderOrBucket.store(
+        this.poller = FolderOrBucket.store(
                         "collector.flow-logs", config.folder(), config.s3(), FlowFileName::isLog, aws, Optional.empty())
                 .map(store -> new FileStorePoller<>(
                         NAME,
@@ -61,7 +61,7 @@ class FlowLogSource implements PolledSource {
 
     @Override
     public boolean enabled() {
-        return catchUp.isPresent();
+        return poller.isPresent();
     }
 
     @Override
@@ -78,7 +78,7 @@ class FlowLogSource implements PolledSource {
             FileStorePoller.Pass pass;
             do {
                 started = environment.clock().instant();
-                pass = catchUp.orElseThrow().poll();
+                pass = poller.orElseThrow().poll();
             } while (pass.unread() > 0 && pass.complete());
             if (pass.complete()) {
                 advance(pass.files(), started.minus(DELIVERY));

@@ -56,7 +56,7 @@ public record GpuSignalFactory(String source, GpuHost host, String place) {
             readings.stream()
                     .collect(groupingBy(GpuDeviceReading::gpu, TreeMap::new, toList()))
                     .values()
-                    .forEach(card -> gpu.addCards(mergeReadings(card)));
+                    .forEach(device -> gpu.addCards(mergeReadings(device)));
             long first =
                     readings.stream().mapToLong(GpuDeviceReading::line).min().orElse(0);
             return new Minute(first, gpu.build());
@@ -67,16 +67,16 @@ public record GpuSignalFactory(String source, GpuHost host, String place) {
          * them.
          */
         private static Card mergeReadings(List<GpuDeviceReading> readings) {
-            Card.Builder card = Card.newBuilder();
+            Card.Builder device = Card.newBuilder();
             SortedMap<Instant, GpuDeviceReading> byTime = new TreeMap<>();
             readings.forEach(reading -> byTime.put(reading.time(), reading));
             Collection<GpuDeviceReading> ordered = byTime.values();
             for (GpuDeviceReading reading : ordered) {
-                card.setUuid(reading.gpu()).setName(reading.name()).addSamples(reading.sample());
-                reading.mig().ifPresent(card::setMig);
-                reading.persistence().ifPresent(card::setPersistence);
+                device.setUuid(reading.gpu()).setName(reading.name()).addSamples(reading.sample());
+                reading.mig().ifPresent(device::setMig);
+                reading.persistence().ifPresent(device::setPersistence);
             }
-            return card.build();
+            return device.build();
         }
 
         /**

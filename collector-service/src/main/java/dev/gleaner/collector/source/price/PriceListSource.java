@@ -15,14 +15,14 @@ import software.amazon.awssdk.services.pricing.model.GetProductsResponse;
 class PriceListSource implements PolledSource {
 
     private final RateLimitedAwsClients aws;
-    private final PriceReadRunner rounds;
+    private final PriceReadRunner runner;
     private final PricePublisher publisher;
     private final PriceReadRunner.Schedule plan;
-    private final PricePublisher.ChangeFilter news = new PricePublisher.ChangeFilter(BigDecimal.ZERO);
+    private final PricePublisher.ChangeFilter changes = new PricePublisher.ChangeFilter(BigDecimal.ZERO);
 
-    PriceListSource(PriceConfig config, RateLimitedAwsClients aws, PriceReadRunner rounds, PricePublisher publisher) {
+    PriceListSource(PriceConfig config, RateLimitedAwsClients aws, PriceReadRunner runner, PricePublisher publisher) {
         this.aws = aws;
-        this.rounds = rounds;
+        this.runner = runner;
         this.publisher = publisher;
         this.plan = new PriceReadRunner.Schedule(config.interval());
     }
@@ -34,7 +34,7 @@ class PriceListSource implements PolledSource {
 
     @Override
     public boolean enabled() {
-        return rounds.enabled();
+        return runner.enabled();
     }
 
     @Override
@@ -44,7 +44,7 @@ class PriceListSource implements PolledSource {
 
     @Override
     public void poll() {
-        rounds.forEachDueRegion(name(), plan, this::read);
+        runner.forEachDueRegion(name(), plan, this::read);
     }
 
     private void read(PriceReadRunner.DueRead due) {
@@ -54,7 +54,7 @@ class PriceListSource implements PolledSource {
             offers.add(new PriceListQuery.Storage(due.region()));
         }
         offers.forEach(priceListQuery -> publisher.publish(
-                name(), PriceListParser.read(priceListQuery, products(priceListQuery), due.day()), news));
+                name(), PriceListParser.read(priceListQuery, products(priceListQuery), due.day()), changes));
     }
 
     private List<String> products(PriceListQuery priceListQuery) {

@@ -24,10 +24,10 @@ class PricePublisher {
     }
 
     /** Returns once Kafka has acknowledged everything. */
-    void publish(String source, ParsedPrices parsedPrices, ChangeFilter news) {
-        List<Price> prices = news.selectNew(parsedPrices.prices());
+    void publish(String source, ParsedPrices parsedPrices, ChangeFilter changes) {
+        List<Price> prices = changes.selectNew(parsedPrices.prices());
         publisher.publishPrices(prices);
-        news.markPublished(prices);
+        changes.markPublished(prices);
         publisher.publishDeadLetters(parsedPrices.deadLetters());
         meters.files(source, 1);
         meters.records(source, parsedPrices.records());
@@ -46,7 +46,7 @@ class PricePublisher {
         private static final int CONFIRMED_DAYS = 30;
 
         private final BigDecimal part;
-        private final Map<PriceKey, Price> markPublished = new ConcurrentHashMap<>();
+        private final Map<PriceKey, Price> published = new ConcurrentHashMap<>();
 
         /** A price has changed if it differs by at least this fraction of the published one. */
         ChangeFilter(BigDecimal part) {
@@ -60,11 +60,11 @@ class PricePublisher {
 
         /** Records prices as published. */
         void markPublished(Collection<Price> prices) {
-            prices.forEach(price -> markPublished.put(price.key(), price));
+            prices.forEach(price -> published.put(price.key(), price));
         }
 
         private boolean isNew(Price price) {
-            Price before = markPublished.get(price.key());
+            Price before = published.get(price.key());
             if (before == null || !price.validFrom().isBefore(before.validFrom().plusDays(CONFIRMED_DAYS))) {
                 return true;
             }

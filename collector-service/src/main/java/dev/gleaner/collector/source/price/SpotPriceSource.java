@@ -22,15 +22,15 @@ class SpotPriceSource implements PolledSource {
     private static final BigDecimal MOVED = new BigDecimal("0.05");
 
     private final RateLimitedAwsClients aws;
-    private final PriceReadRunner rounds;
+    private final PriceReadRunner runner;
     private final PricePublisher publisher;
     private final boolean spot;
     private final PriceReadRunner.Schedule plan;
-    private final PricePublisher.ChangeFilter news = new PricePublisher.ChangeFilter(MOVED);
+    private final PricePublisher.ChangeFilter changes = new PricePublisher.ChangeFilter(MOVED);
 
-    SpotPriceSource(PriceConfig config, RateLimitedAwsClients aws, PriceReadRunner rounds, PricePublisher publisher) {
+    SpotPriceSource(PriceConfig config, RateLimitedAwsClients aws, PriceReadRunner runner, PricePublisher publisher) {
         this.aws = aws;
-        this.rounds = rounds;
+        this.runner = runner;
         this.publisher = publisher;
         this.spot = config.spot().enabled();
         this.plan = new PriceReadRunner.Schedule(config.spot().interval());
@@ -43,7 +43,7 @@ class SpotPriceSource implements PolledSource {
 
     @Override
     public boolean enabled() {
-        return spot && rounds.enabled();
+        return spot && runner.enabled();
     }
 
     @Override
@@ -53,12 +53,12 @@ class SpotPriceSource implements PolledSource {
 
     @Override
     public void poll() {
-        rounds.forEachDueRegion(name(), plan, this::read);
+        runner.forEachDueRegion(name(), plan, this::read);
     }
 
     private void read(PriceReadRunner.DueRead due) {
         if (!due.types().isEmpty()) {
-            publisher.publish(name(), SpotPriceParser.read(due.region(), history(due), due.day()), news);
+            publisher.publish(name(), SpotPriceParser.read(due.region(), history(due), due.day()), changes);
         }
     }
 

@@ -90,10 +90,10 @@ public final class SqsQueueReader<B extends SignalBatch> {
 
     private Optional<Instant> drainUntil(Instant started) {
         while (true) {
-            Instant asked = clock.instant();
+            Instant before = clock.instant();
             List<Message> messages = queue.receive();
             if (messages.isEmpty()) {
-                return queue.isEmpty() ? Optional.of(asked) : Optional.empty();
+                return queue.isEmpty() ? Optional.of(before) : Optional.empty();
             }
             take(messages);
             if (messages.stream().allMatch(message -> sent(message).isAfter(started))) {

@@ -31,7 +31,7 @@ public class AwsDigestKeyProvider implements DigestKeyProvider {
     private final RateLimitedAwsClients aws;
     private final Clock clock;
     private final Map<Known, byte[]> keys = new HashMap<>();
-    private final Map<Asked, Outcome> asked = new HashMap<>();
+    private final Map<Asked, Outcome> requests = new HashMap<>();
 
     public AwsDigestKeyProvider(RateLimitedAwsClients aws, Clock clock) {
         this.aws = aws;
@@ -47,7 +47,7 @@ public class AwsDigestKeyProvider implements DigestKeyProvider {
             return known;
         }
         Asked day = new Asked(region, signed.truncatedTo(ChronoUnit.DAYS));
-        Outcome earlier = asked.get(day);
+        Outcome earlier = requests.get(day);
         Outcome outcome =
                 earlier == null || clock.instant().isAfter(earlier.at().plus(PATIENCE)) ? ask(day) : earlier;
         byte[] key = keys.get(wanted);
@@ -60,7 +60,7 @@ public class AwsDigestKeyProvider implements DigestKeyProvider {
 
     private Outcome ask(Asked day) {
         Outcome outcome = new Outcome(clock.instant(), answer(day));
-        asked.put(day, outcome);
+        requests.put(day, outcome);
         return outcome;
     }
 

@@ -105,12 +105,12 @@ class EndpointMetricsSource implements PolledSource {
 
     /** The least complete time of all variants; empty while one has no data yet. */
     private Optional<Instant> through(SourceScope sourceScope, List<MetricTarget> all, VariantQuerySchedule schedule) {
-        List<Optional<Instant>> asked = all.stream()
+        List<Optional<Instant>> times = all.stream()
                 .map(variant -> metricQueryCheckpoints.find(sourceScope, variant.id()))
                 .toList();
-        return asked.stream().anyMatch(Optional::isEmpty)
+        return times.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()
-                : asked.stream()
+                : times.stream()
                         .flatMap(Optional::stream)
                         .min(Comparator.naturalOrder())
                         .or(() -> Optional.of(schedule.until()));

@@ -92,7 +92,7 @@ class GetMetricDataSource implements PolledSource {
                 MetricQueryPlan.INSTANCES,
                 all,
                 due,
-                thing -> schedule.from(metricQueryCheckpoints.find(sourceScope, thing.id())),
+                target -> schedule.from(metricQueryCheckpoints.find(sourceScope, target.id())),
                 schedule.until());
         through(region, sourceScope, schedule)
                 .ifPresent(through -> environment.progress().advance(sourceScope, through));

@@ -18,9 +18,9 @@ final class InstanceQuerySchedule {
     private final Instant now;
 
     /** A schedule in which the instances with these ids are pending a decision. */
-    InstanceQuerySchedule(GetMetricDataConfig config, Set<String> near, Instant now) {
+    InstanceQuerySchedule(GetMetricDataConfig config, Set<String> pendingDecision, Instant now) {
         this.config = config;
-        this.pendingDecision = near;
+        this.pendingDecision = pendingDecision;
         this.now = now;
     }
 

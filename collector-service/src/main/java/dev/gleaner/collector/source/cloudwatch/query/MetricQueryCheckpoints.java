@@ -38,12 +38,12 @@ class MetricQueryCheckpoints {
      *
      * @param all resources of the region; others are forgotten
      */
-    void advance(SourceScope region, Collection<MetricTarget> asked, Collection<MetricTarget> all, Instant until) {
-        Map<String, Instant> things = region(region);
-        asked.forEach(thing -> things.put(thing.id(), until));
+    void advance(SourceScope region, Collection<MetricTarget> answered, Collection<MetricTarget> all, Instant until) {
+        Map<String, Instant> untilById = region(region);
+        answered.forEach(target -> untilById.put(target.id(), until));
         Set<String> known = all.stream().map(MetricTarget::id).collect(Collectors.toSet());
-        things.keySet().retainAll(known);
-        publisher.publishCheckpoint(key(region), Json.bytes(new Position(Map.copyOf(things))));
+        untilById.keySet().retainAll(known);
+        publisher.publishCheckpoint(key(region), Json.bytes(new Position(Map.copyOf(untilById))));
     }
 
     private Map<String, Instant> region(SourceScope region) {

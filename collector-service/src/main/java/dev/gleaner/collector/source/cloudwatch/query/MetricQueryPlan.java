@@ -50,8 +50,8 @@ enum MetricQueryPlan {
     }
 
     /** USD for one page of results for this number of resources. */
-    BigDecimal dollars(int things) {
-        return GetMetricDataPrice.dollarsFor((long) things * metrics.size());
+    BigDecimal dollars(int targets) {
+        return GetMetricDataPrice.dollarsFor((long) targets * metrics.size());
     }
 
     /** A metric that some rule needs, with the statistics it needs: each one is a separate query. */

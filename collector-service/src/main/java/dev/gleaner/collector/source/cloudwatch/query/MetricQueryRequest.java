@@ -26,15 +26,15 @@ final class MetricQueryRequest {
     private final Window window;
     private final Map<String, Asked> queriesById = new LinkedHashMap<>();
 
-    private MetricQueryRequest(MetricQueryPlan plan, List<MetricTarget> things, Window window) {
+    private MetricQueryRequest(MetricQueryPlan plan, List<MetricTarget> targets, Window window) {
         this.plan = plan;
-        this.targets = List.copyOf(things);
+        this.targets = List.copyOf(targets);
         this.window = window;
-        for (MetricTarget thing : things) {
+        for (MetricTarget target : targets) {
             for (MetricQueryPlan.WantedMetric metric : plan.metrics()) {
                 metric.statistics()
                         .forEach(statistic ->
-                                queriesById.put("q" + queriesById.size(), new Asked(thing, metric, statistic)));
+                                queriesById.put("q" + queriesById.size(), new Asked(target, metric, statistic)));
             }
         }
     }
@@ -43,13 +43,13 @@ final class MetricQueryRequest {
      * Splits resources into as few calls as possible, each with a single page of results: a second page would cost as
      * much as the first. For a long window, a call therefore has few resources.
      */
-    static List<MetricQueryRequest> split(MetricQueryPlan plan, List<MetricTarget> things, Window window) {
+    static List<MetricQueryRequest> split(MetricQueryPlan plan, List<MetricTarget> targets, Window window) {
         long points = plan.queries() * window.periods(plan.period());
         int atOnce = (int) Math.max(1, Math.min(QUERIES / plan.queries(), GetMetricDataPrice.POINTS_A_PAGE / points));
         List<MetricQueryRequest> questions = new ArrayList<>();
-        for (int from = 0; from < things.size(); from += atOnce) {
-            questions.add(
-                    new MetricQueryRequest(plan, things.subList(from, Math.min(from + atOnce, things.size())), window));
+        for (int from = 0; from < targets.size(); from += atOnce) {
+            questions.add(new MetricQueryRequest(
+                    plan, targets.subList(from, Math.min(from + atOnce, targets.size())), window));
         }
         return questions;
     }
@@ -93,8 +93,8 @@ final class MetricQueryRequest {
                 .build();
     }
 
-    private static List<Dimension> dimensions(MetricTarget thing) {
-        return thing.dimensions().entrySet().stream()
+    private static List<Dimension> dimensions(MetricTarget target) {
+        return target.dimensions().entrySet().stream()
                 .map(dimension -> Dimension.builder()
                         .name(dimension.getKey())
                         .value(dimension.getValue())

@@ -34,17 +34,17 @@ final class MetricQueryResponse {
     /** Adds the results of one page. */
     void add(List<MetricDataResult> results) {
         for (MetricDataResult result : results) {
-            MetricQueryRequest.Asked asked = question.queriesById().get(result.id());
-            if (asked == null) {
+            MetricQueryRequest.Asked query = question.queriesById().get(result.id());
+            if (query == null) {
                 throw new IllegalArgumentException(
                         "CloudWatch returned a result that was not requested: " + result.id());
             }
             status.merge(result.id(), result.statusCodeAsString(), MetricQueryResponse::later);
             Map<Instant, Map<String, Double>> series =
-                    statistics.computeIfAbsent(new Key(asked.target(), asked.metric()), key -> new TreeMap<>());
+                    statistics.computeIfAbsent(new Key(query.target(), query.metric()), key -> new TreeMap<>());
             IntStream.range(0, result.timestamps().size())
                     .forEach(i -> series.computeIfAbsent(result.timestamps().get(i), time -> new HashMap<>())
-                            .put(asked.statistic(), result.values().get(i)));
+                            .put(query.statistic(), result.values().get(i)));
         }
     }
 
@@ -59,11 +59,11 @@ final class MetricQueryResponse {
     /** Resources whose results are all complete. */
     List<MetricTarget> completeTargets() {
         Set<MetricTarget> missing = question.queriesById().entrySet().stream()
-                .filter(asked -> !isComplete(asked.getKey()))
-                .map(asked -> asked.getValue().target())
+                .filter(query -> !isComplete(query.getKey()))
+                .map(query -> query.getValue().target())
                 .collect(Collectors.toSet());
         return question.targets().stream()
-                .filter(thing -> !missing.contains(thing))
+                .filter(target -> !missing.contains(target))
                 .toList();
     }
 

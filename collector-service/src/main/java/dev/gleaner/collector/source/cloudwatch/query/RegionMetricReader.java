@@ -22,8 +22,8 @@ class RegionMetricReader {
     private final MetricQueryExecutor executor;
     private final MetricQueryCheckpoints metricQueryCheckpoints;
 
-    RegionMetricReader(MetricQueryExecutor asking, MetricQueryCheckpoints metricQueryCheckpoints) {
-        this.executor = asking;
+    RegionMetricReader(MetricQueryExecutor executor, MetricQueryCheckpoints metricQueryCheckpoints) {
+        this.executor = executor;
         this.metricQueryCheckpoints = metricQueryCheckpoints;
     }
 
@@ -105,8 +105,8 @@ class RegionMetricReader {
 
         private static final long serialVersionUID = 1L;
 
-        MissingException(int things, Set<String> reasons) {
-            super("CloudWatch has no complete answer for " + things + " things: " + String.join(", ", reasons));
+        MissingException(int targets, Set<String> reasons) {
+            super("CloudWatch has no complete answer for " + targets + " resources: " + String.join(", ", reasons));
         }
     }
 
@@ -130,9 +130,9 @@ class RegionMetricReader {
         }
 
         /** Runs the work; begins a pause if it fails. */
-        void runOrPause(AwsAccountRegion awsAccountRegion, Runnable asking) {
+        void runOrPause(AwsAccountRegion awsAccountRegion, Runnable work) {
             try {
-                asking.run();
+                work.run();
             } catch (RuntimeException e) {
                 paused.put(awsAccountRegion, clock.instant().plus(pause));
                 throw e;

@@ -74,11 +74,11 @@ class DcgmSource implements PolledSource {
 
     @Override
     public void poll() {
-        DcgmPoller asked = round;
-        if (asked == null) {
+        DcgmPoller poller = round;
+        if (poller == null) {
             throw new IllegalStateException("polled before it was prepared");
         }
-        asked.pollAll().forEach(this::take);
+        poller.pollAll().forEach(this::take);
         publish(minutes.completedMinutes(clock.instant()));
     }
 

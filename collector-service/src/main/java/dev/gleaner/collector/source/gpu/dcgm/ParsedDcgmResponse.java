@@ -26,7 +26,7 @@ final class ParsedDcgmResponse {
 
     /** Readings of the GPUs, with the time of the response. */
     List<GpuDeviceReading> readings(Instant time) {
-        return devices.values().stream().map(card -> card.reading(time)).toList();
+        return devices.values().stream().map(device -> device.reading(time)).toList();
     }
 
     /** Number of lines with a used field, readable or not. */
@@ -54,11 +54,11 @@ final class ParsedDcgmResponse {
 
     private void take(long number, DcgmField field, PrometheusSample sample) throws InvalidInputException {
         Optional<Double> value = field.read(sample.value());
-        DcgmDevice card = device(number, sample.labels());
+        DcgmDevice device = device(number, sample.labels());
         Optional<String> instance = label(sample.labels(), "GPU_I_ID");
-        DcgmDevice.FieldValues values = instance.map(id -> card.instance(
+        DcgmDevice.FieldValues values = instance.map(id -> device.instance(
                         id, label(sample.labels(), "GPU_I_PROFILE").orElse("")))
-                .orElseGet(card::whole);
+                .orElseGet(device::whole);
         value.ifPresent(known -> values.put(field, known));
     }
 

@@ -45,16 +45,16 @@ class NvidiaSmiProcessSource {
             return;
         }
         GpuHost host = GpuHost.configured(config);
-        NvidiaSmiMonitor cards = new NvidiaSmiMonitor(
+        NvidiaSmiMonitor monitor = new NvidiaSmiMonitor(
                 config.nvidiaSmi().path(),
                 config.nvidiaSmi().interval(),
                 clock,
                 new StateChangeLog(line -> Log.info(line), line -> Log.warn(line)),
                 minute -> publish(host, minute));
-        Thread started = new Thread(() -> run(cards), PLACE);
+        Thread started = new Thread(() -> run(monitor), PLACE);
         started.setDaemon(true);
         started.start();
-        watch = cards;
+        watch = monitor;
         thread = started;
     }
 
@@ -69,9 +69,9 @@ class NvidiaSmiProcessSource {
         }
     }
 
-    private static void run(NvidiaSmiMonitor cards) {
+    private static void run(NvidiaSmiMonitor monitor) {
         try {
-            cards.run();
+            monitor.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

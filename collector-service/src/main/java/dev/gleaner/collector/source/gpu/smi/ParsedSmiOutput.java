@@ -240,8 +240,8 @@ public final class ParsedSmiOutput {
         private boolean complete = true;
 
         void add(SmiRow row) {
-            Optional<String> card = row.text(SmiColumn.UUID);
-            card.ifPresentOrElse(uuid -> counts.merge(uuid, 1, Integer::sum), this::markIncomplete);
+            Optional<String> gpu = row.text(SmiColumn.UUID);
+            gpu.ifPresentOrElse(uuid -> counts.merge(uuid, 1, Integer::sum), this::markIncomplete);
         }
 
         /** Records a process of an unknown GPU. */
@@ -253,9 +253,9 @@ public final class ParsedSmiOutput {
          * Number of processes of a GPU. A GPU without any process has 0 only if every process belongs to one of these
          * GPUs: the process of a MIG instance or of an unreadable line may belong to it.
          */
-        Optional<Integer> countFor(String card, Collection<String> cards) {
-            boolean sure = complete && cards.containsAll(counts.keySet());
-            return Optional.ofNullable(counts.get(card)).or(() -> sure ? Optional.of(0) : Optional.empty());
+        Optional<Integer> countFor(String gpu, Collection<String> gpus) {
+            boolean sure = complete && gpus.containsAll(counts.keySet());
+            return Optional.ofNullable(counts.get(gpu)).or(() -> sure ? Optional.of(0) : Optional.empty());
         }
     }
 
@@ -288,10 +288,10 @@ public final class ParsedSmiOutput {
         /** Processes refer to GPUs by UUID: without UUIDs the number of processes is unknown. */
         void apply(ProcessCounts processCounts) {
             if (byUuid) {
-                List<String> cards =
+                List<String> gpus =
                         readings.stream().map(GpuDeviceReading::gpu).distinct().toList();
                 readings.replaceAll(reading -> processCounts
-                        .countFor(reading.gpu(), cards)
+                        .countFor(reading.gpu(), gpus)
                         .map(reading::withProcesses)
                         .orElse(reading));
             }

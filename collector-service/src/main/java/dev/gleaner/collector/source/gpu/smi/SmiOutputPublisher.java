@@ -81,7 +81,7 @@ class SmiOutputPublisher {
         oneAtATime.lock();
         try {
             Map<Boolean, List<GpuDeviceReading>> dropped =
-                    reading.readings().stream().collect(partitioningBy(card -> firsts.isFalse(host.resource(), card)));
+                    reading.readings().stream().collect(partitioningBy(each -> firsts.isFalse(host.resource(), each)));
             List<GpuDeviceReading> kept = dropped.getOrDefault(false, List.of());
             List<Signal> signals = new GpuSignalFactory(NAME, host, place).create(kept, clock.millis());
             List<DeadLetter> letters =

@@ -80,7 +80,7 @@ final class SmiRecordingReader {
         Optional<Instant> newest =
                 reading.readings().stream().map(GpuDeviceReading::minute).max(Instant::compareTo);
         return reading.readings().stream()
-                .filter(card -> newest.filter(card.minute()::equals).isPresent())
+                .filter(each -> newest.filter(each.minute()::equals).isPresent())
                 .mapToLong(GpuDeviceReading::line)
                 .min();
     }

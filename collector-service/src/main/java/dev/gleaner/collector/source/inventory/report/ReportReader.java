@@ -67,8 +67,8 @@ final class ReportReader {
             }
         }
         // A partial report would show fewer objects than there are.
-        List<Signal> told = reader.isBroken() ? List.of() : signals.of(manifest, report.place(), bucketHistogram);
-        return new Result(told, reader.rows(), !reader.isBroken(), faults);
+        List<Signal> published = reader.isBroken() ? List.of() : signals.of(manifest, report.place(), bucketHistogram);
+        return new Result(published, reader.rows(), !reader.isBroken(), faults);
     }
 
     private byte[] bytes(StoredFile file, int limit) throws IOException, InvalidInputException {

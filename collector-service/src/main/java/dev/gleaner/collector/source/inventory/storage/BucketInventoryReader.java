@@ -104,8 +104,8 @@ final class BucketInventoryReader {
         throw failure;
     }
 
-    private <A> PendingRequest<A> request(String bucket, String permission, CompletionStage<A> asked) {
-        return new PendingRequest<>(bucket, permission, asked, accessDeniedRecorder);
+    private <A> PendingRequest<A> request(String bucket, String permission, CompletionStage<A> response) {
+        return new PendingRequest<>(bucket, permission, response, accessDeniedRecorder);
     }
 
     private static Map<String, String> tags(GetBucketTaggingResponse answer) {
@@ -128,7 +128,7 @@ final class BucketInventoryReader {
      * @param permission that it requires
      */
     record PendingRequest<A>(
-            String bucket, String permission, CompletionStage<A> asked, AccessDeniedRecorder refusals) {
+            String bucket, String permission, CompletionStage<A> response, AccessDeniedRecorder refusals) {
 
         private static final String NO_BUCKET = "NoSuchBucket";
 
@@ -150,7 +150,7 @@ final class BucketInventoryReader {
          */
         <T> Optional<T> value(Function<A, T> reading, Map<String, T> codes) {
             try {
-                return Optional.of(reading.apply(AwsFutures.await(asked)));
+                return Optional.of(reading.apply(AwsFutures.await(response)));
             } catch (SdkException e) {
                 T meant = codes.get(AccessDeniedRecorder.errorCode(e));
                 if (meant == null) {
