@@ -8,8 +8,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Credentials by account: those of a role where one is configured, our own for our own account, and none for any other:
- * what is called by the credentials of one account in the belief that it is another would act on a namesake there.
+ * Credentials by account: those of the role that is configured for the account, the actuator's own credentials for its own
+ * account, and none for any other account. A call with the credentials of the wrong account could change a resource of the
+ * same name there.
  */
 final class AccountCredentials {
 
@@ -19,7 +20,7 @@ final class AccountCredentials {
     private final AwsClientFactory factory;
     private volatile @Nullable String ownAccount;
 
-    /** Throws {@link IllegalArgumentException} when a role is not of the account that it is configured for. */
+    /** Throws {@link IllegalArgumentException} when a role does not belong to the account for which it is configured. */
     AccountCredentials(ActuatorAwsConfig config, AwsClientFactory factory) {
         config.accounts().forEach(AccountCredentials::requireRoleOf);
         this.config = config;
@@ -27,9 +28,10 @@ final class AccountCredentials {
     }
 
     /**
-     * Credentials for calls into an account; none named stands for our own.
+     * Returns the credentials for calls into an account. An empty account means the account of the actuator's own
+     * credentials.
      *
-     * @throws AccountCredentials.UnknownAccountException when it is neither our own nor has a role
+     * @throws AccountCredentials.UnknownAccountException when the account is neither the own account nor has a role
      */
     AwsCredentialsProvider forAccount(String account) {
         ActuatorAwsConfig.Account other = config.accounts().get(account);
@@ -42,7 +44,10 @@ final class AccountCredentials {
         return factory.ownCredentials();
     }
 
-    /** The account of our own credentials. Asked of AWS at first, which blocks; fails where AWS does not answer. */
+    /**
+     * Account of the actuator's own credentials. The first call requests it from AWS, which blocks, and fails if AWS does
+     * not answer.
+     */
     String ownAccount() {
         String known = ownAccount;
         if (known == null) {
@@ -60,7 +65,7 @@ final class AccountCredentials {
         }
     }
 
-    /** What every call comes to that would go into an account that is neither our own nor has a role configured. */
+    /** Failure of every call into an account that is neither the actuator's own nor has a configured role. */
     static final class UnknownAccountException extends SdkClientException {
 
         private static final long serialVersionUID = 1L;

@@ -27,14 +27,15 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
 /**
- * One client per service, account and region, with the SDK's adaptive retry for looking and without for changing. Accounts
- * for which a role is configured are called in that role, that of our own credentials by these, and no other at all.
+ * Creates one AWS client per service, account and region. Clients for reading use the SDK's retry; clients for changes do
+ * not. An account with a configured role is called with that role, the account of the actuator's own credentials is called
+ * with these, and no other account is called.
  */
 @Startup
 @ApplicationScoped
 public class ActuatorAwsClients {
 
-    /** Session name of assumed roles in the other account's CloudTrail. */
+    /** Session name of assumed roles, as it appears in the CloudTrail of the other account. */
     private static final String SESSION = "gleaner-actuator";
 
     private final ActuatorAwsConfig config;
@@ -63,14 +64,17 @@ public class ActuatorAwsClients {
     }
 
     /**
-     * EC2 where a resource is, without the SDK's retry: for calls that change something, before which somebody has to look
-     * each time. {@link AwsDisabledException} where there is no AWS.
+     * EC2 client for the account and region of a resource, without the SDK's retry: for changes, before each of which the
+     * target has to be read again. Throws {@link AwsDisabledException} when AWS is disabled.
      */
     public Ec2AsyncClient ec2(Arn resource) {
         return ec2(Caller.of(resource));
     }
 
-    /** EC2 where a resource is, with the SDK's retry: for looking. {@link AwsDisabledException} where there is no AWS. */
+    /**
+     * EC2 client for the account and region of a resource, with the SDK's retry: for reading. Throws
+     * {@link AwsDisabledException} when AWS is disabled.
+     */
     public Ec2AsyncClient ec2WithRetry(Arn resource) {
         requireEnabled();
         return ec2WithRetry.computeIfAbsent(
@@ -78,12 +82,14 @@ public class ActuatorAwsClients {
                 caller -> configured(Ec2AsyncClient.builder(), caller).build());
     }
 
-    /** EC2 of a region in the account of our own credentials, without the SDK's retry. */
+    /** EC2 client for a region in the account of the actuator's own credentials, without the SDK's retry. */
     public Ec2AsyncClient ec2(String region) {
         return ec2(Caller.own(region));
     }
 
-    /** CloudWatch where a resource is; {@link AwsDisabledException} where there is no AWS. */
+    /**
+     * CloudWatch client for the account and region of a resource. Throws {@link AwsDisabledException} when AWS is disabled.
+     */
     public CloudWatchAsyncClient cloudWatch(Arn resource) {
         requireEnabled();
         return cloudWatch.computeIfAbsent(
@@ -100,21 +106,27 @@ public class ActuatorAwsClients {
         return withoutRetry(configured(Ec2AsyncClient.builder(), caller)).build();
     }
 
-    /** CloudWatch Logs where a resource is, without the SDK's retry; {@link AwsDisabledException} where there is no AWS. */
+    /**
+     * CloudWatch Logs client for the account and region of a resource, without the SDK's retry: for changes. Throws
+     * {@link AwsDisabledException} when AWS is disabled.
+     */
     public CloudWatchLogsAsyncClient logs(Arn resource) {
         requireEnabled();
         return logs.computeIfAbsent(
                 Caller.of(resource), caller -> withoutRetry(logsOf(caller)).build());
     }
 
-    /** The same with the SDK's retry: for looking. */
+    /** The same client with the SDK's retry: for reading. */
     public CloudWatchLogsAsyncClient logsWithRetry(Arn resource) {
         requireEnabled();
         return logsWithRetry.computeIfAbsent(
                 Caller.of(resource), caller -> logsOf(caller).build());
     }
 
-    /** EC2 Auto Scaling where a resource is, without the SDK's retry; {@link AwsDisabledException} where there is no AWS. */
+    /**
+     * EC2 Auto Scaling client for the account and region of a resource, without the SDK's retry: for changes. Throws
+     * {@link AwsDisabledException} when AWS is disabled.
+     */
     public AutoScalingAsyncClient autoScaling(Arn resource) {
         requireEnabled();
         return autoScaling.computeIfAbsent(
@@ -122,7 +134,7 @@ public class ActuatorAwsClients {
                 caller -> withoutRetry(autoScalingOf(caller)).build());
     }
 
-    /** The same with the SDK's retry: for looking. */
+    /** The same client with the SDK's retry: for reading. */
     public AutoScalingAsyncClient autoScalingWithRetry(Arn resource) {
         requireEnabled();
         return autoScalingWithRetry.computeIfAbsent(
@@ -137,21 +149,21 @@ public class ActuatorAwsClients {
         return configured(AutoScalingAsyncClient.builder(), caller);
     }
 
-    /** Without the SDK's retry: a call that changes something is made once, however it was answered. */
+    /** Disables the SDK's retry: a changing call is sent only once, whatever the response. */
     private static <B extends AwsClientBuilder<B, ?>> B withoutRetry(B builder) {
         return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                 .build());
     }
 
-    /** S3 by our own credentials, asked in a region first and then where the bucket is. */
+    /** S3 client with the actuator's own credentials. It calls this region first and then the region of the bucket. */
     public S3AsyncClient s3(String region) {
         return s3(Caller.own(region));
     }
 
     /**
-     * S3 for the buckets of an account, asked in a region first and then where the bucket is; {@link AwsDisabledException} where
-     * there is no AWS.
+     * S3 client for the buckets of an account. It calls this region first and then the region of the bucket. Throws
+     * {@link AwsDisabledException} when AWS is disabled.
      */
     public S3AsyncClient s3(String account, String region) {
         return s3(new Caller(account, region));
@@ -164,7 +176,7 @@ public class ActuatorAwsClients {
                 key -> s3(key, override -> override.addExecutionInterceptor(new UnknownLifecycleElementInterceptor())));
     }
 
-    /** The same without the retries of the SDK: for calls before which the target has to be read each time. */
+    /** The same client without the SDK's retry: for changes, before each of which the target has to be read again. */
     public S3AsyncClient s3WithoutRetry(String account, String region) {
         requireEnabled();
         return s3WithoutRetry.computeIfAbsent(
@@ -172,7 +184,10 @@ public class ActuatorAwsClients {
                 key -> s3(key, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())));
     }
 
-    /** The account in which a finding's resource lies whose name does not tell it: our own where the finding does not either. */
+    /**
+     * Returns the account of a finding, or the account of the actuator's own credentials if the finding names none. It is
+     * needed for resources whose ARN does not contain the account.
+     */
     public String accountOrOwn(String account) {
         return account.isEmpty() ? credentials.ownAccount() : account;
     }
@@ -185,7 +200,7 @@ public class ActuatorAwsClients {
                 .build();
     }
 
-    /** Here, so that no way leads past it: without a client there is no call. */
+    /** Called before a client is created, so that no call can bypass the check. */
     private void requireEnabled() {
         if (!config.enabled()) {
             throw new AwsDisabledException();
@@ -193,7 +208,7 @@ public class ActuatorAwsClients {
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(B builder, Caller caller) {
-        // The mark comes first in the user agent, as CloudTrail keeps only its first kilobyte.
+        // The mark comes first in the user agent because CloudTrail keeps only its first kilobyte.
         return factory.configure(
                 builder,
                 caller.region(),
@@ -217,7 +232,7 @@ public class ActuatorAwsClients {
         factory.close();
     }
 
-    /** In whose name and where a client calls; no account stands for that of our own credentials. */
+    /** Account and region that a client calls. An empty account means the account of the actuator's own credentials. */
     private record Caller(String account, String region) {
 
         static Caller of(Arn resource) {
@@ -229,12 +244,12 @@ public class ActuatorAwsClients {
         }
     }
 
-    /** The failure of every call while {@code actuator.aws.enabled} is false. */
+    /** Failure of every call while {@code actuator.aws.enabled} is false. */
     static final class AwsDisabledException extends SdkClientException {
 
         private static final long serialVersionUID = 1L;
 
-        /** The reason, for people. */
+        /** The reason in words. */
         static final String TEXT = "AWS is switched off here by actuator.aws.enabled=false";
 
         AwsDisabledException() {

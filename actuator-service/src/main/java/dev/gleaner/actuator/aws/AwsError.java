@@ -10,36 +10,39 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Why AWS did not do what it was asked.
+ * Classified failure of an AWS call.
  *
- * @param text code and message, for a person
+ * @param text error code and message, for a person
  */
 public record AwsError(Kind kind, String text) {
 
-    /** What a fault means for an action. */
+    /** Consequence of a failure for an action. */
     public enum Kind {
-        /** Throttled: no fault of the action, which is retried after longer and longer pauses. */
+        /** AWS throttled the call. The action is not at fault and is retried with increasing delays. */
         THROTTLED,
-        /** Failed, unreachable or without an answer: the target is read again, and the call repeated if it had no effect. */
+        /**
+         * AWS failed, could not be reached or did not answer. The target is read again, and the call is repeated if it had
+         * no effect.
+         */
         TRANSIENT,
-        /** AWS has no capacity for an instance now: repeated after a longer pause. */
+        /** AWS has no capacity for an instance at the moment. The call is repeated after a longer delay. */
         CAPACITY,
-        /** Something else is being done to the resource: asked again once that may be over. */
+        /** Another operation on the resource is in progress. The call is repeated after a delay. */
         CONFLICT,
-        /** There is no such resource any more, or not yet: what Describe shows next decides. */
+        /** The resource does not exist any more, or does not exist yet. The next Describe call decides. */
         GONE,
-        /** It may not be done by us: a no. */
+        /** The actuator lacks the permission. The action is refused. */
         DENIED,
-        /** It can't be done so: a no. */
+        /** AWS rejects the request as invalid. The action is refused. */
         REFUSED;
 
-        /** Whether asking again later makes sense. */
+        /** Whether the same call may succeed later. */
         public boolean isTransient() {
             return this != DENIED && this != REFUSED;
         }
     }
 
-    // Too many snapshots at once, or too soon one after another, are throttling as well.
+    // EC2 also throttles snapshots: too many at once, or too many in a short time.
     private static final Set<String> THROTTLING = Set.of(
             "RequestLimitExceeded",
             "SlowDown",
@@ -47,7 +50,7 @@ public record AwsError(Kind kind, String text) {
             "PendingSnapshotLimitExceeded",
             "SnapshotCreationPerVolumeRateExceeded");
 
-    // A clock that is off passes once it is set (aws-sdk-java#519).
+    // A clock skew disappears once the clock is set (aws-sdk-java#519).
     private static final Set<String> TRANSIENT = Set.of("RequestTimeTooSkewed", "Unavailable");
 
     private static final Set<String> CAPACITY = Set.of(
@@ -83,7 +86,7 @@ public record AwsError(Kind kind, String text) {
 
     private static final int SERVER_ERROR = 500;
 
-    /** Classifies what a call failed with; throws it on when it did not come from the SDK. */
+    /** Classifies the failure of a call. Throws {@link IllegalArgumentException} when it does not come from the SDK. */
     public static AwsError of(Throwable thrown) {
         Throwable cause = unwrap(thrown);
         if (cause instanceof AwsServiceException refused) {
@@ -102,7 +105,7 @@ public record AwsError(Kind kind, String text) {
         throw new IllegalArgumentException("not a fault of AWS", thrown);
     }
 
-    /** What the interceptor of {@link UnknownLifecycleElementInterceptor} found, which is a no. */
+    /** The failure that {@code UnknownLifecycleElementInterceptor} reports, which is a refusal. */
     private static Optional<AwsError> unknownElement(Throwable thrown) {
         return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
                 .filter(UnknownLifecycleElementException.class::isInstance)
@@ -110,29 +113,35 @@ public record AwsError(Kind kind, String text) {
                 .map(unknown -> new AwsError(Kind.REFUSED, String.valueOf(unknown.getMessage())));
     }
 
-    /** Whether this came from the SDK, so that {@link #of} can classify it. */
+    /** Whether the failure comes from the SDK, so that {@link #of} can classify it. */
     public static boolean isOne(Throwable thrown) {
         return unwrap(thrown) instanceof SdkException;
     }
 
-    /** Whether AWS refused it with this code. */
+    /** Whether AWS refused the call with this error code. */
     public static boolean isCode(Throwable thrown, String code) {
         return unwrap(thrown) instanceof AwsServiceException refused
                 && code(refused).equals(code);
     }
 
-    /** Whether AWS answers that there is no such instance; that may be stale, so that it means no more than an empty answer. */
+    /**
+     * Whether AWS answers that the instance does not exist. The answer may be stale, so it proves no more than an empty
+     * answer.
+     */
     public static boolean isNotFound(Throwable thrown) {
         return unwrap(thrown) instanceof AwsServiceException refused
                 && code(refused).startsWith("InvalidInstanceID");
     }
 
-    /** Whether asking again later makes sense. */
+    /** Whether the same call may succeed later. */
     public boolean isRetryable() {
         return kind.isTransient();
     }
 
-    /** Classifies by the code before the status: EC2 has capacity errors of status 500 and throttles by 503. */
+    /**
+     * Classifies by the error code before the status: EC2 returns some capacity errors with status 500 and some throttling
+     * with status 503.
+     */
     private static Kind kind(AwsServiceException refused) {
         String code = code(refused);
         if (refused.isThrottlingException() || THROTTLING.contains(code)) {

@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationRequest;
 
 /**
- * The lifecycle document of a bucket, in the AWS API's own field names; without rules where there is none. Two are equal
- * when S3 does the same by them, whatever their order and form.
+ * Lifecycle configuration of a bucket, in the field names of the AWS API; it has no rules if the bucket has no
+ * configuration. Two configurations are equal when S3 treats them alike, regardless of their order and form.
  *
- * @param rules as found, in their order
- * @param minimumSize absent when S3 did not tell
+ * @param rules the rules in their original order
+ * @param minimumSize minimum object size for transitions; absent when S3 did not return it
  */
 public record BucketLifecycle(
         @JsonProperty("Rules") List<JsonNode> rules,
@@ -30,7 +30,7 @@ public record BucketLifecycle(
         @JsonProperty("TransitionDefaultMinimumObjectSize") @Nullable
         String minimumSize) {
 
-    /** What a bucket has that was never given one. */
+    /** Configuration of a bucket that never received one. */
     public static final BucketLifecycle NONE = new BucketLifecycle(List.of(), null);
 
     private static final String DEFAULT_MINIMUM_SIZE = "all_storage_classes_128K";
@@ -40,17 +40,18 @@ public record BucketLifecycle(
         rules = List.copyOf(rules);
     }
 
-    /** Whether there is no document: S3 knows none without rules. */
+    /** Whether the bucket has no configuration. S3 accepts no configuration without rules. */
     public boolean isNone() {
         return rules.isEmpty();
     }
 
-    /** The one form of all documents that mean the same: sorted, defaults applied. */
+    /** The canonical form, which all configurations of the same meaning share: sorted, with defaults applied. */
     public BucketLifecycle canonical() {
         return new BucketLifecycle(
                 rules.stream()
                         .map(CanonicalRule::canonicalize)
-                        // Each text once: of a thousand rules the texts of each comparison take seconds.
+                        // The text of each rule is computed once: computing it in each comparison takes seconds for a
+                        // thousand rules.
                         .map(rule -> Map.entry(text(rule), rule))
                         .sorted(Map.Entry.comparingByKey())
                         .map(Map.Entry::getValue)
@@ -63,7 +64,7 @@ public record BucketLifecycle(
         return Json.canonicalHash(canonical());
     }
 
-    /** Whether this is what a bucket shows to which that document was put: S3 gives an ID to each rule without one. */
+    /** Whether a bucket shows this configuration after the given one was put. S3 adds an ID to each rule that has none. */
     public boolean isResultOf(BucketLifecycle put) {
         BucketLifecycle shown = canonical();
         BucketLifecycle wanted = put.canonical();
@@ -99,8 +100,8 @@ public record BucketLifecycle(
     }
 
     /**
-     * The one form of all lifecycle rules that mean the same: lists sorted, what says nothing left out, the deprecated prefix
-     * as a filter, and no filter as the empty prefix.
+     * Canonical form of a rule, which all rules of the same meaning share: lists are sorted, empty fields are removed, a
+     * deprecated prefix becomes a filter, and a missing filter becomes the empty prefix.
      */
     static final class CanonicalRule {
 
@@ -110,7 +111,7 @@ public record BucketLifecycle(
         private CanonicalRule() {}
 
         static JsonNode canonicalize(JsonNode rule) {
-            // Read anew, so that a number is of the same type whether it came from S3 or from the database.
+            // Parsed again, so that a number has the same type whether it comes from S3 or from the database.
             ObjectNode canonical = Json.read(Json.bytes(rule), ObjectNode.class);
             JsonNode filter = canonical.path(FILTER);
             if (filter.isMissingNode() || filter.isNull() || filter.isEmpty()) {
@@ -145,19 +146,19 @@ public record BucketLifecycle(
         }
     }
 
-    /** Lifecycle documents as the SDK has them. */
+    /** Converts lifecycle configurations to and from the types of the SDK. */
     public static final class Mapper {
 
         private Mapper() {}
 
-        /** What S3 showed. */
+        /** The configuration in a response of S3. */
         static BucketLifecycle fromResponse(GetBucketLifecycleConfigurationResponse shown) {
             List<JsonNode> rules =
                     shown.rules().stream().<JsonNode>map(SdkJsonMapper::tree).toList();
             return new BucketLifecycle(rules, shown.transitionDefaultMinimumObjectSizeAsString());
         }
 
-        /** What puts a document to a bucket. */
+        /** The request that puts a configuration. */
         static PutBucketLifecycleConfigurationRequest request(String bucket, BucketLifecycle document) {
             List<LifecycleRule> rules =
                     document.rules().stream().map(Mapper::rule).toList();
@@ -168,7 +169,7 @@ public record BucketLifecycle(
                     .build();
         }
 
-        /** Throws {@link IllegalArgumentException} with the reason when this is no lifecycle rule of the API. */
+        /** Throws {@link IllegalArgumentException} with the reason when the JSON is not a lifecycle rule of the API. */
         public static void requireRule(JsonNode rule) {
             rule(rule);
         }

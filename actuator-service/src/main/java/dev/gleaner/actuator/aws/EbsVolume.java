@@ -26,15 +26,15 @@ import software.amazon.awssdk.services.ec2.model.OperatorResponse;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 /**
- * What a plan rests on of an EBS volume: all that another one needs to be the same.
+ * Properties of an EBS volume on which a plan is based: all that is needed to create an equal volume.
  *
- * @param state EC2's name of it: available, in-use, deleting, ...
- * @param attachments ids of the instances that have it
- * @param size GiB; 0 when EC2 did not tell
- * @param iops per second; EC2 tells them for types too that take none
- * @param throughput MiB a second, absent for types without
- * @param outpost ARN of the Outpost that it lies on, absent in a region
- * @param operator the AWS service that manages it, absent when none does
+ * @param state state in EC2's terms: available, in-use, deleting, ...
+ * @param attachments ids of the instances to which it is attached
+ * @param size GiB; 0 when EC2 did not return it
+ * @param iops I/O operations per second; EC2 also returns them for types that do not accept them
+ * @param throughput MiB per second; absent for types without it
+ * @param outpost ARN of the Outpost on which it lies; absent in a region
+ * @param operator AWS service that manages it; absent when there is none
  */
 public record EbsVolume(
         String state,
@@ -59,13 +59,13 @@ public record EbsVolume(
     static final String DELETED = "deleted";
 
     /**
-     * How tags begin that a cluster's storage driver gives to a volume of a claim, which is free while nothing runs.
-     * Source: kubernetes-sigs/aws-ebs-csi-driver, "docs/tagging.md".
+     * Prefixes of the tags that a cluster's storage driver sets on the volume of a claim. Such a volume is available while
+     * no workload uses it. Source: kubernetes-sigs/aws-ebs-csi-driver, "docs/tagging.md".
      */
     private static final List<String> CLAIMS =
             List.of("kubernetes.io/created-for/", "ebs.csi.aws.com/", "KubernetesCluster", "CSIVolumeName");
 
-    /** Tags that a volume has more which stands for another. */
+    /** Number of tags that Gleaner adds to a replacement volume. */
     private static final int OURS = 2;
 
     public EbsVolume {
@@ -96,7 +96,7 @@ public record EbsVolume(
         return state.equals(AVAILABLE) ? Optional.empty() : Optional.of("the volume is " + state + ", not available");
     }
 
-    /** Why no other volume could take its place; empty when one can. */
+    /** Why the volume could not be replaced by an equal one; empty when it can. */
     private Optional<String> irreplaceable() {
         if (size <= 0) {
             return Optional.of("EC2 did not tell the size of the volume");
@@ -116,17 +116,17 @@ public record EbsVolume(
                 .map(tag -> "a claim of a Kubernetes cluster names the volume by its id (tag " + tag + ")");
     }
 
-    /** Whether its end has begun, seen and not only no longer shown. */
+    /** Whether EC2 shows that its deletion has begun. A volume that EC2 no longer shows does not count. */
     public boolean isEnding() {
         return state.equals(DELETING) || state.equals(DELETED);
     }
 
-    /** Whether it is there to be used. */
+    /** Whether the volume can be used. */
     public boolean isThere() {
         return state.equals(AVAILABLE) || state.equals(IN_USE);
     }
 
-    /** Whether it is on its way to be there. */
+    /** Whether the volume is being created. */
     public boolean isComing() {
         return state.equals(CREATING);
     }
@@ -143,25 +143,25 @@ public record EbsVolume(
     }
 
     /**
-     * A volume that stands for another one, which an action of ours deleted.
+     * A volume that replaces one that an action of Gleaner deleted.
      *
-     * @param action id of that action
+     * @param action id of the action that deleted the original
      */
     public record Replacement(String id, String action, EbsVolume volume) {
 
-        /** Whether it is there or on its way. */
+        /** Whether the volume exists or is being created. */
         boolean isOfUse() {
             return volume.isThere() || volume.isComing();
         }
     }
 
     /**
-     * A snapshot of a volume that an action of ours made.
+     * Snapshot of a volume, created by an action of Gleaner.
      *
-     * @param state EC2's name of it: pending, completed, error, ...
-     * @param size of the volume, GiB
-     * @param action id of the action
-     * @param started when it was begun to be made: it holds what was in the volume then; absent when EC2 did not tell
+     * @param state state in EC2's terms: pending, completed, error, ...
+     * @param size size of the volume, GiB
+     * @param action id of the action that created it
+     * @param started when its creation began, which is the time of its content; absent when EC2 did not return it
      */
     public record Snapshot(
             String id,
@@ -173,28 +173,29 @@ public record EbsVolume(
         private static final String PENDING = "pending";
         private static final String COMPLETED = "completed";
 
-        /** Of which EC2 did not tell when it was begun. */
+        /** A snapshot without a known start time. */
         public Snapshot(String id, String state, int size, String action) {
             this(id, state, size, action, null);
         }
 
-        /** Whether a volume can be made from it with all that was in the other. */
+        /** Whether a volume with the complete content can be created from the snapshot. */
         public boolean isCompleted() {
             return state.equals(COMPLETED);
         }
 
-        /** Whether it is still being made. */
+        /** Whether the snapshot is still being created. */
         public boolean isPending() {
             return state.equals(PENDING);
         }
     }
 
     /**
-     * A volume as EC2 showed it once, with what actions of ours made of it.
+     * Description of a volume by EC2 at one time, with the snapshots and replacements that actions of Gleaner created.
      *
-     * @param volume absent when EC2 said {@code InvalidVolume.NotFound} for its id; an answer without a volume is no sighting
-     * @param snapshots those that actions of ours made, no others
-     * @param restored what stands for it
+     * @param volume absent when EC2 answered {@code InvalidVolume.NotFound} for its id; an answer without a volume is no
+     *     observation
+     * @param snapshots only those that actions of Gleaner created
+     * @param restored volumes that replace it
      */
     public record Observation(@Nullable EbsVolume volume, List<Snapshot> snapshots, List<Replacement> restored)
             implements ResourceObservation {
@@ -213,14 +214,14 @@ public record EbsVolume(
             return volume == null ? new ResourceSnapshot.NotFound(TargetKind.VOLUME) : volume;
         }
 
-        /** The snapshot that an action made; of several a completed one first. */
+        /** The snapshot that an action created. If there are several, a completed one is preferred. */
         public Optional<Snapshot> snapshot(String action) {
             return snapshots.stream()
                     .filter(snapshot -> snapshot.action().equals(action))
                     .min(Comparator.comparing(snapshot -> !snapshot.isCompleted()));
         }
 
-        /** The volume that stands for what an action deleted; not one that was of no use already before. */
+        /** The replacement of the volume that an action deleted, except a replacement that was already unusable before. */
         public Optional<Replacement> restored(String action, Observation before) {
             return restored.stream()
                     .filter(candidate -> candidate.action().equals(action))
@@ -256,8 +257,8 @@ public record EbsVolume(
     }
 
     /**
-     * What CloudWatch knows of writes to a volume (VolumeWriteOps). A volume reports only while an instance has it, some minutes
-     * late: no value says that no writes are known of, and an answer that is not whole says nothing.
+     * Reads the writes to a volume (VolumeWriteOps) from CloudWatch. A volume reports only while it is attached to an
+     * instance, with a delay of some minutes. No value means that no writes are known; an incomplete answer proves nothing.
      */
     public static final class WriteMetricReader {
 
@@ -270,7 +271,10 @@ public record EbsVolume(
             this.clients = clients;
         }
 
-        /** Number of writes since the five minutes that contain this time; empty when CloudWatch did not return all values. */
+        /**
+         * Number of writes since the start of the five minutes that contain this time; empty when CloudWatch did not return
+         * all values.
+         */
         public Uni<Optional<Double>> countWritesSince(Instant from, Arn volume) {
             Instant begin = Instant.ofEpochSecond(from.getEpochSecond() / PERIOD.toSeconds() * PERIOD.toSeconds());
             GetMetricDataRequest request = GetMetricDataRequest.builder()
@@ -310,7 +314,7 @@ public record EbsVolume(
         }
     }
 
-    /** A volume, the snapshots that we made of it, and the volumes that we made in its place. */
+    /** Describes a volume, its snapshots and its replacements. */
     @ApplicationScoped
     public static class Describer {
 
@@ -323,9 +327,9 @@ public record EbsVolume(
         }
 
         /**
-         * What EC2 shows now. Only its word that there is no such volume makes a sighting without one; an answer that has no
-         * volume in it is empty and says nothing (kubernetes-sigs/cluster-api-provider-aws#2915), and whatever else it
-         * answers is a fault (ClusterLabs/cluster-glue#35).
+         * The current description by EC2. The observation has no volume only if EC2 answers that the volume does not exist.
+         * An answer without a volume gives an empty result and proves nothing
+         * (kubernetes-sigs/cluster-api-provider-aws#2915); any other error is a failure (ClusterLabs/cluster-glue#35).
          */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return volume(arn)
@@ -340,7 +344,10 @@ public record EbsVolume(
                             .map(restored -> new EbsVolume.Observation(volume.orElse(null), snapshots, restored)));
         }
 
-        /** Outer: whether EC2 said anything of it; inner: whether it is there. */
+        /**
+         * The outer value is empty when the answer contains no volume, the inner one when EC2 answers that the volume does
+         * not exist.
+         */
         private Uni<Optional<Optional<EbsVolume>>> volume(Arn arn) {
             return ContextBoundUni.onWorker(() -> ec2(arn).describeVolumes(request -> request.volumeIds(arn.id())))
                     .map(answer -> answer.volumes().stream()
@@ -394,7 +401,7 @@ public record EbsVolume(
                     Ec2TagMapper.toMap(shown.tags()));
         }
 
-        /** Fargate and the like hold volumes without an instance of ours. */
+        /** Services such as Fargate attach volumes without an instance in this account. */
         private static String holder(VolumeAttachment attachment) {
             return first(attachment, VolumeAttachment::instanceId)
                     .or(() -> first(attachment, VolumeAttachment::associatedResource))

@@ -29,15 +29,16 @@ import software.amazon.awssdk.services.ec2.model.StateReason;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * What a plan rests on of an EC2 instance; two of them are equal when nothing has changed that a person should know of.
+ * Properties of an EC2 instance on which a plan is based. Two values are equal when nothing changed that affects an
+ * approval.
  *
- * @param state EC2's name of it: running, stopped, ...
+ * @param state state in EC2's terms: running, stopped, ...
  * @param type instance type
- * @param rootDevice {@code ebs} or {@code instance-store}, absent when not told
- * @param ephemeralData whether a block device is mapped that is no EBS volume
+ * @param rootDevice {@code ebs} or {@code instance-store}; absent when EC2 did not return it
+ * @param ephemeralData whether a mapped block device is not an EBS volume
  * @param lifecycle {@code spot}, {@code scheduled}, ...; absent for on-demand
- * @param instanceStorage whether its type brings instance-store volumes, which are not among the mapped devices of newer
- *     types; absent when EC2 does not say
+ * @param instanceStorage whether its type includes instance-store volumes, which newer types do not list among the mapped
+ *     devices; absent when EC2 did not return it
  * @param publicAddress absent when it has none
  */
 public record Ec2Instance(
@@ -62,7 +63,7 @@ public record Ec2Instance(
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
-    /** One whose type has no instance store, and that has no public address. */
+    /** An instance whose type has no instance store, and that has no public address. */
     public Ec2Instance(
             String state,
             String type,
@@ -99,30 +100,30 @@ public record Ec2Instance(
         return planned.equals(this) ? Optional.empty() : Optional.of("the instance changed since the plan");
     }
 
-    /** Whether it is a Spot instance, of which a one-time request cannot be stopped. */
+    /** Whether it is a Spot instance. One of a one-time request cannot be stopped. */
     @JsonIgnore
     public boolean isSpot() {
         return "spot".equals(lifecycle);
     }
 
-    /** Whether its owner said that what is on instance-store volumes may be lost. */
+    /** Whether its owner declared that data on its instance-store volumes may be lost. */
     public boolean hasScratchOnly() {
         return GleanerTagKeys.SCRATCH.equals(tags.get(GleanerTagKeys.INSTANCE_STORE));
     }
 
-    /** Whether it is gone for good, and seen to be. */
+    /** Whether EC2 shows that it is terminated or being terminated. */
     public boolean isTerminated() {
         return state.equals(TERMINATED) || state.equals(SHUTTING_DOWN);
     }
 
     /**
-     * An instance as Describe showed it once.
+     * Description of an instance by EC2 at one time.
      *
-     * @param launched when it was started last; a start changes it, so it tells two runs apart
-     * @param stateReason why it is in its state, by EC2; absent when not told
-     * @param terminationProtected whether EC2 would refuse to terminate it; absent when that is not known
-     * @param image what was made of it before it is terminated; absent when there is none
-     * @param volumes the EBS volumes that it has; none when it is not known
+     * @param launched time of its last start, which distinguishes two runs
+     * @param stateReason EC2's reason for the state; absent when EC2 did not return it
+     * @param terminationProtected whether EC2 would refuse to terminate it; absent when unknown
+     * @param image image that was created of it before its termination; absent when there is none
+     * @param volumes its EBS volumes; empty when they are unknown
      */
     public record Observation(
             Ec2Instance instance,
@@ -134,7 +135,7 @@ public record Ec2Instance(
             implements ResourceObservation {
 
         public Observation {
-            // Stored before they were kept.
+            // Null in observations that were stored before this field existed.
             volumes = volumes == null
                     ? List.of()
                     : volumes.stream()
@@ -142,16 +143,16 @@ public record Ec2Instance(
                             .toList();
         }
 
-        /** Of which no more is known. */
+        /** An observation of which only these values are known. */
         public Observation(Ec2Instance instance, Instant launched) {
             this(instance, launched, null, null, null, List.of());
         }
 
         /**
-         * An EBS volume of an instance.
+         * EBS volume of an instance.
          *
-         * @param device name of the device that it is
-         * @param attached when it was attached; absent when EC2 did not tell
+         * @param device device name under which it is attached
+         * @param attached when it was attached; absent when EC2 did not return it
          */
         public record AttachedVolume(
                 String id, String device, @Nullable Instant attached) {}
@@ -161,13 +162,16 @@ public record Ec2Instance(
             return instance;
         }
 
-        /** Its state by EC2's name. */
+        /** Its state in EC2's terms. */
         @Override
         public String state() {
             return instance.state();
         }
 
-        /** With EC2's reason: a start that "succeeded" tells only there why nothing runs. */
+        /**
+         * Includes EC2's reason: after a start that was accepted but failed, only the reason shows why the instance does
+         * not run.
+         */
         @Override
         public String sentence() {
             return "the instance is " + state() + (stateReason == null ? "" : " (" + stateReason + ")");
@@ -183,24 +187,24 @@ public record Ec2Instance(
     }
 
     /**
-     * The public IPv4 address of an instance.
+     * Public IPv4 address of an instance.
      *
-     * @param elastic whether it is an elastic one, which a stop does not take away
+     * @param elastic whether it is an Elastic IP address, which the instance keeps when it is stopped
      */
     public record PublicAddress(String ip, boolean elastic) {}
 
     /**
-     * The image of an instance that is to be terminated: the way back.
+     * Image of an instance that is about to be terminated, from which it can be restored.
      *
-     * @param state EC2's name of it: pending, available, failed, ...
-     * @param created when it was begun to be made; absent when EC2 did not tell
-     * @param devices names of those of which it holds a snapshot
+     * @param state state in EC2's terms: pending, available, failed, ...
+     * @param created when its creation began; absent when EC2 did not return it
+     * @param devices names of the devices of which it contains a snapshot
      */
     public record QuarantineImage(
             String id, String state, @Nullable Instant created, List<String> devices) {
 
         public QuarantineImage {
-            // Stored before it was kept.
+            // Null in images that were stored before this field existed.
             devices = devices == null ? List.of() : devices.stream().sorted().toList();
         }
 
@@ -209,12 +213,12 @@ public record Ec2Instance(
             return state.equals("available");
         }
 
-        /** Whether it is being made. */
+        /** Whether it is being created. */
         public boolean isPending() {
             return state.equals("pending");
         }
 
-        /** Whether it holds what is on this volume, which has not been elsewhere since. */
+        /** Whether it contains the content of this volume, which has stayed attached since before the image was created. */
         public boolean contains(Observation.AttachedVolume volume) {
             return created != null
                     && devices.contains(volume.device())
@@ -223,10 +227,10 @@ public record Ec2Instance(
         }
     }
 
-    /** Reads an instance as EC2 writes it. */
+    /** Converts the SDK's description of an instance. */
     static final class Mapper {
 
-        /** Who owns an address that was given on the way and goes with a stop. */
+        /** Owner of a public address that EC2 assigned at launch and releases at a stop. */
         private static final String AMAZON = "amazon";
 
         private Mapper() {}
@@ -263,7 +267,7 @@ public record Ec2Instance(
             return ip == null || ip.isEmpty() ? null : new Ec2Instance.PublicAddress(ip, isElastic(shown, ip));
         }
 
-        /** An address that nobody says to be its owner's counts as one that a stop takes away. */
+        /** An address without a known owner is treated as one that EC2 releases at a stop. */
         private static boolean isElastic(software.amazon.awssdk.services.ec2.model.Instance shown, String ip) {
             return shown.networkInterfaces().stream()
                     .flatMap(card -> card.privateIpAddresses().stream())
@@ -290,13 +294,13 @@ public record Ec2Instance(
     }
 
     /**
-     * DescribeInstances, and what else is to be known of an instance. Several are asked for by a filter: among ids, one that is
-     * bad would fail the whole call.
+     * Describes instances with their further properties. Several instances are requested by a filter, because one invalid
+     * id in a list of ids makes the whole call fail.
      */
     @ApplicationScoped
     public static class Describer {
 
-        /** As many as go into one call; a filter takes 200 values (EC2 API reference, Filter). */
+        /** Number of instances per call. A filter accepts 200 values (EC2 API reference, Filter). */
         public static final int TOGETHER = 100;
 
         private static final String SELF = "self";
@@ -310,8 +314,8 @@ public record Ec2Instance(
         }
 
         /**
-         * What EC2 shows now. Empty means nothing was shown, never that the instance is gone
-         * (kubernetes-sigs/cluster-api-provider-aws#2915).
+         * The current description by EC2. An empty result means that EC2 did not show the instance, not that it does not
+         * exist (kubernetes-sigs/cluster-api-provider-aws#2915).
          */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return ContextBoundUni.onWorker(
@@ -325,8 +329,9 @@ public record Ec2Instance(
         }
 
         /**
-         * What EC2 shows now of several of one account and region, by one call: what a plan rests on, without what has to be
-         * asked for each. Who is absent was not shown, which means nothing.
+         * The current descriptions of several instances of one account and region, by one call: the properties on which a
+         * plan is based, without those that need a call per instance. That an instance is absent from the result proves
+         * nothing.
          */
         public Uni<Map<Arn, Ec2Instance.Observation>> describe(List<Arn> together) {
             Filter ids = Filter.builder()
@@ -374,7 +379,7 @@ public record Ec2Instance(
                     .flatMap(sighting -> withImage(arn, sighting));
         }
 
-        /** Asked only while it stays as it is; a role that may not ask leaves it unknown. */
+        /** Read only for a running or stopped instance. Without the permission to read it, it stays unknown. */
         private Uni<Ec2Instance.Observation> withTerminationProtection(Arn arn, Ec2Instance.Observation sighting) {
             if (!sighting.state().equals(Ec2Instance.RUNNING)
                     && !sighting.state().equals(Ec2Instance.STOPPED)) {
@@ -422,7 +427,7 @@ public record Ec2Instance(
                             .toList());
         }
 
-        /** EC2 writes it as text; what can't be read is not known. */
+        /** EC2 returns the time as text. A text that cannot be parsed means that the time is unknown. */
         private static @Nullable Instant time(@Nullable String text) {
             try {
                 return text == null ? null : Instant.parse(text);
@@ -433,8 +438,8 @@ public record Ec2Instance(
     }
 
     /**
-     * What EC2 says of instance types, each asked once: it does not change. NVMe instance store of newer types (g5, p4d, m5d)
-     * is not among the block devices that DescribeInstances lists, so only the type tells of it.
+     * Properties of instance types, each read once because they do not change. DescribeInstances does not list the NVMe
+     * instance store of newer types (g5, p4d, m5d) among the block devices, so only the type shows it.
      */
     @ApplicationScoped
     public static class StorageLookup {
@@ -448,7 +453,10 @@ public record Ec2Instance(
             this.clients = clients;
         }
 
-        /** Whether the type of an instance brings instance-store volumes; empty when EC2 does not know it in its region. */
+        /**
+         * Whether the type of an instance includes instance-store volumes; empty when EC2 does not know the type in this
+         * region.
+         */
         Uni<Optional<Boolean>> hasStorage(Arn instance, String type) {
             String region = instance.region();
             Boolean known = storage.get(key(region, type));

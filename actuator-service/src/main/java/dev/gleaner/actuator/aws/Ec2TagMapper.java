@@ -8,10 +8,10 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** Tags as EC2 has them. */
+/** Converts EC2 tags to maps and back. */
 public final class Ec2TagMapper {
 
-    /** How many tags a resource can have. Source: Amazon EC2 User Guide, "Tag restrictions". */
+    /** Maximum number of tags of a resource. Source: Amazon EC2 User Guide, "Tag restrictions". */
     static final int MOST = 50;
 
     /** Prefix of tags that only AWS can set. */
@@ -19,12 +19,15 @@ public final class Ec2TagMapper {
 
     private Ec2TagMapper() {}
 
-    /** By key. */
+    /** The tags by key. */
     static Map<String, String> toMap(List<Tag> tags) {
         return tags.stream().collect(Collectors.toMap(Tag::key, Tag::value));
     }
 
-    /** Those that a resource of ours takes over from another, with those of our own. */
+    /**
+     * Tags of a resource that replaces another one: the tags of the other resource, without those that only AWS can set,
+     * and Gleaner's own tags.
+     */
     public static Map<String, String> inheritedTags(Map<String, String> theirs, Map<String, String> ours) {
         Map<String, String> tags = new TreeMap<>(theirs);
         tags.keySet().removeIf(key -> key.startsWith(RESERVED));
@@ -32,7 +35,7 @@ public final class Ec2TagMapper {
         return tags;
     }
 
-    /** The form in which a resource is made with them. */
+    /** The tags in the form in which EC2 accepts them when it creates a resource. */
     public static TagSpecification specification(ResourceType type, Map<String, String> tags) {
         List<Tag> list = tags.entrySet().stream()
                 .map(tag ->

@@ -15,14 +15,14 @@ import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesAttributeResponse;
 
 /**
- * What a plan rests on of an Elastic IP address.
+ * Properties of an Elastic IP address on which a plan is based.
  *
  * @param ip the address itself
- * @param association id of its association, absent when nothing has it
- * @param holder network interface or instance that has it, absent when none does
- * @param reverse name that reverse DNS gives for it, absent when there is none
- * @param operator the AWS service that manages it, absent when none does
- * @param border group of zones from which it is announced, absent when EC2 did not tell
+ * @param association id of its association; absent when it is not associated
+ * @param holder network interface or instance with which it is associated; absent when there is none
+ * @param reverse its reverse DNS name; absent when there is none
+ * @param operator AWS service that manages it; absent when there is none
+ * @param border group of zones from which it is announced; absent when EC2 did not return it
  */
 public record ElasticIp(
         String ip,
@@ -71,10 +71,10 @@ public record ElasticIp(
     }
 
     /**
-     * An Elastic IP address as EC2 showed it once.
+     * Description of an Elastic IP address by EC2 at one time.
      *
-     * @param address absent when EC2 said {@code InvalidAllocationID.NotFound} for its id; an answer without an address is no
-     *     sighting
+     * @param address absent when EC2 answered {@code InvalidAllocationID.NotFound} for its id; an answer without an address
+     *     is no observation
      */
     public record Observation(@Nullable ElasticIp address) implements ResourceObservation {
 
@@ -97,7 +97,7 @@ public record ElasticIp(
         }
     }
 
-    /** An Elastic IP address with its reverse DNS. */
+    /** Describes an Elastic IP address and its reverse DNS name. */
     @ApplicationScoped
     public static class Describer {
 
@@ -110,8 +110,8 @@ public record ElasticIp(
         }
 
         /**
-         * What EC2 shows now. Only its word that there is no such allocation makes a sighting without one; an answer without
-         * the address is empty and says nothing, and whatever else it answers is a fault.
+         * The current description by EC2. The observation has no address only if EC2 answers that the allocation does not
+         * exist. An answer without the address gives an empty result and proves nothing; any other error is a failure.
          */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return ContextBoundUni.onWorker(
@@ -126,7 +126,7 @@ public record ElasticIp(
                     .recoverWithItem(Optional.of(new ElasticIp.Observation(null)));
         }
 
-        /** The name of reverse DNS. One that is being set or taken away counts as one. */
+        /** The reverse DNS name, including one that is being set or removed. */
         private Uni<Optional<String>> reverse(Arn arn) {
             return ContextBoundUni.onWorker(() -> ec2(arn).describeAddressesAttribute(request ->
                             request.allocationIds(arn.id()).attribute(AddressAttributeName.DOMAIN_NAME)))
@@ -163,7 +163,7 @@ public record ElasticIp(
             return networkInterface == null ? emptyIsNone(shown.instanceId()) : networkInterface;
         }
 
-        /** EC2 returns an empty id where there is none. */
+        /** EC2 returns an empty id when there is none. */
         private static @Nullable String emptyIsNone(@Nullable String id) {
             return id == null || id.isEmpty() ? null : id;
         }

@@ -16,15 +16,16 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
 /**
- * What an instance did lately, as CloudWatch has it.
+ * Recent use of an instance according to CloudWatch.
  *
  * @param cpu CPU use
- * @param traffic bytes in and out; none where they were not asked for
+ * @param traffic bytes in and out; empty when they were not requested
  */
 public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
 
     /**
-     * CPU use of the last hours as CloudWatch has it, percent, by the start of the hour. An hour without a point is absent.
+     * CPU use of the last hours according to CloudWatch, in percent, by the start of the hour. An hour without a data point
+     * is absent.
      *
      * @param mean Average of each hour
      * @param maximum Maximum of each hour
@@ -38,14 +39,15 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
     }
 
     /**
-     * Network traffic of the last hours as CloudWatch has it, bytes, by the start of the hour. An hour without a point is absent.
+     * Network traffic of the last hours according to CloudWatch, in bytes, by the start of the hour. An hour without a data
+     * point is absent.
      *
      * @param in Sum of NetworkIn of each hour
      * @param out Sum of NetworkOut of each hour
      */
     public record HourlyTraffic(Map<Instant, Double> in, Map<Instant, Double> out) {
 
-        /** Of which nothing was read. */
+        /** Traffic that was not read. */
         public static final HourlyTraffic NONE = new HourlyTraffic(Map.of(), Map.of());
 
         public HourlyTraffic {
@@ -53,18 +55,21 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
             out = Map.copyOf(out);
         }
 
-        /** All bytes of all hours, in both directions. */
+        /** Sum of the bytes of all hours, in both directions. */
         public double total() {
             return in.values().stream().mapToDouble(bytes -> bytes).sum()
                     + out.values().stream().mapToDouble(bytes -> bytes).sum();
         }
     }
 
-    /** CPU use and network traffic of the last whole hours and the one under way, by one GetMetricData call. */
+    /** Reads CPU use and network traffic of the last whole hours and of the current hour, by one GetMetricData call. */
     @ApplicationScoped
     public static class Reader {
 
-        /** How far back {@link #readLastMinutes} looks: basic monitoring has a point each five minutes, some ten minutes late. */
+        /**
+         * Period of {@link #readLastMinutes}. Basic monitoring has a data point every five minutes, with a delay of about
+         * ten minutes.
+         */
         public static final Duration LATELY = Duration.ofMinutes(30);
 
         private static final String CPU = "CPUUtilization";
@@ -77,7 +82,7 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
             this.clients = clients;
         }
 
-        /** The hourly values of an instance since so many whole hours before the one that holds {@code now}. */
+        /** The hourly values since this number of whole hours before the hour that contains {@code now}. */
         public Uni<InstanceUsage> readLastHours(Instant now, int hours, Arn arn) {
             GetMetricDataRequest request = GetMetricDataRequest.builder()
                     .startTime(now.truncatedTo(ChronoUnit.HOURS).minus(HOUR.multipliedBy(hours)))
@@ -97,7 +102,7 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
                                     values(answer, "in", ChronoUnit.HOURS), values(answer, "out", ChronoUnit.HOURS))));
         }
 
-        /** The values of the last minutes, each over a few, by their beginning. */
+        /** The values of the last minutes, each over five minutes, by the start of these. */
         public Uni<InstanceUsage> readLastMinutes(Instant now, Arn arn) {
             GetMetricDataRequest request = GetMetricDataRequest.builder()
                     .startTime(now.truncatedTo(ChronoUnit.MINUTES).minus(LATELY))

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 
 /**
- * What a plan rests on of a log group.
+ * Properties of a log group on which a plan is based.
  *
- * @param retention days after which its events are deleted, absent when they never are
- * @param storageClass {@code STANDARD}, {@code INFREQUENT_ACCESS}, ...; absent when not told
+ * @param retention days after which its events are deleted; absent when they are never deleted
+ * @param storageClass {@code STANDARD}, {@code INFREQUENT_ACCESS}, ...; absent when not returned
  */
 public record LogGroup(
         @Nullable Integer retention, @Nullable String storageClass, Map<String, String> tags)
         implements ResourceSnapshot {
 
-    /** The retention of this class is fixed at a day or two, so that it cannot be set. */
+    /** The retention of this class is fixed at one or two days and cannot be set. */
     private static final String DELIVERY = "DELIVERY";
 
     public LogGroup {
@@ -56,12 +56,12 @@ public record LogGroup(
         return planned.equals(this) ? Optional.empty() : Optional.of("the log group changed since the plan");
     }
 
-    /** How long it keeps events, for a person. */
+    /** How long it keeps its events, for a person. */
     String days() {
         return retention == null ? "for ever" : "for " + retention + " days";
     }
 
-    /** A log group as CloudWatch Logs showed it once. */
+    /** Description of a log group by CloudWatch Logs at one time. */
     public record Observation(LogGroup logGroup) implements ResourceObservation {
 
         @Override
@@ -80,7 +80,7 @@ public record LogGroup(
         }
     }
 
-    /** A log group and its tags, one a call. */
+    /** Describes one log group and its tags. */
     @ApplicationScoped
     public static class Describer {
 
@@ -93,8 +93,8 @@ public record LogGroup(
         }
 
         /**
-         * Name of the log group of {@code arn:aws:logs:REGION:ACCOUNT:log-group:NAME}; empty for any other ARN, also for the
-         * one with {@code :*} at its end, which is a log group's in IAM policies: one target has to have one ARN.
+         * Name of the log group of {@code arn:aws:logs:REGION:ACCOUNT:log-group:NAME}; empty for any other ARN. This
+         * includes the form with {@code :*} at its end, which IAM policies use: a target must have only one ARN.
          */
         public static Optional<String> name(Arn arn) {
             String name = arn.resource().startsWith(TYPE) ? arn.resource().substring(TYPE.length()) : "";
@@ -103,10 +103,13 @@ public record LogGroup(
                     : Optional.empty();
         }
 
-        /** What CloudWatch Logs shows now; empty means nothing was shown, never that the log group is gone. */
+        /**
+         * The current description by CloudWatch Logs. An empty result means that the log group was not shown, not that it
+         * does not exist.
+         */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             String name = name(arn).orElseThrow();
-            // Sorted by name, so that of all that begin with it the group itself comes first.
+            // The result is sorted by name, so the group itself comes before the others that have its name as a prefix.
             return ContextBoundUni.onWorker(
                             () -> logs(arn).describeLogGroups(request -> request.logGroupNamePrefix(name)))
                     .map(answer -> answer.logGroups().stream()
@@ -122,7 +125,7 @@ public record LogGroup(
                     .map(answer -> answer.tags());
         }
 
-        /** A group of the same name in another account is another one. */
+        /** A log group of the same name in another account is not the target. */
         private static boolean isOf(Arn arn, @Nullable String shown) {
             return shown != null && Arn.parse(shown).account().equals(arn.account());
         }

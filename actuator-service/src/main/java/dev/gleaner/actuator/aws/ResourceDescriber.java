@@ -34,7 +34,10 @@ public class ResourceDescriber {
         this.scalingGroupDescriber = scalingGroupDescriber;
     }
 
-    /** What AWS shows of it now, asked in its own account and region, else in these. */
+    /**
+     * Describes the target as AWS shows it now, in the account and region of its ARN, or in the given ones if the ARN does
+     * not contain them.
+     */
     public Uni<Optional<ResourceObservation>> describe(Arn target, String account, String region) {
         return switch (kind(target)) {
             case INSTANCE -> instanceDescriber.describe(target);
@@ -47,7 +50,7 @@ public class ResourceDescriber {
         };
     }
 
-    /** What AWS shows now of a target that was planned. */
+    /** Describes the target of a plan as AWS shows it now. */
     public Uni<Optional<ResourceObservation>> describe(Arn target, ResourceSnapshot planned) {
         return planned instanceof S3Bucket bucket
                 ? describe(target, bucket.account(), bucket.region())

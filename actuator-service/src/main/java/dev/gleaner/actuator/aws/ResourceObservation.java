@@ -3,7 +3,7 @@ package dev.gleaner.actuator.aws;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** A target as AWS showed it once. */
+/** Description of a target by AWS at one time. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = Ec2Instance.Observation.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Ec2Instance.Observation.class, name = "instance"),
@@ -23,12 +23,12 @@ public sealed interface ResourceObservation
                 LogGroup.Observation,
                 ScalingGroup.Observation {
 
-    /** What a plan rests on of it. */
+    /** The properties on which a plan is based. */
     ResourceSnapshot subject();
 
-    /** Its state in a word, for the audit. */
+    /** Its state in short, for the audit. */
     String state();
 
-    /** The same in a sentence, for a person. */
+    /** The state in a sentence, for a person. */
     String sentence();
 }

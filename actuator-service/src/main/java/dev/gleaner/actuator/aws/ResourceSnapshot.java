@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a plan rests on of a target; two of them are equal when nothing has changed that a person should know of. What was
- * stored before there were other kinds is an instance.
+ * Properties of a target on which a plan is based. Two values are equal when nothing changed that affects an approval. A
+ * stored value without a kind is an instance, since other kinds were added later.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = Ec2Instance.class)
 @JsonSubTypes({
@@ -30,28 +30,28 @@ public sealed interface ResourceSnapshot
                 ScalingGroup,
                 ResourceSnapshot.NotFound {
 
-    /** What kind of resource it is. */
+    /** Kind of the resource. */
     TargetKind kind();
 
     /** Its tags. */
     Map<String, String> tags();
 
-    /** The one form of all that mean the same, for the hash of a plan. */
+    /** The canonical form, which all values of the same meaning share, for the hash of a plan. */
     ResourceSnapshot canonical();
 
-    /** Why nothing can be planned for it as it is; empty when something can. */
+    /** Why nothing can be planned for the target in its current state; empty when something can. */
     Optional<String> planningObstacle();
 
-    /** What has become different of it since it was planned; empty when nothing has. */
+    /** What has changed since the target was planned; empty when nothing has. */
     Optional<String> changedSince(ResourceSnapshot planned);
 
     /**
-     * A target of which AWS says that there is no such thing. That may be stale, so that it means something only to whoever
-     * has seen the target before: nothing can be planned with it.
+     * A target that does not exist according to AWS. The answer may be stale, so it counts only if the target was observed
+     * before, and nothing can be planned for it.
      */
     public record NotFound(TargetKind of) implements ResourceSnapshot {
 
-        /** The word for it in the audit and for people. */
+        /** The state in the audit and in messages. */
         static final String STATE = "not found";
 
         private static final String SENTENCE = "AWS says that there is no such target, which may be stale";

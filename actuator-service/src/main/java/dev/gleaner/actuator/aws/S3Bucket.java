@@ -16,12 +16,13 @@ import software.amazon.awssdk.services.s3.model.S3Response;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
- * What a plan rests on of an S3 bucket.
+ * Properties of an S3 bucket on which a plan is based.
  *
- * @param account whose it is, which its name does not tell; empty for that of our own credentials
- * @param region where to ask for it; S3 itself tells when it is elsewhere
- * @param versioning {@code Enabled} or {@code Suspended}, absent when it never was
- * @param lifecycle its document as found
+ * @param account account of the bucket, which its ARN does not contain; empty for the account of the actuator's own
+ *     credentials
+ * @param region region of the first call; S3 redirects to the region of the bucket
+ * @param versioning {@code Enabled} or {@code Suspended}; absent when it was never enabled
+ * @param lifecycle its lifecycle configuration in its original form
  */
 public record S3Bucket(
         String account,
@@ -31,7 +32,7 @@ public record S3Bucket(
         BucketLifecycle lifecycle) implements ResourceSnapshot {
 
     public S3Bucket {
-        // Of a plan from before it was noted: that of our own credentials, as it was called then.
+        // Null in plans that were stored before this field existed. These used the actuator's own credentials.
         account = account == null ? "" : account;
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     }
@@ -62,7 +63,7 @@ public record S3Bucket(
         return new S3Bucket(account, region, tags, versioning, lifecycle.canonical());
     }
 
-    /** A bucket as S3 showed it once. */
+    /** Description of a bucket by S3 at one time. */
     public record Observation(S3Bucket bucket) implements ResourceObservation {
 
         @Override
@@ -70,7 +71,7 @@ public record S3Bucket(
             return bucket;
         }
 
-        /** Which lifecycle document it has. */
+        /** Hash of its lifecycle configuration. */
         @Override
         public String state() {
             return bucket.lifecycle().hash();
@@ -83,11 +84,11 @@ public record S3Bucket(
         }
     }
 
-    /** What a bucket shows, and the one call that changes its lifecycle document. */
+    /** Describes a bucket and replaces its lifecycle configuration. */
     @ApplicationScoped
     public static class Client {
 
-        /** Where to ask for a bucket whose region nobody told; S3 says where it is. */
+        /** Region of the first call for a bucket of unknown region. S3 redirects to the region of the bucket. */
         static final String HOME = "us-east-1";
 
         private static final String NO_LIFECYCLE = "NoSuchLifecycleConfiguration";
@@ -100,8 +101,9 @@ public record S3Bucket(
         }
 
         /**
-         * What S3 shows now. There is no document or no tag only where S3 says so; whatever else it answers is a fault. The name
-         * of a bucket does not tell its account, so each call says which one it has to be of, and S3 refuses it elsewhere.
+         * The current description by S3. The bucket has no lifecycle configuration or no tags only if S3 answers so; any
+         * other error is a failure. The ARN of a bucket does not contain its account, so each call names the expected
+         * owner, and S3 refuses a call for a bucket of another account.
          */
         public Uni<Optional<ResourceObservation>> describe(Arn bucket, String account, String region) {
             Place place = new Place(bucket.id(), account, region);
@@ -116,9 +118,9 @@ public record S3Bucket(
         }
 
         /**
-         * Replaces the whole document: by PUT, or by DELETE where no rule is left, as S3 takes no document without rules
-         * (cloud-custodian/cloud-custodian#1940). The SDK does not send it again by itself: whoever called looks first. The
-         * answer is the AWS request id.
+         * Replaces the whole configuration: by PUT, or by DELETE when no rule is left, because S3 accepts no configuration
+         * without rules (cloud-custodian/cloud-custodian#1940). The SDK does not retry the call: the caller reads the
+         * bucket before each attempt. Returns the AWS request id.
          */
         public Uni<String> replaceLifecycle(Arn bucket, S3Bucket planned, BucketLifecycle document) {
             Place place = new Place(bucket.id(), planned.account(), planned.region());
@@ -166,7 +168,7 @@ public record S3Bucket(
                     .recoverWithItem(Map.of());
         }
 
-        /** Which bucket is meant, and where. */
+        /** A bucket with its account and region. */
         private record Place(String bucket, String account, String region) {}
     }
 }

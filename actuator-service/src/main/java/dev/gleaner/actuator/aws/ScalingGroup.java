@@ -22,13 +22,15 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /**
- * What a plan rests on of an Auto Scaling group. Its sizes are not part of it: it changes them by itself all the time.
+ * Properties of an Auto Scaling group on which a plan is based. They do not include its sizes, which the group changes by
+ * itself all the time.
  *
- * @param template launch template with its version, in the API's own field names; absent when it launches by something else
- * @param configuration launch configuration, absent when it launches by something else
- * @param policy mixed instances policy in the API's own field names, absent when there is none
- * @param suspended processes that somebody suspended
- * @param ending EC2's name of the state of its deletion, absent while it is not being deleted
+ * @param template launch template with its version, in the field names of the API; absent when the group uses something
+ *     else
+ * @param configuration launch configuration; absent when the group uses something else
+ * @param policy mixed instances policy in the field names of the API; absent when there is none
+ * @param suspended suspended processes
+ * @param ending state of its deletion in the terms of EC2 Auto Scaling; absent while it is not being deleted
  */
 public record ScalingGroup(
         @Nullable JsonNode template,
@@ -40,7 +42,7 @@ public record ScalingGroup(
         implements ResourceSnapshot {
 
     public ScalingGroup {
-        // What was stored without one comes back as the null of JSON.
+        // A value that was stored as absent is read back as JSON null.
         template = noneIfNull(template);
         policy = noneIfNull(policy);
         suspended = suspended.stream().sorted().toList();
@@ -57,7 +59,7 @@ public record ScalingGroup(
         return this;
     }
 
-    /** Why its launches can't be changed; empty when they can. */
+    /** Why the launch settings of the group cannot be changed; empty when they can. */
     @Override
     public Optional<String> planningObstacle() {
         if (ending != null) {
@@ -90,7 +92,7 @@ public record ScalingGroup(
         return json == null || json.isNull() ? null : json;
     }
 
-    /** An Auto Scaling group as EC2 Auto Scaling showed it once. */
+    /** Description of an Auto Scaling group by EC2 Auto Scaling at one time. */
     public record Observation(ScalingGroup group) implements ResourceObservation {
 
         @Override
@@ -114,7 +116,7 @@ public record ScalingGroup(
         }
     }
 
-    /** An Auto Scaling group, one a call, and what it launches by as JSON and back. */
+    /** Describes one Auto Scaling group, and converts its launch settings to JSON and back. */
     @ApplicationScoped
     public static class Describer {
 
@@ -141,8 +143,8 @@ public record ScalingGroup(
         }
 
         /**
-         * What EC2 Auto Scaling shows now; empty means nothing was shown, never that the group is gone. A group that was made
-         * anew under the same name has another ARN, and is another one.
+         * The current description by EC2 Auto Scaling. An empty result means that the group was not shown, not that it does
+         * not exist. A group that was created again under the same name has another ARN and is a different group.
          */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             String name = name(arn).orElseThrow();
@@ -154,12 +156,12 @@ public record ScalingGroup(
                             .map(Describer::toObservation));
         }
 
-        /** The policy that this JSON says. */
+        /** Converts JSON to a mixed instances policy. */
         public static MixedInstancesPolicy policy(JsonNode json) {
             return (MixedInstancesPolicy) SdkJsonMapper.build(json, MixedInstancesPolicy.builder());
         }
 
-        /** The launch template that this JSON says. */
+        /** Converts JSON to a launch template. */
         public static LaunchTemplateSpecification template(JsonNode json) {
             return (LaunchTemplateSpecification) SdkJsonMapper.build(json, LaunchTemplateSpecification.builder());
         }
@@ -176,7 +178,7 @@ public record ScalingGroup(
                     shown.tags().stream().collect(Collectors.toMap(TagDescription::key, TagDescription::value))));
         }
 
-        /** Read anew, so that a number is of the same type whether it came from AWS or from the database. */
+        /** Parsed again, so that a number has the same type whether it comes from AWS or from the database. */
         private static @Nullable JsonNode json(@Nullable SdkPojo shown) {
             return shown == null ? null : Json.read(Json.bytes(SdkJsonMapper.tree(shown)), JsonNode.class);
         }

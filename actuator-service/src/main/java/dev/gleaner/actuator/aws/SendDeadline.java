@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Until when a call to AWS may be sent. It is looked at when the request is ready, as the last thing before it goes out: a
- * process that stood still on the way there finds that its time is over, and sends nothing.
+ * Latest time at which a call to AWS may be sent. It is checked last, when the request is ready to be sent: a process that
+ * was paused before this point finds the deadline exceeded and sends nothing.
  */
 public final class SendDeadline {
 
@@ -25,10 +25,10 @@ public final class SendDeadline {
     private SendDeadline() {}
 
     /**
-     * Calls that are sent before the deadline, or fail with {@link Passed}. They belong to the Vert.x context of the
-     * subscriber, which nobody else may use meanwhile.
+     * Makes calls that are either sent before the deadline or fail with {@link Passed}. They use the Vert.x context of the
+     * subscriber, which must not be used by other work meanwhile.
      *
-     * @param deadline by {@link System#nanoTime()}
+     * @param deadline in terms of {@link System#nanoTime()}
      */
     public static <T> Uni<T> callBefore(long deadline, Supplier<Uni<T>> calls) {
         return Uni.createFrom().deferred(() -> {
@@ -38,7 +38,7 @@ public final class SendDeadline {
         });
     }
 
-    /** The time had come before the request was sent. */
+    /** The deadline passed before the request was sent. */
     public static final class Passed extends SdkClientException {
 
         private static final long serialVersionUID = 1L;
@@ -48,10 +48,10 @@ public final class SendDeadline {
         }
     }
 
-    /** Holds a client's calls to the deadline under which they are made, where there is one. */
+    /** Applies the current deadline, if there is one, to the calls of a client. */
     static final class Interceptor implements ExecutionInterceptor {
 
-        /** On the caller's thread; what follows may go on on others. */
+        /** Runs on the thread of the caller; later phases may run on other threads. */
         @Override
         public void beforeExecution(BeforeExecution call, ExecutionAttributes attributes) {
             Long deadline = current();

@@ -4,7 +4,7 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.Optional;
 
-/** Kinds of resources that can be looked at and changed here. */
+/** Kinds of resources that the actuator can describe and change. */
 public enum TargetKind {
     INSTANCE,
     BUCKET,

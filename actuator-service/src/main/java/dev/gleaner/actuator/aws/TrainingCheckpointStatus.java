@@ -14,16 +14,16 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** What is to be known of the newest checkpoint of an instance. */
+/** The newest checkpoint of an instance, as far as it is known. */
 public sealed interface TrainingCheckpointStatus {
 
-    /** The tags of the instance do not name the place of its checkpoints. */
+    /** The tags of the instance name no location of checkpoints. */
     record None() implements TrainingCheckpointStatus {}
 
-    /** When the newest object in that place was written. */
+    /** Time at which the newest object in the location was written. */
     record Newest(Instant at) implements TrainingCheckpointStatus {}
 
-    /** The place could not be read. */
+    /** The location could not be read. */
     record Unreadable(String why) implements TrainingCheckpointStatus {}
 
     /** Finds the newest checkpoint below a prefix of a bucket, by a limited number of ListObjectsV2 calls of 1,000 objects. */
@@ -39,7 +39,10 @@ public sealed interface TrainingCheckpointStatus {
             this.clients = clients;
         }
 
-        /** The newest below this place, asked in this region. A no of S3 is an answer too; what passes fails, to be tried again. */
+        /**
+         * The newest checkpoint in this location, requested in this region. If S3 refuses the request, the result is
+         * {@link Unreadable}; a transient error is a failure, so that the call is tried again.
+         */
         public Uni<TrainingCheckpointStatus> newest(String place, String region) {
             Matcher matcher = PLACE.matcher(place.strip());
             if (!matcher.matches()) {
@@ -57,7 +60,7 @@ public sealed interface TrainingCheckpointStatus {
                             place + ": " + AwsError.of(failure).text()));
         }
 
-        /** A bucket that is not there is no place for a checkpoint. */
+        /** A missing bucket also counts as an answer: it contains no checkpoint. */
         private static boolean isAnswer(AwsError awsError) {
             return !awsError.isRetryable() || awsError.kind() == AwsError.Kind.GONE;
         }
@@ -82,7 +85,7 @@ public sealed interface TrainingCheckpointStatus {
             return request.toBuilder().continuationToken(token).build();
         }
 
-        /** A key that ends in a slash is a folder that somebody made, and no checkpoint. */
+        /** A key that ends in a slash is a folder that was created by hand, not a checkpoint. */
         private static Optional<Instant> newest(ListObjectsV2Response answer) {
             return answer.contents().stream()
                     .filter(object -> !object.key().endsWith("/"))

@@ -21,10 +21,10 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /**
- * What a plan rests on of a VPC.
+ * Properties of a VPC on which a plan is based.
  *
- * @param routeTables all of them, in order of their ids
- * @param endpoints its gateway endpoints for S3, without those that were deleted
+ * @param routeTables ids of all its route tables, sorted
+ * @param endpoints its gateway endpoints for S3, without deleted ones
  */
 public record VpcNetwork(Map<String, String> tags, List<String> routeTables, List<S3Endpoint> endpoints)
         implements ResourceSnapshot {
@@ -62,7 +62,7 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
                 : Optional.of("the tags, route tables or endpoints of the VPC changed since the plan");
     }
 
-    /** Its endpoint with this tag; empty when there is none. */
+    /** The endpoint with this tag; empty when there is none. */
     public Optional<S3Endpoint> findEndpointByTag(String key, String value) {
         return endpoints.stream()
                 .filter(endpoint -> value.equals(endpoint.tags().get(key)))
@@ -70,10 +70,10 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
     }
 
     /**
-     * A gateway endpoint for S3 of a VPC.
+     * Gateway endpoint of a VPC for S3.
      *
-     * @param state EC2's name of it in lower case: pending, available, deleting, ...
-     * @param routeTables in order of their ids
+     * @param state state in EC2's terms, in lower case: pending, available, deleting, ...
+     * @param routeTables ids of its route tables, sorted
      */
     public record S3Endpoint(String id, String state, List<String> routeTables, Map<String, String> tags) {
 
@@ -83,7 +83,7 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
         }
     }
 
-    /** A VPC as EC2 showed it once. */
+    /** Description of a VPC by EC2 at one time. */
     public record Observation(VpcNetwork vpc) implements ResourceObservation {
 
         @Override
@@ -91,7 +91,7 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
             return vpc;
         }
 
-        /** Its gateway endpoints for S3. */
+        /** States of its gateway endpoints for S3. */
         @Override
         public String state() {
             return vpc.endpoints().stream()
@@ -105,11 +105,11 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
         }
     }
 
-    /** A VPC with its route tables and its gateway endpoints for S3. */
+    /** Describes a VPC with its route tables and its gateway endpoints for S3. */
     @ApplicationScoped
     public static class Describer {
 
-        /** An endpoint stays in the answers for a while after its end. */
+        /** EC2 lists a deleted endpoint for a while. */
         private static final String DELETED = "deleted";
 
         private final ActuatorAwsClients clients;
@@ -118,12 +118,12 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
             this.clients = clients;
         }
 
-        /** Name of the service that a gateway endpoint of a region leads to. */
+        /** Name of the S3 service of a region, to which a gateway endpoint leads. */
         public static String service(String region) {
             return "com.amazonaws." + region + ".s3";
         }
 
-        /** What EC2 shows now; empty means nothing was shown, never that the VPC is gone. */
+        /** The current description by EC2. An empty result means that the VPC was not shown, not that it does not exist. */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return ContextBoundUni.onWorker(
                             () -> ec2(arn).describeVpcs(request -> request.filters(filter("vpc-id", arn.id()))))
