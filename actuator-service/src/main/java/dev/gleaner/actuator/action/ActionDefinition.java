@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A change of a resource, made by one step or several. Knows AWS only, neither proposals nor approvals. */
+/** A change of a resource in one or several steps. It depends on AWS only, not on proposals or approvals. */
 public interface ActionDefinition {
 
-    /** Its name in remedies and in the audit. */
+    /** Name of the action in remedies and in the audit. */
     String name();
 
-    /** What kind of target it changes. */
+    /** Kind of target that it changes. */
     TargetKind targetKind();
 
-    /** Whether it undoes an earlier action: then it is no remedy, and needs no confirmation of the finding. */
+    /** Whether it undoes an earlier action. An undo is not a remedy and needs no confirmation of the finding. */
     boolean isUndo();
 
     /** Name of the action that undoes it; empty when there is none, as for an undo. */
@@ -27,27 +27,27 @@ public interface ActionDefinition {
         return Optional.empty();
     }
 
-    /** Whether the metrics have to show an idle target right before it. */
+    /** Whether current metrics have to show an idle target right before the action. */
     boolean needsIdleness();
 
-    /** The preconditions on its target before it begins. By default all that apply. */
+    /** Preconditions on the target before the action begins. By default all that apply. */
     default Set<TargetPrecondition> preconditions() {
         return needsIdleness()
                 ? EnumSet.of(TargetPrecondition.IDLE, TargetPrecondition.LOSING_NOTHING, TargetPrecondition.STOPPED)
                 : EnumSet.of(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.STOPPED);
     }
 
-    /** Whether its undo restores everything that matters. By default what the remedy states. */
+    /** Whether its undo restores everything that matters. By default as the remedy states. */
     default boolean isReversible(Remedy remedy) {
         return remedy.reversible();
     }
 
-    /** The change of a document of the target, to be shown to the approver; empty for an action that changes none. */
+    /** The change of a document of the target that is shown to the approver; empty for an action that changes none. */
     default Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
         return Optional.empty();
     }
 
-    /** Its steps in order, at least one; each is observed before the next one begins. */
+    /** Its steps in order, at least one. The effect of each is observed before the next one begins. */
     List<ActionStep> steps();
 
     /** What its undo does not restore, each item in a few words; empty when everything is restored. */
@@ -55,12 +55,12 @@ public interface ActionDefinition {
         return List.of();
     }
 
-    /** Whether a target still is as this action left it, given what was there before its first call. */
+    /** Whether the target still is as this action left it, given the observation before its first call. */
     default boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
         return steps().get(steps().size() - 1).evaluateProgress(order, before, now) == StepProgress.DONE;
     }
 
-    /** Whether its effect can't end, so that the ledger does not check it again. */
+    /** Whether its effect cannot end, so that the ledger does not check it again. */
     default boolean isPermanent() {
         return false;
     }

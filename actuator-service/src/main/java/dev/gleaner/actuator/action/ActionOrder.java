@@ -26,7 +26,7 @@ public record ActionOrder(
         @Nullable ResourceObservation initial,
         String id) {
 
-    /** Parameter of an undo whose original did not come to its end. */
+    /** Parameter of an undo whose original action did not finish. */
     public static final String UNFINISHED = "gleaner:unfinished";
 
     public ActionOrder {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** All actions by name. */
+/** All action definitions by name. */
 @ApplicationScoped
 public class ActionRegistry {
 
@@ -20,7 +20,7 @@ public class ActionRegistry {
         this.all = List.copyOf(all);
     }
 
-    /** The action of a remedy for this target; empty when none changes such a target here. */
+    /** The action of a remedy for this target; empty when no action of this name applies to such a target. */
     public Optional<ActionDefinition> remedy(String name, String target) {
         Optional<TargetKind> kind = TargetKind.of(Arn.parse(target));
         return all.stream()
@@ -29,14 +29,14 @@ public class ActionRegistry {
                 .findFirst();
     }
 
-    /** Whether a remedy can be undone without a loss, according to its action; false if there is no such action. */
+    /** Whether the action of a remedy can be undone without a loss; false if there is no such action. */
     public boolean isReversible(Remedy remedy) {
         return all.stream()
                 .filter(action -> action.name().equals(remedy.action()))
                 .anyMatch(action -> action.isReversible(remedy));
     }
 
-    /** An action that was recorded under this name. */
+    /** The action that was recorded under this name. */
     public ActionDefinition getRecorded(String name) {
         return all.stream()
                 .filter(action -> action.name().equals(name))

@@ -11,15 +11,15 @@ import java.util.Optional;
  */
 public interface ActionStep {
 
-    /** Its name in the audit. */
+    /** Name of the step in the audit. */
     String name();
 
-    /** The AWS call, for the audit and for people. */
+    /** Name of the AWS call, for the audit and for a person. */
     String call();
 
     /**
-     * Reads what has to be known right before the call, and changes nothing. Fails as the call would, or with
-     * {@link CallPreconditionException} if the call must not be made. The call is made only if enough time is left after it.
+     * Reads what is needed right before the call, and changes nothing. Fails as the call would, or with
+     * {@link CallPreconditionException} if the call must not be made. The call follows only if enough time is left.
      */
     default Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
         return Uni.createFrom().voidItem();
@@ -29,8 +29,8 @@ public interface ActionStep {
     Uni<String> perform(ActionOrder order, ResourceObservation before);
 
     /**
-     * Whether a repeated call has no second effect, by a token or a name. A call that is not idempotent is repeated only after a
-     * longer time in which AWS could have shown the effect of the first.
+     * Whether a repeated call has no second effect, because of a token or a name. A call that is not idempotent is repeated
+     * only after a longer time, in which AWS could have shown the effect of the first one.
      */
     default boolean isIdempotent() {
         return true;
@@ -42,20 +42,22 @@ public interface ActionStep {
     /** How far the step is, given the state before the call and the state now. */
     StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now);
 
-    /** Why the step must not be made on the current state of the target; empty when it may. */
+    /** Why the step must not be made in the current state of the target; empty when it may. */
     default Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
         return Optional.empty();
     }
 
     /**
-     * Whether its effect can't be undone, or it prepares such a step. Then the approval is checked again: the kill switch was not
-     * on since, the change window is open, and the budget is not used up.
+     * Whether the effect cannot be undone, or the step prepares such a step. Then the approval is checked again: the kill
+     * switch was not on since, the change window is open, and the budget is not used up.
      */
     default boolean isIrreversible() {
         return false;
     }
 
-    /** Whether the finding has to be open still; only for a step whose earlier steps do not resolve the finding themselves. */
+    /**
+     * Whether the finding still has to be open. Only for a step whose earlier steps do not resolve the finding themselves.
+     */
     default boolean needsFinding() {
         return false;
     }

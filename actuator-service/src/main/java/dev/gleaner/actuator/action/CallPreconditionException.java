@@ -1,11 +1,11 @@
 package dev.gleaner.actuator.action;
 
-/** What was asked just before a call speaks against it: it is not made. */
+/** A check right before a call failed, so the call is not made. */
 public final class CallPreconditionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With the reason, for a person. */
+    /** Creates the exception with the reason, for a person. */
     public CallPreconditionException(String why) {
         super(why, null, false, false);
     }

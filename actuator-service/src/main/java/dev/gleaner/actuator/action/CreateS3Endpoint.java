@@ -14,7 +14,10 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
-/** Leads the S3 traffic of a VPC past its NAT gateway: a gateway endpoint in all its route tables, which costs nothing. */
+/**
+ * Creates a gateway endpoint for S3 in all route tables of a VPC, so that S3 traffic no longer passes the NAT gateway. The
+ * endpoint is free of charge.
+ */
 @Singleton
 public class CreateS3Endpoint implements SingleStepAction {
 
@@ -67,7 +70,7 @@ public class CreateS3Endpoint implements SingleStepAction {
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
-    /** The client token makes EC2 itself give the same endpoint for the same action. */
+    /** With the client token, EC2 returns the same endpoint for a repeated call of the same action. */
     private static CreateVpcEndpointRequest request(ActionOrder order) {
         TagSpecification tags = TagSpecification.builder()
                 .resourceType(ResourceType.VPC_ENDPOINT)
@@ -93,7 +96,7 @@ public class CreateS3Endpoint implements SingleStepAction {
         return vpc.endpoints().isEmpty() ? StepProgress.NOT_YET : StepProgress.CONTESTED;
     }
 
-    /** Deletes the endpoint that {@link CreateS3Endpoint} made, and no other: its undo. */
+    /** Deletes the endpoint that {@link CreateS3Endpoint} created, and no other: its undo. */
     @Singleton
     public static class DeleteS3Endpoint implements SingleStepAction {
 

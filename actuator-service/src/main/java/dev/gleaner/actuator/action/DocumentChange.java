@@ -4,22 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an action makes of a document, to be shown to whoever decides. Both are in canonical form, so that only what
- * really changes differs.
+ * The change of a document by an action, as it is shown to the approver. Both versions are in canonical form, so that only
+ * real changes differ.
  *
- * @param before the document as found
- * @param after what it becomes; absent when the change can't be made
- * @param problem why it can't; absent when it can
+ * @param before the document before the change
+ * @param after the document after the change; absent when the change is impossible
+ * @param problem why the change is impossible; absent when it is possible
  */
 public record DocumentChange(
         JsonNode before, @Nullable JsonNode after, @Nullable String problem) {
 
-    /** A change that can be made. */
+    /** A possible change. */
     public static DocumentChange of(JsonNode before, JsonNode after) {
         return new DocumentChange(before, after, null);
     }
 
-    /** A change that can't be made. */
+    /** An impossible change. */
     public static DocumentChange impossible(JsonNode before, String problem) {
         return new DocumentChange(before, null, problem);
     }

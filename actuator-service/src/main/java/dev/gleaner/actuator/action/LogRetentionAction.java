@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsResponse;
 
-/** One change of how long a log group keeps its events. */
+/** Changes the retention of a log group. */
 abstract class LogRetentionAction implements SingleStepAction {
 
     private final ActuatorAwsClients clients;
@@ -31,7 +31,7 @@ abstract class LogRetentionAction implements SingleStepAction {
         this.clients = clients;
     }
 
-    /** Days that it is to have, null for ever. */
+    /** Retention that the action sets, in days; null to keep events for ever. */
     abstract @Nullable Integer requiredDays(ActionOrder order);
 
     @Override
@@ -58,7 +58,7 @@ abstract class LogRetentionAction implements SingleStepAction {
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
-    /** For ever has no number of days: it is the policy that goes. */
+    /** Keeping events for ever has no number of days, so the policy is deleted. */
     static CompletableFuture<? extends CloudWatchLogsResponse> send(
             CloudWatchLogsAsyncClient logs, String name, @Nullable Integer days) {
         return days == null
@@ -86,10 +86,10 @@ abstract class LogRetentionAction implements SingleStepAction {
         return ((LogGroup) order.planned()).retention();
     }
 
-    /** How long a remedy wants a log group to keep its events, if CloudWatch Logs takes it. */
+    /** Retention that a remedy names, if CloudWatch Logs accepts it. */
     static final class RetentionDays {
 
-        /** The remedy's parameter that holds the days. */
+        /** Parameter of the remedy that contains the days. */
         static final String PARAMETER = "days";
 
         /** Source: Amazon CloudWatch Logs API Reference, "PutRetentionPolicy", retentionInDays. */
@@ -99,14 +99,14 @@ abstract class LogRetentionAction implements SingleStepAction {
 
         private RetentionDays() {}
 
-        /** The days of a remedy; empty when it names none that CloudWatch Logs takes. */
+        /** The retention in days; empty when the remedy names none that CloudWatch Logs accepts. */
         static Optional<Integer> parse(Map<String, String> parameters) {
             return Optional.ofNullable(parameters.get(PARAMETER))
                     .filter(TAKEN::contains)
                     .map(Integer::valueOf);
         }
 
-        /** Why a remedy can't be put; empty when it can. */
+        /** Why the retention of a remedy cannot be set; empty when it can. */
         static Optional<String> problem(Map<String, String> parameters) {
             return parse(parameters).isPresent()
                     ? Optional.empty()
@@ -144,7 +144,10 @@ abstract class LogRetentionAction implements SingleStepAction {
             return "logs:PutRetentionPolicy";
         }
 
-        /** Never, whatever the remedy states: events older than the retention are deleted. */
+        /**
+         * Never reversible, whatever the remedy states: CloudWatch Logs deletes the events that are older than the
+         * retention.
+         */
         @Override
         public boolean isReversible(Remedy remedy) {
             return false;
@@ -183,7 +186,7 @@ abstract class LogRetentionAction implements SingleStepAction {
         }
     }
 
-    /** Gives a log group the retention back that it had before {@link PutRetentionPolicy}, or none: its undo. */
+    /** Restores the retention that a log group had before {@link PutRetentionPolicy}, or none: its undo. */
     @Singleton
     public static class RestoreRetentionPolicy extends LogRetentionAction {
 
@@ -203,7 +206,7 @@ abstract class LogRetentionAction implements SingleStepAction {
             return true;
         }
 
-        /** Where there was no policy, logs:DeleteRetentionPolicy. */
+        /** If there was no policy, the call is logs:DeleteRetentionPolicy. */
         @Override
         public String call() {
             return "logs:PutRetentionPolicy";
@@ -215,7 +218,7 @@ abstract class LogRetentionAction implements SingleStepAction {
             return planned(order);
         }
 
-        /** Only what we put is replaced: a later one is somebody else's work. */
+        /** Only the retention that Gleaner set is replaced. A later one was set by somebody else. */
         @Override
         public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
             Integer shown = retention(now);

@@ -47,7 +47,7 @@ public class ReleaseAddress implements SingleStepAction {
         return false;
     }
 
-    /** Never, whatever the remedy states. */
+    /** Never reversible, whatever the remedy states. */
     @Override
     public boolean isReversible(Remedy remedy) {
         return false;
@@ -58,7 +58,7 @@ public class ReleaseAddress implements SingleStepAction {
         return List.of("the address itself, and with it whoever knows it: allow lists, DNS, configuration of others");
     }
 
-    /** An id is never given again. */
+    /** EC2 never assigns an allocation id again. */
     @Override
     public boolean isPermanent() {
         return true;
@@ -87,7 +87,7 @@ public class ReleaseAddress implements SingleStepAction {
                 .build();
     }
 
-    /** That there is no such address is believed of one that EC2 showed before the call. */
+    /** An answer that the address does not exist counts only if EC2 showed the address before the call. */
     @Override
     public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
         ElasticIp elasticIp = ((ElasticIp.Observation) now).address();

@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 
-/** One change of what an Auto Scaling group launches. */
+/** Changes what an Auto Scaling group launches. */
 abstract class ScalingGroupAction implements SingleStepAction {
 
     private final ActuatorAwsClients clients;
@@ -31,7 +31,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         this.clients = clients;
     }
 
-    /** The call; it names nothing that is to stay as it is. */
+    /** The request, which contains only the settings that change. */
     abstract UpdateAutoScalingGroupRequest request(ActionOrder order);
 
     @Override
@@ -108,7 +108,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
             return SetMixedInstances.isAsPut(order, group) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
         }
 
-        /** Only the policy that we put is replaced: a later one is somebody else's work. */
+        /** Only the policy that Gleaner set is replaced. A later one was set by somebody else. */
         @Override
         public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
             return evaluateProgress(order, now, now) == StepProgress.CONTESTED
@@ -117,7 +117,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         }
     }
 
-    /** Adds Spot instances of several types to an Auto Scaling group, from its own launch template. */
+    /** Adds Spot instances of several types to an Auto Scaling group, based on its own launch template. */
     @Singleton
     public static class SetMixedInstances extends ScalingGroupAction {
 
@@ -180,7 +180,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
                     : StepProgress.CONTESTED;
         }
 
-        /** Whether a group has the policy of this order. */
+        /** Whether the group has the policy of this order. */
         static boolean isAsPut(ActionOrder order, ScalingGroup now) {
             JsonNode policy = now.policy();
             return policy != null && mix(order).isShownBy(policy, template(planned(order)));
@@ -198,7 +198,10 @@ abstract class ScalingGroupAction implements SingleStepAction {
             return InstanceMix.parse(order.parameters()).orElseThrow();
         }
 
-        /** As EC2 Auto Scaling takes it: it shows name and id, and wants one of them. */
+        /**
+         * The launch template in the form that EC2 Auto Scaling accepts: it returns both name and id, but accepts only one
+         * of them.
+         */
         static JsonNode template(ScalingGroup group) {
             ObjectNode template = required(group.template()).deepCopy();
             if (template.has("LaunchTemplateId")) {
@@ -213,15 +216,15 @@ abstract class ScalingGroupAction implements SingleStepAction {
     }
 
     /**
-     * What a group is to launch instead of one type on demand.
+     * Instances that a group launches instead of on-demand instances of one type.
      *
-     * @param types instance types, the one that is wanted most first
-     * @param base instances that are always on demand
-     * @param percentage of those above the base that are on demand, 0 to 100
+     * @param types instance types, the preferred one first
+     * @param base number of instances that are always on demand
+     * @param percentage share of the instances above the base that is on demand, 0 to 100
      */
     record InstanceMix(List<String> types, int base, int percentage) {
 
-        /** The remedy's parameters. */
+        /** Parameters of the remedy. */
         static final String TYPES = "instance-types";
 
         static final String BASE = "on-demand-base";
@@ -233,7 +236,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         private static final String SPECIFICATION = "LaunchTemplateSpecification";
         private static final String DISTRIBUTION = "InstancesDistribution";
 
-        /** Capacity that is least likely to be interrupted, at the lowest price of that. */
+        /** Prefers the Spot capacity that is least likely to be interrupted, and the lowest price among that. */
         private static final String STRATEGY = "price-capacity-optimized";
 
         /** Source: Amazon EC2 Auto Scaling quotas, instance types of a mixed instances policy. */
@@ -261,7 +264,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
             return legal ? base.map(number -> new InstanceMix(types, number, percentage.get())) : Optional.empty();
         }
 
-        /** Why a remedy can't be done; empty when it can. */
+        /** Why a remedy is invalid; empty when it is valid. */
         static Optional<String> problem(Map<String, String> parameters) {
             return parse(parameters).isPresent()
                     ? Optional.empty()
@@ -269,7 +272,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
                             + " (a number) and " + PERCENTAGE + " (0 to 100)");
         }
 
-        /** The policy in the API's own field names, on top of a group's own launch template. */
+        /** The policy in the field names of the API, based on the group's own launch template. */
         JsonNode policy(JsonNode template) {
             ObjectNode policy = Json.mapper().createObjectNode();
             ObjectNode launch = policy.putObject(TEMPLATE);
@@ -283,7 +286,10 @@ abstract class ScalingGroupAction implements SingleStepAction {
             return policy;
         }
 
-        /** Whether a group that shows this policy was given ours: EC2 Auto Scaling adds defaults for what was not named. */
+        /**
+         * Whether the policy that a group shows is the one that Gleaner set. EC2 Auto Scaling adds defaults for the fields
+         * that were not set.
+         */
         boolean isShownBy(JsonNode policy, JsonNode template) {
             JsonNode distribution = policy.path(DISTRIBUTION);
             JsonNode launch = policy.path(TEMPLATE);
@@ -296,7 +302,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
                     && distribution.path("SpotAllocationStrategy").asText().equals(STRATEGY);
         }
 
-        /** It may be shown with its name or its id, or with both; the version always. */
+        /** The template may be shown with its name, its id or both, and always with its version. */
         private static boolean sameTemplate(JsonNode shown, JsonNode template) {
             boolean same = Stream.of("LaunchTemplateId", "LaunchTemplateName")
                     .anyMatch(

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
-/** Deletes an unattached volume, once a snapshot holds its content. */
+/** Deletes an unattached volume after a snapshot of its content has been completed. */
 @Singleton
 public class SnapshotAndDeleteVolume implements ActionDefinition {
 
@@ -58,7 +58,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         return false;
     }
 
-    /** An id is never given again. */
+    /** EC2 never assigns a volume id again. */
     @Override
     public boolean isPermanent() {
         return true;
@@ -79,13 +79,13 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
     }
 
     /**
-     * Puts all that is in a volume aside. The call knows no token that would make it one call; the snapshot is known again by
-     * a tag with the id of its action, which it has from its first moment, so that a crash makes no second one, unless AWS lists
-     * it later than it is waited for (kubernetes-sigs/cluster-api-provider-aws#2915).
+     * Creates a snapshot of the volume. CreateSnapshot accepts no client token. The snapshot is created with a tag that
+     * contains the id of the action, so a repeated attempt after a crash finds it and creates no second one, unless AWS
+     * lists the snapshot later than the step waits (kubernetes-sigs/cluster-api-provider-aws#2915).
      */
     static final class CreateSnapshotStep extends VolumeStep {
 
-        /** Terabytes take hours, and nothing is lost by waiting. */
+        /** A snapshot of terabytes takes hours, and waiting loses nothing. */
         private static final Duration PATIENCE = Duration.ofHours(24);
 
         CreateSnapshotStep(ActuatorAwsClients clients) {
@@ -149,7 +149,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
             return ours.get().isCompleted() ? StepProgress.DONE : StepProgress.UNDER_WAY;
         }
 
-        /** An attached volume may receive writes that the snapshot does not hold. */
+        /** An attached volume may receive writes that the snapshot does not contain. */
         private static boolean isUsed(EbsVolume.Observation now) {
             return now.volume() != null
                     && now.volume().reasonNotFree().isPresent()
@@ -162,10 +162,13 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         }
     }
 
-    /** Deletes a volume of which a whole snapshot is seen, made by the same action. */
+    /** Deletes a volume after EC2 has shown a complete snapshot that the same action created. */
     static final class DeleteVolumeStep extends VolumeStep {
 
-        /** Longer ago CloudWatch may have forgotten. Source: CloudWatch User Guide, "Metrics retention" (5 minutes: 63 days). */
+        /**
+         * Largest age of the snapshot, since CloudWatch may have dropped older values. Source: CloudWatch User Guide,
+         * "Metrics retention" (5 minutes: 63 days).
+         */
         private static final Duration OLDEST = Duration.ofDays(30);
 
         private final EbsVolume.WriteMetricReader writes;
@@ -185,7 +188,9 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
             return "ec2:DeleteVolume";
         }
 
-        /** Finds writes of a volume that was attached and detached again since its snapshot: only the metrics show them. */
+        /**
+         * Detects writes to a volume that was attached and detached again since its snapshot, which only the metrics show.
+         */
         @Override
         public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
             Instant started = ((EbsVolume.Observation) before)
@@ -248,7 +253,10 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
             return volume.reasonNotFree().isPresent() ? StepProgress.CONTESTED : StepProgress.NOT_YET;
         }
 
-        /** That there is no such volume is believed of one that EC2 showed, or of which it made the snapshot, for this action. */
+        /**
+         * An answer that the volume does not exist counts only if EC2 showed the volume before, or shows the snapshot of
+         * this action.
+         */
         private static boolean isKnown(ActionOrder order, EbsVolume.Observation before, EbsVolume.Observation now) {
             return before.volume() != null || now.snapshot(order.action()).isPresent();
         }
@@ -272,9 +280,9 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
     }
 
     /**
-     * Makes a volume that is the same as the one that {@link SnapshotAndDeleteVolume} deleted, but for its id: its undo. The
-     * snapshot stays: an image may have come to use it (ministryofjustice/modernisation-platform#11224), and it is the only
-     * copy until somebody has looked at the volume.
+     * Creates a volume that equals the one that {@link SnapshotAndDeleteVolume} deleted, except for its id: its undo. The
+     * snapshot is kept, because an image may use it by now (ministryofjustice/modernisation-platform#11224) and because it
+     * is the only proven copy until somebody has checked the volume.
      */
     @Singleton
     public static class RestoreVolume implements ActionDefinition {
@@ -313,10 +321,10 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         }
     }
 
-    /** Makes a volume from the snapshot of an action, in all as it was planned then. */
+    /** Creates a volume from the snapshot of an action, with the properties that were planned. */
     static final class CreateVolumeStep extends VolumeStep {
 
-        /** EC2 shows I/O operations for the other types too and refuses a request that names them. */
+        /** EC2 also returns I/O operations for the other types, but refuses a request that contains them. */
         private static final Set<String> WITH_IOPS = Set.of("io1", "io2", "gp3");
 
         private static final String WITH_THROUGHPUT = "gp3";
@@ -349,8 +357,8 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         }
 
         /**
-         * The client token makes EC2 itself give the same volume for the same action. Another try to take the same one back has
-         * another token: EC2 would give it the volume of the first, which may be gone since.
+         * With the client token, EC2 returns the same volume for a repeated call of the same action. A second undo has
+         * another token, because EC2 would return the volume of the first undo, which may have been deleted since.
          */
         static CreateVolumeRequest request(ActionOrder order, String snapshot) {
             EbsVolume planned = (EbsVolume) order.planned();
@@ -376,7 +384,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
                     .build();
         }
 
-        /** Where its deletion was given up, the volume itself is there, and nothing is to be brought back. */
+        /** If the deletion was not carried out, the original volume still exists and nothing has to be restored. */
         @Override
         StepProgress evaluateProgress(ActionOrder order, EbsVolume.Observation before, EbsVolume.Observation now) {
             if (isThere(now) && order.isUnfinished()) {
@@ -414,7 +422,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         }
     }
 
-    /** One call of EC2 about one volume. */
+    /** A step that consists of one EC2 call for one volume. */
     abstract static class VolumeStep implements ActionStep {
 
         private final ActuatorAwsClients clients;
@@ -423,7 +431,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
             this.clients = clients;
         }
 
-        /** Calls EC2 of the volume's region. */
+        /** Sends the request to EC2 in the region of the volume. */
         abstract CompletableFuture<? extends Ec2Response> send(
                 Ec2AsyncClient ec2, ActionOrder order, EbsVolume.Observation before);
 
@@ -431,7 +439,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         abstract StepProgress evaluateProgress(
                 ActionOrder order, EbsVolume.Observation before, EbsVolume.Observation now);
 
-        /** Why it must not be done to what is seen. */
+        /** Why the step must not be made in the current state of the volume; empty when it may. */
         abstract Optional<String> obstacle(ActionOrder order, EbsVolume.Observation now);
 
         @Override
@@ -453,7 +461,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
             return obstacle(order, (EbsVolume.Observation) now);
         }
 
-        /** Why it must not go on with the volume: only one that is as planned and free is touched. */
+        /** Why the volume must not be changed; empty when it is free and still as planned. */
         static Optional<String> notAsPlanned(ActionOrder order, EbsVolume.Observation now) {
             return now.subject().planningObstacle().or(() -> now.subject().changedSince(order.planned()));
         }

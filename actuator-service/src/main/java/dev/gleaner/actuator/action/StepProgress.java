@@ -1,17 +1,17 @@
 package dev.gleaner.actuator.action;
 
-/** How far an action has come, judged by what AWS shows. */
+/** Progress of a step, decided by what AWS shows. */
 public enum StepProgress {
-    /** The resource is as it was before: the call was not made, or has not taken effect so far. */
+    /** The resource is as it was before: the call was not made, or has not taken effect yet. */
     NOT_YET,
-    /** It is on its way. */
+    /** The change is in progress. */
     UNDER_WAY,
-    /** It is as the action wanted it. */
+    /** The resource is in the intended state. */
     DONE,
-    /** Somebody changed it after us; acting again would undo their work. */
+    /** Somebody changed the resource after the step. Repeating the step would revert that change. */
     OVERTAKEN,
     /** The target is neither as before nor as intended: somebody changed it at the same time, and the result is unknown. */
     CONTESTED,
-    /** It is gone for good. */
+    /** The resource no longer exists. */
     LOST
 }

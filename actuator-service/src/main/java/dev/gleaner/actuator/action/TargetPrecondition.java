@@ -1,13 +1,13 @@
 package dev.gleaner.actuator.action;
 
-/** What an action asks of its target in the moment before it, beyond what any action does. */
+/** Precondition on the target right before an action, in addition to those of every action. */
 public enum TargetPrecondition {
-    /** The metrics show it idle. */
+    /** Metrics show an idle target. */
     IDLE,
-    /** A stop loses nothing of it that matters: for an action by which it stands still. */
+    /** A stop loses no data that matters. For an action that stops the target. */
     LOSING_NOTHING,
-    /** Its processor is quiet at this moment: for a way back that stops what may be at work. */
+    /** The CPU use is low at this moment. For an undo that stops a target which may be in use. */
     QUIET,
-    /** It is stopped: for one that only starts it again. */
+    /** The target is stopped. For an action that only starts it again. */
     STOPPED
 }

@@ -20,7 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
-/** One call of EC2 for one instance; with the two actions that consist of one such call, to stop and to start. */
+/**
+ * A step that consists of one EC2 call for one instance, and the two actions that consist of one such step: stop and start.
+ */
 public abstract class InstanceStep implements ActionStep {
 
     private final ActuatorAwsClients clients;
@@ -31,7 +33,7 @@ public abstract class InstanceStep implements ActionStep {
         this.obstacle = obstacle;
     }
 
-    /** Makes the call in the region of the instance, on the state that was read right before. */
+    /** Sends the request to EC2 in the region of the instance, given the observation from right before. */
     public abstract CompletableFuture<? extends Ec2Response> send(
             Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before);
 
@@ -99,15 +101,15 @@ public abstract class InstanceStep implements ActionStep {
             };
         }
 
-        /** Whether an instance that was stopped still is, without having run in between. */
+        /** Whether an instance that was stopped is still stopped and has not run since. */
         public static boolean isStillStopped(Ec2Instance.Observation before, Ec2Instance.Observation now) {
             return now.state().equals(Ec2Instance.STOPPED) && now.launched().equals(before.launched());
         }
     }
 
     /**
-     * Starts an instance. An accepted call is no success: without a grant on the key of its volume, for example, the instance
-     * returns to stopped (aws-solutions/instance-scheduler-on-aws#139).
+     * Starts an instance. An accepted call does not prove success: the instance returns to stopped if, for example, a grant
+     * on the key of its volume is missing (aws-solutions/instance-scheduler-on-aws#139).
      */
     public static class StartStep extends InstanceStep {
 
@@ -146,33 +148,33 @@ public abstract class InstanceStep implements ActionStep {
         }
     }
 
-    /** An obstacle to a step on an instance. */
+    /** Condition under which a step on an instance must not be made. */
     @FunctionalInterface
     public interface StepObstacle {
 
         /** No obstacle. */
         StepObstacle NONE = (order, now) -> Optional.empty();
 
-        /** Why the step must not be made on the current state; empty when it may. */
+        /** Why the step must not be made in the current state of the instance; empty when it may. */
         Optional<String> find(ActionOrder order, Ec2Instance.Observation now);
 
-        /** This one first, then the other. */
+        /** Checks this condition first, then the other. */
         default StepObstacle and(StepObstacle other) {
             return (order, now) -> find(order, now).or(() -> other.find(order, now));
         }
 
-        /** An obstacle while the condition holds. */
+        /** The reason, if the condition holds. */
         static Optional<String> when(boolean condition, String why) {
             return condition ? Optional.of(why) : Optional.empty();
         }
     }
 
-    /** What a start after a stop does not restore. */
+    /** Effects of a stop that a start does not restore. */
     public static final class IrreversibleStopEffects {
 
         private IrreversibleStopEffects() {}
 
-        /** Returns the effects on this instance, each in a few words. */
+        /** The effects on this instance, each in a few words. */
         public static List<String> describe(ResourceSnapshot planned) {
             Ec2Instance instance = (Ec2Instance) planned;
             List<String> lost = new ArrayList<>();
@@ -193,7 +195,7 @@ public abstract class InstanceStep implements ActionStep {
     @Singleton
     public static class StopInstance implements ActionDefinition {
 
-        /** Its name in remedies. */
+        /** Name of the action in remedies. */
         public static final String NAME = "stop-instance";
 
         private final List<ActionStep> steps;
@@ -237,7 +239,7 @@ public abstract class InstanceStep implements ActionStep {
             return IrreversibleStopEffects.describe(planned);
         }
 
-        /** Whether the instance is stopped and was not started meanwhile, which would show in its launch time. */
+        /** Whether the instance is still stopped, and was not started meanwhile, which would change its launch time. */
         @Override
         public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
             return StopStep.isStillStopped((Ec2Instance.Observation) before, (Ec2Instance.Observation) now);
@@ -248,7 +250,7 @@ public abstract class InstanceStep implements ActionStep {
     @Singleton
     public static class StartInstance implements ActionDefinition {
 
-        /** Its name in the audit. */
+        /** Name of the action in the audit. */
         public static final String NAME = "start-instance";
 
         private final List<ActionStep> steps;

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
-/** Gives an instance another type: stops it, changes the type, and starts it. */
+/** Changes the type of an instance: stops it, changes the type, and starts it. */
 @Singleton
 public class ResizeInstance implements ActionDefinition {
 
@@ -94,13 +94,13 @@ public class ResizeInstance implements ActionDefinition {
         return List.copyOf(lost);
     }
 
-    /** What saves is the type, whether it runs or not. */
+    /** The type determines the saving, whether the instance runs or not. */
     @Override
     public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
         return ((Ec2Instance.Observation) now).instance().type().equals(InstanceTypeParameter.read(order));
     }
 
-    /** The instance type that a remedy names. Whether there is such a type in the region, EC2 is asked before the stop. */
+    /** Instance type that a remedy names. Before the stop, EC2 is asked whether the type exists in the region. */
     static final class InstanceTypeParameter {
 
         static final String PARAMETER = "instanceType";
@@ -113,7 +113,7 @@ public class ResizeInstance implements ActionDefinition {
             return read(order.parameters());
         }
 
-        /** Why an instance can't be given it; empty when it can, as far as can be told without asking. */
+        /** Why the instance cannot get this type; empty when it can, as far as is known without a call. */
         static Optional<String> problem(ActionOrder order, Ec2Instance instance) {
             return problem(order.parameters(), instance);
         }
@@ -182,7 +182,7 @@ public class ResizeInstance implements ActionDefinition {
             return false;
         }
 
-        /** It stops the instance once more, of which the new type may have other volumes than the one that was planned. */
+        /** The undo stops the instance again, and the new type may include other volumes than the planned one. */
         @Override
         public Set<TargetPrecondition> preconditions() {
             return EnumSet.of(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.QUIET);
@@ -209,7 +209,7 @@ public class ResizeInstance implements ActionDefinition {
                             + " hand");
         }
 
-        /** Nothing is in the way where there is nothing to change. */
+        /** No obstacle if the instance has the previous type already. */
         private static Optional<String> findObstacle(ActionOrder order, Ec2Instance.Observation now) {
             return now.instance().type().equals(before(order))
                     ? Optional.empty()
@@ -264,7 +264,7 @@ public class ResizeInstance implements ActionDefinition {
         }
     }
 
-    /** Stops an instance that has another size than the wanted one, once EC2 has said that there is such a size. */
+    /** Stops an instance that does not have the target type, after EC2 has confirmed that the type exists. */
     static final class StopForResizeStep extends InstanceStep.StopStep {
 
         private final ActuatorAwsClients clients;
@@ -277,14 +277,14 @@ public class ResizeInstance implements ActionDefinition {
             this.targetType = wanted;
         }
 
-        /** What has to be before the size is changed: an instance that stands still. */
+        /** The type can be changed only while the instance is stopped. */
         static Optional<String> findObstacle(ActionOrder order, Ec2Instance.Observation now) {
             return InstanceStep.StepObstacle.when(
                     !now.state().equals(Ec2Instance.STOPPED),
                     "the instance is " + now.state() + ", not stopped: somebody started it meanwhile");
         }
 
-        /** An unknown type fails here, and not after the stop. */
+        /** An unknown type fails here, before the stop. */
         @Override
         public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
             String type = targetType.apply(order);

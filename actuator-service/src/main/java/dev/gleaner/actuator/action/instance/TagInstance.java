@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** Gives an instance the tags that it lacks, so that it can be charged to somebody. */
+/** Adds missing tags to an instance, so that its cost can be allocated. */
 @Singleton
 public class TagInstance implements ActionDefinition {
 
@@ -79,7 +79,7 @@ public class TagInstance implements ActionDefinition {
         return steps;
     }
 
-    /** The EC2 form of tags. */
+    /** The tags in the form of EC2. */
     static List<Tag> tags(Map<String, String> tags) {
         return tags.entrySet().stream()
                 .map(tag ->
@@ -132,7 +132,7 @@ public class TagInstance implements ActionDefinition {
         }
     }
 
-    /** The tags that a remedy gives: only those that were absent when a person looked, so that nothing is overwritten. */
+    /** Tags of a remedy that were absent in the plan, so that no tag is overwritten. */
     static final class MissingTags {
 
         private static final int LONGEST_KEY = 128;
@@ -152,7 +152,7 @@ public class TagInstance implements ActionDefinition {
             return absent;
         }
 
-        /** Why they can't be given. */
+        /** Why the tags cannot be added; empty when they can. */
         static Optional<String> problem(ResourceSnapshot planned, Map<String, String> parameters) {
             Map<String, String> tags = find(planned, parameters);
             if (tags.isEmpty()) {
@@ -167,7 +167,10 @@ public class TagInstance implements ActionDefinition {
                     .map(tag -> "the tag " + tag.getKey() + "=" + tag.getValue() + " can't be given by a remedy");
         }
 
-        /** Tags of ours steer what may be done to a resource, so that a remedy, which comes from outside, gives none. */
+        /**
+         * A remedy comes from outside the actuator, so it must not set Gleaner's own tags, which control what may be done
+         * to a resource.
+         */
         private static boolean isLegal(String key, String value) {
             return !key.isBlank()
                     && key.length() <= LONGEST_KEY
@@ -177,7 +180,7 @@ public class TagInstance implements ActionDefinition {
         }
     }
 
-    /** Takes the tags of {@link TagInstance} off again, those that still have our value: its undo. */
+    /** Removes the tags of {@link TagInstance} that still have Gleaner's value: its undo. */
     @Singleton
     public static class UntagInstance implements ActionDefinition {
 
@@ -236,7 +239,7 @@ public class TagInstance implements ActionDefinition {
             return "ec2:DeleteTags";
         }
 
-        /** With the value, EC2 deletes a tag only while it still has it. */
+        /** Because the request contains the values, EC2 deletes a tag only if it still has this value. */
         @Override
         public CompletableFuture<? extends Ec2Response> send(
                 Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {

@@ -27,7 +27,10 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** Terminates an instance by quarantine: stops it, tags it and waits for days, makes an image of it, and only then ends it. */
+/**
+ * Terminates an instance after a quarantine: stops it, tags it and waits for days, creates an image of it, and only then
+ * terminates it.
+ */
 @Singleton
 public class TerminateInstance implements ActionDefinition {
 
@@ -68,7 +71,7 @@ public class TerminateInstance implements ActionDefinition {
         return true;
     }
 
-    /** Never, whatever the remedy states: the last step can't be undone. */
+    /** Never reversible, whatever the remedy states: the last step cannot be undone. */
     @Override
     public boolean isReversible(Remedy remedy) {
         return false;
@@ -93,7 +96,10 @@ public class TerminateInstance implements ActionDefinition {
         return true;
     }
 
-    /** Terminates an instance. It is gone when EC2 shows it terminated, and not when it shows nothing. */
+    /**
+     * Terminates an instance. Only the state that EC2 shows proves it; an instance that EC2 does not show is not known to
+     * be terminated.
+     */
     static final class TerminateStep extends InstanceStep {
 
         TerminateStep(ActuatorAwsClients clients) {
@@ -110,7 +116,10 @@ public class TerminateInstance implements ActionDefinition {
             return "ec2:TerminateInstances";
         }
 
-        /** The finding need not be open: an instance that was stopped for days is not idle for the rule that found it. */
+        /**
+         * The finding need not be open: the rule that found the instance does not apply to one that has been stopped for
+         * days.
+         */
         @Override
         public boolean isIrreversible() {
             return true;
@@ -134,7 +143,7 @@ public class TerminateInstance implements ActionDefinition {
         }
     }
 
-    /** Keeps the volumes of an instance as an image: what is left of it, and the way back. */
+    /** Creates an image of the volumes of an instance, from which the instance can be restored. */
     static final class CreateImageStep extends InstanceStep {
 
         /** Snapshots of large volumes take hours. */
@@ -159,7 +168,7 @@ public class TerminateInstance implements ActionDefinition {
             return "its image did not become what it has to be, or somebody started the instance or took its tag off";
         }
 
-        /** It is made of what will be terminated, and so not before that may be. */
+        /** The image prepares the termination, so the approval is checked before it as well. */
         @Override
         public boolean isIrreversible() {
             return true;
@@ -170,7 +179,7 @@ public class TerminateInstance implements ActionDefinition {
             return Optional.of(PATIENCE);
         }
 
-        /** EC2 takes a name once, so that a second call makes no second image. */
+        /** EC2 accepts an image name only once, so a second call creates no second image. */
         @Override
         public CompletableFuture<? extends Ec2Response> send(
                 Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
@@ -207,7 +216,7 @@ public class TerminateInstance implements ActionDefinition {
         }
     }
 
-    /** Tags a stopped instance as to be terminated, which gives people days to object. */
+    /** Tags a stopped instance as one that will be terminated, which gives people days to object. */
     static final class QuarantineTagStep extends InstanceStep {
 
         QuarantineTagStep(ActuatorAwsClients clients) {
@@ -256,8 +265,8 @@ public class TerminateInstance implements ActionDefinition {
     }
 
     /**
-     * Takes the tag of {@link TerminateInstance} off and lets the instance run again: its undo, until it is terminated. An instance
-     * that did not run before, or that somebody started and stopped again since, is left stopped.
+     * Removes the tag of {@link TerminateInstance} and starts the instance again: its undo, until the instance is
+     * terminated. An instance that did not run before, or that somebody started and stopped again since, stays stopped.
      */
     @Singleton
     public static class EndQuarantine implements ActionDefinition {
@@ -310,7 +319,7 @@ public class TerminateInstance implements ActionDefinition {
         }
     }
 
-    /** Takes the tag of one quarantine off, and of no other. */
+    /** Removes the tag of this quarantine only. */
     static final class UntagStep extends InstanceStep {
 
         UntagStep(ActuatorAwsClients clients, InstanceStep.StepObstacle obstacle) {
@@ -327,7 +336,7 @@ public class TerminateInstance implements ActionDefinition {
             return "ec2:DeleteTags";
         }
 
-        /** With the value, EC2 deletes the tag only while it still has it. */
+        /** Because the request contains the value, EC2 deletes the tag only if it still has this value. */
         @Override
         public CompletableFuture<? extends Ec2Response> send(
                 Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
@@ -349,7 +358,7 @@ public class TerminateInstance implements ActionDefinition {
             super(clients, InstanceStep.StepObstacle.NONE);
         }
 
-        /** By what was seen before our own start, which changes the time of launch as well. */
+        /** Compares with the observation before this start, since the start itself also changes the launch time. */
         @Override
         protected StepProgress evaluateProgress(
                 ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
@@ -364,7 +373,9 @@ public class TerminateInstance implements ActionDefinition {
         }
     }
 
-    /** Conditions on an instance until it is terminated. A start of the instance or the removal of the tag cancels the termination. */
+    /**
+     * Conditions on an instance until it is terminated. Starting the instance or removing the tag cancels the termination.
+     */
     static final class QuarantineConditions {
 
         static final String PARAMETER = "quarantineDays";
@@ -379,7 +390,7 @@ public class TerminateInstance implements ActionDefinition {
             return Duration.ofDays(days(order).orElseThrow(() -> new IllegalArgumentException(PARAMETER)));
         }
 
-        /** Why it must not even be begun with: it could not come to its end. */
+        /** Why the action must not begin, since it could not be completed; empty when it may. */
         static Optional<String> obstacleToStart(ActionOrder order, Ec2Instance.Observation now) {
             return InstanceStep.StepObstacle.when(
                             days(order).isEmpty(),
@@ -389,12 +400,12 @@ public class TerminateInstance implements ActionDefinition {
                     .or(() -> unclaimed(order, now));
         }
 
-        /** Why it can't be tagged. */
+        /** Why the instance must not be tagged; empty when it may. */
         static Optional<String> obstacleToTagging(ActionOrder order, Ec2Instance.Observation now) {
             return stopped(now).or(() -> restarted(order, now)).or(() -> unclaimed(order, now));
         }
 
-        /** Why it is in quarantine no more. */
+        /** Why the quarantine has ended; empty while it lasts. */
         static Optional<String> endReason(ActionOrder order, Ec2Instance.Observation now) {
             return stopped(now)
                     .or(() -> restarted(order, now))
@@ -404,7 +415,7 @@ public class TerminateInstance implements ActionDefinition {
                                     + " off, which calls the termination off"));
         }
 
-        /** Why it must not be terminated. */
+        /** Why the instance must not be terminated; empty when it may. */
         static Optional<String> obstacleToTermination(ActionOrder order, Ec2Instance.Observation now) {
             return endReason(order, now)
                     .or(() -> unprotected(now))
@@ -424,7 +435,7 @@ public class TerminateInstance implements ActionDefinition {
                     "the instance is " + now.state() + ", not stopped: somebody started it meanwhile");
         }
 
-        /** A start shows in the time of launch, also when it was stopped again since. */
+        /** A start changes the launch time, which remains visible after another stop. */
         private static Optional<String> restarted(ActionOrder order, Ec2Instance.Observation now) {
             if (!(order.initial() instanceof Ec2Instance.Observation first)) {
                 return Optional.of("it is not known whether somebody started it meanwhile");
@@ -434,7 +445,10 @@ public class TerminateInstance implements ActionDefinition {
                     "somebody started it meanwhile (" + now.launched() + "), which calls the termination off");
         }
 
-        /** What is on a volume that the image does not have, or that was elsewhere since, would be lost with the instance. */
+        /**
+         * A volume that the image does not contain, or that was attached elsewhere since, would lose its content with the
+         * instance.
+         */
         private static Optional<String> outdated(Ec2Instance.Observation now) {
             Ec2Instance.QuarantineImage image = now.image();
             if (image == null || image.created() == null || image.created().isBefore(now.launched())) {

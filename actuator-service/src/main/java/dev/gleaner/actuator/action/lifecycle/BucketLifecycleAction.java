@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One replacement of a bucket's lifecycle document by another. */
+/** Replaces the lifecycle configuration of a bucket. */
 public abstract class BucketLifecycleAction implements SingleStepAction {
 
     private final S3Bucket.Client bucketClient;
@@ -27,7 +27,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         this.bucketClient = bucketClient;
     }
 
-    /** The document that the bucket is to have. */
+    /** The configuration that the action puts. */
     abstract BucketLifecycle requiredLifecycle(ActionOrder order);
 
     @Override
@@ -67,7 +67,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         return ((S3Bucket.Observation) resourceObservation).bucket().lifecycle();
     }
 
-    /** Writes a rule of ours into the lifecycle document of a bucket. */
+    /** Adds a rule of Gleaner to the lifecycle configuration of a bucket. */
     @Singleton
     public static class PutLifecycleRule extends BucketLifecycleAction {
 
@@ -96,8 +96,8 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         }
 
         /**
-         * A rule that expires objects is not, whatever the remedy says of itself, nor is one that moves them to where they can't be
-         * read: the former document brings none of them back.
+         * Never reversible for a rule that deletes objects or moves them to a class in which they cannot be read, whatever
+         * the remedy states: the previous configuration does not bring these objects back.
          */
         @Override
         public boolean isReversible(Remedy remedy) {
@@ -144,7 +144,10 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
             return merged(order);
         }
 
-        /** What the document of a planned bucket becomes; {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when the rule is not to be put there. */
+        /**
+         * The configuration of the planned bucket with the rule added. Throws
+         * {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when the rule must not be added.
+         */
         public static BucketLifecycle merged(ActionOrder order) {
             return merged(((S3Bucket) order.planned()).lifecycle(), order.parameters());
         }
@@ -157,7 +160,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         }
     }
 
-    /** Gives a bucket the lifecycle document back that it had before {@link PutLifecycleRule}: its undo. */
+    /** Restores the lifecycle configuration that a bucket had before {@link PutLifecycleRule}: its undo. */
     @Singleton
     public static class RestoreLifecycle extends BucketLifecycleAction {
 

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A lifecycle rule that a remedy proposes: legal, and marked as ours by its ID. */
+/** A valid lifecycle rule that a remedy proposes, with an ID that marks it as one of Gleaner. */
 public final class GleanerLifecycleRule {
 
-    /** What the ID of a rule of ours begins with; whatever begins otherwise is somebody else's. */
+    /** Prefix of the IDs of Gleaner's rules. All other rules were written by somebody else. */
     public static final String MARK = "gleaner-";
 
-    /** The remedy's parameter that holds the rule as JSON in the AWS API's own field names. */
+    /** Parameter of the remedy that contains the rule as JSON, in the field names of the AWS API. */
     public static final String PARAMETER = "rule";
 
-    /** Amazon S3 User Guide: objects there have to be restored before they can be read. */
+    /** Source: Amazon S3 User Guide: objects in these classes have to be restored before they can be read. */
     private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
     private final JsonNode json;
@@ -26,7 +26,10 @@ public final class GleanerLifecycleRule {
         this.json = json;
     }
 
-    /** The rule of a remedy; {@link InvalidLifecycleRuleException} when it has none, or one that S3 would not take. */
+    /**
+     * The rule of a remedy. Throws {@link InvalidLifecycleRuleException} when the remedy has none, or one that S3 would
+     * reject.
+     */
     public static GleanerLifecycleRule of(Map<String, String> parameters) {
         String text = parameters.get(PARAMETER);
         InvalidLifecycleRuleException.throwUnless(text != null, "the remedy names no rule");
@@ -53,7 +56,10 @@ public final class GleanerLifecycleRule {
         return json.path("ID").asText();
     }
 
-    /** The classes to which it moves objects or versions that can be read no more until a paid restore of hours is over. */
+    /**
+     * Classes to which the rule moves objects or versions, and from which these can be read only after a paid restore of
+     * several hours.
+     */
     Set<String> archives() {
         Set<String> classes = new TreeSet<>();
         for (String moves : List.of("Transitions", "NoncurrentVersionTransitions")) {
@@ -64,12 +70,12 @@ public final class GleanerLifecycleRule {
         return classes;
     }
 
-    /** Whether it deletes objects or versions, which nothing brings back. */
+    /** Whether the rule deletes objects or versions, which cannot be undone. */
     boolean deletesObjects() {
         return json.has("Expiration") || json.has("NoncurrentVersionExpiration");
     }
 
-    /** A lifecycle rule that is not put, with the reason for a person. */
+    /** A lifecycle rule that must not be put, with the reason for a person. */
     public static final class InvalidLifecycleRuleException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -78,7 +84,7 @@ public final class GleanerLifecycleRule {
             super(why);
         }
 
-        /** Why not. */
+        /** Why the rule must not be put. */
         public String reason() {
             return String.valueOf(getMessage());
         }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A document as found and a rule of ours make the document to put. S3 replaces the whole document at each PUT, so
- * everything that somebody else wrote is in it again as it was, a rule without ID too
- * (hashicorp/terraform-provider-aws#31409, cloud-custodian/cloud-custodian#7480).
+ * Merges a rule of Gleaner into the existing lifecycle configuration. S3 replaces the whole configuration at each PUT, so
+ * the result contains all rules of others unchanged, including those without an ID (hashicorp/terraform-provider-aws#31409,
+ * cloud-custodian/cloud-custodian#7480).
  */
 public final class LifecycleRuleMerger {
 
@@ -17,8 +17,9 @@ public final class LifecycleRuleMerger {
     private LifecycleRuleMerger() {}
 
     /**
-     * The rule in the place of the one of ours with its ID, else at the end, and so its other half where it needs two to
-     * spare small objects; {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when there is no room.
+     * Replaces Gleaner's rule of the same ID, or appends the rule. A rule that needs two parts to exclude small objects is
+     * added as two rules. Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when the configuration would
+     * have too many rules.
      */
     public static BucketLifecycle merge(BucketLifecycle found, GleanerLifecycleRule rule) {
         List<JsonNode> rules = new ArrayList<>(found.rules());

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** What S3 takes of a rule, looked at before any call. */
+/** Checks, before any call, whether S3 accepts a rule. */
 final class LifecycleRuleValidator {
 
     private static final int LONGEST_ID = 255;
@@ -19,7 +19,9 @@ final class LifecycleRuleValidator {
 
     private LifecycleRuleValidator() {}
 
-    /** Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} at the first thing that S3 does not take. */
+    /**
+     * Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} with the first reason why S3 would reject the rule.
+     */
     static void check(JsonNode rule) {
         String id = rule.path("ID").asText();
         GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
@@ -50,14 +52,14 @@ final class LifecycleRuleValidator {
     }
 
     /**
-     * The way of an object down the storage classes to its end.
+     * Transitions of an object through the storage classes until its expiration.
      *
-     * @param unit name of the field that holds the days
-     * @param transitions as the API lists them, in any order
+     * @param unit name of the field that contains the days
+     * @param transitions in any order, in the form of the API
      */
     record TransitionSchedule(String unit, JsonNode transitions) {
 
-        /** From warm to cold; S3 moves objects only to the right. */
+        /** Storage classes from warm to cold. S3 moves objects only to a later class of this list. */
         private static final List<String> DOWNWARDS =
                 List.of("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE");
 
@@ -65,7 +67,9 @@ final class LifecycleRuleValidator {
         private static final Set<String> ARCHIVES = Set.of("GLACIER_IR", "GLACIER", "DEEP_ARCHIVE");
         private static final int LEAST_DAYS = 30;
 
-        /** Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} at the first step that S3 does not take. */
+        /**
+         * Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} with the first transition that S3 would reject.
+         */
         void check(JsonNode expiration) {
             List<Step> steps = steps();
             steps.forEach(TransitionSchedule::checkAlone);

@@ -12,22 +12,24 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a rule of ours from moving small objects to a colder class, where they cost more for ever: each is billed as 128 KB,
- * or with 40 KB of its own, and each move costs a request (cloudposse/terraform-aws-cloudtrail-s3-bucket#17,
- * avantoss/vault-infra#31). S3 does that by itself, but not in a bucket whose document is from before it did
- * (NixOS/infra#960), and not for a rule that says a size of its own.
+ * Excludes small objects from the transitions of Gleaner's rules. In a colder class such objects cost more permanently:
+ * each is billed as 128 KB, or with 40 KB in addition, and each transition costs a request
+ * (cloudposse/terraform-aws-cloudtrail-s3-bucket#17, avantoss/vault-infra#31). S3 excludes them by itself, but not in a
+ * bucket whose configuration is older than this default (NixOS/infra#960), and not for a rule with a size condition of its
+ * own.
  */
 final class SmallObjectExclusion {
 
     /**
-     * The largest object that stays, bytes. Source: Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle",
-     * minimum object size.
+     * Size of the largest object that is not moved, in bytes. Source: Amazon S3 User Guide, "Transitioning objects using
+     * Amazon S3 Lifecycle", minimum object size.
      */
     static final int LARGEST = 131_072;
 
     /**
-     * The size from which on an object can cost less in a class than in Standard, bytes: from the least that is billed, and
-     * list prices of us-east-1 (storage alone, read 2026-01). Others never can below {@link #LARGEST}.
+     * Size in bytes from which an object can cost less in a class than in Standard, calculated from the minimum billed size
+     * and the list prices of us-east-1 (storage alone, read 2026-01). In other classes an object of up to {@link #LARGEST}
+     * never costs less.
      */
     private static final Map<String, Integer> WORTH = Map.of(
             "STANDARD_IA",
@@ -41,12 +43,12 @@ final class SmallObjectExclusion {
             "DEEP_ARCHIVE",
             10_035);
 
-    /** What the ID of the other half of a rule ends with. */
+    /** Suffix of the ID of the part of a rule that contains no transitions. */
     private static final String REST = "-rest";
 
     private static final String BY_CLASS = "varies_by_storage_class";
 
-    /** The classes to which such a bucket moves objects of any size. */
+    /** Classes to which such a bucket moves objects of any size. */
     private static final Set<String> TAKE_ALL = Set.of("GLACIER", "DEEP_ARCHIVE");
 
     private static final String GREATER = "ObjectSizeGreaterThan";
@@ -57,17 +59,18 @@ final class SmallObjectExclusion {
 
     private SmallObjectExclusion() {}
 
-    /** The ID of the half of a rule that does not move anything. */
+    /** ID of the part of a rule that contains no transitions. */
     static String remainderId(String id) {
         return id + REST;
     }
 
     /**
-     * A rule that leaves small objects where they are, or two: what does not move objects is to hold for small ones too, and
-     * uploads can't be ended by size (aws-cloudformation/cfn-lint#3554).
+     * Returns the rule with a size condition, if it needs one. The other actions of the rule then become a second rule,
+     * because they apply to small objects too and because uploads cannot be aborted by size
+     * (aws-cloudformation/cfn-lint#3554).
      *
-     * @param minimumSize what the bucket says of the smallest object that moves; absent when it says nothing, and then S3
-     *     leaves small ones alone
+     * @param minimumSize minimum object size for transitions of the bucket; absent when the bucket has none, and then S3
+     *     excludes small objects
      */
     static List<JsonNode> excludeSmallObjects(JsonNode rule, @Nullable String minimumSize) {
         if (!hasTransition(rule) || conditions(rule).has(GREATER) || !needsCondition(rule, minimumSize)) {
@@ -79,7 +82,10 @@ final class SmallObjectExclusion {
         return rules;
     }
 
-    /** Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when a rule moves objects and says itself that they may be too small for it. */
+    /**
+     * Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when the size condition of a rule includes objects
+     * that are too small for its transitions.
+     */
     static void check(JsonNode rule) {
         if (!hasTransition(rule)) {
             return;

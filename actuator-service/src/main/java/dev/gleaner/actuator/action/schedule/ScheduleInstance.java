@@ -22,11 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
-/** Runs an instance at some hours of the week only: writes the hours in a tag, which the schedule job reads. */
+/**
+ * Runs an instance only at certain hours of the week: writes the hours to a tag, by which the schedule job stops and starts
+ * the instance.
+ */
 @Singleton
 public class ScheduleInstance implements ActionDefinition {
 
-    /** Its name in remedies. */
+    /** Name of the action in remedies. */
     public static final String NAME = "schedule-instance";
 
     private final List<ActionStep> steps;
@@ -55,7 +58,7 @@ public class ScheduleInstance implements ActionDefinition {
         return Optional.of(UnscheduleInstance.NAME);
     }
 
-    /** The instance works at its hours; each stop checks the idleness itself. */
+    /** The instance may be in use at its hours. Each stop by the schedule checks the idleness itself. */
     @Override
     public boolean needsIdleness() {
         return false;
@@ -126,7 +129,10 @@ public class ScheduleInstance implements ActionDefinition {
         }
     }
 
-    /** Takes the tag of {@link ScheduleInstance} off, which ends the schedule: its undo. It leaves running or stopped as it is. */
+    /**
+     * Removes the tag of {@link ScheduleInstance}, which ends the schedule: its undo. A running instance stays running, a
+     * stopped one stopped.
+     */
     @Singleton
     public static class UnscheduleInstance implements ActionDefinition {
 
@@ -185,7 +191,7 @@ public class ScheduleInstance implements ActionDefinition {
             return "ec2:DeleteTags";
         }
 
-        /** With the value, EC2 deletes the tag only while it still has it. */
+        /** Because the request contains the value, EC2 deletes the tag only if it still has this value. */
         @Override
         public CompletableFuture<? extends Ec2Response> send(
                 Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {

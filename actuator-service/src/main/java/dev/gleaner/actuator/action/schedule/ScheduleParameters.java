@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The hours that a remedy names: {@code on} and {@code zone}. */
+/** Parameters of a schedule in a remedy: {@code on}, {@code zone} and {@code lead}. */
 public final class ScheduleParameters {
 
     private static final String ON = "on";
     private static final String ZONE = "zone";
-    /** Not a tag, but shown beside it: what somebody says yes to. */
+    /** Not a tag, but shown to the approver beside the tag. */
     private static final String STARTS = "(starts)";
 
     private static final String LEAD = "lead";
@@ -25,7 +25,7 @@ public final class ScheduleParameters {
 
     private ScheduleParameters() {}
 
-    /** Reads them; throws IllegalArgumentException with what is wrong. */
+    /** Parses the hours. Throws IllegalArgumentException with the reason when they are invalid. */
     public static WeeklyRunHours parse(Map<String, String> parameters) {
         String on = parameters.get(ON);
         String zone = parameters.get(ZONE);
@@ -39,8 +39,8 @@ public final class ScheduleParameters {
     }
 
     /**
-     * How long before its hours the instance is started, so that what begins with them finds it running: {@code lead} in
-     * minutes, else ten. Throws IllegalArgumentException with what is wrong.
+     * Time by which the instance is started before its hours, so that jobs at the beginning of the hours find it running:
+     * {@code lead} in minutes, by default ten. Throws IllegalArgumentException with the reason when it is invalid.
      */
     public static Duration parseLead(Map<String, String> parameters) {
         String lead = parameters.getOrDefault(LEAD, USUAL_LEAD);
@@ -51,7 +51,10 @@ public final class ScheduleParameters {
         return Duration.ofMinutes(Integer.parseInt(lead));
     }
 
-    /** When it is started, for a person; empty where that is with its hours, or can't be told. */
+    /**
+     * When the instance is started, for a person; empty when it is started at the beginning of its hours, or the parameters
+     * are invalid.
+     */
     public static Optional<String> start(Map<String, String> parameters) {
         return problem(parameters).isPresent()
                 ? Optional.empty()
@@ -60,12 +63,12 @@ public final class ScheduleParameters {
                         .map(minutes -> minutes + " minutes before its hours");
     }
 
-    /** What the tag says of them. */
+    /** The value of the tag. */
     static String tag(ActionOrder order) {
         return parse(order.parameters()).text();
     }
 
-    /** Why they can't be kept; empty when they can. */
+    /** Why the parameters are invalid; empty when they are valid. */
     static Optional<String> problem(Map<String, String> parameters) {
         try {
             parse(parameters);

@@ -26,14 +26,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hours of the week at which an instance runs, by the clocks of one zone, each of which its schedule names itself
- * (cloud-custodian/cloud-custodian#8313: the zone of another resource was used again).
+ * Hours of the week at which an instance runs, in local time of a zone. Each schedule names its own zone
+ * (cloud-custodian/cloud-custodian#8313: the zone of another resource was used).
  */
 public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
 
     private static final int DAYS_OF_WEEK = 7;
 
-    /** A run is as long as a week less a minute at most; so many days around a moment hold all that it can be part of. */
+    /**
+     * Number of days before and after a moment that are examined. A run is shorter than a week, so they contain the whole
+     * run of that moment.
+     */
     private static final int DAYS_AROUND = DAYS_OF_WEEK + 2;
 
     public WeeklyRunHours {
@@ -46,8 +49,8 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
     }
 
     /**
-     * Reads {@code Mon 02:00-05:00, Sun 00:00-24:00} and the short forms {@code daily 02:00-03:00} and
-     * {@code Mon-Fri 09:00-17:00}; throws IllegalArgumentException with what is wrong.
+     * Parses {@code Mon 02:00-05:00, Sun 00:00-24:00} and the short forms {@code daily 02:00-03:00} and
+     * {@code Mon-Fri 09:00-17:00}. Throws IllegalArgumentException with the reason when the text is invalid.
      */
     public static WeeklyRunHours parse(String text, String zone) {
         List<DailyRunHours> hours = Arrays.stream(text.split(",", -1))
@@ -57,14 +60,14 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
         return new WeeklyRunHours(zone(zone), sortDisjoint(hours));
     }
 
-    /** When its hours change next after this moment, and to what. */
+    /** The next change after this moment. */
     public Switch next(Instant after) {
         return next(after, Duration.ZERO);
     }
 
     /**
-     * The same, where each run begins so much before its hours: what is to begin with them has to find the instance running. It
-     * is not stopped for a pause that is shorter.
+     * The same with a lead: each run begins this much earlier, so that jobs at the beginning of the hours find the instance
+     * running. A pause that is not longer than the lead causes no stop.
      */
     public Switch next(Instant after, Duration lead) {
         List<Run> early = new ArrayList<>();
@@ -76,12 +79,12 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
                 .orElseThrow();
     }
 
-    /** Whether the instance runs at this moment. */
+    /** Whether the moment is in the hours. */
     public boolean isOn(Instant at) {
         return runs(at).stream().anyMatch(run -> !at.isBefore(run.from()) && at.isBefore(run.until()));
     }
 
-    /** The same in few words, days with the same hours together: {@code UTC Mon Tue 08:00-18:00 / Sun 00:00-24:00}. */
+    /** The hours in short form, with days of the same hours grouped: {@code UTC Mon Tue 08:00-18:00 / Sun 00:00-24:00}. */
     public String text() {
         Map<DayOfWeek, String> byDay = new EnumMap<>(DayOfWeek.class);
         hours.forEach(window -> byDay.merge(window.day(), window.times(), (one, other) -> one + " " + other));
@@ -104,7 +107,7 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
         }
     }
 
-    /** In order, and none in another. */
+    /** Sorts the hours and checks that they do not overlap. */
     private static List<DailyRunHours> sortDisjoint(Collection<DailyRunHours> hours) {
         List<DailyRunHours> sorted = hours.stream()
                 .sorted(Comparator.comparing(DailyRunHours::day).thenComparing(DailyRunHours::from))
@@ -117,7 +120,7 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
         return sorted;
     }
 
-    /** The runs around a moment; what ends as the next begins, as at midnight, is one. */
+    /** Runs around a moment. Adjacent runs, as at midnight, are joined. */
     private List<Run> runs(Instant around) {
         LocalDate today = LocalDate.ofInstant(around, zone);
         List<Run> runs = new ArrayList<>();
@@ -138,17 +141,17 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
         }
     }
 
-    /** A change of what runs. */
+    /** A start or stop by the schedule. */
     public record Switch(Instant at, boolean on) {}
 
-    /** Some time of running. */
+    /** A period in which the instance runs. */
     record Run(Instant from, Instant until) {}
 
     /**
-     * Some time of one day of the week.
+     * Hours of one day of the week.
      *
-     * @param from minute of the day
-     * @param until minute of the day before which it ends, {@link #DAY} for midnight
+     * @param from minute of the day at which they begin
+     * @param until minute of the day at which they end, {@link #DAY} for midnight
      */
     public record DailyRunHours(DayOfWeek day, int from, int until) {
 
@@ -165,7 +168,7 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
             }
         }
 
-        /** The same times of one day, of days in a row, or of every day. */
+        /** Parses the same hours of one day, of a range of days, or of every day. */
         static List<DailyRunHours> parse(String text) {
             Matcher parts = TEXT.matcher(text);
             if (!parts.matches()) {
@@ -206,8 +209,8 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
         }
 
         /**
-         * This time on a date; absent on another day of the week, and where clocks skip all of it. What clocks show twice is
-         * begun with the first and ended with the second: rather too long than too short.
+         * The run on a date; absent on another day of the week, or when a clock change skips all of it. If its start or end
+         * occurs twice, the first start and the second end count, so that the run is too long rather than too short.
          */
         WeeklyRunHours.@Nullable Run runOn(LocalDate date, ZoneId zone) {
             if (date.getDayOfWeek() != day) {
