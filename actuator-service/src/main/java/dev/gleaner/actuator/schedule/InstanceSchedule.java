@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The hours of an instance, and when they change next. All times are the database's. */
+/** The schedule of an instance, with the next change of its hours. All times are the database's. */
 @Entity
 @Table(name = "schedule")
 class InstanceSchedule {
@@ -37,7 +37,7 @@ class InstanceSchedule {
 
     protected InstanceSchedule() {}
 
-    /** Creates a schedule that begins now; its first switch is at the next change of its hours. */
+    /** Creates a schedule that begins now. Its first switch is the next change of its hours. */
     static InstanceSchedule create(String action, String target, WeeklyRunHours hours, Duration lead, Instant now) {
         InstanceSchedule schedule = new InstanceSchedule();
         schedule.actionId = action;
@@ -48,7 +48,7 @@ class InstanceSchedule {
         return schedule;
     }
 
-    /** Id of the action that wrote it on the instance. */
+    /** Id of the action that wrote the schedule on the instance. */
     String actionId() {
         return actionId;
     }
@@ -57,7 +57,7 @@ class InstanceSchedule {
         return target;
     }
 
-    /** The value that its tag on the instance must have. */
+    /** The value that the schedule's tag on the instance must have. */
     String tag() {
         return tag;
     }
@@ -66,17 +66,17 @@ class InstanceSchedule {
         return ACTIVE.equals(state);
     }
 
-    /** Whether what comes next is a start. */
+    /** Whether the next switch is a start. */
     boolean turnsOn() {
         return turnsOn;
     }
 
-    /** When its hours change next. */
+    /** Time of the next switch. */
     Instant dueAt() {
         return dueAt;
     }
 
-    /** Identifies this change of hours; each change has its own actions. */
+    /** Identifies the next switch. The actions that are created for a switch carry its key. */
     String switchKey() {
         return "schedule " + actionId + (turnsOn ? " start " : " stop ") + dueAt;
     }
@@ -85,7 +85,7 @@ class InstanceSchedule {
         nextLook = later;
     }
 
-    /** Sets the next change of its hours; nothing is due before. */
+    /** Sets the next switch. The schedule is not due before it. */
     final void setNextSwitch(WeeklyRunHours.Switch change) {
         turnsOn = change.on();
         dueAt = change.at();

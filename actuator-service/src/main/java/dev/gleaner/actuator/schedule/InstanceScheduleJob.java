@@ -17,7 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Begins schedules that were written on instances, and goes on with those whose time has come. */
+/** Starts the schedules that actions have written on instances, and processes schedules that are due. */
 @ApplicationScoped
 public class InstanceScheduleJob {
 

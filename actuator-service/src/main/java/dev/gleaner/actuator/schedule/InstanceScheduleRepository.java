@@ -38,7 +38,7 @@ class InstanceScheduleRepository implements ActiveScheduleTags {
         this.config = config;
     }
 
-    /** Locks an observed action that wrote a schedule on an instance and that has no row here yet. */
+    /** Locks an observed action that wrote a schedule on an instance and has no row in this table yet. */
     Uni<Optional<Action>> lockNextOriginal(Mutiny.Session session) {
         return session.createNativeQuery(NEXT_ORIGINAL, Action.class)
                 .setParameter("name", ScheduleInstance.NAME)
@@ -60,7 +60,10 @@ class InstanceScheduleRepository implements ActiveScheduleTags {
         return session.find(InstanceSchedule.class, actionId, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** Finds the next schedule that is due and postpones it, in a transaction of its own, so that no other actuator takes it. */
+    /**
+     * Finds the next schedule that is due and postpones it, in a transaction of its own, so that no other actuator
+     * processes it.
+     */
     Uni<Optional<InstanceSchedule>> postponeNextDue() {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createNativeQuery(DUE, InstanceSchedule.class)

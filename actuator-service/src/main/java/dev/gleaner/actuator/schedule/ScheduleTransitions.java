@@ -23,8 +23,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done when the hours of a schedule change: an ordinary action, which the guards judge. It is tried until it
- * is done or its time is over; what somebody did by hand is left as it is until the hours change again
+ * Performs the switches of schedules. A switch creates an ordinary action, which the guards check, and is tried until it
+ * succeeds or is too late. A start or stop by hand stays in effect until the hours change again
  * (aws-solutions/instance-scheduler-on-aws#122, aws-solutions/instance-scheduler-on-aws#268).
  */
 @ApplicationScoped
@@ -40,7 +40,7 @@ class ScheduleTransitions {
         this.config = config;
     }
 
-    /** Goes on with a schedule that is due, given what AWS showed just before. */
+    /** Processes a schedule that is due, given the observation of its target right before. */
     Uni<Void> process(
             Mutiny.Session session,
             InstanceSchedule schedule,
@@ -63,7 +63,7 @@ class ScheduleTransitions {
                 .flatMap(last -> proceed(session, schedule, original, last, shown.get(), now));
     }
 
-    /** Ends a schedule for a reason, which the audit keeps. */
+    /** Ends a schedule and records the reason in the audit. */
     Uni<Void> end(Mutiny.Session session, InstanceSchedule schedule, Action original, String why) {
         schedule.end(why);
         return session.flush()
@@ -133,7 +133,10 @@ class ScheduleTransitions {
         };
     }
 
-    /** A stop is refused while the instance works, and a start fails for want of capacity: both may pass in time. */
+    /**
+     * A refused or failed action does not settle the switch: the instance may become idle before the next try, and EC2 may
+     * get capacity for a start.
+     */
     private static boolean isSettled(Action tried) {
         return switch (tried.state()) {
             case OBSERVED, UNDONE, DRY_RUN -> true;
@@ -141,7 +144,7 @@ class ScheduleTransitions {
         };
     }
 
-    /** To the next change that is not over already. */
+    /** Sets the next switch that is not too late already. */
     private void advance(InstanceSchedule schedule, Action original, Instant now) {
         WeeklyRunHours hours = ScheduleParameters.parse(original.parameters());
         Instant oldest = now.minus(config.late());
@@ -161,7 +164,7 @@ class ScheduleTransitions {
         return new AuditDraft(AuditDraft.GLEANER, kind, original.findingId(), schedule.target(), detail);
     }
 
-    /** Begins the schedule that an action wrote on its instance, in the place of an earlier one. */
+    /** Starts the schedule that an action wrote on its instance, and ends earlier schedules of the instance. */
     Uni<Void> start(Mutiny.Session session, Action original, List<InstanceSchedule> earlier, Instant now) {
         earlier.forEach(schedule -> schedule.end("another schedule, of action " + original.id() + ", took its place"));
         InstanceSchedule schedule = InstanceSchedule.create(
