@@ -7,12 +7,15 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Guards that ask whether what was approved still counts: the approval, the finding behind it and the plan that was shown. */
+/** Guards that check whether the approval still counts: the approval itself, the finding and the plan that was shown. */
 final class ApprovalGuards {
 
     private ApprovalGuards() {}
 
-    /** Refuses while the kill switch is on, and afterwards: an approval from before an emergency does not outlive it. */
+    /**
+     * Refuses while the kill switch is on, and if it was on since the approval: an approval from before an emergency is not
+     * valid after it.
+     */
     record KillSwitchGuard() implements Guard.Refusing {
 
         @Override
@@ -64,10 +67,10 @@ final class ApprovalGuards {
     }
 
     /**
-     * The analyzer has to have confirmed the finding recently. A confirmation from the future does not count: it would be
-     * valid for as long as it lies ahead.
+     * The analyzer has to have confirmed the finding recently. A confirmation from the future does not count, since it
+     * would stay recent for too long.
      *
-     * @param ahead how far in the future one may lie, as clocks differ
+     * @param ahead how far in the future a confirmation may lie, because clocks differ
      */
     record RecentConfirmationGuard(Duration age, Duration ahead) implements Guard.Refusing {
 
@@ -92,7 +95,7 @@ final class ApprovalGuards {
         }
     }
 
-    /** Puts only a rule that S3 accepts. */
+    /** Refuses to put a lifecycle rule that S3 would reject. */
     record ValidLifecycleRuleGuard() implements Guard.Refusing {
 
         @Override

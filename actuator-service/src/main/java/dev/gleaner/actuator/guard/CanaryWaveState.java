@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How far one kind of action may go in one account: 1 action first, then 2, 4, ... The next wave begins when all of this
- * one are over and few enough have failed; when too many have, none begins.
+ * Limit on the actions of one name in one account: waves of 1, 2, 4, ... actions. The next wave begins when all actions of
+ * this one have ended and few enough have failed; if too many have failed, no wave begins.
  *
- * @param number counts the waves
- * @param size how many actions it holds
- * @param underWay of them that have begun and are not over
- * @param finished of them that have ended, failed ones included
+ * @param number number of the wave, counted from the first
+ * @param size number of actions in the wave
+ * @param underWay number of its actions that have begun and not ended
+ * @param finished number of its actions that have ended, including failed ones
  * @param lastBegun when the last action began; empty before the first
  */
 public record CanaryWaveState(
@@ -24,7 +24,7 @@ public record CanaryWaveState(
         int failed,
         Optional<Instant> lastBegun) {
 
-    /** Whether too many have failed; at least one has. */
+    /** Whether too many actions have failed. At least one failed action is needed. */
     public boolean isHalted(double threshold) {
         return failed > 0 && failed > threshold * size;
     }
@@ -35,8 +35,9 @@ public record CanaryWaveState(
     }
 
     /**
-     * This one, or the next if it is over: larger after a wave that went well, the first one again when nothing was done
-     * for so long. What is halted stays so until a person lets it go on.
+     * Returns the wave that the next action joins: this one, a larger one once this one is complete, or one of the first
+     * size after a period without actions. A wave with an action in progress is not replaced, and a halted wave stays
+     * halted until a person resets it.
      */
     public CanaryWaveState next(Instant now, Limits limits) {
         if (isHalted(limits.threshold()) || underWay > 0) {
@@ -50,7 +51,7 @@ public record CanaryWaveState(
         return finished >= size ? after(Math.min(2 * size, Math.max(limits.first(), limits.largest()))) : this;
     }
 
-    /** The first one again, as after a person's word. */
+    /** A wave of the first size, after a reset by a person. */
     public CanaryWaveState reset(Limits limits) {
         return after(limits.first());
     }
@@ -60,12 +61,12 @@ public record CanaryWaveState(
     }
 
     /**
-     * What waves go by.
+     * Limits of waves.
      *
      * @param first size of the first wave
-     * @param largest size that they do not outgrow
+     * @param largest largest size of a wave
      * @param threshold share of a wave that may fail, 0 to 1
-     * @param resetAfter after how long without an action they start anew
+     * @param resetAfter period without an action after which waves start again with the first size
      */
     public record Limits(int first, int largest, double threshold, Duration resetAfter) {}
 }

@@ -17,12 +17,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When may be acted. An environment about which no window says anything is always open, but for the blackouts, which are
- * for all.
+ * Times at which changes are allowed. An environment without a matching window is always open, except in a blackout;
+ * blackouts apply to all environments.
  */
 public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackouts) {
 
-    /** More openings than that in a blackout are not looked through: it stays closed, and is looked at again then. */
+    /**
+     * Maximum number of openings that are examined. If all of them lie in blackouts, the calendar counts as closed until
+     * the last one and is evaluated again then.
+     */
     private static final int STEPS = 1000;
 
     private static final Duration YEAR = Duration.ofDays(365);
@@ -32,12 +35,12 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
         blackouts = List.copyOf(blackouts);
     }
 
-    /** The blackouts alone, for what has its own hours. */
+    /** The blackouts alone, for actions that have approved hours of their own. */
     public ChangeCalendar blackoutsOnly() {
         return new ChangeCalendar(List.of(), blackouts);
     }
 
-    /** From when on a target may be acted on that counts as of all of these environments: when it may be in each of them. */
+    /** Earliest time at which all of these environments are open, for a target to which several apply. */
     public Instant nextOpeningInAll(Instant now, Set<String> environments) {
         Instant time = now;
         for (int step = 0; step < STEPS; step++) {
@@ -53,7 +56,7 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
         return now.plus(YEAR);
     }
 
-    /** From when on targets of this environment may be acted on: now, or the next opening. */
+    /** Earliest time at which this environment is open: now, or the next opening. */
     public Instant nextOpening(Instant now, @Nullable String environment) {
         List<ChangeWindow> about =
                 windows.stream().filter(window -> window.isAbout(environment)).toList();
@@ -71,7 +74,7 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
         return time;
     }
 
-    /** The same time when it is open then; else one before which it surely is not. */
+    /** Returns the same time if it is open then; otherwise a later time before which it is certainly closed. */
     private Instant next(List<ChangeWindow> about, Instant time) {
         return blackouts.stream()
                 .filter(blackout -> blackout.covers(time))
@@ -86,7 +89,7 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
     }
 
     /**
-     * Days on which nothing is acted on, whatever windows are open: holidays, a release freeze.
+     * Days without changes, regardless of open windows: holidays, a release freeze.
      *
      * @param to the last of the days
      */
@@ -96,18 +99,18 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
             return !now.isBefore(ZonedTimes.earliest(from.atStartOfDay(), zone)) && now.isBefore(end());
         }
 
-        /** When it is over. */
+        /** First moment after the blackout. */
         Instant end() {
             return ZonedTimes.latest(to.plusDays(1).atStartOfDay(), zone);
         }
     }
 
     /**
-     * A time of the week in which may be acted, by the clock of a place.
+     * Weekly time at which changes are allowed, in local time of a zone.
      *
-     * @param days on which it opens
-     * @param to when it closes; not after {@code from} means on the day after
-     * @param environments whose targets it is about, lower case; empty for all
+     * @param days days on which it opens
+     * @param to when it closes; a time that is not after {@code from} is on the following day
+     * @param environments environments to which it applies, in lower case; empty for all
      */
     record ChangeWindow(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zone, Set<String> environments) {
 
@@ -119,14 +122,17 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
             environments = Set.copyOf(environments);
         }
 
-        /** Whether it is about targets with this tag; what is not known to be something else is production. */
+        /**
+         * Whether the window applies to targets with this environment tag. An environment that is not known to be
+         * non-production counts as production.
+         */
         boolean isAbout(@Nullable String environment) {
             return environments.isEmpty()
                     || (environment != null && environments.contains(environment.toLowerCase(Locale.ROOT)))
                     || (environments.contains(PRODUCTION) && EnvironmentTag.isProduction(environment, NON_PRODUCTION));
         }
 
-        /** Whether it is open. */
+        /** Whether the window is open. */
         boolean isOpen(Instant now) {
             LocalDate today = now.atZone(zone).toLocalDate();
             return opening(today).filter(one -> one.contains(now)).isPresent()
@@ -135,10 +141,11 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
                             .isPresent();
         }
 
-        /** When it opens next after that time. */
+        /** Time of the next opening after this time. */
         Instant opensAfter(Instant now) {
             LocalDate today = now.atZone(zone).toLocalDate();
-            // A day whose window falls into a gap of the clock has none; then it is a week later.
+            // A window that lies in a skipped period does not open on that day, so the next opening may be a week
+            // later.
             return today.minusDays(1)
                     .datesUntil(today.plusDays(16))
                     .flatMap(day -> opening(day).stream())
@@ -166,12 +173,12 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
         }
     }
 
-    /** What a time on a wall means on the days on which clocks are changed: it may come twice, or not at all. */
+    /** Converts local times on days of a clock change, on which a local time may occur twice or not at all. */
     static final class ZonedTimes {
 
         private ZonedTimes() {}
 
-        /** The last moment that this time may mean; when it is skipped, the moment of the skip. */
+        /** The last moment at which this local time occurs; if it is skipped, the moment of the clock change. */
         static Instant latest(LocalDateTime time, ZoneId zone) {
             ZoneOffsetTransition change = zone.getRules().getTransition(time);
             return change == null || change.isGap()
@@ -179,7 +186,7 @@ public record ChangeCalendar(List<ChangeWindow> windows, List<Blackout> blackout
                     : time.toInstant(change.getOffsetAfter());
         }
 
-        /** The first moment that this time may mean; when it is skipped, the moment of the skip. */
+        /** The first moment at which this local time occurs; if it is skipped, the moment of the clock change. */
         static Instant earliest(LocalDateTime time, ZoneId zone) {
             ZoneOffsetTransition change = zone.getRules().getTransition(time);
             return change == null || change.isGap()

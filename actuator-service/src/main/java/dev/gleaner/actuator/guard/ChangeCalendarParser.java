@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads the calendar from the configuration. What can't be read is no calendar: the error names its key. */
+/** Reads the calendar from the configuration. An invalid value is an error that names its key. */
 public final class ChangeCalendarParser {
 
     private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
@@ -20,7 +20,7 @@ public final class ChangeCalendarParser {
 
     private ChangeCalendarParser() {}
 
-    /** The calendar; throws {@link IllegalArgumentException} with the key of what can't be read. */
+    /** Returns the calendar. Throws {@link IllegalArgumentException} with the key of the first invalid value. */
     public static ChangeCalendar read(GuardConfig config) {
         List<ChangeCalendar.ChangeWindow> windows = new ArrayList<>();
         for (int i = 0; i < config.windows().size(); i++) {

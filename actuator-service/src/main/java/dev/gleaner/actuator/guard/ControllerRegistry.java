@@ -11,11 +11,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Controllers that would undo what is done to the resources they manage, recognized by the tags they set, with the change of
- * the controller that has the same effect as the action. A node of EKS is in an Auto Scaling group too, and a group may be
- * in a stack: the first matching row of the table is the one to change.
+ * Controllers that would revert a change of the resources they manage, recognized by the tags they set. For each controller
+ * it describes the change of the controller that has the same effect as the action. The order of the table matters: an EKS
+ * node is also in an Auto Scaling group, and a group may belong to a stack, so the first matching row is the controller to
+ * change.
  *
- * @param prefixes beginnings of tag keys that controllers set
+ * @param prefixes prefixes of tag keys that controllers set
  * @param managers parts of values of {@code managed-by} tags that name a controller
  */
 public record ControllerRegistry(List<String> prefixes, List<String> managers) {
@@ -24,14 +25,14 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
     private static final String TERRAFORM = "Terraform or a tool like it";
 
     private static final List<Controller> CONTROLLERS = List.of(
-            // A stopped node leaves a NodeClaim onto which pods are scheduled (aws/karpenter-provider-aws#6866).
+            // A stopped node leaves a NodeClaim, onto which pods are still scheduled (aws/karpenter-provider-aws#6866).
             new Controller(
                     "Karpenter",
                     prefix("karpenter.sh/", "karpenter.k8s.aws/"),
                     ControllerRegistry::nodePoolInstructions),
-            // What SageMaker runs is changed in SageMaker.
+            // Resources that SageMaker manages are changed in SageMaker.
             new Controller("SageMaker", prefix("sagemaker:", "aws:sagemaker"), ControllerRegistry::updateDomain),
-            // A compute environment keeps as many vCPUs as its minimum.
+            // A compute environment always keeps its minimum number of vCPUs.
             new Controller(
                     "AWS Batch",
                     prefix("aws:batch", "AWSBatchServiceTag"),
@@ -39,7 +40,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
             // A managed node group, or a cluster that has the instance as a node.
             new Controller(
                     "an EKS node group", prefix("eks:", "aws:eks:", EKS_CLUSTER), ControllerRegistry::updateNodegroup),
-            // It terminates a stopped member and starts another (aws-solutions/instance-scheduler-on-aws#479).
+            // The group terminates a stopped member and starts another (aws-solutions/instance-scheduler-on-aws#479).
             new Controller("an Auto Scaling group", prefix("aws:autoscaling:"), ControllerRegistry::groupInstructions),
             // The next update of the stack restores what differs from its template.
             new Controller(
@@ -60,7 +61,10 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
         managers = List.copyOf(managers);
     }
 
-    /** Which controller manages what has these tags, with the change to make instead; empty when none is known to. */
+    /**
+     * Describes the controller that manages a resource with these tags, and the change to make instead; empty when the tags
+     * name no controller.
+     */
     public Optional<String> refusal(ActionOrder order, Map<String, String> tags) {
         TreeMap<String, String> matching = controllerTags(tags);
         if (matching.isEmpty()) {
@@ -144,7 +148,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                                 .orElse("CLUSTER")));
     }
 
-    /** One member less: the group may go below its minimum only if that is lowered too. */
+    /** Removes one member. The group can fall below its minimum size only if the minimum is lowered too. */
     private static String groupInstructions(ActionOrder order, Map<String, String> tags) {
         String group = tags.getOrDefault("aws:autoscaling:groupName", "GROUP");
         return "aws autoscaling terminate-instance-in-auto-scaling-group --region "
@@ -212,14 +216,14 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
     /**
      * A row of the table.
      *
-     * @param name what it is, for a person
-     * @param ownsTag whether it sets tags with this key
-     * @param change text of the change to make, given the order and the tags of the target
+     * @param name what the controller is, for a person
+     * @param ownsTag whether the controller sets tags with this key
+     * @param change describes the change to make, given the order and the tags of the target
      */
     private record Controller(
             String name, Predicate<String> ownsTag, BiFunction<ActionOrder, Map<String, String>, String> change) {
 
-        /** The first of these tags that it sets; empty when it sets none of them. */
+        /** The first of these tags that the controller sets; empty when it sets none of them. */
         Optional<String> tag(TreeMap<String, String> tags) {
             return tags.keySet().stream().filter(ownsTag).findFirst();
         }

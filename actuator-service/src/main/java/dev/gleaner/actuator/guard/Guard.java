@@ -5,7 +5,7 @@ import java.util.Optional;
 /** One reason to refuse or delay an action. */
 interface Guard {
 
-    /** Whether it is asked at all, given what the action demands of its target. */
+    /** Whether the guard applies, given the preconditions of the action on its target. */
     default boolean appliesTo(GuardContext guardContext) {
         return true;
     }
@@ -13,7 +13,7 @@ interface Guard {
     /** The objection to acting in this situation; empty when there is none. */
     Optional<GuardResult> evaluate(GuardContext guardContext);
 
-    /** A guard that never delays an action: what it objects to does not pass by itself, or not at a known time. */
+    /** A guard that never delays an action: its objection does not end by itself, or not at a known time. */
     interface Refusing extends Guard {
 
         /** Its name in the audit. */

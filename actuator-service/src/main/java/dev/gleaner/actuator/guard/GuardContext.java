@@ -19,7 +19,8 @@ import java.util.Set;
  * What the guards evaluate right before an action or a step begins.
  *
  * @param now the database's time
- * @param killSwitch whether the kill switch is on, or was since the decision; for an action that has begun, whether it is on
+ * @param killSwitch whether the kill switch is on, or was since the decision; for an action that has begun, whether it is
+ *     on
  * @param validUntil end of the approval
  * @param findingOpen whether the finding is still open in the version that was approved
  * @param rule rule of the finding; empty when the finding no longer holds
@@ -29,9 +30,10 @@ import java.util.Set;
  * @param confirmation the last confirmation of the finding by the analyzer; empty when there is none
  * @param lastFinished when an action on this target was finished last
  * @param demands preconditions of the action on its target
- * @param schedule for an action of a schedule, the tag that the schedule needs on the target, or an empty text, which no tag
- *     equals, once the schedule has ended
- * @param effectUnchanged for an undo, whether the target still is as the action to be undone left it; else true
+ * @param schedule for an action of a schedule, the tag that the target must have; once the schedule has ended, an empty
+ *     text, which no tag equals
+ * @param effectUnchanged for an undo, whether the target still is as the action to be undone left it; true for other
+ *     actions
  * @param scope owner of the target, and who approved
  * @param rateLimits limits of how fast and how often actions begin
  */
@@ -52,13 +54,13 @@ public record GuardContext(
         Scope scope,
         RateLimitState rateLimits) {
 
-    /** The tags of the target now; empty when AWS does not show it. */
+    /** Current tags of the target; empty when AWS does not show it. */
     Optional<Map<String, String>> tags() {
         return observation.map(
                 resourceObservation -> resourceObservation.subject().tags());
     }
 
-    /** The target now, if it is an instance and AWS shows it. */
+    /** The target as an instance; empty when it is not an instance or AWS does not show it. */
     Optional<Ec2Instance> instance() {
         return observation
                 .filter(Ec2Instance.Observation.class::isInstance)
@@ -71,7 +73,7 @@ public record GuardContext(
      *
      * @param cpu CPU use of the last hours
      * @param traffic network traffic of the same hours
-     * @param checkpoint the newest checkpoint, if the tags of the target name the place of its checkpoints
+     * @param checkpoint the newest checkpoint, if the tags of the target name the location of its checkpoints
      */
     public record LiveEvidence(
             InstanceUsage.HourlyCpu cpu, InstanceUsage.HourlyTraffic traffic, TrainingCheckpointStatus checkpoint) {}
@@ -107,13 +109,14 @@ public record GuardContext(
     }
 
     /**
-     * The limits of how fast and how often actions begin, as they are in the database right before the step.
+     * Limits on how fast and how often actions begin, as the database has them right before the step.
      *
-     * @param begun whether this action has begun before: then it has its place in the wave and its share of the budget
+     * @param begun whether this action has begun before, so that it belongs to a wave and has consumed its share of the
+     *     budget
      * @param budgets what is left of the budgets of the account and of all accounts
-     * @param dollars what the action counts as in a budget of dollars, in USD a month
+     * @param dollars amount that the action consumes of a budget of dollars, in USD per month
      * @param wave the wave that the action would join
-     * @param comebacks how often the same action was done to the target lately; the waste came back each time
+     * @param comebacks how often the same action was recently done to the target and the waste came back
      */
     public record RateLimitState(
             boolean begun, List<HourlyBudget> budgets, BigDecimal dollars, CanaryWaveState wave, int comebacks) {
@@ -127,7 +130,7 @@ public record GuardContext(
             return new RateLimitState(false, budgets, dollars, wave, comebacks);
         }
 
-        /** What the action consumes of a budget. */
+        /** The amount that the action consumes of a budget. */
         public BigDecimal cost(HourlyBudget budget) {
             return switch (budget.unit()) {
                 case ACTIONS -> BigDecimal.ONE;

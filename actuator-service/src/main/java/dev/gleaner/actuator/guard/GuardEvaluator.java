@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Evaluates the guards of an action, the first objection wins: first those who may forbid it, then the state of the target,
- * and at last delays, so that nothing waits that would be refused.
+ * Evaluates the guards of an action in a fixed order; the first objection counts. Guards that ask whether the action is
+ * permitted come first, then those of the state of the target. Delays come last, so that an action that would be refused
+ * does not wait.
  */
 @Startup
 @ApplicationScoped
@@ -22,13 +23,16 @@ public class GuardEvaluator {
     private final GuardConfig config;
     private final ChangeCalendar windows;
 
-    /** Throws when the change windows can't be read: the service does not start rather than act at any time. */
+    /**
+     * Throws {@link IllegalArgumentException} when the change windows are invalid: the service must not start with unknown
+     * windows.
+     */
     GuardEvaluator(GuardConfig config) {
         this.config = config;
         this.windows = ChangeCalendarParser.read(config);
     }
 
-    /** Why a target may not be acted on now; empty when it may. */
+    /** Objection to starting an action now; empty when there is none. */
     public Optional<GuardResult> evaluateStart(GuardContext guardContext) {
         return first(
                 guardContext.schedule().isPresent()
@@ -38,8 +42,8 @@ public class GuardEvaluator {
     }
 
     /**
-     * Why an action of several steps that has begun may not go on; empty when it may. Its approval has been used, so it no longer
-     * expires, and what its own steps changed is no objection.
+     * Objection to continuing an action of several steps that has begun; empty when there is none. Its approval has been
+     * used and no longer expires, and changes by its own earlier steps are no objection.
      */
     public Optional<GuardResult> evaluateContinuation(GuardContext guardContext) {
         return first(
@@ -51,7 +55,7 @@ public class GuardEvaluator {
                 guardContext);
     }
 
-    /** The same before an irreversible step: it may be days after the approval, and outside the change window. */
+    /** The same before an irreversible step, which may come days after the approval and outside the change window. */
     public Optional<GuardResult> evaluateIrreversibleStep(GuardContext guardContext, boolean needsFinding) {
         Optional<GuardResult> withdrawn = needsFinding && !guardContext.findingOpen()
                 ? Optional.of(new GuardResult.Refusal("unchanged-plan", ApprovalGuards.UnchangedPlanGuard.WITHDRAWN))
@@ -63,7 +67,7 @@ public class GuardEvaluator {
                         guardContext));
     }
 
-    /** Why an action may not be taken back now; empty when it may. */
+    /** Objection to undoing an action now; empty when there is none. */
     public Optional<GuardResult> evaluateUndo(GuardContext guardContext) {
         return first(
                 guardContext.schedule().isPresent() ? startingByASchedule() : undoGuards(guardContext), guardContext);
@@ -90,7 +94,7 @@ public class GuardEvaluator {
         return guards;
     }
 
-    /** Guards that only delay, except for a halted action. */
+    /** Guards that delay an action. Only in a halted wave the action is refused. */
     private List<Guard> delays() {
         return List.of(
                 new RateGuards.CanaryWaveGuard(config.canary().threshold()),
@@ -134,8 +138,8 @@ public class GuardEvaluator {
     }
 
     /**
-     * An automatic undo of an incomplete action ignores a protection that was added since, as half of an action must not stay.
-     * An undo by a person respects it.
+     * An automatic undo of an incomplete action ignores a protection that was added since, because an action must not stay
+     * incomplete. An undo by a person respects it.
      */
     private List<Guard> undoGuards(GuardContext guardContext) {
         List<Guard> guards = new ArrayList<>(
@@ -159,7 +163,9 @@ public class GuardEvaluator {
                         .isEmpty();
     }
 
-    /** For an undo that stops the instance: the guards of any stop, and that it is quiet at this moment. */
+    /**
+     * Guards of an undo that stops the instance: those of any stop, and one that requires an idle instance at this moment.
+     */
     private List<Guard> stoppingForUndo() {
         return List.of(
                 new IdlenessGuards.InstanceDataLossGuard(),
@@ -179,8 +185,9 @@ public class GuardEvaluator {
     }
 
     /**
-     * The schedule resolved the finding, and stops at times at which work ends: CPU and GPUs have to be quiet now. Its hours
-     * were approved, so that no change window applies; a blackout does.
+     * Guards of a stop by a schedule. The schedule has resolved the finding, so no confirmation is needed, but CPU and GPUs
+     * have to be quiet now, since work may just have ended. Its hours were approved, so no change window applies; a
+     * blackout does.
      */
     private List<Guard> stoppingByASchedule() {
         List<Guard> guards = new ArrayList<>(startable());

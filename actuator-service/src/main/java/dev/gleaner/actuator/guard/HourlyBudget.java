@@ -7,19 +7,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What may still be begun of so much an hour, wherever that hour begins: what was spent counts until a while later, and
- * nothing is saved up.
+ * Limit on what begins within an hour, for any hour and not only for hours of the clock. A spent amount counts until a
+ * given time. Unused budget is not carried over.
  *
  * @param scope an account, or {@link #TOTAL}
- * @param spent what counts now
- * @param ahead how many others wait for a budget already
+ * @param spent amounts that count now
+ * @param ahead number of actions that already wait for a budget
  */
 public record HourlyBudget(String scope, Unit unit, BigDecimal perHour, List<Spent> spent, int ahead) {
 
     /** The scope of all accounts together. */
     public static final String TOTAL = "*";
 
-    /** How far apart those look again for whom there is no place: a look is some calls of AWS. */
+    /** Distance between the retry times of waiting actions. A retry makes several AWS calls. */
     private static final Duration APART = Duration.ofSeconds(1);
 
     public HourlyBudget {
@@ -30,26 +30,26 @@ public record HourlyBudget(String scope, Unit unit, BigDecimal perHour, List<Spe
     public enum Unit {
         /** Actions. */
         ACTIONS,
-        /** Dollars a month that actions move. */
+        /** USD per month of the resources on which actions begin. */
         DOLLARS
     }
 
-    /** Some of it, and when that no longer counts. */
+    /** A spent amount, and the time at which it stops counting. */
     public record Spent(BigDecimal amount, Instant until) {}
 
-    /** Whether so much is left. */
+    /** Whether this amount is left. */
     public boolean hasCapacityFor(BigDecimal cost) {
         return left().compareTo(cost) >= 0;
     }
 
-    /** Whether so much is left when nothing is spent. */
+    /** Whether this amount would be left if nothing were spent. */
     public boolean isWithinLimit(BigDecimal cost) {
         return perHour.compareTo(cost) >= 0;
     }
 
     /**
-     * When so much may be left, if those who wait already take as much each; now when it is. For whom there is no place by the
-     * time when nothing of now counts any more, it is a time to look again soon after that, each at one of their own.
+     * Earliest time at which the amount may be left, if each waiting action consumes as much first; now if that much is
+     * left already. Actions beyond the next hour's capacity get staggered retry times.
      */
     public Instant capacityAvailableAt(BigDecimal cost, Instant now) {
         BigDecimal missing = cost.multiply(BigDecimal.valueOf(1L + ahead)).subtract(left());
@@ -64,7 +64,7 @@ public record HourlyBudget(String scope, Unit unit, BigDecimal perHour, List<Spe
         return missing.signum() > 0 ? at.plus(APART.multipliedBy(ahead)) : at;
     }
 
-    /** Its name for a person. */
+    /** Description of the budget for a person. */
     public String displayName() {
         String whose = scope.equals(TOTAL) ? "all accounts" : "account " + scope;
         return perHour.stripTrailingZeros().toPlainString() + " "

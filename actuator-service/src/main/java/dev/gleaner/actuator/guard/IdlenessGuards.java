@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Guards that keep work from being lost: the instance has to be idle, and a stop must not lose what is on it. */
+/** Guards against the loss of work: the instance has to be idle, and a stop must not lose its data. */
 final class IdlenessGuards {
 
     private IdlenessGuards() {}
 
     /**
-     * Current metrics have to show an idle instance; too few of them prove nothing.
+     * Refuses unless current metrics show an idle instance. Too few metrics do not show that.
      *
-     * @param hours number of whole hours evaluated
-     * @param coverage part of them that must be there, 0 to 1
-     * @param busy hourly mean in percent that refuses
-     * @param peak hourly maximum in percent that refuses
-     * @param traffic bytes in and out, in all of those hours together, that refuse
+     * @param hours number of whole hours that are evaluated
+     * @param coverage share of these hours, 0 to 1, that must have metrics
+     * @param busy mean CPU of an hour, in percent, from which the action is refused
+     * @param peak maximum CPU of an hour, in percent, from which the action is refused
+     * @param traffic bytes in and out over all these hours from which the action is refused
      */
     record StillIdleGuard(int hours, double coverage, double busy, double peak, double traffic)
             implements Guard.Refusing {
@@ -68,7 +68,7 @@ final class IdlenessGuards {
                                     traffic)));
         }
 
-        /** The current hour is evaluated but not counted, so that it cannot replace a missing one. */
+        /** The current hour is evaluated but not counted, so it cannot replace a missing hour. */
         private Optional<String> tooFew(InstanceUsage.HourlyCpu cpu, Instant now) {
             Instant current = now.truncatedTo(ChronoUnit.HOURS);
             long there = cpu.mean().keySet().stream()
@@ -90,10 +90,10 @@ final class IdlenessGuards {
     }
 
     /**
-     * At the end of its scheduled hours an instance may have worked until a moment ago: the last minutes have to show that
-     * it is quiet. Missing metrics refuse.
+     * Refuses unless the last minutes show low CPU use: at the end of its scheduled hours an instance may have worked until
+     * a moment ago. Missing metrics refuse.
      *
-     * @param busy mean in percent, over a few minutes, that refuses
+     * @param busy mean CPU over a few minutes, in percent, from which the action is refused
      */
     record CurrentlyQuietGuard(double busy) implements Guard.Refusing {
 
@@ -143,8 +143,8 @@ final class IdlenessGuards {
     }
 
     /**
-     * Where a tag of the instance names the place of its checkpoints, the last work of its GPUs has to be saved in one. What
-     * can't be read or is unknown counts as not saved.
+     * If a tag of the instance names the location of its checkpoints, requires a checkpoint that is newer than the last
+     * work of its GPUs. An unknown or unreadable checkpoint counts as missing.
      */
     record CheckpointSavedGuard() implements Guard.Refusing {
 
@@ -179,10 +179,10 @@ final class IdlenessGuards {
     }
 
     /**
-     * Stops only what a start brings back: a root on EBS and no instance store, according to what EC2 reports of the devices
-     * and the type, not to the names of devices (cloud-custodian/cloud-custodian#11118), unless the owner tagged what is on
-     * instance-store volumes as expendable; and no Spot instance, of which a one-time request cannot be stopped at all
-     * (cloud-custodian/cloud-custodian#8003).
+     * Refuses a stop after which a start does not restore everything. The root device has to be on EBS, and the instance
+     * must have no instance store, unless the owner tagged its content as expendable. This is decided by the devices and
+     * the type that EC2 reports, not by device names (cloud-custodian/cloud-custodian#11118). A Spot instance is refused
+     * too, since one of a one-time request cannot be stopped (cloud-custodian/cloud-custodian#8003).
      */
     record InstanceDataLossGuard() implements Guard.Refusing {
 

@@ -15,9 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Stops all actuators. Its state is in the database, which all of them read; and, until a command is recorded there, in this
- * process, so that this actuator stops at once even if the database does not answer. Of several commands to one actuator the last
- * one counts, whenever each is recorded; of commands to several actuators, the order of the database counts.
+ * Stops all actuators. Its state is in the database, which all actuators read. Until a command is recorded there, its state
+ * is also in this process, so that this actuator stops at once even if the database does not answer. Of several commands to
+ * one actuator the last one counts, whenever each is recorded; of commands to several actuators the last one in the
+ * database counts.
  */
 @ApplicationScoped
 public class KillSwitch {
@@ -45,24 +46,24 @@ public class KillSwitch {
         this.waitingActions = waitingActions;
     }
 
-    /** Whether it is on; it stays as it is until the caller's transaction ends. */
+    /** Whether it is on. A lock keeps it unchanged until the caller's transaction ends. */
     public Uni<Boolean> isOn(Mutiny.Session session) {
         return session.createNativeQuery("select engaged from kill_switch where id = 1 for share", Boolean.class)
                 .getSingleResult()
                 .map(on -> on || isOnLocally());
     }
 
-    /** Whether it was turned on here and that is not recorded in the database yet. Never waits. */
+    /** Whether it was turned on in this process without a record in the database yet. Never waits. */
     public boolean isOnLocally() {
         return commands.unrecorded().isPresent();
     }
 
-    /** Whether it is on, or was since then; it stays as it is until the caller's transaction ends. */
+    /** Whether it is on, or was on since this time. A lock keeps it unchanged until the caller's transaction ends. */
     public Uni<Boolean> wasOn(Mutiny.Session session, Instant since) {
         return isOn(session).chain(() -> wasOnWithoutLock(session, since));
     }
 
-    /** The same without a lock: a result of true stays true; a result of false may be outdated. */
+    /** The same without a lock. A result of true remains valid; a result of false may be outdated. */
     public Uni<Boolean> wasOnWithoutLock(Mutiny.Session session, Instant since) {
         return session.createNativeQuery(WAS_ON, Boolean.class)
                 .setParameter("since", since)
@@ -129,9 +130,9 @@ public class KillSwitch {
     }
 
     /**
-     * Turns it on or off, unless a later command says the opposite. Turning it on also makes waiting actions due, so that the
-     * whole queue is refused soon. Actions that were decided before do not begin when the switch is off again, however long the
-     * queue is.
+     * Turns it on or off, unless a later command is the opposite. Turning it on also makes waiting actions due, so that all
+     * of them are refused soon. Actions that were decided before do not begin when the switch is off again, however many of
+     * them wait.
      */
     private Uni<Boolean> turn(KillSwitchCommands.Command command) {
         return sessions.withTransaction((session, transaction) -> session.createNativeQuery(TURN)

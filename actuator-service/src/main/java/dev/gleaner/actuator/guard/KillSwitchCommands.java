@@ -6,20 +6,23 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people told this actuator to do with the kill switch, in their order. A command that the database takes late does not
- * overrule a later one; and what was turned on here is on here until the database has that, or a later command to turn it off.
+ * Commands for the kill switch that this actuator received, in their order. A command that is recorded late does not
+ * overrule a later one. A switch that was turned on here stays on here until the database has recorded that, or a later
+ * command that turns it off.
  */
 final class KillSwitchCommands {
 
     private long last;
     private long lastOn;
 
-    /** To turn it off: under way, or the last that the database has. */
+    /**
+     * Numbers of the commands to turn it off that are being recorded, and of the last one that the database has recorded.
+     */
     private final NavigableSet<Long> offs = new TreeSet<>();
 
     private @Nullable Command unrecorded;
 
-    /** A command, and who gave it. */
+    /** A command, with its number and the identity that gave it. */
     record Command(long number, boolean on, String identity) {}
 
     synchronized Command turnOn(String identity) {
@@ -35,12 +38,14 @@ final class KillSwitchCommands {
         return command;
     }
 
-    /** Whether no later command says the opposite. To be asked under the lock of the switch: whoever comes later waits for it. */
+    /**
+     * Whether no later command is the opposite. To be called under the lock of the switch, for which later commands wait.
+     */
     synchronized boolean isLatest(Command command) {
         return command.on() ? offs.higher(command.number()) == null : lastOn < command.number();
     }
 
-    /** The database has it. */
+    /** The database has recorded the command. */
     synchronized void markRecorded(Command command) {
         if (unrecorded != null && unrecorded.number() <= command.number()) {
             unrecorded = null;
@@ -50,12 +55,15 @@ final class KillSwitchCommands {
         }
     }
 
-    /** Nothing comes of it, or nobody knows: what was turned on before it has to be written after all. */
+    /**
+     * The command was not recorded, or its result is unknown: an earlier command to turn the switch on has to be recorded
+     * after all.
+     */
     synchronized void discard(Command command) {
         offs.remove(command.number());
     }
 
-    /** To turn it on, as long as the database does not have that. */
+    /** The command to turn it on that the database has not recorded; empty when there is none. */
     synchronized Optional<Command> unrecorded() {
         return Optional.ofNullable(unrecorded);
     }

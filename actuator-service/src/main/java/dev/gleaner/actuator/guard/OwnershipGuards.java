@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Guards that leave alone what belongs to somebody else: another account, a protecting owner, a controller. */
+/** Guards that protect resources of others: another account, an owner who protects a resource, a controller. */
 final class OwnershipGuards {
 
     private OwnershipGuards() {}
 
     /**
-     * Acts only in accounts that are allowed, and in none that is protected.
+     * Refuses an account that is protected or not allowed.
      *
-     * @param allowed the only ones; empty where all are
+     * @param allowed the only accounts that are allowed; empty when all are
      */
     record AllowedAccountGuard(Optional<Set<String>> allowed, Set<String> protectedOnes) implements Guard.Refusing {
 
@@ -27,7 +27,7 @@ final class OwnershipGuards {
             return "account";
         }
 
-        /** By the account of the finding and by that of the target's ARN, where known. */
+        /** Checks the account of the finding and that of the target's ARN, where they are known. */
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             List<String> known = Stream.of(
@@ -51,7 +51,7 @@ final class OwnershipGuards {
         }
     }
 
-    /** Refuses what its owner protected by a tag; any value but {@code false} protects. */
+    /** Refuses a resource that its owner protected by a tag. Any value except {@code false} protects. */
     record ProtectedTagGuard(String key) implements Guard.Refusing {
 
         @Override
@@ -70,8 +70,8 @@ final class OwnershipGuards {
     }
 
     /**
-     * Refuses what a controller would start or replace again (aws-solutions/instance-scheduler-on-aws#479,
-     * aws/karpenter-provider-aws#6866); the reason describes the change of the controller to make instead.
+     * Refuses a resource that a controller would start or replace (aws-solutions/instance-scheduler-on-aws#479,
+     * aws/karpenter-provider-aws#6866). The reason describes the change of the controller to make instead.
      */
     record ControllerOwnedGuard(ControllerRegistry owners) implements Guard.Refusing {
 

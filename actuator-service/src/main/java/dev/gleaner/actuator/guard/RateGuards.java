@@ -10,12 +10,15 @@ final class RateGuards {
 
     private RateGuards() {}
 
-    /** Runs a few actions first, and no more of them when too many of those failed. */
+    /** Delays an action while its wave is full, and refuses it when too many actions of the wave have failed. */
     record CanaryWaveGuard(double threshold) implements Guard {
 
         private static final String NAME = "canary";
 
-        /** The end of a wave wakes the actions that wait for it; this is the interval when that was missed. */
+        /**
+         * Interval of the check for a new wave. Usually the end of a wave wakes the actions that wait for it; the check
+         * covers a missed wake-up.
+         */
         private static final Duration RECHECK_DELAY = Duration.ofMinutes(1);
 
         @Override
@@ -43,12 +46,12 @@ final class RateGuards {
     }
 
     /**
-     * Refuses to repeat an action that was reverted each time: somebody needs the resource
+     * Refuses to repeat an action that was reverted each time: the resource is needed
      * (aws-solutions/instance-scheduler-on-aws#122, aws-solutions/instance-scheduler-on-aws#268).
      *
-     * @param times number of reverts from which on the action is refused
-     * @param timesByPolicy the same where a policy approved it and no person
-     * @param within the period in which reverts count
+     * @param times number of reversals from which the action is refused
+     * @param timesByPolicy the same number for an action that a policy approved without a person
+     * @param within period in which reversals count
      */
     record FlappingGuard(int times, int timesByPolicy, Duration within) implements Guard.Refusing {
 
@@ -68,7 +71,9 @@ final class RateGuards {
         }
     }
 
-    /** Delays an action until the target has rested from the last one; the approval stays valid meanwhile. */
+    /**
+     * Delays an action until a period has passed since the last action on the target. The approval stays valid meanwhile.
+     */
     record CooldownGuard(Duration cooldown) implements Guard {
 
         @Override
@@ -96,7 +101,7 @@ final class RateGuards {
         }
     }
 
-    /** Limits actions and dollars per hour, in each account and in total. */
+    /** Limits actions and dollars per hour, per account and in total. */
     record HourlyBudgetGuard() implements Guard {
 
         private static final String NAME = "budget";

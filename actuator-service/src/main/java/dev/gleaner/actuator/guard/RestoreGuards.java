@@ -11,12 +11,14 @@ import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.actuator.aws.VpcNetwork;
 import java.util.Optional;
 
-/** Guards of an undo: the target has to be as the action left it, since a later change is somebody else's. */
+/** Guards of an undo: the target has to be as the action left it, because a later change was made by somebody else. */
 final class RestoreGuards {
 
     private RestoreGuards() {}
 
-    /** Starts only an instance that is still stopped by the stop being undone: a later stop is somebody else's. */
+    /**
+     * Starts only an instance that is still stopped by the action that is undone. A later stop was made by somebody else.
+     */
     record StillStoppedGuard() implements Guard.Refusing {
 
         @Override
@@ -41,7 +43,7 @@ final class RestoreGuards {
         }
     }
 
-    /** Replaces only the lifecycle document that the action put: a later one is somebody else's work. */
+    /** Replaces only the lifecycle configuration that the action put. A later one was made by somebody else. */
     record LifecycleUnchangedGuard() implements Guard.Refusing {
 
         @Override
@@ -105,7 +107,7 @@ final class RestoreGuards {
         }
     }
 
-    /** A schedule is valid as long as its tag is unchanged: removing or changing the tag ends the schedule. */
+    /** A schedule is valid as long as its tag is unchanged. Removing or changing the tag ends the schedule. */
     record SchedulePresentGuard() implements Guard.Refusing {
 
         @Override
