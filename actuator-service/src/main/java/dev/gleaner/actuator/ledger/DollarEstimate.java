@@ -5,10 +5,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * An amount, USD.
+ * An amount in USD.
  *
- * @param usd by the price of the finding
- * @param low the lowest estimate
+ * @param usd amount by the price of the finding
+ * @param low lowest estimate of the amount
  */
 public record DollarEstimate(
         @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usd,
@@ -24,7 +24,7 @@ public record DollarEstimate(
         return new DollarEstimate(usd.subtract(other.usd), low.subtract(other.low));
     }
 
-    /** In cents, what is less than one left out. */
+    /** Both values rounded down to whole cents. */
     DollarEstimate inCents() {
         return new DollarEstimate(usd.setScale(2, RoundingMode.DOWN), low.setScale(2, RoundingMode.DOWN));
     }

@@ -8,7 +8,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What an action promised, and how long it has been seen in force. All times are the database's, but for a start. */
+/**
+ * Promised saving of an action, and the time for which the action was observed to be in force. All times are the
+ * database's, except for an end that is taken from the launch time of an instance.
+ */
 @Entity
 @Table(name = "ledger_entry")
 public class LedgerEntry {
@@ -43,37 +46,37 @@ public class LedgerEntry {
         return target;
     }
 
-    /** What the finding promised; empty when no price is known. */
+    /** The saving that the finding promised; empty when no price is known. */
     public Optional<SavingsRate> rate() {
         return monthly == null ? Optional.empty() : Optional.of(new SavingsRate(monthly, low));
     }
 
-    /** Where the price comes from, in words. */
+    /** Source of the price, in words. */
     public String basis() {
         return basis;
     }
 
-    /** When AWS showed that it was done. */
+    /** When AWS showed that the action had taken effect. */
     public Instant since() {
         return since;
     }
 
-    /** Up to when it was seen in force: never later than its end. */
+    /** Time up to which the action was observed to be in force; never later than its end. */
     public Instant through() {
         return through;
     }
 
-    /** When it ceased; empty while it is in force as far as was seen. */
+    /** When the effect ended; empty while no end is known. */
     public Optional<Instant> endedAt() {
         return Optional.ofNullable(endedAt);
     }
 
-    /** Why it ceased, for a person. */
+    /** Why the effect ended, for a person. */
     public Optional<String> endReason() {
         return Optional.ofNullable(endReason);
     }
 
-    /** The time in which it is known to have been in force. */
+    /** The time in which the action is known to have been in force. */
     public SavingsPeriod span() {
         return new SavingsPeriod(target, since, through, endedAt != null, rate());
     }
@@ -82,19 +85,22 @@ public class LedgerEntry {
         nextLook = later;
     }
 
-    /** It was seen in force now. */
+    /** Records that the action was observed to be in force at this time. */
     void markInForce(Instant now) {
         through = within(now);
     }
 
-    /** It is over since then; what nobody saw in force does not count. */
+    /** Records the end of the effect. Time after the last observation in force does not count. */
     void end(Instant when, String why) {
         endedAt = within(when);
         through = endedAt;
         endReason = why;
     }
 
-    /** It is followed for a while only, and no clock makes it end before it began. */
+    /**
+     * Limits a time to the period that is measured: an end before the beginning, which differing clocks could cause,
+     * becomes the beginning.
+     */
     private Instant within(Instant time) {
         Instant last = since.plus(SavingsComparison.WHOLE);
         Instant notBefore = time.isBefore(since) ? since : time;

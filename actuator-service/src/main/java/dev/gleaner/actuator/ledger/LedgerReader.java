@@ -3,7 +3,7 @@ package dev.gleaner.actuator.ledger;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The ledger, to read. */
+/** Read access to the ledger. */
 @ApplicationScoped
 public class LedgerReader {
 
@@ -15,7 +15,7 @@ public class LedgerReader {
         this.config = config;
     }
 
-    /** All entries with what they come to. */
+    /** All entries with their savings and totals. */
     public Uni<LedgerReport> page() {
         return ledger.all()
                 .map(entries -> new LedgerReport(

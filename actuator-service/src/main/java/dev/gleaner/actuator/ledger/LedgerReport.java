@@ -9,21 +9,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger as it is shown.
+ * The ledger in the form in which it is shown.
  *
  * @param entries the newest first
  */
 public record LedgerReport(Totals totals, List<Line> entries) {
 
     /**
-     * An entry as it is shown.
+     * One entry in the form in which it is shown.
      *
      * @param action id of the action
-     * @param since when AWS showed that it was done
-     * @param through up to when it was seen in force
-     * @param endedAt when it ceased; absent while it is in force
-     * @param basis of the price
-     * @param measures after 1, 7 and 30 days
+     * @param since when AWS showed that the action had taken effect
+     * @param through time up to which it was observed to be in force
+     * @param endedAt when its effect ended; absent while no end is known
+     * @param basis source of the price
+     * @param measures savings after 1, 7 and 30 days
      */
     public record Line(
             String action,
@@ -51,13 +51,13 @@ public record LedgerReport(Totals totals, List<Line> entries) {
     }
 
     /**
-     * What all actions together came to, in the first 30 days of each.
+     * Savings of all actions, in the first 30 days of each.
      *
-     * @param promised had each stayed in force for its 30 days; of several on one target the larger
-     * @param measured for the time in which they were seen in force
-     * @param clawedBack promised, and lost since somebody started or restored it
-     * @param unpriced entries that promise something of which no price is known: they add nothing
-     * @param ownMonthly what Gleaner itself costs, USD per month; absent when nobody said it
+     * @param promised saving if each action stayed in force for its 30 days; of several actions on one target the larger
+     * @param measured saving for the time in which the actions were observed to be in force
+     * @param clawedBack promised saving that was lost because the target was started or restored
+     * @param unpriced number of entries without a known price, which add nothing
+     * @param ownMonthly cost of Gleaner itself, USD per month; absent when it is not configured
      */
     public record Totals(
             DollarEstimate promised,

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The table {@code ledger_entry}: one entry for each observed action that is no undo. */
+/** The table {@code ledger_entry}: one entry for each observed action that is not an undo. */
 @ApplicationScoped
 class LedgerRepository {
 
     /**
-     * Reads the tables of actions, so that no crash loses an entry. The promised saving is that of the approved version of the
-     * finding. Stops and starts of a schedule have no entry of their own, since the schedule has one.
+     * Reads the tables of actions, so that a crash cannot lose an entry. The promised saving is that of the approved
+     * version of the finding. Stops and starts of a schedule have no entry of their own, since the schedule has one.
      */
     private static final String OPEN = """
             insert into ledger_entry (action_id, target, monthly, low, basis, since, through, next_look)
@@ -57,7 +57,7 @@ class LedgerRepository {
                 .executeUpdate());
     }
 
-    /** Claims the next entry whose target is due for a check; empty when none is. */
+    /** Claims the next entry whose target is due for a check; empty when there is none. */
     Uni<Optional<LedgerEntry>> next() {
         return sessions.withTransaction(session -> session.createNativeQuery(DUE, LedgerEntry.class)
                 .getSingleResultOrNull()

@@ -9,14 +9,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Adds up what several actions saved. A target costs its price once, so where two of its actions are in force at the same
- * time only the larger saving counts: never more than the bill.
+ * Adds up the savings of several actions. A target is paid for only once, so while two of its actions are in force only the
+ * larger saving counts: the total never exceeds the bill.
  */
 final class NonOverlappingTotal {
 
     private NonOverlappingTotal() {}
 
-    /** The sum over all targets; spans without a price add nothing. */
+    /** The sum over all targets. Periods without a price add nothing. */
     static DollarEstimate sum(Collection<SavingsPeriod> spans) {
         Map<String, List<SavingsPeriod>> byTarget = spans.stream()
                 .filter(savingsPeriod -> savingsPeriod.rate().isPresent())

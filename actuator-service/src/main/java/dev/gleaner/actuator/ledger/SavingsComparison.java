@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was promised for the days after an action, beside what was measured of them.
+ * Promised and measured saving of an action over a number of days.
  *
- * @param days since AWS showed that it was done
- * @param complete whether these days are over, or it ceased in them: then nothing more comes
+ * @param days number of days since AWS showed that the action had taken effect
+ * @param complete whether the values are final: the days are over, or the effect has ended
  * @param promised absent without a price
- * @param measured for the time in which it was seen in force; absent without a price, as unknown is not zero
- * @param hoursInForce whole hours seen in force
+ * @param measured saving for the time observed in force; absent without a price, since an unknown saving is not zero
+ * @param hoursInForce whole hours observed in force
  */
 public record SavingsComparison(
         int days,
@@ -20,13 +20,13 @@ public record SavingsComparison(
         @Nullable DollarEstimate measured,
         long hoursInForce) {
 
-    /** The days after which it is measured. */
+    /** Numbers of days for which savings are compared. */
     static final List<Integer> DAYS = List.of(1, 7, 30);
 
-    /** How long an entry is followed. */
+    /** Period for which an entry is measured. */
     static final Duration WHOLE = Duration.ofDays(30);
 
-    /** The measure of the first days of a span. */
+    /** The comparison for the first days of a period. */
     static SavingsComparison of(SavingsPeriod savingsPeriod, int days) {
         Duration whole = Duration.ofDays(days);
         Duration inForce = savingsPeriod.durationWithin(whole);

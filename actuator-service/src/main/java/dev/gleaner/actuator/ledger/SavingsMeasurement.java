@@ -17,9 +17,10 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Measures: looks at the targets of entries, one after another, whether what was done still holds. What AWS does not show
- * proves nothing, so the time stays open until it is seen again; time counts only between two looks that both saw it in
- * force. What was recorded as stopped is not believed to be so (aws-solutions/instance-scheduler-on-aws#166).
+ * Measures savings: checks for one ledger entry after another whether the effect of the action still holds. Time counts
+ * only between two checks that both found the action in force. If AWS does not show the target, the time stays open until
+ * the target is shown again. Only AWS decides: a recorded stop does not prove that the instance is still stopped
+ * (aws-solutions/instance-scheduler-on-aws#166).
  */
 @ApplicationScoped
 public class SavingsMeasurement {
@@ -55,12 +56,12 @@ public class SavingsMeasurement {
         return coalescingTask.run();
     }
 
-    /** Looks now at what is due. */
+    /** Checks all due entries now. */
     public void trigger() {
         coalescingTask.trigger();
     }
 
-    /** Goes on until nothing is due. */
+    /** Checks entries until none is due. */
     private Uni<Void> measure() {
         return inFlightTracker.repeatUntilStopped(() -> ledger.next()
                 .flatMap(due -> due.map(entry -> inspect(entry).replaceWith(true))
@@ -105,7 +106,10 @@ public class SavingsMeasurement {
         }
     }
 
-    /** A start says when it was; else all that is known is when it was last seen in force. */
+    /**
+     * The launch time, if the instance was started since the last observation in force; otherwise the time of that
+     * observation, since no later time is known.
+     */
     private static Instant endOf(LedgerEntry entry, ResourceObservation now, Instant at) {
         return now instanceof Ec2Instance.Observation instance
                         && instance.launched().isAfter(entry.through())

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The time in which what an action did to a target is known to have been in force.
+ * Period in which the effect of an action on a target is known to have been in force.
  *
  * @param since inclusive
  * @param through exclusive
- * @param ended whether it ceased, so that nothing more comes
- * @param rate what it saves, empty when unknown
+ * @param ended whether the effect has ended, so that the period is final
+ * @param rate saving per time; empty when unknown
  */
 record SavingsPeriod(String target, Instant since, Instant through, boolean ended, Optional<SavingsRate> rate) {
 
@@ -20,13 +20,13 @@ record SavingsPeriod(String target, Instant since, Instant through, boolean ende
         }
     }
 
-    /** How much of the first so long it was in force. */
+    /** The part of this first duration in which the effect was in force. */
     Duration durationWithin(Duration first) {
         Duration all = Duration.between(since, through);
         return all.compareTo(first) < 0 ? all : first;
     }
 
-    /** Had it stayed in force for all the time in which it is followed. */
+    /** The same period if the effect stayed in force for the whole time that is measured. */
     SavingsPeriod assumeFullPeriod() {
         return new SavingsPeriod(target, since, since.plus(SavingsComparison.WHOLE), false, rate);
     }

@@ -5,15 +5,15 @@ import java.math.RoundingMode;
 import java.time.Duration;
 
 /**
- * Dollars for the time in which something is in force.
+ * Saving in USD for the time in which an action is in force.
  *
  * @param monthly USD per month of 730 hours
- * @param low the lowest estimate of the same: 0 while commitments may cover the resource
+ * @param low lowest estimate of the same: 0 while commitments may cover the resource
  */
 public record SavingsRate(BigDecimal monthly, BigDecimal low) {
 
     private static final BigDecimal SECONDS_A_MONTH = BigDecimal.valueOf(730L * 3600);
-    /** Sums are rounded once, at their end. */
+    /** Digits of intermediate results. Sums are rounded once, at their end. */
     private static final int DIGITS = 10;
 
     static final SavingsRate ZERO = new SavingsRate(BigDecimal.ZERO, BigDecimal.ZERO);
@@ -24,12 +24,12 @@ public record SavingsRate(BigDecimal monthly, BigDecimal low) {
         }
     }
 
-    /** USD for so long. */
+    /** The saving in USD for this duration. */
     public DollarEstimate forDuration(Duration time) {
         return new DollarEstimate(times(monthly, time), times(low, time));
     }
 
-    /** The larger one of each: of two savings on one resource only the larger counts. */
+    /** The larger value of each: of two savings on one resource only the larger counts. */
     SavingsRate orLarger(SavingsRate other) {
         return new SavingsRate(monthly.max(other.monthly), low.max(other.low));
     }
