@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** What is decided about actions: that one is approved, withdrawn or undone. */
+/** Applies decisions about actions: approval, withdrawal and undo. */
 @ApplicationScoped
 public class ActionService {
 
@@ -41,19 +41,19 @@ public class ActionService {
         this.worker = worker;
     }
 
-    /** Starts what is due: to be called once the caller's transaction has committed. */
+    /** Starts the execution of due actions. Call it after the caller's transaction has committed. */
     public void triggerExecution() {
         worker.trigger();
     }
 
-    /** Creates the action of an approval, in the caller's transaction, which also records the decision. */
+    /** Creates the approved action in the caller's transaction, which also records the decision. */
     public Uni<Action> approve(Mutiny.Session session, Approval approval, Instant now) {
         return actionRepository.createApproved(session, approval, now);
     }
 
     /**
-     * Withdraws the approval of an action that {@link ActionRepository#findWaiting} returned, in the same transaction: it never
-     * calls AWS.
+     * Withdraws the approval of an action that {@link ActionRepository#findWaiting} returned, in the same transaction. The
+     * action never calls AWS.
      */
     public Uni<Action> withdraw(
             Mutiny.Session session, Action action, String identity, @Nullable String reason, Instant now) {
@@ -64,16 +64,16 @@ public class ActionService {
     }
 
     /**
-     * Undoes an action that is done, or that rests between its steps, which ends it; withdraws the approval of one for which AWS
-     * was not called. Returns the action that undoes it, or the withdrawn action itself. The same request again returns the same
-     * action, unless the first came to nothing. Fails with {@link ActionRepository.NotFoundException} or
-     * {@link NotUndoableException}.
+     * Undoes an action that is done. An action between its steps is ended first; for an action that has not called AWS, the
+     * approval is withdrawn. Returns the action that performs the undo, or the withdrawn action itself. A repeated request
+     * returns the same action, unless the first undo ended without an effect. Fails with
+     * {@link ActionRepository.NotFoundException} or {@link NotUndoableException}.
      */
     public Uni<Action> undo(String id, String identity) {
         return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::trigger);
     }
 
-    /** The same in the caller's transaction. Where it fails nothing has changed, so that the transaction may go on. */
+    /** The same in the caller's transaction. A failure changes nothing, so the transaction can continue. */
     public Uni<Action> undo(Mutiny.Session session, String id, String identity) {
         return actionRepository
                 .lock(session, id)
@@ -98,13 +98,16 @@ public class ActionService {
                 .chain(() -> createUndo(session, original, undoneBy.get(), identity));
     }
 
-    /** Whether AWS accepted the call of a step that has an undo and is not the last one: no other call follows before it is over. */
+    /**
+     * Whether AWS accepted the call of a step that is not the last one, in an action that is not an undo. No further call
+     * is made until AWS shows the result.
+     */
     private boolean isWaitingForAws(Action action) {
         List<ActionStep> steps = known.getRecorded(action.name()).steps();
         return action.state() == ActionState.CALLED && action.undoOf().isEmpty() && action.step() < steps.size() - 1;
     }
 
-    /** Ends an action that has begun, so that its target is free for its undo. */
+    /** Ends an action that has begun, so that its undo can use the target. */
     private Uni<Void> callOff(Mutiny.Session session, Action original, String identity) {
         if (!original.restsBetweenSteps() && original.state() != ActionState.CALLED) {
             return Uni.createFrom().voidItem();

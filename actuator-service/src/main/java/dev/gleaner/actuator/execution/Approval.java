@@ -7,17 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Approval of one remedy of one finding, as it was shown.
+ * Approval of one remedy of a finding, as it was shown.
  *
  * @param action name of the action
- * @param parameters of the remedy
- * @param version of the finding
- * @param plan hash of what was shown
- * @param round of the proposal
+ * @param parameters parameters of the remedy
+ * @param version version of the finding
+ * @param plan hash of the plan that was shown
+ * @param round round of the proposal
  * @param planned the target as it was shown
- * @param validUntil after which the approval no longer counts
+ * @param validUntil time from which the approval no longer counts
  * @param dryRun whether the plan was shown as one that is not carried out
- * @param identity who approved it
+ * @param identity identity of the approver
  */
 public record Approval(
         String action,

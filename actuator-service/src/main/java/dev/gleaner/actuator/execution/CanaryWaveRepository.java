@@ -58,7 +58,10 @@ public class CanaryWaveRepository {
                         .asList()));
     }
 
-    /** An operator resets the waves of an action, in this account or in all accounts; returns how many were reset. */
+    /**
+     * Resets the waves of an action by order of an operator, in this account or in all accounts. Returns how many were
+     * reset.
+     */
     public Uni<Integer> reset(String action, @Nullable String account, String identity) {
         return sessions.withTransaction(session -> rows(session, action, account)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
@@ -95,7 +98,7 @@ public class CanaryWaveRepository {
                         .invoke(row::update));
     }
 
-    /** Whether an action has its place in a wave already. */
+    /** Whether the action belongs to a wave already. */
     Uni<Boolean> hasBegun(LockedAction lockedAction) {
         return lockedAction
                 .session()

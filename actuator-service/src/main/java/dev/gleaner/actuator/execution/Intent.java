@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that is about to be done to a target, written before it is done, with the state before. The database allows one a
- * target that is not closed.
+ * A step on a target, written before its AWS call, with the state of the target before. The database accepts only one
+ * intent per target that is not closed.
  */
 @Entity
 @Table(name = "intent")
@@ -62,7 +62,7 @@ class Intent {
 
     protected Intent() {}
 
-    /** An intent whose call will have ended, one way or the other, when the lease of its action ends. */
+    /** Creates an intent. Its call has ended, with or without success, when the lease of its action ends. */
     static Intent of(Action action, ResourceObservation before, Instant now) {
         Intent intent = new Intent();
         intent.id = "int_" + UUID.randomUUID().toString().replace("-", "");
@@ -90,22 +90,24 @@ class Intent {
         return underWayUntil;
     }
 
-    /** Start of the time that AWS takes. */
+    /** Start of the time that AWS needs. */
     Instant since() {
         return calledAt == null ? createdAt : calledAt;
     }
 
-    /** Start of the time in which AWS shows nothing of it: the call, or the last poll that showed it under way. */
+    /**
+     * Start of the time in which AWS has not shown the effect: the call, or the last poll that showed the step in progress.
+     */
     Instant lastProgressAt() {
         return seenUnderWayAt == null || seenUnderWayAt.isBefore(since()) ? since() : seenUnderWayAt;
     }
 
-    /** AWS showed it under way. */
+    /** Records that AWS showed the step in progress. */
     void markUnderWay(Instant now) {
         this.seenUnderWayAt = now;
     }
 
-    /** It takes longer than usual; whether that is new. */
+    /** Records that the step takes longer than usual. Returns whether that is new. */
     boolean markOverdue(Instant now) {
         boolean isNew = overdueAt == null;
         if (isNew) {
@@ -118,13 +120,13 @@ class Intent {
         return Optional.ofNullable(requestId);
     }
 
-    /** The current holder of the action will make the call, which was not made before or failed. */
+    /** The current holder of the action will make the call, since it has not been made before or has failed. */
     final void renew(Action action) {
         this.token = action.lease().token();
         this.underWayUntil = action.lease().until();
     }
 
-    /** The call ended without an answer that shows its result. */
+    /** Records that the call ended without an answer that shows its result. */
     void callEnded(Instant now) {
         this.underWayUntil = now;
     }

@@ -20,7 +20,7 @@ class LiveEvidenceReader {
     private static final InstanceUsage NO_USAGE =
             new InstanceUsage(new InstanceUsage.HourlyCpu(Map.of(), Map.of()), InstanceUsage.HourlyTraffic.NONE);
 
-    /** Evidence for which nothing was read. */
+    /** Evidence of an action for which nothing is read. */
     static final GuardContext.LiveEvidence NONE =
             new GuardContext.LiveEvidence(NO_USAGE.cpu(), NO_USAGE.traffic(), new TrainingCheckpointStatus.None());
 
@@ -37,7 +37,7 @@ class LiveEvidenceReader {
         this.guards = guards;
     }
 
-    /** Reads what the guards will ask about the next step of a claimed action. */
+    /** Reads what the guards need for the next step of a claimed action. */
     Uni<GuardContext.LiveEvidence> read(
             Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
         return readUsage(claim, definition)

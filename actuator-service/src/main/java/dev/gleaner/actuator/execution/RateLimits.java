@@ -20,7 +20,10 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Limits of how fast and how often actions change something: read and used up in the transaction that writes the intent. */
+/**
+ * Limits how fast and how often actions change something. The limits are read and consumed in the transaction that writes
+ * the intent.
+ */
 @ApplicationScoped
 class RateLimits {
 
@@ -38,7 +41,10 @@ class RateLimits {
     private final CanaryWaveRepository canaryWaveRepository;
     private final ActionRepository actionRepository;
 
-    /** How long what was spent counts: a call is made within the lease after its intent, so no two hours of calls overlap. */
+    /**
+     * Time for which a consumed amount counts. A call is made at most one lease after its intent, so the limits hold for
+     * the calls of any hour.
+     */
     private final Duration counts;
 
     RateLimits(
@@ -52,7 +58,9 @@ class RateLimits {
         this.counts = Duration.ofHours(1).plus(execution.lease());
     }
 
-    /** What counts for this action on what the finding is about; it stays so until the transaction ends. */
+    /**
+     * Loads the limits for an action on the resource of this finding. Locks keep them unchanged until the transaction ends.
+     */
     Uni<GuardContext.RateLimitState> load(LockedAction lockedAction, Finding finding) {
         if (lockedAction.action().schedule().isPresent()) {
             return budgets(lockedAction, finding.account())
@@ -69,7 +77,7 @@ class RateLimits {
                                                 begun, left, dollars(finding), wave, repetitions)))));
     }
 
-    /** Takes its place in the wave, once, and its part of the budget, from now on. */
+    /** Adds the action to its wave, once, and consumes its share of the budget from now on. */
     Uni<Void> consume(LockedAction lockedAction, GuardContext guardContext) {
         GuardContext.RateLimitState rateLimitState = guardContext.rateLimits();
         if (!isCounted(lockedAction)) {
@@ -82,8 +90,8 @@ class RateLimits {
     }
 
     /**
-     * Whether it counts: taking back is never held up, and neither is a start by a schedule. Its stops take their part of the
-     * budget; they are in no wave, since the schedule was.
+     * Whether the limits apply to an action. They do not apply to an undo or to a start by a schedule. A stop by a schedule
+     * consumes its share of the budget, but is in no wave, since the action that wrote the schedule was in one.
      */
     static boolean isCounted(LockedAction lockedAction) {
         return lockedAction.action().undoOf().isEmpty()
@@ -94,7 +102,7 @@ class RateLimits {
         return new CanaryWaveState("", account, 0, 0, 0, 0, 0, Optional.empty());
     }
 
-    /** What is at stake: what the resource costs that is acted on. Unknown is not free. */
+    /** Monthly cost of the resource of the finding, in USD. An unknown cost counts as a configured amount, not as zero. */
     private BigDecimal dollars(Finding finding) {
         @Nullable BigDecimal monthly = finding.saving().monthly();
         return monthly == null ? config.budget().unpriced() : monthly.max(BigDecimal.ZERO);
@@ -107,7 +115,7 @@ class RateLimits {
                 lockedAction.now().minus(config.flaps().within()));
     }
 
-    /** What is left for an account and altogether; it stays so until the transaction ends. */
+    /** Loads the budgets of the account and of all accounts. A lock keeps them unchanged until the transaction ends. */
     private Uni<List<HourlyBudget>> budgets(LockedAction lockedAction, String account) {
         return lockedAction
                 .session()
@@ -177,7 +185,7 @@ class RateLimits {
                 row.get(2, OffsetDateTime.class).toInstant().plus(counts));
     }
 
-    /** What an action took, and until when that counts. */
+    /** The amounts that an action consumed, and the time until which they count. */
     private record Taken(String account, BigDecimal dollars, Instant until) {
 
         Spent one() {

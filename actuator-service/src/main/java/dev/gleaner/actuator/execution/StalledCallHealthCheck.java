@@ -14,8 +14,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Actions that nobody may take over although their lease is over: the actuator that was about to call AWS still holds its
- * connection, so it is frozen, or its host was lost without a word. They wait until a person ends it.
+ * Reports actions that cannot be taken over although their lease has ended. The actuator that was about to call AWS still
+ * holds its database connection: its process is frozen, or its host was lost without closing the connection. Such actions
+ * wait until a person ends the process or the connection.
  */
 @Wellness
 @ApplicationScoped
@@ -24,7 +25,7 @@ class StalledCallHealthCheck implements HealthCheck {
     private final ActionRepository actionRepository;
     private final AtomicLong count;
 
-    /** Those that were found last time: each is logged once. */
+    /** The actions found by the previous check. Each is logged once. */
     private Set<String> known = Set.of();
 
     StalledCallHealthCheck(ActionRepository actionRepository, MeterRegistry meters) {
@@ -41,7 +42,7 @@ class StalledCallHealthCheck implements HealthCheck {
                 .recoverWithNull();
     }
 
-    /** Finds them, and logs those that are new. */
+    /** Counts the stalled actions and logs the new ones. */
     Uni<Void> refresh() {
         return actionRepository.findStalledCalls().invoke(this::reportNew).replaceWithVoid();
     }
