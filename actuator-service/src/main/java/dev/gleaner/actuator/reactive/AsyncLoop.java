@@ -4,14 +4,14 @@ import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
 /**
- * Work of which nobody knows how much there is. A round that asks for the next one by itself would lie inside of it, and
- * keep what it held until the last one is over: after some thousand rounds the stack does not reach any more.
+ * Repeats asynchronous work any number of times. If each round subscribed to the next one itself, the rounds would be
+ * nested: they would keep their memory until the last one has ended, and some thousands of them would overflow the stack.
  */
 public final class AsyncLoop {
 
     private AsyncLoop() {}
 
-    /** One round after another, as long as they say that there may be more. */
+    /** Repeats the round while it returns true. */
     public static Uni<Void> repeatWhileTrue(Supplier<Uni<Boolean>> round) {
         return Uni.createFrom()
                 .<Boolean>deferred(round::get)

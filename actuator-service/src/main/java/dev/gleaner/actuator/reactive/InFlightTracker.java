@@ -35,7 +35,10 @@ public class InFlightTracker {
         return AsyncLoop.repeatWhileTrue(() -> isStopped ? Uni.createFrom().item(false) : round.get());
     }
 
-    /** Stops new work, blocks until the work under way has ended or this time is over, and returns whether all has ended. */
+    /**
+     * Prevents new work, then blocks until the work in progress has ended or this time is over. Returns whether all work
+     * has ended.
+     */
     public boolean drain(Duration patience) {
         isStopped = true;
         long deadline = System.nanoTime() + patience.toNanos();

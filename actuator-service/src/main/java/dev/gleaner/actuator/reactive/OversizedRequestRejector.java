@@ -6,20 +6,23 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses a body for its size at once, and so that whoever still sends it gets the answer. */
+/**
+ * Rejects a request with a body that is too large before the body is received, in such a way that a client that is still
+ * sending gets the response.
+ */
 public final class OversizedRequestRejector {
 
     private static final int TOO_LARGE = 413;
 
     /**
-     * A connection that is closed while bytes come is reset, and the answer lost with it: so long they are thrown away
-     * first.
+     * Time for which further bytes are read and discarded before the connection is closed. Closing it while bytes arrive
+     * would reset the connection, and the client would lose the response.
      */
     private static final long LINGER_MILLIS = 1000;
 
     private OversizedRequestRejector() {}
 
-    /** Whether the request says itself that its body is larger; a length that is no number is too large. */
+    /** Whether the declared length of the body exceeds the limit. A length that is not a number counts as too large. */
     public static boolean isDeclared(HttpServerRequest request, long limit) {
         @Nullable String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
@@ -29,7 +32,7 @@ public final class OversizedRequestRejector {
         }
     }
 
-    /** Answers with 413 and this JSON, and closes the connection however much is still to come. */
+    /** Responds with status 413 and this JSON, and closes the connection even if the body is incomplete. */
     public static void reject(Vertx vertx, HttpServerRequest request, Buffer json) {
         request.handler(discarded -> {});
         request.endHandler(ended -> request.connection().close());

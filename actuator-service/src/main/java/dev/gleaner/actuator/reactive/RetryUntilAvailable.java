@@ -4,7 +4,7 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
-/** Waits out a database or a broker that is away: a stream stands still rather than lose a record. */
+/** Retries work while the database or the broker is unavailable: a stream waits instead of losing a record. */
 public final class RetryUntilAvailable {
 
     private static final Duration FIRST = Duration.ofMillis(200);
@@ -12,7 +12,7 @@ public final class RetryUntilAvailable {
 
     private RetryUntilAvailable() {}
 
-    /** The work, done again until it succeeds; it has to be idempotent. */
+    /** Repeats the work until it succeeds. The work has to be idempotent. */
     public static <T> Uni<T> withFailuresOf(String what, Uni<T> work) {
         Uni<T> logged =
                 work.onFailure().invoke(failure -> Log.warnf(failure, "Failed at %s; it will be tried again", what));

@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that many may ask for and that runs once at a time. Who asks while it runs gets what the next run brings, as the
- * one under way may have looked already where something has changed since.
+ * Work that many callers may request and of which at most one run is in progress. A caller during a run gets the result of
+ * the next run, because the current run may have read its data before the change that the caller knows of.
  */
 public final class SingleFlight<T> {
 
@@ -17,7 +17,7 @@ public final class SingleFlight<T> {
         this.work = work;
     }
 
-    /** A run that begins after this call. */
+    /** The result of a run that begins after this call. */
     public Uni<T> next() {
         return Uni.createFrom().deferred(this::join);
     }
@@ -47,7 +47,7 @@ public final class SingleFlight<T> {
         return work.onTermination().invoke(this::finish).memoize().indefinitely();
     }
 
-    /** With somebody waiting, the next run takes its place at once; whoever comes in between waits with them. */
+    /** If callers wait, the next run replaces this one without a gap, so that further callers wait for the run after it. */
     private synchronized void finish() {
         if (waiting == null) {
             running = null;
