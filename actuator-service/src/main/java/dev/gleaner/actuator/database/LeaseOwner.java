@@ -3,13 +3,13 @@ package dev.gleaner.actuator.database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** The name under which this process holds leases; another one after each start. */
+/** Name under which this process holds leases. Each start of the process has a new one. */
 @ApplicationScoped
 public class LeaseOwner {
 
     private final String name = "actuator-" + UUID.randomUUID();
 
-    /** The name. */
+    /** The name of this process. */
     public String name() {
         return name;
     }

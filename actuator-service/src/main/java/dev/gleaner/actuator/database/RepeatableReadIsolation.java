@@ -3,12 +3,14 @@ package dev.gleaner.actuator.database;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** One moment of the database, for what is read in several queries and has to fit together. */
+/** Isolation level for several queries whose results have to be consistent with each other. */
 public final class RepeatableReadIsolation {
 
     private RepeatableReadIsolation() {}
 
-    /** Makes all queries of the transaction see the state at the first one. Call it before the first query. */
+    /**
+     * Applies the state at the time of the first query to all queries of the transaction. Call it before the first query.
+     */
     public static Uni<Void> apply(Mutiny.Session session) {
         return session.createNativeQuery("set transaction isolation level repeatable read")
                 .executeUpdate()
