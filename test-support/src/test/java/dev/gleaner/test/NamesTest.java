@@ -39,7 +39,7 @@ class NamesTest {
     private static final int SINGULAR_AND_PLURAL = 0;
     private static final int LARGE_PACKAGES = 0;
     private static final int SMALL_PACKAGES = 0;
-    private static final int LONG_CONSTRUCTORS = 3;
+    private static final int LONG_CONSTRUCTORS = 0;
 
     private static final int LARGEST_PACKAGE = 25;
     private static final int SMALLEST_PACKAGE = 3;

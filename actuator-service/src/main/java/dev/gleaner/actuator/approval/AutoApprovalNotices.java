@@ -4,6 +4,7 @@ import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
+import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -38,17 +39,17 @@ public class AutoApprovalNotices {
             """;
 
     private final Mutiny.SessionFactory sessions;
-    private final DecisionService decisions;
+    private final RemedyPreview remedyPreview;
     private final CurrentPolicy policy;
     private final PostedQuestions postedQuestions;
 
     AutoApprovalNotices(
             Mutiny.SessionFactory sessions,
-            DecisionService decisions,
+            RemedyPreview remedyPreview,
             CurrentPolicy policy,
             PostedQuestions postedQuestions) {
         this.sessions = sessions;
-        this.decisions = decisions;
+        this.remedyPreview = remedyPreview;
         this.policy = policy;
         this.postedQuestions = postedQuestions;
     }
@@ -78,7 +79,7 @@ public class AutoApprovalNotices {
     private Uni<Void> recordNotices(Mutiny.Session session, FindingRow row, @Nullable Proposal proposal, String plan) {
         List<Remedy> remedies = row.finding().remedies();
         for (int place = 0; place < remedies.size(); place++) {
-            if (decisions.isExecutable(row.finding(), remedies.get(place))) {
+            if (remedyPreview.isExecutable(row.finding(), remedies.get(place))) {
                 return insert(session, row, place, plan, required(row, proposal, remedies.get(place)));
             }
         }

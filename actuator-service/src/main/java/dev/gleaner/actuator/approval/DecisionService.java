@@ -1,17 +1,14 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.approval.exemption.ExemptionService;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.ApproverIdentity;
 import dev.gleaner.actuator.approval.policy.CurrentPolicy;
-import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
-import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.execution.ActionService;
 import dev.gleaner.actuator.execution.Approval;
 import dev.gleaner.actuator.proposal.FindingRow;
@@ -19,7 +16,6 @@ import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.Decision;
-import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,10 +37,7 @@ import org.jspecify.annotations.Nullable;
 public class DecisionService {
 
     private final Mutiny.SessionFactory sessions;
-    private final ActionRepository actionRepository;
-    private final ActionRegistry known;
     private final RemedyPreview remedyPreview;
-    private final TwoPersonRule twoPersonRule;
     private final CurrentPolicy policy;
     private final KeepDecisionValidator keep;
     private final ExemptionService exemptions;
@@ -53,20 +46,14 @@ public class DecisionService {
 
     DecisionService(
             Mutiny.SessionFactory sessions,
-            ActionRepository actionRepository,
-            ActionRegistry known,
             RemedyPreview remedyPreview,
-            TwoPersonRule twoPersonRule,
             CurrentPolicy policy,
             KeepDecisionValidator keep,
             ExemptionService exemptions,
             AuditChain audit,
             ActionService actionService) {
         this.sessions = sessions;
-        this.actionRepository = actionRepository;
-        this.known = known;
         this.remedyPreview = remedyPreview;
-        this.twoPersonRule = twoPersonRule;
         this.policy = policy;
         this.keep = keep;
         this.exemptions = exemptions;
@@ -110,12 +97,6 @@ public class DecisionService {
                 .flatMap(row -> decide(session, row, decision, decisionMaker));
     }
 
-    /** Whether there is an action for a remedy of a finding. */
-    public boolean isExecutable(Finding finding, Remedy remedy) {
-        return known.remedy(remedy.action(), Proposal.targetOf(finding.resource()))
-                .isPresent();
-    }
-
     private Uni<DecisionOutcome> decide(
             Mutiny.Session session, FindingRow row, Decision decision, DecisionMaker decisionMaker) {
         return waiting(session, row, decision)
@@ -125,7 +106,7 @@ public class DecisionService {
     /** Locks the action that a rejection would withdraw; before the proposal, as everywhere. */
     private Uni<Optional<Action>> waiting(Mutiny.Session session, FindingRow row, Decision decision) {
         return decision.decision() == Decision.Kind.REJECT
-                ? actionRepository.findWaiting(session, row.id())
+                ? actionService.findWaiting(session, row.id())
                 : Uni.createFrom().item(Optional.empty());
     }
 
@@ -194,7 +175,7 @@ public class DecisionService {
         }
 
         private Uni<Optional<Action>> existing() {
-            return actionRepository.findByPlan(session, row.id(), planKey);
+            return actionService.findByPlan(session, row.id(), planKey);
         }
 
         private Uni<DecisionOutcome> processNew() {
@@ -236,7 +217,7 @@ public class DecisionService {
         private Uni<DecisionOutcome> approve(boolean isKnown) {
             decisionRequest.requireApprovable();
             Remedy remedy = decisionRequest.remedy();
-            if (!isExecutable(row.finding(), remedy)) {
+            if (!remedyPreview.isExecutable(row.finding(), remedy)) {
                 throw new DecisionNotAcceptedException(
                         DecisionNotAcceptedException.Why.NO_SUCH_ACTION,
                         "remedy " + decision.remedy() + " is " + remedy.action() + ", which can't be done from here");
@@ -261,7 +242,7 @@ public class DecisionService {
 
         private Uni<DecisionOutcome> count(
                 DecisionRequest.ApprovalVote vote, Set<ApproverIdentity> approvers, Remedy remedy, boolean isKnown) {
-            if (twoPersonRule.countDistinctPeople(approvers) >= vote.required().people()) {
+            if (policy.countDistinctPeople(approvers) >= vote.required().people()) {
                 return createAction(vote.required(), remedy, approvers);
             }
             String approvals = approvals(approvers, vote.required());
@@ -298,7 +279,7 @@ public class DecisionService {
         }
 
         private String approvals(Collection<ApproverIdentity> approvers, ApprovalRequirement required) {
-            return twoPersonRule.countDistinctPeople(approvers) + " of " + required.people();
+            return policy.countDistinctPeople(approvers) + " of " + required.people();
         }
 
         private Approval approval(Remedy remedy, String approvers) {
@@ -312,7 +293,7 @@ public class DecisionService {
                     decisionRequest.proposal().round(),
                     decisionRequest.proposal().planned().orElseThrow(),
                     decisionRequest.proposal().expiresAt().orElseThrow(),
-                    actionRepository.isDryRun(),
+                    actionService.isDryRun(),
                     approvers);
         }
 
@@ -322,7 +303,7 @@ public class DecisionService {
 
         private DecisionOutcome waiting(@Nullable String approvals) {
             return new DecisionOutcome(
-                    null, decisionRequest.proposal().state().text(), actionRepository.isDryRun(), approvals);
+                    null, decisionRequest.proposal().state().text(), actionService.isDryRun(), approvals);
         }
 
         private Uni<Void> record(

@@ -46,13 +46,28 @@ public class ActionService {
         worker.trigger();
     }
 
+    /** Whether approved actions are not carried out. */
+    public boolean isDryRun() {
+        return actionRepository.isDryRun();
+    }
+
+    /** Finds the action that was approved by this plan of this finding. */
+    public Uni<Optional<Action>> findByPlan(Mutiny.Session session, String finding, String plan) {
+        return actionRepository.findByPlan(session, finding, plan);
+    }
+
+    /** Finds and locks the approved action of this finding that can still be withdrawn; to be called before the proposal is locked. */
+    public Uni<Optional<Action>> findWaiting(Mutiny.Session session, String finding) {
+        return actionRepository.findWaiting(session, finding);
+    }
+
     /** Creates the approved action in the caller's transaction, which also records the decision. */
     public Uni<Action> approve(Mutiny.Session session, Approval approval, Instant now) {
         return actionRepository.createApproved(session, approval, now);
     }
 
     /**
-     * Withdraws the approval of an action that {@link ActionRepository#findWaiting} returned, in the same transaction. The
+     * Withdraws the approval of an action that {@link #findWaiting} returned, in the same transaction. The
      * action never calls AWS.
      */
     public Uni<Action> withdraw(

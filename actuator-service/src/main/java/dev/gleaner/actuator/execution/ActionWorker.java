@@ -40,11 +40,8 @@ public class ActionWorker {
     }
 
     private CoalescingTask createTask(String owner) {
-        return new CoalescingTask(
-                vertx,
-                inFlightTracker,
-                () -> work(owner),
-                failure -> Log.error("An action can't go on now; its lease will end", failure));
+        return inFlightTracker.newTask(
+                () -> work(owner), failure -> Log.error("An action can't go on now; its lease will end", failure));
     }
 
     /** Starts what is due: to be called once it is committed. */

@@ -10,7 +10,6 @@ import dev.gleaner.actuator.reactive.InFlightTracker;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,16 +36,13 @@ public class SavingsMeasurement {
             LedgerRepository ledger,
             ActionRepository actionRepository,
             ResourceDescriber resourceDescriber,
-            InFlightTracker inFlightTracker,
-            Vertx vertx) {
+            InFlightTracker inFlightTracker) {
         this.sessions = sessions;
         this.ledger = ledger;
         this.actionRepository = actionRepository;
         this.resourceDescriber = resourceDescriber;
         this.inFlightTracker = inFlightTracker;
-        this.coalescingTask = new CoalescingTask(
-                vertx,
-                inFlightTracker,
+        this.coalescingTask = inFlightTracker.newTask(
                 () -> ledger.open().chain(this::measure),
                 failure -> Log.error("The ledger can't go on now; it will be tried again", failure));
     }

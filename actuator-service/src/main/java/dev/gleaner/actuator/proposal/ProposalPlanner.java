@@ -14,7 +14,6 @@ import dev.gleaner.contracts.finding.Saving;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,8 +58,7 @@ class ProposalPlanner {
             AuditChain audit,
             ProposalConfig config,
             ProposalExpiryPolicy expiry,
-            InFlightTracker inFlightTracker,
-            Vertx vertx) {
+            InFlightTracker inFlightTracker) {
         this.sessions = sessions;
         this.targetInspector = targetInspector;
         this.remedyPreview = remedyPreview;
@@ -68,11 +66,8 @@ class ProposalPlanner {
         this.config = config;
         this.expiry = expiry;
         this.inFlightTracker = inFlightTracker;
-        this.coalescingTask = new CoalescingTask(
-                vertx,
-                inFlightTracker,
-                this::planAll,
-                failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
+        this.coalescingTask = inFlightTracker.newTask(
+                this::planAll, failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
     }
 
     /** Starts planning; to be called after a transaction that may have added proposals without a plan. */

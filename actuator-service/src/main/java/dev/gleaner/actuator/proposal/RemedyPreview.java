@@ -23,6 +23,12 @@ public class RemedyPreview {
         this.actions = actions;
     }
 
+    /** Whether there is an action for a remedy of a finding. */
+    public boolean isExecutable(Finding finding, Remedy remedy) {
+        return actions.remedy(remedy.action(), Proposal.targetOf(finding.resource()))
+                .isPresent();
+    }
+
     /** Returns the changes of those remedies that change a document of the planned target. */
     public List<RemedyChange> preview(Finding finding, ResourceSnapshot planned) {
         List<RemedyChange> changes = new ArrayList<>();

@@ -18,9 +18,7 @@ public final class CoalescingTask {
     private boolean isUnderWay;
     private boolean isCalled;
 
-    /** Creates a task of this work; {@code failed} receives the failure of a run. */
-    public CoalescingTask(
-            Vertx vertx, InFlightTracker inFlightTracker, Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
+    CoalescingTask(Vertx vertx, InFlightTracker inFlightTracker, Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
         this.vertx = vertx;
         this.inFlightTracker = inFlightTracker;
         this.work = Uni.createFrom()

@@ -1,11 +1,13 @@
 package dev.gleaner.actuator.reactive;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Counts the work under way, so that a shutdown can wait for it before the database is closed. */
@@ -14,8 +16,18 @@ public class InFlightTracker {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private final Vertx vertx;
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean isStopped;
+
+    InFlightTracker(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Creates a task whose runs are counted while they are under way; {@code failed} receives the failure of a run. */
+    public CoalescingTask newTask(Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
+        return new CoalescingTask(vertx, this, work, failed);
+    }
 
     /** Whether no more work may begin. */
     public boolean isStopped() {

@@ -12,7 +12,6 @@ import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -34,16 +33,13 @@ public class InstanceScheduleJob {
             ResourceDescriber resourceDescriber,
             ScheduleTransitions scheduleTransitions,
             ActionWorker worker,
-            InFlightTracker inFlightTracker,
-            Vertx vertx) {
+            InFlightTracker inFlightTracker) {
         this.sessions = sessions;
         this.schedules = schedules;
         this.resourceDescriber = resourceDescriber;
         this.scheduleTransitions = scheduleTransitions;
         this.inFlightTracker = inFlightTracker;
-        this.coalescingTask = new CoalescingTask(
-                vertx,
-                inFlightTracker,
+        this.coalescingTask = inFlightTracker.newTask(
                 () -> startAllNew().chain(this::processAllDue).invoke(worker::trigger),
                 failure -> Log.error("Schedules can't be kept now; it will be tried again", failure));
     }

@@ -68,11 +68,8 @@ class AsyncLoopTest {
     void shouldLetAChoreBeCalledWithoutEnd() {
         List<Throwable> failures = new ArrayList<>();
         CoalescingTask[] self = new CoalescingTask[1];
-        self[0] = new CoalescingTask(
-                VERTX,
-                new InFlightTracker(),
-                () -> callAgain(self[0]).chain(() -> later(true)).replaceWithVoid(),
-                failures::add);
+        self[0] = new InFlightTracker(VERTX)
+                .newTask(() -> callAgain(self[0]).chain(() -> later(true)).replaceWithVoid(), failures::add);
 
         self[0].run().await().atMost(PATIENCE);
 

@@ -19,14 +19,11 @@ class CoalescingTaskTest {
 
     private static final Vertx VERTX = Vertx.vertx();
 
-    private final InFlightTracker underWayAtAll = new InFlightTracker();
+    private final InFlightTracker underWayAtAll = new InFlightTracker(VERTX);
     private final Queue<UniEmitter<? super Void>> underWay = new ArrayDeque<>();
     private final List<Throwable> failures = new ArrayList<>();
-    private final CoalescingTask coalescingTask = new CoalescingTask(
-            VERTX,
-            underWayAtAll,
-            () -> Uni.createFrom().emitter(emitter -> underWay.add((UniEmitter<? super Void>) emitter)),
-            failures::add);
+    private final CoalescingTask coalescingTask = underWayAtAll.newTask(
+            () -> Uni.createFrom().emitter(emitter -> underWay.add((UniEmitter<? super Void>) emitter)), failures::add);
 
     @AfterAll
     static void close() {
@@ -64,9 +61,7 @@ class CoalescingTaskTest {
     @Test
     void shouldRunAgainAfterWorkThatCouldNotBegin() {
         AtomicInteger runs = new AtomicInteger();
-        CoalescingTask broken = new CoalescingTask(
-                VERTX,
-                underWayAtAll,
+        CoalescingTask broken = underWayAtAll.newTask(
                 () -> {
                     runs.incrementAndGet();
                     throw new IllegalStateException("no context");
@@ -83,8 +78,8 @@ class CoalescingTaskTest {
     @Test
     void shouldRunWhenCalledAndAfterAWhile() {
         AtomicInteger runs = new AtomicInteger();
-        CoalescingTask counted = new CoalescingTask(
-                VERTX, underWayAtAll, () -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet), failures::add);
+        CoalescingTask counted =
+                underWayAtAll.newTask(() -> Uni.createFrom().voidItem().invoke(runs::incrementAndGet), failures::add);
 
         counted.trigger();
         await().pollInterval(Duration.ofMillis(5)).until(() -> runs.get() == 1);

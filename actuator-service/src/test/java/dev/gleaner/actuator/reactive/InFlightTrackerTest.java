@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,8 +20,15 @@ class InFlightTrackerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final InFlightTracker inFlightTracker = new InFlightTracker();
+    private static final Vertx VERTX = Vertx.vertx();
+
+    private final InFlightTracker inFlightTracker = new InFlightTracker(VERTX);
     private final List<UniEmitter<? super String>> begun = new ArrayList<>();
+
+    @AfterAll
+    static void close() {
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

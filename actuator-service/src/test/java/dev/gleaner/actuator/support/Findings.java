@@ -83,7 +83,11 @@ public final class Findings {
                 f.saving(),
                 f.effort(),
                 f.remedies(),
-                exemption);
+                exemption,
+                null,
+                null,
+                0,
+                null);
     }
 
     /** The same, as a provisional hour contradicts it. */
@@ -171,6 +175,10 @@ public final class Findings {
                 saving,
                 new Finding.Effort(5),
                 remedies,
+                null,
+                null,
+                null,
+                0,
                 null);
     }
 }

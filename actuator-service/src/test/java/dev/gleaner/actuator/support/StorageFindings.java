@@ -51,6 +51,10 @@ public final class StorageFindings {
                 new Finding.Effort(5),
                 List.of(new Remedy(
                         "put-lifecycle-rule", Map.of("rule", rule), true, List.of("transitions made"), "Let it cool")),
+                null,
+                null,
+                null,
+                0,
                 null);
     }
 }

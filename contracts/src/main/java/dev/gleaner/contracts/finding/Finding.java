@@ -64,53 +64,6 @@ public record Finding(
         }
     }
 
-    /** A final verdict on a resource without a known name or creator. */
-    public Finding(
-            String id,
-            int version,
-            String rule,
-            int step,
-            Status status,
-            boolean provisional,
-            String resource,
-            String account,
-            String region,
-            Owner owner,
-            Instant openedAt,
-            Instant updatedAt,
-            Window window,
-            List<Evidence> evidence,
-            List<String> missing,
-            Saving saving,
-            Effort effort,
-            List<Remedy> remedies,
-            @Nullable String exemption) {
-        this(
-                id,
-                version,
-                rule,
-                step,
-                status,
-                provisional,
-                resource,
-                account,
-                region,
-                owner,
-                openedAt,
-                updatedAt,
-                window,
-                evidence,
-                missing,
-                saving,
-                effort,
-                remedies,
-                exemption,
-                null,
-                null,
-                0,
-                null);
-    }
-
     /**
      * Why an open finding may no longer hold. The final verdict on the contradicting hour settles it.
      *

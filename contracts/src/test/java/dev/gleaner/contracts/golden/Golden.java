@@ -133,6 +133,10 @@ final class Golden {
                         "on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20"),
                 new Finding.Effort(5),
                 List.of(new Remedy("stop-instance", Map.of(), true, List.of("public IPv4"), "Stop it")),
+                null,
+                null,
+                null,
+                0,
                 null);
     }
 
@@ -182,6 +186,10 @@ final class Golden {
                 Saving.unpriced("no price for m5.large in eu-west-3"),
                 f.effort(),
                 List.of(Remedy.advice("ask the owner")),
+                null,
+                null,
+                null,
+                0,
                 null);
     }
 

@@ -76,6 +76,10 @@ final class CrashCase {
                 Saving.unpriced("test"),
                 new Finding.Effort(5),
                 List.of(scenario.remedy(scenario.undo().isPresent(), true)),
+                null,
+                null,
+                null,
+                0,
                 null);
     }
 

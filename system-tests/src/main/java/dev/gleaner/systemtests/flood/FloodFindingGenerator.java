@@ -106,6 +106,10 @@ final class FloodFindingGenerator {
                 List.of(
                         new Remedy("stop-instance", Map.of(), true, List.of("public IPv4", "unsaved work"), "Stop it"),
                         Remedy.advice("Write down why it is needed")),
+                null,
+                null,
+                null,
+                0,
                 null);
     }
 }

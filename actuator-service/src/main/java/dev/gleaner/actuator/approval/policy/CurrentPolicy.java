@@ -8,6 +8,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.EnvironmentTag;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,11 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
                         .combineStrictest(required(file, finding, remedy, EnvironmentTag.environmentOf(tags), tags))
                         .withAtLeast(floor))
                 .orElseGet(() -> ApprovalRequirement.builtIn(WITHOUT_FILE, floor));
+    }
+
+    /** Returns how many different people these identities certainly are. */
+    public int countDistinctPeople(Collection<ApproverIdentity> identities) {
+        return twoPersonRule.countDistinctPeople(identities);
     }
 
     @Override

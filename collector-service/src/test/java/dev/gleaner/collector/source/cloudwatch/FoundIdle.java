@@ -69,6 +69,10 @@ public final class FoundIdle {
                 Saving.priced(BigDecimal.TEN, BigDecimal.ZERO, BigDecimal.TEN, "of the test"),
                 new Finding.Effort(5),
                 List.of(new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it")),
+                null,
+                null,
+                null,
+                0,
                 null);
     }
 }

@@ -4,10 +4,10 @@ import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.element.BlockElement;
 import dev.gleaner.actuator.action.schedule.ScheduleInstance;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
-import dev.gleaner.actuator.approval.DecisionService;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
+import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
@@ -42,8 +42,8 @@ public class FindingBlocks {
     private final RequirementLookup requirements;
 
     @Inject
-    FindingBlocks(DecisionService decisions, TwoPersonRule twoPersonRule, CurrentPolicy policy) {
-        this(decisions::isExecutable, twoPersonRule, policy::requirement);
+    FindingBlocks(RemedyPreview remedyPreview, TwoPersonRule twoPersonRule, CurrentPolicy policy) {
+        this(remedyPreview::isExecutable, twoPersonRule, policy::requirement);
     }
 
     FindingBlocks(
