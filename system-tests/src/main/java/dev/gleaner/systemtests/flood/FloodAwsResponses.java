@@ -16,6 +16,14 @@ final class FloodAwsResponses {
 
     private FloodAwsResponses() {}
 
+    /** A response to AssumeRole: credentials for an hour. */
+    static String credentials(Instant now) {
+        return "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>"
+                + "<AccessKeyId>flood</AccessKeyId><SecretAccessKey>flood</SecretAccessKey>"
+                + "<SessionToken>flood</SessionToken><Expiration>" + now.plus(Duration.ofHours(1))
+                + "</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>";
+    }
+
     /** A response to DescribeInstances. */
     static String instances(Collection<Arn> instances, Collection<String> stopped) {
         return "<DescribeInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>flood</requestId>"

@@ -74,6 +74,7 @@ final class FloodAwsServer implements AutoCloseable {
             return;
         }
         switch (request.operation()) {
+            case "AssumeRole" -> respond(exchange, 200, FloodAwsResponses.credentials(at));
             case "DescribeInstances" -> describe(exchange, request);
             case "DescribeInstanceTypes" -> respond(exchange, 200, FloodAwsResponses.instanceTypes());
             case "DescribeInstanceAttribute" -> respond(exchange, 200, FloodAwsResponses.unprotected());

@@ -65,13 +65,18 @@ public final class FloodBenchmark implements Benchmark {
             throws IOException {
         Path tokens = Files.writeString(
                 folder.resolve("tokens"), FloodActuatorProcess.TOKEN + " people viewer,approver,operator\n");
-        Map<String, String> settings = Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "kafka.bootstrap.servers", floodTestEnvironment.bootstrapServers(),
                 "gleaner.access.token-file", tokens.toString(),
                 "actuator.audit.heads-folder", folder.resolve("heads").toString(),
                 "actuator.slack.port", Integer.toString(FreePort.find()),
                 "actuator.aws.endpoint", aws.endpoint(),
-                "actuator.dry-run", "false");
+                "actuator.dry-run", "false"));
+        for (FloodFindingGenerator.AccountShare share : FloodFindingGenerator.AccountShare.values()) {
+            settings.put(
+                    "actuator.aws.accounts.\"" + share.account() + "\".role",
+                    "arn:aws:iam::" + share.account() + ":role/gleaner-actor");
+        }
         Map<String, String> environment = new HashMap<>(floodTestEnvironment.databaseEnvironment());
         environment.putAll(floodParameters.environment());
         environment.putAll(Map.of(
