@@ -3,11 +3,11 @@ package dev.gleaner.local.runtime.aws;
 import dev.gleaner.local.runtime.process.ExternalProgram;
 import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.local.runtime.process.ReadinessCondition;
+import dev.gleaner.local.runtime.process.ReadinessWaiter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** A {@code moto_server} on a free port that ends with this process. */
@@ -55,18 +55,9 @@ public final class MotoProcess implements AutoCloseable {
 
     private void awaitPort() {
         ReadinessCondition listens = ReadinessCondition.Check.listens(MotoDaemon.NAME, port);
-        Instant deadline = Instant.now().plus(START_LIMIT);
-        while (listens.missing().isPresent()) {
-            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                close();
-                throw new IllegalStateException("moto_server did not start: try `moto_server -p " + port + "`");
-            }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+        if (!ReadinessWaiter.awaitReady(process, () -> listens.missing().isEmpty(), START_LIMIT)) {
+            close();
+            throw new IllegalStateException("moto_server did not start: try `moto_server -p " + port + "`");
         }
     }
 }

@@ -4,13 +4,13 @@ import dev.gleaner.local.runtime.process.FolderDeletion;
 import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.local.runtime.process.LogTail;
 import dev.gleaner.local.runtime.process.ProcessSignal;
+import dev.gleaner.local.runtime.process.ReadinessWaiter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -75,19 +75,10 @@ public final class TemporaryPostgres implements AutoCloseable {
     }
 
     private void awaitReady() {
-        Instant deadline = Instant.now().plus(START_LIMIT);
-        while (!database().ensureReady()) {
-            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                String log = String.join("\n", LogTail.lines(folder.resolve("log"), 20));
-                close();
-                throw new IllegalStateException("PostgreSQL did not start:\n" + log);
-            }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+        if (!ReadinessWaiter.awaitReady(process, () -> database().ensureReady(), START_LIMIT)) {
+            String log = String.join("\n", LogTail.lines(folder.resolve("log"), 20));
+            close();
+            throw new IllegalStateException("PostgreSQL did not start:\n" + log);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -11,6 +12,8 @@ import java.util.function.Consumer;
  * be input that the next one has not read yet.
  */
 public final class ReadinessWaiter {
+
+    private static final Duration PROGRAM_PAUSE = Duration.ofMillis(50);
 
     /** Long enough for a transaction to commit; the conditions are checked again after two pauses. */
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -84,6 +87,22 @@ public final class ReadinessWaiter {
     }
 
     private void pause() {
+        sleep(pause);
+    }
+
+    /** Waits until a program is ready; false once it has ended, or is not ready within the limit. */
+    public static boolean awaitReady(Process program, BooleanSupplier isReady, Duration limit) {
+        Instant deadline = Instant.now().plus(limit);
+        while (!isReady.getAsBoolean()) {
+            if (!program.isAlive() || Instant.now().isAfter(deadline)) {
+                return false;
+            }
+            sleep(PROGRAM_PAUSE);
+        }
+        return true;
+    }
+
+    private static void sleep(Duration pause) {
         try {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
