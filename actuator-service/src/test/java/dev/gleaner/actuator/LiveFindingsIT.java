@@ -194,7 +194,7 @@ class LiveFindingsIT {
         assertThat(shown.at("/alsoFoundBy/0/state").asText()).isEqualTo("open");
         assertThat(larger.path("countedIn").asText()).isEqualTo(gpu.id());
 
-        Records.send(Findings.doubted(gpu, 1, "its cards worked in 1 hours"));
+        Records.send(Findings.doubted(gpu, 1, "its GPUs worked in 1 hours"));
         awaitState(gpu, "in-doubt");
         assertThat(json(get("/api/findings/" + finding.id())).path("countedIn").asText())
                 .as("what is in doubt is not counted")

@@ -217,7 +217,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
                 }
                 close();
             } catch (InvalidProtocolBufferException e) {
-                problems.accept(file + ": something in it is no signal: " + e.getMessage());
+                problems.accept(file + ": it contains something that is not a signal: " + e.getMessage());
             } catch (IOException e) {
                 problems.accept(file + ": it can't be read to its end: " + e.getMessage());
                 close();

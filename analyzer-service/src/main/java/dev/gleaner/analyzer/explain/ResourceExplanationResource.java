@@ -27,7 +27,7 @@ public class ResourceExplanationResource {
     @RolesAllowed(AccessRoles.VIEWER)
     public ResourceExplanation explain(@QueryParam("arn") @Nullable String arn) {
         return stores.explain(parse(arn))
-                .orElseThrow(() -> error(Response.Status.NOT_FOUND, "this analyzer knows nothing of that resource"));
+                .orElseThrow(() -> error(Response.Status.NOT_FOUND, "this analyzer has no state of that resource"));
     }
 
     private static Arn parse(@Nullable String arn) {
@@ -37,7 +37,7 @@ public class ResourceExplanationResource {
         try {
             return Arn.parse(arn);
         } catch (IllegalArgumentException e) {
-            throw error(Response.Status.BAD_REQUEST, "the parameter arn is no ARN");
+            throw error(Response.Status.BAD_REQUEST, "the parameter arn is not an ARN");
         }
     }
 

@@ -28,6 +28,6 @@ public enum GpuState {
                 return state;
             }
         }
-        throw new IllegalArgumentException("no state of a card has the letter " + (char) code);
+        throw new IllegalArgumentException("no state of a GPU has the letter " + (char) code);
     }
 }

@@ -215,7 +215,7 @@ public final class InstanceProfileUpdater {
 
     private static void check(Gpu gpu) throws MalformedSignalException {
         for (Card card : gpu.getCardsList()) {
-            check(!card.getUuid().isBlank() && card.getUuid().indexOf(' ') < 0, "a card needs a UUID");
+            check(!card.getUuid().isBlank() && card.getUuid().indexOf(' ') < 0, "a GPU needs a UUID");
             check(card.getSamplesList().stream().allMatch(sample -> sample.getTime() > 0), "a reading needs a time");
         }
     }

@@ -44,7 +44,7 @@ public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network) implements Ru
     @Override
     public @Nullable String notApplicable(int hours) {
         String moot = network.notApplicable(hours);
-        return moot == null && network.traffic(hours).isEmpty() ? "no flow log tells of it" : moot;
+        return moot == null && network.traffic(hours).isEmpty() ? "no flow log covers it" : moot;
     }
 
     /** What went in the last hours, the judged one included, to ends of this class. */

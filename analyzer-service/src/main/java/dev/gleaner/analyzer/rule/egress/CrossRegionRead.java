@@ -44,7 +44,7 @@ public record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes
         }
         PrefixReads reads = prefix.reads(hours);
         if (!(reads.elsewhere().perMonth(hours) > bytesPerMonth)) {
-            return new Verdict.Nothing("not more is read of it from elsewhere than the limit");
+            return new Verdict.Nothing("reads of it from elsewhere do not exceed the limit");
         }
         return new Verdict.Found(evidence(prefix, reads), remedies(prefix.region(), reads));
     }
@@ -67,12 +67,12 @@ public record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes
             remedies.add(Remedy.advice("Move the job that reads it from " + String.join(", ", regions) + " to " + home
                     + ", where its bucket is: the whole transfer is saved."));
             remedies.add(Remedy.advice("Or keep a copy of the prefix in " + String.join(", ", regions)
-                    + " and read that: the transfer is saved but for that of new objects, and the copy is paid for. Both"
-                    + " sums, as far as they are known, stand with the saving."));
+                    + " and read that: only new objects are transferred, and the copy is paid for. Both"
+                    + " amounts, if known, are shown with the saving."));
         }
         if (reads.byRegion().containsKey(TrafficRoute.INTERNET)) {
-            remedies.add(Remedy.advice("What reads it from the internet: run it in " + home
-                    + ", or let it read through CloudFront, to which S3 sends for nothing."));
+            remedies.add(Remedy.advice("Readers on the internet: run them in " + home
+                    + ", or serve them through CloudFront, to which transfer from S3 is free."));
         }
         return remedies;
     }

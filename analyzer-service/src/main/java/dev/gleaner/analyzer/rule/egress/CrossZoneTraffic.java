@@ -20,12 +20,12 @@ public record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinute
 
     private static final List<Remedy> REMEDIES = List.of(
             Remedy.advice(
-                    "Let clients prefer the feature stores, caches and endpoints of their own zone: the zonal DNS names of"
+                    "Configure clients to prefer feature stores, caches and endpoints of their zone: zonal DNS names of"
                             + " interface endpoints and file systems, topology-aware routing in Kubernetes, a replica in each"
                             + " zone that reads the most."),
             Remedy.advice(
-                    "Or run the jobs that talk to each other most in one zone. What is replicated between zones on"
-                            + " purpose goes on crossing them."));
+                    "Or run the jobs that exchange the most data in one zone. Deliberate replication between zones"
+                            + " remains."));
 
     /** The rule as configured. */
     public static CrossZoneTraffic of(CrossZoneTrafficConfig config) {
@@ -50,7 +50,7 @@ public record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinute
         }
         TrafficVolume across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
         if (!(across.perMonth(hours) > bytesPerMonth)) {
-            return new Verdict.Nothing("not more goes between its zones than the limit");
+            return new Verdict.Nothing("the traffic between its zones does not exceed the limit");
         }
         TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
         return new Verdict.Found(

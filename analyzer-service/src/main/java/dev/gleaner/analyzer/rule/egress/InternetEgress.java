@@ -20,12 +20,10 @@ public record InternetEgress(int hours, double bytesPerMonth, int effortMinutes)
     static final String NAME = "internet-egress";
 
     private static final List<Remedy> REMEDIES = List.of(
-            Remedy.advice(
-                    "What others download, such as models: serve it through CloudFront, to which EC2 and S3 send for"
-                            + " nothing, and which keeps it near them."),
-            Remedy.advice(
-                    "What is shipped, such as logs and metrics: aggregate and compress it before it leaves, or reach"
-                            + " its receiver by PrivateLink."));
+            Remedy.advice("Serve downloads, such as models, through CloudFront: transfer from EC2 and S3 to it is free,"
+                    + " and it caches near the clients."),
+            Remedy.advice("Aggregate and compress data that is shipped, such as logs and metrics, or reach"
+                    + " its receiver by PrivateLink."));
 
     /** The rule as configured. */
     public static InternetEgress of(InternetEgressConfig config) {
@@ -50,7 +48,7 @@ public record InternetEgress(int hours, double bytesPerMonth, int effortMinutes)
         }
         TrafficVolume out = vpcFlowSnapshot.to(TrafficRoute.INTERNET, hours);
         if (!(out.perMonth(hours) > bytesPerMonth)) {
-            return new Verdict.Nothing("not more goes to the internet than the limit");
+            return new Verdict.Nothing("the traffic to the internet does not exceed the limit");
         }
         TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
         return new Verdict.Found(

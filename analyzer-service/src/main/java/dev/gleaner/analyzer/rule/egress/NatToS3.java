@@ -18,7 +18,7 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
 
     /** Source: AWS PrivateLink guide, "Gateway endpoints for Amazon S3". */
     private static final List<String> LOST_BY_ENDPOINT =
-            List.of("connections to S3 that are open at that moment, which clients have to open again");
+            List.of("open connections to S3, which clients have to open again");
 
     /** The rule as configured. */
     public static NatToS3 of(NatToS3Config config) {
@@ -67,7 +67,7 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
                 Map.of(),
                 true,
                 LOST_BY_ENDPOINT,
-                "Create a gateway endpoint to S3: what goes to S3 of the same region no longer goes through NAT. It costs"
+                "Create a gateway endpoint to S3: traffic to S3 in the same region then bypasses NAT. It costs"
                         + " nothing. Bucket policies that name the NAT gateway's address have to name the endpoint first.");
     }
 }

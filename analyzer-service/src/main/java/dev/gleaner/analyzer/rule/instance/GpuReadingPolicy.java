@@ -40,7 +40,7 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
         if (!unread.isEmpty() || use.unknownHours() == 0) {
             return unread;
         }
-        return List.of("in " + use.unknownHours() + " hours the readings of a card did not tell whether it worked");
+        return List.of("in " + use.unknownHours() + " hours the readings of a GPU did not show whether it worked");
     }
 
     /**
@@ -55,12 +55,12 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
         }
         int known = (int) counts.of(facts.type()).orElse(snapshot.knownGpus());
         if (use.current() < known) {
-            return List.of("cards of the " + name(facts.type()) + ": " + use.current() + " of " + known + " are read");
+            return List.of("GPUs of the " + name(facts.type()) + ": " + use.current() + " of " + known + " are read");
         }
         if (use.coverage() < coverage) {
             return List.of(String.format(
                     Locale.ROOT,
-                    "readings of its cards: %.0f %% of %d hours, %.0f %% needed",
+                    "readings of its GPUs: %.0f %% of %d hours, %.0f %% needed",
                     Math.floor(use.coverage() * 100),
                     use.hours(),
                     coverage * 100));
@@ -74,8 +74,8 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
 
     private static String unread(@Nullable String type) {
         return type == null
-                ? "instance type: not known, so that it may hold cards"
-                : "cards of the " + type + ": no readings, so that they may be at work";
+                ? "instance type: unknown, so it may have GPUs"
+                : "GPUs of the " + type + ": no readings, so they may be at work";
     }
 
     private static String seriesOf(String type) {

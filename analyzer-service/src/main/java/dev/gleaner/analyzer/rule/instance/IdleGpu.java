@@ -61,12 +61,12 @@ record IdleGpu(
             return new Verdict.Nothing("it is not known to run");
         }
         if (!snapshot.hasReadGpus()) {
-            return new Verdict.Nothing("no cards of it were read");
+            return new Verdict.Nothing("none of its GPUs was read");
         }
         int hours = remedies.isProduction(facts) ? productionWindow : window;
         GpuUsage use = gpuPolicy.measure(snapshot, hours);
         if (use.activeHours() > 0) {
-            return new Verdict.Nothing("its cards worked in " + use.activeHours() + " hours");
+            return new Verdict.Nothing("its GPUs worked in " + use.activeHours() + " hours");
         }
         WorkHours work = snapshot.derived(limits.work());
         int atWork = work.atWork(hours);
@@ -83,7 +83,7 @@ record IdleGpu(
     private List<String> missing(InstanceSnapshot snapshot, GpuUsage use, WorkHours work, int hours) {
         List<String> missing = new ArrayList<>(gpuPolicy.missing(snapshot, use));
         if (missing.isEmpty() && use.gpus() == 0) {
-            missing.add("readings of its cards: none");
+            missing.add("readings of its GPUs: none");
         }
         if (!limits.isCovered(work.cpuMeasured(hours), hours)) {
             missing.add(limits.gap("CPUUtilization", work.cpuMeasured(hours), hours));

@@ -75,10 +75,10 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         }
         GpuUsage gpuUsage = gpuPolicy.measure(snapshot, hours());
         if (gpuUsage.activeHours() > 0) {
-            return new Verdict.Nothing("its cards worked in " + gpuUsage.activeHours() + " hours");
+            return new Verdict.Nothing("its GPUs worked in " + gpuUsage.activeHours() + " hours");
         }
         if (gpuUsage.heldHours() > 0) {
-            return new Verdict.Nothing("a process holds its cards");
+            return new Verdict.Nothing("a process holds its GPUs");
         }
         List<String> missing = missing(work);
         missing.addAll(gpuPolicy.missing(snapshot, gpuUsage));

@@ -17,8 +17,8 @@ record InstanceRemedies(Set<String> nonProduction) {
 
     private static final List<String> LOST_BY_STOP = List.of(
             "its public IPv4 address, unless it is an elastic one",
-            "what is only in memory or on instance-store volumes",
-            "its place: a later start can fail for want of capacity");
+            "data that is only in memory or on instance-store volumes",
+            "its capacity: a later start can fail for lack of capacity");
 
     InstanceRemedies {
         nonProduction = Set.copyOf(nonProduction);
@@ -46,19 +46,15 @@ record InstanceRemedies(Set<String> nonProduction) {
     List<Remedy> idleGpus(InstanceFacts facts) {
         List<Remedy> remedies = new ArrayList<>(idle(facts));
         if (!isOwned(facts)) {
-            remedies.add(new Remedy(
-                    "schedule-instance",
-                    Map.of(),
-                    true,
-                    LOST_BY_STOP,
-                    "Run it only at the hours when somebody works."));
+            remedies.add(
+                    new Remedy("schedule-instance", Map.of(), true, LOST_BY_STOP, "Run it only during working hours."));
         }
         return remedies;
     }
 
     /** For an instance whose idle GPUs are held by a process. */
     Remedy askProcessOwner() {
-        return Remedy.advice("A process holds memory of its cards and does nothing: ask whose it is, and end it.");
+        return Remedy.advice("A process holds memory of its GPUs without using them: ask its owner to end it.");
     }
 
     /** For an instance that works at times; the schedule is set only if the times recur by the week. */
@@ -86,7 +82,7 @@ record InstanceRemedies(Set<String> nonProduction) {
     }
 
     private static Remedy justification() {
-        return Remedy.advice("Production: keep it with a written justification that ends, or stop it.");
+        return Remedy.advice("Production: keep it until a date with a written reason, or stop it.");
     }
 
     private static Map<String, String> parameters(WeekPattern pattern) {
@@ -96,6 +92,6 @@ record InstanceRemedies(Set<String> nonProduction) {
     private static String times(WeekPattern pattern) {
         return pattern.isFullyRecurring()
                 ? "Run it only when it works: " + pattern.text() + " UTC."
-                : "Run it only when it works; its times do not repeat by the week, so that somebody must set them.";
+                : "Run it only when it works. Its work does not repeat weekly, so the hours have to be chosen.";
     }
 }

@@ -72,7 +72,7 @@ record SporadicInstance(
         }
         GpuUsage gpuUsage = gpuPolicy.measure(snapshot, hours());
         if (gpuUsage.activeHours() > 0) {
-            return new Verdict.Nothing("its cards worked in " + gpuUsage.activeHours() + " hours");
+            return new Verdict.Nothing("its GPUs worked in " + gpuUsage.activeHours() + " hours");
         }
         WeekPattern pattern = work.pattern(limits.hours());
         Week before = new Week(work, limits.work().hours() - hours());

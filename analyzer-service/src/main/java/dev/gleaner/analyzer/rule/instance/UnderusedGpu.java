@@ -50,18 +50,18 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
             return new Verdict.Nothing("it is not known to run");
         }
         if (!snapshot.hasReadGpus() || !snapshot.isOlderThan(Duration.ofHours(hours))) {
-            return new Verdict.Nothing("its cards have not been read for " + hours + " hours");
+            return new Verdict.Nothing("its GPUs have not been read for " + hours + " hours");
         }
         GpuUsage use = gpuPolicy.measure(snapshot, hours);
         if (use.activeHours() == 0) {
-            return new Verdict.Nothing("its cards did not work");
+            return new Verdict.Nothing("its GPUs did not work");
         }
         List<String> unread = gpuPolicy.unread(snapshot, use);
         if (!unread.isEmpty()) {
             return new Verdict.Insufficient(unread);
         }
         if (!(use.utilization() < mean)) {
-            return new Verdict.Nothing("the mean utilization of its cards is not below " + mean + " %, or not known");
+            return new Verdict.Nothing("the mean utilization of its GPUs is not below " + mean + " %, or is unknown");
         }
         double idlePart = RuleNumbers.to3(1 - use.utilization() / 100);
         return new Verdict.Found(evidence(use), remedies(snapshot.gpus(hours), use), idlePart);
@@ -88,15 +88,15 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
     private static List<Remedy> remedies(List<HourlyGpuWindow> read, GpuUsage use) {
         List<Remedy> remedies = new ArrayList<>();
         if (read.stream().anyMatch(gpu -> supportsMig(gpu.name()))) {
-            remedies.add(Remedy.advice("Cut the cards into MIG instances and put several jobs or models on each."));
+            remedies.add(Remedy.advice("Partition the GPUs with MIG and run several jobs or models on each."));
         }
         if (use.memoryUsed() >= 0) {
             remedies.add(Remedy.advice(String.format(
                     Locale.ROOT,
-                    "Take a smaller card: no more than %.1f GiB of its memory was used.",
+                    "Use a smaller GPU: at most %.1f GiB of its memory was used.",
                     use.memoryUsed() / GIB)));
         }
-        remedies.add(Remedy.advice("Let several processes share the cards in time slices."));
+        remedies.add(Remedy.advice("Share the GPUs between several processes by time slicing."));
         return remedies;
     }
 

@@ -33,7 +33,7 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
 
     /** Source: Amazon S3 User Guide, "Restoring an archived object" and "Amazon S3 storage classes". */
     private static final List<String> LOST_BY_TRANSITION = List.of(
-            "objects that have moved stay in their new storage class, which bills a least time and each retrieval",
+            "moved objects stay in their new storage class, which bills a minimum duration and each retrieval",
             "objects in an archive class can't be read until they are restored, which takes hours");
 
     /** The rule as configured. */
@@ -111,13 +111,13 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
                 Map.of("rule", json(convention, bucket, document)),
                 true,
                 LOST_BY_TRANSITION,
-                "By convention, not by measured use: move what lies below " + convention.prefix()
-                        + " to cheaper storage classes as it grows old. Look first whether old objects of it are still read.");
+                "By convention, not by measured use: move objects below " + convention.prefix()
+                        + " to cheaper storage classes as they age. First check whether old ones are still read.");
     }
 
     private Remedy advise(PrefixConvention convention, BucketFacts bucket, LifecycleDocument document) {
-        return Remedy.advice("By convention, not by measured use: let what lies below " + convention.prefix()
-                + " end. What has ended is gone for ever, so that its owner has to decide. A rule for it: "
+        return Remedy.advice("By convention, not by measured use: expire objects below " + convention.prefix()
+                + ". Expired objects can't be restored, so their owner has to decide. A rule: "
                 + json(convention, bucket, document));
     }
 

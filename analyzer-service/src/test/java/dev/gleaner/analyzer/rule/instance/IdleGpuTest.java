@@ -33,7 +33,7 @@ class IdleGpuTest {
     void shouldNotFindAHostOneOfWhoseCardsWorks() {
         HostHours host = HostHours.of(30).card("GPU-1", hour -> IDLE).card("GPU-2", hour -> hour == 28 ? WORK : IDLE);
 
-        assertThat(host.judgedBy("idle-gpu")).isEqualTo(new Verdict.Nothing("its cards worked in 1 hours"));
+        assertThat(host.judgedBy("idle-gpu")).isEqualTo(new Verdict.Nothing("its GPUs worked in 1 hours"));
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class IdleGpuTest {
         assertThat(silent.judgedBy("idle-gpu")).isInstanceOf(Verdict.Insufficient.class);
         assertThat(oneSilent.judgedBy("idle-gpu")).isInstanceOf(Verdict.Insufficient.class);
         assertThat(longSilent.judgedBy("idle-gpu")).isInstanceOf(Verdict.Insufficient.class);
-        assertThat(HostHours.of(30).judgedBy("idle-gpu")).isEqualTo(new Verdict.Nothing("no cards of it were read"));
+        assertThat(HostHours.of(30).judgedBy("idle-gpu")).isEqualTo(new Verdict.Nothing("none of its GPUs was read"));
     }
 
     @Test
@@ -82,7 +82,7 @@ class IdleGpuTest {
 
         assertThat(host.judgedBy("idle-gpu"))
                 .isEqualTo(new Verdict.Insufficient(
-                        List.of("in 4 hours the readings of a card did not tell whether it worked")));
+                        List.of("in 4 hours the readings of a GPU did not show whether it worked")));
     }
 
     @Test
@@ -96,6 +96,6 @@ class IdleGpuTest {
         assertThat(HostHours.of(168)
                         .card("GPU-1", hour -> IDLE.clone().setProcesses(1))
                         .judgedBy("idle-instance"))
-                .isEqualTo(new Verdict.Nothing("a process holds its cards"));
+                .isEqualTo(new Verdict.Nothing("a process holds its GPUs"));
     }
 }

@@ -214,7 +214,7 @@ class IdleInstanceTest {
 
         assertThat(judge(week))
                 .isEqualTo(new Verdict.Insufficient(
-                        List.of("cards of the " + type + ": no readings, so that they may be at work")));
+                        List.of("GPUs of the " + type + ": no readings, so they may be at work")));
         assertThat(judge(week.mean(hour -> 50))).isInstanceOf(Verdict.Nothing.class);
     }
 
@@ -230,7 +230,7 @@ class IdleInstanceTest {
     @Test
     void shouldNotTakeAnUnknownTypeForOneWithoutCards() {
         assertThat(judge(Week.of(HOURS).listedAs(Signals.running().clearType())))
-                .isEqualTo(new Verdict.Insufficient(List.of("instance type: not known, so that it may hold cards")));
+                .isEqualTo(new Verdict.Insufficient(List.of("instance type: unknown, so it may have GPUs")));
     }
 
     @ParameterizedTest
