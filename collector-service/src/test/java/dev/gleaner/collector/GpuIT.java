@@ -143,7 +143,7 @@ class GpuIT {
         assertError(post(new byte[0], "sender-token", "", false), 400, "header line");
         assertError(post(good, "sender-token", "&zone=Mars", false), 400, "IANA");
         assertError(post(good, "sender-token", "", true), 400, "Content-Encoding");
-        assertError(post(Arrays.copyOf(packed, packed.length / 2), "sender-token", "", true), 400, "not whole");
+        assertError(post(Arrays.copyOf(packed, packed.length / 2), "sender-token", "", true), 400, "incomplete");
         assertError(post(Bytes.gzip(new byte[3_000_000]), "sender-token", "", true), 413, "2097152");
         assertError(post(new byte[3_000_000], "sender-token", "", false), 413, "2097152");
         assertError(send(URI.create(endpoint + "?instance=i-0a"), good, "sender-token", false), 400, "instance");

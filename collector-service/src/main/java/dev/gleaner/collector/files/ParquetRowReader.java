@@ -154,7 +154,7 @@ public final class ParquetRowReader {
         private static final long serialVersionUID = 1;
 
         BrokenParquet(Throwable cause) {
-            super("the file is not whole Parquet, or packed otherwise than by gzip or Snappy", cause);
+            super("the file is not complete Parquet, or not compressed by gzip or Snappy", cause);
         }
     }
 

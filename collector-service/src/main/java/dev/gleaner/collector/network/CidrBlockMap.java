@@ -81,7 +81,7 @@ final class CidrBlockMap {
             }
             int prefix = IpAddress.BITS - all + bits;
             if (!first.equals(first.first(prefix))) {
-                throw new IllegalArgumentException("no block begins in its middle: " + cidr);
+                throw new IllegalArgumentException("no block begins at this address: " + cidr);
             }
             return new Block(first, first.last(prefix));
         }

@@ -111,7 +111,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
             addDeadLetter(
                     message,
                     path,
-                    "can't be had from bucket " + object.bucket() + ": " + e.getMessage(),
+                    "can't be read from bucket " + object.bucket() + ": " + e.getMessage(),
                     parsedTrailBatch);
             return true;
         }

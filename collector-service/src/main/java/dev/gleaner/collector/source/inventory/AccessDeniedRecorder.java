@@ -29,7 +29,7 @@ public final class AccessDeniedRecorder {
     /** Records a denied request; rethrows any other failure. */
     public void recordOrRethrow(String what, String permission, SdkException why) {
         if (DENIED.contains(errorCode(why))) {
-            Log.warnf("%s: without the permission %s, what takes it is left out", what, permission);
+            Log.warnf("%s: without the permission %s, what requires it is left out", what, permission);
         } else if (Stream.<Throwable>iterate(why, cause -> cause != null, Throwable::getCause)
                 .anyMatch(UnknownLifecycleElementException.class::isInstance)) {
             Log.warnf("%s: left out what %s showed: %s", what, permission, why.getMessage());

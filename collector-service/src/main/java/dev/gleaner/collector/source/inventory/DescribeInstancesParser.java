@@ -62,7 +62,7 @@ final class DescribeInstancesParser {
             DescribeInstancesResponse.Builder answer =
                     MAPPER.readValue(json, DescribeInstancesResponse.serializableBuilderClass());
             if (answer == null) {
-                throw new UnreadableAnswerException("there is nothing in it");
+                throw new UnreadableAnswerException("it is empty");
             }
             return answer.build();
         } catch (JsonProcessingException e) {

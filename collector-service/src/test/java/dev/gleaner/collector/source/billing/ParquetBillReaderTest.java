@@ -73,7 +73,7 @@ class ParquetBillReaderTest {
                 .singleElement()
                 .extracting(DeadLetter::reason)
                 .asString()
-                .contains("not whole Parquet");
+                .contains("not complete Parquet");
         assertThat(spool).isEmptyDirectory();
     }
 

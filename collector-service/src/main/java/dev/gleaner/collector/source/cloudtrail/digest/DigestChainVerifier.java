@@ -107,7 +107,10 @@ final class DigestChainVerifier {
         }
         return isSame(before, previous)
                 ? Optional.empty()
-                : fault(Kind.DIGEST, digest, "digest " + before.file() + " is another than the next one goes on from");
+                : fault(
+                        Kind.DIGEST,
+                        digest,
+                        "digest " + before.file() + " is not the one from which the next one continues");
     }
 
     /** The hash of an accepted untrusted digest is unknown; that was reported before. */

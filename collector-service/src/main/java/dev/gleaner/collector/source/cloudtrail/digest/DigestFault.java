@@ -13,10 +13,10 @@ record DigestFault(Kind kind, String account, String region, String what) {
         GAP(
                 "gap",
                 "A digest was deleted, or the trail was stopped. Look up StopLogging, UpdateTrail, DeleteTrail and DeleteObject"
-                        + " of that time; bring the digest back from the bucket's versions or a copy"),
+                        + " of that time; restore the digest from the bucket's versions or a copy"),
         DIGEST(
                 "digest",
-                "The digest is not what CloudTrail delivered: none of its log files is read. Bring it back from the bucket's"
+                "The digest is not what CloudTrail delivered: its log files are not read. Restore it from the bucket's"
                         + " versions or a copy, with its metadata"),
         KEY(
                 "key",
@@ -24,15 +24,15 @@ record DigestFault(Kind kind, String account, String region, String what) {
                         + " file of keys with collector.cloudtrail.digest-keys"),
         MISSING(
                 "log-missing",
-                "A log file that CloudTrail delivered is not there. Bring it back from the bucket's versions or a copy"),
+                "A log file that CloudTrail delivered is not there. Restore it from the bucket's versions or a copy"),
         CHANGED(
                 "log-changed",
-                "A log file is not what CloudTrail delivered: nothing of it is published, its dead letter says where it is."
-                        + " Bring the delivered one back from the bucket's versions or a copy"),
+                "A log file is not what CloudTrail delivered: nothing of it is published; see its dead letter."
+                        + " Restore the delivered one from the bucket's versions or a copy"),
         UNLISTED(
                 "log-unlisted",
                 "No digest lists these log files: they were added or changed by someone, their digest is missing, or they"
-                        + " were delivered while the trail made none. They are not read. Take away what does not belong there");
+                        + " were delivered while the trail made none. They are not read. Remove what does not belong");
 
         private final String label;
         private final String remedy;

@@ -48,9 +48,9 @@ final class DigestFaultReporter {
         String more = faults.size() > NAMED ? "; and " + (faults.size() - NAMED) + " more" : "";
         return "The trail is not as CloudTrail delivered it (" + source + ", " + group.account() + " " + group.region()
                 + "): " + named + more
-                + ". Progress stands still there, unless it is older than the trail's first whole digest. "
+                + ". Progress stops there, unless it is older than the trail's first whole digest. "
                 + group.kind().remedy()
-                + "; what can't be mended is passed with collector.cloudtrail.digest-faults-accepted";
+                + "; what can't be repaired is passed with collector.cloudtrail.digest-faults-accepted";
     }
 
     private record Group(DigestFault.Kind kind, String account, String region) {}

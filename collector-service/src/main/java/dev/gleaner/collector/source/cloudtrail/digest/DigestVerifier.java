@@ -43,7 +43,7 @@ final class DigestVerifier {
         if (keys.isEmpty()) {
             return behind.filter(next -> next.isBehindAnother(digest.file(), content))
                             .isPresent()
-                    ? faulty(digest, DigestFault.Kind.DIGEST, "the next one goes on from another")
+                    ? faulty(digest, DigestFault.Kind.DIGEST, "the next one continues from another")
                     : DigestVerification.verified(digest.name(), digest.file(), content, signature);
         }
         return signature

@@ -41,7 +41,7 @@ class GpuIngestResource {
     /** Bad lines that a response explains. */
     private static final int PROBLEMS = 5;
 
-    private static final String DISTRUSTED = "what readings say of work was not used: without persistence mode the only"
+    private static final String DISTRUSTED = "the readings of work were not used: without persistence mode the only"
             + " reading of a run of nvidia-smi may be false; turn it on (nvidia-smi -pm 1) or read in a loop (-l 15)";
 
     private final SmiOutputPublisher stream;
@@ -77,7 +77,7 @@ class GpuIngestResource {
         } catch (IOException e) {
             return error(
                     Status.BAD_REQUEST,
-                    "the body is not whole, or not packed as its Content-Encoding or its first bytes say");
+                    "the body is incomplete, or not compressed as its Content-Encoding or first bytes indicate");
         } catch (InvalidInputException e) {
             return error(Status.BAD_REQUEST, e.reason());
         }
@@ -131,8 +131,7 @@ class GpuIngestResource {
 
     private static GpuHost host(@Nullable String instance) throws InvalidInputException {
         if (instance == null) {
-            throw new InvalidInputException(
-                    "say which instance it is: ?instance=arn:aws:ec2:REGION:ACCOUNT:instance/i-...");
+            throw new InvalidInputException("name the instance: ?instance=arn:aws:ec2:REGION:ACCOUNT:instance/i-...");
         }
         try {
             return GpuHost.parse(instance);

@@ -144,7 +144,7 @@ record SmiRow(SmiHeader header, List<String> cells) {
                 return Optional.of("nvidia-smi found no devices: is there a GPU, and its driver loaded?");
             }
             if (line.startsWith("NVIDIA-SMI has failed")) {
-                return Optional.of("nvidia-smi could not talk to the driver");
+                return Optional.of("nvidia-smi could not reach the driver");
             }
             return Optional.empty();
         }

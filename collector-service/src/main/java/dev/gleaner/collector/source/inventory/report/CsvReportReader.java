@@ -43,7 +43,7 @@ final class CsvReportReader {
                 text.take(parser, rows);
             }
         } catch (IOException e) {
-            throw new InvalidInputException("the file is not whole CSV compressed by gzip");
+            throw new InvalidInputException("the file is not complete CSV compressed by gzip");
         }
     }
 

@@ -90,7 +90,7 @@ record ReportManifest(String bucket, Instant created, Format format, List<String
     private static String matching(JsonNode json, String field, Pattern form) throws InvalidInputException {
         String text = json.path(field).asText();
         if (!form.matcher(text).matches()) {
-            throw new InvalidInputException("the manifest's " + field + " is none");
+            throw new InvalidInputException("the manifest's " + field + " is invalid");
         }
         return text;
     }

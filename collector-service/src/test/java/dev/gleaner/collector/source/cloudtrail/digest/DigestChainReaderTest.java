@@ -149,7 +149,7 @@ class DigestChainReaderTest {
         DigestAudit.Result verdict =
                 DigestVerificationRun.overFolder(trail, Optional.empty()).pass();
 
-        assertThat(told(verdict)).contains("digest " + name(digest(7)) + ": the next one goes on from another");
+        assertThat(told(verdict)).contains("digest " + name(digest(7)) + ": the next one continues from another");
         assertThat(through(verdict)).contains(end(6));
     }
 

@@ -224,7 +224,7 @@ class ReportReaderTest {
                 .singleElement()
                 .extracting(DeadLetter::reason)
                 .asString()
-                .contains("whole");
+                .contains("complete");
         assertThat(spool).isEmptyDirectory();
     }
 
