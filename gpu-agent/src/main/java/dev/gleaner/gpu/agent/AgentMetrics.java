@@ -61,15 +61,15 @@ final class AgentMetrics implements DiskBuffer.LossListener {
     /** The metrics in Prometheus' text format. */
     String text(long waiting, long bytes) {
         return counter("minutes_read_total", "Minutes that nvidia-smi printed.", read)
-                + counter("minutes_sent_total", "Minutes that the collector took.", sent)
+                + counter("minutes_sent_total", "Minutes that the collector accepted.", sent)
                 + counter("minutes_refused_total", "Minutes that the collector can't read.", refused)
-                + counter("minutes_dropped_total", "Oldest minutes that made room for newer ones.", dropped)
+                + counter("minutes_dropped_total", "Oldest minutes that were dropped for newer ones.", dropped)
                 + counter("minutes_lost_total", "Minutes that could not be written to the disk.", lost)
-                + counter("buffer_cut_bytes_total", "Bytes at the end of files that were no whole minute.", cut)
+                + counter("buffer_cut_bytes_total", "Bytes at the end of files that were no complete minute.", cut)
                 + gauge("minutes_waiting", "Minutes that wait to be sent.", waiting)
-                + gauge("buffer_bytes", "What the buffer takes of the disk.", bytes)
-                + gauge("last_read_timestamp_seconds", "When nvidia-smi printed last.", lastRead.get())
-                + gauge("last_sent_timestamp_seconds", "When the collector took a minute last.", lastSent.get());
+                + gauge("buffer_bytes", "Disk space of the buffer.", bytes)
+                + gauge("last_read_timestamp_seconds", "When nvidia-smi last printed.", lastRead.get())
+                + gauge("last_sent_timestamp_seconds", "When the collector last accepted a minute.", lastSent.get());
     }
 
     private static String counter(String name, String help, AtomicLong value) {

@@ -99,7 +99,7 @@ final class BufferSender {
             case ACCEPTED -> {
                 done(minute);
                 agentMetrics.sent(clock.instant());
-                stateChangeLog.reportHealthy(COLLECTOR, "the collector takes what is sent");
+                stateChangeLog.reportHealthy(COLLECTOR, "the collector accepts what is sent");
                 backoff.reset();
                 return Optional.empty();
             }
@@ -133,7 +133,7 @@ final class BufferSender {
         try {
             buffer.acknowledge(minute);
         } catch (IOException e) {
-            stateChangeLog.reportProblem(BUFFER, "can't write down what was sent, it may come twice: " + e);
+            stateChangeLog.reportProblem(BUFFER, "can't record what was sent, it may be sent twice: " + e);
         }
     }
 

@@ -77,7 +77,8 @@ final class InstanceMetadataClient {
             throw new UnknownInstanceException("the instance metadata are turned off (403): turn them on");
         }
         return ok(answer)
-                .orElseThrow(() -> new UnknownInstanceException("what answers at " + base + " knows no IMDSv2 (404)"));
+                .orElseThrow(() ->
+                        new UnknownInstanceException("what answers at " + base + " does not support IMDSv2 (404)"));
     }
 
     private Optional<String> get(String path, String session) throws IOException, InterruptedException {
@@ -106,12 +107,12 @@ final class InstanceMetadataClient {
     /** Connections without a response mean that the hop limit is too low for the response. */
     private String reason(IOException e) {
         if (e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException)) {
-            return "the instance metadata at " + base + " take connections and don't answer within "
+            return "the instance metadata at " + base + " accept connections but do not answer within "
                     + timeout.toMillis() + " ms: in a container raise the hop limit to 2 "
                     + "(aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2)";
         }
         String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return "the instance metadata at " + base + " can't be asked (" + why
+        return "the instance metadata at " + base + " can't be read (" + why
                 + "): are they turned on, and is this an EC2 instance?";
     }
 
@@ -141,7 +142,7 @@ final class InstanceMetadataClient {
         private static final long serialVersionUID = 1;
 
         UnknownInstanceException(String reason) {
-            super(reason + "; or say which instance this is: --instance arn:aws:ec2:REGION:ACCOUNT:instance/i-...");
+            super(reason + "; or name this instance: --instance arn:aws:ec2:REGION:ACCOUNT:instance/i-...");
         }
     }
 }

@@ -116,7 +116,7 @@ public final class NvidiaSmiMonitor {
     private Optional<String> lastMessage(String line) {
         if (!line.isBlank()) {
             lastMessage = line.strip();
-            stateChangeLog.reportProblem("nvidia-smi", "nvidia-smi says: " + lastMessage);
+            stateChangeLog.reportProblem("nvidia-smi", "nvidia-smi reports: " + lastMessage);
         }
         return Optional.empty();
     }

@@ -64,7 +64,7 @@ class BufferSenderTest {
         assertThat(buffer.waiting()).isZero();
         assertThat(collector.taken()).containsExactly("a", "b", "c");
         assertThat(collector.queries()).containsOnly("zone=UTC&instance=" + INSTANCE.text());
-        assertThat(log).containsExactly("the collector takes what is sent");
+        assertThat(log).containsExactly("the collector accepts what is sent");
     }
 
     @Test
@@ -93,7 +93,7 @@ class BufferSenderTest {
                         .containsExactly(
                                 "the collector is busy, minutes wait (503): {\"error\":\"could not be published, send it again\"}",
                                 "the collector is busy, minutes wait (429)",
-                                "the collector takes what is sent"));
+                                "the collector accepts what is sent"));
         assertThat(collector.queries()).hasSize(5);
     }
 

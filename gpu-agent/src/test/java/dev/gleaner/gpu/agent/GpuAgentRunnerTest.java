@@ -91,7 +91,7 @@ class GpuAgentRunnerTest {
 
         assertThat(log)
                 .containsOnlyOnce(
-                        "nvidia-smi says: NVIDIA-SMI has failed because it could not communicate with the driver.")
+                        "nvidia-smi reports: NVIDIA-SMI has failed because it could not communicate with the driver.")
                 .anyMatch(line -> line.startsWith("nvidia-smi ended with code 9: NVIDIA-SMI has failed"))
                 .doesNotHaveDuplicates();
     }

@@ -71,7 +71,7 @@ class InstanceMetadataClientTest {
 
         assertThatThrownBy(() -> ask(LITTLE))
                 .isInstanceOf(InstanceMetadataClient.UnknownInstanceException.class)
-                .hasMessageContainingAll("can't be asked", "is this an EC2 instance", "--instance arn:aws:ec2:");
+                .hasMessageContainingAll("can't be read", "is this an EC2 instance", "--instance arn:aws:ec2:");
     }
 
     @Test
