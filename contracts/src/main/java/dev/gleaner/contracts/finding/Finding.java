@@ -60,7 +60,7 @@ public record Finding(
         missing = List.copyOf(missing);
         remedies = List.copyOf(remedies);
         if ((status == Status.IN_DOUBT) != (doubt != null)) {
-            throw new IllegalArgumentException("a finding in doubt, and no other, says what contradicts it");
+            throw new IllegalArgumentException("a finding in doubt, and no other, states what contradicts it");
         }
     }
 

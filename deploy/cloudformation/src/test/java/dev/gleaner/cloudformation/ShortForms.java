@@ -61,7 +61,7 @@ final class ShortForms {
             String key = ((ScalarNode) entry.getKeyNode()).getValue();
             if (object.has(key)) {
                 throw new IllegalArgumentException(
-                        key + " is there twice" + entry.getKeyNode().getStartMark());
+                        key + " occurs twice" + entry.getKeyNode().getStartMark());
             }
             object.set(key, lengthen(entry.getValueNode()));
         }

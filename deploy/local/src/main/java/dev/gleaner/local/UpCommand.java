@@ -251,7 +251,7 @@ public final class UpCommand implements Callable<Integer> {
             if (hasEnded(part)) {
                 throw new LocalRunException(part + " has ended; last lines of " + run.log(part) + ":\n"
                         + String.join("\n", LogTail.lines(run.log(part), 15))
-                        + "\nrun up again when the cause is removed");
+                        + "\nrun up again after removing the cause");
             }
         }
     }

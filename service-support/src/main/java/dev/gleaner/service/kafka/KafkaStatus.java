@@ -15,7 +15,7 @@ import java.util.Optional;
 record KafkaStatus(Optional<Instant> lastAnswer, Optional<String> problem, List<String> missing) {
 
     static final KafkaStatus UNKNOWN =
-            new KafkaStatus(Optional.empty(), Optional.of("Kafka was not asked yet"), List.of());
+            new KafkaStatus(Optional.empty(), Optional.of("Kafka was not queried yet"), List.of());
 
     private static final String SILENT = "Kafka does not answer";
 

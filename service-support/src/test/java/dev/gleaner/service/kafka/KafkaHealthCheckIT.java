@@ -97,7 +97,7 @@ class KafkaHealthCheckIT {
     @Test
     void shouldNotBeUpBeforeKafkaWasAsked() {
         assertThat(isDown(health.call())).isTrue();
-        assertThat(data(health.call())).containsEntry("problem", "Kafka was not asked yet");
+        assertThat(data(health.call())).containsEntry("problem", "Kafka was not queried yet");
     }
 
     @Test

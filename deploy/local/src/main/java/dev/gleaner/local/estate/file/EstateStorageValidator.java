@@ -35,7 +35,7 @@ final class EstateStorageValidator {
             EstateBucket bucket = estate.buckets().get(i);
             String place = "/buckets/" + i;
             if (!names.add(bucket.name())) {
-                report.accept(place + "/name", "\"" + bucket.name() + "\" is there twice");
+                report.accept(place + "/name", "\"" + bucket.name() + "\" occurs twice");
             }
             if (estate.resource(bucket.name()).isPresent()
                     || estate.vpc(bucket.name()).isPresent()) {
@@ -57,7 +57,7 @@ final class EstateStorageValidator {
         for (int i = 0; i < rules.size(); i++) {
             String id = rules.get(i).path("ID").asText();
             if (!id.isEmpty() && !ids.add(id)) {
-                report.accept(place + "/" + i + "/ID", "\"" + id + "\" is there twice");
+                report.accept(place + "/" + i + "/ID", "\"" + id + "\" occurs twice");
             }
         }
     }

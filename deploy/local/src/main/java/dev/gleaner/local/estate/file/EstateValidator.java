@@ -50,7 +50,7 @@ final class EstateValidator {
             EstateInstance estateInstance = estate.resources().get(i);
             String place = "/resources/" + i;
             if (byName.put(estateInstance.name(), estateInstance) != null) {
-                report(place + "/name", "\"" + estateInstance.name() + "\" is there twice");
+                report(place + "/name", "\"" + estateInstance.name() + "\" occurs twice");
             }
             if (!estateInstance.zone().startsWith(estateInstance.region())) {
                 report(place + "/zone", estateInstance.zone() + " is not in region " + estateInstance.region());
