@@ -38,8 +38,7 @@ class GracefulShutdown {
         CHANNELS.forEach(name -> channels.getPausable(name).pause());
         if (!inFlightTracker.drain(PATIENCE)) {
             Log.warnf(
-                    "Something still is under way after %s; what it held is taken over once its lease is over",
-                    PATIENCE);
+                    "Work is still in progress after %s; another process takes it over once its lease ends", PATIENCE);
         }
     }
 }

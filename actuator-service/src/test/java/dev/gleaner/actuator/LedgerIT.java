@@ -87,7 +87,7 @@ class LedgerIT {
         look(stop);
 
         JsonNode entry = await().atMost(PATIENCE).until(() -> entry(stop), line -> line.hasNonNull("endedAt"));
-        assertThat(entry.path("endReason").asText()).isEqualTo("it was taken back");
+        assertThat(entry.path("endReason").asText()).isEqualTo("it was undone");
         assertThat(entry(undo).isMissingNode()).isTrue();
     }
 

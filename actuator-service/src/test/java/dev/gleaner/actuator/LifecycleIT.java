@@ -243,7 +243,7 @@ class LifecycleIT {
 
         String reason = awaitAction(undo(action), "refused").path("reason").asText();
 
-        assertThat(reason).contains("somebody changed");
+        assertThat(reason).contains("changed since it was set");
         assertThat(storage.rules(bucket)).containsExactly("theirs-logs/");
     }
 
@@ -261,7 +261,7 @@ class LifecycleIT {
 
         String reason = awaitAction(action, "failed").path("reason").asText();
 
-        assertThat(reason).contains("somebody else changed the lifecycle document");
+        assertThat(reason).contains("the lifecycle document was changed concurrently");
         assertThat(aws.calls(put(bucket))).hasSize(1);
         assertThat(storage.rules(bucket)).containsExactly("theirs-logs/");
     }

@@ -129,7 +129,7 @@ class PolicyIT {
                         + " from proposal where target = '" + finding.resource() + "'");
 
         JsonNode action = awaitAction("act_old_" + finding.id(), "refused");
-        assertThat(action.path("reason").asText()).contains("the policy is another one by now", "never-here");
+        assertThat(action.path("reason").asText()).contains("the policy has changed", "never-here");
     }
 
     /** A yes that is worth less under the newest policy waits for another one. */

@@ -48,7 +48,7 @@ class ResizeIT {
         JsonNode change = proposal(finding.id()).path("changes").get(0);
         assertThat(change.at("/before/instanceType").asText()).isEqualTo("m5.xlarge");
         assertThat(change.at("/after/instanceType").asText()).isEqualTo("m5.large");
-        assertThat(proposal(finding.id()).at("/lost/0/parts").toString()).contains("capacity", "while it stands still");
+        assertThat(proposal(finding.id()).at("/lost/0/parts").toString()).contains("capacity", "while it is stopped");
 
         String resize = approved(finding.id(), plan);
 

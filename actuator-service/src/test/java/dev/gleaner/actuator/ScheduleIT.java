@@ -89,10 +89,10 @@ class ScheduleIT {
 
         comes(schedule, "stop", "1 minute");
 
-        awaitEnd(schedule, "took the tag");
+        awaitEnd(schedule, "was removed");
         assertThat(made(schedule)).isEmpty();
         assertThat(calls("StopInstances", arn)).isZero();
-        assertThat(audit(finding.id()).toString()).contains("took the tag gleaner:schedule off");
+        assertThat(audit(finding.id()).toString()).contains("the tag gleaner:schedule was removed");
     }
 
     /** aws-solutions/instance-scheduler-on-aws#268: what somebody did by hand is not fought, and counts until the next time. */
@@ -133,7 +133,7 @@ class ScheduleIT {
         awaitAction(schedule, "undone");
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         comes(schedule, "stop", "1 minute");
-        awaitEnd(schedule, "taken back");
+        awaitEnd(schedule, "undone");
         assertThat(fleet.state(arn)).isEqualTo("running");
     }
 
@@ -147,8 +147,9 @@ class ScheduleIT {
         HttpResponse<String> answer = approve(finding.id(), plan);
 
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("schedule-instance can't be done", "nobody said at which hours");
-        assertThat(proposal(finding.id()).at("/changes/0/problem").asText()).contains("nobody said at which hours");
+        assertThat(answer.body()).contains("schedule-instance can't be done", "the hours at which it runs are not set");
+        assertThat(proposal(finding.id()).at("/changes/0/problem").asText())
+                .contains("the hours at which it runs are not set");
         assertThat(proposal(finding.id()).path("actions")).isEmpty();
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
     }

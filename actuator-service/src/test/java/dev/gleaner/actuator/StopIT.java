@@ -164,7 +164,7 @@ class StopIT {
                 .path("id")
                 .asText();
 
-        assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("somebody else stopped it");
+        assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("another party stopped it");
         assertThat(calls("StartInstances", arn)).isZero();
     }
 

@@ -72,7 +72,7 @@ class TerminateIT {
                 .asText();
 
         assertThat(awaitAction(undo, "refused").path("reason").asText())
-                .contains("nothing brings it back")
+                .contains("can't be restored")
                 .contains("gleaner:action=" + action);
     }
 
@@ -85,7 +85,7 @@ class TerminateIT {
 
         endRest(action);
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("somebody started it");
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("it was started meanwhile");
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         assertThat(fleet.state(arn)).isEqualTo("running");
         assertThat(terminations(arn)).isZero();
@@ -101,7 +101,7 @@ class TerminateIT {
 
         endRest(action);
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("somebody started it");
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("it was started meanwhile");
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         assertThat(fleet.state(arn)).isEqualTo("stopped");
         assertThat(calls("CreateImage", arn)).isZero();
@@ -117,7 +117,7 @@ class TerminateIT {
         startAndStop(arn);
         held.release();
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("somebody started");
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("it was started");
         assertThat(fleet.images("gleaner:action", action)).hasSize(1);
         assertThat(terminations(arn)).isZero();
     }
@@ -247,7 +247,7 @@ class TerminateIT {
 
         endRest(action);
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("took the tag");
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("was removed");
         assertThat(terminations(arn)).isZero();
     }
 

@@ -76,7 +76,7 @@ class WaitingIT {
         assertThat(fleet.state(arn)).isEqualTo("stopped");
         assertThat(waits(finding)).singleElement().satisfies(waits -> {
             assertThat(waits.path("guard").asText()).isEqualTo("cooldown");
-            assertThat(waits.path("waits").asText()).contains("rests");
+            assertThat(waits.path("waits").asText()).contains("cooldown after");
             assertThat(waits.path("until").asText()).isNotEmpty();
         });
     }
@@ -370,7 +370,7 @@ class WaitingIT {
     private static String resting(Arn arn, Finding finding) throws SQLException {
         finishedAMinuteAgo(arn);
         String action = approved(finding.id(), awaitPlan(finding.id()));
-        awaitReason(action, "rests");
+        awaitReason(action, "cooldown after");
         return action;
     }
 

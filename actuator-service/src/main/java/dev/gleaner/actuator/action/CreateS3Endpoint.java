@@ -61,7 +61,7 @@ public class CreateS3Endpoint implements SingleStepAction {
 
     @Override
     public String overtakenMessage() {
-        return "somebody else made an endpoint for S3 at the same time";
+        return "an endpoint for S3 was created concurrently";
     }
 
     @Override
@@ -137,7 +137,7 @@ public class CreateS3Endpoint implements SingleStepAction {
 
         @Override
         public String overtakenMessage() {
-            return "somebody else changed the endpoint at the same time";
+            return "the endpoint was changed concurrently";
         }
 
         @Override

@@ -46,7 +46,7 @@ abstract class LogRetentionAction implements SingleStepAction {
 
     @Override
     public String overtakenMessage() {
-        return "somebody else changed the retention at the same time";
+        return "the retention was changed concurrently";
     }
 
     @Override
@@ -157,7 +157,7 @@ abstract class LogRetentionAction implements SingleStepAction {
         public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
             return List.of(
                     "the events that are older than " + parameters.get(LogRetentionAction.RetentionDays.PARAMETER)
-                            + " days, and those that grow older before it is taken back");
+                            + " days, and those that reach that age before the undo");
         }
 
         @Override
@@ -225,7 +225,7 @@ abstract class LogRetentionAction implements SingleStepAction {
             boolean ours = Objects.equals(shown, requiredDays(order))
                     || LogRetentionAction.RetentionDays.parse(order.parameters())
                             .equals(Optional.ofNullable(shown));
-            return ours ? Optional.empty() : Optional.of("somebody changed the retention since it was put");
+            return ours ? Optional.empty() : Optional.of("the retention was changed since it was set");
         }
     }
 }

@@ -55,7 +55,7 @@ public class ReleaseAddress implements SingleStepAction {
 
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return List.of("the address itself, and with it whoever knows it: allow lists, DNS, configuration of others");
+        return List.of("the address itself, to which allow lists, DNS or configuration of others may refer");
     }
 
     /** EC2 never assigns an allocation id again. */
@@ -71,7 +71,7 @@ public class ReleaseAddress implements SingleStepAction {
 
     @Override
     public String overtakenMessage() {
-        return "somebody else took the address into use at the same time";
+        return "the address was associated concurrently";
     }
 
     @Override

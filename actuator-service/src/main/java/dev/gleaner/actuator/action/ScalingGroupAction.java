@@ -51,7 +51,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
 
     @Override
     public String overtakenMessage() {
-        return "somebody else changed what the group launches at the same time";
+        return "what the group launches was changed concurrently";
     }
 
     @Override
@@ -112,7 +112,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         @Override
         public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
             return evaluateProgress(order, now, now) == StepProgress.CONTESTED
-                    ? Optional.of("somebody changed what the group launches since the policy was put")
+                    ? Optional.of("what the group launches was changed since the policy was set")
                     : Optional.empty();
         }
     }
@@ -143,9 +143,8 @@ abstract class ScalingGroupAction implements SingleStepAction {
         /** Source: EC2 Auto Scaling API Reference, "UpdateAutoScalingGroup", on a policy instead of a launch template. */
         @Override
         public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-            return List.of(
-                    "the instances that the group replaces to match the policy, and again when it is taken back, "
-                            + "with what runs on them");
+            return List.of("the instances that the group replaces to match the policy, and again when it is undone, "
+                    + "with what runs on them");
         }
 
         @Override

@@ -72,10 +72,10 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
         return List.of(
-                "the id of the volume, and with it whatever names it: attachments to come, templates, claims of a"
+                "the id of the volume, and with it what refers to it: later attachments, templates, claims of a"
                         + " cluster",
-                "the time of the first reads, which come from the snapshot",
-                "the money for the snapshot, which stays until somebody deletes it");
+                "the speed of the first reads, which come from the snapshot",
+                "the cost of the snapshot, which remains until it is deleted");
     }
 
     /**
@@ -109,8 +109,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
 
         @Override
         public String overtakenMessage() {
-            return "the snapshot did not come about, or somebody took the volume into use meanwhile, so it is left"
-                    + " alone";
+            return "the snapshot was not completed, or the volume was attached meanwhile, so it is left alone";
         }
 
         @Override
@@ -212,7 +211,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
 
         private static Optional<String> objection(Optional<Double> writes, Instant started) {
             if (writes.isEmpty()) {
-                return Optional.of("CloudWatch does not tell whether the volume was written to since its snapshot");
+                return Optional.of("CloudWatch does not show whether the volume was written to since its snapshot");
             }
             return writes.get() > 0
                     ? Optional.of("the volume was written to since its snapshot was begun at " + started
@@ -222,7 +221,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
 
         @Override
         public String overtakenMessage() {
-            return "somebody else took the volume into use at the same time";
+            return "the volume was attached concurrently";
         }
 
         @Override
@@ -345,7 +344,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
 
         @Override
         public String overtakenMessage() {
-            return "the volume did not come about; its snapshot is still there";
+            return "the volume was not created; its snapshot still exists";
         }
 
         @Override
@@ -412,7 +411,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
                 return Optional.empty();
             }
             if (isThere(now)) {
-                return Optional.of("EC2 shows the volume itself, which may be stale: there is nothing to bring back");
+                return Optional.of("EC2 shows the volume itself, which may be stale: there is nothing to restore");
             }
             return now.snapshot(order.action())
                             .filter(EbsVolume.Snapshot::isCompleted)

@@ -85,7 +85,7 @@ class AutoApprovalJob {
 
     private Uni<Void> approve(Mutiny.Session session, AutoApprovalNotices.Due due) {
         Decision approval = new Decision(
-                Decision.Kind.APPROVE, due.remedy(), due.plan(), "nobody said no within the time of the notice", null);
+                Decision.Kind.APPROVE, due.remedy(), due.plan(), "no rejection within the notice period", null);
         return decisions
                 .decide(session, due.finding(), approval, DecisionMaker.rule(due.rule()))
                 .chain(() -> notices.close(session, due, TAKEN))

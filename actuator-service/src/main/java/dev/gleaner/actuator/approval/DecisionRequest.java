@@ -133,13 +133,13 @@ record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Ins
             if (required.isNever()) {
                 return Optional.of(new DecisionNotAcceptedException(
                         DecisionNotAcceptedException.Why.FORBIDDEN,
-                        "the policy says never: it " + required.describe()));
+                        "the policy forbids it: it " + required.describe()));
             }
             if (decider.isPolicy() ? required.notice().isEmpty() : !required.accepts(decider.identity())) {
                 return Optional.of(new DecisionNotAcceptedException(
                         DecisionNotAcceptedException.Why.NOT_AN_APPROVER,
                         "it " + required.describe() + " (" + required.source() + "), and " + decider.identity()
-                                + " is none of them"));
+                                + " is not one of them"));
             }
             return decider.isPolicy() || words() >= required.reasonWords()
                     ? Optional.empty()

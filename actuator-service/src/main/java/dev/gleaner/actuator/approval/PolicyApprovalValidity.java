@@ -62,8 +62,8 @@ class PolicyApprovalValidity implements ApprovalValidity {
                                 >= required.people();
         return stands
                 ? Optional.empty()
-                : Optional.of("the policy is another one by now, under which the approval of " + action.decidedBy()
-                        + " is not enough: it " + required.describe() + " (" + required.source() + ")");
+                : Optional.of("the policy has changed, so the approval of " + action.decidedBy() + " is not enough: it "
+                        + required.describe() + " (" + required.source() + ")");
     }
 
     private static int place(Finding finding, String action, ActionOrder order) {

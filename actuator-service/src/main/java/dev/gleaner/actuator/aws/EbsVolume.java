@@ -99,10 +99,10 @@ public record EbsVolume(
     /** Why the volume could not be replaced by an equal one; empty when it can. */
     private Optional<String> irreplaceable() {
         if (size <= 0) {
-            return Optional.of("EC2 did not tell the size of the volume");
+            return Optional.of("EC2 did not report the size of the volume");
         }
         if (outpost != null) {
-            return Optional.of("the volume lies on an Outpost, where it can't be made again from a snapshot here");
+            return Optional.of("the volume lies on an Outpost, where it can't be recreated from a snapshot here");
         }
         if (operator != null) {
             return Optional.of("the volume is managed by " + operator);

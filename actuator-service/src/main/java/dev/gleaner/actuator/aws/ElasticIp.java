@@ -55,7 +55,7 @@ public record ElasticIp(
             return Optional.of("the address is associated with " + (holder == null ? association : holder));
         }
         if (reverse != null) {
-            return Optional.of("reverse DNS gives " + reverse + " for the address, so that somebody counts on it");
+            return Optional.of("reverse DNS gives " + reverse + " for the address, so it may be in use");
         }
         return Optional.ofNullable(operator).map(service -> "the address is managed by " + service);
     }

@@ -59,6 +59,6 @@ public class ResourceDescriber {
 
     private static TargetKind kind(Arn target) {
         return TargetKind.of(target)
-                .orElseThrow(() -> new IllegalArgumentException("there is no way to look at " + target));
+                .orElseThrow(() -> new IllegalArgumentException("there is no way to describe " + target));
     }
 }

@@ -54,7 +54,7 @@ public sealed interface ResourceSnapshot
         /** The state in the audit and in messages. */
         static final String STATE = "not found";
 
-        private static final String SENTENCE = "AWS says that there is no such target, which may be stale";
+        private static final String SENTENCE = "AWS reports that there is no such target, which may be stale";
 
         @Override
         public TargetKind kind() {

@@ -75,7 +75,7 @@ public record ScalingGroup(
         }
         return suspended.isEmpty()
                 ? Optional.empty()
-                : Optional.of("somebody suspended " + String.join(", ", suspended) + " of the group");
+                : Optional.of("processes of the group are suspended: " + String.join(", ", suspended));
     }
 
     @Override

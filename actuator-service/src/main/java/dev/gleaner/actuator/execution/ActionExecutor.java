@@ -59,7 +59,7 @@ class ActionExecutor {
                 .recoverWithUni(failure -> actionTransitions.describeFailed(claim, AwsError.of(failure)))
                 .onFailure(Action.LeaseLostException.class)
                 .recoverWithUni(lost -> {
-                    Log.infof("Let go of action %s: %s", claim.id(), lost.getMessage());
+                    Log.infof("Released action %s: %s", claim.id(), lost.getMessage());
                     return Uni.createFrom().voidItem();
                 });
     }
@@ -121,10 +121,10 @@ class ActionExecutor {
             case OVERTAKEN ->
                 actionTransitions.recordOvertaken(claim, now, step.overtakenMessage() + "; " + now.sentence());
             case CONTESTED -> failContested(claim, step.overtakenMessage() + "; " + now.sentence());
-            case LOST -> actionTransitions.recordFailed(claim, now.sentence() + ": it is gone for good");
+            case LOST -> actionTransitions.recordFailed(claim, now.sentence() + ": it no longer exists");
             case NOT_YET ->
                 intent.isCalled()
-                        ? actionTransitions.recordUnobserved(claim, now.sentence() + " although AWS took the call")
+                        ? actionTransitions.recordUnobserved(claim, now.sentence() + " although AWS accepted the call")
                         : callAgain(claim, definition, intent, shown);
         };
     }

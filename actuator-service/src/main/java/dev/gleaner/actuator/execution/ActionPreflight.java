@@ -48,7 +48,7 @@ class ActionPreflight {
             """;
 
     /** Reason of an action that has begun and waits until the kill switch is off. */
-    static final String STANDS_STILL = "it stands still, since the kill switch is on";
+    static final String STANDS_STILL = "it is suspended while the kill switch is on";
 
     /** Guard name in the audit for an objection of the step itself. */
     static final String OBSTACLE = "obstacle";
@@ -134,7 +134,7 @@ class ActionPreflight {
         }
         return wasHaltedSinceApproval(lockedAction)
                 .flatMap(halted -> halted
-                        ? objected(new GuardResult.Refusal(KILL_SWITCH, "the kill switch was on since the yes"))
+                        ? objected(new GuardResult.Refusal(KILL_SWITCH, "the kill switch was on since the approval"))
                         : checkGuards(lockedAction, guardContext));
     }
 
@@ -146,7 +146,7 @@ class ActionPreflight {
         if (guardContext.killSwitch()) {
             return Optional.of(STANDS_STILL);
         }
-        return dryRun.dryRun() ? Optional.of("it stands still in a dry run") : Optional.empty();
+        return dryRun.dryRun() ? Optional.of("it is suspended in a dry run") : Optional.empty();
     }
 
     /** Whether the kill switch was on since the approval, before a step that needs the approval anew. */

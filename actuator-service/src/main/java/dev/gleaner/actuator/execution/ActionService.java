@@ -156,8 +156,8 @@ public class ActionService {
 
     private static String notUndoable(Action original, Optional<String> undoneBy) {
         return undoneBy.isEmpty()
-                ? "nothing takes a " + original.name() + " back"
-                : "what is done, or rests between its steps, can be taken back; this " + original.name() + " is "
+                ? "a " + original.name() + " can't be undone"
+                : "what is done, or waits between its steps, can be undone; this " + original.name() + " is "
                         + original.state().text();
     }
 

@@ -105,7 +105,7 @@ class ActionTransitions {
                 .evaluateProgress(lockedAction.action().order(), shown, shown)) {
             case DONE -> completeStep(lockedAction, shown, "it was so already").replaceWith(false);
             case LOST ->
-                fail(lockedAction, shown.sentence() + ": it is gone for good").replaceWith(false);
+                fail(lockedAction, shown.sentence() + ": it no longer exists").replaceWith(false);
             case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED ->
                 !AuditChain.fits(lockedAction.intentEntry(shown))
                         ? refuse(
@@ -239,7 +239,7 @@ class ActionTransitions {
     }
 
     private Uni<Void> recordOverdue(LockedAction lockedAction, Intent intent, Duration usual, String shown) {
-        String why = "AWS takes longer than " + usual + " and is still at it: " + shown;
+        String why = "AWS takes longer than " + usual + " and has not finished: " + shown;
         boolean isNew = intent.markOverdue(lockedAction.now());
         lockedAction
                 .action()

@@ -41,7 +41,7 @@ public class ActionWorker {
 
     private CoalescingTask createTask(String owner) {
         return inFlightTracker.newTask(
-                () -> work(owner), failure -> Log.error("An action can't go on now; its lease will end", failure));
+                () -> work(owner), failure -> Log.error("An action can't continue now; its lease will end", failure));
     }
 
     /** Starts what is due: to be called once it is committed. */

@@ -101,7 +101,7 @@ public class AwsCallGate {
     private <T> Uni<T> outOfTime(Action.Claim claim) {
         meters.counter("gleaner.actuator.execution.out-of-time").increment();
         Log.warnf(
-                "Action %s on %s: the call is left to the next lease, as looking at AWS and waiting took so long that less than"
+                "Action %s on %s: the call is left to the next lease: after reading AWS and waiting, less than"
                         + " actuator.aws.call-timeout (%s) is left of actuator.execution.lease (%s)",
                 claim.id(), claim.action().target(), aws.callTimeout(), config.lease());
         return Uni.createFrom().failure(new Action.LeaseLostException(claim.id(), claim.token()));

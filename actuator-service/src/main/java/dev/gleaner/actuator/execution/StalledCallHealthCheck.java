@@ -37,7 +37,7 @@ class StalledCallHealthCheck implements HealthCheck {
     Uni<Void> tick() {
         return refresh()
                 .onFailure()
-                .invoke(failure -> Log.warn("Stalled calls can't be looked for now; it will be tried again", failure))
+                .invoke(failure -> Log.warn("Stalled calls can't be searched for now; it will be tried again", failure))
                 .onFailure()
                 .recoverWithNull();
     }

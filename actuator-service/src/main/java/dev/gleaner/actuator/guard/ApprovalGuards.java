@@ -25,7 +25,8 @@ final class ApprovalGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(guardContext.killSwitch(), "the kill switch is on, or was since the yes");
+            return Guard.Refusing.refuseIf(
+                    guardContext.killSwitch(), "the kill switch is on, or was since the approval");
         }
     }
 
@@ -90,7 +91,7 @@ final class ApprovalGuards {
                                             + " ago")
                             .or(() -> Guard.Refusing.refuseIf(
                                     through.isAfter(guardContext.now().plus(ahead)),
-                                    "the analyzer's confirmation is of the future: " + through)))
+                                    "the analyzer's confirmation is dated in the future: " + through)))
                     .orElse(Optional.of("the analyzer has not confirmed the finding"));
         }
     }

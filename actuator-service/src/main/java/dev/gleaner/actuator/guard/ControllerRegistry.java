@@ -170,7 +170,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
     private static String templateProperty(ActionOrder order, String resource) {
         return switch (order.planned().kind()) {
             case INSTANCE ->
-                "remove Resources." + resource + " or give it a Condition that is false while nobody needs it;"
+                "remove Resources." + resource + " or give it a Condition that is false while it is not needed;"
                         + " an AWS::EC2::Instance has no property for stopped";
             case BUCKET ->
                 "set Resources." + resource + ".Properties.LifecycleConfiguration.Rules to include "

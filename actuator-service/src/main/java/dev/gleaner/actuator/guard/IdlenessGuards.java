@@ -62,7 +62,7 @@ final class IdlenessGuards {
                             !(network.total() < traffic),
                             String.format(
                                     Locale.ROOT,
-                                    "it moved %.0f bytes over the network within the last %d hours, and %.0f are work",
+                                    "it moved %.0f bytes over the network within the last %d hours; %.0f count as work",
                                     network.total(),
                                     hours,
                                     traffic)));
@@ -138,7 +138,7 @@ final class IdlenessGuards {
         }
 
         private static String text(Instant last) {
-            return "a compute process was seen on a card of it at " + last;
+            return "a compute process was seen on one of its GPUs at " + last;
         }
     }
 
@@ -170,11 +170,11 @@ final class IdlenessGuards {
             Instant saved = ((TrainingCheckpointStatus.Newest) checkpoint).at();
             Optional<Instant> worked = guardContext.confirmation().map(FindingConfirmation::lastWork);
             if (worked.isEmpty()) {
-                return Optional.of("it has checkpoints, and nobody knows when its cards worked last");
+                return Optional.of("it has checkpoints, and it is unknown when its GPUs last worked");
             }
             return Guard.Refusing.refuseIf(
                     saved.isBefore(worked.get()),
-                    "its cards worked until " + worked.get() + ", and its newest checkpoint is of " + saved);
+                    "its GPUs worked until " + worked.get() + ", and its newest checkpoint is of " + saved);
         }
     }
 
@@ -187,7 +187,7 @@ final class IdlenessGuards {
     record InstanceDataLossGuard() implements Guard.Refusing {
 
         private static final String UNLESS = ", unless its owner tags it " + GleanerTagKeys.INSTANCE_STORE + "="
-                + GleanerTagKeys.SCRATCH + " as its loss does not matter";
+                + GleanerTagKeys.SCRATCH + " because its loss does not matter";
 
         @Override
         public String name() {
@@ -219,7 +219,7 @@ final class IdlenessGuards {
                 return Optional.of("an instance-store device is mapped: a stop would lose its data" + UNLESS);
             }
             if (instance.instanceStorage() == null) {
-                return Optional.of("EC2 does not say whether " + instance.type()
+                return Optional.of("EC2 does not report whether " + instance.type()
                         + " has instance-store volumes, of which a stop would lose the data" + UNLESS);
             }
             return Guard.Refusing.refuseIf(

@@ -39,15 +39,14 @@ final class OwnershipGuards {
             return known.stream()
                     .flatMap(account -> reason(account).stream())
                     .findFirst()
-                    .or(() ->
-                            Guard.Refusing.refuseIf(isNamed && known.isEmpty(), "nobody knows in which account it is"));
+                    .or(() -> Guard.Refusing.refuseIf(isNamed && known.isEmpty(), "its account is unknown"));
         }
 
         private Optional<String> reason(String account) {
             return Guard.Refusing.refuseIf(protectedOnes.contains(account), "account " + account + " is protected")
                     .or(() -> Guard.Refusing.refuseIf(
                             allowed.filter(only -> !only.contains(account)).isPresent(),
-                            "account " + account + " is none of those in which may be acted"));
+                            "account " + account + " is not one of those in which actions are allowed"));
         }
     }
 

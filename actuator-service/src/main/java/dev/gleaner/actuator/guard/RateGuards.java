@@ -32,14 +32,14 @@ final class RateGuards {
                         NAME,
                         wave.failed() + " of a wave of " + wave.size() + " failed: " + wave.action()
                                 + " is halted in account "
-                                + wave.account() + " until an operator lets it go on (POST /api/canaries/"
+                                + wave.account() + " until an operator resumes it (POST /api/canaries/"
                                 + wave.action()
                                 + "/reset)"));
             }
             return wave.isFull()
                     ? Optional.of(new GuardResult.Delay(
                             NAME,
-                            "it waits for the wave of " + wave.size() + " " + wave.action() + " before it to be over",
+                            "it waits for the previous wave of " + wave.size() + " " + wave.action() + " to end",
                             guardContext.now().plus(RECHECK_DELAY)))
                     : Optional.empty();
         }
@@ -66,8 +66,8 @@ final class RateGuards {
             int limit = guardContext.scope().isByPolicy() ? timesByPolicy : times;
             return Guard.Refusing.refuseIf(
                     comebacks >= limit,
-                    "flaps: the same was done to it " + comebacks + " times within " + within
-                            + ", and it came back each time");
+                    "flaps: the same action was applied to it " + comebacks + " times within " + within
+                            + ", and it was reverted each time");
         }
     }
 
@@ -83,7 +83,7 @@ final class RateGuards {
                     .map(finished -> finished.plus(cooldown))
                     .filter(guardContext.now()::isBefore)
                     .map(until -> new GuardResult.Delay(
-                            "cooldown", "the target rests after its last action until " + until, until));
+                            "cooldown", "the target is in the cooldown after its last action until " + until, until));
         }
     }
 

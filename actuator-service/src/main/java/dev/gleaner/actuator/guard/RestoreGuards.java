@@ -39,7 +39,7 @@ final class RestoreGuards {
                             !state.equals(Ec2Instance.STOPPED), "the instance is " + state + ", not stopped")
                     .or(() -> Guard.Refusing.refuseIf(
                             !guardContext.effectUnchanged(),
-                            "the instance ran since, and somebody else stopped it: that stop is not taken back"));
+                            "the instance ran since, and another party stopped it: that stop is not undone"));
         }
     }
 
@@ -67,7 +67,7 @@ final class RestoreGuards {
                     .filter(resourceSnapshot -> resourceSnapshot instanceof S3Bucket bucket
                             && bucket.lifecycle().isResultOf(put))
                     .isPresent();
-            return Guard.Refusing.refuseIf(!stillThere, "somebody changed the lifecycle document since it was put");
+            return Guard.Refusing.refuseIf(!stillThere, "the lifecycle document was changed since it was set");
         }
     }
 
@@ -120,7 +120,7 @@ final class RestoreGuards {
             Optional<String> tag = guardContext.tags().map(tags -> tags.get(GleanerTagKeys.SCHEDULE));
             return Guard.Refusing.refuseIf(
                     tag.isEmpty() || !tag.equals(guardContext.schedule()),
-                    "the tag " + GleanerTagKeys.SCHEDULE + " is not there any more as the schedule set it");
+                    "the tag " + GleanerTagKeys.SCHEDULE + " no longer has the value that the schedule set");
         }
     }
 }

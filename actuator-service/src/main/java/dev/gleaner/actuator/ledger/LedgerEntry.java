@@ -109,6 +109,6 @@ public class LedgerEntry {
 
     @Override
     public String toString() {
-        return actionId + " on " + target + " from " + since + " through " + through + ", look at " + nextLook;
+        return actionId + " on " + target + " from " + since + " through " + through + ", next check at " + nextLook;
     }
 }

@@ -44,7 +44,7 @@ public class SavingsMeasurement {
         this.inFlightTracker = inFlightTracker;
         this.coalescingTask = inFlightTracker.newTask(
                 () -> ledger.open().chain(this::measure),
-                failure -> Log.error("The ledger can't go on now; it will be tried again", failure));
+                failure -> Log.error("The ledger can't be updated now; it will be tried again", failure));
     }
 
     @Scheduled(every = "${actuator.ledger.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -72,7 +72,7 @@ public class SavingsMeasurement {
                                 .describe(effect.target(), effect.planned())
                                 .flatMap(shown -> update(entry, effect, shown)))
                 .onFailure()
-                .invoke(failure -> Log.warnf(failure, "%s can't be looked at for the ledger now", entry.target()))
+                .invoke(failure -> Log.warnf(failure, "%s can't be described for the ledger now", entry.target()))
                 .onFailure()
                 .recoverWithNull();
     }
@@ -82,7 +82,7 @@ public class SavingsMeasurement {
                 .flatMap(entry -> actionRepository
                         .findUndoneAt(session, entry.actionId())
                         .flatMap(undone -> undone.isPresent()
-                                ? end(entry, undone.get(), "it was taken back")
+                                ? end(entry, undone.get(), "it was undone")
                                 : DatabaseClock.now(session)
                                         .invoke(now -> update(entry, effect, shown, now))
                                         .replaceWithVoid())));

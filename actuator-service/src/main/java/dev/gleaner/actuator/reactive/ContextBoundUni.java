@@ -54,7 +54,7 @@ public final class ContextBoundUni {
     public static Executor currentContext() {
         Context context = Vertx.currentContext();
         if (context == null) {
-            throw new IllegalStateException("not on a Vert.x context, so there is none to come back to");
+            throw new IllegalStateException("not on a Vert.x context, so there is none to return to");
         }
         return task -> context.runOnContext(ignored -> task.run());
     }

@@ -41,7 +41,7 @@ public class InstanceScheduleJob {
         this.inFlightTracker = inFlightTracker;
         this.coalescingTask = inFlightTracker.newTask(
                 () -> startAllNew().chain(this::processAllDue).invoke(worker::trigger),
-                failure -> Log.error("Schedules can't be kept now; it will be tried again", failure));
+                failure -> Log.error("Schedules can't be applied now; it will be tried again", failure));
     }
 
     @Scheduled(every = "${actuator.schedule.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -73,7 +73,7 @@ class ScheduleTransitions {
     private static Optional<String> findEndReason(
             InstanceSchedule schedule, Action original, Optional<ResourceObservation> shown) {
         if (original.state() == ActionState.UNDONE) {
-            return Optional.of("it was taken back");
+            return Optional.of("it was undone");
         }
         Optional<Ec2Instance> instance = shown.map(ResourceObservation::subject).map(Ec2Instance.class::cast);
         if (instance.filter(Ec2Instance::isTerminated).isPresent()) {
@@ -82,8 +82,8 @@ class ScheduleTransitions {
         return instance.map(seen -> seen.tags().getOrDefault(GleanerTagKeys.SCHEDULE, ""))
                 .filter(tag -> !tag.equals(schedule.tag()))
                 .map(tag -> tag.isEmpty()
-                        ? "somebody took the tag " + GleanerTagKeys.SCHEDULE + " off"
-                        : "somebody changed the tag " + GleanerTagKeys.SCHEDULE);
+                        ? "the tag " + GleanerTagKeys.SCHEDULE + " was removed"
+                        : "the tag " + GleanerTagKeys.SCHEDULE + " was changed");
     }
 
     private Uni<Void> skipMissed(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
@@ -166,7 +166,7 @@ class ScheduleTransitions {
 
     /** Starts the schedule that an action wrote on its instance, and ends earlier schedules of the instance. */
     Uni<Void> start(Mutiny.Session session, Action original, List<InstanceSchedule> earlier, Instant now) {
-        earlier.forEach(schedule -> schedule.end("another schedule, of action " + original.id() + ", took its place"));
+        earlier.forEach(schedule -> schedule.end("another schedule, of action " + original.id() + ", replaced it"));
         InstanceSchedule schedule = InstanceSchedule.create(
                 original.id(),
                 original.target(),

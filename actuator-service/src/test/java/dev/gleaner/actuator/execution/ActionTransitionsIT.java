@@ -272,7 +272,7 @@ class ActionTransitionsIT {
                     .until(() -> json(get("/api/actions/" + action))
                             .path("reason")
                             .asText()
-                            .contains("stands still"));
+                            .contains("is suspended"));
             assertThat(calls("CreateTags")).isZero();
         } finally {
             killSwitch(false);

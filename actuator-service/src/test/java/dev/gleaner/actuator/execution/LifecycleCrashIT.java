@@ -96,7 +96,7 @@ class LifecycleCrashIT {
 
         second.work("second");
 
-        assertThat(awaitAction(action, "failed").path("reason").asText()).contains("somebody else changed");
+        assertThat(awaitAction(action, "failed").path("reason").asText()).contains("changed concurrently");
         letGo(held);
         assertThat(aws.calls(put())).isEmpty();
         assertThat(storage.rules(bucket)).containsExactly("theirs-logs/", "theirs-tmp/");

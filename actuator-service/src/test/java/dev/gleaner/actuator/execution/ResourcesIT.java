@@ -252,7 +252,8 @@ class ResourcesIT {
 
         String undo = undo(action);
 
-        assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("somebody changed the retention");
+        assertThat(awaitAction(undo, "refused").path("reason").asText())
+                .contains("the retention was changed since it was set");
         assertThat(leftovers.retention(logGroup)).isEqualTo(365);
     }
 

@@ -72,7 +72,7 @@ class GpuEvidenceTest {
         with.checkpoint = new TrainingCheckpointStatus.Newest(NOW);
         with.lastWork = null;
 
-        assertRefused("checkpoint", "nobody knows");
+        assertRefused("checkpoint", "it is unknown when its GPUs");
     }
 
     /** The hours of a schedule end, and a job goes on: its processor does little, and its process is there. */

@@ -146,7 +146,7 @@ class GuardEvaluatorTest {
         Case skewed = new Case();
         skewed.confirmed = Optional.of(NOW.plus(Duration.ofMinutes(5)));
 
-        assertRefused(ahead, "confirmation", "of the future");
+        assertRefused(ahead, "confirmation", "in the future");
         assertThat(guardEvaluator.evaluateStart(skewed.situation())).isEmpty();
     }
 
@@ -170,9 +170,9 @@ class GuardEvaluatorTest {
         with.killSwitch = true;
 
         assertThat(guardEvaluator.evaluateStart(with.situation()))
-                .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the yes"));
+                .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the approval"));
         assertThat(guardEvaluator.evaluateUndo(with.situation()))
-                .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the yes"));
+                .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the approval"));
     }
 
     @Test
@@ -312,7 +312,7 @@ class GuardEvaluatorTest {
         assertThat(guardEvaluator.evaluateStart(resting.situation()))
                 .get()
                 .isInstanceOfSatisfying(GuardResult.Delay.class, delay -> {
-                    assertThat(delay.reason()).contains("rests");
+                    assertThat(delay.reason()).contains("cooldown after");
                     assertThat(delay.until()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
                 });
         assertThat(guardEvaluator.evaluateStart(rested.situation())).isEmpty();

@@ -21,7 +21,7 @@ class WhoseTest {
 
     @Test
     void shouldActInNoAccountThatIsNotAllowed() {
-        assertRefused(Map.of("actuator.guard.accounts", "999999999999"), "none of those");
+        assertRefused(Map.of("actuator.guard.accounts", "999999999999"), "not one of those");
         assertThat(guards(Map.of("actuator.guard.accounts", "999999999999,123456789012"))
                         .evaluateStart(with.situation()))
                 .isEmpty();
@@ -33,7 +33,7 @@ class WhoseTest {
         with.account = "999999999999";
 
         assertRefused(Map.of("actuator.guard.protected-accounts", "123456789012"), "is protected");
-        assertRefused(Map.of("actuator.guard.accounts", "999999999999"), "none of those");
+        assertRefused(Map.of("actuator.guard.accounts", "999999999999"), "not one of those");
     }
 
     /** Unknown is not allowed. */
@@ -44,8 +44,8 @@ class WhoseTest {
                 .isEmpty();
         with.arn = Arn.bucket("models");
 
-        assertRefused(Map.of("actuator.guard.accounts", "123456789012"), "nobody knows");
-        assertRefused(Map.of("actuator.guard.protected-accounts", "999999999999"), "nobody knows");
+        assertRefused(Map.of("actuator.guard.accounts", "123456789012"), "its account is unknown");
+        assertRefused(Map.of("actuator.guard.protected-accounts", "999999999999"), "its account is unknown");
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.List;
 final class ConsoleDecisionCases {
 
     /** A bucket has no account in its ARN, so that the account of a finding that is gone is unknown. */
-    private static final String NO_LONGER = "no longer open|nobody knows in which account";
+    private static final String NO_LONGER = "no longer open|its account is unknown";
 
     private ConsoleDecisionCases() {}
 

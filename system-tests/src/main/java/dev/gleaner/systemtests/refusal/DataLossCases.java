@@ -32,7 +32,7 @@ final class DataLossCases {
                 stopping("instance-store device", "device is mapped").onPlanned(DataLossCases::showInstanceStoreDevice),
                 stopping("type with instance-store volumes", "m5d.xlarge has instance-store volumes")
                         .withTarget(TargetSetup.PLAIN.on(NVME)),
-                stopping("type of which EC2 does not tell", "does not say whether m5ad.xlarge")
+                stopping("type of which EC2 does not tell", "does not report whether m5ad.xlarge")
                         .withTarget(TargetSetup.PLAIN.on(UNKNOWN_STORAGE))
                         .onPrepared(attempt -> hideStorageOf(attempt, UNKNOWN_STORAGE.type())),
                 stopping("spot", "Spot").withTarget(TargetSetup.PLAIN.on(AwsTargetFactory.InstanceSpec.SPOT)),
@@ -43,7 +43,7 @@ final class DataLossCases {
                         .withTarget(withCheckpoints(
                                 RefusalMatrix.CHECKPOINTS,
                                 now -> new FindingConfirmation(now, now.plusSeconds(60), hoursAgo(now, 5)))),
-                stopping("nobody knows when it worked last", "nobody knows")
+                stopping("nobody knows when it worked last", "it is unknown when")
                         .withTarget(withCheckpoints(RefusalMatrix.CHECKPOINTS, FindingConfirmation::new)),
                 stopping("no checkpoint there", "holds none")
                         .withTarget(withCheckpoints(

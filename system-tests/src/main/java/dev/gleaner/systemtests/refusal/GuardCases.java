@@ -40,7 +40,7 @@ final class GuardCases {
                 RefusalCase.of(
                                 "account that is not allowed",
                                 ActionScenario.ALL,
-                                ExpectedOutcome.refused("none of those"))
+                                ExpectedOutcome.refused("not one of those"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.FOREIGN)),
                 // A bucket's ARN has no account, and the account of the finding cannot be accessed, so there is no
                 // plan.
@@ -53,7 +53,7 @@ final class GuardCases {
                 RefusalCase.of(
                                 "account that nobody knows",
                                 List.of(ActionScenario.LIFECYCLE),
-                                ExpectedOutcome.refused("in which account"))
+                                ExpectedOutcome.refused("its account is unknown"))
                         .withTarget(TargetSetup.PLAIN.account("")),
                 RefusalCase.of("flaps", ActionScenario.ALL, ExpectedOutcome.refused("flaps"))
                         .onPlanned(attempt -> {
@@ -117,7 +117,7 @@ final class GuardCases {
                 RefusalCase.of("halted after a failure", ActionScenario.ALL, ExpectedOutcome.refused("halted"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.HALTED))
                         .onPlanned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.HALTED, "failed")),
-                RefusalCase.of("target at rest", ActionScenario.ALL, ExpectedOutcome.waits("rests"))
+                RefusalCase.of("target at rest", ActionScenario.ALL, ExpectedOutcome.waits("cooldown after"))
                         .onPlanned(attempt -> ActionHistory.earlier(attempt, "a", "observed", "1 minute")),
                 RefusalCase.of(
                                 "approval expired while it waited",

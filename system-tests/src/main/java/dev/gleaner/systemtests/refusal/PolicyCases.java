@@ -48,7 +48,7 @@ final class PolicyCases {
                 RefusalCase.of(
                                 "policy: never, since the yes",
                                 ActionScenario.ALL,
-                                ExpectedOutcome.refused("policy is another one"))
+                                ExpectedOutcome.refused("policy has changed"))
                         .inStage(RefusalCase.Stage.POLICY_CHANGES)
                         .withTarget(in(SpecialAccounts.FROZEN))
                         .onDecided(RefusalAttempt::makeDue),

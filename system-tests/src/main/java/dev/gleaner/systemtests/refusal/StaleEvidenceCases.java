@@ -37,7 +37,7 @@ final class StaleEvidenceCases {
                 RefusalCase.of(
                                 "confirmation from the future",
                                 ActionScenario.ALL,
-                                ExpectedOutcome.refused("not confirmed|of the future"))
+                                ExpectedOutcome.refused("not confirmed|in the future"))
                         .withTarget(TargetSetup.PLAIN.confirmed(
                                 now -> Optional.of(new FindingConfirmation(now.plus(Duration.ofHours(1)))))),
                 RefusalCase.of(

@@ -33,7 +33,7 @@ final class UndoCases {
                         ActionScenario.STOP,
                         "not stopped",
                         attempt -> attempt.targets().externalActor().start(attempt.target())),
-                undo("undo: stopped by somebody else", ActionScenario.STOP, "somebody else stopped", attempt -> {
+                undo("undo: stopped by somebody else", ActionScenario.STOP, "another party stopped", attempt -> {
                     attempt.targets().externalActor().start(attempt.target());
                     attempt.targets().externalActor().stop(attempt.target());
                     // EC2 changes the launch time at a start; the stand-in does not.
@@ -54,12 +54,12 @@ final class UndoCases {
                 undo(
                         "undo: stopped by somebody",
                         ActionScenario.RESIZE,
-                        "somebody stopped",
+                        "another party stopped",
                         attempt -> attempt.targets().externalActor().stop(attempt.target())),
                 undo(
                         "undo: document changed",
                         ActionScenario.LIFECYCLE,
-                        "somebody changed",
+                        "changed since",
                         attempt -> attempt.targets().externalActor().writeLifecycle(attempt.target())),
                 undo(
                         "undo: endpoint gone",
@@ -74,12 +74,12 @@ final class UndoCases {
                 undo(
                         "undo: retention changed",
                         ActionScenario.RETENTION,
-                        "somebody changed",
+                        "changed since",
                         attempt -> attempt.targets().externalActor().setRetention(attempt.target(), 365)),
                 undo(
                         "undo: policy changed",
                         ActionScenario.MIX,
-                        "somebody changed",
+                        "changed since",
                         attempt -> attempt.targets().externalActor().mix(attempt.target())),
                 scheduled(
                         "end of hours: it still works",

@@ -61,7 +61,7 @@ public abstract class InstanceStep implements ActionStep {
 
     @Override
     public String overtakenMessage() {
-        return "somebody started the instance again after us";
+        return "another party started the instance again";
     }
 
     /** Stops an instance. */
@@ -186,7 +186,7 @@ public abstract class InstanceStep implements ActionStep {
             if (instance.ephemeralData() || !Boolean.FALSE.equals(instance.instanceStorage())) {
                 lost.add("what is on its instance-store volumes");
             }
-            lost.add("its place: a later start can fail for want of capacity");
+            lost.add("its capacity: a later start can fail for lack of capacity");
             return List.copyOf(lost);
         }
     }

@@ -90,7 +90,7 @@ public class ResizeInstance implements ActionDefinition {
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
         List<String> lost = new ArrayList<>(InstanceStep.IrreversibleStopEffects.describe(planned));
-        lost.add("its work while it stands still, at each change of the size");
+        lost.add("its work while it is stopped, at each change of the type");
         return List.copyOf(lost);
     }
 
@@ -128,7 +128,7 @@ public class ResizeInstance implements ActionDefinition {
         private static Optional<String> problem(Map<String, String> parameters, Ec2Instance instance) {
             String wanted = read(parameters);
             if (!TYPE.matcher(wanted).matches()) {
-                return Optional.of("the remedy names no instance type that could be: '" + wanted + "'");
+                return Optional.of("the remedy names no valid instance type: '" + wanted + "'");
             }
             if (wanted.equals(instance.type())) {
                 return Optional.of("the instance is a " + wanted + " already");
@@ -201,11 +201,11 @@ public class ResizeInstance implements ActionDefinition {
         private static Optional<String> problem(ActionOrder order, Ec2Instance.Observation now) {
             String type = now.instance().type();
             if (!type.equals(InstanceTypeParameter.read(order)) && !type.equals(before(order))) {
-                return Optional.of("somebody gave the instance another type since: it is a " + type);
+                return Optional.of("the type of the instance was changed since: it is a " + type);
             }
             return InstanceStep.StepObstacle.when(
                     now.state().equals(Ec2Instance.STOPPED) && !order.isUnfinished(),
-                    "somebody stopped the instance, and this would start it: start it first, or change its type by"
+                    "another party stopped the instance, and this would start it: start it first, or change its type by"
                             + " hand");
         }
 
@@ -240,7 +240,7 @@ public class ResizeInstance implements ActionDefinition {
 
         @Override
         public String overtakenMessage() {
-            return "somebody else changed the type at the same time";
+            return "the type was changed concurrently";
         }
 
         @Override
@@ -281,7 +281,7 @@ public class ResizeInstance implements ActionDefinition {
         static Optional<String> findObstacle(ActionOrder order, Ec2Instance.Observation now) {
             return InstanceStep.StepObstacle.when(
                     !now.state().equals(Ec2Instance.STOPPED),
-                    "the instance is " + now.state() + ", not stopped: somebody started it meanwhile");
+                    "the instance is " + now.state() + ", not stopped: it was started meanwhile");
         }
 
         /** An unknown type fails here, before the stop. */

@@ -105,7 +105,7 @@ public class TagInstance implements ActionDefinition {
 
         @Override
         public String overtakenMessage() {
-            return "somebody else gave the instance another value of the same tag at the same time";
+            return "another value of the same tag was set concurrently";
         }
 
         @Override

@@ -86,7 +86,7 @@ public class TerminateInstance implements ActionDefinition {
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
         List<String> lost = new ArrayList<>(InstanceStep.IrreversibleStopEffects.describe(planned));
         lost.add("after the quarantine, the instance with its id and addresses: an image of its volumes stays");
-        lost.add("nothing of what such an image costs, nor of volumes that are kept when their instance ends");
+        lost.add("the cost of that image, and of volumes that are kept when their instance is terminated");
         return List.copyOf(lost);
     }
 
@@ -165,7 +165,7 @@ public class TerminateInstance implements ActionDefinition {
 
         @Override
         public String overtakenMessage() {
-            return "its image did not become what it has to be, or somebody started the instance or took its tag off";
+            return "its image was not completed, or the instance was started or its tag removed";
         }
 
         /** The image prepares the termination, so the approval is checked before it as well. */
@@ -235,7 +235,7 @@ public class TerminateInstance implements ActionDefinition {
 
         @Override
         public String overtakenMessage() {
-            return "another action put the instance into quarantine at the same time";
+            return "another action put the instance into quarantine concurrently";
         }
 
         @Override
@@ -313,7 +313,7 @@ public class TerminateInstance implements ActionDefinition {
             Ec2Instance.QuarantineImage image = now.image();
             return InstanceStep.StepObstacle.when(
                     now.instance().isTerminated(),
-                    "the instance is terminated, and nothing brings it back; launch a new one from the image "
+                    "the instance is terminated and can't be restored; launch a new one from the image "
                             + (image == null ? "" : image.id() + ", ") + "tagged " + GleanerTagKeys.ACTION + "="
                             + order.action());
         }
@@ -411,8 +411,7 @@ public class TerminateInstance implements ActionDefinition {
                     .or(() -> restarted(order, now))
                     .or(() -> InstanceStep.StepObstacle.when(
                             !isTagged(order, now),
-                            "somebody took the tag " + GleanerTagKeys.QUARANTINED
-                                    + " off, which calls the termination off"));
+                            "the tag " + GleanerTagKeys.QUARANTINED + " was removed, which calls the termination off"));
         }
 
         /** Why the instance must not be terminated; empty when it may. */
@@ -420,8 +419,7 @@ public class TerminateInstance implements ActionDefinition {
             return endReason(order, now)
                     .or(() -> unprotected(now))
                     .or(() -> InstanceStep.StepObstacle.when(
-                            now.image() == null || !now.image().isAvailable(),
-                            "there is no image of it to come back from"))
+                            now.image() == null || !now.image().isAvailable(), "there is no image to restore it from"))
                     .or(() -> outdated(now));
         }
 
@@ -432,17 +430,17 @@ public class TerminateInstance implements ActionDefinition {
         private static Optional<String> stopped(Ec2Instance.Observation now) {
             return InstanceStep.StepObstacle.when(
                     !now.state().equals(Ec2Instance.STOPPED),
-                    "the instance is " + now.state() + ", not stopped: somebody started it meanwhile");
+                    "the instance is " + now.state() + ", not stopped: it was started meanwhile");
         }
 
         /** A start changes the launch time, which remains visible after another stop. */
         private static Optional<String> restarted(ActionOrder order, Ec2Instance.Observation now) {
             if (!(order.initial() instanceof Ec2Instance.Observation first)) {
-                return Optional.of("it is not known whether somebody started it meanwhile");
+                return Optional.of("it is not known whether it was started meanwhile");
             }
             return InstanceStep.StepObstacle.when(
                     !first.launched().equals(now.launched()),
-                    "somebody started it meanwhile (" + now.launched() + "), which calls the termination off");
+                    "it was started meanwhile (" + now.launched() + "), which calls the termination off");
         }
 
         /**
@@ -477,8 +475,7 @@ public class TerminateInstance implements ActionDefinition {
             }
             return InstanceStep.StepObstacle.when(
                     now.terminationProtected(),
-                    "its termination protection (DisableApiTermination) is on: whoever set it has to take it off"
-                            + " first");
+                    "its termination protection (DisableApiTermination) is on: its owner has to disable it first");
         }
 
         private static @Nullable String tag(Ec2Instance.Observation now) {

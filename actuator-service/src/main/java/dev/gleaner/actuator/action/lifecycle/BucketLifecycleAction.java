@@ -42,7 +42,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
 
     @Override
     public String overtakenMessage() {
-        return "somebody else changed the lifecycle document at the same time, so nothing further is done to it";
+        return "the lifecycle document was changed concurrently, so nothing further is done to it";
     }
 
     @Override
@@ -117,7 +117,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
                 GleanerLifecycleRule rule = GleanerLifecycleRule.of(parameters);
                 List<String> lost = new ArrayList<>();
                 if (rule.deletesObjects()) {
-                    lost.add("objects or versions that the rule ended meanwhile");
+                    lost.add("objects or versions that the rule expired meanwhile");
                 }
                 rule.archives()
                         .forEach(archive -> lost.add("the reading of objects that were moved to " + archive

@@ -104,7 +104,7 @@ public class ScheduleInstance implements ActionDefinition {
 
         @Override
         public String overtakenMessage() {
-            return "somebody else gave the instance another schedule at the same time";
+            return "another schedule was set concurrently";
         }
 
         @Override

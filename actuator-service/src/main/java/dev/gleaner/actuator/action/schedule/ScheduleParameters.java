@@ -30,7 +30,8 @@ public final class ScheduleParameters {
         String on = parameters.get(ON);
         String zone = parameters.get(ZONE);
         if (on == null || on.isBlank()) {
-            throw new IllegalArgumentException("nobody said at which hours it is to run: its times do not repeat");
+            throw new IllegalArgumentException(
+                    "the hours at which it runs are not set: its work does not repeat weekly");
         }
         if (zone == null || zone.isBlank()) {
             throw new IllegalArgumentException("a schedule names its time zone");

@@ -122,7 +122,7 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
     /** Adds the reason why nobody is the owner, so that nobody waits for an approval. */
     private String name(String group) {
         return group.equals(PolicyRule.Outcome.OWNER) && config.ownerTags().isEmpty()
-                ? "owner (nobody: actuator.policy.owner-tags names no tag that is trusted)"
+                ? "owner (none: actuator.policy.owner-tags names no trusted tag)"
                 : group;
     }
 

@@ -69,7 +69,7 @@ final class PolicyReader {
     private Set<String> group(YamlTree.MappingReader groups, String name, YamlTree.SourceLocation sourceLocation) {
         if (name.equals(PolicyRule.Outcome.OWNER)) {
             problems.add(
-                    sourceLocation, "owner stands for whom a resource's tag names, so no group can be called that");
+                    sourceLocation, "owner stands for the owner in a resource's tag, so no group can have that name");
         }
         return new LinkedHashSet<>(groups.texts(name).keySet());
     }
@@ -124,13 +124,13 @@ final class PolicyReader {
                 if (!rule.match().reversible().equals(Optional.of(true))) {
                     problems.add(
                             rule.location(),
-                            "auto-after is for what can be taken back alone: its match needs reversible: true");
+                            "auto-after is only for reversible actions: its match needs reversible: true");
                 }
                 if (notice.compareTo(expiry) >= 0) {
                     problems.add(
                             rule.location(),
                             "auto-after " + ApprovalRequirement.hours(notice)
-                                    + " would never come: a question expires after "
+                                    + " would never apply: a proposal expires after "
                                     + ApprovalRequirement.hours(expiry));
                 }
             });
@@ -285,8 +285,7 @@ final class PolicyReader {
             }
             if (people.orElse(1) > 1 && yamlMappingReader.has("auto-after")) {
                 problems.add(
-                        yamlMappingReader.location("people"),
-                        "what takes more than one person can't come by itself too");
+                        yamlMappingReader.location("people"), "an approval by several people can't be automatic too");
             }
             List<String> from = List.copyOf(known(yamlMappingReader, "from", names(), "there is no group "));
             requireEnough(yamlMappingReader, people.orElse(1), from);

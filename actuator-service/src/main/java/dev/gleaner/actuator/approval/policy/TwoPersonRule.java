@@ -108,7 +108,7 @@ public class TwoPersonRule {
         people.forEach((identity, person) -> {
             if (!people.getOrDefault(person, person).equals(person)) {
                 throw new IllegalStateException("actuator.approval.people." + identity + " names " + person
-                        + ", who is named as somebody else there");
+                        + ", which is mapped to another person");
             }
         });
         return Map.copyOf(people);

@@ -36,7 +36,7 @@ final class YamlTree {
         try (YAMLParser parser = YAML.createParser(text)) {
             return new YamlTree(parser, problems).document();
         } catch (JsonProcessingException e) {
-            problems.add(toLocation(e.getLocation()), "this is no YAML: " + firstLine(e.getOriginalMessage()));
+            problems.add(toLocation(e.getLocation()), "this is not YAML: " + firstLine(e.getOriginalMessage()));
             return Optional.empty();
         } catch (IOException e) {
             problems.add(SourceLocation.START, "it can't be read: " + e.getMessage());
@@ -46,7 +46,7 @@ final class YamlTree {
 
     private Optional<Node> document() throws IOException {
         if (parser.nextToken() == null) {
-            problems.add(SourceLocation.START, "there is nothing in it");
+            problems.add(SourceLocation.START, "it is empty");
             return Optional.empty();
         }
         Node node = node();
@@ -58,7 +58,7 @@ final class YamlTree {
 
     private Node node() throws IOException {
         if (parser.isCurrentAlias()) {
-            problems.add(currentLocation(), "aliases are not understood here");
+            problems.add(currentLocation(), "aliases are not supported");
         }
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
@@ -78,7 +78,7 @@ final class YamlTree {
             String key = parser.currentName();
             parser.nextToken();
             if (byKey.put(key, new Node.Field(place, node())) != null) {
-                problems.add(place, "the key " + key + " is there twice");
+                problems.add(place, "the key " + key + " occurs twice");
             }
         }
         return new Node.Fields(sourceLocation, byKey);

@@ -25,9 +25,8 @@ class PeopleMappingVerifier {
                 .filter(identity -> !isKnown.test(identity))
                 .findFirst()
                 .ifPresent(identity -> {
-                    throw new IllegalStateException(
-                            "actuator.approval.people." + identity
-                                    + " names nobody: there is no such Slack approver (actuator.slack.approvers) and no such token");
+                    throw new IllegalStateException("actuator.approval.people." + identity
+                            + " is unknown: no such Slack approver (actuator.slack.approvers) and no such token");
                 });
     }
 

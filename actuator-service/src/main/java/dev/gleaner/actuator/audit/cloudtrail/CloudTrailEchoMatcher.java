@@ -125,7 +125,7 @@ class CloudTrailEchoMatcher {
 
     private static Uni<Optional<AuditDraft>> markUnknown(Mutiny.Session session, CloudTrailEcho echo) {
         Log.errorf(
-                "A call of ours that the audit does not know: %s %s in %s %s at %s",
+                "A call of ours that the audit does not contain: %s %s in %s %s at %s",
                 echo.eventName(), echo.requestId(), echo.account(), echo.region(), echo.eventTime());
         return state(session, echo, "unknown").replaceWith(Optional.of(entry(echo, "unknown", true)));
     }

@@ -151,7 +151,7 @@ public class HeadSigner {
             if (begins) {
                 return folder.callWithTimeout(keys::createFirst);
             }
-            throw new HeadNotSignedException("the public key that all trust begins with is lost; restore it");
+            throw new HeadNotSignedException("the first trusted public key is lost; restore it");
         }));
     }
 

@@ -42,7 +42,7 @@ final class ChainCheck {
     void next(AuditEntry entry) {
         entries++;
         if (entry.sequence() != lastSequence + 1) {
-            firstBreak.add(lastSequence + 1, "the chain leaves it out");
+            firstBreak.add(lastSequence + 1, "the chain omits it");
         } else if (!entry.previous().equals(lastHash)) {
             firstBreak.add(entry.sequence(), "it does not follow the entry before");
         }
@@ -85,7 +85,7 @@ final class ChainCheck {
         if (longest > lastSequence) {
             firstBreak.add(lastSequence + 1, "the tail is missing");
         } else if (sequence != lastSequence || !hash.equals(lastHash)) {
-            firstBreak.add(lastSequence, "the end of the chain is another");
+            firstBreak.add(lastSequence, "the end of the chain differs");
         }
         return report();
     }
@@ -161,7 +161,7 @@ final class ChainCheck {
                 firstBreak.add(entry.sequence(), "the entry in the topic does not have its hash");
             }
             if (entry.sequence() > highestSequence + 1) {
-                firstBreak.add(highestSequence + 1, "the topic leaves it out");
+                firstBreak.add(highestSequence + 1, "the topic omits it");
             }
             if (entry.sequence() <= highestSequence - MAX_DISTANCE) {
                 firstBreak.add(entry.sequence(), "the topic repeats it long after");

@@ -129,7 +129,7 @@ final class ExportCheck {
         }
         return signed > 0
                 ? new Result(Verdict.INTACT, from, through, signed, null, gone)
-                : new Result(Verdict.CANNOT_TELL, from, through, 0, null, "no signed head bears witness to any of it");
+                : new Result(Verdict.CANNOT_TELL, from, through, 0, null, "no signed head covers any of it");
     }
 
     private static String unreadableNote(FindingsTopicCheck.Report seen) {

@@ -40,11 +40,11 @@ public final class KeyTrust {
     Optional<String> findProblem(SignedHead head) {
         VerifyingKey key = keyInForce(head);
         if (key == null) {
-            return Optional.of("the head is signed by key " + head.keyId() + ", which nobody knows");
+            return Optional.of("the head is signed by key " + head.keyId() + ", which is unknown");
         }
         if (!key.id().equals(head.keyId())) {
             return Optional.of("the head is signed by key " + head.keyId()
-                    + (wasValid(head.keyId()) ? ", whose time is over" : ", which nobody knows"));
+                    + (wasValid(head.keyId()) ? ", which is no longer valid" : ", which is unknown"));
         }
         return head.isBy(key) ? Optional.empty() : Optional.of("the head is not as key " + key.id() + " signed it");
     }
@@ -69,7 +69,7 @@ public final class KeyTrust {
             validAfter.put(head.sequence(), head.next().key());
             return Optional.empty();
         } catch (RuntimeException e) {
-            return Optional.of("the head names a next key that is none");
+            return Optional.of("the head names an invalid next key");
         }
     }
 }

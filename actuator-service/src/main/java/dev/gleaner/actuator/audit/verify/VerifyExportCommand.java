@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:intact",
-            "1:broken; says the first sequence at which it is, and why",
-            "2:can't tell: nothing signed vouches for it, or something could not be read"
+            "1:broken; reports the first broken sequence, and why",
+            "2:can't verify: no signed head covers it, or something could not be read"
         })
 public final class VerifyExportCommand implements Callable<Integer> {
 
@@ -89,7 +89,7 @@ public final class VerifyExportCommand implements Callable<Integer> {
     public static int run(String... arguments) {
         return new CommandLine(new VerifyExportCommand())
                 .setExecutionExceptionHandler((e, line, parsed) -> {
-                    line.getErr().println("can't tell: " + (e.getMessage() == null ? e : e.getMessage()));
+                    line.getErr().println("can't verify: " + (e.getMessage() == null ? e : e.getMessage()));
                     return CANNOT_TELL;
                 })
                 .execute(arguments);
@@ -142,7 +142,7 @@ public final class VerifyExportCommand implements Callable<Integer> {
                                 result.signedThrough(),
                                 result.why().isEmpty() ? "" : "; " + result.why());
             case BROKEN -> "broken at sequence " + result.firstBroken() + ": " + result.why();
-            case CANNOT_TELL -> "can't tell: " + result.why();
+            case CANNOT_TELL -> "can't verify: " + result.why();
         };
         Objects.requireNonNull(spec).commandLine().getOut().println(text);
         return result.verdict().exitCode();

@@ -70,7 +70,7 @@ class TerminateInstanceTest {
         assertThat(steps.get(step).obstacle(order("7"), restarted))
                 .get()
                 .asString()
-                .contains("somebody started it");
+                .contains("it was started meanwhile");
         assertThat(steps.get(2).evaluateProgress(order("7"), before, restarted)).isEqualTo(StepProgress.OVERTAKEN);
     }
 

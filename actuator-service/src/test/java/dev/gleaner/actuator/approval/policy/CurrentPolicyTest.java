@@ -147,7 +147,7 @@ class CurrentPolicyTest {
 
         assertThat(untrusted.accepts("mallory")).isFalse();
         assertThat(untrusted.accepts("U0ANNA")).isTrue();
-        assertThat(untrusted.describe()).contains("owner (nobody: actuator.policy.owner-tags names no tag");
+        assertThat(untrusted.describe()).contains("owner (none: actuator.policy.owner-tags names no trusted tag");
     }
 
     /** cloud-custodian/cloud-custodian#8306: what was read of one resource was used for the next. */

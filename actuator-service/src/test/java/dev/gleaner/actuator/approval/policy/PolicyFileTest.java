@@ -81,14 +81,14 @@ class PolicyFileTest {
                 "rules: [{match: {environment: }, decide: never}]|environment needs a value",
                 "rules: [{match: {environment: [{a: b}]}, decide: never}]|p:1:32: environment needs a value",
                 "rules: [{decide: {people: 1, from: mlops}}]|p:1:36: there is no group mlops; there are owner",
-                "groups: {owner: [anna]}|p:1:10: owner stands for whom a resource's tag names",
+                "groups: {owner: [anna]}|p:1:10: owner stands for the owner in a resource's tag",
                 "rules: [{decide: {people: 2, from: owner}}]|p:1:27: people is 2, but from names at most 1, so it could never be approved",
                 "rules: [{decide: {}}]|p:1:18: decide needs people or auto-after",
                 "rules: [{match: {environment: dev}}]|p:1:9: decide is missing",
-                "rules: [{match: {environment: dev}, decide: {auto-after: 24h}}]|p:1:9: auto-after is for what can be taken back alone: its match needs reversible: true",
-                "rules: [{match: {reversible: false}, decide: {auto-after: 24h}}]|p:1:9: auto-after is for what can be taken back alone",
-                "rules: [{match: {reversible: true}, decide: {auto-after: 72h}}]|p:1:9: auto-after 72 h would never come: a question expires after 72 h",
-                "rules: [{match: {reversible: true}, decide: {auto-after: 24h, people: 2}}]|p:1:71: what takes more than one person can't come by itself too",
+                "rules: [{match: {environment: dev}, decide: {auto-after: 24h}}]|p:1:9: auto-after is only for reversible actions: its match needs reversible: true",
+                "rules: [{match: {reversible: false}, decide: {auto-after: 24h}}]|p:1:9: auto-after is only for reversible actions",
+                "rules: [{match: {reversible: true}, decide: {auto-after: 72h}}]|p:1:9: auto-after 72 h would never apply: a proposal expires after 72 h",
+                "rules: [{match: {reversible: true}, decide: {auto-after: 24h, people: 2}}]|p:1:71: an approval by several people can't be automatic too",
                 "rules: [{match: {reversible: true}, decide: {auto-after: 24}}]|p:1:58: auto-after has to be a time from 1 h to 2160 h, as 30m, 72h or 3d, not 24",
                 "rules: [{match: {reversible: true}, decide: {auto-after: 5m}}]|p:1:58: auto-after has to be a time from 1 h",
                 "expiry: never|p:1:9: expiry has to be a time from 1 h to 2160 h",
@@ -97,9 +97,9 @@ class PolicyFileTest {
                 "rules: [{name: Dev Auto, decide: never}]|p:1:16: name has to be lower-case words with hyphens",
                 "rules: never|p:1:8: rules has to be a list",
                 "expiry: 1d|p:1:1: rules are missing",
-                "{rules: [], rules: []}|p:1:13: the key rules is there twice",
+                "{rules: [], rules: []}|p:1:13: the key rules occurs twice",
                 "[a, b]|p:1:1: a policy has to be keys and values",
-                "rules: [|this is no YAML",
+                "rules: [|this is not YAML",
                 "rules: &a []|",
             })
     void shouldSayWhatIsWrongAndWhere(String text, String problem) {
@@ -144,7 +144,7 @@ class PolicyFileTest {
                                 PolicyReader.InvalidPolicyException.class,
                                 () -> PolicyFile.parse("p", "a: &x never\nrules: [{decide: *x}]"))
                         .getMessage())
-                .contains("aliases are not understood");
+                .contains("aliases are not supported");
         assertThat(catchThrowableOfType(
                                 PolicyReader.InvalidPolicyException.class,
                                 () -> PolicyFile.parse("p", "rules: []\n---\nrules: []"))
@@ -153,6 +153,6 @@ class PolicyFileTest {
         assertThat(catchThrowableOfType(
                                 PolicyReader.InvalidPolicyException.class, () -> PolicyFile.parse("p", "# nothing"))
                         .getMessage())
-                .contains("p:1:1: there is nothing in it");
+                .contains("p:1:1: it is empty");
     }
 }

@@ -96,7 +96,7 @@ class TwoPersonRuleTest {
                 .hasMessageContaining("two people");
         assertThatThrownBy(() -> twoPeople(
                         Map.of("actuator.approval.people.U0ANNA", "anna", "actuator.approval.people.anna", "annabel")))
-                .hasMessageContaining("somebody else");
+                .hasMessageContaining("another person");
     }
 
     @Test

@@ -17,6 +17,6 @@ class PeopleMappingVerifierTest {
         assertThatCode(() -> PeopleMappingVerifier.verify(Map.of("u0anna", "anna"), known::contains))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> PeopleMappingVerifier.verify(Map.of("u0ana", "anna"), known::contains))
-                .hasMessageContaining("actuator.approval.people.u0ana names nobody");
+                .hasMessageContaining("actuator.approval.people.u0ana is unknown");
     }
 }

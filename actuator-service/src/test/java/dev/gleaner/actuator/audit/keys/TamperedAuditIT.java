@@ -370,7 +370,7 @@ class TamperedAuditIT {
         Files.write(file, Json.bytes(SignedHead.sign(head.sequence(), head.hash(), head.at(), old)));
         try {
             assertBrokenAt(head.sequence());
-            assertThat(verify().path("why").asText()).contains("time is over");
+            assertThat(verify().path("why").asText()).contains("no longer valid");
         } finally {
             Files.write(file, honest);
         }

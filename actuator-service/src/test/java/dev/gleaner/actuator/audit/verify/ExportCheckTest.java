@@ -145,7 +145,7 @@ class ExportCheckTest {
 
         assertThat(result.verdict()).isEqualTo(BROKEN);
         assertThat(result.firstBroken()).isEqualTo(5L);
-        assertThat(result.why()).contains("nobody knows");
+        assertThat(result.why()).contains("which is unknown");
     }
 
     @Test

@@ -36,7 +36,7 @@ public class DigestRenderer {
         List<LayoutBlock> blocks = new ArrayList<>();
         blocks.add(BlockFactory.header(heading));
         blocks.add(BlockFactory.context("Of " + MrkdwnText.escape(digest.day())
-                + ". These are small, or wait for their turn; nobody was asked about them here, and nothing is done."));
+                + ". These are small or are queued; no decision on them was requested here, and nothing is done."));
         if (digest.unpriced() > 0) {
             blocks.add(BlockFactory.context(digest.unpriced()
                     + " of them have no price: what they save is unknown, not zero, and not in the sum"));

@@ -43,7 +43,7 @@ public final class ClickParser {
     }
 
     private static String user(String user) {
-        require(USER.matcher(user).matches(), "user.id is no Slack user");
+        require(USER.matcher(user).matches(), "user.id is not a Slack user");
         return user;
     }
 
@@ -52,7 +52,7 @@ public final class ClickParser {
         require(actions.isArray() && actions.size() == 1, "actions has to hold one action");
         JsonNode action = actions.get(0);
         MessageButton button = MessageButton.of(action.path("action_id").asText())
-                .orElseThrow(() -> new MalformedClickException("action_id is no button of ours"));
+                .orElseThrow(() -> new MalformedClickException("action_id is not a known button"));
         MessageButton.Value value = value(json(action.path("value").asText()));
         return new ButtonClick(
                 user,
@@ -99,11 +99,11 @@ public final class ClickParser {
 
     private static ButtonClick submission(JsonNode payload, String user, Instant sentAt, ZoneId zone) {
         JsonNode view = payload.path("view");
-        require(view.path("callback_id").asText().equals(ReasonForm.ID), "the form is none of ours");
+        require(view.path("callback_id").asText().equals(ReasonForm.ID), "the form is unknown");
         JsonNode metadata = json(view.path("private_metadata").asText());
         MessageButton button = MessageButton.of(metadata.path("button").asText())
                 .filter(MessageButton::asksForReason)
-                .orElseThrow(() -> new MalformedClickException("the form is of no button of ours"));
+                .orElseThrow(() -> new MalformedClickException("the form belongs to no known button"));
         MessageButton.Value value = value(metadata.path("value"));
         return new ButtonClick(
                 user,
@@ -164,7 +164,7 @@ public final class ClickParser {
         try {
             return text.isEmpty() ? null : URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new MalformedClickException("response_url is no address");
+            throw new MalformedClickException("response_url is not an address");
         }
     }
 

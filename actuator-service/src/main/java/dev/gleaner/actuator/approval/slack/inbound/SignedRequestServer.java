@@ -271,7 +271,7 @@ public final class SignedRequestServer {
                         "can't listen for Slack on " + config.host() + ":" + config.port() + " (actuator.slack.port)",
                         e);
             }
-            Log.infof("Slack's interactions are listened for on %s:%s", config.host(), port());
+            Log.infof("Listening for Slack's interactions on %s:%s", config.host(), port());
         }
     }
 }

@@ -200,7 +200,7 @@ class SlackDispatcher {
         }
 
         private Uni<Void> failed(Job job, SlackCallException failure) {
-            Log.warnf("Slack did not take a %s about %s, %s", job.kind().text(), job.key(), failure.getMessage());
+            Log.warnf("Slack did not accept a %s about %s, %s", job.kind().text(), job.key(), failure.getMessage());
             status.countFailed(job.kind());
             return limiter.recordFailure(job.channel(), failure);
         }

@@ -32,7 +32,7 @@ class DigestRendererTest {
         assertThat(message.hasDecisionButtons()).isFalse();
         assertThat(MessageRendererTest.json(message))
                 .contains("Smaller waste: 1200 resources, 3456.78 USD a month", "7 of them have no price")
-                .contains("and 1197 more", "nobody was asked about them here")
+                .contains("and 1197 more", "no decision on them was requested here")
                 .contains("<https://gleaner.example.com/?a=1&amp;b=2|All in Gleaner>");
     }
 

@@ -89,7 +89,7 @@ class MessageRendererTest {
                 Optional.empty(),
                 false,
                 Map.of(),
-                List.of(new MessageModel.Asked(idle, PLAN, Map.of(0, "nobody said at which hours"), null)),
+                List.of(new MessageModel.Asked(idle, PLAN, Map.of(0, "the hours are not set"), null)),
                 0,
                 List.of(),
                 false,
@@ -98,7 +98,7 @@ class MessageRendererTest {
 
         MessageContent message = writer.write(impossible);
 
-        assertThat(json(message)).contains("It can't be done: nobody said at which hours");
+        assertThat(json(message)).contains("It can't be done: the hours are not set");
         assertThat(buttons(message))
                 .extracting(ButtonElement::getActionId)
                 .containsExactly("reject.0", "snooze.0", "keep.0");

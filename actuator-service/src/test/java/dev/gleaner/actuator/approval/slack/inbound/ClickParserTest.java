@@ -118,10 +118,10 @@ class ClickParserTest {
 
     @Test
     void shouldTakeFormsOfItsOwnAlone() {
-        shouldBeMalformed(form("approve", "yes", null), "no button");
+        shouldBeMalformed(form("approve", "yes", null), "no known button");
         Map<String, Object> other = new HashMap<>(form("keep", "why", "2026-12-01"));
         other.put("view", Map.of("callback_id", "another"));
-        shouldBeMalformed(other, "none of ours");
+        shouldBeMalformed(other, "the form is unknown");
     }
 
     private static Map<String, Object> form(String button, String reason, @Nullable String until) {
