@@ -132,7 +132,7 @@ class MixedInstancesTest {
         assertThat(new ScalingGroup(null, "lc-1", null, List.of(), null, Map.of()).planningObstacle())
                 .hasValueSatisfying(why -> assertThat(why).contains("launch configuration lc-1"));
         assertThat(new ScalingGroup(json(TEMPLATE), null, null, List.of("Launch"), null, Map.of()).planningObstacle())
-                .hasValueSatisfying(why -> assertThat(why).contains("suspended Launch"));
+                .hasValueSatisfying(why -> assertThat(why).contains("suspended: Launch"));
         assertThat(new ScalingGroup(json(TEMPLATE), null, null, List.of(), "Delete in progress", Map.of())
                         .planningObstacle())
                 .isPresent();
