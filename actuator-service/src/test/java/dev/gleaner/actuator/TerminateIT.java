@@ -117,7 +117,7 @@ class TerminateIT {
         startAndStop(arn);
         held.release();
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("it was started");
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("was started");
         assertThat(fleet.images("gleaner:action", action)).hasSize(1);
         assertThat(terminations(arn)).isZero();
     }
