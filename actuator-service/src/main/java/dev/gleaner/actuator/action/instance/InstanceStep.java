@@ -155,6 +155,11 @@ public abstract class InstanceStep implements ActionStep {
         /** No obstacle. */
         StepObstacle NONE = (order, now) -> Optional.empty();
 
+        /** The instance is not stopped, although the step is only for a stopped one. */
+        StepObstacle STARTED = (order, now) -> when(
+                !now.state().equals(Ec2Instance.STOPPED),
+                "the instance is " + now.state() + ", not stopped: it was started meanwhile");
+
         /** Why the step must not be made in the current state of the instance; empty when it may. */
         Optional<String> find(ActionOrder order, Ec2Instance.Observation now);
 

@@ -42,7 +42,7 @@ public class ResizeInstance implements ActionDefinition {
                         clients,
                         InstanceTypeParameter::read,
                         (order, now) -> InstanceTypeParameter.problem(order, now.instance())),
-                new SetInstanceTypeStep(clients, InstanceTypeParameter::read, StopForResizeStep::findObstacle),
+                new SetInstanceTypeStep(clients, InstanceTypeParameter::read, InstanceStep.StepObstacle.STARTED),
                 new InstanceStep.StartStep(clients, InstanceStep.StepObstacle.NONE));
     }
 
@@ -213,7 +213,7 @@ public class ResizeInstance implements ActionDefinition {
         private static Optional<String> findObstacle(ActionOrder order, Ec2Instance.Observation now) {
             return now.instance().type().equals(before(order))
                     ? Optional.empty()
-                    : StopForResizeStep.findObstacle(order, now);
+                    : InstanceStep.StepObstacle.STARTED.find(order, now);
         }
     }
 
@@ -275,13 +275,6 @@ public class ResizeInstance implements ActionDefinition {
             super(clients, obstacle);
             this.clients = clients;
             this.targetType = wanted;
-        }
-
-        /** The type can be changed only while the instance is stopped. */
-        static Optional<String> findObstacle(ActionOrder order, Ec2Instance.Observation now) {
-            return InstanceStep.StepObstacle.when(
-                    !now.state().equals(Ec2Instance.STOPPED),
-                    "the instance is " + now.state() + ", not stopped: it was started meanwhile");
         }
 
         /** An unknown type fails here, before the stop. */

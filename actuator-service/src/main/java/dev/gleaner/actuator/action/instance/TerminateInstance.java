@@ -402,12 +402,16 @@ public class TerminateInstance implements ActionDefinition {
 
         /** Why the instance must not be tagged; empty when it may. */
         static Optional<String> obstacleToTagging(ActionOrder order, Ec2Instance.Observation now) {
-            return stopped(now).or(() -> restarted(order, now)).or(() -> unclaimed(order, now));
+            return InstanceStep.StepObstacle.STARTED
+                    .find(order, now)
+                    .or(() -> restarted(order, now))
+                    .or(() -> unclaimed(order, now));
         }
 
         /** Why the quarantine has ended; empty while it lasts. */
         static Optional<String> endReason(ActionOrder order, Ec2Instance.Observation now) {
-            return stopped(now)
+            return InstanceStep.StepObstacle.STARTED
+                    .find(order, now)
                     .or(() -> restarted(order, now))
                     .or(() -> InstanceStep.StepObstacle.when(
                             !isTagged(order, now),
@@ -425,12 +429,6 @@ public class TerminateInstance implements ActionDefinition {
 
         static boolean isTagged(ActionOrder order, Ec2Instance.Observation now) {
             return order.action().equals(tag(now));
-        }
-
-        private static Optional<String> stopped(Ec2Instance.Observation now) {
-            return InstanceStep.StepObstacle.when(
-                    !now.state().equals(Ec2Instance.STOPPED),
-                    "the instance is " + now.state() + ", not stopped: it was started meanwhile");
         }
 
         /** A start changes the launch time, which remains visible after another stop. */
