@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  */
 public final class ReadinessWaiter {
 
+    /** Between two checks of a single program, which starts within seconds. */
     private static final Duration PROGRAM_PAUSE = Duration.ofMillis(50);
 
     /** Long enough for a transaction to commit; the conditions are checked again after two pauses. */
@@ -37,6 +38,18 @@ public final class ReadinessWaiter {
         this.pause = pause;
         this.livenessCheck = livenessCheck;
         this.progress = progress;
+    }
+
+    /** Waits until a program is ready; false once it has ended, or is not ready within the limit. */
+    public static boolean awaitReady(Process program, BooleanSupplier isReady, Duration limit) {
+        Instant deadline = Instant.now().plus(limit);
+        while (!isReady.getAsBoolean()) {
+            if (!program.isAlive() || Instant.now().isAfter(deadline)) {
+                return false;
+            }
+            sleep(PROGRAM_PAUSE);
+        }
+        return true;
     }
 
     /** The missing conditions at the end of the patience; empty as soon as all conditions hold. */
@@ -88,18 +101,6 @@ public final class ReadinessWaiter {
 
     private void pause() {
         sleep(pause);
-    }
-
-    /** Waits until a program is ready; false once it has ended, or is not ready within the limit. */
-    public static boolean awaitReady(Process program, BooleanSupplier isReady, Duration limit) {
-        Instant deadline = Instant.now().plus(limit);
-        while (!isReady.getAsBoolean()) {
-            if (!program.isAlive() || Instant.now().isAfter(deadline)) {
-                return false;
-            }
-            sleep(PROGRAM_PAUSE);
-        }
-        return true;
     }
 
     private static void sleep(Duration pause) {
