@@ -4,9 +4,11 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.systemtests.Benchmark;
+import dev.gleaner.systemtests.environment.AccountRoleSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,11 +74,9 @@ public final class FloodBenchmark implements Benchmark {
                 "actuator.slack.port", Integer.toString(FreePort.find()),
                 "actuator.aws.endpoint", aws.endpoint(),
                 "actuator.dry-run", "false"));
-        for (FloodFindingGenerator.AccountShare share : FloodFindingGenerator.AccountShare.values()) {
-            settings.put(
-                    "actuator.aws.accounts.\"" + share.account() + "\".role",
-                    "arn:aws:iam::" + share.account() + ":role/gleaner-actor");
-        }
+        settings.putAll(AccountRoleSettings.of(Arrays.stream(FloodFindingGenerator.AccountShare.values())
+                .map(FloodFindingGenerator.AccountShare::account)
+                .toList()));
         Map<String, String> environment = new HashMap<>(floodTestEnvironment.databaseEnvironment());
         environment.putAll(floodParameters.environment());
         environment.putAll(Map.of(

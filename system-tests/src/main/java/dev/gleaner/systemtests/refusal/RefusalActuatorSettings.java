@@ -1,5 +1,6 @@
 package dev.gleaner.systemtests.refusal;
 
+import dev.gleaner.systemtests.environment.AccountRoleSettings;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.test.kafka.RealKafka;
 import java.io.IOException;
@@ -63,9 +64,7 @@ final class RefusalActuatorSettings {
         all.put("actuator.aws.endpoint", aws);
         // On a busy machine the stand-in needs seconds for the concurrent calls of hundreds of attempts.
         all.put("actuator.aws.call-timeout", "20s");
-        SpecialAccounts.withRole()
-                .forEach(account ->
-                        all.put("actuator.aws.accounts.\"" + account + "\".role", SpecialAccounts.role(account)));
+        all.putAll(AccountRoleSettings.of(SpecialAccounts.withRole()));
         all.put("gleaner.access.token-file", folder.resolve("tokens").toString());
         all.put("actuator.policy.file", folder.resolve("policy.yaml").toString());
         all.put("actuator.audit.heads-folder", folder.resolve("heads").toString());

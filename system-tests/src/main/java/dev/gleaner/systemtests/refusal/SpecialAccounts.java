@@ -26,11 +26,6 @@ final class SpecialAccounts {
         return List.of(PROTECTED, FOREIGN, WITHOUT_BUDGET, WITH_WAVE, HALTED, WITHOUT_DOLLARS);
     }
 
-    /** The role for an account. */
-    static String role(String account) {
-        return "arn:aws:iam::" + account + ":role/gleaner-actor";
-    }
-
     /** Uses up the budgets of two accounts for the next hour. */
     static void spend(ActuatorDatabase actuatorDatabase) {
         actuatorDatabase.execute(begun(WITHOUT_BUDGET, RefusalActuatorSettings.ACCOUNT_ACTIONS, 0));
