@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile;
 
+import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Changed;
@@ -7,6 +8,8 @@ import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,8 @@ public final class InstanceProfileUpdater {
     /** Whether a profile keeps anything of such a signal. */
     public static boolean isKept(Signal signal) {
         return switch (signal.getBodyCase()) {
-            case METRIC -> InstanceMetric.named(signal.getMetric().getMetric()).isPresent();
+            case METRIC -> isKept(signal.getMetric());
+            case METRIC_SET -> signal.getMetricSet().getMetricsList().stream().anyMatch(InstanceProfileUpdater::isKept);
             case CHANGED -> kind(signal.getChanged()).isPresent();
             case INVENTORY, GPU -> true;
             case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> false;
@@ -29,13 +33,20 @@ public final class InstanceProfileUpdater {
     }
 
     /**
-     * Says what is wrong with a signal that is kept.
+     * Says what is wrong with a signal that is kept. Of several metrics only those are checked that are kept; one that
+     * cannot be makes the whole signal malformed.
      *
      * @throws MalformedSignalException when it cannot be
      */
     public static void check(Signal signal) throws MalformedSignalException {
         switch (signal.getBodyCase()) {
-            case METRIC -> check(signal.getMetric());
+            case METRIC, METRIC_SET -> {
+                for (Metric metric : SignalMetrics.of(signal)) {
+                    if (isKept(metric)) {
+                        check(metric);
+                    }
+                }
+            }
             case CHANGED ->
                 check(
                         !signal.getChanged().getEventId().isEmpty()
@@ -60,7 +71,7 @@ public final class InstanceProfileUpdater {
      */
     public static int fold(InstanceProfile profile, Signal signal, GpuLimits cards, @Nullable Hour closed) {
         return switch (signal.getBodyCase()) {
-            case METRIC -> fold(profile, signal.getMetric(), closed);
+            case METRIC, METRIC_SET -> fold(profile, SignalMetrics.of(signal), closed);
             case CHANGED -> fold(profile, signal.getChanged(), closed);
             case INVENTORY -> fold(profile, listing(signal), closed);
             case GPU -> fold(profile, signal.getGpu(), cards, closed);
@@ -73,10 +84,12 @@ public final class InstanceProfileUpdater {
         if (signal.hasChanged()) {
             return Hour.knowing(signal.getChanged().getTime());
         }
-        if (signal.hasMetric()) {
-            Metric metric = signal.getMetric();
-            int index = metric.getIndexList().stream().min(Integer::compare).orElse(0);
-            return Hour.of(start(metric, index));
+        if (signal.hasMetric() || signal.hasMetricSet()) {
+            return SignalMetrics.of(signal).stream()
+                    .filter(InstanceProfileUpdater::isKept)
+                    .map(InstanceProfileUpdater::earliest)
+                    .min(Comparator.naturalOrder())
+                    .orElseGet(() -> Hour.knowing(signal.getObservedAt()));
         }
         if (signal.hasGpu()) {
             return Hour.of(signal.getGpu().getCardsList().stream()
@@ -86,6 +99,15 @@ public final class InstanceProfileUpdater {
                     .orElse(signal.getObservedAt()));
         }
         return Hour.knowing(signal.getObservedAt());
+    }
+
+    private static Hour earliest(Metric metric) {
+        int index = metric.getIndexList().stream().min(Integer::compare).orElse(0);
+        return Hour.of(start(metric, index));
+    }
+
+    private static boolean isKept(Metric metric) {
+        return InstanceMetric.named(metric.getMetric()).isPresent();
     }
 
     private static int fold(InstanceProfile profile, Gpu gpu, GpuLimits limits, @Nullable Hour closed) {
@@ -112,8 +134,20 @@ public final class InstanceProfileUpdater {
                 sample.hasMemoryTotal() ? sample.getMemoryTotal() : -1);
     }
 
-    private static int fold(InstanceProfile profile, Metric metric, @Nullable Hour closed) {
-        InstanceMetric instanceMetric = InstanceMetric.named(metric.getMetric()).orElseThrow();
+    private static int fold(InstanceProfile profile, List<Metric> metrics, @Nullable Hour closed) {
+        int late = 0;
+        for (Metric metric : metrics) {
+            InstanceMetric instanceMetric =
+                    InstanceMetric.named(metric.getMetric()).orElse(null);
+            if (instanceMetric != null) {
+                late += fold(profile, instanceMetric, metric, closed);
+            }
+        }
+        return late;
+    }
+
+    private static int fold(
+            InstanceProfile profile, InstanceMetric instanceMetric, Metric metric, @Nullable Hour closed) {
         int late = 0;
         for (int i = 0; i < metric.getIndexCount(); i++) {
             long start = start(metric, metric.getIndex(i));

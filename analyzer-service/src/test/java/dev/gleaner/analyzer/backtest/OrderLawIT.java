@@ -7,20 +7,25 @@ import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
+import dev.gleaner.analyzer.fixture.MetricRegrouping;
 import dev.gleaner.analyzer.fixture.Recording;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.SignalMetrics;
+import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -54,19 +59,33 @@ class OrderLawIT {
      */
     @Test
     void shouldSayTheSameForGoodWhenSignalsComeShuffledDoubledAndDelayed() {
-        List<Long> differing = LongStream.range(0, SEEDS)
-                .parallel()
-                .filter(seed -> !isSame(seed, drawn(seed)))
-                .boxed()
-                .toList();
+        assertSameForEverySeed(OrderLawIT::disordered);
+    }
 
-        for (long seed : differing) {
-            Set<String> drawn = drawn(seed);
-            assertThat(texts(disordered(seed, drawn).finals()))
-                    .as("seed %d", seed)
-                    .isEqualTo(ordered(drawn));
-        }
-        assertThat(differing).as("seeds with late signals").isEmpty();
+    /** A collector joins the metrics of one reading to one signal; recorded before that, each metric has its own. */
+    @Test
+    void shouldFindTheSameWhetherMetricsAreJoinedOrSeparate() {
+        assertSameForEverySeed((seed, signals) -> {
+            MetricRegrouping regrouping = new MetricRegrouping(seed);
+            return regrouping.of(disordered(seed, regrouping.of(signals)));
+        });
+    }
+
+    @Test
+    void shouldRegroupNearlyEveryMetric() {
+        List<Signal> regrouped = new MetricRegrouping(3).of(ORDERED);
+
+        assertThat(regrouped).anyMatch(Signal::hasMetric).anyMatch(signal -> {
+            List<Metric> metrics = SignalMetrics.of(signal);
+            return metrics.stream().map(Metric::getMetric).distinct().count() == 3
+                    && metrics.stream().map(Metric::getStart).distinct().count() > 1;
+        });
+        assertThat(points(regrouped)).isEqualTo(points(ORDERED));
+        assertThat(regrouped.stream().filter(signal -> SignalMetrics.of(signal).isEmpty()))
+                .containsExactlyElementsOf(ORDERED.stream()
+                        .filter(signal -> SignalMetrics.of(signal).isEmpty())
+                        .toList());
+        assertThat(new MetricRegrouping(0).of(ORDERED)).noneMatch(Signal::hasMetric);
     }
 
     @Test
@@ -125,16 +144,50 @@ class OrderLawIT {
         return Set.copyOf(roots.subList(0, RESOURCES));
     }
 
-    private static Backtest.Result disordered(long seed, Set<String> drawn) {
-        List<Signal> signals = ORDERED.stream()
-                .filter(signal -> signal.hasProgress() || drawn.contains(ROOTS.get(signal.getResource())))
+    private static void assertSameForEverySeed(BiFunction<Long, List<Signal>, List<Signal>> disorder) {
+        List<Long> differing = LongStream.range(0, SEEDS)
+                .parallel()
+                .boxed()
+                .filter(seed -> !isSame(seed, disorder))
                 .toList();
-        return BACKTEST.run(new SignalShuffler(seed, BACKTEST.deadlines(signals)).of(signals));
+
+        for (long seed : differing) {
+            Set<String> drawn = drawn(seed);
+            assertThat(texts(BACKTEST.run(disorder.apply(seed, of(drawn))).finals()))
+                    .as("seed %d", seed)
+                    .isEqualTo(ordered(drawn));
+        }
+        assertThat(differing).as("seeds with late signals").isEmpty();
     }
 
-    private static boolean isSame(long seed, Set<String> drawn) {
-        Backtest.Result result = disordered(seed, drawn);
+    private static boolean isSame(long seed, BiFunction<Long, List<Signal>, List<Signal>> disorder) {
+        Set<String> drawn = drawn(seed);
+        Backtest.Result result = BACKTEST.run(disorder.apply(seed, of(drawn)));
         return result.counters().count(Fate.LATE) == 0 && texts(result.finals()).equals(ordered(drawn));
+    }
+
+    private static List<Signal> disordered(long seed, List<Signal> signals) {
+        return new SignalShuffler(seed, BACKTEST.deadlines(signals)).of(signals);
+    }
+
+    private static List<Signal> of(Set<String> drawn) {
+        return ORDERED.stream()
+                .filter(signal -> signal.hasProgress() || drawn.contains(ROOTS.get(signal.getResource())))
+                .toList();
+    }
+
+    /** How many points there are of each resource, metric and hour. */
+    private static Map<List<Object>, Integer> points(List<Signal> signals) {
+        Map<List<Object>, Integer> points = new HashMap<>();
+        for (Signal signal : signals) {
+            for (Metric metric : SignalMetrics.of(signal)) {
+                points.merge(
+                        List.of(signal.getResource(), metric.getMetric(), metric.getStart()),
+                        metric.getIndexCount(),
+                        Integer::sum);
+            }
+        }
+        return points;
     }
 
     private static List<String> ordered(Set<String> drawn) {

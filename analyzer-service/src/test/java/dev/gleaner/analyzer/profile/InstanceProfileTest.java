@@ -3,12 +3,15 @@ package dev.gleaner.analyzer.profile;
 import static dev.gleaner.analyzer.fixture.Signals.CPU;
 import static dev.gleaner.analyzer.fixture.Week.fold;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
+import dev.gleaner.analyzer.fixture.MetricRegrouping;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -232,6 +235,82 @@ class InstanceProfileTest {
         assertThatThrownBy(() -> InstanceProfileUpdater.check(bad))
                 .isInstanceOf(MalformedSignalException.class)
                 .hasMessageContaining("columns");
+    }
+
+    @Test
+    void shouldKeepTheSameOfJoinedAndOfSeparateMetrics() {
+        Random random = new Random(1);
+        List<Signal> signals = new ArrayList<>();
+        for (int hour = 0; hour < 60; hour++) {
+            Life.SPORADIC.hour(RESOURCE, hour, START, random, signals);
+        }
+        InstanceProfile separate = InstanceProfile.of(RESOURCE);
+        signals.forEach(signal -> fold(separate, signal));
+
+        new MetricRegrouping(0).of(signals).forEach(signal -> fold(profile, signal));
+
+        for (int number = 0; number < 60; number++) {
+            assertThat(told(profile, hour(number))).isEqualTo(told(separate, hour(number)));
+        }
+        assertThat(profile.header()).isEqualTo(separate.header());
+    }
+
+    @Test
+    void shouldCountTheLatePointsOfAllJoinedMetricsAndKeepTheOthers() {
+        Signal joined = joined(point(1, 10, 5), point(2, 20, 5), bytes(1), bytes(2), bytes(3));
+
+        int late = InstanceProfileUpdater.fold(profile, joined, Defaults.cards(), hour(1));
+
+        assertThat(late).isEqualTo(2);
+        assertThat(slot(2).mean()).isEqualTo(20);
+        assertThat(InstanceProfileUpdater.earliest(joined)).isEqualTo(hour(1));
+    }
+
+    /** Separate ones are neither kept nor checked, nor do they count as late. */
+    @Test
+    void shouldIgnoreJoinedMetricsThatAreNotKept() {
+        Signal other = rename(point(0, 10, 5), "AWS/EC2 DiskReadOps");
+        Signal invalid = other.toBuilder()
+                .setMetric(other.getMetric().toBuilder().addMean(3))
+                .build();
+        Signal joined = joined(invalid, point(4, 10, 5));
+
+        assertThatCode(() -> InstanceProfileUpdater.check(joined)).doesNotThrowAnyException();
+        assertThat(InstanceProfileUpdater.isKept(joined)).isTrue();
+        assertThat(InstanceProfileUpdater.isKept(joined(other, other))).isFalse();
+        assertThat(InstanceProfileUpdater.earliest(joined)).isEqualTo(hour(4));
+        assertThat(InstanceProfileUpdater.fold(profile, joined, Defaults.cards(), hour(3)))
+                .isZero();
+    }
+
+    @Test
+    void shouldRefuseJoinedMetricsOfWhichOneIsMalformed() {
+        Signal good = point(0, 1, 1);
+        Signal bad = good.toBuilder()
+                .setMetric(good.getMetric().toBuilder().addMean(3))
+                .build();
+
+        assertThatThrownBy(() -> InstanceProfileUpdater.check(joined(good, bad)))
+                .isInstanceOf(MalformedSignalException.class)
+                .hasMessageContaining("columns");
+    }
+
+    private static Signal joined(Signal... signals) {
+        MetricSet.Builder set = MetricSet.newBuilder();
+        for (Signal signal : signals) {
+            set.addMetrics(signal.getMetric());
+        }
+        return signals[0].toBuilder().setMetricSet(set).build();
+    }
+
+    private static Signal bytes(int hour) {
+        return Signals.bytes(RESOURCE, Signals.NETWORK_IN, START.plus(hour, ChronoUnit.HOURS), 1000);
+    }
+
+    private static Signal rename(Signal signal, String metric) {
+        return signal.toBuilder()
+                .setMetric(signal.getMetric().toBuilder().setMetric(metric))
+                .build();
     }
 
     private String told(InstanceProfile one, Hour hour) {

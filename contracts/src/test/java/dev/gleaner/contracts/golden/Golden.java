@@ -27,6 +27,7 @@ import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Images;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.NatGateway;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Place;
@@ -64,6 +65,7 @@ final class Golden {
         signals.put("inventory", signal().setInventory(inventory()).build());
         signals.put("cost", signal().setCost(cost()).build());
         signals.put("progress", progress());
+        signals.put("metric-set", signal().setMetricSet(metricSet()).build());
         return signals;
     }
 
@@ -254,6 +256,22 @@ final class Golden {
                 .addAllMaximum(List.of(3.0, 4.0))
                 .addAllSum(List.of(7.5, 12.5))
                 .addAllCount(List.of(5.0, 5.0))
+                .build();
+    }
+
+    private static MetricSet metricSet() {
+        return MetricSet.newBuilder()
+                .addMetrics(metric())
+                .addMetrics(Metric.newBuilder()
+                        .setMetric("AWS/EC2 NetworkIn")
+                        .setUnit("Bytes")
+                        .setPeriod(300)
+                        .setStart(NINE + 3_600_000)
+                        .addIndex(11)
+                        .addMean(4096)
+                        .addMaximum(4096)
+                        .addSum(4096)
+                        .addCount(1))
                 .build();
     }
 
