@@ -3,6 +3,7 @@ package dev.gleaner.benchmarks;
 import dev.gleaner.collector.source.cloudtrail.mapping.OfflineTrailReader;
 import dev.gleaner.collector.source.cloudwatch.stream.OfflineMetricStreamReader;
 import dev.gleaner.collector.source.gpu.smi.OfflineSmiReader;
+import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -50,8 +51,12 @@ final class EstateSignals {
 
     private void metrics() {
         inputs.metrics(text -> OfflineMetricStreamReader.signals(text, "delivery", estateTimeline.end())
-                .forEach(signal ->
-                        timeline.put(Instant.ofEpochMilli(signal.getMetric().getStart()), signal)));
+                .forEach(signal -> timeline.put(start(signal), signal)));
+    }
+
+    /** Of the first hour; the texts are hour by hour. */
+    private static Instant start(Signal signal) {
+        return Instant.ofEpochMilli(SignalMetrics.of(signal).get(0).getStart());
     }
 
     private void trail() {

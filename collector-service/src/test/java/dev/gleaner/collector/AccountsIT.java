@@ -7,6 +7,7 @@ import dev.gleaner.collector.aws.AccountReadFailures;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
+import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.aws.AwsStandIn;
@@ -78,8 +79,8 @@ class AccountsIT {
         awaitSignal(signal -> signal.hasInventory()
                 && signal.getResource().equals(arn(OrganizationOfTheTest.member(), theirs))
                 && signal.getAccount().equals(OrganizationOfTheTest.member()));
-        awaitSignal(signal ->
-                signal.hasMetric() && signal.getResource().equals(arn(OrganizationOfTheTest.member(), theirs)));
+        awaitSignal(signal -> !SignalMetrics.of(signal).isEmpty()
+                && signal.getResource().equals(arn(OrganizationOfTheTest.member(), theirs)));
 
         // What is in the other account is not taken for ours.
         assertThat(topics.signals()).noneMatch(signal -> signal.getResource().equals(arn(OWN, theirs)));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.inventory.RegionalListingRunner;
+import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
@@ -321,12 +322,11 @@ class AwsSourcesIT {
         assertThat(logGroup.hasRetentionDays()).isFalse();
         assertThat(topics.records(Topic.INVENTORY))
                 .anyMatch(record -> record.key().equals(volume.getResource()));
-        Signal calls = await().atMost(PATIENCE)
+        Metric calls = await().atMost(PATIENCE)
                 .until(() -> invocations(endpointArn + "/variant/main"), Optional::isPresent)
                 .orElseThrow();
-        assertThat(calls.getSource()).isEqualTo("get-metric-data-endpoints");
-        assertThat(calls.getMetric().getPeriod()).isEqualTo(3600);
-        assertThat(calls.getMetric().getSumList()).containsExactly(3.0);
+        assertThat(calls.getPeriod()).isEqualTo(3600);
+        assertThat(calls.getSumList()).containsExactly(3.0);
         await().atMost(PATIENCE)
                 .until(() -> progress("get-metric-data-endpoints", "eu-west-3").isPresent());
         for (String kind : SetUp.KINDS) {
@@ -416,11 +416,12 @@ class AwsSourcesIT {
         return Dimension.builder().name(name).value(value).build();
     }
 
-    private Optional<Signal> invocations(String variant) {
+    private Optional<Metric> invocations(String variant) {
         return topics.signals().stream()
-                .filter(signal -> signal.hasMetric()
-                        && signal.getResource().equals(variant)
-                        && signal.getMetric().getMetric().equals("AWS/SageMaker Invocations"))
+                .filter(signal -> signal.getSource().equals("get-metric-data-endpoints")
+                        && signal.getResource().equals(variant))
+                .flatMap(signal -> SignalMetrics.of(signal).stream())
+                .filter(metric -> metric.getMetric().equals("AWS/SageMaker Invocations"))
                 .findFirst();
     }
 
@@ -492,10 +493,9 @@ class AwsSourcesIT {
 
     private List<Metric> metrics(String instance) {
         return topics.signals().stream()
-                .filter(Signal::hasMetric)
                 .filter(signal -> signal.getSource().equals("get-metric-data"))
                 .filter(signal -> signal.getResource().endsWith(instance))
-                .map(Signal::getMetric)
+                .flatMap(signal -> SignalMetrics.of(signal).stream())
                 .toList();
     }
 

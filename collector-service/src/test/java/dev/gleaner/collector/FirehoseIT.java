@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
 import dev.gleaner.contracts.topic.Topic;
@@ -74,8 +75,9 @@ class FirehoseIT {
         assertThat(json.has("errorMessage")).isFalse();
         assertThat(signals())
                 .singleElement()
-                .satisfies(
-                        signal -> assertThat(signal.getMetric().getMeanList()).containsExactly(2.0));
+                .satisfies(signal -> assertThat(SignalMetrics.of(signal))
+                        .singleElement()
+                        .satisfies(metric -> assertThat(metric.getMeanList()).containsExactly(2.0)));
     }
 
     @Test
@@ -111,8 +113,9 @@ class FirehoseIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(signals())
                 .singleElement()
-                .satisfies(
-                        signal -> assertThat(signal.getMetric().getMeanList()).containsExactly(2.0));
+                .satisfies(signal -> assertThat(SignalMetrics.of(signal))
+                        .singleElement()
+                        .satisfies(metric -> assertThat(metric.getMeanList()).containsExactly(2.0)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
@@ -95,25 +96,25 @@ public final class TrailSignals {
         }
         for (int hour = 1; hour < DAYS * 24; hour++) {
             Instant at = from.plus(hour, ChronoUnit.HOURS);
-            METRICS.forEach(metric -> timeline.put(at, quiet(lastEvent, metric, at)));
+            timeline.put(at, quiet(lastEvent, at));
             if (hour % 6 == 0) {
                 timeline.put(at, listing(lastEvent, at));
             }
         }
     }
 
-    private static Signal quiet(Signal of, String metric, Instant at) {
-        return signal(of, "metric-stream", at)
-                .setMetric(Metric.newBuilder()
-                        .setMetric(metric)
-                        .setPeriod(3600)
-                        .setStart(at.toEpochMilli())
-                        .addIndex(0)
-                        .addMean(1)
-                        .addMaximum(2)
-                        .addSum(60)
-                        .addCount(60))
-                .build();
+    private static Signal quiet(Signal of, Instant at) {
+        MetricSet.Builder metrics = MetricSet.newBuilder();
+        METRICS.forEach(metric -> metrics.addMetrics(Metric.newBuilder()
+                .setMetric(metric)
+                .setPeriod(3600)
+                .setStart(at.toEpochMilli())
+                .addIndex(0)
+                .addMean(1)
+                .addMaximum(2)
+                .addSum(60)
+                .addCount(60)));
+        return signal(of, "metric-stream", at).setMetricSet(metrics).build();
     }
 
     private static Signal listing(Signal of, Instant at) {

@@ -10,7 +10,7 @@ public final class OfflineMetricStreamReader {
 
     private OfflineMetricStreamReader() {}
 
-    /** Signals of these lines, one per resource, metric and hour; unreadable lines are left out. */
+    /** Signals of these lines, as of one delivery; unreadable lines are left out. */
     public static List<Signal> signals(String lines, String place, Instant observedAt) {
         FirehoseResource.Delivery delivery =
                 new FirehoseResource.Delivery(place, List.of(lines.getBytes(StandardCharsets.UTF_8)));

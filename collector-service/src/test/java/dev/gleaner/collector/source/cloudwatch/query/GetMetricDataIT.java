@@ -20,6 +20,8 @@ import dev.gleaner.collector.source.cloudwatch.FoundIdle;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.cloudwatch.MetricConfig;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.signal.SignalMetrics;
+import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.MutableClock;
 import dev.gleaner.test.aws.AwsProxy;
@@ -99,7 +101,7 @@ class GetMetricDataIT {
     }
 
     @Test
-    void shouldPublishOneSignalForAllPointsOfAnHourAndNothingForWhatIsAbsent() {
+    void shouldPublishOneSignalForAllMetricsOfAnInstanceAndNothingForWhatIsAbsent() {
         fleet("i-a");
         put("i-a", "CPUUtilization", Duration.ofMinutes(25), 4, 8);
         put("i-a", "CPUUtilization", Duration.ofMinutes(20), 3);
@@ -107,15 +109,14 @@ class GetMetricDataIT {
 
         source.poll();
 
-        assertThat(metrics("i-a")).hasSize(2);
-        assertThat(metrics("i-a").filter(signal -> signal.getMetric().getUnit().equals("Percent")))
-                .singleElement()
-                .satisfies(signal -> {
-                    assertThat(signal.getMetric().getIndexList()).containsExactly(9, 10);
-                    assertThat(signal.getMetric().getMeanList()).containsExactly(6.0, 3.0);
-                    assertThat(signal.getMetric().getMaximumList()).containsExactly(8.0, 3.0);
-                    assertThat(signal.getAccount()).isEqualTo(ACCOUNT);
-                });
+        assertThat(metrics("i-a")).singleElement().satisfies(signal -> {
+            assertThat(signal.getAccount()).isEqualTo(ACCOUNT);
+            assertThat(SignalMetrics.of(signal)).extracting(Metric::getUnit).containsExactly("Percent", "Bytes");
+            Metric cpu = SignalMetrics.of(signal).get(0);
+            assertThat(cpu.getIndexList()).containsExactly(9, 10);
+            assertThat(cpu.getMeanList()).containsExactly(6.0, 3.0);
+            assertThat(cpu.getMaximumList()).containsExactly(8.0, 3.0);
+        });
         assertThat(progress()).contains(start.minus(Duration.ofMinutes(10)));
         assertThat(aws.reach().failures()).isEmpty();
     }
@@ -162,10 +163,11 @@ class GetMetricDataIT {
 
         source.poll();
 
-        assertThat(metrics("i-a").filter(signal -> signal.getMetric().getUnit().equals("Percent")))
+        assertThat(metrics("i-a"))
                 .singleElement()
-                .satisfies(
-                        signal -> assertThat(signal.getMetric().getMeanList()).containsExactly(1.0, 2.0));
+                .satisfies(signal -> assertThat(SignalMetrics.of(signal))
+                        .hasSize(3)
+                        .allSatisfy(metric -> assertThat(metric.getMeanList()).containsExactly(1.0, 2.0)));
         assertThat(progress()).contains(start.minus(Duration.ofMinutes(10)));
         assertThat(aws.registry()
                         .get("gleaner.collector.cost.usd")
@@ -340,7 +342,7 @@ class GetMetricDataIT {
     private Stream<Signal> metrics(String instance) {
         return new TopicReader(bootstrapServers)
                 .signals().stream()
-                        .filter(Signal::hasMetric)
+                        .filter(Signal::hasMetricSet)
                         .filter(signal -> signal.getResource().equals(arn(instance)));
     }
 

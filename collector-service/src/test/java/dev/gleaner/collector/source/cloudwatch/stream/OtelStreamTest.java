@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.gleaner.collector.Otel;
+import dev.gleaner.contracts.signal.SignalMetrics;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -62,7 +63,8 @@ class OtelStreamTest {
 
         assertThat(reading.signals(HOUR))
                 .singleElement()
-                .satisfies(signal -> assertThat(signal.getMetric().getSumList()).containsExactly(20.0));
+                .satisfies(signal ->
+                        assertThat(SignalMetrics.of(signal).get(0).getSumList()).containsExactly(20.0));
         assertThat(reading.skipped()).containsOnly(entry("other dimensions", 4), entry("other namespace", 1));
     }
 

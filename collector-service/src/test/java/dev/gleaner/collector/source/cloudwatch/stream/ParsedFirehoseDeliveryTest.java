@@ -3,8 +3,10 @@ package dev.gleaner.collector.source.cloudwatch.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
@@ -21,20 +23,31 @@ class ParsedFirehoseDeliveryTest {
     private static final Instant LATER = Instant.parse("2026-03-02T00:00:00Z");
 
     @Test
-    void shouldGatherThePointsOfAnHourToOneSignal() {
+    void shouldJoinThePointsOfAnInstanceToOneSignalWithAMetricForEachNameAndHour() {
         ParsedFirehoseDelivery reading = reading(
                 point("i-0a", "CPUUtilization", HOUR.plusSeconds(300), 9, 20, 5),
                 point("i-0a", "CPUUtilization", HOUR.plusSeconds(60), 3, 4, 2),
                 point("i-0a", "CPUUtilization", HOUR.plusSeconds(3600), 1, 1, 1),
+                point("i-0b", "CPUUtilization", HOUR, 1, 1, 1),
                 point("i-0a", "NetworkIn", HOUR.plusSeconds(60), 100, 100, 1));
 
         List<Signal> signals = reading.signals(HOUR);
 
-        assertThat(signals).hasSize(3);
-        assertThat(signals.get(0).getResource()).isEqualTo("arn:aws:ec2:us-east-1:111122223333:instance/i-0a");
+        assertThat(signals)
+                .extracting(Signal::getResource)
+                .containsExactly(
+                        "arn:aws:ec2:us-east-1:111122223333:instance/i-0a",
+                        "arn:aws:ec2:us-east-1:111122223333:instance/i-0b");
         assertThat(signals.get(0).getSource()).isEqualTo("metric-stream");
         assertThat(signals.get(0).getPlace().getName()).isEqualTo("request-1");
-        assertThat(signals.get(0).getMetric())
+        List<Metric> metrics = SignalMetrics.of(signals.get(0));
+        assertThat(metrics)
+                .extracting(Metric::getMetric, Metric::getStart)
+                .containsExactly(
+                        tuple("AWS/EC2 CPUUtilization", HOUR.toEpochMilli()),
+                        tuple("AWS/EC2 NetworkIn", HOUR.toEpochMilli()),
+                        tuple("AWS/EC2 CPUUtilization", HOUR.plusSeconds(3600).toEpochMilli()));
+        assertThat(metrics.get(0))
                 .isEqualTo(Metric.newBuilder()
                         .setMetric("AWS/EC2 CPUUtilization")
                         .setUnit("Percent")
@@ -62,7 +75,8 @@ class ParsedFirehoseDeliveryTest {
         String many = point("i-0a", "CPUUtilization", HOUR, 90, 100, 5);
 
         for (ParsedFirehoseDelivery reading : List.of(reading(few, many), reading(many, few))) {
-            assertThat(reading.signals(HOUR).get(0).getMetric().getMeanList()).containsExactly(20.0);
+            assertThat(SignalMetrics.of(reading.signals(HOUR).get(0)).get(0).getMeanList())
+                    .containsExactly(20.0);
         }
     }
 
@@ -126,8 +140,9 @@ class ParsedFirehoseDeliveryTest {
         });
         assertThat(reading.signals(now))
                 .singleElement()
-                .satisfies(signal ->
-                        assertThat(signal.getMetric().getMaximumList()).containsExactly(1.0));
+                .satisfies(signal -> assertThat(SignalMetrics.of(signal))
+                        .singleElement()
+                        .satisfies(metric -> assertThat(metric.getMaximumList()).containsExactly(1.0)));
         assertThat(reading.newest().values()).containsExactly(now.plusSeconds(600));
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.Recordings;
+import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Metric;
-import dev.gleaner.contracts.signal.proto.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class RecordedDeliveryIT {
         JsonNode expected = Recordings.json(
                 folder,
                 LINES + "'{lines: length, points: (" + OURS + " | length), sum: (" + OURS
-                        + " | map(.value.sum) | add), signals: (" + OURS
+                        + " | map(.value.sum) | add), metrics: (" + OURS
                         + " | map([.dimensions.InstanceId, .metric_name, .unit, (.timestamp / 3600000 | floor)]) | unique | length)}'");
 
         for (boolean packed : List.of(false, true)) {
@@ -38,14 +38,14 @@ class RecordedDeliveryIT {
                     Instant.now(),
                     account -> true);
             List<Metric> metrics = reading.signals(Instant.EPOCH).stream()
-                    .map(Signal::getMetric)
+                    .flatMap(signal -> SignalMetrics.of(signal).stream())
                     .toList();
 
             assertThat(reading.entries())
                     .isEqualTo(expected.path("lines").asInt())
                     .isPositive();
             assertThat(reading.deadLetters()).isEmpty();
-            assertThat(metrics).hasSize(expected.path("signals").asInt());
+            assertThat(metrics).hasSize(expected.path("metrics").asInt());
             assertThat(metrics.stream().mapToInt(Metric::getIndexCount).sum())
                     .isEqualTo(expected.path("points").asInt());
             assertThat(metrics.stream()
