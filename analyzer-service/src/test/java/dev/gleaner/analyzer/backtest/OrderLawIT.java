@@ -62,13 +62,14 @@ class OrderLawIT {
         assertSameForEverySeed(OrderLawIT::disordered);
     }
 
-    /** A collector joins the metrics of one reading to one signal; recorded before that, each metric has its own. */
+    /**
+     * A collector joins the metrics of one reading to one signal; recorded before that, each metric has its own. Shuffled
+     * before too, so that metrics of hours far apart are joined.
+     */
     @Test
     void shouldFindTheSameWhetherMetricsAreJoinedOrSeparate() {
-        assertSameForEverySeed((seed, signals) -> {
-            MetricRegrouping regrouping = new MetricRegrouping(seed);
-            return regrouping.of(disordered(seed, regrouping.of(signals)));
-        });
+        assertSameForEverySeed(
+                (seed, signals) -> disordered(seed, new MetricRegrouping(seed).of(disordered(seed, signals))));
     }
 
     @Test
