@@ -33,7 +33,6 @@ class ConfigDefaultsTest {
         assertThat(config.instance()).isEqualTo("analyzer-1");
         assertThat(config.stateDir()).isEqualTo(Path.of("data/analyzer"));
         assertThat(config.cachedProfiles()).isEqualTo(500);
-        assertThat(config.hoursPerTurn()).isEqualTo(2000);
     }
 
     @Test

@@ -47,10 +47,6 @@ public interface AnalyzerConfig {
     @WithDefault("500")
     int cachedProfiles();
 
-    /** Largest number of hours that are evaluated before new input is read. */
-    @WithDefault("2000")
-    int hoursPerTurn();
-
     /** The times as one value. */
     default Timing timing() {
         return new Timing(lateness(), patience(), giveUp());

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates the subjects of one kind in one partition. */
@@ -88,11 +89,17 @@ final class KindEvaluator<T extends EvaluationSubject> {
         }
     }
 
-    /** Evaluates about {@code limit} due hours at most; returns how many, 0 when nothing is due. */
-    int evaluate(int limit) {
-        int count = 0;
-        for (String next = backlog.first(); next != null && count < limit; next = backlog.first()) {
-            count += evaluate(next, limit - count);
+    /**
+     * Evaluates due hours after {@code evaluated} ones of other kinds; returns how many there are then.
+     *
+     * @param goesOn whether to evaluate another hour after that many; not asked before the first one
+     */
+    int evaluate(int evaluated, IntPredicate goesOn) {
+        int count = evaluated;
+        for (String next = backlog.first();
+                next != null && (count == 0 || goesOn.test(count));
+                next = backlog.first()) {
+            count = evaluate(next, count, goesOn);
         }
         return count;
     }
@@ -118,12 +125,12 @@ final class KindEvaluator<T extends EvaluationSubject> {
         return watermarkTracker.ended(kind.requiredSources());
     }
 
-    private int evaluate(String key, int limit) {
+    private int evaluate(String key, int evaluated, IntPredicate goesOn) {
         T subject = subjects.of(key);
         AccountRegion accountRegion = kind.accountRegion(subject);
         SubjectEvaluation<T> subjectEvaluation =
                 new SubjectEvaluation<>(kind, subject, bounds(accountRegion), episodes, findingSink);
-        int count = subjectEvaluation.evaluateFinally(limit);
+        int count = subjectEvaluation.evaluateFinally(evaluated, goesOn);
         if (subjectEvaluation.isUpToDate()) {
             subjectEvaluation.evaluateProvisionally();
             backlog.markDone(key);
@@ -259,10 +266,10 @@ final class KindEvaluator<T extends EvaluationSubject> {
             kind.episodeKeys(subject).forEach(this::episode);
         }
 
-        /** Evaluates at most {@code limit} hours finally; returns how many. */
-        int evaluateFinally(int limit) {
-            int count = 0;
-            for (Hour next = due(); count < limit && next != null; next = due()) {
+        /** Evaluates due hours finally, at least one, after {@code evaluated} others; returns how many there are then. */
+        int evaluateFinally(int evaluated, IntPredicate goesOn) {
+            int count = evaluated;
+            for (Hour next = due(); next != null && (count == evaluated || goesOn.test(count)); next = due()) {
                 kind.evaluateFinally(subject, next, bounds)
                         .forEach(ruleEvaluation -> apply(ruleEvaluation, EpisodeStateMachine::applyFinal));
                 count++;

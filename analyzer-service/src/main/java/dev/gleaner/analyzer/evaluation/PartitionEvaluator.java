@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,18 +78,32 @@ public final class PartitionEvaluator {
 
     /** Evaluates about {@code limit} due hours at most; returns how many, 0 when nothing is due. */
     public int evaluate(int limit) {
+        return evaluate(count -> count < limit);
+    }
+
+    /**
+     * Evaluates due hours, at least one; returns how many, 0 when nothing is due.
+     *
+     * @param goesOn whether to evaluate another hour after that many
+     */
+    public int evaluate(IntPredicate goesOn) {
         int count = 0;
         for (KindEvaluator<?> kindEvaluator : kindEvaluators) {
-            count += count < limit ? kindEvaluator.evaluate(limit - count) : 0;
-        }
-        if (kindEvaluators.stream().allMatch(KindEvaluator::isIdle)) {
-            evaluatedThrough = ended();
+            count = kindEvaluator.evaluate(count, goesOn);
         }
         return count;
     }
 
+    /** Whether hours are due. */
+    public boolean isDue() {
+        return !kindEvaluators.stream().allMatch(KindEvaluator::isIdle);
+    }
+
     /** The progress of sources and evaluation. */
     public PartitionProgress progress() {
+        if (!isDue()) {
+            evaluatedThrough = ended();
+        }
         return new PartitionProgress(
                 watermarkTracker.watermarks(),
                 evaluatedThrough,

@@ -14,14 +14,14 @@ import dev.gleaner.analyzer.rule.RuleBook;
  * @param rules to evaluate
  * @param catalogue prices that are part of the analyzer
  * @param cachedProfiles number of subjects of each kind that a partition keeps decoded
- * @param hoursPerRun largest number of hours that are evaluated before new input is read
+ * @param timeBudget of each stream thread
  */
 public record ProcessorSettings(
         RuleBook rules,
         PriceSource catalogue,
         AnalyzerConfig.Timing timing,
         int cachedProfiles,
-        int hoursPerRun,
+        ThreadLocal<ThreadTimeBudget> timeBudget,
         SignalCounters counters,
         PartitionProgressRegistry progressRegistry) {
 

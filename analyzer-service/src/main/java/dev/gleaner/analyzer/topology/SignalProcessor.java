@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the signals of one partition to its evaluator. A progress record only makes hours due. They are evaluated by a
- * punctuator, a limited number at a time, so that no record holds a transaction open.
+ * punctuator within the {@link ThreadTimeBudget}, so that neither input nor a transaction has to wait for an hour that turns.
  */
 final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
@@ -37,7 +38,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private final ProcessorSettings settings;
     private PartitionEvaluator partitionEvaluator;
-    private boolean progressed;
+    private ThreadTimeBudget timeBudget;
 
     SignalProcessor(ProcessorSettings settings) {
         this.settings = settings;
@@ -46,6 +47,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
+        timeBudget = settings.timeBudget().get();
         partitionEvaluator = new PartitionEvaluator(
                 StoreName.open(this::openStore),
                 settings.kinds(
@@ -61,11 +63,11 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        timeBudget.readInput();
         try {
             Signal signal = decode(record.value());
             partitionEvaluator.accept(signal);
             if (signal.hasProgress()) {
-                progressed = true;
                 publishProgress();
             }
         } catch (InvalidProtocolBufferException | MalformedSignalException e) {
@@ -77,13 +79,15 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     @Override
     public void close() {
+        timeBudget.remove(context().taskId());
         settings.progressRegistry().remove(context().taskId().partition());
     }
 
     private void evaluateDue() {
-        // Also in a partition without resources, progress changes the time up to which hours are evaluated.
-        if (partitionEvaluator.evaluate(settings.hoursPerRun()) > 0 || progressed) {
-            progressed = false;
+        TaskId task = context().taskId();
+        if (!partitionEvaluator.isDue()) {
+            timeBudget.remove(task);
+        } else if (timeBudget.evaluate(task, partitionEvaluator::evaluate) > 0) {
             publishProgress();
         }
     }

@@ -54,7 +54,7 @@ class TopologyProducer {
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),
-                analysis.hoursPerTurn(),
+                ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());
     }

@@ -12,7 +12,10 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not on the shelves does not matter. */
 class RestartTest {
@@ -43,6 +46,26 @@ class RestartTest {
 
         assertThat(findings).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(findings).hasSizeGreaterThan(20);
+    }
+
+    /** When hours are evaluated follows the clock of the machine, what is found must not. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void shouldFindTheSameForGoodWheneverItEvaluates(long seed) throws MalformedSignalException {
+        Random random = new Random(seed);
+        List<Finding> findings = new ArrayList<>();
+        PartitionEvaluator partitionEvaluator = analysis(PartitionStores.inMemory(), findings);
+        for (Signal signal : SIGNALS) {
+            partitionEvaluator.accept(signal);
+            if (random.nextInt(20) == 0) {
+                partitionEvaluator.evaluate(count -> random.nextInt(10) > 0);
+            }
+        }
+        partitionEvaluator.evaluate(Integer.MAX_VALUE);
+
+        assertThat(findings)
+                .filteredOn(finding -> !finding.provisional() && finding.revision() == 0)
+                .containsExactlyInAnyOrderElementsOf(BACKTEST.run(SIGNALS).finals());
     }
 
     private static PartitionEvaluator analysis(PartitionStores partitionStores, List<Finding> findings) {

@@ -25,6 +25,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -474,6 +475,25 @@ class AnalyzerTopologyTest {
         assertThat(partitionProgress.due()).isZero();
         assertThat(partitionProgress.judgedThrough()).isEqualTo(hour(192));
         assertThat(partitionProgress.watermarks()).hasSize(2);
+    }
+
+    /** While an hour turns for many resources, neither the input of the thread nor a commit waits for all of them. */
+    @Test
+    void shouldEvaluateForATenthOfASecondAtATime() {
+        long[] now = {0};
+        try (Bench slow = new Bench(() -> now[0] += Duration.ofMillis(5).toNanos())) {
+            for (int hour = 0; hour < 192; hour++) {
+                slow.send(Signals.metric(RESOURCE, CPU, hour(hour), 1, 2));
+            }
+            slow.send(progress("metric-stream", hour(192)));
+            slow.send(progress("inventory", hour(192)));
+            slow.punctuate();
+
+            assertThat(slow.standing().due()).isBetween(140L, 168L);
+            assertThat(slow.standing().judgedThrough()).isNull();
+            slow.turn();
+            assertThat(slow.standing().judgedThrough()).isEqualTo(hour(192));
+        }
     }
 
     @Test

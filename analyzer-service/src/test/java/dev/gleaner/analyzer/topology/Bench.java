@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -31,7 +32,16 @@ final class Bench implements AutoCloseable {
 
     private final SignalCounters signalCounters = new SignalCounters();
     private final PartitionProgressRegistry partitionProgressRegistry = new PartitionProgressRegistry();
-    private final TopologyTestDriver driver = start();
+    private final TopologyTestDriver driver;
+
+    Bench() {
+        this(System::nanoTime);
+    }
+
+    /** With a clock for the time that evaluation takes. */
+    Bench(LongSupplier nanoTime) {
+        driver = start(new ThreadTimeBudget(nanoTime));
+    }
 
     void send(Signal signal) {
         sendRaw(signal.getResource(), SignalCodec.encode(signal));
@@ -52,8 +62,15 @@ final class Bench implements AutoCloseable {
                 .pipeInput(key, value);
     }
 
-    /** Lets the punctuator run once. */
+    /** Evaluates all hours that are due. */
     void turn() {
+        do {
+            punctuate();
+        } while (standing().due() > 0);
+    }
+
+    /** Runs the punctuator once. */
+    void punctuate() {
         driver.advanceWallClockTime(Duration.ofMillis(50));
     }
 
@@ -94,14 +111,14 @@ final class Bench implements AutoCloseable {
         return driver.createOutputTopic(topic.topicName(), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    private TopologyTestDriver start() {
+    private TopologyTestDriver start(ThreadTimeBudget timeBudget) {
         AnalyzerConfig analysis = Defaults.of(AnalyzerConfig.class);
         ProcessorSettings settings = new ProcessorSettings(
                 Defaults.rules(),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 10,
-                2000,
+                ThreadLocal.withInitial(() -> timeBudget),
                 signalCounters,
                 partitionProgressRegistry);
         Properties properties = new Properties();

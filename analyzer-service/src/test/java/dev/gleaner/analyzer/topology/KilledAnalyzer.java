@@ -52,7 +52,8 @@ final class KilledAnalyzer {
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),
-                analysis.hoursPerTurn(),
+                // Time stands still, so that one transaction has all findings of a partition.
+                ThreadLocal.withInitial(() -> new ThreadTimeBudget(() -> 0)),
                 new SignalCounters(),
                 new PartitionProgressRegistry());
         Properties properties = new Properties();

@@ -94,7 +94,7 @@ class RestartIT {
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 analysis.cachedProfiles(),
-                analysis.hoursPerTurn(),
+                ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());
         Properties properties = new Properties();
