@@ -114,7 +114,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
         boolean hasGpus = profile.hasGpus(newest);
         Predicate<Rule<InstanceSnapshot>> waitsForGpus =
                 rule -> rule.requiresGpuReadings() || (hasGpus && rule.usesGpuReadings());
-        boolean again = profile.gpusAwaited() && bounds.hasGpuSource() && !bounds.awaitsGpuReadings(newest);
+        boolean again = isAgain(profile, newest, bounds);
         if (isNew(newest, profile.lastProvisional()) || again) {
             evaluations.addAll(evaluate(profile, newest, bounds, waitsForGpus.negate()));
             profile.timeline().markProvisional(newest);
@@ -124,6 +124,23 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
             profile.markProvisionalGpus(newest, !bounds.hasGpuSource());
         }
         return evaluations;
+    }
+
+    @Override
+    boolean isProvisionallyDue(InstanceProfile profile, EvaluationBounds bounds) {
+        Hour newest = bounds.provisionalHour();
+        Hour first = profile.timeline().first();
+        if (newest == null || first == null || newest.isBefore(first)) {
+            return false;
+        }
+        return super.isProvisionallyDue(profile, bounds)
+                || (isNew(newest, profile.lastProvisionalGpus()) && !bounds.awaitsGpuReadings(newest))
+                || isAgain(profile, newest, bounds);
+    }
+
+    /** Whether all GPU readings of an hour have come that was evaluated before any source of them had reported. */
+    private static boolean isAgain(InstanceProfile profile, Hour newest, EvaluationBounds bounds) {
+        return profile.gpusAwaited() && bounds.hasGpuSource() && !bounds.awaitsGpuReadings(newest);
     }
 
     @Override
@@ -156,9 +173,5 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     private RuleEvaluation evaluate(Rule<InstanceSnapshot> rule, InstanceSnapshot snapshot, EvaluationBounds bounds) {
         boolean isAbsent = rule.requiresGpuReadings() && !snapshot.hasReadGpus();
         return isAbsent ? ruleSet.evaluate(rule, snapshot) : ruleSet.evaluate(rule, snapshot, bounds);
-    }
-
-    private static boolean isNew(Hour hour, @Nullable Hour last) {
-        return last == null || last.isBefore(hour);
     }
 }

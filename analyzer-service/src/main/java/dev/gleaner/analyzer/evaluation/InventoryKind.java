@@ -143,8 +143,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     @Override
     List<RuleEvaluation> evaluateProvisionally(
             InventoryProfile<F> inventoryProfile, Hour newest, EvaluationBounds bounds) {
-        Hour last = inventoryProfile.lastProvisional();
-        if (last != null && !last.isBefore(newest)) {
+        if (!isNew(newest, inventoryProfile.lastProvisional())) {
             return List.of();
         }
         List<RuleEvaluation> evaluations = evaluateProvisional(inventoryProfile.at(newest, Long.MAX_VALUE), bounds);

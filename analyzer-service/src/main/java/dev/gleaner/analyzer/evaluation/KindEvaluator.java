@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,23 @@ final class KindEvaluator<T extends EvaluationSubject> {
         this.episodes = episodes;
         this.findingSink = findingSink;
         this.subjects = new SubjectStore<>(kind.mapper(), partitionStores, cached);
-        subjects.forEachHeader(subject -> enqueueNext(kind.accountRegion(subject), subject));
+        subjects.forEachHeader(this::resume);
+    }
+
+    /** Makes a stored subject due only if an hour of it is: what was evaluated by the same bounds is not evaluated again. */
+    private void resume(T subject) {
+        AccountRegion accountRegion = kind.accountRegion(subject);
+        EvaluationBounds bounds = bounds(accountRegion);
+        lastBounds.put(accountRegion, bounds);
+        enqueueNext(accountRegion, subject);
+        Hour next = subject.next();
+        Hour closed = bounds.closed();
+        boolean isFinallyDue = next != null && closed != null && !closed.isBefore(next);
+        if (isFinallyDue || kind.isProvisionallyDue(subject, bounds)) {
+            backlog.enqueue(accountRegion, subject.key(), closed);
+        } else if (subject.lastProvisional() == null) {
+            backlog.putNew(accountRegion, subject.key());
+        }
     }
 
     /** Whether this kind uses a signal; throws when it does and the content of the signal is invalid. */
@@ -83,9 +98,9 @@ final class KindEvaluator<T extends EvaluationSubject> {
     void enqueue(AccountRegion accountRegion) {
         EvaluationBounds now = bounds(accountRegion);
         if (now.equals(lastBounds.put(accountRegion, now))) {
-            backlog.enqueueNew(accountRegion);
+            backlog.enqueueNew(accountRegion, now.closed());
         } else {
-            backlog.enqueue(accountRegion);
+            backlog.enqueue(accountRegion, now.closed());
         }
     }
 
@@ -106,7 +121,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
 
     /** How many hours are due. */
     long countDue() {
-        return backlog.countDue(this::bounds);
+        return backlog.countDue();
     }
 
     /** Whether nothing is due. */
@@ -173,11 +188,16 @@ final class KindEvaluator<T extends EvaluationSubject> {
 
         private final Map<AccountRegion, TreeMap<String, Hour>> nextHours = new TreeMap<>();
         private final Map<AccountRegion, TreeSet<String>> newSubjects = new TreeMap<>();
-        private final TreeMap<String, AccountRegion> dueSubjects = new TreeMap<>();
+        private final TreeMap<String, DueHours> dueSubjects = new TreeMap<>();
+        private long dueCount;
 
         /** Records the first hour of a subject that is not final. */
         void put(AccountRegion accountRegion, String resource, Hour next) {
             nextHours.computeIfAbsent(accountRegion, key -> new TreeMap<>()).put(resource, next);
+            DueHours due = dueSubjects.get(resource);
+            if (due != null) {
+                setDue(resource, new DueHours(next, due.last()));
+            }
         }
 
         /** Records a subject that has not been evaluated yet. */
@@ -188,27 +208,34 @@ final class KindEvaluator<T extends EvaluationSubject> {
         void remove(AccountRegion accountRegion, String resource) {
             nextHours.getOrDefault(accountRegion, new TreeMap<>()).remove(resource);
             newSubjects.getOrDefault(accountRegion, new TreeSet<>()).remove(resource);
-            dueSubjects.remove(resource);
+            markDone(resource);
         }
 
         boolean isEmpty() {
             return nextHours.values().stream().allMatch(Map::isEmpty);
         }
 
+        /** Makes a subject due whose hours are final up to {@code closed}. */
+        void enqueue(AccountRegion accountRegion, String resource, @Nullable Hour closed) {
+            Hour next = nextHours.getOrDefault(accountRegion, new TreeMap<>()).get(resource);
+            if (next != null) {
+                setDue(resource, new DueHours(next, closed));
+            }
+        }
+
         /** Makes all subjects of an account and region due. */
-        void enqueue(AccountRegion accountRegion) {
+        void enqueue(AccountRegion accountRegion, @Nullable Hour closed) {
             nextHours
                     .getOrDefault(accountRegion, new TreeMap<>())
-                    .keySet()
-                    .forEach(resource -> dueSubjects.put(resource, accountRegion));
+                    .forEach((resource, next) -> setDue(resource, new DueHours(next, closed)));
             newSubjects.remove(accountRegion);
         }
 
         /** Makes the new subjects of an account and region due. */
-        void enqueueNew(AccountRegion accountRegion) {
+        void enqueueNew(AccountRegion accountRegion, @Nullable Hour closed) {
             newSubjects
                     .getOrDefault(accountRegion, new TreeSet<>())
-                    .forEach(resource -> dueSubjects.put(resource, accountRegion));
+                    .forEach(resource -> enqueue(accountRegion, resource, closed));
             newSubjects.remove(accountRegion);
         }
 
@@ -218,27 +245,25 @@ final class KindEvaluator<T extends EvaluationSubject> {
         }
 
         void markDone(String resource) {
-            dueSubjects.remove(resource);
+            DueHours done = dueSubjects.remove(resource);
+            dueCount -= done == null ? 0 : done.count();
         }
 
         /** How many hours are due. */
-        long countDue(Function<AccountRegion, EvaluationBounds> bounds) {
-            TreeSet<AccountRegion> scopes = new TreeSet<>(dueSubjects.values());
-            return scopes.stream()
-                    .mapToLong(accountRegion -> countDue(accountRegion, bounds.apply(accountRegion)))
-                    .sum();
+        long countDue() {
+            return dueCount;
         }
 
-        private long countDue(AccountRegion accountRegion, EvaluationBounds bounds) {
-            Hour closed = bounds.closed();
-            return nextHours.getOrDefault(accountRegion, new TreeMap<>()).entrySet().stream()
-                    .filter(subject -> dueSubjects.containsKey(subject.getKey()))
-                    .mapToLong(subject -> 1 + hours(subject.getValue(), closed))
-                    .sum();
+        private void setDue(String resource, DueHours due) {
+            DueHours before = dueSubjects.put(resource, due);
+            dueCount += due.count() - (before == null ? 0 : before.count());
         }
 
-        private static long hours(Hour next, @Nullable Hour closed) {
-            return closed == null ? 0 : Math.max(0, closed.number() - next.number() + 1);
+        /** The due hours of a subject: those to evaluate finally, and the newest one. */
+        private record DueHours(Hour next, @Nullable Hour last) {
+            long count() {
+                return 1 + (last == null ? 0 : Math.max(0, last.number() - next.number() + 1));
+            }
         }
     }
 

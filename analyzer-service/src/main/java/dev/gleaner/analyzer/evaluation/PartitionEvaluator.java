@@ -32,7 +32,7 @@ public final class PartitionEvaluator {
     private final List<KindEvaluator<?>> kindEvaluators;
     private @Nullable Instant evaluatedThrough;
 
-    /** Continues from the stores; keeps at most {@code cached} subjects of each kind decoded. */
+    /** Continues from the stores, with what was due and not done; keeps at most {@code cached} subjects of each kind decoded. */
     public PartitionEvaluator(
             PartitionStores partitionStores,
             SubjectKindRegistry subjectKindRegistry,
@@ -48,7 +48,6 @@ public final class PartitionEvaluator {
                 .<KindEvaluator<?>>map(kind ->
                         new KindEvaluator<>(kind, partitionStores, watermarkTracker, episodes, cached, findingSink))
                 .toList();
-        watermarkTracker.watermarks().forEach(sourceWatermark -> enqueue(sourceWatermark.accountRegion()));
     }
 
     /**

@@ -71,6 +71,20 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
     /** Evaluates the newest hour provisionally, unless that was done; records it. */
     abstract List<RuleEvaluation> evaluateProvisionally(T subject, Hour newest, EvaluationBounds bounds);
 
+    /**
+     * Whether the newest hour has not been evaluated provisionally yet, or has to be again; by the header of a subject, without
+     * its measurements and recent events.
+     */
+    boolean isProvisionallyDue(T subject, EvaluationBounds bounds) {
+        Hour newest = bounds.provisionalHour();
+        return newest != null && isNew(newest, subject.lastProvisional());
+    }
+
+    /** Whether an hour is after the last evaluated one. */
+    static boolean isNew(Hour hour, @Nullable Hour last) {
+        return last == null || last.isBefore(hour);
+    }
+
     /** Describes a subject at the end of an hour, with the evaluation of its rules. */
     abstract View describe(T subject, Hour hour, EvaluationBounds bounds);
 

@@ -22,6 +22,10 @@ class RestartTest {
 
     private static final Backtest BACKTEST = Recording.backtest();
     private static final List<Signal> SIGNALS = Recording.of(7);
+    private static final Signal LAST_PROGRESS = SIGNALS.stream()
+            .filter(Signal::hasProgress)
+            .reduce((first, second) -> second)
+            .orElseThrow();
 
     @Test
     void shouldSayTheSameWhenItStartsAnewAllTheTimeAndForgetsNearlyEveryProfile() throws MalformedSignalException {
@@ -46,6 +50,45 @@ class RestartTest {
 
         assertThat(findings).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(findings).hasSizeGreaterThan(20);
+    }
+
+    /** Otherwise it reads all profiles before its first signal. */
+    @Test
+    void shouldEvaluateNothingAgainAfterARestart() throws MalformedSignalException {
+        PartitionStores partitionStores = PartitionStores.inMemory();
+        PartitionEvaluator partitionEvaluator = analysis(partitionStores, new ArrayList<>());
+        for (Signal signal : SIGNALS) {
+            partitionEvaluator.accept(signal);
+        }
+        partitionEvaluator.evaluate(Integer.MAX_VALUE);
+        PartitionProgress before = partitionEvaluator.progress();
+
+        PartitionEvaluator restarted = analysis(partitionStores, new ArrayList<>());
+        boolean isDue = restarted.isDue();
+        PartitionProgress after = restarted.progress();
+        restarted.accept(LAST_PROGRESS);
+
+        assertThat(isDue).isFalse();
+        assertThat(before.judgedThrough()).isNotNull();
+        assertThat(after).isEqualTo(before);
+        assertThat(restarted.isDue()).isFalse();
+    }
+
+    @Test
+    void shouldEvaluateAfterARestartOnlyWhatWasDueAndNotDone() throws MalformedSignalException {
+        PartitionStores partitionStores = PartitionStores.inMemory();
+        PartitionEvaluator partitionEvaluator = analysis(partitionStores, new ArrayList<>());
+        for (Signal signal : SIGNALS) {
+            partitionEvaluator.accept(signal);
+        }
+        long all = partitionEvaluator.progress().due();
+        int done = partitionEvaluator.evaluate((int) all / 2);
+
+        PartitionEvaluator restarted = analysis(partitionStores, new ArrayList<>());
+
+        assertThat(restarted.progress().due()).isEqualTo(all - done);
+        assertThat(restarted.evaluate(Integer.MAX_VALUE)).isEqualTo(all - done);
+        assertThat(restarted.progress().due()).isZero();
     }
 
     /** When hours are evaluated follows the clock of the machine, what is found must not. */
