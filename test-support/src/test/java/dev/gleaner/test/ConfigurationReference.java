@@ -56,7 +56,8 @@ final class ConfigurationReference {
             Map.entry("Instant", "timestamp"),
             Map.entry("LocalTime", "time of day"),
             Map.entry("ZoneId", "time zone"),
-            Map.entry("PrefixConvention", "text"));
+            Map.entry("PrefixConvention", "text"),
+            Map.entry("AnalyzerTopology.StoreType", "`rocksdb` or `memory`"));
 
     private final List<CompilationUnitTree> units;
     private final Map<String, ExpressionTree> constants = new LinkedHashMap<>();

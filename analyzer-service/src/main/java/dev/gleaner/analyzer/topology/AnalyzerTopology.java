@@ -46,7 +46,7 @@ public final class AnalyzerTopology {
 
     private static void addTable(Topology topology, String node, StoreName store, Topic topic) {
         topology.addGlobalStore(
-                builder(store, StoreType.IN_MEMORY).withLoggingDisabled(),
+                builder(store, StoreType.MEMORY).withLoggingDisabled(),
                 node + "-source",
                 new StringDeserializer(),
                 new ByteArrayDeserializer(),
@@ -60,7 +60,7 @@ public final class AnalyzerTopology {
     }
 
     private static StoreBuilder<KeyValueStore<String, byte[]>> builder(StoreName store, StoreType kind) {
-        KeyValueBytesStoreSupplier supplier = kind == StoreType.PERSISTENT
+        KeyValueBytesStoreSupplier supplier = kind == StoreType.ROCKSDB
                 ? Stores.persistentKeyValueStore(store.storeName())
                 : Stores.inMemoryKeyValueStore(store.storeName());
         return Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray());
@@ -69,9 +69,9 @@ public final class AnalyzerTopology {
     /** Where the stores of a topology are kept. */
     public enum StoreType {
         /** RocksDB in the state folder. */
-        PERSISTENT,
+        ROCKSDB,
         /** On the heap. */
-        IN_MEMORY
+        MEMORY
     }
 
     /** Stores the records of a topic unchanged; they are decoded and checked when they are looked up. */

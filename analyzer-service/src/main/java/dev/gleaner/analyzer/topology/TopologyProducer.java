@@ -61,7 +61,7 @@ class TopologyProducer {
 
     @Produces
     @Singleton
-    Topology topology(ProcessorSettings settings) {
-        return AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.PERSISTENT);
+    Topology topology(ProcessorSettings settings, StoreConfig stores) {
+        return AnalyzerTopology.build(settings, stores.type());
     }
 }

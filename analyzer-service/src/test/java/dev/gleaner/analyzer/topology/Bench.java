@@ -112,8 +112,20 @@ final class Bench implements AutoCloseable {
     }
 
     private TopologyTestDriver start(ThreadTimeBudget timeBudget) {
+        ProcessorSettings settings = settings(timeBudget, signalCounters, partitionProgressRegistry);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        return new TopologyTestDriver(AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.MEMORY), properties);
+    }
+
+    /** The configuration when nothing is configured. */
+    static ProcessorSettings settings(
+            ThreadTimeBudget timeBudget,
+            SignalCounters signalCounters,
+            PartitionProgressRegistry partitionProgressRegistry) {
         AnalyzerConfig analysis = Defaults.of(AnalyzerConfig.class);
-        ProcessorSettings settings = new ProcessorSettings(
+        return new ProcessorSettings(
                 Defaults.rules(),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
@@ -121,10 +133,5 @@ final class Bench implements AutoCloseable {
                 ThreadLocal.withInitial(() -> timeBudget),
                 signalCounters,
                 partitionProgressRegistry);
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        return new TopologyTestDriver(
-                AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.IN_MEMORY), properties);
     }
 }

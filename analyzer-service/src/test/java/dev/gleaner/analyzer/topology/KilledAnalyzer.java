@@ -65,7 +65,7 @@ final class KilledAnalyzer {
         properties.put("group.instance.id", APPLICATION);
         properties.put("session.timeout.ms", "10000");
         KafkaStreams streams = new KafkaStreams(
-                AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.PERSISTENT), properties, clients);
+                AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.ROCKSDB), properties, clients);
         streams.start();
         return streams;
     }

@@ -106,7 +106,7 @@ class RestartIT {
         properties.put("group.instance.id", "restart-test");
         properties.put("session.timeout.ms", "10000");
         KafkaStreams streams =
-                new KafkaStreams(AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.PERSISTENT), properties);
+                new KafkaStreams(AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.ROCKSDB), properties);
         streams.start();
         return streams;
     }
