@@ -21,4 +21,11 @@ public interface StoreConfig {
      */
     @WithDefault("256M")
     MemorySize rocksdbMemory();
+
+    /**
+     * Copies of the state of each partition on other analyzers. If an analyzer fails, one that has a copy takes over at once;
+     * without copies the state is restored from Kafka first.
+     */
+    @WithDefault("0")
+    int standbyReplicas();
 }
