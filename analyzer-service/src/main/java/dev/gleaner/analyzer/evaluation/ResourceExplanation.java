@@ -1,11 +1,11 @@
 package dev.gleaner.analyzer.evaluation;
 
-import dev.gleaner.analyzer.profile.GpuHour;
-import dev.gleaner.analyzer.profile.GpuState;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.HourlyGpuWindow;
-import dev.gleaner.analyzer.profile.HourlyMetricWindow;
-import dev.gleaner.analyzer.profile.MetricHour;
+import dev.gleaner.analyzer.profile.gpu.GpuHour;
+import dev.gleaner.analyzer.profile.gpu.GpuState;
+import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
+import dev.gleaner.analyzer.profile.instance.HourlyMetricWindow;
+import dev.gleaner.analyzer.profile.instance.MetricHour;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.contracts.finding.Evidence;

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.price;
 
-import dev.gleaner.analyzer.profile.InstanceFacts;
+import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;

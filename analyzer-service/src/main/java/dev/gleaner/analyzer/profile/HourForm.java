@@ -1,12 +1,14 @@
 package dev.gleaner.analyzer.profile;
 
+
+
 /**
  * How the hours of a series are kept.
  *
  * @param <P> what comes in
  * @param <S> what is kept of an hour
  */
-interface HourForm<P, S> extends SlotForm<S> {
+public interface HourForm<P, S> extends SlotForm<S> {
 
     /** An hour of which nothing came yet. */
     HourRow<P, S> openHour();

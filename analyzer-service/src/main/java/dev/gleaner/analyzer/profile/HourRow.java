@@ -1,12 +1,14 @@
 package dev.gleaner.analyzer.profile;
 
+
+
 /**
  * An hour that may still change. What comes twice, and in whichever order, leaves the same.
  *
  * @param <P> what comes in
  * @param <S> what is kept of the hour
  */
-interface HourRow<P, S> {
+public interface HourRow<P, S> {
 
     /** Takes something in; says whether that changed anything. */
     boolean put(P point);

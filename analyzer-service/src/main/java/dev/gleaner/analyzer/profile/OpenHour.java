@@ -1,12 +1,13 @@
 package dev.gleaner.analyzer.profile;
 
+import dev.gleaner.analyzer.profile.instance.MetricHour;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An hour that may still change: one point for each minute in which a period starts, the better one where two came. */
-final class OpenHour implements HourRow<Point, MetricHour> {
+public final class OpenHour implements HourRow<Point, MetricHour> {
 
     /** Begins a row that tells how long periods are; no minute is negative, so that a row without it is older. */
     private static final byte VERSION = -1;
@@ -19,7 +20,7 @@ final class OpenHour implements HourRow<Point, MetricHour> {
     private final List<Point> points = new ArrayList<>();
     private @Nullable MetricHour metricHour;
 
-    static OpenHour decode(byte[] bytes) {
+    public static OpenHour decode(byte[] bytes) {
         OpenHour hour = new OpenHour();
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         boolean first = bytes.length == 0 || bytes[0] >= 0;

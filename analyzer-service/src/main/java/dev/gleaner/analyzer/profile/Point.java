@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.profile;
 
+
+
 /**
  * One value of a metric.
  *
@@ -7,7 +9,7 @@ package dev.gleaner.analyzer.profile;
  * @param minutes that its period lasts, at least 1
  * @param count how many samples it sums up
  */
-record Point(int minute, int minutes, float mean, float maximum, double sum, float count) {
+public record Point(int minute, int minutes, float mean, float maximum, double sum, float count) {
 
     /** Bytes of one in a store. */
     static final int BYTES = 2 + 3 * Float.BYTES + Double.BYTES;

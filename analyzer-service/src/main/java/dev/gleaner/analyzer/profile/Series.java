@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <P> what comes in
  * @param <S> what is kept of an hour
  */
-final class Series<P, S> {
+public final class Series<P, S> {
 
     private final HourForm<P, S> form;
     private final Map<Long, ClosedDay<S>> days = new HashMap<>();
@@ -25,12 +25,12 @@ final class Series<P, S> {
     private final Set<Long> changedDays = new HashSet<>();
     private final Set<Long> changedHours = new HashSet<>();
 
-    Series(HourForm<P, S> form) {
+    public Series(HourForm<P, S> form) {
         this.form = form;
     }
 
     /** What it did in that many hours from one on; null where nothing came. */
-    List<@Nullable S> read(Hour from, int hours) {
+    public List<@Nullable S> read(Hour from, int hours) {
         List<@Nullable S> slots = new ArrayList<>(hours);
         for (Hour hour = from; slots.size() < hours; hour = from.plus(slots.size())) {
             int rest = Math.min(Hour.PER_DAY - hour.ofDay(), hours - slots.size());
@@ -46,14 +46,14 @@ final class Series<P, S> {
         return slots;
     }
 
-    void put(Hour hour, P point) {
+    public void put(Hour hour, P point) {
         if (open.computeIfAbsent(hour.number(), number -> form.openHour()).put(point)) {
             changedHours.add(hour.number());
         }
     }
 
     /** Makes the hour final and forgets the days before {@code oldestDay}. */
-    void close(Hour hour, long oldestDay) {
+    public void close(Hour hour, long oldestDay) {
         HourRow<P, S> opened = open.remove(hour.number());
         if (opened != null) {
             days.computeIfAbsent(hour.day(), day -> new ClosedDay<>(form)).put(hour.ofDay(), opened.slot());
@@ -66,26 +66,26 @@ final class Series<P, S> {
     }
 
     /** Whether anything came in an hour that is kept, up to and with this one: what came early does not count. */
-    boolean reaches(Hour hour) {
+    public boolean reaches(Hour hour) {
         return !days.isEmpty() || open.floorKey(hour.number()) != null;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return days.isEmpty() && open.isEmpty();
     }
 
     /** Puts a stored row back. */
-    void restoreDay(long day, byte[] row) {
+    public void restoreDay(long day, byte[] row) {
         days.put(day, ClosedDay.decode(form, row));
     }
 
     /** Puts a stored row back. */
-    void restoreHour(long hour, byte[] row) {
+    public void restoreHour(long hour, byte[] row) {
         open.put(hour, form.decodeHour(row));
     }
 
     /** Hands out the rows that changed since the last call; null for a row to delete. */
-    void drain(RowWriter dayRows, RowWriter hourRows) {
+    public void drain(RowWriter dayRows, RowWriter hourRows) {
         changedDays.forEach(day -> {
             ClosedDay<S> row = days.get(day);
             dayRows.write(day, row == null ? null : row.encode());

@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.collector;
 
-import dev.gleaner.analyzer.profile.InstanceMetric;
+import dev.gleaner.analyzer.profile.instance.InstanceMetric;
 import dev.gleaner.systemtests.Benchmark;
 import dev.gleaner.systemtests.environment.CollectorProcess;
 import dev.gleaner.systemtests.environment.KafkaBrokerProcess;

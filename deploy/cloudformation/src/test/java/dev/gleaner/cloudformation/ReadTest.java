@@ -1,10 +1,8 @@
 package dev.gleaner.cloudformation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.gleaner.analyzer.profile.InstanceMetric;
+import dev.gleaner.analyzer.profile.instance.InstanceMetric;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The stack delivers exactly the data that the collector reads. */
 class ReadTest {

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.GpuLimits;
+import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.InstanceFacts;
-import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.profile.instance.InstanceFacts;
+import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.GpuHour;
-import dev.gleaner.analyzer.profile.HourlyGpuWindow;
+import dev.gleaner.analyzer.profile.gpu.GpuHour;
+import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
 import java.util.List;
 
 /** Use of the GPUs of a host over a window, in one pass over the hours, as each rule needs it in each hour. */

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;

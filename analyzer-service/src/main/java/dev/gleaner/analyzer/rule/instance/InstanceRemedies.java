@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.InstanceFacts;
+import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.EnvironmentTag;
 import java.util.ArrayList;

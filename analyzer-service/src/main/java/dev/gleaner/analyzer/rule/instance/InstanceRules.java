@@ -1,12 +1,11 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import static dev.gleaner.analyzer.rule.RuleNumbers.hours;
-import static dev.gleaner.analyzer.rule.RuleNumbers.minutes;
-
-import dev.gleaner.analyzer.profile.GpuLimits;
-import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.profile.gpu.GpuLimits;
+import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import java.util.List;
+import static dev.gleaner.analyzer.rule.RuleNumbers.hours;
+import static dev.gleaner.analyzer.rule.RuleNumbers.minutes;
 
 /**
  * The rules about instances.

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.HourlyGpuWindow;
-import dev.gleaner.analyzer.profile.InstanceSnapshot;
+import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
+import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;

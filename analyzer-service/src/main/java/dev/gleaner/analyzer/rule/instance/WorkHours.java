@@ -1,10 +1,10 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.HourlyMetricWindow;
-import dev.gleaner.analyzer.profile.InstanceMetric;
-import dev.gleaner.analyzer.profile.InstanceSnapshot;
-import dev.gleaner.analyzer.profile.MetricHour;
+import dev.gleaner.analyzer.profile.instance.HourlyMetricWindow;
+import dev.gleaner.analyzer.profile.instance.InstanceMetric;
+import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
+import dev.gleaner.analyzer.profile.instance.MetricHour;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import java.util.Arrays;
 import java.util.BitSet;

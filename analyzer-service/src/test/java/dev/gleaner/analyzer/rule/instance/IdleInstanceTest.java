@@ -1,14 +1,12 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.HourlyMetricWindow;
-import dev.gleaner.analyzer.profile.InstanceMetric;
-import dev.gleaner.analyzer.profile.InstanceSnapshot;
-import dev.gleaner.analyzer.profile.MetricHour;
+import dev.gleaner.analyzer.profile.instance.HourlyMetricWindow;
+import dev.gleaner.analyzer.profile.instance.InstanceMetric;
+import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
+import dev.gleaner.analyzer.profile.instance.MetricHour;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -22,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import static org.assertj.core.api.Assertions.assertThat;
 
 class IdleInstanceTest {
 

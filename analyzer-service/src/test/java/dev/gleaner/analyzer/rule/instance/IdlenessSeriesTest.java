@@ -1,20 +1,18 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.ResourceExplainer;
-import dev.gleaner.analyzer.evaluation.ResourceExplanation;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Opinion;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.fixture.Defaults;
-import dev.gleaner.analyzer.profile.GpuState;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.gpu.GpuState;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -32,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Judges made-up instances as live ones are judged, and holds the table of docs/rules.md against them. */
 class IdlenessSeriesTest {

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.gpu;
 
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.Hour;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

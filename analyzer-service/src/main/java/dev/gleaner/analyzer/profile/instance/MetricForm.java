@@ -1,5 +1,9 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.HourForm;
+import dev.gleaner.analyzer.profile.HourRow;
+import dev.gleaner.analyzer.profile.OpenHour;
+import dev.gleaner.analyzer.profile.Point;
 import java.nio.ByteBuffer;
 
 /** Hours of a metric. */

@@ -1,7 +1,7 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.gleaner.analyzer.profile.BackfillHorizon;
+import dev.gleaner.analyzer.profile.Hour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,14 +13,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import static org.assertj.core.api.Assertions.assertThat;
 
-class HistoryTest {
+class FactsHistoryTest {
 
     private static final Hour HOUR = Hour.of(Instant.parse("2026-03-14T12:00:00Z"));
 
     @Test
     void shouldTellOfTheTimeBeforeTheFirstListingHoweverOftenTheHourIsListed() {
-        History history = new History(InstanceFacts.UNKNOWN);
+        FactsHistory history = new FactsHistory(InstanceFacts.UNKNOWN);
         Listing first = listing(5, "running");
         BackfillHorizon horizon = new BackfillHorizon(first.time(), Long.MIN_VALUE);
 
@@ -40,7 +41,7 @@ class HistoryTest {
                 listing(40, "stopped"),
                 listing(40, "running")));
         Collections.shuffle(listings, new Random(seed));
-        History history = new History(InstanceFacts.UNKNOWN);
+        FactsHistory history = new FactsHistory(InstanceFacts.UNKNOWN);
         listings.forEach(history::add);
         BackfillHorizon horizon = new BackfillHorizon(listing(5, "").time(), Long.MIN_VALUE);
 

@@ -1,5 +1,6 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.gpu;
 
+import dev.gleaner.analyzer.profile.HourRow;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.TreeMap;

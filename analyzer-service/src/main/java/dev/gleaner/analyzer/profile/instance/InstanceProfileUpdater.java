@@ -1,5 +1,10 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.Point;
+import dev.gleaner.analyzer.profile.gpu.CardReading;
+import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;

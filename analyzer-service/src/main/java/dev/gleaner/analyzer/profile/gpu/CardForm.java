@@ -1,9 +1,11 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.gpu;
 
+import dev.gleaner.analyzer.profile.HourForm;
+import dev.gleaner.analyzer.profile.HourRow;
 import java.nio.ByteBuffer;
 
 /** Hours of a card. */
-enum CardForm implements HourForm<CardReading, GpuHour> {
+public enum CardForm implements HourForm<CardReading, GpuHour> {
     INSTANCE;
 
     @Override

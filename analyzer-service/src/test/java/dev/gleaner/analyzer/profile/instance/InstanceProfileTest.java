@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
 import static dev.gleaner.analyzer.fixture.Signals.CPU;
 import static dev.gleaner.analyzer.fixture.Week.fold;
@@ -10,6 +10,10 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.MetricRegrouping;
 import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.profile.BackfillHorizon;
+import dev.gleaner.analyzer.profile.ClosedDay;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -26,6 +30,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import static dev.gleaner.analyzer.fixture.Signals.CPU;
+import static dev.gleaner.analyzer.fixture.Week.fold;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class InstanceProfileTest {
 

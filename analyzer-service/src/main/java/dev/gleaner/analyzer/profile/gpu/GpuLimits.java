@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.gpu;
 
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
@@ -14,7 +14,7 @@ import dev.gleaner.contracts.signal.proto.CardSample;
 public record GpuLimits(double utilization, double power, double clock, double memory) {
 
     /** The state of a GPU. A GPU with MIG reports no reliable utilization. */
-    GpuState state(Card card, CardSample sample) {
+    public GpuState state(Card card, CardSample sample) {
         if (sample.getEncoder() > 0 || sample.getDecoder() > 0) {
             return GpuState.ACTIVE;
         }

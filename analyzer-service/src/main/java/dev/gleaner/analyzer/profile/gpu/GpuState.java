@@ -1,4 +1,6 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.gpu;
+
+
 
 /** State of a GPU. The order is that of the reasons against a stop of its host: of several states the last one counts. */
 public enum GpuState {

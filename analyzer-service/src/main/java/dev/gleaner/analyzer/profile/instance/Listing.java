@@ -1,4 +1,6 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
+
+
 
 /** An inventory showed the resource. */
 public record Listing(long time, InstanceFacts facts) implements ResourceEvent {

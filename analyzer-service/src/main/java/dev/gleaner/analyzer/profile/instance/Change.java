@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.Series;
+import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;

@@ -1,5 +1,15 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.BackfillHorizon;
+import dev.gleaner.analyzer.profile.EvaluationSubject;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.Point;
+import dev.gleaner.analyzer.profile.ProfileTimeline;
+import dev.gleaner.analyzer.profile.Series;
+import dev.gleaner.analyzer.profile.gpu.CardForm;
+import dev.gleaner.analyzer.profile.gpu.CardReading;
+import dev.gleaner.analyzer.profile.gpu.GpuHour;
+import dev.gleaner.analyzer.profile.gpu.GpuState;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,7 +36,7 @@ public final class InstanceProfile implements EvaluationSubject {
 
     private final String resource;
     private final Arn arn;
-    private final History history;
+    private final FactsHistory history;
     private final Map<InstanceMetric, Series<Point, MetricHour>> series = new EnumMap<>(InstanceMetric.class);
     private final Map<String, String> cardNames;
     private final Map<String, Series<CardReading, GpuHour>> cards = new TreeMap<>();
@@ -37,7 +47,7 @@ public final class InstanceProfile implements EvaluationSubject {
     InstanceProfile(ProfileHeader header) {
         resource = header.resource();
         arn = Arn.parse(resource);
-        history = new History(header.base());
+        history = new FactsHistory(header.base());
         profileTimeline = new ProfileTimeline(header.born(), header.first(), header.closed(), header.glimpsed());
         lastProvisionalGpus = Hour.stored(header.glimpsedCards());
         gpusAwaited = header.cardsAwaited();
@@ -260,7 +270,7 @@ public final class InstanceProfile implements EvaluationSubject {
         });
     }
 
-    History history() {
+    FactsHistory history() {
         return history;
     }
 

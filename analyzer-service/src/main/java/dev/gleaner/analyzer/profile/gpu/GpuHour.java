@@ -1,4 +1,6 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.gpu;
+
+
 
 /**
  * What one card did in one hour.

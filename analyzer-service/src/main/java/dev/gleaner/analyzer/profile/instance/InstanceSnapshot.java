@@ -1,5 +1,8 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.IdentityHashMap;

@@ -1,4 +1,6 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
+
+
 
 /**
  * What one metric did in one hour. Mean and maximum are kept to float precision, the sum is exact to 2^53.

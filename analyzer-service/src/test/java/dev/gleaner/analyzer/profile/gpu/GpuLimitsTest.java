@@ -1,6 +1,4 @@
-package dev.gleaner.analyzer.profile;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.gleaner.analyzer.profile.gpu;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.contracts.signal.proto.Card;
@@ -11,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** One reading of a card; the figures are those that were captured on real ones. */
 class GpuLimitsTest {

@@ -1,7 +1,9 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
+
+
 
 /** Something that tells what holds of a resource from a moment on, and perhaps before it. */
-sealed interface ResourceEvent permits Change, Listing {
+public sealed interface ResourceEvent permits Change, Listing {
 
     /** Epoch milliseconds. */
     long time();

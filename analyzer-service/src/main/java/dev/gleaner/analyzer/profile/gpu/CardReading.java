@@ -1,4 +1,6 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.gpu;
+
+
 
 /**
  * One reading of one card.
@@ -8,7 +10,7 @@ package dev.gleaner.analyzer.profile;
  * @param memoryUsed bytes; negative when it could not be read
  * @param memoryTotal bytes; negative when it could not be read
  */
-record CardReading(int second, GpuState state, float utilization, long memoryUsed, long memoryTotal) {
+public record CardReading(int second, GpuState state, float utilization, long memoryUsed, long memoryTotal) {
 
     /** Bytes of one in a store. */
     static final int BYTES = Short.BYTES + 1 + Float.BYTES + 2 * Long.BYTES;

@@ -1,5 +1,7 @@
-package dev.gleaner.analyzer.profile;
+package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.BackfillHorizon;
+import dev.gleaner.analyzer.profile.Hour;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What happened to a resource. A set ordered by time and event id, so that neither order nor repetition leaves a trace;
  * what lies before the last final hour is folded into one statement.
  */
-final class History {
+final class FactsHistory {
 
     private static final Comparator<ResourceEvent> ORDER =
             Comparator.comparingLong(ResourceEvent::time).thenComparing(ResourceEvent::id);
@@ -22,7 +24,7 @@ final class History {
     private final NavigableSet<ResourceEvent> open = new TreeSet<>(ORDER);
     private final Map<String, @Nullable ResourceEvent> changed = new HashMap<>();
 
-    History(InstanceFacts base) {
+    FactsHistory(InstanceFacts base) {
         this.base = base;
     }
 
