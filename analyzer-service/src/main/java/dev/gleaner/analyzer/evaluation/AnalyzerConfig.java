@@ -17,6 +17,13 @@ public interface AnalyzerConfig {
     Duration lateness();
 
     /**
+     * Time after the end of an hour, in event time, for which another value of a period replaces the one that came first. After
+     * that, only periods without a value accept one. Whole hours.
+     */
+    @WithDefault("PT1H")
+    Duration corrections();
+
+    /**
      * Time by which a required source must be ahead of one that never reported, before findings become {@code insufficient}.
      */
     @WithDefault("PT1H")
@@ -49,9 +56,9 @@ public interface AnalyzerConfig {
 
     /** The times as one value. */
     default Timing timing() {
-        return new Timing(lateness(), patience(), giveUp());
+        return new Timing(lateness(), patience(), giveUp(), corrections());
     }
 
     /** How long to wait, in event time; see the keys of the same name, {@code stallTimeout} is {@code give-up}. */
-    public record Timing(Duration lateness, Duration patience, Duration stallTimeout) {}
+    public record Timing(Duration lateness, Duration patience, Duration stallTimeout, Duration corrections) {}
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requiredSources sources that have to be complete
  * @param ended the newest hour that has ended by all required sources; null as long as one of them has not reported
+ * @param settled the newest hour whose values are no longer replaced; null as long as {@code ended} is
  * @param closed the newest hour for which signals are no longer accepted; null when there is none
  * @param provisionalHour the newest hour to evaluate provisionally; null when there is none
  * @param horizon times up to which the backfill of the sources is complete
@@ -29,6 +30,7 @@ record EvaluationBounds(
         AccountRegion accountRegion,
         RequiredSources requiredSources,
         @Nullable Hour ended,
+        @Nullable Hour settled,
         @Nullable Hour closed,
         @Nullable Hour provisionalHour,
         BackfillHorizon horizon,
@@ -63,6 +65,7 @@ record EvaluationBounds(
                 accountRegion,
                 required,
                 ended,
+                ended == null ? null : ended.plus(-timing.corrections().toHours()),
                 closed,
                 provisional,
                 horizon(watermarks, required),
@@ -81,7 +84,7 @@ record EvaluationBounds(
         Hour timedOut =
                 closed == null ? null : closed.plus(-timing.stallTimeout().toHours());
         return new EvaluationBounds(
-                AccountRegion.UNKNOWN, required, null, timedOut, null, BackfillHorizon.NONE, null, Map.of());
+                AccountRegion.UNKNOWN, required, null, null, timedOut, null, BackfillHorizon.NONE, null, Map.of());
     }
 
     /** Whether a source of GPU readings has reported, but not yet up to the end of an hour. */

@@ -8,17 +8,17 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.profile.gpu.GpuLimits;
-import dev.gleaner.analyzer.profile.instance.InstanceMetric;
+import dev.gleaner.analyzer.profile.instance.HourQuantizer;
 import dev.gleaner.analyzer.profile.instance.InstanceProfile;
 import dev.gleaner.analyzer.profile.instance.InstanceProfileMapper;
 import dev.gleaner.analyzer.profile.instance.InstanceProfileUpdater;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -32,16 +32,18 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     private final RuleSet<InstanceSnapshot> ruleSet;
     private final GpuLimits gpuLimits;
+    private final InstanceProfileMapper mapper;
 
-    /** With the limits by which a GPU reading becomes a state. */
-    InstanceKind(RuleSet<InstanceSnapshot> ruleSet, GpuLimits gpuLimits) {
+    /** With rules, and the limits of these by which readings are kept. */
+    InstanceKind(RuleSet<InstanceSnapshot> ruleSet, InstanceRules rules) {
         this.ruleSet = ruleSet;
-        this.gpuLimits = gpuLimits;
+        this.gpuLimits = rules.gpuLimits();
+        this.mapper = new InstanceProfileMapper(new HourQuantizer(rules.hourLimits()), ruleSet.hours());
     }
 
     @Override
     SubjectMapper<InstanceProfile> mapper() {
-        return InstanceProfileMapper.INSTANCE;
+        return mapper;
     }
 
     @Override
@@ -77,8 +79,8 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    int fold(InstanceProfile profile, Signal signal, @Nullable Hour closed) {
-        return InstanceProfileUpdater.fold(profile, signal, gpuLimits, closed);
+    int fold(InstanceProfile profile, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
+        return InstanceProfileUpdater.fold(profile, signal, gpuLimits, closed, settled);
     }
 
     @Override
@@ -149,10 +151,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
         return new SubjectKind.View(
                 snapshot.born().orElse(null),
                 snapshot.facts(),
-                Arrays.stream(InstanceMetric.values())
-                        .map(instanceMetric ->
-                                Track.of(instanceMetric.metric(), snapshot.window(instanceMetric, ruleSet.hours())))
-                        .toList(),
+                Track.of(snapshot.hours(ruleSet.hours())),
                 snapshot.gpus(ruleSet.hours()).stream()
                         .map(gpu -> GpuTrack.of(gpu, hour.plus(1L - ruleSet.hours())))
                         .toList(),

@@ -120,7 +120,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     }
 
     @Override
-    int fold(InventoryProfile<F> inventoryProfile, Signal signal, @Nullable Hour closed) {
+    int fold(InventoryProfile<F> inventoryProfile, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
         if (carriesTraffic(signal)) {
             return foldTraffic(inventoryProfile, route(signal).orElseThrow(), signal, closed);
         }

@@ -76,7 +76,11 @@ final class KindEvaluator<T extends EvaluationSubject> {
     int fold(Arn resource, Signal signal) {
         T subject = subjects.of(kind.key(resource).orElseThrow());
         AccountRegion before = kind.accountRegion(subject);
-        int late = kind.fold(subject, signal, closed(subject, signal));
+        int late = kind.fold(
+                subject,
+                signal,
+                closed(subject, signal),
+                bounds(kind.accountRegion(subject, signal)).settled());
         AccountRegion accountRegion = kind.accountRegion(subject);
         if (!accountRegion.equals(before)) {
             backlog.remove(before, subject.key());

@@ -4,8 +4,8 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.GpuHour;
 import dev.gleaner.analyzer.profile.gpu.GpuState;
 import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
-import dev.gleaner.analyzer.profile.instance.HourlyMetricWindow;
-import dev.gleaner.analyzer.profile.instance.MetricHour;
+import dev.gleaner.analyzer.profile.instance.InstanceHours;
+import dev.gleaner.analyzer.profile.instance.InstanceMetric;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.contracts.finding.Evidence;
@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,21 +79,36 @@ public record ResourceExplanation(
             List<@Nullable Float> maximum,
             List<@Nullable Double> sum) {
 
-        static Track of(String metric, HourlyMetricWindow window) {
-            return new Track(
-                    metric,
-                    window.from().start(),
-                    window.coverage(),
-                    column(window, MetricHour::mean),
-                    column(window, MetricHour::maximum),
-                    column(window, MetricHour::sum));
+        /** Bytes in and out; how many in each direction is not kept. */
+        private static final String NETWORK = InstanceMetric.NETWORK_IN.metric() + "+Out";
+
+        /** CPU, and the sum of both directions of the network. */
+        static List<Track> of(InstanceHours hours) {
+            return List.of(
+                    new Track(
+                            InstanceMetric.CPU.metric(),
+                            hours.from().start(),
+                            coverage(hours, hours::hasCpu),
+                            column(hours, hours::hasCpu, index -> (float) hours.cpuMean(index)),
+                            column(hours, hours::hasCpu, index -> (float) hours.cpuMaximum(index)),
+                            List.of()),
+                    new Track(
+                            NETWORK,
+                            hours.from().start(),
+                            coverage(hours, hours::hasNetwork),
+                            List.of(),
+                            List.of(),
+                            column(hours, hours::hasNetwork, hours::networkBytes)));
         }
 
-        private static <T> List<@Nullable T> column(HourlyMetricWindow window, Function<MetricHour, T> value) {
+        private static double coverage(InstanceHours hours, IntPredicate isPresent) {
+            return (double) IntStream.range(0, hours.hours()).filter(isPresent).count() / hours.hours();
+        }
+
+        private static <T> List<@Nullable T> column(InstanceHours hours, IntPredicate isPresent, IntFunction<T> value) {
             List<@Nullable T> column = new ArrayList<>();
-            for (int place = 0; place < window.hours(); place++) {
-                MetricHour metricHour = window.slot(place);
-                column.add(metricHour == null ? null : value.apply(metricHour));
+            for (int index = 0; index < hours.hours(); index++) {
+                column.add(isPresent.test(index) ? value.apply(index) : null);
             }
             return column;
         }

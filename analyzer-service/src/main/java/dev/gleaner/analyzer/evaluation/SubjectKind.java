@@ -55,9 +55,10 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
      * Folds a checked signal.
      *
      * @param closed the newest hour for which signals are no longer accepted
+     * @param settled the newest hour whose values are no longer replaced by other ones
      * @return how many parts of the signal are about such an hour
      */
-    abstract int fold(T subject, Signal signal, @Nullable Hour closed);
+    abstract int fold(T subject, Signal signal, @Nullable Hour closed, @Nullable Hour settled);
 
     /** Confirms findings by a signal that was folded, before its hour has ended. */
     void confirm(T subject, Signal signal, EpisodeStore episodes, FindingSink findingSink) {}

@@ -33,7 +33,7 @@ public final class SubjectKindRegistry {
                                 book.instances().rules(),
                                 (input, part, day) -> instances.estimate(input.facts(), input.region(), part, day),
                                 exemptions),
-                        book.instances().gpuLimits()),
+                        book.instances()),
                 new InventoryKind.BucketKind(new RuleSet<>(
                         book.buckets(),
                         (input, part, day) ->

@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.profile;
 
-
-
 /**
  * How the hours of a series are kept.
  *

@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.profile;
 
-
-
 /**
  * An hour that may still change. What comes twice, and in whichever order, leaves the same.
  *

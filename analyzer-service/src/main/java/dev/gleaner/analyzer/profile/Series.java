@@ -105,7 +105,7 @@ public final class Series<P, S> {
     }
 
     /** Takes rows that changed. */
-    interface RowWriter {
+    public interface RowWriter {
         void write(long number, byte @Nullable [] row);
     }
 }

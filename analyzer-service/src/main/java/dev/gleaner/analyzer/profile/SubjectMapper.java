@@ -12,11 +12,14 @@ public interface SubjectMapper<T extends EvaluationSubject> {
     T blank(String key);
 
     /** Decodes a subject without its recent events and measurements. */
-    T header(byte[] row);
+    T header(String key, byte[] row, PartitionStores partitionStores);
 
     /** Adds recent events and measurements to a subject. */
     void load(T subject, PartitionStores partitionStores);
 
     /** Writes what changed. */
     void save(T subject, PartitionStores partitionStores);
+
+    /** Removes a subject of which nothing is known any more. */
+    void delete(T subject, PartitionStores partitionStores);
 }

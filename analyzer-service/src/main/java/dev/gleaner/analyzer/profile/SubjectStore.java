@@ -44,7 +44,7 @@ public final class SubjectStore<T extends EvaluationSubject> {
             return Optional.of(cached);
         }
         Optional<T> stored =
-                Optional.ofNullable(partitionStores.profiles().get(key)).map(this::decode);
+                Optional.ofNullable(partitionStores.profiles().get(key)).map(row -> decode(key, row));
         stored.ifPresent(subject -> cache.put(key, subject));
         return stored;
     }
@@ -53,7 +53,7 @@ public final class SubjectStore<T extends EvaluationSubject> {
     public void forEachHeader(Consumer<T> subjects) {
         partitionStores.profiles().scan("", (key, row) -> {
             if (mapper.owns(key)) {
-                subjects.accept(mapper.header(row));
+                subjects.accept(mapper.header(key, row, partitionStores));
             }
         });
     }
@@ -63,14 +63,14 @@ public final class SubjectStore<T extends EvaluationSubject> {
         mapper.save(subject, partitionStores);
     }
 
-    /** Forgets one whose measurements are gone already. */
+    /** Removes a subject of which nothing is known any more. */
     public void delete(T subject) {
-        partitionStores.profiles().put(subject.key(), null);
+        mapper.delete(subject, partitionStores);
         cache.remove(subject.key());
     }
 
-    private T decode(byte[] header) {
-        T subject = mapper.header(header);
+    private T decode(String key, byte[] header) {
+        T subject = mapper.header(key, header, partitionStores);
         mapper.load(subject, partitionStores);
         return subject;
     }

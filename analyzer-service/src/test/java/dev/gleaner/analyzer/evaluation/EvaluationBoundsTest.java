@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EvaluationBoundsTest {
 
-    private static final AnalyzerConfig.Timing TIMING =
-            new AnalyzerConfig.Timing(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
+    private static final AnalyzerConfig.Timing TIMING = new AnalyzerConfig.Timing(
+            Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15), Duration.ofHours(1));
     private static final AccountRegion HERE = new AccountRegion("123456789012", "us-east-1");
 
     private static final RequiredSources NEEDS =

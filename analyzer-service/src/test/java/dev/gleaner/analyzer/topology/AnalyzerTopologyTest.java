@@ -544,14 +544,12 @@ class AnalyzerTopologyTest {
         for (int hour = 0; hour < 168; hour++) {
             bench.send(Signals.metric(RESOURCE, CPU, hour(hour), 1, 2));
             bench.send(Signals.bytes(RESOURCE, NETWORK_IN, hour(hour), 70_000));
-            bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(hour), hour < 144 ? 1_000 : 70_000));
+            bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(hour), 1_000));
         }
         through(168);
         List<Finding> early = bench.findings();
 
-        for (int hour = 144; hour < 168; hour++) {
-            bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(hour), 140_000));
-        }
+        bench.send(Signals.bytes(RESOURCE, NETWORK_OUT, hour(167), 5_000_000));
         quiet(168, 192);
         through(192);
 

@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.profile.gpu;
 
-
-
 /**
  * One reading of one card.
  *

@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.profile.gpu;
 
-
-
 /**
  * What one card did in one hour.
  *

@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.profile.gpu;
 
-
-
 /** State of a GPU. The order is that of the reasons against a stop of its host: of several states the last one counts. */
 public enum GpuState {
     /** It is idle, and no process holds it. */

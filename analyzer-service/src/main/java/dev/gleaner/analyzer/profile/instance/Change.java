@@ -20,9 +20,6 @@ public record Change(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String actor)
         implements ResourceEvent {
 
-    /** First letter of its keys. Never changed. */
-    static final String CODE = "c";
-
     private static final String TAG = "tag:";
 
     public Change {

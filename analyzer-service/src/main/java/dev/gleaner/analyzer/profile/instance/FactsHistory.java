@@ -2,14 +2,14 @@ package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a resource. A set ordered by time and event id, so that neither order nor repetition leaves a trace;
@@ -20,9 +20,12 @@ final class FactsHistory {
     private static final Comparator<ResourceEvent> ORDER =
             Comparator.comparingLong(ResourceEvent::time).thenComparing(ResourceEvent::id);
 
+    /** Stands for a change where the index of a listing's facts is written. */
+    private static final int CHANGE = -1;
+
     private InstanceFacts base;
     private final NavigableSet<ResourceEvent> open = new TreeSet<>(ORDER);
-    private final Map<String, @Nullable ResourceEvent> changed = new HashMap<>();
+    private boolean changed;
 
     FactsHistory(InstanceFacts base) {
         this.base = base;
@@ -36,7 +39,8 @@ final class FactsHistory {
      * Of the listings of an hour the first and the last stay: the last tells what held at its end, and only the first may
      * be early enough to tell of the time before (see {@link BackfillHorizon}).
      */
-    void add(Listing listing) {
+    void add(Listing shown) {
+        Listing listing = new Listing(shown.time(), known(shown.facts()));
         if (open.floor(listing) instanceof Listing same && same.time() == listing.time() && listing.beats(same)) {
             remove(same);
         }
@@ -80,26 +84,79 @@ final class FactsHistory {
         return base;
     }
 
-    /** Puts back what was stored. */
-    void restore(ResourceEvent resourceEvent) {
-        open.add(resourceEvent);
+    /** Whether anything changed since the last call. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
     }
 
-    /** Hands out, by key, what changed since the last call; null for what is to be deleted. */
-    void drain(BiConsumer<String, @Nullable ResourceEvent> rows) {
-        changed.forEach(rows);
-        changed.clear();
+    /** Writes what is known; facts that several events share are written once. */
+    void write(DataOutputStream row) throws IOException {
+        List<InstanceFacts> facts = new ArrayList<>();
+        facts.add(base);
+        for (ResourceEvent event : open) {
+            if (event instanceof Listing listing && indexOf(listing.facts(), facts) < 0) {
+                facts.add(listing.facts());
+            }
+        }
+        row.writeShort(facts.size());
+        for (InstanceFacts one : facts) {
+            FactsRow.write(row, one);
+        }
+        row.writeShort(open.size());
+        for (ResourceEvent event : open) {
+            row.writeLong(event.time());
+            if (event instanceof Listing listing) {
+                row.writeShort(indexOf(listing.facts(), facts));
+            } else {
+                row.writeShort(CHANGE);
+                FactsRow.write(row, (Change) event);
+            }
+        }
+    }
+
+    /** What {@link #write} wrote. */
+    static FactsHistory read(DataInputStream row) throws IOException {
+        List<InstanceFacts> facts = new ArrayList<>();
+        for (int count = row.readShort(); count > 0; count--) {
+            facts.add(FactsRow.readFacts(row));
+        }
+        FactsHistory history = new FactsHistory(facts.get(0));
+        for (int count = row.readShort(); count > 0; count--) {
+            long time = row.readLong();
+            int index = row.readShort();
+            history.open.add(index == CHANGE ? FactsRow.readChange(row, time) : new Listing(time, facts.get(index)));
+        }
+        return history;
+    }
+
+    /** The same facts if another listing shows them: they are compared once, and afterwards recognized by identity. */
+    private InstanceFacts known(InstanceFacts shown) {
+        for (ResourceEvent event : open.descendingSet()) {
+            if (event instanceof Listing listing && listing.facts().equals(shown)) {
+                return listing.facts();
+            }
+        }
+        return base.equals(shown) ? base : shown;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal facts are the same object, see known()
+    private static int indexOf(InstanceFacts one, List<InstanceFacts> facts) {
+        int index = facts.size() - 1;
+        while (index >= 0 && facts.get(index) != one) {
+            index--;
+        }
+        return index;
     }
 
     private void put(ResourceEvent resourceEvent) {
-        if (open.add(resourceEvent)) {
-            changed.put(resourceEvent.key(), resourceEvent);
-        }
+        changed |= open.add(resourceEvent);
     }
 
     private void remove(ResourceEvent resourceEvent) {
         open.remove(resourceEvent);
-        changed.put(resourceEvent.key(), null);
+        changed = true;
     }
 
     private List<Listing> listingsIn(Hour hour) {

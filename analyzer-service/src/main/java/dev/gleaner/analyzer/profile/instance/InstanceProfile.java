@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.profile.instance;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.Point;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.Series;
 import dev.gleaner.analyzer.profile.gpu.CardForm;
@@ -11,9 +10,16 @@ import dev.gleaner.analyzer.profile.gpu.CardReading;
 import dev.gleaner.analyzer.profile.gpu.GpuHour;
 import dev.gleaner.analyzer.profile.gpu.GpuState;
 import dev.gleaner.contracts.resource.Arn;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,33 +40,129 @@ public final class InstanceProfile implements EvaluationSubject {
     /** As many as are kept by default. */
     private static final int HOURS_BACK = 14 * Hour.PER_DAY;
 
+    private static final byte VERSION = 1;
+    private static final int GPUS_AWAITED = 1;
+    private static final int HAS_GPUS = 2;
+    private static final int HEADER = 2 + Long.BYTES + 4 * Integer.BYTES;
+
     private final String resource;
     private final Arn arn;
-    private final FactsHistory history;
-    private final Map<InstanceMetric, Series<Point, MetricHour>> series = new EnumMap<>(InstanceMetric.class);
-    private final Map<String, String> cardNames;
-    private final Map<String, Series<CardReading, GpuHour>> cards = new TreeMap<>();
+    private final HourQuantizer quantizer;
+    private final UsageHistory usage;
     private final ProfileTimeline profileTimeline;
+    private final StoredRows storedRows;
     private @Nullable Hour lastProvisionalGpus;
     private boolean gpusAwaited;
 
-    InstanceProfile(ProfileHeader header) {
-        resource = header.resource();
-        arn = Arn.parse(resource);
-        history = new FactsHistory(header.base());
-        profileTimeline = new ProfileTimeline(header.born(), header.first(), header.closed(), header.glimpsed());
-        lastProvisionalGpus = Hour.stored(header.glimpsedCards());
-        gpusAwaited = header.cardsAwaited();
-        for (InstanceMetric instanceMetric : InstanceMetric.values()) {
-            series.put(instanceMetric, new Series<>(MetricForm.INSTANCE));
-        }
-        cardNames = new TreeMap<>(header.cards());
-        cardNames.keySet().forEach(uuid -> cards.put(uuid, new Series<>(CardForm.INSTANCE)));
+    private @Nullable FactsHistory history;
+    private final Map<String, String> cardNames = new TreeMap<>();
+    private final Map<String, Series<CardReading, GpuHour>> cards = new TreeMap<>();
+    private boolean gpuNamesChanged;
+    private boolean hasGpus;
+
+    private InstanceProfile(
+            String resource, HourQuantizer quantizer, int hoursKept, StoredRows storedRows, ProfileTimeline timeline) {
+        this.resource = resource;
+        this.arn = Arn.parse(resource);
+        this.storedRows = storedRows;
+        this.profileTimeline = timeline;
+        this.quantizer = quantizer;
+        this.usage = new UsageHistory(quantizer, hoursKept, storedRows::past);
     }
 
-    /** A resource of which nothing is known yet. */
-    public static InstanceProfile of(String resource) {
-        return new InstanceProfile(ProfileHeader.of(resource));
+    /** Rows of a profile that are read on first use only. */
+    interface StoredRows {
+
+        /** Without any. */
+        StoredRows NONE = new StoredRows() {
+            @Override
+            public byte @Nullable [] past() {
+                return null;
+            }
+
+            @Override
+            public byte @Nullable [] facts() {
+                return null;
+            }
+        };
+
+        /** The {@link PastHours}; null if there are none. */
+        byte @Nullable [] past();
+
+        /** Facts and names of GPUs; null if there are none. */
+        byte @Nullable [] facts();
+    }
+
+    /** An instance of which nothing is known yet. */
+    static InstanceProfile blank(String resource, HourQuantizer quantizer, int hoursKept, StoredRows storedRows) {
+        return new InstanceProfile(
+                resource, quantizer, hoursKept, storedRows, new ProfileTimeline(null, null, null, null));
+    }
+
+    /** From the row that {@link #encode} wrote. */
+    static InstanceProfile decode(
+            String resource, byte[] row, HourQuantizer quantizer, int hoursKept, StoredRows storedRows) {
+        ByteBuffer buffer = ByteBuffer.wrap(row);
+        byte version = buffer.get();
+        if (version != VERSION) {
+            throw new IllegalStateException("the profile of " + resource + " has the format " + version
+                    + ", which this version does not read; rebuild the state as the changelog describes");
+        }
+        int flags = buffer.get();
+        long born = buffer.getLong();
+        ProfileTimeline timeline = new ProfileTimeline(
+                born == Long.MIN_VALUE ? null : born, number(buffer), number(buffer), number(buffer));
+        InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline);
+        profile.lastProvisionalGpus = Hour.stored(number(buffer));
+        profile.gpusAwaited = (flags & GPUS_AWAITED) != 0;
+        profile.usage.read(buffer);
+        profile.hasGpus = (flags & HAS_GPUS) != 0;
+        return profile;
+    }
+
+    /** What is written with each signal: how far hours are evaluated, and the recent ones. */
+    byte[] encode() {
+        ByteBuffer row = ByteBuffer.allocate(HEADER + usage.largestSize());
+        row.put(VERSION).put((byte) ((gpusAwaited ? GPUS_AWAITED : 0) | (hasGpus() ? HAS_GPUS : 0)));
+        Long born = profileTimeline.bornMillis();
+        row.putLong(born == null ? Long.MIN_VALUE : born);
+        putNumber(row, profileTimeline.first());
+        putNumber(row, profileTimeline.closed());
+        putNumber(row, profileTimeline.lastProvisional());
+        putNumber(row, lastProvisionalGpus);
+        usage.write(row);
+        return Arrays.copyOf(row.array(), row.position());
+    }
+
+    /** What is written when it changed: facts and names of GPUs; null if neither did. */
+    byte @Nullable [] encodeFacts() {
+        FactsHistory known = history;
+        if (known == null) {
+            return null;
+        }
+        boolean factsChanged = known.takeChanged();
+        if (!factsChanged && !gpuNamesChanged) {
+            return null;
+        }
+        gpuNamesChanged = false;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream row = new DataOutputStream(bytes)) {
+            row.writeByte(VERSION);
+            known.write(row);
+            FactsRow.write(row, cardNames);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static @Nullable Long number(ByteBuffer row) {
+        int number = row.getInt();
+        return number == Integer.MIN_VALUE ? null : (long) number;
+    }
+
+    private static void putNumber(ByteBuffer row, @Nullable Hour hour) {
+        row.putInt(hour == null ? Integer.MIN_VALUE : (int) hour.number());
     }
 
     /** Its ARN. */
@@ -78,22 +180,32 @@ public final class InstanceProfile implements EvaluationSubject {
         return resource;
     }
 
-    /** Takes a value of a metric in. */
-    void fold(InstanceMetric instanceMetric, Hour hour, Point point) {
+    /**
+     * Adds points of a metric in one hour.
+     *
+     * @param isSettled whether points of the hour can no longer be replaced
+     */
+    void fold(InstanceMetric instanceMetric, Hour hour, List<OpenHour.Point> points, boolean isSettled) {
         profileTimeline.seen(hour);
-        profileTimeline.bornBy(hour.start().toEpochMilli() + point.minute() * 60_000L);
-        series(instanceMetric).put(hour, point);
+        profileTimeline.bornBy(hour.start().toEpochMilli() + points.get(0).minute() * 60_000L);
+        usage.put(instanceMetric, hour, points, isSettled);
+    }
+
+    /** Keeps only sums of the hours up to one, whose points can no longer be replaced. */
+    void settle(Hour through) {
+        usage.settle(through);
     }
 
     /** Takes a reading of a card in. */
     void fold(String uuid, String name, Hour hour, CardReading reading) {
         profileTimeline.seen(hour);
         profileTimeline.bornBy(hour.start().toEpochMilli() + reading.second() * 1000L);
+        history();
         // Of two names the greater one: a choice that no order changes.
         String known = cardNames.get(uuid);
         if (known == null || name.compareTo(known) > 0) {
             cardNames.put(uuid, name);
-            profileTimeline.change();
+            gpuNamesChanged = true;
         }
         card(uuid).put(hour, reading);
     }
@@ -101,7 +213,7 @@ public final class InstanceProfile implements EvaluationSubject {
     /** Takes a change in. */
     void fold(Change change) {
         profileTimeline.seen(Hour.knowing(change.time()));
-        history.add(change);
+        history().add(change);
         if (change.kind() == Change.Kind.CREATED) {
             profileTimeline.bornBy(change.time());
         }
@@ -110,7 +222,7 @@ public final class InstanceProfile implements EvaluationSubject {
     /** Takes an inventory's view in. */
     void fold(Listing listing) {
         profileTimeline.seen(Hour.knowing(listing.time()));
-        history.add(listing);
+        history().add(listing);
         profileTimeline.bornBy(listing.time());
     }
 
@@ -177,14 +289,14 @@ public final class InstanceProfile implements EvaluationSubject {
 
     /** What is known at the end of an hour. */
     public InstanceSnapshot at(Hour hour, BackfillHorizon horizon) {
-        return new InstanceSnapshot(this, hour, history.asOf(hour, horizon));
+        return new InstanceSnapshot(this, hour, history().asOf(hour, horizon));
     }
 
     /** Makes an hour final: nothing of it changes any more. Days older than the kept ones are forgotten. */
     public void close(Hour hour, int daysKept) {
-        series.values().forEach(one -> one.close(hour, hour.day() - daysKept));
+        usage.close(hour);
         cards.values().forEach(one -> one.close(hour, hour.day() - daysKept));
-        history.close(hour);
+        history().close(hour);
         profileTimeline.close(hour);
     }
 
@@ -219,29 +331,35 @@ public final class InstanceProfile implements EvaluationSubject {
 
     @Override
     public boolean isOver() {
-        return Lifecycle.TERMINATED.equals(history.base().state())
-                && history.isEmpty()
-                && series.values().stream().allMatch(Series::isEmpty)
+        return usage.isEmpty(profileTimeline.closed())
+                && Lifecycle.TERMINATED.equals(history().base().state())
+                && history().isEmpty()
                 && cards.values().stream().allMatch(Series::isEmpty);
     }
 
-    @SuppressWarnings("NullAway") // the constructor puts all of them in
-    Series<Point, MetricHour> series(InstanceMetric instanceMetric) {
-        return series.get(instanceMetric);
+    /** Rounds what is kept of the hours. */
+    HourQuantizer quantizer() {
+        return quantizer;
+    }
+
+    /** CPU and network by hour. */
+    UsageHistory usage() {
+        return usage;
     }
 
     Series<CardReading, GpuHour> card(String uuid) {
+        history();
         return cards.computeIfAbsent(uuid, key -> new Series<>(CardForm.INSTANCE));
     }
 
     /** Whether anything is kept of any card. */
     boolean hasGpus() {
-        return !cards.isEmpty();
+        return history == null ? hasGpus : !cards.isEmpty();
     }
 
     /** Whether a card was read in any hour that is kept, up to and with this one. */
     public boolean hasGpus(Hour hour) {
-        return cards.values().stream().anyMatch(card -> card.reaches(hour));
+        return hasGpus() && cards.values().stream().anyMatch(card -> card.reaches(hour));
     }
 
     /** How many cards were read in any hour that is kept, up to and with this one. */
@@ -266,24 +384,37 @@ public final class InstanceProfile implements EvaluationSubject {
         gone.forEach(uuid -> {
             cards.remove(uuid);
             cardNames.remove(uuid);
-            profileTimeline.change();
+            gpuNamesChanged = true;
         });
     }
 
     FactsHistory history() {
-        return history;
+        FactsHistory known = history;
+        if (known == null) {
+            known = readFacts(storedRows.facts());
+            history = known;
+        }
+        return known;
     }
 
-    ProfileHeader header() {
-        return new ProfileHeader(
-                resource,
-                profileTimeline.bornMillis(),
-                Hour.stored(profileTimeline.first()),
-                Hour.stored(profileTimeline.closed()),
-                Hour.stored(profileTimeline.lastProvisional()),
-                Hour.stored(lastProvisionalGpus),
-                gpusAwaited,
-                history.base(),
-                cardNames);
+    private FactsHistory readFacts(byte @Nullable [] row) {
+        if (row == null) {
+            return new FactsHistory(InstanceFacts.UNKNOWN);
+        }
+        try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(row))) {
+            byte version = input.readByte();
+            if (version != VERSION) {
+                throw new IllegalStateException("the facts of " + resource + " have the unknown version " + version);
+            }
+            FactsHistory read = FactsHistory.read(input);
+            Map<String, String> names = FactsRow.readMap(input);
+            if (names != null) {
+                cardNames.putAll(names);
+                names.keySet().forEach(uuid -> cards.put(uuid, new Series<>(CardForm.INSTANCE)));
+            }
+            return read;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

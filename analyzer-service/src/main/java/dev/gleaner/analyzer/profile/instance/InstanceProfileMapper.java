@@ -3,18 +3,25 @@ package dev.gleaner.analyzer.profile.instance;
 import dev.gleaner.analyzer.profile.Series;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.store.PartitionStores;
-import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
+import org.jspecify.annotations.Nullable;
 
-/** How profiles of instances are kept, under their ARN. */
-public enum InstanceProfileMapper implements SubjectMapper<InstanceProfile> {
-    INSTANCE;
+/**
+ * Reads and writes the profiles of instances, under their ARN: a row that is written with each signal, one of past hours that
+ * is written once a day, and one of facts that is written when they change. Hours of GPUs have rows of their own.
+ *
+ * @param hoursKept number of past hours that are kept
+ */
+public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) implements SubjectMapper<InstanceProfile> {
 
-    /** Letter of the keys of cards, beside those of the gauges. Never changed. */
-    private static final char CARD = 'g';
+    /** Begin the part of a key after the ARN. Never changed. */
+    private static final String PAST = "\nh";
 
-    /** Stands after a card's UUID. No UUID holds it. */
-    private static final char CARD_END = ' ';
+    private static final String FACTS = "\nf";
+    private static final String GPU = "\ng";
+
+    /** Stands after the UUID of a GPU, which does not contain it. */
+    private static final char UUID_END = ' ';
 
     @Override
     public boolean owns(String key) {
@@ -23,78 +30,79 @@ public enum InstanceProfileMapper implements SubjectMapper<InstanceProfile> {
 
     @Override
     public InstanceProfile blank(String resource) {
-        return InstanceProfile.of(resource);
+        return InstanceProfile.blank(resource, quantizer, hoursKept, InstanceProfile.StoredRows.NONE);
     }
 
     @Override
-    public InstanceProfile header(byte[] row) {
-        return new InstanceProfile(Json.read(row, ProfileHeader.class));
+    public InstanceProfile header(String resource, byte[] row, PartitionStores partitionStores) {
+        return InstanceProfile.decode(resource, row, quantizer, hoursKept, new InstanceProfile.StoredRows() {
+            @Override
+            public byte @Nullable [] past() {
+                return partitionStores.days().get(resource + PAST);
+            }
+
+            @Override
+            public byte @Nullable [] facts() {
+                return partitionStores.happenings().get(resource + FACTS);
+            }
+        });
     }
 
     @Override
     public void load(InstanceProfile profile, PartitionStores partitionStores) {
-        String prefix = prefix(profile.resource());
-        partitionStores
-                .happenings()
-                .scan(prefix, (key, row) -> profile.history().restore(happening(key.substring(prefix.length()), row)));
-        partitionStores
-                .days()
-                .scan(prefix, (key, row) -> series(profile, key, prefix).restoreDay(number(key, prefix), row));
-        partitionStores
-                .hours()
-                .scan(prefix, (key, row) -> series(profile, key, prefix).restoreHour(number(key, prefix), row));
+        if (profile.hasGpus()) {
+            String prefix = profile.resource() + GPU;
+            partitionStores
+                    .days()
+                    .scan(
+                            prefix,
+                            (key, hours) -> profile.card(uuid(key, prefix)).restoreDay(number(key), hours));
+            partitionStores
+                    .hours()
+                    .scan(prefix, (key, hour) -> profile.card(uuid(key, prefix)).restoreHour(number(key), hour));
+        }
     }
 
     @Override
     public void save(InstanceProfile profile, PartitionStores partitionStores) {
-        String prefix = prefix(profile.resource());
-        profile.history()
-                .drain((key, row) ->
-                        partitionStores.happenings().put(prefix + key, row == null ? null : Json.bytes(row)));
-        for (InstanceMetric instanceMetric : InstanceMetric.values()) {
-            save(profile.series(instanceMetric), prefix + instanceMetric.code(), partitionStores);
+        String resource = profile.resource();
+        byte[] past = profile.usage().takeChangedPast();
+        if (past != null) {
+            partitionStores.days().put(resource + PAST, past);
         }
         if (profile.hasGpus()) {
-            saveCards(profile, partitionStores);
+            saveGpus(profile, partitionStores);
         }
-        if (profile.timeline().takeChanged()) {
-            partitionStores.profiles().put(profile.resource(), Json.bytes(profile.header()));
+        byte[] facts = profile.encodeFacts();
+        if (facts != null) {
+            partitionStores.happenings().put(resource + FACTS, facts);
         }
+        partitionStores.profiles().put(resource, profile.encode());
     }
 
-    /** Each signal of each instance is saved, and most instances have none. */
-    private static void saveCards(InstanceProfile profile, PartitionStores partitionStores) {
+    @Override
+    public void delete(InstanceProfile profile, PartitionStores partitionStores) {
+        partitionStores.days().put(profile.resource() + PAST, null);
+        partitionStores.happenings().put(profile.resource() + FACTS, null);
+        partitionStores.profiles().put(profile.resource(), null);
+    }
+
+    private static void saveGpus(InstanceProfile profile, PartitionStores partitionStores) {
         for (String uuid : profile.cards()) {
-            save(profile.card(uuid), prefix(profile.resource()) + CARD + uuid + CARD_END, partitionStores);
+            Series<?, ?> series = profile.card(uuid);
+            String prefix = profile.resource() + GPU + uuid + UUID_END;
+            series.drain(
+                    (day, row) -> partitionStores.days().put(prefix + day, row),
+                    (hour, row) -> partitionStores.hours().put(prefix + hour, row));
         }
         profile.forgetCards();
     }
 
-    private static void save(Series<?, ?> series, String prefix, PartitionStores partitionStores) {
-        series.drain(
-                (day, row) -> partitionStores.days().put(prefix + day, row),
-                (hour, row) -> partitionStores.hours().put(prefix + hour, row));
+    private static String uuid(String key, String prefix) {
+        return key.substring(prefix.length(), key.lastIndexOf(UUID_END));
     }
 
-    private static ResourceEvent happening(String key, byte[] row) {
-        boolean listed = key.startsWith(Listing.CODE);
-        return listed ? Json.read(row, Listing.class) : Json.read(row, Change.class);
-    }
-
-    private static Series<?, ?> series(InstanceProfile profile, String key, String prefix) {
-        char code = key.charAt(prefix.length());
-        return code == CARD
-                ? profile.card(key.substring(prefix.length() + 1, key.lastIndexOf(CARD_END)))
-                : profile.series(InstanceMetric.of(code));
-    }
-
-    private static long number(String key, String prefix) {
-        int start = key.charAt(prefix.length()) == CARD ? key.lastIndexOf(CARD_END) + 1 : prefix.length() + 1;
-        return Long.parseLong(key.substring(start));
-    }
-
-    /** No ARN holds a line break, so that no resource is the prefix of another one. */
-    private static String prefix(String resource) {
-        return resource + "\n";
+    private static long number(String key) {
+        return Long.parseLong(key.substring(key.lastIndexOf(UUID_END) + 1));
     }
 }

@@ -2,7 +2,6 @@ package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.profile.Point;
 import dev.gleaner.analyzer.profile.gpu.CardReading;
 import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import dev.gleaner.contracts.signal.SignalMetrics;
@@ -13,6 +12,7 @@ import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -72,11 +72,13 @@ public final class InstanceProfileUpdater {
      * @param cards what a reading of a card says
      * @param closed the last hour that is final for the resource's account and region, whether it is judged already or
      *     not; null for none
+     * @param settled the last hour whose points can no longer be replaced; null for none
      * @return how many of its points, changes or listings came too late for that
      */
-    public static int fold(InstanceProfile profile, Signal signal, GpuLimits cards, @Nullable Hour closed) {
+    public static int fold(
+            InstanceProfile profile, Signal signal, GpuLimits cards, @Nullable Hour closed, @Nullable Hour settled) {
         return switch (signal.getBodyCase()) {
-            case METRIC, METRIC_SET -> fold(profile, SignalMetrics.of(signal), closed);
+            case METRIC, METRIC_SET -> fold(profile, SignalMetrics.of(signal), closed, settled);
             case CHANGED -> fold(profile, signal.getChanged(), closed);
             case INVENTORY -> fold(profile, listing(signal), closed);
             case GPU -> fold(profile, signal.getGpu(), cards, closed);
@@ -139,29 +141,47 @@ public final class InstanceProfileUpdater {
                 sample.hasMemoryTotal() ? sample.getMemoryTotal() : -1);
     }
 
-    private static int fold(InstanceProfile profile, List<Metric> metrics, @Nullable Hour closed) {
+    private static int fold(
+            InstanceProfile profile, List<Metric> metrics, @Nullable Hour closed, @Nullable Hour settled) {
+        if (settled != null) {
+            profile.settle(settled);
+        }
         int late = 0;
         for (Metric metric : metrics) {
             InstanceMetric instanceMetric =
                     InstanceMetric.named(metric.getMetric()).orElse(null);
             if (instanceMetric != null) {
-                late += fold(profile, instanceMetric, metric, closed);
+                late += fold(profile, instanceMetric, metric, closed, settled);
             }
         }
         return late;
     }
 
     private static int fold(
-            InstanceProfile profile, InstanceMetric instanceMetric, Metric metric, @Nullable Hour closed) {
+            InstanceProfile profile,
+            InstanceMetric instanceMetric,
+            Metric metric,
+            @Nullable Hour closed,
+            @Nullable Hour settled) {
         int late = 0;
+        List<OpenHour.Point> points = new ArrayList<>(metric.getIndexCount());
+        Hour current = null;
         for (int i = 0; i < metric.getIndexCount(); i++) {
             long start = start(metric, metric.getIndex(i));
             Hour hour = Hour.of(start);
             if (isLate(hour, closed)) {
                 late++;
             } else if (isMeasured(metric, i)) {
-                profile.fold(instanceMetric, hour, point(metric, i, start));
+                if (current != null && !current.equals(hour)) {
+                    profile.fold(instanceMetric, current, points, isLate(current, settled));
+                    points.clear();
+                }
+                current = hour;
+                points.add(point(instanceMetric, metric, i, start, profile.quantizer()));
             }
+        }
+        if (current != null) {
+            profile.fold(instanceMetric, current, points, isLate(current, settled));
         }
         return late;
     }
@@ -170,12 +190,19 @@ public final class InstanceProfileUpdater {
         return metric.getStart() + index * 1000L * metric.getPeriod();
     }
 
-    private static Point point(Metric metric, int i, long start) {
+    private static OpenHour.Point point(
+            InstanceMetric instanceMetric, Metric metric, int i, long start, HourQuantizer quantizer) {
         int minute = (int) (Math.floorMod(start, Hour.MILLIS) / 60_000L);
         int minutes = Math.max(1, metric.getPeriod() / SECONDS_PER_MINUTE);
-        return new Point(
-                minute, minutes, (float) metric.getMean(i), (float) metric.getMaximum(i), metric.getSum(i), (float)
-                        metric.getCount(i));
+        float count = (float) metric.getCount(i);
+        return instanceMetric == InstanceMetric.CPU
+                ? new OpenHour.Point(
+                        minute,
+                        minutes,
+                        count,
+                        OpenHour.Point.ofPercent(metric.getMean(i)),
+                        quantizer.maximum(metric.getMaximum(i)))
+                : new OpenHour.Point(minute, minutes, count, (long) metric.getSum(i), (byte) 0);
     }
 
     /** A value that is no number, or a use below zero, tells nothing: it is as good as absent. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What was known of an instance at the end of an hour: all that a rule may look at. */
@@ -20,10 +21,18 @@ public final class InstanceSnapshot implements RuleInput {
     private final InstanceFacts facts;
     private final IdentityHashMap<Function<InstanceSnapshot, ?>, Object> derived = new IdentityHashMap<>();
 
+    private final IntFunction<InstanceHours> usage;
+
     InstanceSnapshot(InstanceProfile profile, Hour hour, InstanceFacts facts) {
+        this(profile, hour, facts, hours -> profile.usage().read(hour, hours));
+    }
+
+    /** With other hours of CPU and network than those of the profile. */
+    InstanceSnapshot(InstanceProfile profile, Hour hour, InstanceFacts facts, IntFunction<InstanceHours> usage) {
         this.profile = profile;
         this.hour = hour;
         this.facts = facts;
+        this.usage = usage;
     }
 
     @Override
@@ -105,9 +114,8 @@ public final class InstanceSnapshot implements RuleInput {
         return (T) derived.computeIfAbsent(derivation, key -> derivation.apply(this));
     }
 
-    /** The last hours of a metric, including the evaluated one. */
-    public HourlyMetricWindow window(InstanceMetric instanceMetric, int hours) {
-        Hour from = hour.plus(1L - hours);
-        return new HourlyMetricWindow(from, profile.series(instanceMetric).read(from, hours));
+    /** CPU and network in the last hours, including the evaluated one. */
+    public InstanceHours hours(int hours) {
+        return usage.apply(hours);
     }
 }

@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.profile.instance;
 
-
-
 /** States of an instance that rules or the history tell apart; the first four are the provider's names. */
 final class Lifecycle {
 

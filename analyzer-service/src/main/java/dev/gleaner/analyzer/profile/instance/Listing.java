@@ -1,12 +1,7 @@
 package dev.gleaner.analyzer.profile.instance;
 
-
-
 /** An inventory showed the resource. */
 public record Listing(long time, InstanceFacts facts) implements ResourceEvent {
-
-    /** First letter of its keys. Never changed. */
-    static final String CODE = "l";
 
     @Override
     public String id() {

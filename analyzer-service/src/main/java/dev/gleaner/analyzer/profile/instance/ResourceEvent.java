@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.profile.instance;
 
-
-
 /** Something that tells what holds of a resource from a moment on, and perhaps before it. */
 public sealed interface ResourceEvent permits Change, Listing {
 
@@ -10,11 +8,6 @@ public sealed interface ResourceEvent permits Change, Listing {
 
     /** Tells apart what happened at the same time. */
     String id();
-
-    /** Its key among those of the resource. */
-    default String key() {
-        return (this instanceof Listing ? Listing.CODE : Change.CODE) + time() + "|" + id();
-    }
 
     /** What holds after it, given what held before. */
     InstanceFacts after(InstanceFacts before);

@@ -44,7 +44,7 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
     }
 
     @Override
-    public InventoryProfile<F> header(byte[] row) {
+    public InventoryProfile<F> header(String key, byte[] row, PartitionStores partitionStores) {
         ListedHeader header = Json.read(row, ListedHeader.class);
         JsonNode facts = header.facts();
         return new InventoryProfile<>(
@@ -100,6 +100,11 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
         if (inventoryProfile.timeline().takeChanged()) {
             partitionStores.profiles().put(inventoryProfile.key(), Json.bytes(header(inventoryProfile)));
         }
+    }
+
+    @Override
+    public void delete(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
+        partitionStores.profiles().put(inventoryProfile.key(), null);
     }
 
     private String resource(String key) {

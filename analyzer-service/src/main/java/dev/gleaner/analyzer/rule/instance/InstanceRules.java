@@ -1,18 +1,21 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import static dev.gleaner.analyzer.rule.RuleNumbers.hours;
+import static dev.gleaner.analyzer.rule.RuleNumbers.minutes;
+
 import dev.gleaner.analyzer.profile.gpu.GpuLimits;
+import dev.gleaner.analyzer.profile.instance.HourQuantizer;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import java.util.List;
-import static dev.gleaner.analyzer.rule.RuleNumbers.hours;
-import static dev.gleaner.analyzer.rule.RuleNumbers.minutes;
 
 /**
  * The rules about instances.
  *
  * @param gpuLimits limits by which a GPU reading becomes a state
+ * @param hourLimits values with which the rules compare hours of CPU and network
  */
-public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLimits) {
+public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLimits, HourQuantizer.Limits hourLimits) {
 
     public InstanceRules {
         rules = List.copyOf(rules);
@@ -58,7 +61,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         underusedGpu.mean(),
                         gpuReadingPolicy,
                         minutes(underusedGpu.effort())));
-        return new InstanceRules(rules, gpuReadingConfig.limits());
+        return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits());
     }
 
     private static IdleInstance.Limits limits(IdleInstanceConfig idle, WorkHours.Limits work) {

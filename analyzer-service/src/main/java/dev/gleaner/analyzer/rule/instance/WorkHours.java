@@ -1,16 +1,16 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.instance.HourlyMetricWindow;
-import dev.gleaner.analyzer.profile.instance.InstanceMetric;
+import dev.gleaner.analyzer.profile.instance.HourQuantizer;
+import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
-import dev.gleaner.analyzer.profile.instance.MetricHour;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +23,15 @@ final class WorkHours {
     private final Limits limits;
     private final int hours;
     private final Hour from;
-    private final HourlyMetricWindow cpu;
-    private final HourlyMetricWindow in;
-    private final HourlyMetricWindow out;
+    private final InstanceHours usage;
     private final double baseline;
     private @Nullable BitSet atWork;
 
     WorkHours(InstanceSnapshot snapshot, Limits limits) {
         this.limits = limits;
         this.hours = limits.hours();
-        this.cpu = snapshot.window(InstanceMetric.CPU, hours);
-        this.in = snapshot.window(InstanceMetric.NETWORK_IN, hours);
-        this.out = snapshot.window(InstanceMetric.NETWORK_OUT, hours);
-        this.from = cpu.from();
+        this.usage = snapshot.hours(hours);
+        this.from = usage.from();
         OptionalDouble known = limits.baselines().of(snapshot.facts().type());
         this.baseline = known.isPresent() ? known.getAsDouble() * limits.baseline() : Double.POSITIVE_INFINITY;
     }
@@ -45,9 +41,8 @@ final class WorkHours {
         double sum = 0;
         int count = 0;
         for (int index = hours - last; index < hours; index++) {
-            @Nullable MetricHour metricHour = cpu.slot(index);
-            if (metricHour != null && isMeasured(metricHour)) {
-                sum += metricHour.mean();
+            if (isCpuMeasured(index)) {
+                sum += usage.cpuMean(index);
                 count++;
             }
         }
@@ -63,8 +58,7 @@ final class WorkHours {
     int busy(int first, int end) {
         int busy = 0;
         for (int index = first; index < end; index++) {
-            MetricHour metricHour = cpu.slot(index);
-            busy += metricHour != null && metricHour.mean() >= limits.busy() ? 1 : 0;
+            busy += usage.cpuMean(index) >= limits.busy() ? 1 : 0;
         }
         return busy;
     }
@@ -78,7 +72,7 @@ final class WorkHours {
     int cpuMeasured(int first, int end) {
         int measured = 0;
         for (int index = first; index < end; index++) {
-            measured += isMeasured(cpu.slot(index)) ? 1 : 0;
+            measured += isCpuMeasured(index) ? 1 : 0;
         }
         return measured;
     }
@@ -87,7 +81,7 @@ final class WorkHours {
     int networkMeasured(int last) {
         int measured = 0;
         for (int index = hours - last; index < hours; index++) {
-            measured += isMeasured(in.slot(index)) && isMeasured(out.slot(index)) ? 1 : 0;
+            measured += usage.networkCoverage(index) >= limits.samples() ? 1 : 0;
         }
         return measured;
     }
@@ -143,19 +137,20 @@ final class WorkHours {
             known = new BitSet(hours);
             double quiet = quiet();
             for (int index = 0; index < hours; index++) {
-                known.set(index, isWork(cpu.slot(index), quiet) || bytes(index) >= limits.network());
+                known.set(index, isWork(index, quiet) || bytes(index) >= limits.network());
             }
             atWork = known;
         }
         return known;
     }
 
-    private boolean isWork(@Nullable MetricHour metricHour, double quiet) {
-        return metricHour != null
-                && (metricHour.mean() >= limits.busy()
-                        || metricHour.maximum() >= limits.peak()
-                        || metricHour.mean() >= baseline
-                        || RuleNumbers.to3(metricHour.mean() - quiet) >= limits.aboveQuiet());
+    /** An hour without points is not a number, which is never at or above a limit. */
+    private boolean isWork(int index, double quiet) {
+        double mean = usage.cpuMean(index);
+        return mean >= limits.busy()
+                || usage.cpuMaximum(index) >= limits.peak()
+                || mean >= baseline
+                || RuleNumbers.to3(mean - quiet) >= limits.aboveQuiet();
     }
 
     /** The quiet level of the instance: a percentile (nearest rank) of its hourly CPU means; not a number when there are none. */
@@ -163,9 +158,8 @@ final class WorkHours {
         double[] means = new double[hours];
         int count = 0;
         for (int index = 0; index < hours; index++) {
-            @Nullable MetricHour metricHour = cpu.slot(index);
-            if (metricHour != null && isMeasured(metricHour)) {
-                means[count++] = metricHour.mean();
+            if (isCpuMeasured(index)) {
+                means[count++] = usage.cpuMean(index);
             }
         }
         if (count == 0) {
@@ -177,13 +171,11 @@ final class WorkHours {
     }
 
     private double bytes(int index) {
-        MetricHour received = in.slot(index);
-        MetricHour sent = out.slot(index);
-        return (received == null ? 0 : received.sum()) + (sent == null ? 0 : sent.sum());
+        return usage.hasNetwork(index) ? usage.networkBytes(index) : 0;
     }
 
-    private boolean isMeasured(@Nullable MetricHour metricHour) {
-        return metricHour != null && metricHour.coverage() >= limits.samples();
+    private boolean isCpuMeasured(int index) {
+        return usage.hasCpu(index) && usage.cpuCoverage(index) >= limits.samples();
     }
 
     /**
@@ -218,6 +210,16 @@ final class WorkHours {
                     config.recurringDays(),
                     config.recurringWorkingDays(),
                     InstanceTypeTable.baselines());
+        }
+
+        /** The values with which hours are compared, and which the rounding of stored hours respects. */
+        HourQuantizer.Limits hourLimits() {
+            double[] means = DoubleStream.concat(
+                            DoubleStream.of(busy),
+                            baselines.numbers().values().stream().mapToDouble(known -> known * baseline))
+                    .distinct()
+                    .toArray();
+            return new HourQuantizer.Limits(means, new double[] {peak}, new double[] {network});
         }
 
         /** Computes the hours at work of an instance; {@link InstanceSnapshot#derived} caches them. */

@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.profile.gpu;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
@@ -9,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** One reading of a card; the figures are those that were captured on real ones. */
 class GpuLimitsTest {

@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.profile.instance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import java.time.Instant;
@@ -13,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class FactsHistoryTest {
 

@@ -11,13 +11,11 @@ import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.MetricRegrouping;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
-import dev.gleaner.analyzer.profile.ClosedDay;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,10 +28,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import static dev.gleaner.analyzer.fixture.Signals.CPU;
-import static dev.gleaner.analyzer.fixture.Week.fold;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class InstanceProfileTest {
 
@@ -41,7 +35,7 @@ class InstanceProfileTest {
     private static final String RESOURCE = Signals.instance("i-1");
     private static final BackfillHorizon FAR = new BackfillHorizon(Long.MAX_VALUE, Long.MAX_VALUE);
 
-    private final InstanceProfile profile = InstanceProfile.of(RESOURCE);
+    private final InstanceProfile profile = Defaults.instances().blank(RESOURCE);
 
     static LongStream seeds() {
         return LongStream.range(0, 50);
@@ -56,7 +50,7 @@ class InstanceProfileTest {
         for (int hour = 0; hour < 60; hour++) {
             life.hour(RESOURCE, hour, START, random, signals);
         }
-        InstanceProfile ordered = InstanceProfile.of(RESOURCE);
+        InstanceProfile ordered = Defaults.instances().blank(RESOURCE);
         signals.forEach(signal -> fold(ordered, signal));
 
         signals.addAll(signals.subList(0, signals.size() / 2));
@@ -66,7 +60,8 @@ class InstanceProfileTest {
         for (int number = 0; number < 60; number++) {
             assertThat(told(profile, hour(number))).isEqualTo(told(ordered, hour(number)));
         }
-        assertThat(profile.header()).isEqualTo(ordered.header());
+        assertThat(profile.encode()).isEqualTo(ordered.encode());
+        assertThat(profile.encodeFacts()).isEqualTo(ordered.encodeFacts());
     }
 
     @Test
@@ -76,10 +71,7 @@ class InstanceProfileTest {
         fold(profile, point(0, 90, 2));
         fold(profile, point(0, 11, 5));
 
-        MetricHour metricHour = slot(0);
-
-        assertThat(metricHour.mean()).isEqualTo(11);
-        assertThat(metricHour.sum()).isEqualTo(55);
+        assertThat(hours(0).cpuMean(0)).isEqualTo(11);
     }
 
     @Test
@@ -96,8 +88,10 @@ class InstanceProfileTest {
                         new double[] {5, 9, 7},
                         5));
 
-        assertThat(slot(0)).isEqualTo(new MetricHour(3, 9, 45, 3));
-        assertThat(slot(1)).isNull();
+        assertThat(hours(0).cpuMean(0)).isEqualTo(3);
+        assertThat(hours(0).cpuMaximum(0)).isEqualTo(9);
+        assertThat(hours(0).cpuCoverage(0)).isEqualTo(3.0 / 12);
+        assertThat(hours(1).hasCpu(0)).isFalse();
     }
 
     /** A stream tells no period: points of five minutes lie on the grid of a minute. */
@@ -107,42 +101,9 @@ class InstanceProfileTest {
         fold(profile, Signals.points(RESOURCE, CPU, hour(1).start(), 1200, new int[] {1}, one(1), one(1), 1));
         fold(profile, Signals.metric(RESOURCE, CPU, hour(2).start(), 1, 1));
 
-        assertThat(slot(0).parts()).isEqualTo(3);
-        assertThat(slot(1).parts()).isEqualTo(4);
-        assertThat(slot(2).coverage()).isEqualTo(1);
-    }
-
-    /** Stores keep rows for two weeks: those that were written before an upgrade are still there after it. */
-    @Test
-    void shouldReadRowsThatDidNotTellHowMuchWasMeasured() {
-        byte[] day = ByteBuffer.allocate(17)
-                .put((byte) 7)
-                .putFloat(3)
-                .putFloat(9)
-                .putDouble(45)
-                .array();
-        byte[] hour = ByteBuffer.allocate(42)
-                .put((byte) 0)
-                .putFloat(1)
-                .putFloat(2)
-                .putDouble(3)
-                .putFloat(1)
-                .put((byte) 5)
-                .putFloat(3)
-                .putFloat(4)
-                .putDouble(5)
-                .putFloat(1)
-                .array();
-
-        ClosedDay<MetricHour> read = ClosedDay.decode(MetricForm.INSTANCE, day);
-
-        assertThat(read.slot(7)).isEqualTo(new MetricHour(3, 9, 45, MetricHour.PARTS));
-        assertThat(ClosedDay.decode(MetricForm.INSTANCE, read.encode()).slot(7)).isEqualTo(read.slot(7));
-        assertThat(MetricForm.INSTANCE.decodeHour(hour).slot()).isEqualTo(new MetricHour(2, 4, 8, 2));
-        assertThat(MetricForm.INSTANCE
-                        .decodeHour(MetricForm.INSTANCE.decodeHour(hour).encode())
-                        .slot())
-                .isEqualTo(new MetricHour(2, 4, 8, 2));
+        assertThat(hours(0).cpuCoverage(0)).isEqualTo(3.0 / 12);
+        assertThat(hours(1).cpuCoverage(0)).isEqualTo(4.0 / 12);
+        assertThat(hours(2).cpuCoverage(0)).isEqualTo(1);
     }
 
     @Test
@@ -151,22 +112,21 @@ class InstanceProfileTest {
         fold(profile, point(1, -1, 5));
         fold(profile, point(2, 50, 0));
 
-        assertThat(slot(0)).isNull();
-        assertThat(slot(1)).isNull();
-        assertThat(slot(2)).isNull();
+        assertThat(hours(0).hasCpu(0)).isFalse();
+        assertThat(hours(1).hasCpu(0)).isFalse();
+        assertThat(hours(2).hasCpu(0)).isFalse();
     }
 
     @Test
     void shouldKeepFinalHoursAsTheyWere() {
         fold(profile, point(0, 40, 3));
-        MetricHour before = slot(0);
 
         profile.close(hour(0), 15);
 
-        assertThat(slot(0)).isEqualTo(before);
-        assertThat(InstanceProfileUpdater.fold(profile, point(0, 90, 9), Defaults.cards(), hour(0)))
+        assertThat(hours(0).cpuMean(0)).isEqualTo(40);
+        assertThat(InstanceProfileUpdater.fold(profile, point(0, 90, 9), Defaults.cards(), hour(0), null))
                 .isEqualTo(1);
-        assertThat(slot(0)).isEqualTo(before);
+        assertThat(hours(0).cpuMean(0)).isEqualTo(40);
     }
 
     @Test
@@ -176,8 +136,8 @@ class InstanceProfileTest {
             profile.close(hour(number), 15);
         }
 
-        assertThat(slot(0)).isNull();
-        assertThat(slot(5 * 24)).isNotNull();
+        assertThat(hours(0).hasCpu(0)).isFalse();
+        assertThat(hours(6 * 24).hasCpu(0)).isTrue();
     }
 
     @Test
@@ -252,7 +212,7 @@ class InstanceProfileTest {
         for (int hour = 0; hour < 60; hour++) {
             Life.SPORADIC.hour(RESOURCE, hour, START, random, signals);
         }
-        InstanceProfile separate = InstanceProfile.of(RESOURCE);
+        InstanceProfile separate = Defaults.instances().blank(RESOURCE);
         signals.forEach(signal -> fold(separate, signal));
 
         new MetricRegrouping(0).of(signals).forEach(signal -> fold(profile, signal));
@@ -260,17 +220,18 @@ class InstanceProfileTest {
         for (int number = 0; number < 60; number++) {
             assertThat(told(profile, hour(number))).isEqualTo(told(separate, hour(number)));
         }
-        assertThat(profile.header()).isEqualTo(separate.header());
+        assertThat(profile.encode()).isEqualTo(separate.encode());
+        assertThat(profile.encodeFacts()).isEqualTo(separate.encodeFacts());
     }
 
     @Test
     void shouldCountTheLatePointsOfAllJoinedMetricsAndKeepTheOthers() {
         Signal joined = joined(point(1, 10, 5), point(2, 20, 5), bytes(1), bytes(2), bytes(3));
 
-        int late = InstanceProfileUpdater.fold(profile, joined, Defaults.cards(), hour(1));
+        int late = InstanceProfileUpdater.fold(profile, joined, Defaults.cards(), hour(1), null);
 
         assertThat(late).isEqualTo(2);
-        assertThat(slot(2).mean()).isEqualTo(20);
+        assertThat(hours(2).cpuMean(0)).isEqualTo(20);
         assertThat(InstanceProfileUpdater.earliest(joined)).isEqualTo(hour(1));
     }
 
@@ -287,7 +248,7 @@ class InstanceProfileTest {
         assertThat(InstanceProfileUpdater.isKept(joined)).isTrue();
         assertThat(InstanceProfileUpdater.isKept(joined(other, other))).isFalse();
         assertThat(InstanceProfileUpdater.earliest(joined)).isEqualTo(hour(4));
-        assertThat(InstanceProfileUpdater.fold(profile, joined, Defaults.cards(), hour(3)))
+        assertThat(InstanceProfileUpdater.fold(profile, joined, Defaults.cards(), hour(3), null))
                 .isZero();
     }
 
@@ -324,9 +285,8 @@ class InstanceProfileTest {
     private String told(InstanceProfile one, Hour hour) {
         InstanceSnapshot snapshot = one.at(hour, FAR);
         StringBuilder text = new StringBuilder(snapshot.facts().toString());
-        for (InstanceMetric instanceMetric : InstanceMetric.values()) {
-            text.append(snapshot.window(instanceMetric, 1).slot(0));
-        }
+        InstanceHours usage = snapshot.hours(1);
+        text.append(usage.cpuMean(0)).append(usage.cpuMaximum(0)).append(usage.networkBytes(0));
         return text.toString();
     }
 
@@ -334,10 +294,8 @@ class InstanceProfileTest {
         return profile.at(hour(number), BackfillHorizon.NONE).facts().state();
     }
 
-    private MetricHour slot(int number) {
-        return profile.at(hour(number), BackfillHorizon.NONE)
-                .window(InstanceMetric.CPU, 1)
-                .slot(0);
+    private InstanceHours hours(int number) {
+        return profile.at(hour(number), BackfillHorizon.NONE).hours(1);
     }
 
     private static Hour hour(int number) {

@@ -1,12 +1,12 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.instance.HourlyMetricWindow;
-import dev.gleaner.analyzer.profile.instance.InstanceMetric;
+import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
-import dev.gleaner.analyzer.profile.instance.MetricHour;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -14,13 +14,13 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class IdleInstanceTest {
 
@@ -326,14 +326,16 @@ class IdleInstanceTest {
     }
 
     private static void assertQuiet(InstanceSnapshot snapshot) {
-        HourlyMetricWindow cpu = snapshot.window(InstanceMetric.CPU, HOURS);
-        List<MetricHour> slots = cpu.present().toList();
-        assertThat(slots).allMatch(metricHour -> metricHour.mean() < 20).hasSizeGreaterThanOrEqualTo(135);
-        assertThat(slots.stream()
-                        .filter(metricHour -> metricHour.maximum() >= 50)
+        InstanceHours usage = snapshot.hours(HOURS);
+        int[] measured = IntStream.range(0, HOURS).filter(usage::hasCpu).toArray();
+        assertThat(measured).hasSizeGreaterThanOrEqualTo(135);
+        assertThat(IntStream.of(measured).mapToDouble(usage::cpuMean).max().orElseThrow())
+                .isLessThan(20);
+        assertThat(IntStream.of(measured)
+                        .filter(hour -> usage.cpuMaximum(hour) >= 50)
                         .count())
                 .isLessThanOrEqualTo(3);
-        assertThat(slots.stream().mapToDouble(MetricHour::mean).average().orElseThrow())
+        assertThat(IntStream.of(measured).mapToDouble(usage::cpuMean).average().orElseThrow())
                 .isLessThan(5);
         assertThat(snapshot.hour()).isEqualTo(Hour.of(Week.END).plus(-1));
     }

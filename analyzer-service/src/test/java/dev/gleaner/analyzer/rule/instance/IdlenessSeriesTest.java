@@ -1,11 +1,13 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.ResourceExplainer;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Opinion;
-import dev.gleaner.analyzer.evaluation.ResourceExplanation;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
@@ -30,7 +32,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Judges made-up instances as live ones are judged, and holds the table of docs/rules.md against them. */
 class IdlenessSeriesTest {
@@ -108,8 +109,8 @@ class IdlenessSeriesTest {
         PartitionStores partitionStores = PartitionStores.inMemory();
         SubjectKindRegistry subjectKindRegistry =
                 SubjectKindRegistry.of(Defaults.rules(), Defaults.prices(), ExemptionSource.NONE);
-        AnalyzerConfig.Timing timing =
-                new AnalyzerConfig.Timing(Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15));
+        AnalyzerConfig.Timing timing = new AnalyzerConfig.Timing(
+                Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15), Duration.ofHours(1));
         PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
                 partitionStores, subjectKindRegistry, timing, 10, new Silent(), new SignalCounters());
         for (Signal signal : series.signals()) {

@@ -1,0 +1,113 @@
+package dev.gleaner.analyzer.profile.instance;
+
+/**
+ * Rounds hourly values to the codes that are stored. A value is rounded to the nearest code, unless a limit of a rule lies
+ * between both: then to the nearest code on its own side of the limit. So a stored hour compares with each limit as the exact
+ * one does, if limits are at least a step apart.
+ *
+ * <p>The mean CPU has steps of 0.002 %, the maximum of 0.5 %, and bytes are exact up to 2,047 and within 0.05 % above.
+ */
+public final class HourQuantizer {
+
+    /** Code of a mean or of bytes that were not measured. */
+    static final char ABSENT = 0xffff;
+
+    /** Code of a maximum that was not measured. */
+    static final byte ABSENT_MAXIMUM = (byte) 0xff;
+
+    private static final double MEANS_PER_PERCENT = 500;
+    private static final double MAXIMA_PER_PERCENT = 2;
+    private static final int LARGEST = ABSENT - 1;
+    private static final int LARGEST_MAXIMUM = 0xfe;
+    private static final int EXACT = 2048;
+    private static final int CODES_PER_EXPONENT = EXACT / 2;
+
+    private final Limits limits;
+
+    /** Respects these limits. */
+    public HourQuantizer(Limits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Values with which rules compare hours.
+     *
+     * @param mean CPU, percent
+     * @param maximum CPU, percent
+     * @param bytes in and out
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared or published
+    public record Limits(double[] mean, double[] maximum, double[] bytes) {
+
+        /** Without any. */
+        public static final Limits NONE = new Limits(new double[0], new double[0], new double[0]);
+    }
+
+    /** The code of a mean, percent. */
+    char mean(double percent) {
+        int code = (int) Math.min(LARGEST, Math.round(percent * MEANS_PER_PERCENT));
+        for (double limit : limits.mean()) {
+            code = percent >= limit ? atLeast(code, toMean(code), limit) : below(code, toMean(code), limit);
+        }
+        return (char) code;
+    }
+
+    /** The code of a maximum, percent. */
+    byte maximum(double percent) {
+        int code = (int) Math.min(LARGEST_MAXIMUM, Math.round(percent * MAXIMA_PER_PERCENT));
+        for (double limit : limits.maximum()) {
+            double rounded = code / MAXIMA_PER_PERCENT;
+            code = percent >= limit ? atLeast(code, rounded, limit) : below(code, rounded, limit);
+        }
+        return (byte) code;
+    }
+
+    /** The code of a number of bytes. */
+    char bytes(long bytes) {
+        int code = codeOf(bytes);
+        for (double limit : limits.bytes()) {
+            code = bytes >= limit ? atLeast(code, toBytes(code), limit) : below(code, toBytes(code), limit);
+        }
+        return (char) code;
+    }
+
+    /** The mean of a code, percent. */
+    static double toMean(int code) {
+        return code / MEANS_PER_PERCENT;
+    }
+
+    /** The maximum of a code, percent. */
+    static double toMaximum(byte code) {
+        return (code & 0xff) / MAXIMA_PER_PERCENT;
+    }
+
+    /** The bytes of a code: a number of eleven bits, times a power of two. */
+    static double toBytes(int code) {
+        if (code < EXACT) {
+            return code;
+        }
+        int exponent = (code - EXACT) / CODES_PER_EXPONENT + 1;
+        int mantissa = CODES_PER_EXPONENT + (code - EXACT) % CODES_PER_EXPONENT;
+        return Math.scalb((double) mantissa, exponent);
+    }
+
+    private static int codeOf(long bytes) {
+        if (bytes < EXACT) {
+            return (int) bytes;
+        }
+        int exponent = Long.SIZE - Long.numberOfLeadingZeros(bytes) - 11;
+        // Half of the last digit is added before it is cut off; a carry continues in the next exponent.
+        long rounded = bytes + (1L << exponent >> 1);
+        int carried = Long.SIZE - Long.numberOfLeadingZeros(rounded) - 11;
+        int mantissa = (int) (rounded >> carried);
+        return Math.min(LARGEST, EXACT + (carried - 1) * CODES_PER_EXPONENT + mantissa - CODES_PER_EXPONENT);
+    }
+
+    private static int atLeast(int code, double rounded, double limit) {
+        return rounded >= limit ? code : code + 1;
+    }
+
+    private static int below(int code, double rounded, double limit) {
+        return rounded < limit ? code : code - 1;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.gleaner.analyzer.profile.instance;
+
+import dev.gleaner.analyzer.profile.Hour;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CPU and network of an instance in consecutive hours, oldest first, as they are stored. An hour without points is absent, not
+ * zero.
+ */
+public final class InstanceHours {
+
+    /** Parts of an hour by which its coverage is counted: five minutes each, the coarsest period that EC2 publishes. */
+    public static final int PARTS = 12;
+
+    private static final int PART_BITS = 4;
+    private static final int PART_MASK = (1 << PART_BITS) - 1;
+
+    private final Hour from;
+    private final char[] means;
+    private final byte[] maxima;
+    private final char[] bytes;
+    private final byte[] parts;
+
+    // Decoded on first use: most instances are busy, for which the means are enough.
+    private double @Nullable [] cpuMeans;
+    private double @Nullable [] cpuMaxima;
+    private double @Nullable [] networkBytes;
+
+    /** All absent. */
+    InstanceHours(Hour from, int hours) {
+        this.from = from;
+        this.means = new char[hours];
+        this.maxima = new byte[hours];
+        this.bytes = new char[hours];
+        this.parts = new byte[hours];
+        Arrays.fill(means, HourQuantizer.ABSENT);
+        Arrays.fill(maxima, HourQuantizer.ABSENT_MAXIMUM);
+        Arrays.fill(bytes, HourQuantizer.ABSENT);
+    }
+
+    /**
+     * Hours of exact values instead of stored ones.
+     *
+     * @param parts measured parts of CPU and network, as {@link #parts(int, int)} joins them
+     */
+    static InstanceHours ofExact(
+            Hour from, double[] cpuMeans, double[] cpuMaxima, double[] networkBytes, byte[] parts) {
+        InstanceHours hours = new InstanceHours(from, parts.length);
+        hours.cpuMeans = cpuMeans.clone();
+        hours.cpuMaxima = cpuMaxima.clone();
+        hours.networkBytes = networkBytes.clone();
+        System.arraycopy(parts, 0, hours.parts, 0, parts.length);
+        return hours;
+    }
+
+    /** The first hour. */
+    public Hour from() {
+        return from;
+    }
+
+    /** Number of hours. */
+    public int hours() {
+        return means.length;
+    }
+
+    /** Whether the hour at an index has points of CPU. */
+    public boolean hasCpu(int index) {
+        return !Double.isNaN(cpuMean(index));
+    }
+
+    /** Mean CPU, percent; not a number if the hour has no points. */
+    public double cpuMean(int index) {
+        double[] known = cpuMeans;
+        if (known == null) {
+            known = new double[means.length];
+            for (int hour = 0; hour < known.length; hour++) {
+                char code = means[hour];
+                known[hour] = code == HourQuantizer.ABSENT ? Double.NaN : HourQuantizer.toMean(code);
+            }
+            cpuMeans = known;
+        }
+        return known[index];
+    }
+
+    /** Maximum CPU, percent; not a number if the hour has no points. */
+    public double cpuMaximum(int index) {
+        double[] known = cpuMaxima;
+        if (known == null) {
+            known = new double[maxima.length];
+            for (int hour = 0; hour < known.length; hour++) {
+                byte code = maxima[hour];
+                known[hour] = code == HourQuantizer.ABSENT_MAXIMUM ? Double.NaN : HourQuantizer.toMaximum(code);
+            }
+            cpuMaxima = known;
+        }
+        return known[index];
+    }
+
+    /** Part of the hour with points of CPU, 0 to 1. */
+    public double cpuCoverage(int index) {
+        return (double) (parts[index] & PART_MASK) / PARTS;
+    }
+
+    /** Whether the hour at an index has points of either direction of the network. */
+    public boolean hasNetwork(int index) {
+        return !Double.isNaN(networkBytes(index));
+    }
+
+    /** Bytes in and out; not a number if the hour has no points of either. */
+    public double networkBytes(int index) {
+        double[] known = networkBytes;
+        if (known == null) {
+            known = new double[bytes.length];
+            for (int hour = 0; hour < known.length; hour++) {
+                char code = bytes[hour];
+                known[hour] = code == HourQuantizer.ABSENT ? Double.NaN : HourQuantizer.toBytes(code);
+            }
+            networkBytes = known;
+        }
+        return known[index];
+    }
+
+    /** Part of the hour with points of both directions, 0 to 1: the smaller one of both. */
+    public double networkCoverage(int index) {
+        return (double) (parts[index] >> PART_BITS & PART_MASK) / PARTS;
+    }
+
+    char[] means() {
+        return means;
+    }
+
+    byte[] maxima() {
+        return maxima;
+    }
+
+    char[] bytes() {
+        return bytes;
+    }
+
+    byte[] parts() {
+        return parts;
+    }
+
+    void set(int index, char mean, byte maximum, char network, byte measured) {
+        means[index] = mean;
+        maxima[index] = maximum;
+        bytes[index] = network;
+        parts[index] = measured;
+    }
+
+    static byte parts(int cpu, int network) {
+        return (byte) (cpu | network << PART_BITS);
+    }
+}

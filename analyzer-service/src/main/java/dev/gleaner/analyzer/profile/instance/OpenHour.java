@@ -1,0 +1,276 @@
+package dev.gleaner.analyzer.profile.instance;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * CPU and network of an hour that may still change. Points are kept one by one until the hour has settled, so that a better
+ * value of a period replaces the earlier one; after that, their sums are kept, and only parts of the hour without any points
+ * accept further ones. All sums are of integers, so that the order of arrival has no influence.
+ */
+final class OpenHour {
+
+    private static final int ALL_PARTS = (1 << InstanceHours.PARTS) - 1;
+    private static final int MINUTES_PER_PART = 60 / InstanceHours.PARTS;
+
+    private final Series cpu = new Series(true);
+    private final Series networkIn = new Series(false);
+    private final Series networkOut = new Series(false);
+
+    /** Adds a point of an hour that has not settled, unless a better one of the same minute is known; returns whether it did. */
+    boolean put(InstanceMetric metric, Point point) {
+        return series(metric).put(point);
+    }
+
+    /** The parts with points of a metric, a bit each. */
+    int parts(InstanceMetric metric) {
+        return series(metric).parts();
+    }
+
+    /** Keeps the sums of the points only. */
+    void settle() {
+        cpu.settle();
+        networkIn.settle();
+        networkOut.settle();
+    }
+
+    /** Whether every part has points of every metric. */
+    boolean isComplete() {
+        return cpu.parts() == ALL_PARTS && networkIn.parts() == ALL_PARTS && networkOut.parts() == ALL_PARTS;
+    }
+
+    /** Writes the hour as it stands to an index. */
+    void copyTo(InstanceHours hours, int index, HourQuantizer quantizer) {
+        int count = cpu.count();
+        boolean hasNetwork = networkIn.count() + networkOut.count() > 0;
+        hours.set(
+                index,
+                count == 0 ? HourQuantizer.ABSENT : quantizer.mean(Point.toPercent(cpu.sum()) / count),
+                count == 0 ? HourQuantizer.ABSENT_MAXIMUM : cpu.maximum(),
+                hasNetwork ? quantizer.bytes(networkIn.sum() + networkOut.sum()) : HourQuantizer.ABSENT,
+                InstanceHours.parts(
+                        Integer.bitCount(cpu.parts()),
+                        Math.min(Integer.bitCount(networkIn.parts()), Integer.bitCount(networkOut.parts()))));
+    }
+
+    /** An upper limit of the bytes that {@link #write} needs. */
+    int largestSize() {
+        return cpu.largestSize() + networkIn.largestSize() + networkOut.largestSize();
+    }
+
+    void write(ByteBuffer row) {
+        cpu.write(row);
+        networkIn.write(row);
+        networkOut.write(row);
+    }
+
+    static OpenHour read(ByteBuffer row) {
+        OpenHour hour = new OpenHour();
+        hour.cpu.read(row);
+        hour.networkIn.read(row);
+        hour.networkOut.read(row);
+        return hour;
+    }
+
+    private Series series(InstanceMetric metric) {
+        return switch (metric) {
+            case CPU -> cpu;
+            case NETWORK_IN -> networkIn;
+            case NETWORK_OUT -> networkOut;
+        };
+    }
+
+    /** The parts that a period touches, a bit each. */
+    static int parts(int minute, int minutes) {
+        int first = minute / MINUTES_PER_PART;
+        int last = Math.min(60, minute + Math.max(1, minutes)) - 1;
+        return (2 << (last / MINUTES_PER_PART)) - (1 << first);
+    }
+
+    /**
+     * A value of a period.
+     *
+     * @param minute of the hour in which its period starts, 0 to 59
+     * @param minutes length of its period, at least 1
+     * @param count of the samples that it summarises
+     * @param value mean CPU in steps of 2^-17 %, or bytes
+     * @param maximum code of the maximum CPU
+     */
+    record Point(int minute, int minutes, float count, long value, byte maximum) {
+
+        private static final double STEPS_PER_PERCENT = 1 << 17;
+        private static final int LARGEST = (1 << 24) - 1;
+
+        /** Of a percentage, rounded down. */
+        static long ofPercent(double percent) {
+            return (long) Math.min(LARGEST, percent * STEPS_PER_PERCENT);
+        }
+
+        static double toPercent(long value) {
+            return value / STEPS_PER_PERCENT;
+        }
+
+        /** Whether this is a better value of the same period: of more samples, otherwise the larger one. */
+        boolean beats(Point other) {
+            int order = Float.compare(count, other.count);
+            order = order != 0 ? order : Long.compare(value, other.value);
+            order = order != 0 ? order : Integer.compare(maximum & 0xff, other.maximum & 0xff);
+            order = order != 0 ? order : Integer.compare(minutes, other.minutes);
+            return order > 0;
+        }
+    }
+
+    /** The points of one metric: those that may still be replaced, and sums of the others. */
+    private static final class Series {
+
+        private static final int INITIAL = 12;
+        private static final int REGULAR = 0x80;
+        private static final int LARGEST_HEADER = 1 + Short.BYTES + 10 + 1 + 1 + 2 + Float.BYTES;
+        private static final int LARGEST_POINT = 2 + Float.BYTES + 10 + 1;
+
+        private final boolean isCpu;
+
+        private int settledParts;
+        private int settledCount;
+        private long settledSum;
+        private int settledMaximum;
+
+        private int size;
+        private Point[] points = new Point[0];
+
+        Series(boolean isCpu) {
+            this.isCpu = isCpu;
+        }
+
+        boolean put(Point point) {
+            int index = size;
+            // Searched from the end, as most points come in order.
+            while (index > 0 && points[index - 1].minute() >= point.minute()) {
+                index--;
+            }
+            if (index < size && points[index].minute() == point.minute()) {
+                boolean isBetter = point.beats(points[index]);
+                if (isBetter) {
+                    points[index] = point;
+                }
+                return isBetter;
+            }
+            insert(index, point);
+            return true;
+        }
+
+        private void insert(int index, Point point) {
+            if (size == points.length) {
+                points = Arrays.copyOf(points, Math.max(INITIAL, 2 * size));
+            }
+            System.arraycopy(points, index, points, index + 1, size - index);
+            points[index] = point;
+            size++;
+        }
+
+        void settle() {
+            settledParts = parts();
+            settledSum = sum();
+            settledMaximum = maximum() & 0xff;
+            settledCount = count();
+            size = 0;
+        }
+
+        int parts() {
+            int parts = settledParts;
+            for (int index = 0; index < size; index++) {
+                parts |= OpenHour.parts(points[index].minute(), points[index].minutes());
+            }
+            return parts;
+        }
+
+        int count() {
+            return settledCount + size;
+        }
+
+        long sum() {
+            long sum = settledSum;
+            for (int index = 0; index < size; index++) {
+                sum += points[index].value();
+            }
+            return sum;
+        }
+
+        byte maximum() {
+            int maximum = settledMaximum;
+            for (int index = 0; index < size; index++) {
+                maximum = Math.max(maximum, points[index].maximum() & 0xff);
+            }
+            return (byte) maximum;
+        }
+
+        int largestSize() {
+            return LARGEST_HEADER + size * LARGEST_POINT;
+        }
+
+        void write(ByteBuffer row) {
+            row.put((byte) settledCount);
+            if (settledCount > 0) {
+                row.putShort((short) settledParts);
+                Varint.write(row, settledSum);
+                if (isCpu) {
+                    row.put((byte) settledMaximum);
+                }
+            }
+            boolean isRegular = isRegular();
+            row.put((byte) (isRegular ? REGULAR | size : size));
+            if (isRegular) {
+                row.put((byte) points[0].minute())
+                        .put((byte) points[0].minutes())
+                        .putFloat(points[0].count());
+            }
+            for (int index = 0; index < size; index++) {
+                Point point = points[index];
+                if (!isRegular) {
+                    row.put((byte) point.minute()).put((byte) point.minutes()).putFloat(point.count());
+                }
+                Varint.write(row, point.value());
+                if (isCpu) {
+                    row.put(point.maximum());
+                }
+            }
+        }
+
+        /** Whether each point begins where the one before ends, with as many samples. */
+        private boolean isRegular() {
+            for (int index = 1; index < size; index++) {
+                if (points[index].minute() != points[index - 1].minute() + points[0].minutes()
+                        || points[index].minutes() != points[0].minutes()
+                        || points[index].count() != points[0].count()) {
+                    return false;
+                }
+            }
+            return size > 0;
+        }
+
+        void read(ByteBuffer row) {
+            settledCount = row.get();
+            if (settledCount > 0) {
+                settledParts = row.getShort();
+                settledSum = Varint.read(row);
+                settledMaximum = isCpu ? row.get() & 0xff : 0;
+            }
+            int header = row.get() & 0xff;
+            size = header & ~REGULAR;
+            points = new Point[size];
+            boolean isRegular = header != size;
+            int minute = isRegular ? row.get() : 0;
+            int minutes = isRegular ? row.get() : 0;
+            float count = isRegular ? row.getFloat() : 0;
+            for (int index = 0; index < size; index++) {
+                if (!isRegular) {
+                    minute = row.get();
+                    minutes = row.get();
+                    count = row.getFloat();
+                }
+                points[index] = new Point(minute, minutes, count, Varint.read(row), isCpu ? row.get() : 0);
+                minute += minutes;
+            }
+        }
+    }
+}

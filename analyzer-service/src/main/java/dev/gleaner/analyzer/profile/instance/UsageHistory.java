@@ -1,0 +1,322 @@
+package dev.gleaner.analyzer.profile.instance;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.instance.OpenHour.Point;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CPU and network of an instance by hour, in two rows: the recent hours, which are written with each signal, and the
+ * {@link PastHours}, to which a day of hours is moved once none of them can change. An hour cannot change once it is final, or
+ * has settled and is complete.
+ */
+final class UsageHistory {
+
+    /** How many hours that are not final may be in the past, so that the first of the kept hours stay until all are final. */
+    private static final int HOURS_AHEAD = Hour.PER_DAY;
+
+    private static final int KIND_BITS = 2;
+    private static final int MEASURED = 0;
+    private static final int PARTLY_MEASURED = 1;
+    private static final int OPEN = 2;
+    private static final int PACKED = 2 * Character.BYTES + 2;
+    private static final int LARGEST_VARINT = 10;
+    private static final byte WHOLE = InstanceHours.parts(InstanceHours.PARTS, InstanceHours.PARTS);
+
+    private final HourQuantizer quantizer;
+    private final int hoursKept;
+    private final Supplier<byte @Nullable []> storedPast;
+
+    /** Number of the first hour that was not moved to the past; all recent hours are from it on. */
+    private long pastEnd = Long.MIN_VALUE;
+
+    /** Number of the last hour with points. */
+    private long last = Long.MIN_VALUE;
+
+    private byte @Nullable [] past;
+    private boolean pastIsRead;
+    private boolean pastChanged;
+
+    private int size;
+    private long[] numbers = new long[0];
+    private long[] measured = new long[0];
+    private @Nullable OpenHour[] open = new OpenHour[0];
+
+    /**
+     * Without any hours.
+     *
+     * @param hoursKept number of final hours that are kept
+     * @param storedPast reads the row of past hours; null if there is none
+     */
+    UsageHistory(HourQuantizer quantizer, int hoursKept, Supplier<byte @Nullable []> storedPast) {
+        this.quantizer = quantizer;
+        this.hoursKept = hoursKept + HOURS_AHEAD;
+        this.storedPast = storedPast;
+    }
+
+    /**
+     * Adds points of one hour.
+     *
+     * @param isSettled whether only parts of the hour without points accept any
+     */
+    void put(InstanceMetric metric, Hour hour, List<Point> points, boolean isSettled) {
+        OpenHour one = openHour(hour.number());
+        if (one == null) {
+            return;
+        }
+        if (!isSettled) {
+            points.forEach(point -> one.put(metric, point));
+            return;
+        }
+        one.settle();
+        int before = one.parts(metric);
+        for (Point point : points) {
+            if ((OpenHour.parts(point.minute(), point.minutes()) & before) == 0) {
+                one.put(metric, point);
+            }
+        }
+    }
+
+    /** Keeps less of the hours up to one: their points can no longer be replaced. */
+    void settle(Hour through) {
+        for (int index = 0; index < size && numbers[index] <= through.number(); index++) {
+            OpenHour one = open[index];
+            if (one != null) {
+                one.settle();
+                if (one.isComplete()) {
+                    pack(index, one);
+                }
+            }
+        }
+    }
+
+    /** Makes the hours up to one final, and moves whole days that cannot change to the past. */
+    void close(Hour through) {
+        int index = 0;
+        while (index < size && numbers[index] <= through.number()) {
+            OpenHour one = open[index];
+            if (one != null) {
+                pack(index, one);
+            }
+            index++;
+        }
+        long end = through.number() + 1;
+        while (index < size && numbers[index] == end && open[index] == null && end <= through.number() + HOURS_AHEAD) {
+            end++;
+            index++;
+        }
+        if (pastEnd == Long.MIN_VALUE && size > 0) {
+            pastEnd = startOfDay(Math.min(numbers[0], through.number() + 1));
+        }
+        if (pastEnd != Long.MIN_VALUE && end - pastEnd >= Hour.PER_DAY) {
+            moveToPast(startOfDay(end));
+        }
+    }
+
+    /** The last hours up to one. */
+    InstanceHours read(Hour last, int hours) {
+        InstanceHours read = new InstanceHours(last.plus(1L - hours), hours);
+        if (read.from().number() < pastEnd) {
+            byte[] row = past();
+            if (row != null) {
+                PastHours.copyTo(row, read);
+            }
+        }
+        copyTo(read);
+        return read;
+    }
+
+    /** Whether no hour has points, of those that are kept once an hour is final. */
+    boolean isEmpty(@Nullable Hour closed) {
+        return last == Long.MIN_VALUE || (closed != null && closed.number() - last >= hoursKept);
+    }
+
+    /** The row of past hours if it changed since the last call; otherwise null. */
+    byte @Nullable [] takeChangedPast() {
+        boolean changed = pastChanged;
+        pastChanged = false;
+        return changed ? past : null;
+    }
+
+    /** An upper limit of the bytes that {@link #write} needs. */
+    int largestSize() {
+        int bytes = 3 * Integer.BYTES + LARGEST_VARINT;
+        for (int index = 0; index < size; index++) {
+            OpenHour one = open[index];
+            bytes += LARGEST_VARINT + (one == null ? PACKED : one.largestSize());
+        }
+        return bytes;
+    }
+
+    void write(ByteBuffer row) {
+        putNumber(row, pastEnd);
+        putNumber(row, last);
+        Varint.write(row, size);
+        long next = size == 0 ? 0 : numbers[0];
+        row.putInt((int) next);
+        for (int index = 0; index < size; index++) {
+            OpenHour one = open[index];
+            long packed = measured[index];
+            int kind = one != null ? OPEN : parts(packed) == WHOLE ? MEASURED : PARTLY_MEASURED;
+            Varint.write(row, ((numbers[index] - next) << KIND_BITS) | kind);
+            next = numbers[index] + 1;
+            if (one != null) {
+                one.write(row);
+            } else {
+                row.putChar(mean(packed)).put(maximum(packed)).putChar(bytes(packed));
+                if (kind == PARTLY_MEASURED) {
+                    row.put(parts(packed));
+                }
+            }
+        }
+    }
+
+    void read(ByteBuffer row) {
+        pastEnd = number(row);
+        last = number(row);
+        size = (int) Varint.read(row);
+        numbers = new long[size + 1];
+        measured = new long[size + 1];
+        open = new OpenHour[size + 1];
+        long next = row.getInt();
+        for (int index = 0; index < size; index++) {
+            long code = Varint.read(row);
+            numbers[index] = next + (code >>> KIND_BITS);
+            next = numbers[index] + 1;
+            int kind = (int) code & ((1 << KIND_BITS) - 1);
+            if (kind == OPEN) {
+                open[index] = OpenHour.read(row);
+            } else {
+                measured[index] =
+                        packed(row.getChar(), row.get(), row.getChar(), kind == PARTLY_MEASURED ? row.get() : WHOLE);
+            }
+        }
+    }
+
+    /** An hour to which points can be added; null if it cannot change. */
+    private @Nullable OpenHour openHour(long number) {
+        if (number < pastEnd) {
+            return null;
+        }
+        int index = size;
+        while (index > 0 && numbers[index - 1] >= number) {
+            index--;
+        }
+        if (index == size || numbers[index] != number) {
+            insert(index, number);
+        }
+        return open[index];
+    }
+
+    private void insert(int index, long number) {
+        if (size == numbers.length) {
+            int capacity = size + Math.max(2, size / 2);
+            numbers = Arrays.copyOf(numbers, capacity);
+            measured = Arrays.copyOf(measured, capacity);
+            open = Arrays.copyOf(open, capacity);
+        }
+        System.arraycopy(numbers, index, numbers, index + 1, size - index);
+        System.arraycopy(measured, index, measured, index + 1, size - index);
+        System.arraycopy(open, index, open, index + 1, size - index);
+        numbers[index] = number;
+        measured[index] = 0;
+        open[index] = new OpenHour();
+        size++;
+        last = Math.max(last, number);
+    }
+
+    private void pack(int index, OpenHour hour) {
+        InstanceHours one = new InstanceHours(new Hour(numbers[index]), 1);
+        hour.copyTo(one, 0, quantizer);
+        measured[index] = packed(one.means()[0], one.maxima()[0], one.bytes()[0], one.parts()[0]);
+        open[index] = null;
+    }
+
+    private void moveToPast(long end) {
+        if (size == 0 || numbers[0] >= end) {
+            pastEnd = end;
+            return;
+        }
+        int hours = (int) Math.min(hoursKept, end - pastEnd);
+        InstanceHours moved = new InstanceHours(new Hour(end - hours), hours);
+        copyTo(moved);
+        byte[] row = past();
+        if (row == null) {
+            row = PastHours.empty(new Hour(pastEnd), hoursKept);
+        } else if (PastHours.hours(row) != hoursKept) {
+            row = PastHours.resize(row, hoursKept);
+        }
+        past = PastHours.append(row, moved);
+        pastChanged = true;
+        int count = 0;
+        while (count < size && numbers[count] < end) {
+            count++;
+        }
+        System.arraycopy(numbers, count, numbers, 0, size - count);
+        System.arraycopy(measured, count, measured, 0, size - count);
+        System.arraycopy(open, count, open, 0, size - count);
+        Arrays.fill(open, size - count, size, null);
+        size -= count;
+        pastEnd = end;
+    }
+
+    private byte @Nullable [] past() {
+        if (!pastIsRead) {
+            past = storedPast.get();
+            pastIsRead = true;
+        }
+        return past;
+    }
+
+    private void copyTo(InstanceHours target) {
+        long from = target.from().number();
+        for (int index = 0; index < size; index++) {
+            long place = numbers[index] - from;
+            if (place >= 0 && place < target.hours()) {
+                OpenHour one = open[index];
+                if (one != null) {
+                    one.copyTo(target, (int) place, quantizer);
+                } else {
+                    long packed = measured[index];
+                    target.set((int) place, mean(packed), maximum(packed), bytes(packed), parts(packed));
+                }
+            }
+        }
+    }
+
+    private static void putNumber(ByteBuffer row, long number) {
+        row.putInt(number == Long.MIN_VALUE ? Integer.MIN_VALUE : (int) number);
+    }
+
+    private static long number(ByteBuffer row) {
+        int number = row.getInt();
+        return number == Integer.MIN_VALUE ? Long.MIN_VALUE : number;
+    }
+
+    private static long startOfDay(long number) {
+        return Math.floorDiv(number, Hour.PER_DAY) * Hour.PER_DAY;
+    }
+
+    private static long packed(char mean, byte maximum, char bytes, byte parts) {
+        return mean | (maximum & 0xffL) << 16 | (long) bytes << 24 | (parts & 0xffL) << 40;
+    }
+
+    private static char mean(long packed) {
+        return (char) packed;
+    }
+
+    private static byte maximum(long packed) {
+        return (byte) (packed >>> 16);
+    }
+
+    private static char bytes(long packed) {
+        return (char) (packed >>> 24);
+    }
+
+    private static byte parts(long packed) {
+        return (byte) (packed >>> 40);
+    }
+}
