@@ -20,7 +20,7 @@ record IdleGpuConfirmer(
 
     /** Confirms up to the last reading, unless a GPU was used since the last evaluated hour. */
     void confirm() {
-        Hour evaluated = profile.lastProvisionalGpus();
+        Hour evaluated = profile.timeline().evaluated().provisionalGpus();
         if (evaluated != null) {
             rules.stream().filter(Rule::holdsWhileGpusIdle).forEach(rule -> confirm(rule, evaluated));
         }

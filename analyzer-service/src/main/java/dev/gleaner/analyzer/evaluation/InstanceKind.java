@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Track;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.SubjectMapper;
@@ -39,6 +40,11 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
         this.ruleSet = ruleSet;
         this.gpuLimits = rules.gpuLimits();
         this.mapper = new InstanceProfileMapper(new HourQuantizer(rules.hourLimits()), ruleSet.hours());
+    }
+
+    @Override
+    String name() {
+        return "instance";
     }
 
     @Override
@@ -107,42 +113,59 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
      * will: an hour that was evaluated until then is evaluated again once all of its readings have come.
      */
     @Override
-    List<RuleEvaluation> evaluateProvisionally(InstanceProfile profile, Hour newest, EvaluationBounds bounds) {
+    EvaluatedHours target(EvaluatedHours before, EvaluationBounds bounds) {
+        EvaluatedHours target = super.target(before, bounds);
+        Hour newest = bounds.provisionalHour();
+        if (newest == null || bounds.awaitsGpuReadings(newest)) {
+            return target;
+        }
+        if (before.gpusAwaited() && bounds.hasGpuSource()) {
+            return new EvaluatedHours(target.closed(), newest, newest, false);
+        }
+        return isNew(newest, before.provisionalGpus())
+                ? new EvaluatedHours(target.closed(), target.provisional(), newest, !bounds.hasGpuSource())
+                : target;
+    }
+
+    @Override
+    List<RuleEvaluation> evaluateProvisionally(
+            InstanceProfile profile, EvaluatedHours before, EvaluatedHours target, EvaluationBounds bounds) {
+        boolean again = before.gpusAwaited() && !target.gpusAwaited();
         List<RuleEvaluation> evaluations = new ArrayList<>();
-        Hour first = profile.timeline().first();
-        if (first == null || newest.isBefore(first)) {
-            return evaluations;
+        Hour hour = target.provisional();
+        if (hour != null && (isNew(hour, before.provisional()) || again) && isKnown(profile, hour)) {
+            evaluations.addAll(
+                    evaluate(profile, hour, bounds, waitsForGpus(profile, hour).negate()));
         }
-        boolean hasGpus = profile.hasGpus(newest);
-        Predicate<Rule<InstanceSnapshot>> waitsForGpus =
-                rule -> rule.requiresGpuReadings() || (hasGpus && rule.usesGpuReadings());
-        boolean again = isAgain(profile, newest, bounds);
-        if (isNew(newest, profile.lastProvisional()) || again) {
-            evaluations.addAll(evaluate(profile, newest, bounds, waitsForGpus.negate()));
-            profile.timeline().markProvisional(newest);
-        }
-        if ((isNew(newest, profile.lastProvisionalGpus()) && !bounds.awaitsGpuReadings(newest)) || again) {
-            evaluations.addAll(evaluate(profile, newest, bounds, waitsForGpus));
-            profile.markProvisionalGpus(newest, !bounds.hasGpuSource());
+        Hour gpuHour = target.provisionalGpus();
+        if (gpuHour != null && (isNew(gpuHour, before.provisionalGpus()) || again) && isKnown(profile, gpuHour)) {
+            evaluations.addAll(evaluate(profile, gpuHour, bounds, waitsForGpus(profile, gpuHour)));
         }
         return evaluations;
     }
 
-    @Override
-    boolean isProvisionallyDue(InstanceProfile profile, EvaluationBounds bounds) {
-        Hour newest = bounds.provisionalHour();
+    private static boolean isKnown(InstanceProfile profile, Hour hour) {
         Hour first = profile.timeline().first();
-        if (newest == null || first == null || newest.isBefore(first)) {
-            return false;
-        }
-        return super.isProvisionallyDue(profile, bounds)
-                || (isNew(newest, profile.lastProvisionalGpus()) && !bounds.awaitsGpuReadings(newest))
-                || isAgain(profile, newest, bounds);
+        return first != null && !hour.isBefore(first);
     }
 
-    /** Whether all GPU readings of an hour have come that was evaluated before any source of them had reported. */
-    private static boolean isAgain(InstanceProfile profile, Hour newest, EvaluationBounds bounds) {
-        return profile.gpusAwaited() && bounds.hasGpuSource() && !bounds.awaitsGpuReadings(newest);
+    private static Predicate<Rule<InstanceSnapshot>> waitsForGpus(InstanceProfile profile, Hour hour) {
+        boolean hasGpus = profile.hasGpus(hour);
+        return rule -> rule.requiresGpuReadings() || (hasGpus && rule.usesGpuReadings());
+    }
+
+    @Override
+    void closeEvaluated(InstanceProfile profile) {
+        Hour closed = profile.closed();
+        if (closed != null) {
+            profile.close(closed, ruleSet.daysKept());
+        }
+    }
+
+    /** What is final can be computed again from the recent hours, until a day of them was moved to the past hours. */
+    @Override
+    boolean isChangedByEvaluation(InstanceProfile profile) {
+        return profile.hasUnsavedPast();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.evaluation;
 
 import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
@@ -33,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>> {
 
+    private final String name;
     private final InventoryProfileMapper<F> mapper;
     private final RequiredSources requiredSources;
 
-    InventoryKind(InventoryProfileMapper<F> mapper, RequiredSources requiredSources) {
+    InventoryKind(String name, InventoryProfileMapper<F> mapper, RequiredSources requiredSources) {
+        this.name = name;
         this.mapper = mapper;
         this.requiredSources = requiredSources;
     }
@@ -70,6 +73,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     /** Evaluates an hour provisionally. */
     List<RuleEvaluation> evaluateProvisional(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds) {
         return evaluate(inventorySnapshot, bounds);
+    }
+
+    @Override
+    String name() {
+        return name;
     }
 
     @Override
@@ -142,13 +150,16 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
      */
     @Override
     List<RuleEvaluation> evaluateProvisionally(
-            InventoryProfile<F> inventoryProfile, Hour newest, EvaluationBounds bounds) {
-        if (!isNew(newest, inventoryProfile.lastProvisional())) {
+            InventoryProfile<F> inventoryProfile,
+            EvaluatedHours before,
+            EvaluatedHours target,
+            EvaluationBounds bounds) {
+        Hour newest = target.provisional();
+        if (newest == null || !isNew(newest, before.provisional())) {
             return List.of();
         }
         List<RuleEvaluation> evaluations = evaluateProvisional(inventoryProfile.at(newest, Long.MAX_VALUE), bounds);
         inventoryProfile.rememberParts();
-        inventoryProfile.timeline().markProvisional(newest);
         return evaluations;
     }
 
@@ -175,6 +186,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         BucketKind(RuleSet<InventorySnapshot<BucketFacts>> ruleSet) {
             super(
+                    "buckets",
                     new InventoryProfileMapper<>("", BucketKind::isInBucket, BucketFacts.class),
                     RequiredSources.of(RequiredSources.Category.BUCKETS));
             this.ruleSet = ruleSet;
@@ -246,6 +258,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         /** Keeps the reads of at most {@code parts} prefixes of a bucket separately. */
         BucketReadKind(RuleSet<PrefixSnapshot> ruleSet, int parts) {
             super(
+                    "bucket-reads",
                     new InventoryProfileMapper<>(KEY_PREFIX, BucketKind::isInBucket, BucketFacts.class),
                     RequiredSources.of(RequiredSources.Category.BUCKETS, RequiredSources.Category.TRAIL));
             this.ruleSet = ruleSet;
@@ -319,6 +332,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         NatGatewayKind(RuleSet<InventorySnapshot<VpcFacts>> ruleSet) {
             super(
+                    "nat-gateways",
                     new InventoryProfileMapper<>("", NatGatewayKind::isNetwork, VpcFacts.class),
                     RequiredSources.of(RequiredSources.Category.NETWORKS));
             this.ruleSet = ruleSet;
@@ -401,6 +415,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         VpcFlowKind(List<RuleSet<VpcFlowSnapshot>> ruleSets) {
             super(
+                    "vpc-flows",
                     new InventoryProfileMapper<>(KEY_PREFIX, NatGatewayKind::isNetwork, VpcFacts.class),
                     RequiredSources.of(RequiredSources.Category.NETWORKS, RequiredSources.Category.FLOWS));
             this.ruleSets = ruleSets;

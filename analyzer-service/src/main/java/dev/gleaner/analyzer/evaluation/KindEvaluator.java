@@ -4,32 +4,41 @@ import dev.gleaner.analyzer.finding.Episode;
 import dev.gleaner.analyzer.finding.EpisodeStateMachine;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.SubjectStore;
 import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates the subjects of one kind in one partition. */
 final class KindEvaluator<T extends EvaluationSubject> {
 
+    /** Subjects that are read at a time. */
+    private static final int BATCH = 64;
+
+    /** Parts of an ARN before the one that names the resource. */
+    private static final int ARN_PARTS = 5;
+
     private final SubjectKind<T> kind;
     private final WatermarkTracker watermarkTracker;
     private final EpisodeStore episodes;
     private final FindingSink findingSink;
     private final SubjectStore<T> subjects;
-    private final Backlog backlog = new Backlog();
-    private final Map<AccountRegion, EvaluationBounds> lastBounds = new HashMap<>();
+    private final CursorRegistry cursors;
 
     /** Continues from the stores; keeps at most {@code cached} subjects decoded. */
     KindEvaluator(
@@ -44,23 +53,12 @@ final class KindEvaluator<T extends EvaluationSubject> {
         this.episodes = episodes;
         this.findingSink = findingSink;
         this.subjects = new SubjectStore<>(kind.mapper(), partitionStores, cached);
-        subjects.forEachHeader(this::resume);
-    }
-
-    /** Makes a stored subject due only if an hour of it is: what was evaluated by the same bounds is not evaluated again. */
-    private void resume(T subject) {
-        AccountRegion accountRegion = kind.accountRegion(subject);
-        EvaluationBounds bounds = bounds(accountRegion);
-        lastBounds.put(accountRegion, bounds);
-        enqueueNext(accountRegion, subject);
-        Hour next = subject.next();
-        Hour closed = bounds.closed();
-        boolean isFinallyDue = next != null && closed != null && !closed.isBefore(next);
-        if (isFinallyDue || kind.isProvisionallyDue(subject, bounds)) {
-            backlog.enqueue(accountRegion, subject.key(), closed);
-        } else if (subject.lastProvisional() == null) {
-            backlog.putNew(accountRegion, subject.key());
-        }
+        this.cursors = new CursorRegistry(kind.name(), partitionStores.progress());
+        cursors.all().forEach(this::begin);
+        cursors.storedBehind().forEach(key -> {
+            T subject = subjects.of(key);
+            putBehind(subject, isDue(subject));
+        });
     }
 
     /** Whether this kind uses a signal; throws when it does and the content of the signal is invalid. */
@@ -74,38 +72,44 @@ final class KindEvaluator<T extends EvaluationSubject> {
 
     /** Folds an accepted signal; returns how many of its parts came too late. */
     int fold(Arn resource, Signal signal) {
-        T subject = subjects.of(kind.key(resource).orElseThrow());
+        String key = kind.key(resource).orElseThrow();
+        Optional<T> stored = subjects.find(key).map(this::current);
+        T subject = stored.orElseGet(() -> subjects.of(key));
         AccountRegion before = kind.accountRegion(subject);
         int late = kind.fold(
                 subject,
                 signal,
                 closed(subject, signal),
                 bounds(kind.accountRegion(subject, signal)).settled());
-        AccountRegion accountRegion = kind.accountRegion(subject);
-        if (!accountRegion.equals(before)) {
-            backlog.remove(before, subject.key());
-        }
         if (subject.next() == null) {
             subjects.delete(subject);
-        } else {
-            enqueueNext(accountRegion, subject);
-            subjects.save(subject);
-            if (subject.lastProvisional() == null) {
-                backlog.putNew(accountRegion, subject.key());
-            }
+            return late;
         }
+        CursorRegistry.Behind behind = cursors.behind().get(key);
+        if (stored.isEmpty()) {
+            putBehind(subject, false);
+        } else if (behind != null) {
+            putBehind(subject, behind.dueHours() > 0);
+        } else if (!kind.accountRegion(subject).equals(before)) {
+            cursors.of(before).remove(key);
+            putBehind(subject, false);
+        }
+        subjects.save(subject);
         kind.confirm(subject, signal, episodes, findingSink);
         return late;
     }
 
-    /** Makes all subjects of an account and region due if its bounds changed, else only those that are new since then. */
+    /** Makes the subjects of an account and region due whose hours can be evaluated further. */
     void enqueue(AccountRegion accountRegion) {
-        EvaluationBounds now = bounds(accountRegion);
-        if (now.equals(lastBounds.put(accountRegion, now))) {
-            backlog.enqueueNew(accountRegion, now.closed());
-        } else {
-            backlog.enqueue(accountRegion, now.closed());
-        }
+        begin(cursors.of(accountRegion));
+        List<String> keys = new ArrayList<>();
+        cursors.behind().forEach((key, subject) -> {
+            if (subject.accountRegion().equals(accountRegion)) {
+                keys.add(key);
+            }
+        });
+        keys.forEach(key -> putBehind(
+                key, accountRegion, Objects.requireNonNull(cursors.behind().get(key)).next(), true));
     }
 
     /**
@@ -115,27 +119,34 @@ final class KindEvaluator<T extends EvaluationSubject> {
      */
     int evaluate(int evaluated, IntPredicate goesOn) {
         int count = evaluated;
-        for (String next = backlog.first();
+        for (EvaluationCursor cursor : cursors.all()) {
+            while (cursor.target() != null && (count == 0 || goesOn.test(count))) {
+                count = evaluate(cursor, count, goesOn);
+            }
+        }
+        // Subjects that are behind join their cursor, which therefore must have arrived.
+        for (String next = cursors.firstDue();
                 next != null && (count == 0 || goesOn.test(count));
-                next = backlog.first()) {
+                next = cursors.firstDue()) {
             count = evaluate(next, count, goesOn);
         }
+        cursors.save();
         return count;
     }
 
     /** How many hours are due. */
     long countDue() {
-        return backlog.countDue();
+        return cursors.countDue();
     }
 
     /** Whether nothing is due. */
     boolean isIdle() {
-        return backlog.first() == null;
+        return cursors.firstDue() == null && cursors.all().stream().allMatch(cursor -> cursor.target() == null);
     }
 
     /** Whether there are no subjects. */
     boolean isEmpty() {
-        return backlog.isEmpty();
+        return cursors.behind().isEmpty() && cursors.all().stream().allMatch(cursor -> cursor.subjects() == 0);
     }
 
     /** The newest hour that has ended in all accounts and regions; null when there is none. */
@@ -144,33 +155,151 @@ final class KindEvaluator<T extends EvaluationSubject> {
         return watermarkTracker.ended(kind.requiredSources());
     }
 
+    /** Begins a pass if hours can be evaluated further and none is under way. */
+    private void begin(EvaluationCursor cursor) {
+        EvaluatedHours target = kind.target(cursor.evaluated(), bounds(cursor.accountRegion()));
+        if (cursor.target() == null && !target.equals(cursor.evaluated())) {
+            cursor.begin(target);
+        }
+    }
+
+    /** Goes on with a pass by some subjects. */
+    private int evaluate(EvaluationCursor cursor, int evaluated, IntPredicate goesOn) {
+        EvaluatedHours target = Objects.requireNonNull(cursor.target());
+        List<StateStore.Row> rows = next(cursor);
+        if (rows.isEmpty()) {
+            cursor.finish();
+            begin(cursor);
+            return evaluated;
+        }
+        EvaluationBounds bounds = bounds(cursor.accountRegion());
+        int count = evaluated;
+        for (StateStore.Row row : rows) {
+            if (count > evaluated && !goesOn.test(count)) {
+                break;
+            }
+            long subjectsBefore = cursor.subjects();
+            T subject = find(cursor, row);
+            if (subject != null) {
+                count += evaluate(current(subject), cursor.evaluated(), target, bounds);
+            }
+            cursor.advance(row.key(), subject != null && cursor.subjects() == subjectsBefore);
+        }
+        return count;
+    }
+
+    private int evaluate(T subject, EvaluatedHours before, EvaluatedHours target, EvaluationBounds bounds) {
+        SubjectEvaluation<T> subjectEvaluation = new SubjectEvaluation<>(kind, subject, bounds, episodes, findingSink);
+        int count = subjectEvaluation.evaluateFinally(target.closed(), 0, hours -> true);
+        subjectEvaluation.evaluateProvisionally(before, target);
+        subjectEvaluation.save();
+        boolean isOver = subjectEvaluation.isOver();
+        if (isOver || kind.isChangedByEvaluation(subject)) {
+            subjects.save(subject);
+        }
+        if (isOver) {
+            cursors.of(kind.accountRegion(subject)).remove(subject.key());
+            subjects.delete(subject);
+        }
+        return count + 1;
+    }
+
+    /** The next rows of a pass; none if it is done. */
+    private List<StateStore.Row> next(EvaluationCursor cursor) {
+        String last = cursor.lastKey();
+        for (String prefix : cursor.prefixes()) {
+            boolean hasBegun = last != null && last.startsWith(prefix);
+            if (hasBegun || last == null || last.compareTo(prefix) < 0) {
+                List<StateStore.Row> rows = subjects.next(prefix, hasBegun ? last : null, BATCH);
+                if (!rows.isEmpty()) {
+                    return rows;
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /** The subject of a row; null if it is not evaluated with a cursor: keys with the same prefix can be of others. */
+    private @Nullable T find(EvaluationCursor cursor, StateStore.Row row) {
+        if (!kind.mapper().owns(row.key()) || cursors.isBehind(row.key())) {
+            return null;
+        }
+        T subject = subjects.of(row);
+        return kind.accountRegion(subject).equals(cursor.accountRegion()) ? subject : null;
+    }
+
+    /** Evaluates hours of a subject that is behind. */
     private int evaluate(String key, int evaluated, IntPredicate goesOn) {
         T subject = subjects.of(key);
         AccountRegion accountRegion = kind.accountRegion(subject);
-        SubjectEvaluation<T> subjectEvaluation =
-                new SubjectEvaluation<>(kind, subject, bounds(accountRegion), episodes, findingSink);
-        int count = subjectEvaluation.evaluateFinally(evaluated, goesOn);
-        if (subjectEvaluation.isUpToDate()) {
-            subjectEvaluation.evaluateProvisionally();
-            backlog.markDone(key);
+        EvaluationBounds bounds = bounds(accountRegion);
+        EvaluatedHours before = subject.timeline().evaluated();
+        EvaluatedHours target = kind.target(before, bounds);
+        SubjectEvaluation<T> subjectEvaluation = new SubjectEvaluation<>(kind, subject, bounds, episodes, findingSink);
+        int count = subjectEvaluation.evaluateFinally(target.closed(), evaluated, goesOn);
+        boolean isDone = subjectEvaluation.isClosed(target.closed());
+        if (isDone) {
+            subjectEvaluation.evaluateProvisionally(before, target);
+            subject.timeline().mark(target);
             count++;
         }
         subjects.save(subject);
         subjectEvaluation.save();
         if (subjectEvaluation.isOver()) {
             subjects.delete(subject);
-            backlog.remove(accountRegion, key);
+            cursors.removeBehind(key);
         } else {
-            enqueueNext(accountRegion, subject);
+            putBehind(subject, !isDone);
+            join(subject, cursors.of(accountRegion));
         }
         return count;
     }
 
-    private void enqueueNext(AccountRegion accountRegion, T subject) {
-        Hour next = subject.next();
-        if (next != null) {
-            backlog.put(accountRegion, subject.key(), next);
+    /** Lets a subject be evaluated with its cursor if it is no longer behind. */
+    private void join(T subject, EvaluationCursor cursor) {
+        if (cursor.target() == null && cursor.evaluated().equals(subject.timeline().evaluated())) {
+            cursor.add(prefix(subject.key()));
+            cursors.removeBehind(subject.key());
         }
+    }
+
+    /** What the keys of all subjects of its type, account and region begin with. */
+    private static String prefix(String key) {
+        int end = 0;
+        for (int part = 0; part < ARN_PARTS; part++) {
+            end = key.indexOf(':', end) + 1;
+        }
+        for (int index = end; index < key.length(); index++) {
+            if (key.charAt(index) == '/' || key.charAt(index) == ':') {
+                return key.substring(0, index + 1);
+            }
+        }
+        return key.substring(0, end);
+    }
+
+    private boolean isDue(T subject) {
+        EvaluatedHours evaluated = subject.timeline().evaluated();
+        return !kind.target(evaluated, bounds(kind.accountRegion(subject))).equals(evaluated);
+    }
+
+    private void putBehind(T subject, boolean isDue) {
+        putBehind(subject.key(), kind.accountRegion(subject), Objects.requireNonNull(subject.next()), isDue);
+    }
+
+    private void putBehind(String key, AccountRegion accountRegion, Hour next, boolean isDue) {
+        Hour closed = bounds(accountRegion).closed();
+        long finalHours = closed == null ? 0 : Math.max(0, closed.number() - next.number() + 1);
+        cursors.putBehind(key, new CursorRegistry.Behind(accountRegion, next, isDue ? 1 + finalHours : 0));
+    }
+
+    /** A stored subject as far as it is evaluated. */
+    private T current(T subject) {
+        if (!cursors.isBehind(subject.key())) {
+            subject.timeline()
+                    .inherit(cursors.of(kind.accountRegion(subject)).evaluated(subject.key()));
+            kind.closeEvaluated(subject);
+        }
+        return subject;
     }
 
     /**
@@ -185,90 +314,6 @@ final class KindEvaluator<T extends EvaluationSubject> {
 
     private EvaluationBounds bounds(AccountRegion accountRegion) {
         return watermarkTracker.bounds(accountRegion, kind.requiredSources());
-    }
-
-    /** The subjects of a partition by account and region, and those of them that are due, in the order of their keys. */
-    static final class Backlog {
-
-        private final Map<AccountRegion, TreeMap<String, Hour>> nextHours = new TreeMap<>();
-        private final Map<AccountRegion, TreeSet<String>> newSubjects = new TreeMap<>();
-        private final TreeMap<String, DueHours> dueSubjects = new TreeMap<>();
-        private long dueCount;
-
-        /** Records the first hour of a subject that is not final. */
-        void put(AccountRegion accountRegion, String resource, Hour next) {
-            nextHours.computeIfAbsent(accountRegion, key -> new TreeMap<>()).put(resource, next);
-            DueHours due = dueSubjects.get(resource);
-            if (due != null) {
-                setDue(resource, new DueHours(next, due.last()));
-            }
-        }
-
-        /** Records a subject that has not been evaluated yet. */
-        void putNew(AccountRegion accountRegion, String resource) {
-            newSubjects.computeIfAbsent(accountRegion, key -> new TreeSet<>()).add(resource);
-        }
-
-        void remove(AccountRegion accountRegion, String resource) {
-            nextHours.getOrDefault(accountRegion, new TreeMap<>()).remove(resource);
-            newSubjects.getOrDefault(accountRegion, new TreeSet<>()).remove(resource);
-            markDone(resource);
-        }
-
-        boolean isEmpty() {
-            return nextHours.values().stream().allMatch(Map::isEmpty);
-        }
-
-        /** Makes a subject due whose hours are final up to {@code closed}. */
-        void enqueue(AccountRegion accountRegion, String resource, @Nullable Hour closed) {
-            Hour next = nextHours.getOrDefault(accountRegion, new TreeMap<>()).get(resource);
-            if (next != null) {
-                setDue(resource, new DueHours(next, closed));
-            }
-        }
-
-        /** Makes all subjects of an account and region due. */
-        void enqueue(AccountRegion accountRegion, @Nullable Hour closed) {
-            nextHours
-                    .getOrDefault(accountRegion, new TreeMap<>())
-                    .forEach((resource, next) -> setDue(resource, new DueHours(next, closed)));
-            newSubjects.remove(accountRegion);
-        }
-
-        /** Makes the new subjects of an account and region due. */
-        void enqueueNew(AccountRegion accountRegion, @Nullable Hour closed) {
-            newSubjects
-                    .getOrDefault(accountRegion, new TreeSet<>())
-                    .forEach(resource -> enqueue(accountRegion, resource, closed));
-            newSubjects.remove(accountRegion);
-        }
-
-        @Nullable
-        String first() {
-            return dueSubjects.isEmpty() ? null : dueSubjects.firstKey();
-        }
-
-        void markDone(String resource) {
-            DueHours done = dueSubjects.remove(resource);
-            dueCount -= done == null ? 0 : done.count();
-        }
-
-        /** How many hours are due. */
-        long countDue() {
-            return dueCount;
-        }
-
-        private void setDue(String resource, DueHours due) {
-            DueHours before = dueSubjects.put(resource, due);
-            dueCount += due.count() - (before == null ? 0 : before.count());
-        }
-
-        /** The due hours of a subject: those to evaluate finally, and the newest one. */
-        private record DueHours(Hour next, @Nullable Hour last) {
-            long count() {
-                return 1 + (last == null ? 0 : Math.max(0, last.number() - next.number() + 1));
-            }
-        }
     }
 
     /** Evaluates the due hours of one subject in their order. */
@@ -295,10 +340,15 @@ final class KindEvaluator<T extends EvaluationSubject> {
             kind.episodeKeys(subject).forEach(this::episode);
         }
 
-        /** Evaluates due hours finally, at least one, after {@code evaluated} others; returns how many there are then. */
-        int evaluateFinally(int evaluated, IntPredicate goesOn) {
+        /**
+         * Evaluates the hours up to one finally, at least one, after {@code evaluated} others; returns how many there are
+         * then.
+         */
+        int evaluateFinally(@Nullable Hour last, int evaluated, IntPredicate goesOn) {
             int count = evaluated;
-            for (Hour next = due(); next != null && (count == evaluated || goesOn.test(count)); next = due()) {
+            for (Hour next = next(last);
+                    next != null && (count == evaluated || goesOn.test(count));
+                    next = next(last)) {
                 kind.evaluateFinally(subject, next, bounds)
                         .forEach(ruleEvaluation -> apply(ruleEvaluation, EpisodeStateMachine::applyFinal));
                 count++;
@@ -306,18 +356,15 @@ final class KindEvaluator<T extends EvaluationSubject> {
             return count;
         }
 
-        /** Whether all hours that can be final are. */
-        boolean isUpToDate() {
-            return due() == null;
+        /** Whether all hours up to one are final. */
+        boolean isClosed(@Nullable Hour last) {
+            return next(last) == null;
         }
 
         /** Evaluates the newest hour provisionally. */
-        void evaluateProvisionally() {
-            Hour newest = bounds.provisionalHour();
-            if (newest != null) {
-                kind.evaluateProvisionally(subject, newest, bounds)
-                        .forEach(ruleEvaluation -> apply(ruleEvaluation, EpisodeStateMachine::applyProvisional));
-            }
+        void evaluateProvisionally(EvaluatedHours before, EvaluatedHours target) {
+            kind.evaluateProvisionally(subject, before, target, bounds)
+                    .forEach(ruleEvaluation -> apply(ruleEvaluation, EpisodeStateMachine::applyProvisional));
         }
 
         /** Whether the subject has ended and has no finding. */
@@ -337,8 +384,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             });
         }
 
-        private @Nullable Hour due() {
-            Hour last = bounds.closed();
+        private @Nullable Hour next(@Nullable Hour last) {
             Hour next = subject.next();
             return last == null || next == null || last.isBefore(next) ? null : next;
         }

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.profile.SubjectStore;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,10 @@ public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing
             PartitionStores partitionStores,
             WatermarkTracker watermarkTracker,
             Arn resource) {
-        EvaluationBounds bounds = watermarkTracker.bounds(kind.accountRegion(subject), kind.requiredSources());
+        AccountRegion accountRegion = kind.accountRegion(subject);
+        CursorRegistry.storedHours(kind.name(), partitionStores.progress(), accountRegion, subject.key())
+                .ifPresent(subject.timeline()::inherit);
+        EvaluationBounds bounds = watermarkTracker.bounds(accountRegion, kind.requiredSources());
         List<SourceWatermark.View> sources = watermarkTracker.watermarks().stream()
                 .filter(sourceWatermark -> sourceWatermark.accountRegion().equals(bounds.accountRegion()))
                 .map(SourceWatermark.View::of)

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Track;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the profile of one subject
  */
 abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceKind, InventoryKind {
+
+    /** Its name in the stores. Never changed. */
+    abstract String name();
 
     /** Reads and writes its subjects. */
     abstract SubjectMapper<T> mapper();
@@ -69,16 +73,32 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
     /** Closes the next hour, and evaluates it finally. */
     abstract List<RuleEvaluation> evaluateFinally(T subject, Hour hour, EvaluationBounds bounds);
 
-    /** Evaluates the newest hour provisionally, unless that was done; records it. */
-    abstract List<RuleEvaluation> evaluateProvisionally(T subject, Hour newest, EvaluationBounds bounds);
-
     /**
-     * Whether the newest hour has not been evaluated provisionally yet, or has to be again; by the header of a subject, without
-     * its measurements and recent events.
+     * Evaluates the newest hour provisionally.
+     *
+     * @param before how far provisional hours are evaluated
+     * @param target how far they are to be
      */
-    boolean isProvisionallyDue(T subject, EvaluationBounds bounds) {
+    abstract List<RuleEvaluation> evaluateProvisionally(
+            T subject, EvaluatedHours before, EvaluatedHours target, EvaluationBounds bounds);
+
+    /** How far hours can be evaluated of subjects that are evaluated so far; the same if nothing is due. */
+    EvaluatedHours target(EvaluatedHours before, EvaluationBounds bounds) {
+        Hour closed = bounds.closed();
         Hour newest = bounds.provisionalHour();
-        return newest != null && isNew(newest, subject.lastProvisional());
+        return new EvaluatedHours(
+                closed != null && isNew(closed, before.closed()) ? closed : before.closed(),
+                newest != null && isNew(newest, before.provisional()) ? newest : before.provisional(),
+                before.provisionalGpus(),
+                before.gpusAwaited());
+    }
+
+    /** Makes the hours final that were evaluated without storing the subject. */
+    void closeEvaluated(T subject) {}
+
+    /** Whether a subject has to be stored after its hours were evaluated. */
+    boolean isChangedByEvaluation(T subject) {
+        return true;
     }
 
     /** Whether an hour is after the last evaluated one. */

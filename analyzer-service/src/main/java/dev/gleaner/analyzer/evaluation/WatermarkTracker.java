@@ -27,7 +27,11 @@ final class WatermarkTracker {
     WatermarkTracker(StateStore stateStore, AnalyzerConfig.Timing timing) {
         this.stateStore = stateStore;
         this.timing = timing;
-        stateStore.scan("", (key, row) -> put(Json.read(row, SourceWatermark.class)));
+        stateStore.scan("", (key, row) -> {
+            if (!CursorRegistry.owns(key)) {
+                put(Json.read(row, SourceWatermark.class));
+            }
+        });
     }
 
     /**

@@ -11,20 +11,21 @@ public interface EvaluationSubject {
     /** Which hours of it are known, evaluated and final. */
     ProfileTimeline timeline();
 
-    /** The first hour that is not final; null as long as nothing is known. */
+    /** The first hour that is known and not final; null as long as nothing is known. */
     default @Nullable Hour next() {
-        Hour closed = timeline().closed();
-        return closed == null ? timeline().first() : closed.plus(1);
+        Hour first = timeline().first();
+        Hour closed = closed();
+        return first == null || closed == null || closed.isBefore(first) ? first : closed.plus(1);
     }
 
     /** The last final hour. */
     default @Nullable Hour closed() {
-        return timeline().closed();
+        return timeline().evaluated().closed();
     }
 
     /** The last hour that was evaluated provisionally. */
     default @Nullable Hour lastProvisional() {
-        return timeline().lastProvisional();
+        return timeline().evaluated().provisional();
     }
 
     /** Whether the resource has ended and nothing of it is kept any more. */

@@ -4,21 +4,24 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Since when a subject is known, and how far its hours are judged; and whether any of its header changed since stored. */
+/** Since when a subject is known, and how far its hours are evaluated; and whether any of its header changed since stored. */
 public final class ProfileTimeline {
 
     private @Nullable Long born;
     private @Nullable Hour first;
-    private @Nullable Hour closed;
-    private @Nullable Hour lastProvisional;
+    private EvaluatedHours evaluated;
     private boolean changed;
 
-    /** As it was stored: epoch milliseconds, and numbers of hours. */
-    public ProfileTimeline(@Nullable Long born, @Nullable Long first, @Nullable Long closed, @Nullable Long glimpsed) {
+    /**
+     * As it was stored.
+     *
+     * @param born epoch milliseconds; null if not known
+     * @param first number of the first hour; null if none
+     */
+    public ProfileTimeline(@Nullable Long born, @Nullable Long first, EvaluatedHours evaluated) {
         this.born = born;
         this.first = Hour.stored(first);
-        this.closed = Hour.stored(closed);
-        this.lastProvisional = Hour.stored(glimpsed);
+        this.evaluated = evaluated;
     }
 
     /** Something came of this hour. */
@@ -39,14 +42,19 @@ public final class ProfileTimeline {
 
     /** An hour is final. */
     public void close(Hour hour) {
-        closed = hour;
+        evaluated = evaluated.withClosed(hour);
         changed = true;
     }
 
-    /** An hour was judged provisionally. */
-    public void markProvisional(Hour hour) {
-        lastProvisional = hour;
+    /** Hours were evaluated. */
+    public void mark(EvaluatedHours hours) {
+        evaluated = hours;
         changed = true;
+    }
+
+    /** Applies what is stored for all subjects of its account and region, and therefore not with this one. */
+    public void inherit(EvaluatedHours hours) {
+        evaluated = hours;
     }
 
     /** Something else of the header changed. */
@@ -76,13 +84,8 @@ public final class ProfileTimeline {
         return first;
     }
 
-    /** The last final hour. */
-    public @Nullable Hour closed() {
-        return closed;
-    }
-
-    /** The last hour that was judged provisionally. */
-    public @Nullable Hour lastProvisional() {
-        return lastProvisional;
+    /** How far its hours are evaluated. */
+    public EvaluatedHours evaluated() {
+        return evaluated;
     }
 }

@@ -52,17 +52,17 @@ public final class Series<P, S> {
         }
     }
 
-    /** Makes the hour final and forgets the days before {@code oldestDay}. */
-    public void close(Hour hour, long oldestDay) {
-        HourRow<P, S> opened = open.remove(hour.number());
-        if (opened != null) {
+    /** Makes the hours up to one final and forgets the days before {@code oldestDay}. */
+    public void close(Hour through, long oldestDay) {
+        NavigableMap<Long, HourRow<P, S>> closing = open.headMap(through.number(), true);
+        closing.forEach((number, opened) -> {
+            Hour hour = new Hour(number);
             days.computeIfAbsent(hour.day(), day -> new ClosedDay<>(form)).put(hour.ofDay(), opened.slot());
-            changedHours.add(hour.number());
+            changedHours.add(number);
             changedDays.add(hour.day());
-        }
-        if (hour.ofDay() == 0) {
-            forgetBefore(oldestDay);
-        }
+        });
+        closing.clear();
+        forgetBefore(oldestDay);
     }
 
     /** Whether anything came in an hour that is kept, up to and with this one: what came early does not count. */

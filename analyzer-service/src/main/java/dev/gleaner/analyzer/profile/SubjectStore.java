@@ -1,10 +1,12 @@
 package dev.gleaner.analyzer.profile;
 
 import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.analyzer.store.StateStore;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subjects of one kind in one partition. Writes go through to the stores; the most recently used subjects are cached decoded.
@@ -49,13 +51,15 @@ public final class SubjectStore<T extends EvaluationSubject> {
         return stored;
     }
 
-    /** Passes all subjects, without their measurements and recent events. */
-    public void forEachHeader(Consumer<T> subjects) {
-        partitionStores.profiles().scan("", (key, row) -> {
-            if (mapper.owns(key)) {
-                subjects.accept(mapper.header(key, row, partitionStores));
-            }
-        });
+    /** The next rows of subjects whose key has a prefix, see {@link StateStore#next}. */
+    public List<StateStore.Row> next(String prefix, @Nullable String after, int limit) {
+        return partitionStores.profiles().next(prefix, after, limit);
+    }
+
+    /** The subject of a row. */
+    public T of(StateStore.Row row) {
+        T cached = cache.get(row.key());
+        return cached != null ? cached : decode(row.key(), row.value());
     }
 
     /** Writes what changed. */

@@ -1,5 +1,9 @@
 package dev.gleaner.analyzer.store;
 
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -26,5 +30,19 @@ public final class InMemoryStateStore implements StateStore {
     @Override
     public void scan(String prefix, BiConsumer<String, byte[]> row) {
         rows.subMap(prefix, prefix + Character.MAX_VALUE).forEach(row);
+    }
+
+    @Override
+    public List<Row> next(String prefix, @Nullable String after, int limit) {
+        List<Row> next = new ArrayList<>();
+        Iterator<Map.Entry<String, byte[]>> entries =
+                rows.subMap(after == null ? prefix : after, after == null, prefix + Character.MAX_VALUE, false)
+                        .entrySet()
+                        .iterator();
+        while (next.size() < limit && entries.hasNext()) {
+            Map.Entry<String, byte[]> entry = entries.next();
+            next.add(new Row(entry.getKey(), entry.getValue()));
+        }
+        return next;
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.store;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +15,16 @@ public interface StateStore {
 
     /** Passes every row whose key has a prefix, in ascending order. The store must not be changed meanwhile. */
     void scan(String prefix, BiConsumer<String, byte[]> row);
+
+    /**
+     * The next rows whose key has a prefix, in ascending order.
+     *
+     * @param after the key after which they come; null for the first ones
+     * @param limit largest number of rows
+     */
+    List<Row> next(String prefix, @Nullable String after, int limit);
+
+    /** A key and its value. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Row(String key, byte[] value) {}
 }

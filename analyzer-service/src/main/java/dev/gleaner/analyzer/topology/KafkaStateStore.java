@@ -1,6 +1,8 @@
 package dev.gleaner.analyzer.topology;
 
 import dev.gleaner.analyzer.store.StateStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -45,5 +47,21 @@ public final class KafkaStateStore implements StateStore {
                 row.accept(next.key, next.value);
             }
         }
+    }
+
+    @Override
+    public List<Row> next(String prefix, @Nullable String after, int limit) {
+        List<Row> next = new ArrayList<>(limit);
+        try (KeyValueIterator<String, byte[]> rows =
+                store.range(after == null ? prefix : after, prefix + Character.MAX_VALUE)) {
+            while (next.size() < limit && rows.hasNext()) {
+                KeyValue<String, byte[]> row = rows.next();
+                // The range includes its first key.
+                if (!row.key.equals(after)) {
+                    next.add(new Row(row.key, row.value));
+                }
+            }
+        }
+        return next;
     }
 }

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.BackfillHorizon;
+import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
@@ -51,8 +52,6 @@ public final class InstanceProfile implements EvaluationSubject {
     private final UsageHistory usage;
     private final ProfileTimeline profileTimeline;
     private final StoredRows storedRows;
-    private @Nullable Hour lastProvisionalGpus;
-    private boolean gpusAwaited;
 
     private @Nullable FactsHistory history;
     private final Map<String, String> cardNames = new TreeMap<>();
@@ -96,7 +95,7 @@ public final class InstanceProfile implements EvaluationSubject {
     /** An instance of which nothing is known yet. */
     static InstanceProfile blank(String resource, HourQuantizer quantizer, int hoursKept, StoredRows storedRows) {
         return new InstanceProfile(
-                resource, quantizer, hoursKept, storedRows, new ProfileTimeline(null, null, null, null));
+                resource, quantizer, hoursKept, storedRows, new ProfileTimeline(null, null, EvaluatedHours.NONE));
     }
 
     /** From the row that {@link #encode} wrote. */
@@ -110,11 +109,14 @@ public final class InstanceProfile implements EvaluationSubject {
         }
         int flags = buffer.get();
         long born = buffer.getLong();
-        ProfileTimeline timeline = new ProfileTimeline(
-                born == Long.MIN_VALUE ? null : born, number(buffer), number(buffer), number(buffer));
+        Long first = number(buffer);
+        EvaluatedHours evaluated = new EvaluatedHours(
+                Hour.stored(number(buffer)),
+                Hour.stored(number(buffer)),
+                Hour.stored(number(buffer)),
+                (flags & GPUS_AWAITED) != 0);
+        ProfileTimeline timeline = new ProfileTimeline(born == Long.MIN_VALUE ? null : born, first, evaluated);
         InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline);
-        profile.lastProvisionalGpus = Hour.stored(number(buffer));
-        profile.gpusAwaited = (flags & GPUS_AWAITED) != 0;
         profile.usage.read(buffer);
         profile.hasGpus = (flags & HAS_GPUS) != 0;
         return profile;
@@ -123,13 +125,14 @@ public final class InstanceProfile implements EvaluationSubject {
     /** What is written with each signal: how far hours are evaluated, and the recent ones. */
     byte[] encode() {
         ByteBuffer row = ByteBuffer.allocate(HEADER + usage.largestSize());
-        row.put(VERSION).put((byte) ((gpusAwaited ? GPUS_AWAITED : 0) | (hasGpus() ? HAS_GPUS : 0)));
+        EvaluatedHours evaluated = profileTimeline.evaluated();
+        row.put(VERSION).put((byte) ((evaluated.gpusAwaited() ? GPUS_AWAITED : 0) | (hasGpus() ? HAS_GPUS : 0)));
         Long born = profileTimeline.bornMillis();
         row.putLong(born == null ? Long.MIN_VALUE : born);
         putNumber(row, profileTimeline.first());
-        putNumber(row, profileTimeline.closed());
-        putNumber(row, profileTimeline.lastProvisional());
-        putNumber(row, lastProvisionalGpus);
+        putNumber(row, evaluated.closed());
+        putNumber(row, evaluated.provisional());
+        putNumber(row, evaluated.provisionalGpus());
         usage.write(row);
         return Arrays.copyOf(row.array(), row.position());
     }
@@ -292,7 +295,7 @@ public final class InstanceProfile implements EvaluationSubject {
         return new InstanceSnapshot(this, hour, history().asOf(hour, horizon));
     }
 
-    /** Makes an hour final: nothing of it changes any more. Days older than the kept ones are forgotten. */
+    /** Makes the hours up to one final: nothing of them changes any more. Days older than the kept ones are forgotten. */
     public void close(Hour hour, int daysKept) {
         usage.close(hour);
         cards.values().forEach(one -> one.close(hour, hour.day() - daysKept));
@@ -300,38 +303,19 @@ public final class InstanceProfile implements EvaluationSubject {
         profileTimeline.close(hour);
     }
 
+    /** Whether a day was moved to the past hours since they were stored. */
+    public boolean hasUnsavedPast() {
+        return usage.isPastChanged();
+    }
+
     @Override
     public ProfileTimeline timeline() {
         return profileTimeline;
     }
 
-    /** The last hour for which the rules that use GPU readings were evaluated provisionally. */
-    public @Nullable Hour lastProvisionalGpus() {
-        return lastProvisionalGpus;
-    }
-
-    /**
-     * Whether the last provisional evaluation of these rules was before any source of GPU readings had reported, so that
-     * readings of that hour may have been missing.
-     */
-    public boolean gpusAwaited() {
-        return gpusAwaited;
-    }
-
-    /**
-     * Records that the rules that use GPU readings were evaluated provisionally for an hour.
-     *
-     * @param awaited whether no source of GPU readings had reported by then
-     */
-    public void markProvisionalGpus(Hour hour, boolean awaited) {
-        lastProvisionalGpus = hour;
-        gpusAwaited = awaited;
-        profileTimeline.change();
-    }
-
     @Override
     public boolean isOver() {
-        return usage.isEmpty(profileTimeline.closed())
+        return usage.isEmpty(closed())
                 && Lifecycle.TERMINATED.equals(history().base().state())
                 && history().isEmpty()
                 && cards.values().stream().allMatch(Series::isEmpty);

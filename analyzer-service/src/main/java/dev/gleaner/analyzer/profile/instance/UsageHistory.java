@@ -134,6 +134,11 @@ final class UsageHistory {
         return last == Long.MIN_VALUE || (closed != null && closed.number() - last >= hoursKept);
     }
 
+    /** Whether the row of past hours changed since it was taken. */
+    boolean isPastChanged() {
+        return pastChanged;
+    }
+
     /** The row of past hours if it changed since the last call; otherwise null. */
     byte @Nullable [] takeChangedPast() {
         boolean changed = pastChanged;

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
@@ -32,7 +33,10 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         this.resource = resource;
         this.sightings = new Sightings<>(header.seen() == null ? null : new Sighting<>(header.seen(), facts));
         this.watched = new TreeSet<>(header.watched());
-        this.profileTimeline = new ProfileTimeline(header.born(), header.first(), header.closed(), header.glimpsed());
+        this.profileTimeline = new ProfileTimeline(
+                header.born(),
+                header.first(),
+                new EvaluatedHours(Hour.stored(header.closed()), Hour.stored(header.glimpsed()), null, false));
         this.placed = header.placed();
         this.account = header.account();
         this.region = header.region();

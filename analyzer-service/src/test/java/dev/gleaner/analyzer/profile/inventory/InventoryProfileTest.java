@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Sights;
+import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.SubjectStore;
 import dev.gleaner.analyzer.store.PartitionStores;
@@ -75,7 +76,7 @@ class InventoryProfileTest {
         bucket.see(at(70), null);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
         bucket.rememberParts();
-        bucket.timeline().markProvisional(HOUR);
+        bucket.timeline().mark(new EvaluatedHours(bucket.closed(), HOUR, null, false));
         subjectStore.save(bucket);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e4", 8);
         Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
