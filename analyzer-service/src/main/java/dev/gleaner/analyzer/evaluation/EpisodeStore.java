@@ -1,11 +1,13 @@
 package dev.gleaner.analyzer.evaluation;
 
 import dev.gleaner.analyzer.finding.Episode;
-import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores an episode for each resource and rule. Writes go through to the store; the most recently used episodes are cached
@@ -13,8 +15,11 @@ import java.util.Map;
  */
 final class EpisodeStore {
 
+    private static final char SEPARATOR = '\n';
+
     private final StateStore stateStore;
     private final Map<String, Episode> cache;
+    private @Nullable Set<String> resources;
 
     /** Keeps at most {@code cached} episodes decoded. */
     EpisodeStore(StateStore stateStore, int cached) {
@@ -27,6 +32,11 @@ final class EpisodeStore {
         };
     }
 
+    /** Whether there is any episode of a resource. Most have none, which is known without reading the store. */
+    boolean hasAny(String resource) {
+        return resources().contains(resource);
+    }
+
     Episode get(Key key) {
         return cache.computeIfAbsent(key(key), this::read);
     }
@@ -35,7 +45,19 @@ final class EpisodeStore {
         String storeKey = key(key);
         if (!episode.equals(cache.put(storeKey, episode))) {
             stateStore.put(storeKey, episode.equals(Episode.NONE) ? null : Json.bytes(episode));
+            resources().add(key.resource());
         }
+    }
+
+    private Set<String> resources() {
+        Set<String> known = resources;
+        if (known == null) {
+            Set<String> stored = new HashSet<>();
+            stateStore.scan("", (key, row) -> stored.add(key.substring(0, key.indexOf(SEPARATOR))));
+            known = stored;
+            resources = stored;
+        }
+        return known;
     }
 
     private Episode read(String key) {
@@ -44,9 +66,9 @@ final class EpisodeStore {
     }
 
     private static String key(Key key) {
-        return key.resource() + "\n" + key.rule().name();
+        return key.resource() + SEPARATOR + key.rule();
     }
 
-    /** A resource, and a rule that is evaluated for it. */
-    record Key(String resource, Rule<?> rule) {}
+    /** A resource, and the name of a rule that is evaluated for it. */
+    record Key(String resource, String rule) {}
 }

@@ -34,7 +34,7 @@ record IdleGpuConfirmer(
     }
 
     private void confirm(Rule<InstanceSnapshot> rule, Hour evaluated) {
-        Episode episode = episodes.get(new EpisodeStore.Key(profile.resource(), rule));
+        Episode episode = episodes.get(new EpisodeStore.Key(profile.resource(), rule.name()));
         Finding finding = episode.open() != null ? episode.open() : episode.current();
         if (finding != null && finding.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
             profile.gpusIdleThrough(evaluated, rule.hours())

@@ -31,14 +31,19 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     private static final RequiredSources REQUIRED_SOURCES =
             RequiredSources.of(RequiredSources.Category.INVENTORY, RequiredSources.Category.METRICS);
 
+    /** Hours for which it must be certain that nothing is found, so that storing it costs less than evaluating them. */
+    private static final int WORTH_STORING = 36;
+
     private final RuleSet<InstanceSnapshot> ruleSet;
     private final GpuLimits gpuLimits;
     private final InstanceProfileMapper mapper;
+    private final int limitsHash;
 
     /** With rules, and the limits of these by which readings are kept. */
     InstanceKind(RuleSet<InstanceSnapshot> ruleSet, InstanceRules rules) {
         this.ruleSet = ruleSet;
         this.gpuLimits = rules.gpuLimits();
+        this.limitsHash = ruleSet.limitsHash();
         this.mapper = new InstanceProfileMapper(new HourQuantizer(rules.hourLimits()), ruleSet.hours());
     }
 
@@ -104,7 +109,32 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     @Override
     List<RuleEvaluation> evaluateFinally(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
         profile.close(hour, ruleSet.daysKept());
-        return evaluate(profile, hour, bounds, rule -> true);
+        InstanceSnapshot snapshot = profile.at(hour, bounds.horizon());
+        List<RuleEvaluation> evaluations = evaluate(snapshot, bounds, rule -> true);
+        if (!profile.isCertainlyNothing(hour.plus(WORTH_STORING), limitsHash)
+                && evaluations.stream().allMatch(RuleEvaluation::isNothing)) {
+            markCertainlyNothing(profile, snapshot);
+        }
+        return evaluations;
+    }
+
+    private void markCertainlyNothing(InstanceProfile profile, InstanceSnapshot snapshot) {
+        Hour through = Hour.MAX;
+        for (Rule<InstanceSnapshot> rule : ruleSet.rules()) {
+            Hour certain = rule.certainlyNothingThrough(snapshot);
+            if (certain == null) {
+                return;
+            }
+            through = certain.isBefore(through) ? certain : through;
+        }
+        if (!through.isBefore(snapshot.hour().plus(WORTH_STORING))) {
+            profile.markCertainlyNothing(through, limitsHash);
+        }
+    }
+
+    @Override
+    boolean isCertainlyNothing(byte[] row, Hour through) {
+        return InstanceProfile.isCertainlyNothing(row, through, limitsHash);
     }
 
     /**
@@ -165,7 +195,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     /** What is final can be computed again from the recent hours, until a day of them was moved to the past hours. */
     @Override
     boolean isChangedByEvaluation(InstanceProfile profile) {
-        return profile.hasUnsavedPast();
+        return profile.isChangedByEvaluation();
     }
 
     @Override
@@ -184,11 +214,18 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     private List<RuleEvaluation> evaluate(
             InstanceProfile profile, Hour hour, EvaluationBounds bounds, Predicate<Rule<InstanceSnapshot>> which) {
-        InstanceSnapshot snapshot = profile.at(hour, bounds.horizon());
-        return ruleSet.rules().stream()
-                .filter(which)
-                .map(rule -> evaluate(rule, snapshot, bounds))
-                .toList();
+        return evaluate(profile.at(hour, bounds.horizon()), bounds, which);
+    }
+
+    private List<RuleEvaluation> evaluate(
+            InstanceSnapshot snapshot, EvaluationBounds bounds, Predicate<Rule<InstanceSnapshot>> which) {
+        List<RuleEvaluation> evaluations = new ArrayList<>(ruleSet.rules().size());
+        for (Rule<InstanceSnapshot> rule : ruleSet.rules()) {
+            if (which.test(rule)) {
+                evaluations.add(evaluate(rule, snapshot, bounds));
+            }
+        }
+        return evaluations;
     }
 
     /** A rule that requires GPU readings does not wait for sources if the instance has no GPU readings. */

@@ -109,7 +109,10 @@ final class KindEvaluator<T extends EvaluationSubject> {
             }
         });
         keys.forEach(key -> putBehind(
-                key, accountRegion, Objects.requireNonNull(cursors.behind().get(key)).next(), true));
+                key,
+                accountRegion,
+                Objects.requireNonNull(cursors.behind().get(key)).next(),
+                true));
     }
 
     /**
@@ -173,10 +176,19 @@ final class KindEvaluator<T extends EvaluationSubject> {
             return evaluated;
         }
         EvaluationBounds bounds = bounds(cursor.accountRegion());
+        Hour newest = target.provisional();
+        // Without the data of a required source each hour is evaluated, as it is not known whether there is something
+        // to find.
+        Hour skippable = newest != null && bounds.missing(newest).isEmpty() ? newest : null;
         int count = evaluated;
         for (StateStore.Row row : rows) {
             if (count > evaluated && !goesOn.test(count)) {
                 break;
+            }
+            if (skippable != null && isSkippable(row, skippable)) {
+                cursor.advance(row.key(), true);
+                count += (int) EvaluationCursor.countHours(cursor.evaluated(), target);
+                continue;
             }
             long subjectsBefore = cursor.subjects();
             T subject = find(cursor, row);
@@ -186,6 +198,12 @@ final class KindEvaluator<T extends EvaluationSubject> {
             cursor.advance(row.key(), subject != null && cursor.subjects() == subjectsBefore);
         }
         return count;
+    }
+
+    private boolean isSkippable(StateStore.Row row, Hour through) {
+        return kind.isCertainlyNothing(row.value(), through)
+                && !cursors.isBehind(row.key())
+                && !episodes.hasAny(row.key());
     }
 
     private int evaluate(T subject, EvaluatedHours before, EvaluatedHours target, EvaluationBounds bounds) {
@@ -257,7 +275,8 @@ final class KindEvaluator<T extends EvaluationSubject> {
 
     /** Lets a subject be evaluated with its cursor if it is no longer behind. */
     private void join(T subject, EvaluationCursor cursor) {
-        if (cursor.target() == null && cursor.evaluated().equals(subject.timeline().evaluated())) {
+        if (cursor.target() == null
+                && cursor.evaluated().equals(subject.timeline().evaluated())) {
             cursor.add(prefix(subject.key()));
             cursors.removeBehind(subject.key());
         }
@@ -295,8 +314,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     /** A stored subject as far as it is evaluated. */
     private T current(T subject) {
         if (!cursors.isBehind(subject.key())) {
-            subject.timeline()
-                    .inherit(cursors.of(kind.accountRegion(subject)).evaluated(subject.key()));
+            subject.timeline().inherit(cursors.of(kind.accountRegion(subject)).evaluated(subject.key()));
             kind.closeEvaluated(subject);
         }
         return subject;
@@ -337,7 +355,11 @@ final class KindEvaluator<T extends EvaluationSubject> {
             this.bounds = bounds;
             this.episodeStore = episodeStore;
             this.findingSink = findingSink;
-            kind.episodeKeys(subject).forEach(this::episode);
+            for (EpisodeStore.Key key : kind.episodeKeys(subject)) {
+                if (episodeStore.hasAny(key.resource())) {
+                    episode(key);
+                }
+            }
         }
 
         /**
@@ -377,6 +399,9 @@ final class KindEvaluator<T extends EvaluationSubject> {
          * kept, so that versions continue if the resource comes back.
          */
         void save() {
+            if (episodes.isEmpty()) {
+                return;
+            }
             Set<EpisodeStore.Key> evaluatedKeys = isOver() ? Set.of() : Set.copyOf(kind.episodeKeys(subject));
             episodes.forEach((key, episode) -> {
                 boolean isObsolete = episode.hasNoFinding() && !evaluatedKeys.contains(key);
@@ -394,7 +419,12 @@ final class KindEvaluator<T extends EvaluationSubject> {
         }
 
         private void apply(RuleEvaluation ruleEvaluation, Transition transition) {
-            EpisodeStore.Key key = new EpisodeStore.Key(ruleEvaluation.input().resource(), ruleEvaluation.rule());
+            EpisodeStore.Key key = new EpisodeStore.Key(
+                    ruleEvaluation.input().resource(), ruleEvaluation.rule().name());
+            if (ruleEvaluation.isNothing() && !episodes.containsKey(key) && !episodeStore.hasAny(key.resource())) {
+                // Without an episode there is nothing to resolve, to withdraw or to doubt.
+                return;
+            }
             episodes.put(key, transition.apply(episode(key), ruleEvaluation, findingSink));
         }
 

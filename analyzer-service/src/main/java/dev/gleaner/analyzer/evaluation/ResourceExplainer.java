@@ -85,7 +85,7 @@ public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing
     private static Opinion opinion(RuleEvaluation ruleEvaluation, EpisodeStore episodes) {
         String resource = ruleEvaluation.input().resource();
         String rule = ruleEvaluation.rule().name();
-        Episode episode = episodes.get(new EpisodeStore.Key(resource, ruleEvaluation.rule()));
+        Episode episode = episodes.get(new EpisodeStore.Key(resource, rule));
         Finding finding = episode.open() != null ? episode.open() : episode.current();
         String id = finding == null ? null : finding.id();
         Verdict verdict = ruleEvaluation.verdict();

@@ -10,13 +10,14 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.AccountRegion;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rules with the same input, with the estimate of their savings and the exemptions from them. */
 record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savings, ExemptionSource exemptions) {
+
+    private static final Saving UNKNOWN_SAVING = Saving.unpriced("not known whether there is one");
 
     RuleSet {
         rules = List.copyOf(rules);
@@ -29,11 +30,20 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
 
     /** How many hours the rules look back. */
     int hours() {
-        return rules.stream().mapToInt(Rule::hours).max().orElse(1);
+        int hours = 1;
+        for (Rule<S> rule : rules) {
+            hours = Math.max(hours, rule.hours());
+        }
+        return hours;
+    }
+
+    /** Identifies the limits of the rules, see {@link Rule#limitsHash}. */
+    int limitsHash() {
+        return rules.stream().map(Rule::limitsHash).toList().hashCode();
     }
 
     Stream<EpisodeStore.Key> episodeKeys(String resource) {
-        return rules.stream().map(rule -> new EpisodeStore.Key(resource, rule));
+        return rules.stream().map(rule -> new EpisodeStore.Key(resource, rule.name()));
     }
 
     /** Evaluates all rules for an hour. */
@@ -58,10 +68,11 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
     }
 
     private RuleEvaluation toEvaluation(Rule<S> rule, S input, Verdict verdict) {
-        LocalDate day = input.hour().start().atZone(ZoneOffset.UTC).toLocalDate();
-        Saving saving = verdict instanceof Verdict.Found found
-                ? savings.estimate(input, found.part(), day)
-                : Saving.unpriced("not known whether there is one");
+        Saving saving = UNKNOWN_SAVING;
+        if (verdict instanceof Verdict.Found found) {
+            LocalDate day = LocalDate.ofEpochDay(input.hour().day());
+            saving = savings.estimate(input, found.part(), day);
+        }
         return new RuleEvaluation(rule, input, verdict, saving, exemption(rule, input, verdict));
     }
 

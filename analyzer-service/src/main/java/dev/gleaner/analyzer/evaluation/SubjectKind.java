@@ -93,6 +93,11 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
                 before.gpusAwaited());
     }
 
+    /** Whether it is certain by the row of a subject that no rule finds anything in the hours up to one. */
+    boolean isCertainlyNothing(byte[] row, Hour through) {
+        return false;
+    }
+
     /** Makes the hours final that were evaluated without storing the subject. */
     void closeEvaluated(T subject) {}
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The findings of one rule about one resource so far (stored as JSON).
  *
- * @param notUntil end of the last final hour in which the condition did not hold
  * @param open the last version of the final finding, until it is resolved
  * @param current the last version of the provisional finding, until it is withdrawn
  * @param currentVersion number of versions of the provisional finding, also of those that were withdrawn
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param protectionKnown whether the last final evaluation knew of a tag that protects the resource
  */
 public record Episode(
-        @Nullable Instant notUntil,
         @Nullable Finding open,
         @Nullable Finding current,
         int currentVersion,
@@ -30,7 +28,7 @@ public record Episode(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean protectionKnown) {
 
     /** No finding so far. */
-    public static final Episode NONE = new Episode(null, null, null, 0, 0, null, false);
+    public static final Episode NONE = new Episode(null, null, 0, 0, null, false);
 
     /**
      * Provisional hours that contradict a finding.
@@ -60,7 +58,7 @@ public record Episode(
 
     /** What is kept after the resource has ended: the version, which continues if the resource comes back. */
     public Episode withVersionOnly() {
-        return new Episode(null, null, null, currentVersion, 0, null, false);
+        return new Episode(null, null, currentVersion, 0, null, false);
     }
 
     /** Whether a provisional hour contradicts the final finding. */
@@ -68,33 +66,29 @@ public record Episode(
         return contradiction != null;
     }
 
-    Episode withNotUntil(Instant time) {
-        return new Episode(time, open, current, currentVersion, revision, contradiction, protectionKnown);
-    }
-
     /** Sets a new version of the final finding. */
     Episode withOpen(Finding finding) {
-        return new Episode(notUntil, finding, current, currentVersion, 0, contradiction, protectionKnown);
+        return new Episode(finding, current, currentVersion, 0, contradiction, protectionKnown);
     }
 
     /** Removes the final finding, which is resolved. */
     Episode withoutOpen() {
-        return new Episode(notUntil, null, current, currentVersion, 0, null, false);
+        return new Episode(null, current, currentVersion, 0, null, false);
     }
 
     Episode withCurrent(Finding finding) {
-        return new Episode(notUntil, open, finding, finding.version(), revision, contradiction, protectionKnown);
+        return new Episode(open, finding, finding.version(), revision, contradiction, protectionKnown);
     }
 
     Episode withoutCurrent(int version) {
-        return new Episode(notUntil, open, null, version, revision, contradiction, protectionKnown);
+        return new Episode(open, null, version, revision, contradiction, protectionKnown);
     }
 
     Episode with(int newRevision, @Nullable Contradiction newContradiction) {
-        return new Episode(notUntil, open, current, currentVersion, newRevision, newContradiction, protectionKnown);
+        return new Episode(open, current, currentVersion, newRevision, newContradiction, protectionKnown);
     }
 
     Episode withProtectionKnown(boolean known) {
-        return new Episode(notUntil, open, current, currentVersion, revision, contradiction, known);
+        return new Episode(open, current, currentVersion, revision, contradiction, known);
     }
 }

@@ -40,13 +40,12 @@ public final class EpisodeStateMachine {
     }
 
     private static Episode resolve(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
-        Episode ended = episode.withNotUntil(ruleEvaluation.at());
         Finding open = episode.open();
         if (open == null) {
-            return ended;
+            return episode;
         }
         findingSink.publish(withStatus(open, Finding.Status.RESOLVED, open.version() + 1, ruleEvaluation.at()));
-        return ended.withoutOpen();
+        return episode.withoutOpen();
     }
 
     /** Confirms the final finding or puts it in doubt. A finding in doubt is not confirmed. */
@@ -107,10 +106,10 @@ public final class EpisodeStateMachine {
 
     private static Episode open(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Finding open = episode.open();
-        // Without an earlier hour in which the condition did not hold, the episode starts with its first hour.
-        Instant start = Objects.requireNonNullElse(
-                open != null ? open.openedAt() : episode.notUntil(),
-                ruleEvaluation.input().hour().start());
+        // Final hours are evaluated one after another: without an open finding, the condition did not hold in the hour
+        // before.
+        Instant start =
+                open != null ? open.openedAt() : ruleEvaluation.input().hour().start();
         String id = FindingId.ofEpisode(
                 ruleEvaluation.rule().name(), ruleEvaluation.input().resource(), start);
         Finding finding = ruleEvaluation.finding(id, open == null ? 1 : open.version() + 1, false, start);

@@ -35,7 +35,8 @@ public record RuleEvaluation(
         return input.hour().end();
     }
 
-    boolean isNothing() {
+    /** Whether the condition of the rule does not hold. */
+    public boolean isNothing() {
         return verdict instanceof Verdict.Nothing;
     }
 

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     reported, so that readings of that hour may have been missing
  */
 public record EvaluatedHours(
-        @Nullable Hour closed, @Nullable Hour provisional, @Nullable Hour provisionalGpus, boolean gpusAwaited) {
+        @Nullable Hour closed,
+        @Nullable Hour provisional,
+        @Nullable Hour provisionalGpus,
+        boolean gpusAwaited) {
 
     /** No hour is evaluated. */
     public static final EvaluatedHours NONE = new EvaluatedHours(null, null, null, false);

@@ -12,6 +12,9 @@ public record Hour(long number) implements Comparable<Hour> {
     /** Hours of a day. */
     public static final int PER_DAY = 24;
 
+    /** After all hours; can be stored in four bytes. */
+    public static final Hour MAX = new Hour(Integer.MAX_VALUE);
+
     /** The hour that a moment (epoch milliseconds) lies in. */
     public static Hour of(long millis) {
         return new Hour(Math.floorDiv(millis, MILLIS));

@@ -42,8 +42,10 @@ public final class ProfileTimeline {
 
     /** An hour is final. */
     public void close(Hour hour) {
-        evaluated = evaluated.withClosed(hour);
-        changed = true;
+        if (!hour.equals(evaluated.closed())) {
+            evaluated = evaluated.withClosed(hour);
+            changed = true;
+        }
     }
 
     /** Hours were evaluated. */

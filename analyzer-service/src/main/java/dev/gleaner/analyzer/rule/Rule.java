@@ -1,6 +1,8 @@
 package dev.gleaner.analyzer.rule;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pure function from what was known of a resource at the end of an hour to a verdict.
@@ -38,4 +40,17 @@ public interface Rule<S extends RuleInput> {
 
     /** The verdict on the hour of the input. */
     Verdict evaluate(S input);
+
+    /**
+     * The hour up to which the condition certainly does not hold, whatever is measured later, so that these hours need not be
+     * evaluated; null if that is not certain. All hours of the input must be final.
+     */
+    default @Nullable Hour certainlyNothingThrough(S input) {
+        return null;
+    }
+
+    /** Identifies the limits on which {@link #certainlyNothingThrough} depends. */
+    default int limitsHash() {
+        return 0;
+    }
 }

@@ -35,10 +35,10 @@ public final class InMemoryStateStore implements StateStore {
     @Override
     public List<Row> next(String prefix, @Nullable String after, int limit) {
         List<Row> next = new ArrayList<>();
-        Iterator<Map.Entry<String, byte[]>> entries =
-                rows.subMap(after == null ? prefix : after, after == null, prefix + Character.MAX_VALUE, false)
-                        .entrySet()
-                        .iterator();
+        Iterator<Map.Entry<String, byte[]>> entries = rows.subMap(
+                        after == null ? prefix : after, after == null, prefix + Character.MAX_VALUE, false)
+                .entrySet()
+                .iterator();
         while (next.size() < limit && entries.hasNext()) {
             Map.Entry<String, byte[]> entry = entries.next();
             next.add(new Row(entry.getKey(), entry.getValue()));

@@ -1,5 +1,7 @@
 package dev.gleaner.cloudformation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gleaner.analyzer.profile.instance.InstanceMetric;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The stack delivers exactly the data that the collector reads. */
 class ReadTest {

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,8 @@ public final class InstanceProfile implements EvaluationSubject {
     private static final byte VERSION = 1;
     private static final int GPUS_AWAITED = 1;
     private static final int HAS_GPUS = 2;
-    private static final int HEADER = 2 + Long.BYTES + 4 * Integer.BYTES;
+    private static final int NOTHING_THROUGH = 2;
+    private static final int TYPICAL_SIZE = 500;
 
     private final String resource;
     private final Arn arn;
@@ -53,7 +53,14 @@ public final class InstanceProfile implements EvaluationSubject {
     private final ProfileTimeline profileTimeline;
     private final StoredRows storedRows;
 
+    private int nothingThrough = Integer.MIN_VALUE;
+    private int limitsHash;
+    private boolean rowChanged;
+
+    /** Read on first use: most signals do not need it. */
     private @Nullable FactsHistory history;
+
+    private @Nullable Hour closedHistory;
     private final Map<String, String> cardNames = new TreeMap<>();
     private final Map<String, Series<CardReading, GpuHour>> cards = new TreeMap<>();
     private boolean gpuNamesChanged;
@@ -101,13 +108,15 @@ public final class InstanceProfile implements EvaluationSubject {
     /** From the row that {@link #encode} wrote. */
     static InstanceProfile decode(
             String resource, byte[] row, HourQuantizer quantizer, int hoursKept, StoredRows storedRows) {
-        ByteBuffer buffer = ByteBuffer.wrap(row);
-        byte version = buffer.get();
+        BinaryRow buffer = BinaryRow.of(row);
+        byte version = buffer.getByte();
         if (version != VERSION) {
             throw new IllegalStateException("the profile of " + resource + " has the format " + version
                     + ", which this version does not read; rebuild the state as the changelog describes");
         }
-        int flags = buffer.get();
+        int flags = buffer.getByte();
+        int nothingThrough = buffer.getInt();
+        int limitsHash = buffer.getInt();
         long born = buffer.getLong();
         Long first = number(buffer);
         EvaluatedHours evaluated = new EvaluatedHours(
@@ -117,16 +126,27 @@ public final class InstanceProfile implements EvaluationSubject {
                 (flags & GPUS_AWAITED) != 0);
         ProfileTimeline timeline = new ProfileTimeline(born == Long.MIN_VALUE ? null : born, first, evaluated);
         InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline);
+        profile.nothingThrough = nothingThrough;
+        profile.limitsHash = limitsHash;
         profile.usage.read(buffer);
         profile.hasGpus = (flags & HAS_GPUS) != 0;
         return profile;
     }
 
+    /** Whether {@link #encode} returns something else than what was stored. */
+    boolean takeRowChanged() {
+        boolean timelineChanged = profileTimeline.takeChanged();
+        return timelineChanged || usage.isChanged() || rowChanged;
+    }
+
     /** What is written with each signal: how far hours are evaluated, and the recent ones. */
     byte[] encode() {
-        ByteBuffer row = ByteBuffer.allocate(HEADER + usage.largestSize());
+        BinaryRow row = BinaryRow.ofSize(TYPICAL_SIZE);
         EvaluatedHours evaluated = profileTimeline.evaluated();
-        row.put(VERSION).put((byte) ((evaluated.gpusAwaited() ? GPUS_AWAITED : 0) | (hasGpus() ? HAS_GPUS : 0)));
+        row.putByte(VERSION);
+        row.putByte(((evaluated.gpusAwaited() ? GPUS_AWAITED : 0) | (hasGpus() ? HAS_GPUS : 0)));
+        row.putInt(nothingThrough);
+        row.putInt(limitsHash);
         Long born = profileTimeline.bornMillis();
         row.putLong(born == null ? Long.MIN_VALUE : born);
         putNumber(row, profileTimeline.first());
@@ -134,7 +154,8 @@ public final class InstanceProfile implements EvaluationSubject {
         putNumber(row, evaluated.provisional());
         putNumber(row, evaluated.provisionalGpus());
         usage.write(row);
-        return Arrays.copyOf(row.array(), row.position());
+        rowChanged = false;
+        return row.toBytes();
     }
 
     /** What is written when it changed: facts and names of GPUs; null if neither did. */
@@ -159,12 +180,12 @@ public final class InstanceProfile implements EvaluationSubject {
         return bytes.toByteArray();
     }
 
-    private static @Nullable Long number(ByteBuffer row) {
+    private static @Nullable Long number(BinaryRow row) {
         int number = row.getInt();
         return number == Integer.MIN_VALUE ? null : (long) number;
     }
 
-    private static void putNumber(ByteBuffer row, @Nullable Hour hour) {
+    private static void putNumber(BinaryRow row, @Nullable Hour hour) {
         row.putInt(hour == null ? Integer.MIN_VALUE : (int) hour.number());
     }
 
@@ -210,6 +231,7 @@ public final class InstanceProfile implements EvaluationSubject {
             cardNames.put(uuid, name);
             gpuNamesChanged = true;
         }
+        rowChanged |= !hasGpus();
         card(uuid).put(hour, reading);
     }
 
@@ -299,13 +321,39 @@ public final class InstanceProfile implements EvaluationSubject {
     public void close(Hour hour, int daysKept) {
         usage.close(hour);
         cards.values().forEach(one -> one.close(hour, hour.day() - daysKept));
-        history().close(hour);
+        closedHistory = hour;
+        FactsHistory known = history;
+        if (known != null) {
+            known.close(hour);
+        }
         profileTimeline.close(hour);
     }
 
-    /** Whether a day was moved to the past hours since they were stored. */
-    public boolean hasUnsavedPast() {
-        return usage.isPastChanged();
+    /** Whether a day was moved to the past hours, or hours need not be evaluated, since the profile was stored. */
+    public boolean isChangedByEvaluation() {
+        return usage.isPastChanged() || rowChanged;
+    }
+
+    /** Whether it is certain by a stored row that no rule with certain limits finds anything in the hours up to one. */
+    public static boolean isCertainlyNothing(byte[] row, Hour through, int limitsHash) {
+        if (row[0] != VERSION || (row[1] & HAS_GPUS) != 0) {
+            return false;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(row);
+        return buffer.getInt(NOTHING_THROUGH) >= through.number()
+                && buffer.getInt(NOTHING_THROUGH + Integer.BYTES) == limitsHash;
+    }
+
+    /** The number of the hour up to which it is certain that no rule finds anything. */
+    public boolean isCertainlyNothing(Hour through, int hash) {
+        return nothingThrough >= through.number() && limitsHash == hash;
+    }
+
+    /** Records that no rule with certain limits finds anything in the hours up to one, unless GPUs are read. */
+    public void markCertainlyNothing(Hour through, int hash) {
+        nothingThrough = (int) through.number();
+        limitsHash = hash;
+        rowChanged = true;
     }
 
     @Override
@@ -369,6 +417,7 @@ public final class InstanceProfile implements EvaluationSubject {
             cards.remove(uuid);
             cardNames.remove(uuid);
             gpuNamesChanged = true;
+            rowChanged = true;
         });
     }
 
@@ -376,6 +425,9 @@ public final class InstanceProfile implements EvaluationSubject {
         FactsHistory known = history;
         if (known == null) {
             known = readFacts(storedRows.facts());
+            if (closedHistory != null) {
+                known.close(closedHistory);
+            }
             history = known;
         }
         return known;

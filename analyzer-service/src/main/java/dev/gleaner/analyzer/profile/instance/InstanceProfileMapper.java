@@ -77,7 +77,9 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
         if (facts != null) {
             partitionStores.happenings().put(resource + FACTS, facts);
         }
-        partitionStores.profiles().put(resource, profile.encode());
+        if (profile.takeRowChanged()) {
+            partitionStores.profiles().put(resource, profile.encode());
+        }
     }
 
     @Override

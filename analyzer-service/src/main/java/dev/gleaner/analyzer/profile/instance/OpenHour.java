@@ -1,6 +1,5 @@
 package dev.gleaner.analyzer.profile.instance;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -53,18 +52,13 @@ final class OpenHour {
                         Math.min(Integer.bitCount(networkIn.parts()), Integer.bitCount(networkOut.parts()))));
     }
 
-    /** An upper limit of the bytes that {@link #write} needs. */
-    int largestSize() {
-        return cpu.largestSize() + networkIn.largestSize() + networkOut.largestSize();
-    }
-
-    void write(ByteBuffer row) {
+    void write(BinaryRow row) {
         cpu.write(row);
         networkIn.write(row);
         networkOut.write(row);
     }
 
-    static OpenHour read(ByteBuffer row) {
+    static OpenHour read(BinaryRow row) {
         OpenHour hour = new OpenHour();
         hour.cpu.read(row);
         hour.networkIn.read(row);
@@ -125,8 +119,6 @@ final class OpenHour {
 
         private static final int INITIAL = 12;
         private static final int REGULAR = 0x80;
-        private static final int LARGEST_HEADER = 1 + Short.BYTES + 10 + 1 + 1 + 2 + Float.BYTES;
-        private static final int LARGEST_POINT = 2 + Float.BYTES + 10 + 1;
 
         private final boolean isCpu;
 
@@ -204,34 +196,32 @@ final class OpenHour {
             return (byte) maximum;
         }
 
-        int largestSize() {
-            return LARGEST_HEADER + size * LARGEST_POINT;
-        }
-
-        void write(ByteBuffer row) {
-            row.put((byte) settledCount);
+        void write(BinaryRow row) {
+            row.putByte(settledCount);
             if (settledCount > 0) {
-                row.putShort((short) settledParts);
-                Varint.write(row, settledSum);
+                row.putChar(settledParts);
+                row.putNumber(settledSum);
                 if (isCpu) {
-                    row.put((byte) settledMaximum);
+                    row.putByte(settledMaximum);
                 }
             }
             boolean isRegular = isRegular();
-            row.put((byte) (isRegular ? REGULAR | size : size));
+            row.putByte(isRegular ? REGULAR | size : size);
             if (isRegular) {
-                row.put((byte) points[0].minute())
-                        .put((byte) points[0].minutes())
-                        .putFloat(points[0].count());
+                row.putByte(points[0].minute());
+                row.putByte(points[0].minutes());
+                row.putFloat(points[0].count());
             }
             for (int index = 0; index < size; index++) {
                 Point point = points[index];
                 if (!isRegular) {
-                    row.put((byte) point.minute()).put((byte) point.minutes()).putFloat(point.count());
+                    row.putByte(point.minute());
+                    row.putByte(point.minutes());
+                    row.putFloat(point.count());
                 }
-                Varint.write(row, point.value());
+                row.putNumber(point.value());
                 if (isCpu) {
-                    row.put(point.maximum());
+                    row.putByte(point.maximum());
                 }
             }
         }
@@ -248,27 +238,27 @@ final class OpenHour {
             return size > 0;
         }
 
-        void read(ByteBuffer row) {
-            settledCount = row.get();
+        void read(BinaryRow row) {
+            settledCount = row.getByte();
             if (settledCount > 0) {
-                settledParts = row.getShort();
-                settledSum = Varint.read(row);
-                settledMaximum = isCpu ? row.get() & 0xff : 0;
+                settledParts = row.getChar();
+                settledSum = row.getNumber();
+                settledMaximum = isCpu ? row.getByte() & 0xff : 0;
             }
-            int header = row.get() & 0xff;
+            int header = row.getByte() & 0xff;
             size = header & ~REGULAR;
             points = new Point[size];
             boolean isRegular = header != size;
-            int minute = isRegular ? row.get() : 0;
-            int minutes = isRegular ? row.get() : 0;
+            int minute = isRegular ? row.getByte() : 0;
+            int minutes = isRegular ? row.getByte() : 0;
             float count = isRegular ? row.getFloat() : 0;
             for (int index = 0; index < size; index++) {
                 if (!isRegular) {
-                    minute = row.get();
-                    minutes = row.get();
+                    minute = row.getByte();
+                    minutes = row.getByte();
                     count = row.getFloat();
                 }
-                points[index] = new Point(minute, minutes, count, Varint.read(row), isCpu ? row.get() : 0);
+                points[index] = new Point(minute, minutes, count, row.getNumber(), isCpu ? row.getByte() : 0);
                 minute += minutes;
             }
         }

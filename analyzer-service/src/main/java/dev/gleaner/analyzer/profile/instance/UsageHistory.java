@@ -2,7 +2,6 @@ package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.OpenHour.Point;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,8 +21,6 @@ final class UsageHistory {
     private static final int MEASURED = 0;
     private static final int PARTLY_MEASURED = 1;
     private static final int OPEN = 2;
-    private static final int PACKED = 2 * Character.BYTES + 2;
-    private static final int LARGEST_VARINT = 10;
     private static final byte WHOLE = InstanceHours.parts(InstanceHours.PARTS, InstanceHours.PARTS);
 
     private final HourQuantizer quantizer;
@@ -39,6 +36,7 @@ final class UsageHistory {
     private byte @Nullable [] past;
     private boolean pastIsRead;
     private boolean pastChanged;
+    private boolean changed;
 
     private int size;
     private long[] numbers = new long[0];
@@ -67,6 +65,7 @@ final class UsageHistory {
         if (one == null) {
             return;
         }
+        changed = true;
         if (!isSettled) {
             points.forEach(point -> one.put(metric, point));
             return;
@@ -134,6 +133,11 @@ final class UsageHistory {
         return last == Long.MIN_VALUE || (closed != null && closed.number() - last >= hoursKept);
     }
 
+    /** Whether the recent hours changed since they were written. */
+    boolean isChanged() {
+        return changed;
+    }
+
     /** Whether the row of past hours changed since it was taken. */
     boolean isPastChanged() {
         return pastChanged;
@@ -146,57 +150,50 @@ final class UsageHistory {
         return changed ? past : null;
     }
 
-    /** An upper limit of the bytes that {@link #write} needs. */
-    int largestSize() {
-        int bytes = 3 * Integer.BYTES + LARGEST_VARINT;
-        for (int index = 0; index < size; index++) {
-            OpenHour one = open[index];
-            bytes += LARGEST_VARINT + (one == null ? PACKED : one.largestSize());
-        }
-        return bytes;
-    }
-
-    void write(ByteBuffer row) {
+    void write(BinaryRow row) {
+        changed = false;
         putNumber(row, pastEnd);
         putNumber(row, last);
-        Varint.write(row, size);
+        row.putNumber(size);
         long next = size == 0 ? 0 : numbers[0];
         row.putInt((int) next);
         for (int index = 0; index < size; index++) {
             OpenHour one = open[index];
             long packed = measured[index];
             int kind = one != null ? OPEN : parts(packed) == WHOLE ? MEASURED : PARTLY_MEASURED;
-            Varint.write(row, ((numbers[index] - next) << KIND_BITS) | kind);
+            row.putNumber(((numbers[index] - next) << KIND_BITS) | kind);
             next = numbers[index] + 1;
             if (one != null) {
                 one.write(row);
             } else {
-                row.putChar(mean(packed)).put(maximum(packed)).putChar(bytes(packed));
+                row.putChar(mean(packed));
+                row.putByte(maximum(packed));
+                row.putChar(bytes(packed));
                 if (kind == PARTLY_MEASURED) {
-                    row.put(parts(packed));
+                    row.putByte(parts(packed));
                 }
             }
         }
     }
 
-    void read(ByteBuffer row) {
+    void read(BinaryRow row) {
         pastEnd = number(row);
         last = number(row);
-        size = (int) Varint.read(row);
+        size = (int) row.getNumber();
         numbers = new long[size + 1];
         measured = new long[size + 1];
         open = new OpenHour[size + 1];
         long next = row.getInt();
         for (int index = 0; index < size; index++) {
-            long code = Varint.read(row);
+            long code = row.getNumber();
             numbers[index] = next + (code >>> KIND_BITS);
             next = numbers[index] + 1;
             int kind = (int) code & ((1 << KIND_BITS) - 1);
             if (kind == OPEN) {
                 open[index] = OpenHour.read(row);
             } else {
-                measured[index] =
-                        packed(row.getChar(), row.get(), row.getChar(), kind == PARTLY_MEASURED ? row.get() : WHOLE);
+                measured[index] = packed(
+                        row.getChar(), row.getByte(), row.getChar(), kind == PARTLY_MEASURED ? row.getByte() : WHOLE);
             }
         }
     }
@@ -256,6 +253,7 @@ final class UsageHistory {
         }
         past = PastHours.append(row, moved);
         pastChanged = true;
+        changed = true;
         int count = 0;
         while (count < size && numbers[count] < end) {
             count++;
@@ -292,11 +290,11 @@ final class UsageHistory {
         }
     }
 
-    private static void putNumber(ByteBuffer row, long number) {
+    private static void putNumber(BinaryRow row, long number) {
         row.putInt(number == Long.MIN_VALUE ? Integer.MIN_VALUE : (int) number);
     }
 
-    private static long number(ByteBuffer row) {
+    private static long number(BinaryRow row) {
         int number = row.getInt();
         return number == Integer.MIN_VALUE ? Long.MIN_VALUE : number;
     }

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -9,6 +10,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running host with idle GPUs in each hour of a window, such as one that was left running overnight. CPU and network must be
@@ -52,6 +54,12 @@ record IdleGpu(
     @Override
     public boolean holdsWhileGpusIdle() {
         return true;
+    }
+
+    /** Without readings there is nothing to find, until a reading comes. */
+    @Override
+    public @Nullable Hour certainlyNothingThrough(InstanceSnapshot snapshot) {
+        return snapshot.hasReadGpus() ? null : Hour.MAX;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -9,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running instance without use: a low mean CPU, only a few hours at work, none of them recent or recurring, hardly any network
@@ -51,6 +54,18 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
             return new Verdict.Nothing("it is younger than " + limits.window().toDays() + " days");
         }
         return evaluate(snapshot, snapshot.derived(limits.work()));
+    }
+
+    /** A busy hour rules it out as long as it lies in the window. */
+    @Override
+    public @Nullable Hour certainlyNothingThrough(InstanceSnapshot snapshot) {
+        Hour busy = snapshot.derived(limits.work()).lastBusy(hours());
+        return busy == null ? null : busy.plus(hours() - 1L);
+    }
+
+    @Override
+    public int limitsHash() {
+        return Objects.hash(hours(), limits.work().busy());
     }
 
     /** Measured work counts even if other hours are missing. Gaps are checked next, then the mean of the measured hours. */

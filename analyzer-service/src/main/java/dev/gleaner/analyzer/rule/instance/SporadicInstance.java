@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -8,6 +9,8 @@ import dev.gleaner.contracts.finding.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running instance that is quiet on average but works at times: at recurring hours or, without a pattern, in each of the last
@@ -63,6 +66,18 @@ record SporadicInstance(
             return new Verdict.Nothing("its mean CPU is not low");
         }
         return evaluate(snapshot, work);
+    }
+
+    /** A mean that is not low stays so for some hours without use. */
+    @Override
+    public @Nullable Hour certainlyNothingThrough(InstanceSnapshot snapshot) {
+        int further = snapshot.derived(limits.work()).hoursAbove(mean, hours());
+        return further < 0 ? null : snapshot.hour().plus(further);
+    }
+
+    @Override
+    public int limitsHash() {
+        return Objects.hash(hours(), mean, limits.work().samples());
     }
 
     /** Gaps matter only if there was work: an instance that did not work is left to {@code idle-instance}. */

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running host whose GPUs are active, but with a low mean utilization.
@@ -42,6 +44,12 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
     @Override
     public boolean requiresGpuReadings() {
         return true;
+    }
+
+    /** Without readings there is nothing to find, until a reading comes. */
+    @Override
+    public @Nullable Hour certainlyNothingThrough(InstanceSnapshot snapshot) {
+        return snapshot.hasReadGpus() ? null : Hour.MAX;
     }
 
     @Override

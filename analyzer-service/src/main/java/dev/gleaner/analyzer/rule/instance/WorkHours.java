@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkHours {
 
+    /** More than the sums of the same numbers in another order differ by. */
+    private static final double ROUNDING = 1 + 1e-9;
+
     private final Limits limits;
     private final int hours;
     private final Hour from;
@@ -75,6 +78,33 @@ final class WorkHours {
             measured += isCpuMeasured(index) ? 1 : 0;
         }
         return measured;
+    }
+
+    /** The last of the last hours whose mean CPU makes it busy; null if none does. */
+    @Nullable
+    Hour lastBusy(int last) {
+        for (int index = hours - 1; index >= hours - last; index--) {
+            if (usage.cpuMean(index) >= limits.busy()) {
+                return from.plus(index);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * For how many further hours the mean CPU of that many last hours stays at or above a limit, even if all of them are without
+     * any use; negative if it is not certain to be so now.
+     */
+    int hoursAbove(double limit, int last) {
+        double needed = limit * last * ROUNDING;
+        double sum = 0;
+        for (int index = hours - 1; index >= hours - last; index--) {
+            sum += isCpuMeasured(index) ? usage.cpuMean(index) : 0;
+            if (sum >= needed) {
+                return index - (hours - last);
+            }
+        }
+        return -1;
     }
 
     /** Number of the last hours with enough points of both directions of the network. */

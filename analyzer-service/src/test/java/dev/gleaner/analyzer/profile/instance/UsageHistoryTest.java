@@ -3,9 +3,7 @@ package dev.gleaner.analyzer.profile.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -160,14 +158,14 @@ class UsageHistoryTest {
         byte[] changed = history.takeChangedPast();
         past = changed == null ? past : changed;
         UsageHistory read = history();
-        read.read(ByteBuffer.wrap(encode(history)));
+        read.read(BinaryRow.of(encode(history)));
         return read;
     }
 
     private static byte[] encode(UsageHistory history) {
-        ByteBuffer row = ByteBuffer.allocate(history.largestSize());
+        BinaryRow row = BinaryRow.ofSize(0);
         history.write(row);
-        return Arrays.copyOf(row.array(), row.position());
+        return row.toBytes();
     }
 
     private static void put(UsageHistory history, boolean isSettled, OpenHour.Point... points) {

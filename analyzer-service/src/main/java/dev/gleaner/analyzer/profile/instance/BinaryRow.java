@@ -1,0 +1,130 @@
+package dev.gleaner.analyzer.profile.instance;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A row that is written, or read, from its beginning to its end. It grows as it is written. Numbers of a fixed size are big-endian;
+ * others have seven bits in each byte, the lowest first, and the eighth bit where more follow.
+ */
+final class BinaryRow {
+
+    private static final VarHandle CHARS = view(char[].class);
+    private static final VarHandle INTS = view(int[].class);
+    private static final VarHandle LONGS = view(long[].class);
+
+    private static final int BITS = 7;
+    private static final int MORE = 0x80;
+    private static final int LONGEST = 10;
+
+    private byte[] bytes;
+    private int position;
+
+    private BinaryRow(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** To write about that many bytes. */
+    static BinaryRow ofSize(int size) {
+        return new BinaryRow(new byte[size]);
+    }
+
+    /** To read what was written. */
+    static BinaryRow of(byte[] bytes) {
+        return new BinaryRow(bytes);
+    }
+
+    /** What was written. */
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, position);
+    }
+
+    void putByte(int number) {
+        grow();
+        bytes[position++] = (byte) number;
+    }
+
+    void putChar(int number) {
+        grow();
+        CHARS.set(bytes, position, (char) number);
+        position += Character.BYTES;
+    }
+
+    void putInt(int number) {
+        grow();
+        INTS.set(bytes, position, number);
+        position += Integer.BYTES;
+    }
+
+    void putLong(long number) {
+        grow();
+        LONGS.set(bytes, position, number);
+        position += Long.BYTES;
+    }
+
+    void putFloat(float number) {
+        putInt(Float.floatToIntBits(number));
+    }
+
+    void putNumber(long number) {
+        grow();
+        int next = position;
+        long rest = number;
+        while (rest >>> BITS != 0) {
+            bytes[next++] = (byte) ((rest & (MORE - 1)) | MORE);
+            rest >>>= BITS;
+        }
+        bytes[next++] = (byte) rest;
+        position = next;
+    }
+
+    byte getByte() {
+        return bytes[position++];
+    }
+
+    char getChar() {
+        char number = (char) CHARS.get(bytes, position);
+        position += Character.BYTES;
+        return number;
+    }
+
+    int getInt() {
+        int number = (int) INTS.get(bytes, position);
+        position += Integer.BYTES;
+        return number;
+    }
+
+    long getLong() {
+        long number = (long) LONGS.get(bytes, position);
+        position += Long.BYTES;
+        return number;
+    }
+
+    float getFloat() {
+        return Float.intBitsToFloat(getInt());
+    }
+
+    long getNumber() {
+        long number = 0;
+        for (int shift = 0; ; shift += BITS) {
+            byte next = bytes[position++];
+            number |= (long) (next & (MORE - 1)) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+    }
+
+    /** Makes room for the longest number. */
+    private void grow() {
+        if (bytes.length - position < LONGEST) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length + LONGEST);
+        }
+    }
+
+    private static VarHandle view(Class<?> array) {
+        return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
+    }
+}
