@@ -93,6 +93,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         } else if (!kind.accountRegion(subject).equals(before)) {
             cursors.of(before).remove(key);
             putBehind(subject, false);
+            cursors.save();
         }
         subjects.save(subject);
         kind.confirm(subject, signal, episodes, findingSink);
@@ -169,12 +170,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     /** Goes on with a pass by some subjects. */
     private int evaluate(EvaluationCursor cursor, int evaluated, IntPredicate goesOn) {
         EvaluatedHours target = Objects.requireNonNull(cursor.target());
-        List<StateStore.Row> rows = next(cursor);
-        if (rows.isEmpty()) {
-            cursor.finish();
-            begin(cursor);
-            return evaluated;
-        }
+        List<StateStore.Row> rows = next(cursor, BATCH);
         EvaluationBounds bounds = bounds(cursor.accountRegion());
         Hour newest = target.provisional();
         // Without the data of a required source each hour is evaluated, as it is not known whether there is something
@@ -196,6 +192,10 @@ final class KindEvaluator<T extends EvaluationSubject> {
                 count += evaluate(current(subject), cursor.evaluated(), target, bounds);
             }
             cursor.advance(row.key(), subject != null && cursor.subjects() == subjectsBefore);
+        }
+        if (next(cursor, 1).isEmpty()) {
+            cursor.finish();
+            begin(cursor);
         }
         return count;
     }
@@ -223,12 +223,12 @@ final class KindEvaluator<T extends EvaluationSubject> {
     }
 
     /** The next rows of a pass; none if it is done. */
-    private List<StateStore.Row> next(EvaluationCursor cursor) {
+    private List<StateStore.Row> next(EvaluationCursor cursor, int limit) {
         String last = cursor.lastKey();
         for (String prefix : cursor.prefixes()) {
             boolean hasBegun = last != null && last.startsWith(prefix);
             if (hasBegun || last == null || last.compareTo(prefix) < 0) {
-                List<StateStore.Row> rows = subjects.next(prefix, hasBegun ? last : null, BATCH);
+                List<StateStore.Row> rows = subjects.next(prefix, hasBegun ? last : null, limit);
                 if (!rows.isEmpty()) {
                     return rows;
                 }

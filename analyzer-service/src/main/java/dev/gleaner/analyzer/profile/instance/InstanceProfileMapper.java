@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.profile.instance;
 import dev.gleaner.analyzer.profile.Series;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.store.PartitionStores;
-import dev.gleaner.contracts.resource.Arn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
 
     @Override
     public boolean owns(String key) {
-        return key.startsWith("arn:") && Arn.parse(key).type().equals("instance");
+        return key.startsWith("arn:") && key.contains(":instance/");
     }
 
     @Override
