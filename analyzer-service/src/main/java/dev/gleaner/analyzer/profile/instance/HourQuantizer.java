@@ -21,6 +21,7 @@ public final class HourQuantizer {
     private static final int LARGEST_MAXIMUM = 0xfe;
     private static final int EXACT = 2048;
     private static final int CODES_PER_EXPONENT = EXACT / 2;
+    private static final int LARGEST_SHIFT = 50;
 
     private final Limits limits;
 
@@ -88,7 +89,9 @@ public final class HourQuantizer {
         }
         int exponent = (code - EXACT) / CODES_PER_EXPONENT + 1;
         int mantissa = CODES_PER_EXPONENT + (code - EXACT) % CODES_PER_EXPONENT;
-        return Math.scalb((double) mantissa, exponent);
+        return exponent <= LARGEST_SHIFT
+                ? (double) ((long) mantissa << exponent)
+                : Math.scalb((double) mantissa, exponent);
     }
 
     private static int codeOf(long bytes) {

@@ -183,16 +183,26 @@ final class WorkHours {
                 || RuleNumbers.to3(mean - quiet) >= limits.aboveQuiet();
     }
 
-    /** The quiet level of the instance: a percentile (nearest rank) of its hourly CPU means; not a number when there are none. */
+    /**
+     * The quiet level of the instance: a percentile (nearest rank) of its hourly CPU means; not a number when there are none or no
+     * hour is far above the lowest one.
+     */
     private double quiet() {
         double[] means = new double[hours];
         int count = 0;
+        double lowest = Double.POSITIVE_INFINITY;
+        double highest = Double.NEGATIVE_INFINITY;
         for (int index = 0; index < hours; index++) {
+            double mean = usage.cpuMean(index);
+            highest = Math.max(highest, Double.isNaN(mean) ? highest : mean);
             if (isCpuMeasured(index)) {
-                means[count++] = usage.cpuMean(index);
+                means[count++] = mean;
+                lowest = Math.min(lowest, mean);
             }
         }
-        if (count == 0) {
+        // Without an hour far above the lowest one there is none far above the quiet level: the means need not be
+        // sorted.
+        if (count == 0 || RuleNumbers.to3(highest - lowest) < limits.aboveQuiet()) {
             return Double.NaN;
         }
         Arrays.sort(means, 0, count);
