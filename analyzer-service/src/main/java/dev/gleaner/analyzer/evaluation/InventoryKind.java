@@ -139,6 +139,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     }
 
     @Override
+    int takeRepeated(InventoryProfile<F> inventoryProfile) {
+        return inventoryProfile.takeRepeated();
+    }
+
+    @Override
     List<RuleEvaluation> evaluateFinally(InventoryProfile<F> inventoryProfile, Hour hour, EvaluationBounds bounds) {
         inventoryProfile.close(hour, daysKept(), maxParts());
         return evaluate(inventoryProfile.at(hour, bounds.horizon().listings()), bounds);

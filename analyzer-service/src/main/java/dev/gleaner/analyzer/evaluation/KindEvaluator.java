@@ -37,6 +37,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     private final WatermarkTracker watermarkTracker;
     private final EpisodeStore episodes;
     private final FindingSink findingSink;
+    private final SignalCounters signalCounters;
     private final SubjectStore<T> subjects;
     private final CursorRegistry cursors;
 
@@ -47,11 +48,13 @@ final class KindEvaluator<T extends EvaluationSubject> {
             WatermarkTracker watermarkTracker,
             EpisodeStore episodes,
             int cached,
-            FindingSink findingSink) {
+            FindingSink findingSink,
+            SignalCounters signalCounters) {
         this.kind = kind;
         this.watermarkTracker = watermarkTracker;
         this.episodes = episodes;
         this.findingSink = findingSink;
+        this.signalCounters = signalCounters;
         this.subjects = new SubjectStore<>(kind.mapper(), partitionStores, cached);
         this.cursors = new CursorRegistry(kind.name(), partitionStores.progress());
         cursors.all().forEach(this::begin);
@@ -97,6 +100,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         }
         subjects.save(subject);
         kind.confirm(subject, signal, episodes, findingSink);
+        signalCounters.add(SignalCounters.Fate.REPEATED, kind.takeRepeated(subject));
         return late;
     }
 

@@ -45,8 +45,8 @@ public final class PartitionEvaluator {
         EpisodeStore episodes =
                 new EpisodeStore(partitionStores.episodes(), cached * Math.max(1, subjectKindRegistry.rules()));
         this.kindEvaluators = subjectKindRegistry.all().stream()
-                .<KindEvaluator<?>>map(kind ->
-                        new KindEvaluator<>(kind, partitionStores, watermarkTracker, episodes, cached, findingSink))
+                .<KindEvaluator<?>>map(kind -> new KindEvaluator<>(
+                        kind, partitionStores, watermarkTracker, episodes, cached, findingSink, signalCounters))
                 .toList();
     }
 

@@ -24,6 +24,11 @@ public final class SignalCounters {
         IGNORED,
         /** A point, change or listing that came later than allowed. */
         LATE,
+        /**
+         * A transfer of an object, or the flow of a file, that was known already. In hours with many transfers it is recognised by
+         * a fingerprint: at most one in 10,000 transfers that were not known is taken for a repetition.
+         */
+        REPEATED,
         /** A record that is not a signal, or one with invalid content. */
         DEAD
     }

@@ -64,6 +64,11 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
      */
     abstract int fold(T subject, Signal signal, @Nullable Hour closed, @Nullable Hour settled);
 
+    /** How many parts of folded signals were known already, since the last call. */
+    int takeRepeated(T subject) {
+        return 0;
+    }
+
     /** Confirms findings by a signal that was folded, before its hour has ended. */
     void confirm(T subject, Signal signal, EpisodeStore episodes, FindingSink findingSink) {}
 

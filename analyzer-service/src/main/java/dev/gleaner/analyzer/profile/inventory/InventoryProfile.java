@@ -1,9 +1,12 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,35 +14,64 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one resource that inventories list: what they showed, and what went to it and from it. Folding the same
- * thing twice or in another order gives the same, as long as it comes before its hour is closed.
+ * What is known of one resource that inventories list: its listings, and the bytes to it and from it. Folding the same signal
+ * twice or in another order gives the same, as long as it comes before its hour is final.
  *
- * @param <F> what a listing shows
+ * @param <F> the facts in a listing
  */
 public final class InventoryProfile<F extends InventoryFacts> implements EvaluationSubject {
 
     private final String key;
     private final String resource;
-    private final Sightings<F> sightings;
-    private final Traffic traffic = new Traffic();
-    private final Set<String> watched;
+    private final ListingHistory<F> listings;
+    private final TrafficHistory traffic = new TrafficHistory();
+    private final Set<String> watched = new TreeSet<>();
     private final ProfileTimeline profileTimeline;
+    private boolean watchedChanged;
     private @Nullable Long placed;
-    private String account;
-    private String region;
+    private String account = "";
+    private String region = "";
 
-    InventoryProfile(ListedHeader header, String resource, @Nullable F facts) {
-        this.key = header.key();
+    private InventoryProfile(String key, String resource, ProfileTimeline profileTimeline, ListingHistory<F> listings) {
+        this.key = key;
         this.resource = resource;
-        this.sightings = new Sightings<>(header.seen() == null ? null : new Sighting<>(header.seen(), facts));
-        this.watched = new TreeSet<>(header.watched());
-        this.profileTimeline = new ProfileTimeline(
-                header.born(),
-                header.first(),
-                new EvaluatedHours(Hour.stored(header.closed()), Hour.stored(header.glimpsed()), null, false));
-        this.placed = header.placed();
-        this.account = header.account();
-        this.region = header.region();
+        this.profileTimeline = profileTimeline;
+        this.listings = listings;
+    }
+
+    /** A resource of which nothing is known yet. */
+    static <F extends InventoryFacts> InventoryProfile<F> blank(String key, String resource) {
+        return new InventoryProfile<>(
+                key, resource, new ProfileTimeline(null, null, EvaluatedHours.NONE), new ListingHistory<>());
+    }
+
+    /** What {@link #write} wrote: everything but facts and traffic. */
+    static <F extends InventoryFacts> InventoryProfile<F> read(String key, String resource, CodedInputStream row)
+            throws IOException {
+        @Nullable Long born = readNumber(row);
+        @Nullable Long first = readNumber(row);
+        EvaluatedHours evaluated =
+                new EvaluatedHours(Hour.stored(readNumber(row)), Hour.stored(readNumber(row)), null, false);
+        ProfileTimeline timeline = new ProfileTimeline(born, first, evaluated);
+        @Nullable Long placed = readNumber(row);
+        String account = row.readString();
+        String region = row.readString();
+        InventoryProfile<F> profile = new InventoryProfile<>(key, resource, timeline, ListingHistory.read(row));
+        profile.placed = placed;
+        profile.account = account;
+        profile.region = region;
+        return profile;
+    }
+
+    void write(CodedOutputStream row) throws IOException {
+        writeNumber(row, profileTimeline.bornMillis());
+        writeNumber(row, Hour.stored(profileTimeline.first()));
+        writeNumber(row, Hour.stored(closed()));
+        writeNumber(row, Hour.stored(lastProvisional()));
+        writeNumber(row, placed);
+        row.writeStringNoTag(account);
+        row.writeStringNoTag(region);
+        listings.write(row);
     }
 
     /** ARN. */
@@ -57,62 +89,70 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         return region;
     }
 
-    /** Takes in how it looked; null when it was seen to go. */
+    /** Adds a listing; null for a deletion. */
     public void see(long time, @Nullable F facts) {
         profileTimeline.seen(Hour.knowing(time));
-        sightings.add(new Sighting<>(time, facts));
+        listings.add(time, facts);
         if (facts != null) {
             profileTimeline.bornBy(time);
             place(time, facts);
         }
     }
 
-    /** Takes in transfers of one lane in one hour. */
+    /** Adds transfers on one route in one hour. */
     void move(Hour hour, List<Transfer> transfers) {
         profileTimeline.seen(hour);
         profileTimeline.bornBy(hour.start().toEpochMilli());
         traffic.put(hour, transfers);
     }
 
+    /** How many transfers were known already, since the last call. */
+    public int takeRepeated() {
+        return traffic.takeRepeated();
+    }
+
     /**
      * What is known at the end of an hour.
      *
-     * @param horizon up to when a first listing may tell of the time before it, epoch milliseconds
+     * @param horizon time up to which a first listing applies to the time before it, epoch milliseconds
      */
     public InventorySnapshot<F> at(Hour hour, long horizon) {
-        return new InventorySnapshot<>(this, hour, sightings.asOf(hour, horizon));
+        return new InventorySnapshot<>(this, hour, listings.asOf(hour, horizon));
     }
 
     /**
      * Makes an hour final: nothing of it changes any more. Days older than the kept ones are forgotten.
      *
+     * @param daysKept days of final hours, the one of the hour included
      * @param parts how many parts of its traffic are kept one by one
      */
     public void close(Hour hour, int daysKept, int parts) {
-        sightings.close(hour);
-        traffic.close(hour, hour.day() - daysKept, parts);
+        listings.close(hour);
+        traffic.close(hour, hour.day() - daysKept + 1, parts);
         profileTimeline.close(hour);
     }
 
-    /** The parts to judge for good: those with final hours, and those that were judged before. */
+    /** The parts to evaluate finally: those with final hours, and those that were evaluated before. */
     public Set<String> finalParts() {
         Set<String> parts = traffic.parts();
         parts.addAll(watched);
         return parts;
     }
 
-    /** All parts of which anything is kept, and those that were judged before. */
+    /** All parts of which anything is kept, and those that were evaluated before. */
     public Set<String> parts() {
         Set<String> parts = new TreeSet<>(traffic.allParts());
         parts.addAll(watched);
         return parts;
     }
 
-    /** Notes that all parts were judged: from now on those of which nothing is kept are no longer. */
+    /** Records that all parts were evaluated: from now on those of which nothing is kept are no longer. */
     public void rememberParts() {
-        watched.clear();
-        watched.addAll(traffic.allParts());
-        profileTimeline.change();
+        if (!watched.equals(traffic.allParts())) {
+            watched.clear();
+            watched.addAll(traffic.allParts());
+            watchedChanged = true;
+        }
     }
 
     @Override
@@ -127,33 +167,41 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
 
     @Override
     public boolean isOver() {
-        Sighting<F> last = sightings.base();
-        return (last == null || last.facts() == null)
-                && closed() != null
-                && sightings.isEmpty()
-                && traffic.isEmpty()
-                && watched.isEmpty();
+        return listings.isOver() && closed() != null && traffic.isEmpty() && watched.isEmpty();
     }
 
-    Map<TrafficRoute, TrafficVolume> traffic(Hour last, int hours) {
-        return traffic.window(last, hours);
+    /**
+     * What went on each route in the last hours up to one.
+     *
+     * @param part to which the routes are limited; null for all
+     */
+    Map<TrafficRoute, TrafficVolume> traffic(Hour last, int hours, @Nullable String part) {
+        return traffic.window(last, hours, part);
     }
 
-    Traffic traffic() {
+    TrafficHistory traffic() {
         return traffic;
     }
 
-    Sightings<F> sightings() {
-        return sightings;
+    ListingHistory<F> listings() {
+        return listings;
     }
 
-    @Nullable
-    Long placed() {
-        return placed;
+    Set<String> watched() {
+        return watched;
     }
 
-    List<String> watched() {
-        return List.copyOf(watched);
+    /** Whether what {@link #write} writes changed since the last call. */
+    boolean takeChanged() {
+        boolean haveTimesChanged = listings.takeTimesChanged();
+        return profileTimeline.takeChanged() || haveTimesChanged;
+    }
+
+    /** Whether facts or evaluated parts changed since the last call. */
+    boolean takeFactsChanged() {
+        boolean hasWatchedChanged = watchedChanged;
+        watchedChanged = false;
+        return listings.takeFactsChanged() || hasWatchedChanged;
     }
 
     private void place(long time, F facts) {
@@ -165,6 +213,17 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
             account = facts.account();
             region = facts.region();
             profileTimeline.change();
+        }
+    }
+
+    private static @Nullable Long readNumber(CodedInputStream row) throws IOException {
+        return row.readBool() ? row.readSInt64() : null;
+    }
+
+    private static void writeNumber(CodedOutputStream row, @Nullable Long number) throws IOException {
+        row.writeBoolNoTag(number != null);
+        if (number != null) {
+            row.writeSInt64NoTag(number);
         }
     }
 }

@@ -1,32 +1,33 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How listed resources are kept, under their ARN or, where another kind keeps the same ones, a mark and their ARN.
+ * How listed resources are kept, under their ARN or, where another kind keeps the same ones, a mark and their ARN: a row of
+ * times, which is written with each listing and each evaluated hour; a row of facts, which is written when they change; and rows
+ * of traffic, one for each day of final hours, and at least one for each hour that may change.
  *
  * @param mark what their keys begin with; never changed
  * @param resources which ARNs are theirs or lie below theirs
- * @param type of what a listing shows
+ * @param type the facts in a listing
  */
 public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Predicate<Arn> resources, Class<F> type)
         implements SubjectMapper<InventoryProfile<F>> {
 
-    /** Letters of the keys of sightings and of traffic. Never changed. */
-    private static final char SIGHTING = 'l';
+    private static final int VERSION = 1;
 
-    private static final char TRAFFIC = 't';
-
-    /** Ends parts of a key. No ARN, prefix, id or region holds it. */
+    /** Ends the first part of a key. No ARN, prefix, id or region contains it. */
     private static final String END = "\n";
+
+    /** Name of the row of facts. Never changed; the letters l and t belong to rows of earlier releases. */
+    private static final String FACTS = "f";
 
     /** The key of a resource. */
     public String key(Arn resource) {
@@ -40,65 +41,45 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
 
     @Override
     public InventoryProfile<F> blank(String key) {
-        return new InventoryProfile<>(ListedHeader.of(key), resource(key), null);
+        return InventoryProfile.blank(key, resource(key));
     }
 
     @Override
     public InventoryProfile<F> header(String key, byte[] row, PartitionStores partitionStores) {
-        ListedHeader header = Json.read(row, ListedHeader.class);
-        JsonNode facts = header.facts();
-        return new InventoryProfile<>(
-                header, resource(header.key()), facts == null || facts.isNull() ? null : facts(facts));
+        return BinaryRow.decode(row, VERSION, input -> InventoryProfile.read(key, resource(key), input));
     }
 
     @Override
     public void load(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
         String prefix = inventoryProfile.key() + END;
+        byte[] facts = partitionStores.happenings().get(prefix + FACTS);
+        if (facts != null) {
+            restoreFacts(inventoryProfile, facts);
+        }
+        TrafficHistory traffic = inventoryProfile.traffic();
         partitionStores
-                .happenings()
-                .scan(
-                        prefix + SIGHTING,
-                        (key, row) -> inventoryProfile
-                                .sightings()
-                                .restore(new Sighting<>(
-                                        Long.parseLong(key.substring(prefix.length() + 1)),
-                                        facts(Json.read(row, JsonNode.class)))));
-        partitionStores.days().scan(prefix + TRAFFIC, (key, row) -> {
-            List<String> parts = List.of(key.substring(prefix.length() + 1).split(END, -1));
-            inventoryProfile
-                    .traffic()
-                    .restoreDay(new TrafficRoute(parts.get(0), parts.get(1)), Long.parseLong(parts.get(2)), row);
-        });
-        partitionStores.hours().scan(prefix + TRAFFIC, (key, row) -> {
-            String hour = key.substring(prefix.length() + 1, key.lastIndexOf(END));
-            inventoryProfile.traffic().restoreHour(Long.parseLong(hour), row);
-        });
+                .days()
+                .scan(prefix + TrafficHistory.DAY, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
+        partitionStores
+                .hours()
+                .scan(prefix + TrafficHistory.OPEN, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
     }
 
     @Override
     public void save(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
         String prefix = inventoryProfile.key() + END;
-        inventoryProfile
-                .sightings()
-                .drain((time, row) -> partitionStores.happenings().put(prefix + SIGHTING + time, row));
+        if (inventoryProfile.takeFactsChanged()) {
+            boolean isEmpty = inventoryProfile.listings().facts().isEmpty()
+                    && inventoryProfile.watched().isEmpty();
+            partitionStores.happenings().put(prefix + FACTS, isEmpty ? null : facts(inventoryProfile));
+        }
         inventoryProfile
                 .traffic()
                 .drain(
-                        (trafficRoute, day, row) -> partitionStores
-                                .days()
-                                .put(
-                                        prefix
-                                                + TRAFFIC
-                                                + trafficRoute.part()
-                                                + END
-                                                + trafficRoute.region()
-                                                + END
-                                                + day,
-                                        row),
-                        (hour, number, row) ->
-                                partitionStores.hours().put(prefix + TRAFFIC + hour + END + number, row));
-        if (inventoryProfile.timeline().takeChanged()) {
-            partitionStores.profiles().put(inventoryProfile.key(), Json.bytes(header(inventoryProfile)));
+                        (name, row) -> partitionStores.days().put(prefix + name, row),
+                        (name, row) -> partitionStores.hours().put(prefix + name, row));
+        if (inventoryProfile.takeChanged()) {
+            partitionStores.profiles().put(inventoryProfile.key(), BinaryRow.encode(VERSION, inventoryProfile::write));
         }
     }
 
@@ -111,24 +92,32 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
         return key.substring(mark.length());
     }
 
-    private @Nullable F facts(JsonNode json) {
-        return json.isNull() ? null : Json.read(json.toString(), type);
+    /** Facts by number, as JSON whose names are never reused, and the evaluated parts. */
+    private byte[] facts(InventoryProfile<F> inventoryProfile) {
+        Map<Integer, F> facts = inventoryProfile.listings().facts();
+        return BinaryRow.encode(VERSION, row -> {
+            row.writeUInt32NoTag(facts.size());
+            for (Map.Entry<Integer, F> known : facts.entrySet()) {
+                row.writeUInt32NoTag(known.getKey());
+                row.writeByteArrayNoTag(Json.bytes(known.getValue()));
+            }
+            for (String part : inventoryProfile.watched()) {
+                row.writeStringNoTag(part);
+            }
+        });
     }
 
-    private ListedHeader header(InventoryProfile<F> inventoryProfile) {
-        Sighting<F> base = inventoryProfile.sightings().base();
-        F facts = base == null ? null : base.facts();
-        return new ListedHeader(
-                inventoryProfile.key(),
-                inventoryProfile.timeline().bornMillis(),
-                Hour.stored(inventoryProfile.timeline().first()),
-                Hour.stored(inventoryProfile.closed()),
-                Hour.stored(inventoryProfile.lastProvisional()),
-                base == null ? null : base.time(),
-                facts == null ? null : Json.tree(facts),
-                inventoryProfile.placed(),
-                inventoryProfile.account(),
-                inventoryProfile.region(),
-                inventoryProfile.watched());
+    private void restoreFacts(InventoryProfile<F> inventoryProfile, byte[] stored) {
+        inventoryProfile.listings().restore(BinaryRow.decode(stored, VERSION, row -> {
+            Map<Integer, F> facts = new TreeMap<>();
+            int count = row.readUInt32();
+            for (int number = 0; number < count; number++) {
+                facts.put(row.readUInt32(), Json.read(row.readByteArray(), type));
+            }
+            while (!row.isAtEnd()) {
+                inventoryProfile.watched().add(row.readString());
+            }
+            return facts;
+        }));
     }
 }

@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Turns signals about listed resources into what is kept of them. */
+/** Adds signals about listed resources to their profiles. */
 public final class InventoryProfileUpdater {
 
     private static final int LONGEST_NAME = 1024;
 
     private InventoryProfileUpdater() {}
 
-    /** Whether it says that the resource is gone. */
+    /** Whether a signal reports the deletion of a resource. */
     public static boolean isEnd(Signal signal) {
         Change change = signal.getChanged().getChange();
         return signal.hasChanged() && (change == Change.DELETED || change == Change.TERMINATED);
     }
 
-    /** Throws when a listing, an end or an access cannot be. */
+    /** Throws when a listing, a deletion, an access or a flow is invalid. */
     public static void check(Signal signal) throws MalformedSignalException {
         if (signal.hasInventory()) {
             check(signal.getObservedAt() > 0, "an inventory needs a time");
@@ -42,7 +42,7 @@ public final class InventoryProfileUpdater {
         }
     }
 
-    /** The earliest hour that a signal tells of. */
+    /** The earliest hour that a signal is about. */
     public static Hour earliest(Signal signal) {
         if (signal.hasAccess()) {
             return Hour.of(signal.getAccess().getObjectsList().stream()
@@ -56,7 +56,7 @@ public final class InventoryProfileUpdater {
         return Hour.knowing(signal.hasChanged() ? signal.getChanged().getTime() : signal.getObservedAt());
     }
 
-    /** Folds how a resource looked, or that it went, at a time; says how often that was too late. */
+    /** Folds a listing or, without facts, a deletion; returns how many were too late. */
     public static <F extends InventoryFacts> int foldListing(
             InventoryProfile<F> inventoryProfile, long time, @Nullable F facts, @Nullable Hour closed) {
         if (isLate(Hour.knowing(time), closed)) {
@@ -66,7 +66,7 @@ public final class InventoryProfileUpdater {
         return 0;
     }
 
-    /** Folds accesses along one lane; says how many came too late. */
+    /** Folds accesses on one route; returns how many were too late. */
     public static int foldAccesses(
             InventoryProfile<?> inventoryProfile, TrafficRoute trafficRoute, Access access, @Nullable Hour closed) {
         Map<Hour, List<Transfer>> hours = new TreeMap<>();
@@ -78,14 +78,14 @@ public final class InventoryProfileUpdater {
             } else {
                 long id = Transfer.id(object.getEventId(), object.getKeyHash());
                 hours.computeIfAbsent(hour, key -> new ArrayList<>())
-                        .add(new Transfer(id, trafficRoute, object.getBytes()));
+                        .add(new Transfer(id, Transfer.quarter(object.getTime()), trafficRoute, object.getBytes()));
             }
         }
         hours.forEach(inventoryProfile::move);
         return late;
     }
 
-    /** Folds what a file of flow logs told of one lane and hour; says whether that came too late. */
+    /** Folds the bytes that a file of flow logs has of one route and hour; returns how many were too late. */
     public static int foldFlow(
             InventoryProfile<?> inventoryProfile, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
         Flow flow = signal.getFlow();
@@ -93,10 +93,11 @@ public final class InventoryProfileUpdater {
         if (isLate(hour, closed)) {
             return 1;
         }
-        // The same file, read again, tells the same of an hour and a lane.
-        String told = signal.getPlace().getName() + '\n' + trafficRoute.part() + '\n' + trafficRoute.region();
+        // A file has one sum for each hour and route, however often it is read.
+        String origin = signal.getPlace().getName() + '\n' + trafficRoute.part() + '\n' + trafficRoute.region();
+        long id = Transfer.id(origin, flow.getFrom());
         inventoryProfile.move(
-                hour, List.of(new Transfer(Transfer.id(told, flow.getFrom()), trafficRoute, flow.getBytes())));
+                hour, List.of(new Transfer(id, Transfer.quarter(flow.getFrom()), trafficRoute, flow.getBytes())));
         return 0;
     }
 

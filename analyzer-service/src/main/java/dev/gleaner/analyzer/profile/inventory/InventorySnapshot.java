@@ -39,19 +39,16 @@ public record InventorySnapshot<F extends InventoryFacts>(
         return facts == null ? "it is not listed" : null;
     }
 
-    /** What went along each lane in the last hours, the judged one included. */
+    /** What went on each route in the last hours, the evaluated one included. */
     public Map<TrafficRoute, TrafficVolume> traffic(int hours) {
-        return listed.traffic(hour, hours);
+        return listed.traffic(hour, hours, null);
     }
 
     /** What went to and from one part of it, by the region at the other end, in the last hours. */
     public Map<String, TrafficVolume> traffic(String part, int hours) {
         Map<String, TrafficVolume> flows = new TreeMap<>();
-        traffic(hours).forEach((trafficRoute, trafficVolume) -> {
-            if (trafficRoute.part().equals(part)) {
-                flows.put(trafficRoute.region(), trafficVolume);
-            }
-        });
+        listed.traffic(hour, hours, part)
+                .forEach((trafficRoute, trafficVolume) -> flows.put(trafficRoute.region(), trafficVolume));
         return flows;
     }
 

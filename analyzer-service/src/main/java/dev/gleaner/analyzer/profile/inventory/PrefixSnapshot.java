@@ -44,7 +44,7 @@ public record PrefixSnapshot(InventorySnapshot<BucketFacts> bucket, String name)
         return moot == null && bucket.traffic(name, hours).isEmpty() ? "nothing is known to be read of it" : moot;
     }
 
-    /** What was read of it in the last hours, the judged one included. */
+    /** What was read of it in the last hours, the evaluated one included. */
     public PrefixReads reads(int hours) {
         return PrefixReads.of(bucket.traffic(name, hours), region());
     }

@@ -1,13 +1,15 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import java.util.Comparator;
+import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A way that bytes go.
+ * Where bytes come from and go to.
  *
- * @param part of the resource: a prefix, or a NAT gateway; of a flow the class of the end that sent
- * @param region at the other end; {@link #INTERNET} outside of the provider, empty where it is not known; of a flow the class
- *     of the end that received
+ * @param part of the resource: a prefix, or a NAT gateway; of a flow the class of the sender
+ * @param region at the other end; {@link #INTERNET} outside of AWS, empty if it is not known; of a flow the class of the
+ *     receiver
  */
 public record TrafficRoute(String part, String region) implements Comparable<TrafficRoute> {
 
@@ -23,6 +25,17 @@ public record TrafficRoute(String part, String region) implements Comparable<Tra
     /** Whether the other end is known. */
     public boolean isKnown() {
         return !region.isEmpty();
+    }
+
+    /** What a map has of one part; everything if that is null. */
+    static <V> NavigableMap<TrafficRoute, V> ofPart(NavigableMap<TrafficRoute, V> routes, @Nullable String part) {
+        return part == null
+                ? routes
+                : routes.subMap(
+                        new TrafficRoute(part, ""),
+                        true,
+                        new TrafficRoute(part, String.valueOf(Character.MAX_VALUE)),
+                        false);
     }
 
     @Override

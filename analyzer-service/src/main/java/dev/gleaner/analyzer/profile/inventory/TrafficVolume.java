@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 /**
- * What went along a lane in some hours.
+ * Bytes on a route in some hours.
  *
  * @param hours in which anything did
  */

@@ -1,19 +1,31 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.Hour;
 import java.util.Comparator;
 
 /**
- * One object went one way once.
+ * One transfer of an object, or the flow of one file.
  *
  * @param id hash of the event and the object
+ * @param quarter of the hour in which it was, from 0
  */
-record Transfer(long id, TrafficRoute lane, long bytes) {
+record Transfer(long id, int quarter, TrafficRoute route, long bytes) {
 
-    private static final Comparator<Transfer> ORDER =
-            Comparator.comparing(Transfer::region).thenComparing(Transfer::lane).thenComparingLong(Transfer::bytes);
+    /** How many quarters an hour has. Never changed, as names of rows depend on it. */
+    static final int QUARTERS = 4;
+
+    private static final Comparator<Transfer> ORDER = Comparator.comparing(Transfer::region)
+            .thenComparing(Transfer::route)
+            .thenComparingLong(Transfer::bytes)
+            .thenComparingInt(Transfer::quarter);
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
+
+    /** The quarter of its hour in which a time lies, epoch milliseconds. */
+    static int quarter(long time) {
+        return (int) (Math.floorMod(time, Hour.MILLIS) / (Hour.MILLIS / QUARTERS));
+    }
 
     /** The id of an event about an object; FNV-1a, finished as MurmurHash3 does. */
     static long id(String event, long object) {
@@ -26,12 +38,15 @@ record Transfer(long id, TrafficRoute lane, long bytes) {
         return hash ^ (hash >>> 33);
     }
 
-    /** Which of two reports of the same event counts: one that knows where the reader is, else any that no order changes. */
+    /**
+     * Which of two reports of the same event counts: one that contains the region of the reader, otherwise one that does not
+     * depend on their order.
+     */
     boolean beats(Transfer other) {
         return ORDER.compare(this, other) > 0;
     }
 
     private String region() {
-        return lane.region();
+        return route.region();
     }
 }

@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.profile.RuleInput;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was known of a VPC, and of what its flow logs told of, at the end of an hour. */
+/** What was known of a VPC and its flow logs at the end of an hour. */
 public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network) implements RuleInput {
 
     /** Classes of ends, as the collector names them; that of the internet is {@link TrafficRoute#INTERNET}. */
@@ -47,10 +47,10 @@ public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network) implements Ru
         return moot == null && network.traffic(hours).isEmpty() ? "no flow log covers it" : moot;
     }
 
-    /** What went in the last hours, the judged one included, to ends of this class. */
+    /** What went in the last hours, the evaluated one included, to ends of this class. */
     public TrafficVolume to(String destination, int hours) {
         return network.traffic(hours).entrySet().stream()
-                .filter(lane -> lane.getKey().region().equals(destination))
+                .filter(route -> route.getKey().region().equals(destination))
                 .map(Map.Entry::getValue)
                 .reduce(TrafficVolume.NONE, VpcFlowSnapshot::both);
     }

@@ -28,7 +28,7 @@ class InventoryProfileTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldShowWhatTheLastListingOfAnHourShowedInWhateverOrderTheyCame(long seed) {
-        List<Sighting<BucketFacts>> sightings = new ArrayList<>(List.of(
+        List<Seen> sightings = new ArrayList<>(List.of(
                 seen(5, "a"),
                 seen(20, "b"),
                 seen(20, "c"),
@@ -95,9 +95,9 @@ class InventoryProfileTest {
             Hour asked = HOUR.plus(hour);
             assertThat(again.at(asked, Long.MAX_VALUE).facts())
                     .isEqualTo(bucket.at(asked, Long.MAX_VALUE).facts());
-            assertThat(again.traffic(asked, 2)).isEqualTo(bucket.traffic(asked, 2));
+            assertThat(again.traffic(asked, 2, null)).isEqualTo(bucket.traffic(asked, 2, null));
         }
-        assertThat(again.traffic(HOUR, 2)).hasSize(3);
+        assertThat(again.traffic(HOUR, 2, null)).hasSize(3);
         again.close(HOUR, 9, 9);
         new SubjectStore<>(Sights.BUCKETS, partitionStores, 9).save(again);
         List<String> open = new ArrayList<>();
@@ -110,11 +110,13 @@ class InventoryProfileTest {
         return facts == null ? null : facts.lifecycle();
     }
 
-    private static Sighting<BucketFacts> seen(int minute, @Nullable String document) {
-        return new Sighting<>(at(minute), document == null ? null : Sights.facts(document));
+    private static Seen seen(int minute, @Nullable String document) {
+        return new Seen(at(minute), document == null ? null : Sights.facts(document));
     }
 
     private static long at(int minute) {
         return HOUR.start().toEpochMilli() + minute * 60_000L;
     }
+
+    private record Seen(long time, @Nullable BucketFacts facts) {}
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TrafficTest {
+class TrafficHistoryTest {
 
     private static final Hour HOUR = Sights.LAST;
     private static final TrafficRoute KNOWN = new TrafficRoute("a/", "eu-west-1");
@@ -36,13 +36,13 @@ class TrafficTest {
         }
         told.add(transfer("only", UNKNOWN, 7));
         Collections.shuffle(told, random);
-        Traffic traffic = new Traffic();
+        TrafficHistory traffic = new TrafficHistory();
         told.forEach(transfer -> traffic.put(HOUR, List.of(transfer)));
 
-        assertThat(traffic.window(HOUR, 1))
+        assertThat(traffic.window(HOUR, 1, null))
                 .isEqualTo(Map.of(KNOWN, new TrafficVolume(200, 1), UNKNOWN, new TrafficVolume(7, 1)));
         traffic.close(HOUR, 0, 10);
-        assertThat(traffic.window(HOUR, 1))
+        assertThat(traffic.window(HOUR, 1, null))
                 .isEqualTo(Map.of(KNOWN, new TrafficVolume(200, 1), UNKNOWN, new TrafficVolume(7, 1)));
     }
 
@@ -53,14 +53,14 @@ class TrafficTest {
 
     @Test
     void shouldSumUpPartsBeyondTheLimitAndKeepThoseThatItKnows() {
-        Traffic traffic = new Traffic();
+        TrafficHistory traffic = new TrafficHistory();
         put(traffic, HOUR, "b/", 5);
         put(traffic, HOUR, "a/", 5);
         put(traffic, HOUR, "c/", 1);
         put(traffic, HOUR, "d/", 9);
         traffic.close(HOUR, 0, 2);
         assertThat(traffic.parts()).containsExactly("a/", "d/");
-        assertThat(traffic.window(HOUR, 1))
+        assertThat(traffic.window(HOUR, 1, null))
                 .containsEntry(new TrafficRoute(TrafficRoute.OTHER, "x"), new TrafficVolume(6, 1));
 
         put(traffic, HOUR.plus(1), "b/", 100);
@@ -68,7 +68,7 @@ class TrafficTest {
         traffic.close(HOUR.plus(1), 0, 2);
 
         assertThat(traffic.parts()).containsExactly("a/", "d/");
-        assertThat(traffic.window(HOUR.plus(1), 1))
+        assertThat(traffic.window(HOUR.plus(1), 1, null))
                 .isEqualTo(Map.of(
                         new TrafficRoute("a/", "x"),
                         new TrafficVolume(1, 1),
@@ -78,7 +78,7 @@ class TrafficTest {
 
     @Test
     void shouldForgetOldDaysAndMakeRoom() {
-        Traffic traffic = new Traffic();
+        TrafficHistory traffic = new TrafficHistory();
         put(traffic, HOUR, "a/", 5);
         traffic.close(HOUR, 0, 1);
 
@@ -88,11 +88,11 @@ class TrafficTest {
         assertThat(traffic.parts()).isEmpty();
     }
 
-    private static void put(Traffic traffic, Hour hour, String part, long bytes) {
+    private static void put(TrafficHistory traffic, Hour hour, String part, long bytes) {
         traffic.put(hour, List.of(transfer(part + hour.number(), new TrafficRoute(part, "x"), bytes)));
     }
 
     private static Transfer transfer(String event, TrafficRoute trafficRoute, long bytes) {
-        return new Transfer(Transfer.id(event, 0), trafficRoute, bytes);
+        return new Transfer(Transfer.id(event, 0), 0, trafficRoute, bytes);
     }
 }

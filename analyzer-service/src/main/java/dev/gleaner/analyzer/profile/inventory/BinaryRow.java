@@ -1,0 +1,52 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Rows of Protobuf's primitives: varints, and texts after their length. The first byte is the version of the row. */
+final class BinaryRow {
+
+    private BinaryRow() {}
+
+    /** A row with a version and content. */
+    static byte[] encode(int version, Encoder content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            CodedOutputStream row = CodedOutputStream.newInstance(bytes);
+            row.writeRawByte((byte) version);
+            content.write(row);
+            row.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The content of a row; throws when it has another version. */
+    static <T> T decode(byte[] row, int version, Decoder<T> content) {
+        try {
+            CodedInputStream input = CodedInputStream.newInstance(row);
+            int found = input.readRawByte();
+            if (found != version) {
+                throw new IllegalStateException("a profile has the format " + found
+                        + ", which this version does not read; rebuild the state as the changelog describes");
+            }
+            return content.read(input);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a row is not complete", e);
+        }
+    }
+
+    /** Writes the content of a row. */
+    interface Encoder {
+        void write(CodedOutputStream row) throws IOException;
+    }
+
+    /** Reads the content of a row. */
+    interface Decoder<T> {
+        T read(CodedInputStream row) throws IOException;
+    }
+}

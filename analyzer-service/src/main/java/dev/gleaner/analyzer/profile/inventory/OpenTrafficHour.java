@@ -1,0 +1,319 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transfers of an hour that may still change, each counted once. Up to {@link #MOST_EXACT} of them are kept one by one. Of
+ * more, only the bytes and the number on each route are kept, and a fingerprint of each, so that it costs about two bytes.
+ *
+ * <p>What is kept is a function of the set of reports and not of their order, as long as no two transfers have the same
+ * fingerprint and, in an hour with many, all reports of a transfer state the same time and bytes. See decision 57.
+ */
+final class OpenTrafficHour {
+
+    /** The largest number of transfers that are kept one by one. */
+    static final int MOST_EXACT = 128;
+
+    /** Routes in a row, which stays far below the broker's limit. */
+    static final int ROUTES_PER_ROW = 1000;
+
+    /** Begin the names of rows: the routes, and the fingerprints. Never changed. */
+    private static final char ROUTES = 'o';
+
+    private static final char FINGERPRINTS = 's';
+
+    private static final int VERSION = 1;
+
+    private final TreeMap<TrafficRoute, RouteSum> sums = new TreeMap<>();
+
+    /** By quarter of the hour and number: a signal mostly has transfers of a few minutes, and changes few rows. */
+    private final TreeMap<Integer, TreeMap<Integer, FingerprintSegment>> segments = new TreeMap<>();
+
+    private final Set<String> changed = new TreeSet<>();
+    private final Set<String> stored = new TreeSet<>();
+
+    /** By id; null if there are too many. */
+    private @Nullable Map<Long, Transfer> transfers = new HashMap<>();
+
+    /** Adds transfers on one route; returns how many were known already. */
+    int put(List<Transfer> batch) {
+        Map<Long, Transfer> distinct = new HashMap<>();
+        batch.forEach(
+                transfer -> distinct.merge(transfer.id(), transfer, (one, other) -> other.beats(one) ? other : one));
+        int repeated = batch.size() - distinct.size();
+        Map<Long, Transfer> exact = transfers;
+        if (exact != null) {
+            repeated += putExact(distinct.values(), exact);
+            if (exact.size() > MOST_EXACT) {
+                transfers = null;
+                byQuarter(exact.values())
+                        .forEach((quarter, added) -> added.stream()
+                                .collect(groupingBy(transfer -> transfer.route().region(), TreeMap::new, toList()))
+                                .forEach((place, some) -> addFingerprints(quarter, place, some)));
+            }
+        } else {
+            for (Map.Entry<Integer, List<Transfer>> some :
+                    byQuarter(distinct.values()).entrySet()) {
+                repeated += putFingerprints(some.getKey(), some.getValue());
+            }
+        }
+        return repeated;
+    }
+
+    /** What went on each route. */
+    NavigableMap<TrafficRoute, RouteSum> sums() {
+        return Collections.unmodifiableNavigableMap(sums);
+    }
+
+    /** Passes the rows that changed since the last call, by name. */
+    void drain(RowWriter rows) {
+        for (String name : changed) {
+            int number = Integer.parseInt(name.substring(1));
+            rows.write(name, name.charAt(0) == ROUTES ? encode(number) : segment(number));
+        }
+        stored.addAll(changed);
+        changed.clear();
+    }
+
+    /** Names of the stored rows. */
+    Set<String> stored() {
+        return Collections.unmodifiableSet(stored);
+    }
+
+    /** Puts a stored row back. */
+    void restore(String name, byte[] row) {
+        int number = Integer.parseInt(name.substring(1));
+        stored.add(name);
+        if (name.charAt(0) == ROUTES) {
+            transfers = BinaryRow.decode(row, VERSION, input -> readRoutes(number, input))
+                    .orElse(null);
+        } else {
+            put(number % Transfer.QUARTERS, FingerprintSegment.stored(number / Transfer.QUARTERS, row));
+        }
+    }
+
+    private int putExact(Collection<Transfer> batch, Map<Long, Transfer> exact) {
+        int known = 0;
+        for (Transfer transfer : batch) {
+            Transfer before = exact.get(transfer.id());
+            known += before == null ? 0 : 1;
+            if (before == null || transfer.beats(before)) {
+                exact.put(transfer.id(), transfer);
+                add(transfer.route(), transfer.bytes());
+                if (before != null) {
+                    remove(before.route(), before.bytes());
+                }
+                changed.add(name(ROUTES, 0));
+            }
+        }
+        return known;
+    }
+
+    private int putFingerprints(int quarter, List<Transfer> sorted) {
+        @Nullable String[] places = places(quarter, sorted);
+        List<Transfer> added = new ArrayList<>();
+        int known = 0;
+        for (int index = 0; index < places.length; index++) {
+            Transfer transfer = sorted.get(index);
+            TrafficRoute before = knownRoute(transfer, places[index]);
+            known += before == null ? 0 : 1;
+            if (before == null || before.region().compareTo(transfer.route().region()) < 0) {
+                add(transfer.route(), transfer.bytes());
+                added.add(transfer);
+                if (before != null) {
+                    remove(before, transfer.bytes());
+                }
+            }
+        }
+        addFingerprints(quarter, sorted.get(0).route().region(), added);
+        return known;
+    }
+
+    /**
+     * For each transfer the last of the places, in their order, for which its fingerprint is stored; null if there is none. A
+     * transfer whose place became known has a fingerprint for each of the two.
+     *
+     * @param sorted by the unsigned id
+     */
+    private @Nullable String[] places(int quarter, List<Transfer> sorted) {
+        @Nullable String[] places = new String[sorted.size()];
+        for (FingerprintSegment segment :
+                segments.getOrDefault(quarter, new TreeMap<>()).values()) {
+            for (String place : segment.places()) {
+                long[] fingerprints = segment.fingerprints(place);
+                int at = 0;
+                for (int index = 0; index < places.length; index++) {
+                    long wanted = segment.fingerprint(sorted.get(index).id());
+                    while (at < fingerprints.length && fingerprints[at] < wanted) {
+                        at++;
+                    }
+                    boolean isFound = at < fingerprints.length && fingerprints[at] == wanted;
+                    String other = places[index];
+                    if (isFound && (other == null || other.compareTo(place) < 0)) {
+                        places[index] = place;
+                    }
+                }
+            }
+        }
+        return places;
+    }
+
+    /** The route on which a transfer was counted; null if it was not, as what was counted there has fewer bytes. */
+    private @Nullable TrafficRoute knownRoute(Transfer transfer, @Nullable String place) {
+        TrafficRoute route = new TrafficRoute(transfer.route().part(), place == null ? "" : place);
+        RouteSum sum = place == null ? null : sums.get(route);
+        return sum == null || sum.bytes < transfer.bytes() ? null : route;
+    }
+
+    /** Adds fingerprints of transfers that are sorted by the unsigned id. */
+    private void addFingerprints(int quarter, String place, List<Transfer> sorted) {
+        int done = 0;
+        while (done < sorted.size()) {
+            int from = done;
+            Map.Entry<Integer, FingerprintSegment> last =
+                    segments.getOrDefault(quarter, new TreeMap<>()).lastEntry();
+            FingerprintSegment segment = last == null ? FingerprintSegment.empty(0) : last.getValue();
+            if (segment.size() >= FingerprintSegment.CAPACITY) {
+                segment = FingerprintSegment.empty(segment.number() + 1);
+            }
+            int until = Math.min(sorted.size(), from + FingerprintSegment.CAPACITY - segment.size());
+            long[] ids = new long[until - from];
+            Arrays.setAll(ids, index -> sorted.get(from + index).id());
+            put(quarter, segment.plus(place, ids));
+            changed.add(name(FINGERPRINTS, segment.number() * Transfer.QUARTERS + quarter));
+            done = until;
+        }
+    }
+
+    private void put(int quarter, FingerprintSegment segment) {
+        segments.computeIfAbsent(quarter, key -> new TreeMap<>()).put(segment.number(), segment);
+    }
+
+    /** By quarter of the hour; those of a quarter are sorted by the unsigned id. */
+    private static Map<Integer, List<Transfer>> byQuarter(Collection<Transfer> transfers) {
+        return transfers.stream()
+                .sorted((one, other) -> Long.compareUnsigned(one.id(), other.id()))
+                .collect(groupingBy(Transfer::quarter, TreeMap::new, toList()));
+    }
+
+    private void add(TrafficRoute route, long bytes) {
+        RouteSum sum = sums.computeIfAbsent(route, key -> new RouteSum(sums.size() / ROUTES_PER_ROW));
+        sum.add(1, bytes);
+        changed.add(name(ROUTES, sum.row));
+    }
+
+    private void remove(TrafficRoute route, long bytes) {
+        RouteSum sum = sums.get(route);
+        if (sum != null) {
+            sum.add(-1, -bytes);
+            changed.add(name(ROUTES, sum.row));
+            if (sum.transfers == 0) {
+                sums.remove(route);
+            }
+        }
+    }
+
+    private byte[] encode(int number) {
+        Map<TrafficRoute, List<Transfer>> exact = new HashMap<>();
+        Map<Long, Transfer> byId = transfers;
+        if (byId != null) {
+            byId.values()
+                    .forEach(transfer -> exact.computeIfAbsent(transfer.route(), key -> new ArrayList<>())
+                            .add(transfer));
+        }
+        return BinaryRow.encode(VERSION, row -> {
+            row.writeBoolNoTag(byId != null);
+            for (Map.Entry<TrafficRoute, RouteSum> entry : sums.entrySet()) {
+                RouteSum sum = entry.getValue();
+                if (byId != null || sum.row == number) {
+                    row.writeStringNoTag(entry.getKey().part());
+                    row.writeStringNoTag(entry.getKey().region());
+                    row.writeUInt64NoTag(sum.transfers);
+                    row.writeUInt64NoTag(sum.bytes);
+                    for (Transfer transfer : exact.getOrDefault(entry.getKey(), List.of())) {
+                        row.writeFixed64NoTag(transfer.id());
+                        row.writeUInt32NoTag(transfer.quarter());
+                        row.writeUInt64NoTag(transfer.bytes());
+                    }
+                }
+            }
+        });
+    }
+
+    /** Reads routes; returns their transfers by id, empty if these are not kept one by one. */
+    private Optional<Map<Long, Transfer>> readRoutes(int number, CodedInputStream row) throws IOException {
+        boolean isExact = row.readBool();
+        Map<Long, Transfer> byId = new HashMap<>();
+        while (!row.isAtEnd()) {
+            TrafficRoute route = new TrafficRoute(row.readString(), row.readString());
+            RouteSum sum = new RouteSum(number);
+            sum.add(row.readUInt64(), row.readUInt64());
+            sums.put(route, sum);
+            for (int transfer = 0; isExact && transfer < sum.transfers; transfer++) {
+                long id = row.readFixed64();
+                byId.put(id, new Transfer(id, row.readUInt32(), route, row.readUInt64()));
+            }
+        }
+        return isExact ? Optional.of(byId) : Optional.empty();
+    }
+
+    private byte[] segment(int number) {
+        FingerprintSegment segment = segments.getOrDefault(number % Transfer.QUARTERS, new TreeMap<>())
+                .get(number / Transfer.QUARTERS);
+        if (segment == null) {
+            throw new IllegalStateException("there is no segment " + number);
+        }
+        return segment.row();
+    }
+
+    private static String name(char letter, int number) {
+        return letter + Integer.toString(number);
+    }
+
+    /** What went on a route. */
+    static final class RouteSum {
+
+        private final int row;
+        private long transfers;
+        private long bytes;
+
+        private RouteSum(int row) {
+            this.row = row;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        long transfers() {
+            return transfers;
+        }
+
+        private void add(long moreTransfers, long moreBytes) {
+            transfers += moreTransfers;
+            bytes += moreBytes;
+        }
+    }
+
+    /** Receives rows by their name in the hour. */
+    interface RowWriter {
+        void write(String name, byte[] row);
+    }
+}

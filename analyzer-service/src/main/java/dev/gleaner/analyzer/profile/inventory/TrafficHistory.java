@@ -1,0 +1,177 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.analyzer.profile.Hour;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes by route and hour. Hours that may change can tell a transfer that is reported twice; final ones have sums, of so many
+ * parts at most that a resource with many does not grow without limit.
+ *
+ * <p>Rows have a name that is unique in the resource, and begins with a letter: an open hour has one for its routes and, with
+ * many transfers, further ones; a day has one for all its final hours.
+ */
+final class TrafficHistory {
+
+    /** Begin names of rows. Never changed. */
+    static final char OPEN = 'o';
+
+    static final char DAY = 'd';
+
+    /** Ends the hour in the name of a row. */
+    private static final char END = '\n';
+
+    private final TreeMap<Long, ClosedTrafficDay> days = new TreeMap<>();
+    private final TreeMap<Long, OpenTrafficHour> open = new TreeMap<>();
+    private final Set<Long> changedDays = new HashSet<>();
+    private final Set<Long> changedHours = new HashSet<>();
+    private final Set<String> obsoleteRows = new HashSet<>();
+    private @Nullable Set<String> allParts;
+    private int repeated;
+
+    /** Adds transfers on one route in one hour. */
+    void put(Hour hour, List<Transfer> batch) {
+        repeated += open.computeIfAbsent(hour.number(), number -> new OpenTrafficHour())
+                .put(batch);
+        changedHours.add(hour.number());
+        allParts = null;
+    }
+
+    /** How many transfers were known already, since the last call. */
+    int takeRepeated() {
+        int taken = repeated;
+        repeated = 0;
+        return taken;
+    }
+
+    /**
+     * Makes an hour final and forgets the days before {@code oldestDay}.
+     *
+     * @param limit of parts that are kept one by one; of new ones those with the most bytes come first
+     */
+    void close(Hour hour, long oldestDay, int limit) {
+        OpenTrafficHour opened = open.remove(hour.number());
+        allParts = null;
+        if (opened != null) {
+            opened.stored().forEach(name -> obsoleteRows.add(openName(hour.number(), name)));
+            Set<String> kept = admit(opened, limit);
+            ClosedTrafficDay day = days.computeIfAbsent(hour.day(), key -> new ClosedTrafficDay());
+            opened.sums()
+                    .forEach((route, sum) -> day.add(
+                            kept.contains(route.part()) ? route : new TrafficRoute(TrafficRoute.OTHER, route.region()),
+                            hour.ofDay(),
+                            sum.bytes()));
+            changedDays.add(hour.day());
+        }
+        if (hour.ofDay() == 0) {
+            Map<Long, ClosedTrafficDay> old = days.headMap(oldestDay);
+            changedDays.addAll(old.keySet());
+            old.clear();
+        }
+    }
+
+    /**
+     * What went on each route in the last hours up to one; in final hours and in those that may change.
+     *
+     * @param part to which the routes are limited; null for all
+     */
+    Map<TrafficRoute, TrafficVolume> window(Hour last, int hours, @Nullable String part) {
+        Map<TrafficRoute, TrafficVolume> volumes = new TreeMap<>();
+        Hour from = last.plus(1L - hours);
+        days.subMap(from.day(), true, last.day(), true).forEach((day, closed) -> {
+            long midnight = day * Hour.PER_DAY;
+            int first = (int) Math.max(0, from.number() - midnight);
+            int end = (int) Math.min(Hour.PER_DAY, last.number() + 1 - midnight);
+            closed.forEachVolume(
+                    part, first, end, (route, volume) -> volumes.merge(route, volume, TrafficVolume::plus));
+        });
+        open.subMap(from.number(), true, last.number(), true)
+                .values()
+                .forEach(hour -> TrafficRoute.ofPart(hour.sums(), part)
+                        .forEach((route, sum) ->
+                                volumes.merge(route, new TrafficVolume(sum.bytes(), 1), TrafficVolume::plus)));
+        return volumes;
+    }
+
+    /** The parts of which final hours are kept, without the common one of all others. */
+    Set<String> parts() {
+        Set<String> parts = new TreeSet<>();
+        days.values().forEach(day -> day.addParts(parts));
+        parts.remove(TrafficRoute.OTHER);
+        return parts;
+    }
+
+    /** The parts of which anything is kept. */
+    Set<String> allParts() {
+        Set<String> known = allParts;
+        if (known == null) {
+            Set<String> parts = parts();
+            open.values().forEach(hour -> hour.sums().keySet().forEach(route -> parts.add(route.part())));
+            known = Set.copyOf(parts);
+            allParts = known;
+        }
+        return known;
+    }
+
+    boolean isEmpty() {
+        return days.isEmpty() && open.isEmpty();
+    }
+
+    /** Puts back the row of a day or of an open hour. */
+    void restore(String name, byte[] row) {
+        if (name.charAt(0) == DAY) {
+            days.put(Long.parseLong(name.substring(1)), ClosedTrafficDay.decode(row));
+        } else {
+            int end = name.indexOf(END);
+            open.computeIfAbsent(Long.parseLong(name.substring(1, end)), hour -> new OpenTrafficHour())
+                    .restore(name.substring(end + 1), row);
+        }
+    }
+
+    /** Passes the rows that changed since the last call; null for a row to delete. */
+    void drain(RowWriter dayRows, RowWriter hourRows) {
+        changedDays.forEach(number -> {
+            ClosedTrafficDay day = days.get(number);
+            dayRows.write(DAY + Long.toString(number), day == null ? null : day.encode());
+        });
+        obsoleteRows.forEach(name -> hourRows.write(name, null));
+        changedHours.forEach(number -> {
+            OpenTrafficHour hour = open.get(number);
+            if (hour != null) {
+                hour.drain((name, row) -> hourRows.write(openName(number, name), row));
+            }
+        });
+        changedDays.clear();
+        obsoleteRows.clear();
+        changedHours.clear();
+    }
+
+    /** The parts of an hour to keep: known ones, and as many new ones as fit. */
+    private Set<String> admit(OpenTrafficHour opened, int limit) {
+        Set<String> kept = parts();
+        Map<String, Long> candidates = new TreeMap<>();
+        opened.sums().forEach((route, sum) -> candidates.merge(route.part(), sum.bytes(), Long::sum));
+        candidates.keySet().removeAll(kept);
+        candidates.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(Math.max(0, limit - kept.size()))
+                .forEach(candidate -> kept.add(candidate.getKey()));
+        return kept;
+    }
+
+    private static String openName(long hour, String name) {
+        return OPEN + Long.toString(hour) + END + name;
+    }
+
+    /** Receives rows by their name. */
+    interface RowWriter {
+        void write(String name, byte @Nullable [] row);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.fixture.Sights;
+import dev.gleaner.analyzer.profile.SubjectStore;
+import dev.gleaner.analyzer.store.InMemoryStateStore;
+import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.analyzer.store.StateStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which rows are written. */
+class InventoryProfileMapperTest {
+
+    private static final String BUCKET = "arn:aws:s3:::lake";
+    private static final long HOUR = Sights.LAST.start().toEpochMilli();
+
+    private final List<String> written = new ArrayList<>();
+    private final PartitionStores stores = new PartitionStores(
+            new RecordingStore(),
+            new RecordingStore(),
+            new RecordingStore(),
+            new RecordingStore(),
+            new InMemoryStateStore(),
+            new InMemoryStateStore());
+    private final SubjectStore<InventoryProfile<BucketFacts>> buckets = new SubjectStore<>(Sights.BUCKETS, stores, 9);
+
+    @Test
+    void shouldWriteOneRowForAListingWithoutNews() {
+        InventoryProfile<BucketFacts> bucket = buckets.of(BUCKET);
+        bucket.see(HOUR + 1, Sights.facts("a"));
+        buckets.save(bucket);
+        assertThat(written).containsExactlyInAnyOrder(BUCKET, BUCKET + "\nf");
+        written.clear();
+
+        bucket.see(HOUR + 2, Sights.facts("a"));
+        buckets.save(bucket);
+        assertThat(written).containsExactly(BUCKET);
+        written.clear();
+
+        bucket.see(HOUR + 2, Sights.facts("a"));
+        buckets.save(bucket);
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void shouldWriteTheRowsOfOneHourForTransfersAndOneDayWhenItIsFinal() {
+        InventoryProfile<BucketFacts> bucket = buckets.of(BUCKET);
+        Sights.move(bucket, "data/", "eu-west-1", 0, "e", 7);
+        buckets.save(bucket);
+        String hour = BUCKET + "\no" + Sights.LAST.number() + "\no0";
+        assertThat(written).containsExactlyInAnyOrder(BUCKET, hour);
+        written.clear();
+
+        Sights.move(bucket, "data/", "eu-west-1", 0, "e", 7);
+        buckets.save(bucket);
+        assertThat(written).isEmpty();
+
+        bucket.close(Sights.LAST, 8, 9);
+        buckets.save(bucket);
+        assertThat(written).containsExactlyInAnyOrder(BUCKET, hour, BUCKET + "\nd" + Sights.LAST.day());
+        assertThat(stores.hours().get(hour)).isNull();
+    }
+
+    @Test
+    void shouldIgnoreRowsOfEarlierReleases() {
+        stores.profiles()
+                .put(
+                        BUCKET,
+                        ("{\"key\":\"" + BUCKET
+                                        + "\",\"born\":5,\"first\":1,\"closed\":2,\"account\":\"1\",\"region\":\"r\",\"watched\":[]}")
+                                .getBytes(UTF_8));
+        stores.happenings().put(BUCKET + "\nl5", "null".getBytes(UTF_8));
+        stores.days().put(BUCKET + "\ntdata/\neu-west-1\n20000", new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 5});
+        stores.hours().put(BUCKET + "\nt480000\n0", new byte[] {0, 0, 0, 0});
+
+        InventoryProfile<BucketFacts> bucket = buckets.find(BUCKET).orElseThrow();
+
+        assertThat(bucket.key()).isEqualTo(BUCKET);
+        assertThat(bucket.next()).isNull();
+        assertThat(bucket.timeline().born()).isEmpty();
+        assertThat(bucket.parts()).isEmpty();
+        bucket.see(HOUR + 1, Sights.facts("a"));
+        buckets.save(bucket);
+        assertThat(new SubjectStore<>(Sights.BUCKETS, stores, 9)
+                        .find(BUCKET)
+                        .orElseThrow()
+                        .next())
+                .isEqualTo(Sights.LAST);
+    }
+
+    private final class RecordingStore implements StateStore {
+
+        private final InMemoryStateStore rows = new InMemoryStateStore();
+
+        @Override
+        public byte @Nullable [] get(String key) {
+            return rows.get(key);
+        }
+
+        @Override
+        public void put(String key, byte @Nullable [] value) {
+            written.add(key);
+            rows.put(key, value);
+        }
+
+        @Override
+        public void scan(String prefix, BiConsumer<String, byte[]> row) {
+            rows.scan(prefix, row);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an hour keeps of reported transfers, compared with a map of all of them. */
+class OpenTrafficHourTest {
+
+    private static final List<String> REGIONS = List.of("", "", "eu-west-1", "internet", "us-east-1");
+
+    static LongStream seeds() {
+        return LongStream.range(0, 20);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldCountFewTransfersExactlyInAnyOrder(long seed) {
+        Random random = new Random(seed);
+        List<Transfer> reports = new ArrayList<>();
+        for (Transfer report : reports(random, OpenTrafficHour.MOST_EXACT)) {
+            reports.add(report);
+            reports.add(
+                    new Transfer(report.id(), report.quarter(), report.route(), report.bytes() - random.nextInt(2)));
+        }
+        Collections.shuffle(reports, random);
+        Stored hour = new Stored();
+        int known = batches(reports, random).stream().mapToInt(hour::put).sum();
+
+        assertThat(hour.sums()).isEqualTo(model(reports));
+        assertThat(known)
+                .isEqualTo(reports.size()
+                        - reports.stream().map(Transfer::id).distinct().count());
+        assertThat(hour.rows).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldCountManyTransfersInAnyOrder(long seed) {
+        Random random = new Random(seed);
+        List<Transfer> reports = reports(random, 1 + random.nextInt(3000));
+        Stored hour = new Stored();
+        batches(reports, random).forEach(hour::put);
+        Collections.shuffle(reports, random);
+        Stored again = new Stored();
+        batches(reports, random).forEach(again::put);
+
+        Map<TrafficRoute, List<Long>> expected = model(reports);
+
+        assertThat(count(expected) - count(hour.sums())).isBetween(0L, 3L);
+        if (count(expected) == count(hour.sums())) {
+            assertThat(hour.sums()).isEqualTo(expected);
+        }
+        if (count(expected) == count(again.sums())) {
+            assertThat(again.sums()).isEqualTo(expected);
+        }
+    }
+
+    /** Else the comparison above would compare nothing. */
+    @Test
+    void shouldMostlyCountAllOfManyTransfers() {
+        long complete = seeds().filter(seed -> {
+                    Random random = new Random(seed);
+                    List<Transfer> reports = reports(random, 1 + random.nextInt(3000));
+                    Stored hour = new Stored();
+                    batches(reports, random).forEach(hour::put);
+                    return hour.sums().equals(model(reports));
+                })
+                .count();
+
+        assertThat(complete).isGreaterThan(14);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 4800, 60_000})
+    void shouldDropAtMostOneTransferInTenThousand(int transfers) {
+        int seeds = Math.max(1, 300_000 / transfers);
+        TrafficRoute route = new TrafficRoute("data/", "eu-west-1");
+        long counted = 0;
+        for (int seed = 0; seed < seeds; seed++) {
+            Random random = new Random(seed);
+            OpenTrafficHour hour = new OpenTrafficHour();
+            for (int first = 0; first < transfers; first += 1000) {
+                hour.put(random.longs(Math.min(1000, transfers - first))
+                        .mapToObj(id -> new Transfer(id, 1, route, 1))
+                        .toList());
+            }
+            counted += hour.sums().get(route).bytes();
+        }
+
+        double dropped = 1 - counted / ((double) transfers * seeds);
+        assertThat(dropped).isBetween(0.0, 1e-4);
+    }
+
+    @Test
+    void shouldMoveATransferWhoseReaderBecomesKnownAmongMany() {
+        OpenTrafficHour hour = new OpenTrafficHour();
+        TrafficRoute unknown = new TrafficRoute("data/", "");
+        TrafficRoute known = new TrafficRoute("data/", "eu-west-1");
+        Random random = new Random(3);
+        List<Transfer> transfers = random.longs(1000)
+                .mapToObj(id -> new Transfer(id, 0, unknown, 7))
+                .toList();
+        hour.put(transfers);
+        assertThat(hour.sums().get(unknown).bytes()).isEqualTo(7000);
+
+        for (int time = 0; time < 2; time++) {
+            for (Transfer transfer : transfers) {
+                hour.put(List.of(new Transfer(transfer.id(), 0, known, 7)));
+                assertThat(hour.put(List.of(transfer))).isEqualTo(1);
+            }
+        }
+
+        assertThat(hour.sums().keySet()).containsExactly(known);
+        assertThat(hour.sums().get(known).bytes()).isEqualTo(7000);
+    }
+
+    /** However many transfers and parts there are, no row comes near the broker's limit, and a transfer costs 3 bytes. */
+    @Test
+    void shouldBoundRowsAndBytes() {
+        Random random = new Random(5);
+        Stored hour = new Stored();
+        int parts = 200;
+        int transfers = 40_000;
+        for (int first = 0; first < transfers; first += 200) {
+            TrafficRoute route = new TrafficRoute("part-" + first * parts / transfers + "/", "eu-west-1");
+            int quarter = random.nextInt(Transfer.QUARTERS);
+            hour.put(random.longs(200)
+                    .mapToObj(id -> new Transfer(id, quarter, route, 1L << 40))
+                    .toList());
+        }
+
+        int routes = hour.sums().size();
+        int bytes = hour.rows.values().stream().mapToInt(row -> row.length).sum();
+        assertThat(bytes).isLessThan(routes * 32 + transfers * 3);
+        assertThat(hour.rows.values()).allMatch(row -> row.length < 50_000);
+    }
+
+    /** Some transfers are reported several times, and some of these without the region of the reader. */
+    private static List<Transfer> reports(Random random, int transfers) {
+        List<Transfer> reports = new ArrayList<>();
+        for (int transfer = 0; transfer < transfers; transfer++) {
+            long id = random.nextLong();
+            String part = "part-" + random.nextInt(5) + "/";
+            String region = REGIONS.get(random.nextInt(REGIONS.size()));
+            long bytes = 1L + random.nextInt(1 << 25);
+            int quarter = random.nextInt(Transfer.QUARTERS);
+            int times = random.nextInt(3);
+            for (int time = 0; time < times; time++) {
+                String reported = random.nextInt(3) == 0 ? "" : region;
+                reports.add(new Transfer(id, quarter, new TrafficRoute(part, reported), bytes));
+            }
+            reports.add(new Transfer(id, quarter, new TrafficRoute(part, region), bytes));
+        }
+        Collections.shuffle(reports, random);
+        return reports;
+    }
+
+    /** In batches of one route each, as signals bring them. */
+    private static List<List<Transfer>> batches(List<Transfer> reports, Random random) {
+        List<List<Transfer>> batches = new ArrayList<>();
+        for (int first = 0; first < reports.size(); ) {
+            int end = Math.min(reports.size(), first + 1 + random.nextInt(400));
+            Map<TrafficRoute, List<Transfer>> routes = new TreeMap<>();
+            reports.subList(first, end)
+                    .forEach(report -> routes.computeIfAbsent(report.route(), key -> new ArrayList<>())
+                            .add(report));
+            batches.addAll(routes.values());
+            first = end;
+        }
+        return batches;
+    }
+
+    /** Number and bytes of the transfers of each route. */
+    private static Map<TrafficRoute, List<Long>> model(List<Transfer> reports) {
+        Map<Long, Transfer> best = new HashMap<>();
+        reports.forEach(report -> best.merge(report.id(), report, (one, other) -> other.beats(one) ? other : one));
+        Map<TrafficRoute, List<Long>> sums = new TreeMap<>();
+        best.values()
+                .forEach(transfer -> sums.merge(
+                        transfer.route(),
+                        List.of(1L, transfer.bytes()),
+                        (one, other) -> List.of(one.get(0) + other.get(0), one.get(1) + other.get(1))));
+        return sums;
+    }
+
+    private static long count(Map<TrafficRoute, List<Long>> sums) {
+        return sums.values().stream().mapToLong(sum -> sum.get(0)).sum();
+    }
+
+    /** An hour that is stored after each batch, and often restored. */
+    private static final class Stored {
+
+        private final Map<String, byte[]> rows = new HashMap<>();
+        private OpenTrafficHour hour = new OpenTrafficHour();
+        private int batches;
+
+        int put(List<Transfer> batch) {
+            hour = batches++ % 7 == 0 ? restored() : hour;
+            int known = hour.put(batch);
+            hour.drain(rows::put);
+            assertThat(hour.stored()).isEqualTo(rows.keySet());
+            return known;
+        }
+
+        Map<TrafficRoute, List<Long>> sums() {
+            Map<TrafficRoute, List<Long>> sums = new TreeMap<>();
+            restored().sums().forEach((route, sum) -> sums.put(route, List.of(sum.transfers(), sum.bytes())));
+            return sums;
+        }
+
+        private OpenTrafficHour restored() {
+            OpenTrafficHour restored = new OpenTrafficHour();
+            rows.forEach(restored::restore);
+            return restored;
+        }
+    }
+}
