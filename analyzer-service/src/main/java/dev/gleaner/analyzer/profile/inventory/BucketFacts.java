@@ -1,7 +1,9 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ public record BucketFacts(
         implements InventoryFacts {
 
     public BucketFacts {
-        tags = Map.copyOf(tags);
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         prefixes = prefixes.stream().sorted().toList();
     }
 

@@ -1,7 +1,9 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A VPC as listed (stored as JSON; names are never reused).
@@ -14,7 +16,7 @@ public record VpcFacts(
         implements InventoryFacts {
 
     public VpcFacts {
-        tags = Map.copyOf(tags);
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         gateways = gateways.stream().sorted().toList();
         s3Endpoints = s3Endpoints.stream().sorted().toList();
     }
