@@ -108,7 +108,7 @@ public final class InstanceProfile implements EvaluationSubject {
     /** From the row that {@link #encode} wrote. */
     static InstanceProfile decode(
             String resource, byte[] row, HourQuantizer quantizer, int hoursKept, StoredRows storedRows) {
-        BinaryRow buffer = BinaryRow.of(row);
+        RowBuffer buffer = RowBuffer.of(row);
         byte version = buffer.getByte();
         if (version != VERSION) {
             throw new IllegalStateException("the profile of " + resource + " has the format " + version
@@ -141,7 +141,7 @@ public final class InstanceProfile implements EvaluationSubject {
 
     /** What is written with each signal: how far hours are evaluated, and the recent ones. */
     byte[] encode() {
-        BinaryRow row = BinaryRow.ofSize(TYPICAL_SIZE);
+        RowBuffer row = RowBuffer.ofSize(TYPICAL_SIZE);
         EvaluatedHours evaluated = profileTimeline.evaluated();
         row.putByte(VERSION);
         row.putByte(((evaluated.gpusAwaited() ? GPUS_AWAITED : 0) | (hasGpus() ? HAS_GPUS : 0)));
@@ -180,12 +180,12 @@ public final class InstanceProfile implements EvaluationSubject {
         return bytes.toByteArray();
     }
 
-    private static @Nullable Long number(BinaryRow row) {
+    private static @Nullable Long number(RowBuffer row) {
         int number = row.getInt();
         return number == Integer.MIN_VALUE ? null : (long) number;
     }
 
-    private static void putNumber(BinaryRow row, @Nullable Hour hour) {
+    private static void putNumber(RowBuffer row, @Nullable Hour hour) {
         row.putInt(hour == null ? Integer.MIN_VALUE : (int) hour.number());
     }
 

@@ -52,13 +52,13 @@ final class OpenHour {
                         Math.min(Integer.bitCount(networkIn.parts()), Integer.bitCount(networkOut.parts()))));
     }
 
-    void write(BinaryRow row) {
+    void write(RowBuffer row) {
         cpu.write(row);
         networkIn.write(row);
         networkOut.write(row);
     }
 
-    static OpenHour read(BinaryRow row) {
+    static OpenHour read(RowBuffer row) {
         OpenHour hour = new OpenHour();
         hour.cpu.read(row);
         hour.networkIn.read(row);
@@ -196,7 +196,7 @@ final class OpenHour {
             return (byte) maximum;
         }
 
-        void write(BinaryRow row) {
+        void write(RowBuffer row) {
             row.putByte(settledCount);
             if (settledCount > 0) {
                 row.putChar(settledParts);
@@ -238,7 +238,7 @@ final class OpenHour {
             return size > 0;
         }
 
-        void read(BinaryRow row) {
+        void read(RowBuffer row) {
             settledCount = row.getByte();
             if (settledCount > 0) {
                 settledParts = row.getChar();

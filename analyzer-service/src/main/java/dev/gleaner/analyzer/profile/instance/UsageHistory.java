@@ -150,7 +150,7 @@ final class UsageHistory {
         return changed ? past : null;
     }
 
-    void write(BinaryRow row) {
+    void write(RowBuffer row) {
         changed = false;
         putNumber(row, pastEnd);
         putNumber(row, last);
@@ -176,7 +176,7 @@ final class UsageHistory {
         }
     }
 
-    void read(BinaryRow row) {
+    void read(RowBuffer row) {
         pastEnd = number(row);
         last = number(row);
         size = (int) row.getNumber();
@@ -290,11 +290,11 @@ final class UsageHistory {
         }
     }
 
-    private static void putNumber(BinaryRow row, long number) {
+    private static void putNumber(RowBuffer row, long number) {
         row.putInt(number == Long.MIN_VALUE ? Integer.MIN_VALUE : (int) number);
     }
 
-    private static long number(BinaryRow row) {
+    private static long number(RowBuffer row) {
         int number = row.getInt();
         return number == Integer.MIN_VALUE ? Long.MIN_VALUE : number;
     }

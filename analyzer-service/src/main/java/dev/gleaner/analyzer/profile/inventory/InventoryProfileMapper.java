@@ -1,6 +1,5 @@
 package dev.gleaner.analyzer.profile.inventory;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.Json;

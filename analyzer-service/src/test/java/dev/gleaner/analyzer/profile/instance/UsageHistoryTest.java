@@ -158,12 +158,12 @@ class UsageHistoryTest {
         byte[] changed = history.takeChangedPast();
         past = changed == null ? past : changed;
         UsageHistory read = history();
-        read.read(BinaryRow.of(encode(history)));
+        read.read(RowBuffer.of(encode(history)));
         return read;
     }
 
     private static byte[] encode(UsageHistory history) {
-        BinaryRow row = BinaryRow.ofSize(0);
+        RowBuffer row = RowBuffer.ofSize(0);
         history.write(row);
         return row.toBytes();
     }

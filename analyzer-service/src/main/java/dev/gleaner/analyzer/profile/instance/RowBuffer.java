@@ -9,7 +9,7 @@ import java.util.Arrays;
  * A row that is written, or read, from its beginning to its end. It grows as it is written. Numbers of a fixed size are big-endian;
  * others have seven bits in each byte, the lowest first, and the eighth bit where more follow.
  */
-final class BinaryRow {
+final class RowBuffer {
 
     private static final VarHandle CHARS = view(char[].class);
     private static final VarHandle INTS = view(int[].class);
@@ -22,18 +22,18 @@ final class BinaryRow {
     private byte[] bytes;
     private int position;
 
-    private BinaryRow(byte[] bytes) {
+    private RowBuffer(byte[] bytes) {
         this.bytes = bytes;
     }
 
     /** To write about that many bytes. */
-    static BinaryRow ofSize(int size) {
-        return new BinaryRow(new byte[size]);
+    static RowBuffer ofSize(int size) {
+        return new RowBuffer(new byte[size]);
     }
 
     /** To read what was written. */
-    static BinaryRow of(byte[] bytes) {
-        return new BinaryRow(bytes);
+    static RowBuffer of(byte[] bytes) {
+        return new RowBuffer(bytes);
     }
 
     /** What was written. */
