@@ -1,0 +1,424 @@
+package dev.gleaner.benchmarks.analyzer;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gleaner.contracts.resource.AccountRegion;
+import dev.gleaner.contracts.signal.SignalCodec;
+import dev.gleaner.contracts.signal.proto.Progress;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
+import dev.gleaner.contracts.topic.RootPartitioner;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Signals of many resources, hour by hour, as the collector sends them: the listings of an hour, the metrics of GetMetricData for
+ * all of it, and then one progress record of all sources. A tenth of the instances is idle, a tenth works at the same two hours of
+ * each day, and the others are busy. The same seed gives the same signals. Memory is constant but for 4 bytes a resource.
+ */
+public final class FleetSignals {
+
+    /** Points of all three metrics of an instance in an hour. */
+    public static final int POINTS_PER_HOUR = ResourceTemplates.METRICS * ResourceTemplates.POINTS;
+
+    /** Minute at which the metrics of an hour are read, when its last points have settled. */
+    private static final int METRICS_MINUTE = 70;
+
+    private static final int MINUTES = 60;
+    private static final int FILES_OF_READS = 12;
+    private static final int FILES_OF_FLOWS = 6;
+
+    private final Size size;
+    private final Instant start;
+    private final Population instances;
+    private final Population gpuHosts;
+    private final Population buckets;
+    private final Population networks;
+    private final List<Round> rounds;
+    private final int partitions;
+
+    /**
+     * Signals from an hour on.
+     *
+     * @param start truncated to the hour
+     * @param partitions of the topic of signals
+     */
+    public FleetSignals(Size size, Instant start, long seed, int partitions) {
+        this.size = size;
+        this.start = start.truncatedTo(ChronoUnit.HOURS);
+        this.partitions = partitions;
+        this.instances = new Population(size.instances(), seed, ResourceTemplates.INSTANCE, partitions);
+        this.gpuHosts = new Population(size.gpuHosts(), ~seed, ResourceTemplates.INSTANCE, partitions);
+        this.buckets = new Population(size.buckets(), seed, ResourceTemplates.BUCKET, partitions);
+        this.networks = new Population(size.networks(), seed, ResourceTemplates.NETWORK, partitions);
+        this.rounds = rounds();
+    }
+
+    /** One listing of each instance an hour, 32 partitions. */
+    public static FleetSignals ofInstances(int instances, Instant start, long seed) {
+        return new FleetSignals(Size.ofInstances(instances), start, seed, 32);
+    }
+
+    /** Passes the encoded signals of an hour, counted from the first. Progress is passed once for each partition. */
+    public void forEachRecord(int hour, RecordConsumer consumer) {
+        for (Round round : rounds) {
+            for (int resource = 0; resource < round.population().size(); resource++) {
+                for (int part = 0; part < round.parts(); part++) {
+                    consumer.accept(
+                            round.key(resource, part),
+                            round.population().partition(resource),
+                            round.encode(this, hour, resource, part));
+                }
+            }
+        }
+        byte[] progress = SignalCodec.encode(progress(hour));
+        for (int partition = 0; partition < partitions; partition++) {
+            consumer.accept(new byte[0], partition, progress);
+        }
+    }
+
+    /** The signals from one hour to another, exclusive, generated while they are read. */
+    public Iterable<Signal> signals(int first, int end) {
+        return () -> new SignalIterator(first, end);
+    }
+
+    /** Number of signals in an hour; the progress counts once. */
+    public long signalsPerHour() {
+        return 1
+                + rounds.stream()
+                        .mapToLong(round ->
+                                (long) round.parts() * round.population().size())
+                        .sum();
+    }
+
+    /** Points of metrics in an hour. */
+    public long pointsPerHour() {
+        return (long) POINTS_PER_HOUR * (size.instances() + size.gpuHosts());
+    }
+
+    /** ARNs of the idle instances, without those with GPUs. */
+    public List<String> idleInstances() {
+        return arns(instances, Behaviour.IDLE);
+    }
+
+    /** ARNs of the instances that work at two hours of the day. */
+    public List<String> sporadicInstances() {
+        return arns(instances, Behaviour.SPORADIC);
+    }
+
+    /** ARN of a resource by its number: instances, hosts of GPUs, buckets and networks in this order. */
+    public List<String> resources() {
+        List<String> all = new ArrayList<>();
+        for (Population population : List.of(instances, gpuHosts, buckets, networks)) {
+            IntStream.range(0, population.size()).forEach(resource -> all.add(population.arn(resource)));
+        }
+        return all;
+    }
+
+    private static List<String> arns(Population population, Behaviour behaviour) {
+        return IntStream.range(0, population.size())
+                .filter(resource -> Behaviour.of(resource) == behaviour)
+                .mapToObj(population::arn)
+                .toList();
+    }
+
+    /** In the order of their minutes; within a minute listings come first. */
+    private List<Round> rounds() {
+        Encoder instanceListing = ResourceTemplates.instanceListing();
+        Encoder gpuHostListing = ResourceTemplates.gpuHostListing();
+        Encoder networkListing = ResourceTemplates.networkListing();
+        List<Round> all = new ArrayList<>();
+        for (int listing = 1; listing <= size.listingsPerHour(); listing++) {
+            int minute = MINUTES * listing / size.listingsPerHour();
+            all.add(Round.of(minute, instances, 1, instanceListing));
+            all.add(Round.of(minute, gpuHosts, 1, gpuHostListing));
+            all.add(Round.of(minute, networks, 1, networkListing));
+        }
+        all.add(Round.of(MINUTES, buckets, 1, ResourceTemplates.bucketListing()));
+        List<SignalTemplate> prefixes = IntStream.range(0, ResourceTemplates.PREFIXES)
+                .mapToObj(ResourceTemplates::prefixKey)
+                .toList();
+        Encoder reads = ResourceTemplates.reads();
+        for (int file = 1; file <= FILES_OF_READS; file++) {
+            all.add(new Round(MINUTES / FILES_OF_READS * file, buckets, prefixes, reads));
+        }
+        Encoder flows = ResourceTemplates.flows();
+        for (int file = 1; file <= FILES_OF_FLOWS; file++) {
+            all.add(Round.of(MINUTES / FILES_OF_FLOWS * file, networks, ResourceTemplates.ROUTES, flows));
+        }
+        Encoder gpuReadings = ResourceTemplates.gpuReadings();
+        for (int minute = 0; minute < MINUTES; minute++) {
+            all.add(Round.of(minute, gpuHosts, 1, gpuReadings));
+        }
+        Encoder metrics = ResourceTemplates.metrics();
+        all.add(Round.of(METRICS_MINUTE, instances, ResourceTemplates.METRICS, metrics));
+        all.add(Round.of(METRICS_MINUTE, gpuHosts, ResourceTemplates.METRICS, metrics));
+        return all.stream().sorted(Comparator.comparingInt(Round::minute)).toList();
+    }
+
+    private Signal progress(int hour) {
+        long through = hourStart(hour + 1);
+        Progress.Builder progress = Progress.newBuilder();
+        for (AccountRegion scope : scopes()) {
+            for (String source : sources()) {
+                progress.addSources(SourceProgress.newBuilder()
+                        .setSource(source)
+                        .setAccount(scope.account())
+                        .setRegion(scope.region())
+                        .setThrough(through));
+            }
+        }
+        return Signal.newBuilder()
+                .setObservedAt(
+                        hourStart(hour) + Duration.ofMinutes(METRICS_MINUTE).toMillis())
+                .setProgress(progress)
+                .build();
+    }
+
+    private List<AccountRegion> scopes() {
+        int most = Math.max(Math.max(size.instances(), size.gpuHosts()), Math.max(size.buckets(), size.networks()));
+        List<AccountRegion> scopes = new ArrayList<>();
+        for (int account = 0; account <= (most - 1) / Population.PER_ACCOUNT; account++) {
+            for (String region : Population.REGIONS) {
+                scopes.add(new AccountRegion(Population.account(account), region));
+            }
+        }
+        return scopes;
+    }
+
+    private List<String> sources() {
+        List<String> sources = new ArrayList<>(List.of("inventory", "get-metric-data"));
+        if (size.gpuHosts() > 0) {
+            sources.add("gpu");
+        }
+        if (size.buckets() > 0) {
+            sources.addAll(List.of("inventory-buckets", "cloudtrail-s3"));
+        }
+        if (size.networks() > 0) {
+            sources.addAll(List.of("inventory-networks", "flow-logs"));
+        }
+        return sources;
+    }
+
+    private long hourStart(int hour) {
+        return start.toEpochMilli() + Duration.ofHours(hour).toMillis();
+    }
+
+    /** A seed of what a resource does in an hour. */
+    static long mix(long seed) {
+        long mixed = (seed ^ (seed >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
+    }
+
+    /** Receives records of the topic of signals; the key of progress is empty, its record has none. */
+    public interface RecordConsumer {
+        void accept(byte[] key, int partition, byte[] value);
+    }
+
+    /**
+     * Numbers of resources.
+     *
+     * @param gpuHosts instances with 8 GPUs and a reading a minute, in addition to the other ones
+     * @param buckets with 20 prefixes, read 4,800 times an hour
+     * @param networks VPCs with flow logs
+     * @param listingsPerHour of instances and networks; the collector lists them six times an hour by default
+     */
+    public record Size(int instances, int gpuHosts, int buckets, int networks, int listingsPerHour) {
+
+        /** Instances without GPUs only, listed once an hour. */
+        public static Size ofInstances(int instances) {
+            return new Size(instances, 0, 0, 0, 1);
+        }
+    }
+
+    /** What an instance does. */
+    enum Behaviour {
+        IDLE,
+        SPORADIC,
+        BUSY;
+
+        private static final int OF_EACH = 10;
+        private static final int HOURS_PER_DAY = 24;
+
+        static Behaviour of(int resource) {
+            return switch (resource % OF_EACH) {
+                case 0 -> IDLE;
+                case 1 -> SPORADIC;
+                default -> BUSY;
+            };
+        }
+
+        /** Whether the instance works in an hour; sporadic work is at the same two hours of each day. */
+        boolean worksAt(Population population, int resource, long hour) {
+            if (this != SPORADIC) {
+                return this == BUSY;
+            }
+            long first = Math.floorMod(population.id(resource), HOURS_PER_DAY - 1);
+            long hourOfDay = Duration.ofMillis(hour).toHours() % HOURS_PER_DAY;
+            return hourOfDay == first || hourOfDay == first + 1;
+        }
+    }
+
+    /** One signal of each part of each resource of a kind; all parts have the same key, or each has its own. */
+    private record Round(int minute, Population population, List<SignalTemplate> keys, Encoder encoder) {
+
+        static Round of(int minute, Population population, int parts, Encoder encoder) {
+            return new Round(minute, population, Collections.nCopies(parts, population.keyTemplate), encoder);
+        }
+
+        int parts() {
+            return keys.size();
+        }
+
+        byte[] key(int resource, int part) {
+            return population.copy(keys.get(part), resource);
+        }
+
+        byte[] encode(FleetSignals fleet, int hour, int resource, int part) {
+            long time = fleet.hourStart(hour);
+            return encoder.encode(
+                    population,
+                    resource,
+                    part,
+                    time,
+                    time + Duration.ofMinutes(minute).toMillis());
+        }
+    }
+
+    /** Encodes one signal of an hour that starts at a time, observed at another. */
+    interface Encoder {
+        byte[] encode(Population population, int resource, int part, long hour, long observedAt);
+    }
+
+    /** Resources of one kind: 1,000 in an account, in two regions. */
+    static final class Population {
+
+        static final int PER_ACCOUNT = 1000;
+        static final List<String> REGIONS = List.of("us-east-1", "eu-west-1");
+
+        /** So that each behaviour is in each region. */
+        private static final int PER_REGION = 10;
+
+        private static final byte[][] REGION_BYTES =
+                REGIONS.stream().map(region -> region.getBytes(ISO_8859_1)).toArray(byte[][]::new);
+
+        private final long seed;
+        private final SignalTemplate keyTemplate;
+        private final int[] partitions;
+        private final byte[][] accounts;
+
+        Population(int size, long seed, String arn, int partitions) {
+            this.seed = mix(seed);
+            this.keyTemplate = SignalTemplate.of(arn);
+            this.accounts = IntStream.rangeClosed(0, size / PER_ACCOUNT)
+                    .mapToObj(number -> account(number).getBytes(ISO_8859_1))
+                    .toArray(byte[][]::new);
+            this.partitions = IntStream.range(0, size)
+                    .map(resource -> RootPartitioner.partition(arn(resource), partitions))
+                    .toArray();
+        }
+
+        static String account(int number) {
+            return Long.toString(100_000_000_000L + number);
+        }
+
+        int size() {
+            return partitions.length;
+        }
+
+        int partition(int resource) {
+            return partitions[resource];
+        }
+
+        /** The resource itself. */
+        String arn(int resource) {
+            return new String(copy(keyTemplate, resource), ISO_8859_1);
+        }
+
+        byte[] copy(SignalTemplate template, int resource) {
+            return template.copy(
+                    accounts[resource / PER_ACCOUNT],
+                    REGION_BYTES[resource / PER_REGION % REGION_BYTES.length],
+                    id(resource));
+        }
+
+        long id(int resource) {
+            return mix(seed + resource);
+        }
+
+        SplittableRandom random(int resource, long time, int part) {
+            return new SplittableRandom(mix(id(resource) + mix(time + part)));
+        }
+    }
+
+    private final class SignalIterator implements Iterator<Signal> {
+
+        private final int end;
+        private int hour;
+        private int round;
+        private int resource;
+        private int part;
+
+        SignalIterator(int first, int end) {
+            this.hour = first;
+            this.end = end;
+            skipEmptyRounds();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return hour < end;
+        }
+
+        @Override
+        public Signal next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            if (round == rounds.size()) {
+                Signal progress = progress(hour);
+                hour++;
+                round = 0;
+                skipEmptyRounds();
+                return progress;
+            }
+            byte[] encoded = rounds.get(round).encode(FleetSignals.this, hour, resource, part);
+            advance();
+            try {
+                return SignalCodec.decode(encoded);
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void advance() {
+            part++;
+            if (part == rounds.get(round).parts()) {
+                part = 0;
+                resource++;
+            }
+            if (resource == rounds.get(round).population().size()) {
+                resource = 0;
+                round++;
+                skipEmptyRounds();
+            }
+        }
+
+        private void skipEmptyRounds() {
+            while (round < rounds.size() && rounds.get(round).population().size() == 0) {
+                round++;
+            }
+        }
+    }
+}

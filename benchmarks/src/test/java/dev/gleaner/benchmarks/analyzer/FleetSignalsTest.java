@@ -1,0 +1,98 @@
+package dev.gleaner.benchmarks.analyzer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.backtest.Backtest;
+import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.signal.SignalCodec;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.RootPartitioner;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class FleetSignalsTest {
+
+    private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    private static final int PARTITIONS = 4;
+    private static final int HOURS_PER_DAY = 24;
+    private static final FleetSignals.Size EVERYTHING = new FleetSignals.Size(20, 2, 2, 2, 6);
+
+    @Test
+    void shouldGenerateTheSameSignalsForTheSameSeedOnly() {
+        assertThat(records(1)).isEqualTo(records(1)).isNotEqualTo(records(2));
+    }
+
+    @Test
+    void shouldEncodeTheSameSignalsAsTheCollector() throws Exception {
+        FleetSignals fleet = new FleetSignals(EVERYTHING, START, 7, PARTITIONS);
+        List<Signal> expected = new ArrayList<>();
+        fleet.signals(3, 4).forEach(expected::add);
+        List<Signal> decoded = new ArrayList<>();
+
+        fleet.forEachRecord(3, (key, partition, value) -> {
+            Signal signal = decode(value);
+            assertThat(SignalCodec.encode(signal)).isEqualTo(value);
+            assertThat(new String(key, UTF_8)).isEqualTo(signal.getResource());
+            if (!signal.hasProgress()) {
+                assertThat(partition).isEqualTo(RootPartitioner.partition(signal.getResource(), PARTITIONS));
+            }
+            if (!signal.hasProgress() || partition == 0) {
+                decoded.add(signal);
+            }
+        });
+
+        assertThat(decoded).isEqualTo(expected).hasSize((int) fleet.signalsPerHour());
+        assertThat(decoded).noneMatch(signal -> signal.toString().contains("<-"));
+    }
+
+    @Test
+    void shouldHaveFindingsForTheInstancesThatDoNotWork() {
+        FleetSignals fleet = FleetSignals.ofInstances(20, START, 42);
+
+        Backtest.Result result = Backtest.ofDefaults().run(fleet.signals(0, 16 * HOURS_PER_DAY));
+
+        assertThat(resources(result, "idle-instance")).hasSize(2).hasSameElementsAs(fleet.idleInstances());
+        assertThat(resources(result, "sporadic-instance")).hasSize(2).hasSameElementsAs(fleet.sporadicInstances());
+        assertThat(result.counters().count(Fate.LATE)).isZero();
+        assertThat(result.counters().count(Fate.DEAD)).isZero();
+    }
+
+    @Test
+    void shouldHaveSignalsOfEachKindThatTheAnalyzerUses() {
+        FleetSignals fleet = new FleetSignals(EVERYTHING, START, 7, PARTITIONS);
+
+        Backtest.Result result = Backtest.ofDefaults().run(fleet.signals(0, HOURS_PER_DAY));
+
+        assertThat(result.counters().count(Fate.FOLDED)).isEqualTo(HOURS_PER_DAY * (fleet.signalsPerHour() - 1));
+        assertThat(result.counters().count(Fate.LATE)).isZero();
+    }
+
+    private static Set<String> resources(Backtest.Result result, String rule) {
+        return result.finals().stream()
+                .filter(finding -> finding.rule().equals(rule))
+                .map(Finding::resource)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Integer> records(long seed) {
+        List<Integer> records = new ArrayList<>();
+        new FleetSignals(EVERYTHING, START, seed, PARTITIONS)
+                .forEachRecord(5, (key, partition, value) -> records.add(Arrays.hashCode(value)));
+        return records;
+    }
+
+    private static Signal decode(byte[] value) {
+        try {
+            return SignalCodec.decode(value);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
