@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks;
 
+import dev.gleaner.benchmarks.analyzer.EvaluationBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.IngestBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.ParseBenchmark;
 import dev.gleaner.benchmarks.collector.ApiCallBenchmark;
@@ -25,7 +26,8 @@ public final class BenchmarkRunner {
             new GpuAgentBenchmark(),
             new ParseBenchmark(),
             new IngestBenchmark(),
-            new IngestCrash());
+            new IngestCrash(),
+            new EvaluationBenchmark());
 
     private BenchmarkRunner() {}
 

@@ -31,6 +31,7 @@ class BenchmarkRunnerTest {
                         "gpu-agent",
                         "parse",
                         "ingest",
-                        "ingest-crash");
+                        "ingest-crash",
+                        "evaluation");
     }
 }
