@@ -1,6 +1,7 @@
 package dev.gleaner.benchmarks;
 
 import dev.gleaner.benchmarks.analyzer.EvaluationBenchmark;
+import dev.gleaner.benchmarks.analyzer.StateBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.IngestBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.ParseBenchmark;
 import dev.gleaner.benchmarks.collector.ApiCallBenchmark;
@@ -27,7 +28,8 @@ public final class BenchmarkRunner {
             new ParseBenchmark(),
             new IngestBenchmark(),
             new IngestCrash(),
-            new EvaluationBenchmark());
+            new EvaluationBenchmark(),
+            new StateBenchmark());
 
     private BenchmarkRunner() {}
 
