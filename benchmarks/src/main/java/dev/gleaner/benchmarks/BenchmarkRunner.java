@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks;
 
+import dev.gleaner.benchmarks.analyzer.BacktestBenchmark;
 import dev.gleaner.benchmarks.analyzer.EvaluationBenchmark;
 import dev.gleaner.benchmarks.analyzer.StateBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.IngestBenchmark;
@@ -29,7 +30,8 @@ public final class BenchmarkRunner {
             new IngestBenchmark(),
             new IngestCrash(),
             new EvaluationBenchmark(),
-            new StateBenchmark());
+            new StateBenchmark(),
+            new BacktestBenchmark());
 
     private BenchmarkRunner() {}
 

@@ -33,6 +33,7 @@ class BenchmarkRunnerTest {
                         "ingest",
                         "ingest-crash",
                         "evaluation",
-                        "state");
+                        "state",
+                        "backtest");
     }
 }
