@@ -253,8 +253,8 @@ public final class FleetSignals {
 
         static Behaviour of(int resource) {
             return switch (resource % OF_EACH) {
-                case 0 -> IDLE;
-                case 1 -> SPORADIC;
+                case 8 -> SPORADIC;
+                case 9 -> IDLE;
                 default -> BUSY;
             };
         }

@@ -51,11 +51,11 @@ public final class StateBenchmark implements Benchmark {
                         + " signals of a minute, and one for the evaluation of an hour%n",
                 days);
         System.out.println("              bytes kept          rows  signals an hour  changelog an hour          rows");
-        double instance = printKind("instance", new FleetSignals.Size(100, 0, 0, 0, 1), days);
-        printKind("listed 6 times", new FleetSignals.Size(100, 0, 0, 0, 6), days);
-        printKind("host of 8 GPUs", new FleetSignals.Size(0, 2, 0, 0, 1), days);
-        printKind("bucket", new FleetSignals.Size(0, 0, 2, 0, 1), days);
-        printKind("VPC", new FleetSignals.Size(0, 0, 0, 10, 1), days);
+        double instance = printKind("instance", new FleetSignals.Size(20, 0, 0, 0, 1), days);
+        printKind("listed 6 times", new FleetSignals.Size(20, 0, 0, 0, 6), days);
+        printKind("host of 8 GPUs", new FleetSignals.Size(0, 1, 0, 0, 1), days);
+        printKind("bucket", new FleetSignals.Size(0, 0, 1, 0, 1), days);
+        printKind("VPC", new FleetSignals.Size(0, 0, 0, 2, 1), days);
         int heap = numbers.number(3, HEAP_MEGABYTES);
         System.out.println("stores        instances      heap   resident      peak  live heap    state  CPU seconds");
         printMemory(StoreType.IN_MEMORY, numbers.number(1, IN_MEMORY), days, heap);
