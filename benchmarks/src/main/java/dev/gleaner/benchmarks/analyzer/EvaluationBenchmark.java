@@ -22,6 +22,11 @@ public final class EvaluationBenchmark implements Benchmark {
     private static final int HEAP_KILOBYTES_PER_INSTANCE = 400;
 
     private static final int LEAST_HEAP_MEGABYTES = 512;
+
+    /** Else the compilation of the code to be measured would be most of the CPU time of few instances. */
+    private static final int LEAST_INSTANCE_HOURS = 40_000;
+
+    private static final int LEAST_HOURS = 24;
     private static final double NANOS_PER_MICRO = 1e3;
 
     @Override
@@ -43,7 +48,7 @@ public final class EvaluationBenchmark implements Benchmark {
         System.out.printf(
                 "%,d instances with %d days of history, %d hours each with %d points of 3 metrics and a listing;"
                         + " CPU us an instance-hour, garbage collection included%n",
-                instances, days, EvaluationJmhBenchmark.HOURS, FleetSignals.POINTS_PER_HOUR);
+                instances, days, hours(instances), FleetSignals.POINTS_PER_HOUR);
         System.out.println("collector    decode     fold  evaluate   samples a CPU-second    with decoding");
         Map<String, Cost> costs = new TreeMap<>();
         for (String collector : COLLECTORS) {
@@ -68,15 +73,22 @@ public final class EvaluationBenchmark implements Benchmark {
                         .include(EvaluationJmhBenchmark.class.getName() + "\\.")
                         .param("instances", Integer.toString(instances))
                         .param("days", Integer.toString(days))
+                        .warmupIterations(hours(instances))
+                        .measurementIterations(hours(instances))
                         .jvmArgs("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+Use" + collector + "GC")
                         .verbosity(VerboseMode.SILENT)
                         .shouldFailOnError(true)
                         .build())
                 .runSingle();
-        double hours = (double) instances * EvaluationJmhBenchmark.HOURS;
+        double hours = (double) instances * hours(instances);
         double decode = nanos(result, "decodeNanos") / hours / NANOS_PER_MICRO;
         double fold = nanos(result, "foldNanos") / hours / NANOS_PER_MICRO;
         return new Cost(decode, fold - decode, nanos(result, "evaluateNanos") / hours / NANOS_PER_MICRO);
+    }
+
+    /** Hours that are measured, after as many to warm up. */
+    private static int hours(int instances) {
+        return Math.max(LEAST_HOURS, LEAST_INSTANCE_HOURS / instances);
     }
 
     private static double nanos(RunResult result, String counter) {

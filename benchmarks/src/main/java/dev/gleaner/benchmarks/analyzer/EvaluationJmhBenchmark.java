@@ -31,12 +31,9 @@ import org.openjdk.jmh.infra.Blackhole;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
-@Warmup(iterations = 6)
-@Measurement(iterations = EvaluationJmhBenchmark.HOURS)
+@Warmup(iterations = 24)
+@Measurement(iterations = 24)
 public class EvaluationJmhBenchmark {
-
-    /** Hours that are measured. */
-    static final int HOURS = 24;
 
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
     private static final long SEED = 17;
