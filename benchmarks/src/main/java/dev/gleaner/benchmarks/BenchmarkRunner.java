@@ -7,6 +7,10 @@ import dev.gleaner.benchmarks.cloudtrail.IngestBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.ParseBenchmark;
 import dev.gleaner.benchmarks.collector.ApiCallBenchmark;
 import dev.gleaner.benchmarks.collector.IdleCollectorBenchmark;
+import dev.gleaner.benchmarks.topology.LatencyBenchmark;
+import dev.gleaner.benchmarks.topology.RebalanceBenchmark;
+import dev.gleaner.benchmarks.topology.RestoreBenchmark;
+import dev.gleaner.benchmarks.topology.TopologyBenchmark;
 import dev.gleaner.systemtests.Benchmark;
 import dev.gleaner.systemtests.crash.CrashMatrix;
 import dev.gleaner.systemtests.flood.FloodBenchmark;
@@ -31,7 +35,11 @@ public final class BenchmarkRunner {
             new IngestCrash(),
             new EvaluationBenchmark(),
             new StateBenchmark(),
-            new BacktestBenchmark());
+            new BacktestBenchmark(),
+            new TopologyBenchmark(),
+            new LatencyBenchmark(),
+            new RestoreBenchmark(),
+            new RebalanceBenchmark());
 
     private BenchmarkRunner() {}
 

@@ -34,6 +34,10 @@ class BenchmarkRunnerTest {
                         "ingest-crash",
                         "evaluation",
                         "state",
-                        "backtest");
+                        "backtest",
+                        "topology",
+                        "latency",
+                        "restore",
+                        "rebalance");
     }
 }

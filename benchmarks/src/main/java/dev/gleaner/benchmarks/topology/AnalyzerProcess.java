@@ -1,0 +1,125 @@
+package dev.gleaner.benchmarks.topology;
+
+import dev.gleaner.contracts.Json;
+import dev.gleaner.local.runtime.process.FreePort;
+import dev.gleaner.local.runtime.process.LogTail;
+import dev.gleaner.systemtests.environment.ServiceProcess;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The packaged analyzer. It can be killed and started again with the same state. */
+final class AnalyzerProcess implements AutoCloseable {
+
+    /** Kafka Streams' application id and consumer group. */
+    static final String GROUP = "gleaner-analyzer";
+
+    /** {@code -Drestore.analyzer} runs another build for comparison. */
+    private static final Path JAR =
+            Path.of(System.getProperty("restore.analyzer", "analyzer-service/target/quarkus-app"), "quarkus-run.jar");
+
+    private static final String TOKEN = "benchmark-token";
+    private static final int LOG_LINES = 20;
+
+    private final ServiceProcess.Spec spec;
+    private ServiceProcess service;
+
+    private AnalyzerProcess(ServiceProcess.Spec spec, ServiceProcess service) {
+        this.spec = spec;
+        this.service = service;
+    }
+
+    /**
+     * Starts an analyzer as shipped, and does not wait until it is ready.
+     *
+     * @param instance its name among several analyzers
+     * @param jvmOptions separated by spaces
+     */
+    static AnalyzerProcess start(AnalyzerBroker broker, String instance, String jvmOptions) throws IOException {
+        Path folder = Files.createDirectories(broker.folder().resolve(instance));
+        ServiceProcess.Spec spec = new ServiceProcess.Spec(
+                JAR,
+                FreePort.find(),
+                List.of(jvmOptions.split(" ")),
+                Map.of(
+                        "kafka.bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "analyzer.instance",
+                        instance,
+                        "analyzer.state-dir",
+                        folder.resolve("state").toString(),
+                        "gleaner.access.token-file",
+                        Files.writeString(folder.resolve("tokens"), TOKEN + " bench viewer\n")
+                                .toString()),
+                Map.of(),
+                broker.folder().resolve(instance + ".log"));
+        return new AnalyzerProcess(spec, ServiceProcess.launch(spec));
+    }
+
+    void awaitReady() {
+        if (!service.awaitReady()) {
+            requireAlive();
+        }
+    }
+
+    /** Throws with the end of its log if the process has ended. */
+    void requireAlive() {
+        if (!service.isAlive()) {
+            throw new IllegalStateException(
+                    "the analyzer ended:\n" + String.join("\n", LogTail.lines(spec.log(), LOG_LINES)));
+        }
+    }
+
+    /** Whether Kafka Streams has all of its partitions and has restored their state. */
+    boolean isRunning() {
+        return get("/q/health/live").contains("\"RUNNING\"");
+    }
+
+    /** The time up to which all hours of its partitions are evaluated; {@link Instant#MIN} when there is none. */
+    Instant evaluatedThrough() {
+        String report = get("/progress");
+        if (report.isEmpty()) {
+            return Instant.MIN;
+        }
+        String time = Json.read(report, ProgressView.class).judgedThrough();
+        return time == null ? Instant.MIN : Instant.parse(time);
+    }
+
+    /** Sends SIGKILL. */
+    void kill() {
+        service.kill();
+    }
+
+    /** Starts it again after a kill, and does not wait until it is ready. */
+    void startAgain() throws IOException {
+        service = ServiceProcess.launch(spec);
+    }
+
+    /** The body of a response; empty before the server listens. */
+    private String get(String path) {
+        requireAlive();
+        try {
+            return service.http()
+                    .send(service.request(path, TOKEN).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+
+    /** What is needed of {@code GET /progress}. */
+    private record ProgressView(@Nullable String judgedThrough) {}
+}
