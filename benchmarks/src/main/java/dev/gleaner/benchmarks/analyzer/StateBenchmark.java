@@ -23,7 +23,7 @@ public final class StateBenchmark implements Benchmark {
 
     private static final int DAYS = 14;
     private static final int IN_MEMORY = 100_000;
-    private static final int PERSISTENT = 1_000_000;
+    private static final int ON_ROCKSDB = 100_000;
     private static final int HEAP_MEGABYTES = 1000;
 
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
@@ -38,7 +38,7 @@ public final class StateBenchmark implements Benchmark {
     @Override
     public String summary() {
         return "[days, else " + DAYS + "] [instances in memory, else " + IN_MEMORY + "] [instances on RocksDB, else "
-                + PERSISTENT + "] [MB of heap, else " + HEAP_MEGABYTES
+                + ON_ROCKSDB + "] [MB of heap, else " + HEAP_MEGABYTES
                 + "]: bytes that the analyzer keeps of an instance; 0 instances skip a part";
     }
 
@@ -47,19 +47,22 @@ public final class StateBenchmark implements Benchmark {
         BenchmarkArguments numbers = new BenchmarkArguments(arguments);
         int days = numbers.number(0, DAYS);
         System.out.printf(
-                "of one resource after %d days; a changelog is counted over the last day, with one write of a key for all"
-                        + " signals of a minute, and one for the evaluation of an hour%n",
+                "of one resource after %d days; a changelog is counted over the last day, with one write of a key for"
+                        + " all signals of a minute, and one for the evaluation of an hour%n",
                 days);
-        System.out.println("              bytes kept          rows  signals an hour  changelog an hour          rows");
+        System.out.println("                     kept                        read an hour         changelog an hour");
+        System.out.println("                    bytes      rows   records   samples     bytes       bytes      rows");
         double instance = printKind("instance", new FleetSignals.Size(20, 0, 0, 0, 1), days);
         printKind("listed 6 times", new FleetSignals.Size(20, 0, 0, 0, 6), days);
         printKind("host of 8 GPUs", new FleetSignals.Size(0, 1, 0, 0, 1), days);
         printKind("bucket", new FleetSignals.Size(0, 0, 1, 0, 1), days);
         printKind("VPC", new FleetSignals.Size(0, 0, 0, 2, 1), days);
         int heap = numbers.number(3, HEAP_MEGABYTES);
-        System.out.println("stores        instances      heap   resident      peak  live heap    state  CPU seconds");
-        printMemory(StoreType.IN_MEMORY, numbers.number(1, IN_MEMORY), days, heap);
-        printMemory(StoreType.PERSISTENT, numbers.number(2, PERSISTENT), days, heap);
+        System.out.println(
+                "stores        instances      records        samples      heap   resident      peak  live heap"
+                        + "     state  CPU seconds");
+        printMemory(StoreType.MEMORY, numbers.number(1, IN_MEMORY), days, heap);
+        printMemory(StoreType.ROCKSDB, numbers.number(2, ON_ROCKSDB), days, heap);
         return new Figure(String.format("%.0f", instance), "bytes an instance");
     }
 
@@ -99,10 +102,12 @@ public final class StateBenchmark implements Benchmark {
         Volume state = stores.stream().map(CountingStateStore::stored).reduce(Volume.NONE, Volume::plus);
         double resourceHours = (double) resources * HOURS_PER_DAY;
         System.out.printf(
-                "%-14s  %,9.0f  %,12.1f  %,15.0f  %,17.0f  %,12.1f%n",
+                "%-14s  %,9.0f  %,8.1f  %,8.1f  %,8.1f  %,8.0f  %,10.0f  %,8.1f%n",
                 kind,
                 (double) state.bytes() / resources,
                 (double) state.rows() / resources,
+                changelog.signals / resourceHours,
+                (double) fleet.pointsPerHour() / resources,
                 changelog.signalBytes / resourceHours,
                 changelog.written.bytes() / resourceHours,
                 changelog.written.rows() / resourceHours);
@@ -131,9 +136,11 @@ public final class StateBenchmark implements Benchmark {
                     .orElseThrow()
                     .split(" ", -1);
             System.out.printf(
-                    "%-12s  %,9d  %,5d MB  %5s MB  %,5d MB  %6s MB  %,4d MB  %,11.1f%n",
-                    type == StoreType.IN_MEMORY ? "in memory" : "RocksDB",
+                    "%-12s  %,9d  %,11d  %,13d  %,5d MB  %6s MB  %,5d MB  %6s MB  %,5d MB  %,11.1f%n",
+                    type == StoreType.MEMORY ? "in memory" : "RocksDB",
                     instances,
+                    Long.parseLong(loaded[3]),
+                    (long) instances * days * HOURS_PER_DAY * FleetSignals.POINTS_PER_HOUR,
                     heap,
                     loaded[1],
                     usage.peakMegabytes(),
@@ -160,6 +167,7 @@ public final class StateBenchmark implements Benchmark {
 
         private final List<CountingStateStore> stores;
         private Volume written = Volume.NONE;
+        private long signals;
         private long signalBytes;
         private long observedAt;
 
@@ -173,6 +181,7 @@ public final class StateBenchmark implements Benchmark {
                 commit();
             }
             observedAt = time;
+            signals++;
             signalBytes += bytes;
         }
 
@@ -185,6 +194,7 @@ public final class StateBenchmark implements Benchmark {
         void restart() {
             commit();
             written = Volume.NONE;
+            signals = 0;
             signalBytes = 0;
         }
     }

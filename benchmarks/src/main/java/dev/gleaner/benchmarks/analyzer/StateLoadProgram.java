@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.topology.AnalyzerTopology.StoreType;
 import dev.gleaner.analyzer.topology.KafkaStateStore;
+import dev.gleaner.analyzer.topology.SharedRocksDbMemory;
 import dev.gleaner.analyzer.topology.StoreName;
 import dev.gleaner.contracts.topic.Topic;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -24,12 +25,12 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Loads the signals of many instances into the stores of Kafka Streams by the evaluators of all partitions, and prints how much
- * memory the process has then. The stores are those of the topology without its write cache, and there are no clients of Kafka,
+ * memory the process has then. The stores are those of the topology without its write cache; there are no clients of Kafka,
  * whose buffers do not depend on the number of instances.
  */
 final class StateLoadProgram {
 
-    /** Begins the line with megabytes of resident memory, and of live objects on the heap. */
+    /** Begins the line with megabytes of resident memory, those of live objects on the heap, and the number of records. */
     static final String LOADED = "loaded:";
 
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
@@ -58,6 +59,7 @@ final class StateLoadProgram {
                         backtest, StoreName.open(name -> store(name, type, partition, folder)), cached))
                 .toList();
         FleetSignals fleet = new FleetSignals(FleetSignals.Size.ofInstances(instances), START, SEED, partitions);
+        long records = (fleet.signalsPerHour() - 1) * hours;
         for (int hour = 0; hour < hours; hour++) {
             boolean isProgressApplied = CoreEvaluator.isProgressHour(hour, hours);
             fleet.forEachRecord(hour, (key, partition, value) -> {
@@ -74,12 +76,12 @@ final class StateLoadProgram {
         System.gc();
         long live = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEGABYTE;
         long findings = evaluators.stream().mapToLong(CoreEvaluator::findings).sum();
-        System.out.println(LOADED + " " + resident + " " + live + " " + findings);
+        System.out.println(LOADED + " " + resident + " " + live + " " + records + " " + findings);
     }
 
     private static KafkaStateStore store(StoreName name, StoreType type, int partition, Path folder) {
         KeyValueStore<String, byte[]> store = Stores.keyValueStoreBuilder(
-                        type == StoreType.PERSISTENT
+                        type == StoreType.ROCKSDB
                                 ? Stores.persistentKeyValueStore(name.storeName())
                                 : Stores.inMemoryKeyValueStore(name.storeName()),
                         Serdes.String(),
@@ -96,6 +98,8 @@ final class StateLoadProgram {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "state");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1");
+        // As in the analyzer, with the default of its memory.
+        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
         Path state = folder.resolve(Integer.toString(partition));
         return new MockProcessorContext<>(config, new TaskId(0, partition), state.toFile()).getStateStoreContext();
     }

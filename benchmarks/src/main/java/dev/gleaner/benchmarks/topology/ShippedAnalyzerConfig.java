@@ -20,6 +20,7 @@ import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.topology.AnalyzerTopology;
 import dev.gleaner.analyzer.topology.PartitionProgressRegistry;
 import dev.gleaner.analyzer.topology.ProcessorSettings;
+import dev.gleaner.analyzer.topology.ThreadTimeBudget;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -65,7 +66,7 @@ final class ShippedAnalyzerConfig {
         this.config = builder.build();
     }
 
-    /** The settings of Kafka Streams, for an application. */
+    /** The settings of Kafka Streams for an application, such as the shared memory of its RocksDB stores. */
     Properties streams(String bootstrapServers, String applicationId) {
         Properties properties = new Properties();
         for (String name : config.getPropertyNames()) {
@@ -101,7 +102,7 @@ final class ShippedAnalyzerConfig {
                 BundledPriceSource.bundled(),
                 analyzer.timing(),
                 analyzer.cachedProfiles(),
-                analyzer.hoursPerTurn(),
+                ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());
     }

@@ -106,8 +106,8 @@ public final class TopologyBenchmark implements Benchmark {
                     broker, "DSL and JSON", DslTopologyProgram.class, DslTopologyProgram.TOPIC, List.of())) {
                 costs.add(measure(worker, jsonWarmUp, jsonAll, false));
             }
-            Cost inMemory = measureLive("live in memory", StoreType.IN_MEMORY, end);
-            measureLive("live on RocksDB", StoreType.PERSISTENT, end + 1);
+            Cost inMemory = measureLive("live in memory", StoreType.MEMORY, end);
+            measureLive("live on RocksDB", StoreType.ROCKSDB, end + 1);
             print(inMemory);
             return new Figure(String.format("%.0f", inMemory.samplesPerSecond()), "samples a CPU-second");
         }
