@@ -23,7 +23,7 @@ public final class BacktestBenchmark implements Benchmark {
     @Override
     public String summary() {
         return "[instances, else " + INSTANCES + "] [days, else " + DAYS + "] [partitions, else "
-                + Topic.SIGNALS.partitions() + "]: points of metrics a CPU-second in a backtest of an archive";
+                + Topic.SIGNALS.partitions() + "]: samples a CPU-second in a backtest of an archive";
     }
 
     @Override
@@ -35,33 +35,36 @@ public final class BacktestBenchmark implements Benchmark {
         FleetArchive archive = FleetArchive.in(ARCHIVES, instances, days, partitions);
         long samples = (long) instances * days * HOURS_PER_DAY * FleetSignals.POINTS_PER_HOUR;
         System.out.printf(
-                "%,d instances for %,d days: %,d points of 3 metrics, %,d files of %,d MB, %,d MB unpacked%n",
+                "%,d instances for %,d days: %,d records, %,d samples, %,d files of %,d MB, %,d MB unpacked%n",
                 instances,
                 days,
+                archive.records(),
                 samples,
                 archive.files(),
                 archive.compressedBytes() / 1_000_000,
                 archive.bytes() / 1_000_000);
-        System.out.println("           CPU seconds  wall seconds  peak MB  points a CPU-second  output");
+        System.out.println(
+                "           CPU seconds  wall seconds  peak MB   records      samples  a CPU-second; output");
         Path log = Path.of("benchmarks/target/backtest.log").toAbsolutePath();
         String folder = archive.folder().toString();
-        print("unpack", samples, MeasuredJvm.run(List.of(), ArchiveReadProgram.class, List.of(folder, "unpack"), log));
-        print("decode", samples, MeasuredJvm.run(List.of(), ArchiveReadProgram.class, List.of(folder, "decode"), log));
-        double perSecond = print(
-                "backtest", samples, MeasuredJvm.run(List.of(), ArchiveBacktestCommand.class, List.of(folder), log));
-        return new Figure(String.format("%.0f", perSecond), "samples a core-second");
+        for (String part : List.of("unpack", "decode")) {
+            MeasuredJvm.Usage usage = MeasuredJvm.run(List.of(), ArchiveReadProgram.class, List.of(folder, part), log);
+            print(part, archive.records(), samples, usage);
+        }
+        MeasuredJvm.Usage usage = MeasuredJvm.run(List.of(), ArchiveBacktestCommand.class, List.of(folder), log);
+        print("backtest", archive.records(), samples, usage);
+        return new Figure(String.format("%.0f", samples / usage.cpuSeconds()), "samples a core-second");
     }
 
-    private static double print(String name, long samples, MeasuredJvm.Usage usage) {
-        double perSecond = samples / usage.cpuSeconds();
+    private static void print(String name, long records, long samples, MeasuredJvm.Usage usage) {
         System.out.printf(
-                "%-9s  %,11.1f  %,12.1f  %,7d  %,19.0f  %s%n",
+                "%-9s  %,11.1f  %,12.1f  %,7d  %,8.0f  %,11.0f  %s%n",
                 name,
                 usage.cpuSeconds(),
                 usage.wallSeconds(),
                 usage.peakMegabytes(),
-                perSecond,
+                records / usage.cpuSeconds(),
+                samples / usage.cpuSeconds(),
                 usage.output().get(usage.output().size() - 1));
-        return perSecond;
     }
 }

@@ -27,6 +27,10 @@ public final class EvaluationBenchmark implements Benchmark {
     private static final int LEAST_INSTANCE_HOURS = 40_000;
 
     private static final int LEAST_HOURS = 24;
+
+    /** Of an instance in an hour: a listing, and one signal with all metrics. */
+    private static final int RECORDS = 2;
+
     private static final double NANOS_PER_MICRO = 1e3;
 
     @Override
@@ -46,21 +50,25 @@ public final class EvaluationBenchmark implements Benchmark {
         int instances = numbers.number(0, INSTANCES);
         int days = numbers.number(1, DAYS);
         System.out.printf(
-                "%,d instances with %d days of history, %d hours each with %d points of 3 metrics and a listing;"
+                "%,d instances with %d days of history, %d hours each with %d records and %d samples;"
                         + " CPU us an instance-hour, garbage collection included%n",
-                instances, days, hours(instances), FleetSignals.POINTS_PER_HOUR);
-        System.out.println("collector    decode     fold  evaluate   samples a CPU-second    with decoding");
+                instances, days, hours(instances), RECORDS, FleetSignals.POINTS_PER_HOUR);
+        System.out.println("                                          without decoding              with decoding");
+        System.out.println("                us an instance-hour    records      samples       records      samples");
+        System.out.println("collector    decode     fold  evaluate    a CPU-second                a CPU-second");
         Map<String, Cost> costs = new TreeMap<>();
         for (String collector : COLLECTORS) {
             Cost cost = measure(collector, instances, days);
             costs.put(collector, cost);
             System.out.printf(
-                    "%-9s  %8.2f %8.2f  %8.2f  %,21.0f  %,15.0f%n",
+                    "%-9s  %8.2f %8.2f  %8.2f  %,9.0f  %,11.0f  %,12.0f  %,11.0f%n",
                     collector,
                     cost.decode,
                     cost.fold,
                     cost.evaluate,
+                    RECORDS * 1e6 / (cost.fold + cost.evaluate),
                     FleetSignals.POINTS_PER_HOUR * 1e6 / (cost.fold + cost.evaluate),
+                    RECORDS * 1e6 / (cost.decode + cost.fold + cost.evaluate),
                     FleetSignals.POINTS_PER_HOUR * 1e6 / (cost.decode + cost.fold + cost.evaluate));
         }
         return new Figure(

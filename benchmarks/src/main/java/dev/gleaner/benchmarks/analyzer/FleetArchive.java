@@ -17,13 +17,14 @@ import java.util.List;
  * written once, and used again by later runs.
  *
  * @param files number of files
+ * @param records number of signals; progress counts once for each partition
  * @param bytes of the encoded signals
  * @param compressedBytes of the files
  */
-record FleetArchive(Path folder, long files, long bytes, long compressedBytes) {
+record FleetArchive(Path folder, long files, long records, long bytes, long compressedBytes) {
 
     /** In the name of the folder: to be increased when the generated signals change. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     static final Instant START = Instant.parse("2025-01-06T00:00:00Z");
     static final long SEED = 17;
@@ -40,11 +41,15 @@ record FleetArchive(Path folder, long files, long bytes, long compressedBytes) {
             FolderDeletion.delete(folder);
             Writer writer = new Writer(folder, partitions);
             writer.write(new FleetSignals(FleetSignals.Size.ofInstances(instances), START, SEED, partitions), days);
-            Files.writeString(complete, writer.files + " " + writer.bytes + " " + writer.compressedBytes);
+            Files.writeString(complete, writer.totals());
         }
         String[] numbers = Files.readString(complete).split(" ", -1);
         return new FleetArchive(
-                folder, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+                folder,
+                Long.parseLong(numbers[0]),
+                Long.parseLong(numbers[1]),
+                Long.parseLong(numbers[2]),
+                Long.parseLong(numbers[3]));
     }
 
     private static final class Writer {
@@ -53,6 +58,7 @@ record FleetArchive(Path folder, long files, long bytes, long compressedBytes) {
         private final List<List<byte[]>> signals = new ArrayList<>();
         private final long[] offsets;
         private long files;
+        private long records;
         private long bytes;
         private long compressedBytes;
 
@@ -83,6 +89,10 @@ record FleetArchive(Path folder, long files, long bytes, long compressedBytes) {
             }
         }
 
+        String totals() {
+            return files + " " + records + " " + bytes + " " + compressedBytes;
+        }
+
         private void writeFile(Instant arrived, int partition) throws IOException {
             List<byte[]> content = signals.get(partition);
             long last = offsets[partition] + content.size() - 1;
@@ -92,6 +102,7 @@ record FleetArchive(Path folder, long files, long bytes, long compressedBytes) {
                     new SignalArchiveWriter(new BufferedOutputStream(Files.newOutputStream(file)))) {
                 for (byte[] signal : content) {
                     writer.append(signal);
+                    records++;
                     bytes += signal.length;
                 }
             }

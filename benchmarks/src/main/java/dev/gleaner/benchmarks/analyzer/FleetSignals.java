@@ -22,14 +22,15 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Signals of many resources, hour by hour, as the collector sends them: the listings of an hour, the metrics of GetMetricData for
- * all of it, and then one progress record of all sources. A tenth of the instances is idle, a tenth works at the same two hours of
+ * Signals of many resources, hour by hour, as the collector sends them: the listings of an hour, one signal with all metrics that
+ * GetMetricData has of an instance for the hour, and then one progress record of all sources. A tenth of the instances is idle, a tenth works at the same two hours of
  * each day, and the others are busy. The same seed gives the same signals. Memory is constant but for 4 bytes a resource.
  */
 public final class FleetSignals {
 
     /** Points of all three metrics of an instance in an hour. */
-    public static final int POINTS_PER_HOUR = ResourceTemplates.METRICS * ResourceTemplates.POINTS;
+    public static final int POINTS_PER_HOUR =
+            ResourceTemplates.MetricTemplate.METRICS.size() * ResourceTemplates.POINTS;
 
     /** Minute at which the metrics of an hour are read, when its last points have settled. */
     private static final int METRICS_MINUTE = 70;
@@ -101,7 +102,7 @@ public final class FleetSignals {
                         .sum();
     }
 
-    /** Points of metrics in an hour. */
+    /** Points of metrics in an hour, the samples of all benchmarks. */
     public long pointsPerHour() {
         return (long) POINTS_PER_HOUR * (size.instances() + size.gpuHosts());
     }
@@ -161,8 +162,8 @@ public final class FleetSignals {
             all.add(Round.of(minute, gpuHosts, 1, gpuReadings));
         }
         Encoder metrics = ResourceTemplates.metrics();
-        all.add(Round.of(METRICS_MINUTE, instances, ResourceTemplates.METRICS, metrics));
-        all.add(Round.of(METRICS_MINUTE, gpuHosts, ResourceTemplates.METRICS, metrics));
+        all.add(Round.of(METRICS_MINUTE, instances, 1, metrics));
+        all.add(Round.of(METRICS_MINUTE, gpuHosts, 1, metrics));
         return all.stream().sorted(Comparator.comparingInt(Round::minute)).toList();
     }
 

@@ -21,6 +21,7 @@ import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.NatGateway;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Place;
@@ -37,9 +38,6 @@ final class ResourceTemplates {
     static final String INSTANCE = "arn:aws:ec2:" + REGION + ":" + ACCOUNT + ":instance/i-0" + ID;
     static final String BUCKET = "arn:aws:s3:::data-" + ID;
     static final String NETWORK = "arn:aws:ec2:" + REGION + ":" + ACCOUNT + ":vpc/vpc-0" + ID;
-
-    /** Metrics of an instance. */
-    static final int METRICS = 3;
 
     /** Points of a metric in an hour. */
     static final int POINTS = 12;
@@ -88,14 +86,11 @@ final class ResourceTemplates {
         return instance("p4d.24xlarge", "training", 2);
     }
 
-    /** CPU and network of an hour; the part is the number of the metric. */
+    /** CPU and network of an hour in one signal. */
     static Encoder metrics() {
-        List<MetricTemplate> templates = List.of(
-                new MetricTemplate("CPUUtilization", "Percent"),
-                new MetricTemplate("NetworkIn", "Bytes"),
-                new MetricTemplate("NetworkOut", "Bytes"));
+        MetricTemplate template = new MetricTemplate();
         return (population, resource, part, hour, observedAt) ->
-                templates.get(part).encode(population, resource, part, hour, observedAt);
+                template.encode(population, resource, hour, observedAt);
     }
 
     /** One reading of all GPUs of a host. */
@@ -211,27 +206,41 @@ final class ResourceTemplates {
         return BUCKET + "/" + prefix(number);
     }
 
-    /** A metric as GetMetricData returns it: without the number of samples, so that mean and sum are the same. */
-    private static final class MetricTemplate {
+    /** Metrics as GetMetricData returns them: without the number of samples, so that mean and sum are the same. */
+    static final class MetricTemplate {
+
+        /** In the order in which the collector joins them. */
+        static final List<String> METRICS = List.of("CPUUtilization", "NetworkIn", "NetworkOut");
 
         private static final double IDLE_PERCENT = 2;
         private static final double WORK_PERCENT = 30;
         private static final double IDLE_BYTES = 4_000;
         private static final double WORK_BYTES = 30_000_000;
 
-        private final boolean isPercent;
         private final SignalTemplate template;
         private final int observedAt;
-        private final int start;
-        private final int mean;
-        private final int maximum;
-        private final int sum;
+        private final int[] starts;
+        private final int[] means;
+        private final int[] maxima;
+        private final int[] sums;
 
-        MetricTemplate(String name, String unit) {
-            isPercent = unit.equals("Percent");
+        MetricTemplate() {
+            MetricSet.Builder metrics = MetricSet.newBuilder();
+            METRICS.forEach(name -> metrics.addMetrics(metric(name)));
+            template = SignalTemplate.of(signal(INSTANCE, "get-metric-data", "cloudwatch:GetMetricData " + REGION)
+                    .setMetricSet(metrics)
+                    .build());
+            observedAt = template.varints(OBSERVED_AT)[0];
+            starts = template.varints(TIME);
+            means = template.doubles(MEAN);
+            maxima = template.doubles(MAXIMUM);
+            sums = template.doubles(SUM);
+        }
+
+        private static Metric metric(String name) {
             Metric.Builder metric = Metric.newBuilder()
                     .setMetric("AWS/EC2 " + name)
-                    .setUnit(unit)
+                    .setUnit(isPercent(name) ? "Percent" : "Bytes")
                     .setPeriod(PERIOD)
                     .setStart(TIME);
             for (int point = 0; point < POINTS; point++) {
@@ -241,28 +250,28 @@ final class ResourceTemplates {
                         .addSum(SUM)
                         .addCount(1);
             }
-            template = SignalTemplate.of(signal(INSTANCE, "get-metric-data", "cloudwatch:GetMetricData " + REGION)
-                    .setMetric(metric)
-                    .build());
-            observedAt = template.varints(OBSERVED_AT)[0];
-            start = template.varints(TIME)[0];
-            mean = template.doubles(MEAN)[0];
-            maximum = template.doubles(MAXIMUM)[0];
-            sum = template.doubles(SUM)[0];
+            return metric.build();
         }
 
-        byte[] encode(Population population, int resource, int part, long hour, long at) {
+        private static boolean isPercent(String name) {
+            return name.equals("CPUUtilization");
+        }
+
+        byte[] encode(Population population, int resource, long hour, long at) {
             byte[] bytes = population.copy(template, resource);
             SignalTemplate.putVarint(bytes, observedAt, at);
-            SignalTemplate.putVarint(bytes, start, hour);
-            SplittableRandom random = population.random(resource, hour, part);
+            SignalTemplate.putVarints(bytes, starts, hour);
             boolean works = Behaviour.of(resource).worksAt(population, resource, hour);
-            for (int point = 0; point < POINTS; point++) {
-                double value = isPercent ? percent(random, works) : bytes(random, works);
-                double highest = isPercent ? value + percent(random, works) : value;
-                SignalTemplate.putDouble(bytes, mean + point * Double.BYTES, value);
-                SignalTemplate.putDouble(bytes, maximum + point * Double.BYTES, highest);
-                SignalTemplate.putDouble(bytes, sum + point * Double.BYTES, value);
+            for (int metric = 0; metric < METRICS.size(); metric++) {
+                boolean isPercent = isPercent(METRICS.get(metric));
+                SplittableRandom random = population.random(resource, hour, metric);
+                for (int point = metric * POINTS; point < (metric + 1) * POINTS; point++) {
+                    double value = isPercent ? percent(random, works) : bytes(random, works);
+                    double highest = isPercent ? value + percent(random, works) : value;
+                    SignalTemplate.putDouble(bytes, means[point], value);
+                    SignalTemplate.putDouble(bytes, maxima[point], highest);
+                    SignalTemplate.putDouble(bytes, sums[point], value);
+                }
             }
             return bytes;
         }

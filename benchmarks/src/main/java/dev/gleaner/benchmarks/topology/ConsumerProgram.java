@@ -2,6 +2,8 @@ package dev.gleaner.benchmarks.topology;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gleaner.contracts.signal.SignalCodec;
+import dev.gleaner.contracts.signal.SignalMetrics;
+import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import java.time.Duration;
@@ -52,6 +54,6 @@ final class ConsumerProgram {
 
     /** Depends on the content, so that it is decoded. */
     private static long points(Signal signal) {
-        return signal.getMetric().getMeanCount();
+        return SignalMetrics.of(signal).stream().mapToInt(Metric::getMeanCount).sum();
     }
 }

@@ -79,8 +79,8 @@ final class DslTopologyProgram {
                 });
     }
 
-    /** The points of one metric of an instance in an hour, batched as in a signal. */
-    record MetricSamples(String instance, String metric, List<Sample> samples) {
+    /** The points of an instance in an hour by metric, one record as for the analyzer. */
+    record MetricSamples(String instance, Map<String, List<Sample>> metrics) {
 
         /** A point; its time is its start in milliseconds. */
         record Sample(long time, double mean, double maximum, double sum, double count) {}
@@ -91,11 +91,13 @@ final class DslTopologyProgram {
 
         HourlyUsage plus(MetricSamples samples) {
             Map<String, MetricUsage> next = new TreeMap<>(metrics);
-            MetricUsage usage = next.getOrDefault(samples.metric(), new MetricUsage(0, 0, 0, 0));
-            for (MetricSamples.Sample sample : samples.samples()) {
-                usage = usage.plus(sample);
-            }
-            next.put(samples.metric(), usage);
+            samples.metrics().forEach((metric, points) -> {
+                MetricUsage usage = next.getOrDefault(metric, new MetricUsage(0, 0, 0, 0));
+                for (MetricSamples.Sample sample : points) {
+                    usage = usage.plus(sample);
+                }
+                next.put(metric, usage);
+            });
             return new HourlyUsage(next);
         }
 

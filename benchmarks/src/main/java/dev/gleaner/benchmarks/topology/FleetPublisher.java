@@ -83,7 +83,7 @@ final class FleetPublisher {
             } else if (sporadic.contains(arn)) {
                 load = hour -> hour % HOURS_PER_DAY < 2 ? Load.BUSY : Load.IDLE;
             }
-            InstanceHistory.metrics(arn, from, hours, load).forEach(this::send);
+            send(InstanceHistory.metrics(arn, from, hours, load));
         }
         producer.flush();
     }

@@ -4,6 +4,7 @@ import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
@@ -12,10 +13,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 
 /** Signals of an instance with one point an hour of each metric. */
 final class InstanceHistory {
+
+    /** A sample of each metric. */
+    static final int SAMPLES_PER_HOUR = 3;
 
     private static final String METRICS = "get-metric-data";
     private static final String LISTINGS = "inventory";
@@ -39,15 +42,15 @@ final class InstanceHistory {
     }
 
     /**
-     * CPU and network of consecutive hours, a signal for each metric.
+     * CPU and network of consecutive hours in one signal.
      *
      * @param load of an hour, counted from the first one
      */
-    static List<Signal> metrics(String arn, Instant from, int hours, IntFunction<Load> load) {
+    static Signal metrics(String arn, Instant from, int hours, IntFunction<Load> load) {
         Instant end = from.plus(Duration.ofHours(hours));
-        Metric.Builder cpu = metric("AWS/EC2 CPUUtilization", from);
-        Metric.Builder in = metric("AWS/EC2 NetworkIn", from);
-        Metric.Builder out = metric("AWS/EC2 NetworkOut", from);
+        Metric.Builder cpu = metric("AWS/EC2 CPUUtilization", "Percent", from);
+        Metric.Builder in = metric("AWS/EC2 NetworkIn", "Bytes", from);
+        Metric.Builder out = metric("AWS/EC2 NetworkOut", "Bytes", from);
         for (int hour = 0; hour < hours; hour++) {
             Load now = load.apply(hour);
             double noise = hour % 7 / 10.0;
@@ -55,9 +58,10 @@ final class InstanceHistory {
             add(in, hour, now.bytes + hour % 5, now.bytes + hour % 5);
             add(out, hour, now.bytes / 2, now.bytes / 2);
         }
-        return Stream.of(cpu, in, out)
-                .map(metric -> signal(arn, METRICS, end).setMetric(metric).build())
-                .toList();
+        return signal(arn, METRICS, end)
+                .setMetricSet(
+                        MetricSet.newBuilder().addMetrics(cpu).addMetrics(in).addMetrics(out))
+                .build();
     }
 
     /** Progress of both sources in some accounts and regions. */
@@ -78,8 +82,12 @@ final class InstanceHistory {
                 .build();
     }
 
-    private static Metric.Builder metric(String name, Instant from) {
-        return Metric.newBuilder().setMetric(name).setPeriod(PERIOD).setStart(from.toEpochMilli());
+    private static Metric.Builder metric(String name, String unit, Instant from) {
+        return Metric.newBuilder()
+                .setMetric(name)
+                .setUnit(unit)
+                .setPeriod(PERIOD)
+                .setStart(from.toEpochMilli());
     }
 
     private static void add(Metric.Builder metric, int hour, double mean, double maximum) {

@@ -54,7 +54,7 @@ public final class LatencyBenchmark implements Benchmark {
 
     @Override
     public String summary() {
-        return "[signals a second, else " + RATE + "] [seconds, else " + SECONDS + "] [instances, else " + INSTANCES
+        return "[records a second, else " + RATE + "] [seconds, else " + SECONDS + "] [instances, else " + INSTANCES
                 + "]: p99 from the progress that makes a finding due to its arrival";
     }
 
@@ -109,8 +109,8 @@ public final class LatencyBenchmark implements Benchmark {
             int lastWork = BACKFILL_HOURS - FleetPublisher.REST_HOURS;
             for (String arn : arns) {
                 producer.send(InstanceHistory.listing(arn, from));
-                InstanceHistory.metrics(arn, from, BACKFILL_HOURS + 1, hour -> hour == lastWork ? Load.PEAK : Load.IDLE)
-                        .forEach(producer::send);
+                producer.send(InstanceHistory.metrics(
+                        arn, from, BACKFILL_HOURS + 1, hour -> hour == lastWork ? Load.PEAK : Load.IDLE));
             }
             producer.send(InstanceHistory.progress(
                     arns.stream().map(DueFindings::scope).toList(), FleetPublisher.START));
@@ -150,6 +150,11 @@ public final class LatencyBenchmark implements Benchmark {
 
         double sentPerSecond() {
             return sent.get() * 1e9 / (System.nanoTime() - start);
+        }
+
+        /** On the average of an hour. */
+        double samplesPerRecord() {
+            return (double) fleet.fleet().pointsPerHour() / (fleet.fleet().signalsPerHour() - 1);
         }
 
         private void publish() {
@@ -232,7 +237,7 @@ public final class LatencyBenchmark implements Benchmark {
                 if (System.nanoTime() - printed > PRINT_INTERVAL.toNanos()) {
                     printed = System.nanoTime();
                     System.out.printf(
-                            "  %,d signals sent, %,d records read; %d of %d findings arrived%n",
+                            "  %,d records sent, %,d records read; %d of %d findings arrived%n",
                             load.sent(), monitor.committed(), latencies.size(), sentAt.size());
                 }
                 if (timeout == Long.MAX_VALUE && !reporter.isAlive()) {
@@ -258,9 +263,14 @@ public final class LatencyBenchmark implements Benchmark {
                 histogram.recordValue(TimeUnit.NANOSECONDS.toMicros(nanos));
             }
             System.out.printf(
-                    "%d findings, of which %d did not arrive; %,d signals sent, %.0f a second, %,d of them not read at"
-                            + " the end%n",
-                    histogram.getTotalCount(), missing, load.sent(), load.sentPerSecond(), lag());
+                    "%d findings, of which %d did not arrive; %,d records sent, %.0f a second with about %.0f samples,"
+                            + " %,d of them not read at the end%n",
+                    histogram.getTotalCount(),
+                    missing,
+                    load.sent(),
+                    load.sentPerSecond(),
+                    load.sentPerSecond() * load.samplesPerRecord(),
+                    lag());
             System.out.println("percentile       ms");
             for (double percentile : PERCENTILES) {
                 System.out.printf("%10.1f  %7.1f%n", percentile, histogram.getValueAtPercentile(percentile) / 1e3);

@@ -3,9 +3,11 @@ package dev.gleaner.benchmarks.topology;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gleaner.benchmarks.topology.DslTopologyProgram.MetricSamples;
+import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,14 +41,15 @@ final class MetricSamplePublisher {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (Signal signal : signals) {
-                if (signal.hasMetric()) {
+                List<Metric> metrics = SignalMetrics.of(signal);
+                if (!metrics.isEmpty()) {
                     producer.send(
                             new ProducerRecord<>(
                                     DslTopologyProgram.TOPIC,
                                     null,
-                                    signal.getMetric().getStart(),
+                                    metrics.get(0).getStart(),
                                     signal.getResource(),
-                                    MAPPER.writeValueAsBytes(samples(signal))),
+                                    MAPPER.writeValueAsBytes(samples(signal.getResource(), metrics))),
                             (metadata, exception) -> failure.compareAndSet(null, exception));
                 }
             }
@@ -57,8 +60,14 @@ final class MetricSamplePublisher {
         }
     }
 
-    private static MetricSamples samples(Signal signal) {
-        Metric metric = signal.getMetric();
+    private static MetricSamples samples(String instance, List<Metric> metrics) {
+        Map<String, List<MetricSamples.Sample>> samples = new LinkedHashMap<>();
+        metrics.forEach(metric -> samples.computeIfAbsent(metric.getMetric(), name -> new ArrayList<>())
+                .addAll(samples(metric)));
+        return new MetricSamples(instance, samples);
+    }
+
+    private static List<MetricSamples.Sample> samples(Metric metric) {
         List<MetricSamples.Sample> samples = new ArrayList<>();
         for (int point = 0; point < metric.getIndexCount(); point++) {
             samples.add(new MetricSamples.Sample(
@@ -68,6 +77,6 @@ final class MetricSamplePublisher {
                     metric.getSum(point),
                     metric.getCount(point)));
         }
-        return new MetricSamples(signal.getResource(), metric.getMetric(), samples);
+        return samples;
     }
 }

@@ -78,8 +78,14 @@ public final class RebalanceBenchmark implements Benchmark {
             throw new IllegalStateException("the backtest has no findings, so that nothing can be compared");
         }
         System.out.printf(
-                "%d instances, %d hours of backfill and %d hours: %d versions of final findings by a backtest%n",
-                instances, BACKFILL_HOURS, hours, expected.size());
+                "%d instances, %d hours of backfill and %d hours with %d records and %d samples each: %d versions of"
+                        + " final findings by a backtest%n",
+                instances,
+                BACKFILL_HOURS,
+                hours,
+                instances,
+                instances * InstanceHistory.SAMPLES_PER_HOUR,
+                expected.size());
         try (AnalyzerBroker broker = AnalyzerBroker.start(name());
                 SignalProducer producer = new SignalProducer(broker.bootstrapServers());
                 AnalyzerGroup analyzers = new AnalyzerGroup(broker)) {
@@ -94,7 +100,7 @@ public final class RebalanceBenchmark implements Benchmark {
         Instant from = START.minus(Duration.ofHours(BACKFILL_HOURS));
         for (int instance = 0; instance < instances; instance++) {
             signals.add(InstanceHistory.listing(arn(instance), from));
-            signals.addAll(metrics(instance, -BACKFILL_HOURS, BACKFILL_HOURS));
+            signals.add(metrics(instance, -BACKFILL_HOURS, BACKFILL_HOURS));
         }
         return signals;
     }
@@ -103,13 +109,13 @@ public final class RebalanceBenchmark implements Benchmark {
     private static List<Signal> hour(int instances, int hour) {
         List<Signal> signals = new ArrayList<>();
         for (int instance = 0; instance < instances; instance++) {
-            signals.addAll(metrics(instance, hour, 1));
+            signals.add(metrics(instance, hour, 1));
         }
         signals.add(InstanceHistory.progress(List.of(SCOPE), START.plus(Duration.ofHours(hour + 1L))));
         return signals;
     }
 
-    private static List<Signal> metrics(int instance, int firstHour, int hours) {
+    private static Signal metrics(int instance, int firstHour, int hours) {
         return InstanceHistory.metrics(
                 arn(instance),
                 START.plus(Duration.ofHours(firstHour)),

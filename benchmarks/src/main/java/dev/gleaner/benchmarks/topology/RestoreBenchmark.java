@@ -80,7 +80,9 @@ public final class RestoreBenchmark implements Benchmark {
             Thread.sleep(POLL_TIME.toMillis());
         }
         analyzer.kill();
-        System.out.printf("  killed after %,d of %,d records of the hour%n", monitor.committed() - before, records);
+        System.out.printf(
+                "  killed after %,d of %,d records of the hour, which have %,d samples%n",
+                monitor.committed() - before, records, publisher.fleet().pointsPerHour());
         input.join();
     }
 

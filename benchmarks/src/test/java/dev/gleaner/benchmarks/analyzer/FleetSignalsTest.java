@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
+import dev.gleaner.collector.source.cloudwatch.HourlyMetricSignals;
+import dev.gleaner.collector.source.cloudwatch.MetricPoint;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.SignalCodec;
+import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.RootPartitioner;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +57,27 @@ class FleetSignalsTest {
     }
 
     @Test
+    void shouldHaveOneSignalOfMetricsForAnHourOfAnInstanceAsTheCollectorJoinsThem() {
+        FleetSignals fleet = FleetSignals.ofInstances(20, START, 7);
+        List<Signal> metrics = new ArrayList<>();
+        fleet.signals(3, 4).forEach(signal -> {
+            if (signal.hasMetricSet()) {
+                metrics.add(signal);
+            }
+        });
+
+        assertThat(metrics).hasSize(20).allSatisfy(signal -> {
+            List<MetricPoint> points = points(signal);
+            HourlyMetricSignals collected = new HourlyMetricSignals("get-metric-data", Duration.ofMinutes(5));
+            points.forEach(collected::add);
+            assertThat(points).hasSize(FleetSignals.POINTS_PER_HOUR);
+            assertThat(collected.signals(signal.getPlace().getName(), Instant.ofEpochMilli(signal.getObservedAt())))
+                    .containsExactly(signal);
+        });
+        assertThat(fleet.pointsPerHour()).isEqualTo(20 * 36);
+    }
+
+    @Test
     void shouldHaveFindingsForTheInstancesThatDoNotWork() {
         FleetSignals fleet = FleetSignals.ofInstances(20, START, 42);
 
@@ -79,6 +104,28 @@ class FleetSignalsTest {
                 .filter(finding -> finding.rule().equals(rule))
                 .map(Finding::resource)
                 .collect(Collectors.toSet());
+    }
+
+    private static List<MetricPoint> points(Signal signal) {
+        List<MetricPoint> points = new ArrayList<>();
+        for (Metric metric : signal.getMetricSet().getMetricsList()) {
+            MetricPoint.Series series = new MetricPoint.Series(
+                    signal.getAccount(),
+                    signal.getRegion(),
+                    signal.getResource(),
+                    metric.getMetric(),
+                    metric.getUnit());
+            for (int point = 0; point < metric.getIndexCount(); point++) {
+                long time = metric.getStart() + metric.getIndex(point) * 1000L * metric.getPeriod();
+                points.add(new MetricPoint(
+                        series,
+                        Instant.ofEpochMilli(time),
+                        metric.getMaximum(point),
+                        metric.getSum(point),
+                        metric.getCount(point)));
+            }
+        }
+        return points;
     }
 
     private static List<Integer> records(long seed) {

@@ -58,7 +58,7 @@ class InstanceHistoryTest {
     private static List<Signal> signals(IntFunction<Load> load, int... throughHours) {
         List<Signal> signals = new ArrayList<>();
         signals.add(InstanceHistory.listing(ARN, START));
-        signals.addAll(InstanceHistory.metrics(ARN, START, HOURS, load));
+        signals.add(InstanceHistory.metrics(ARN, START, HOURS, load));
         for (int through : throughHours) {
             signals.add(InstanceHistory.progress(List.of(SCOPE), START.plus(Duration.ofHours(through))));
         }
