@@ -33,7 +33,8 @@ public final class MeasuredJvm {
      * @param log receives its output, and is replaced
      * @throws IllegalStateException if it does not exit with 0
      */
-    static Usage run(List<String> options, Class<?> program, List<String> arguments, Path log) throws IOException {
+    public static Usage run(List<String> options, Class<?> program, List<String> arguments, Path log)
+            throws IOException {
         Files.deleteIfExists(log);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -93,7 +94,7 @@ public final class MeasuredJvm {
      * @param peakMegabytes largest resident memory
      * @param output lines that it printed
      */
-    record Usage(Duration cpu, Duration wall, long peakMegabytes, List<String> output) {
+    public record Usage(Duration cpu, Duration wall, long peakMegabytes, List<String> output) {
 
         private static final int BYTES_PER_KILOBYTE = 1024;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
 /**
@@ -111,8 +112,15 @@ final class FleetPublisher {
 
     /** The signals of an hour without progress. */
     void publishSignals(int hour) {
+        publishSignals(hour, 0, Long.MAX_VALUE);
+    }
+
+    /** Those signals of an hour that have a number from one to another, exclusive. */
+    void publishSignals(int hour, long first, long end) {
+        AtomicLong number = new AtomicLong();
         fleet.forEachRecord(hour, (key, partition, value) -> {
-            if (key.length > 0) {
+            long current = number.getAndIncrement();
+            if (key.length > 0 && current >= first && current < end) {
                 producer.send(key, partition, value);
                 count();
             }

@@ -1,8 +1,10 @@
 package dev.gleaner.benchmarks.topology;
 
 import dev.gleaner.analyzer.topology.AnalyzerTopology.StoreType;
+import dev.gleaner.benchmarks.analyzer.MeasuredJvm;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.systemtests.Benchmark;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * CPU time of the live topology for the signals of a fleet on a broker, in memory and on RocksDB, beside consumers that only read
- * and a Kafka Streams DSL program that only aggregates. Each runs in a JVM of its own with the same options. Measured from the
- * commit and evaluation of the last warm-up hour to those of the last hour. Then an hour turns while input goes on.
+ * and a Kafka Streams DSL program that only aggregates. Each runs in a JVM of its own with the same options, after a warm-up. The
+ * topology and the DSL program receive an hour when the one before is committed and evaluated, as in operation. After that, an hour
+ * turns while input goes on.
  */
 public final class TopologyBenchmark implements Benchmark {
 
@@ -23,11 +26,14 @@ public final class TopologyBenchmark implements Benchmark {
     private static final int DAYS = 14;
     private static final int WARM_UP_HOURS = 2;
 
-    /** Findings become due within the first 24 hours only, two of which are those that turn. */
-    private static final int MOST_HOURS = FleetPublisher.REST_HOURS - WARM_UP_HOURS - 2;
+    /** The least number of JSON records before those that are measured; the topology reads the backfill instead. */
+    private static final int JSON_WARM_UP = 300_000;
 
-    /** Share of the measured records that must come after the warm-up. */
-    private static final double LEAST_SHARE = 0.5;
+    /** Measured and turned by each of the two kinds of stores, and read during the turn. */
+    private static final int TURN_HOURS = 2;
+
+    /** Findings become due within the first 24 hours only. */
+    private static final int MOST_HOURS = (FleetPublisher.REST_HOURS - WARM_UP_HOURS) / 2 - TURN_HOURS;
 
     private static final Duration POLL_TIME = Duration.ofMillis(20);
 
@@ -55,109 +61,113 @@ public final class TopologyBenchmark implements Benchmark {
         }
         try (AnalyzerBroker broker = AnalyzerBroker.start(name());
                 SignalProducer producer = new SignalProducer(broker.bootstrapServers())) {
-            Run run = new Run(broker, new FleetPublisher(instances, producer), hours);
-            run.publish(days);
-            return run.measureAll();
+            return new Run(broker, new FleetPublisher(instances, producer), instances, hours).measureAll(days);
         }
     }
 
     private static final class Run {
 
+        private static final String SIGNALS = Topic.SIGNALS.topicName();
+
         private final AnalyzerBroker broker;
         private final FleetPublisher publisher;
-        private final int end;
+        private final int instances;
+        private final int hours;
         private final List<Cost> costs = new ArrayList<>();
         private final List<HourTurn> turns = new ArrayList<>();
-        private Map<TopicPartition, Long> warmUp = Map.of();
-        private Map<TopicPartition, Long> all = Map.of();
-        private Map<TopicPartition, Long> jsonWarmUp = Map.of();
-        private Map<TopicPartition, Long> jsonAll = Map.of();
 
-        Run(AnalyzerBroker broker, FleetPublisher publisher, int hours) {
+        Run(AnalyzerBroker broker, FleetPublisher publisher, int instances, int hours) {
             this.broker = broker;
             this.publisher = publisher;
-            this.end = WARM_UP_HOURS + hours;
+            this.instances = instances;
+            this.hours = hours;
         }
 
-        /** Publishes the backfill, the hours of the warm-up and those that are measured, and the latter two as JSON. */
-        void publish(int days) throws Exception {
-            String signals = Topic.SIGNALS.topicName();
-            publisher.backfill(days, end, end + 1);
-            for (int hour = 0; hour < end; hour++) {
-                warmUp = hour == WARM_UP_HOURS ? broker.ends(signals) : warmUp;
+        Figure measureAll(int days) throws Exception {
+            int inMemoryTurn = WARM_UP_HOURS + hours;
+            int onRocksDb = inMemoryTurn + TURN_HOURS;
+            int onRocksDbTurn = onRocksDb + hours;
+            publisher.backfill(days, inMemoryTurn, onRocksDbTurn);
+            Map<TopicPartition, Long> start = broker.ends(SIGNALS);
+            for (int hour = 0; hour < WARM_UP_HOURS; hour++) {
                 publisher.publish(hour);
             }
-            all = broker.ends(signals);
-            broker.createTopic(DslTopologyProgram.TOPIC);
-            publishJson(0, WARM_UP_HOURS);
-            jsonWarmUp = broker.ends(DslTopologyProgram.TOPIC);
-            publishJson(WARM_UP_HOURS, end);
-            jsonAll = broker.ends(DslTopologyProgram.TOPIC);
             System.out.printf(
-                    "%,d records of %d days of backfill and %d hours to warm up; %,d records with %,d samples to"
-                            + " measure%n",
-                    sum(warmUp), days, WARM_UP_HOURS, sum(all) - sum(warmUp), samples());
-        }
-
-        Figure measureAll() throws Exception {
-            measureConsumer("byte[] consumer", ConsumerProgram.RAW);
-            measureConsumer("decoding consumer", ConsumerProgram.DECODING);
-            try (WorkerProcess worker = WorkerProcess.start(
-                    broker, "DSL and JSON", DslTopologyProgram.class, DslTopologyProgram.TOPIC, List.of())) {
-                costs.add(measure(worker, jsonWarmUp, jsonAll, false));
-            }
-            Cost inMemory = measureLive("live in memory", StoreType.MEMORY, end);
-            measureLive("live on RocksDB", StoreType.ROCKSDB, end + 1);
+                    "%,d instances with %d days of backfill; %d hours with %,d records and %,d samples each%n",
+                    instances, days, hours, publisher.fleet().signalsPerHour() - 1, samples(1));
+            Cost inMemory = measureLive("live in memory", StoreType.MEMORY, WARM_UP_HOURS);
+            // The hour that was read while another one turned.
+            publisher.publishProgress(onRocksDb - 1);
+            measureLive("live on RocksDB", StoreType.ROCKSDB, onRocksDb);
+            measureConsumer("decoding consumer", ConsumerProgram.DECODING, start, onRocksDbTurn + TURN_HOURS);
+            measureConsumer("byte[] consumer", ConsumerProgram.RAW, start, onRocksDbTurn + TURN_HOURS);
+            measureDsl();
             print(inMemory);
             return new Figure(String.format("%.0f", inMemory.samplesPerSecond()), "samples a CPU-second");
         }
 
-        private void measureConsumer(String name, String kind) throws Exception {
-            try (WorkerProcess worker = WorkerProcess.start(
-                    broker, name, ConsumerProgram.class, Topic.SIGNALS.topicName(), List.of(kind))) {
-                costs.add(measure(worker, warmUp, all, false));
-            }
-        }
-
-        private Cost measureLive(String name, StoreType stores, int nextHour) throws Exception {
-            try (WorkerProcess worker = WorkerProcess.start(
-                    broker, name, LiveTopologyProgram.class, Topic.SIGNALS.topicName(), List.of(stores.name()))) {
-                Cost cost = measure(worker, warmUp, all, true);
-                costs.add(cost);
-                if (turns.isEmpty()) {
-                    publisher.publishSignals(nextHour);
+        private Cost measureLive(String name, StoreType stores, int first) throws Exception {
+            try (WorkerProcess worker =
+                    WorkerProcess.start(broker, name, LiveTopologyProgram.class, SIGNALS, List.of(stores.name()))) {
+                worker.awaitCommitted(broker.ends(SIGNALS), FleetPublisher.end(first - 1));
+                Duration before = worker.cpu();
+                for (int hour = first; hour < first + hours; hour++) {
+                    publisher.publish(hour);
+                    worker.awaitCommitted(broker.ends(SIGNALS), FleetPublisher.end(hour));
                 }
-                turns.add(turn(worker, nextHour));
+                Duration cpu = worker.cpu().minus(before);
+                long records = (publisher.fleet().signalsPerHour() - 1 + Topic.SIGNALS.partitions()) * hours;
+                Cost cost = add(new Cost(name, records, samples(hours), cpu, worker.peakMegabytes()));
+                publisher.publishSignals(first + hours);
+                turns.add(turn(worker, first + hours));
                 return cost;
             }
         }
 
-        private Cost measure(
-                WorkerProcess worker,
-                Map<TopicPartition, Long> first,
-                Map<TopicPartition, Long> last,
-                boolean isEvaluating) {
-            worker.awaitCommitted(first, isEvaluating ? FleetPublisher.end(WARM_UP_HOURS - 1) : Instant.MIN);
-            // More than the warm-up may be committed by now, so that the records count from here.
-            long committed = worker.monitor().committed();
-            Duration before = worker.cpu();
-            worker.awaitCommitted(last, isEvaluating ? FleetPublisher.end(end - 1) : Instant.MIN);
-            double share = (double) (worker.monitor().committed() - committed) / (sum(last) - sum(first));
-            Duration cpu = worker.cpu().minus(before);
-            if (share < LEAST_SHARE) {
-                throw new IllegalStateException(
-                        worker.name() + " had read most before the warm-up was over: too few instances or hours");
+        /** All hours on the broker, again and again. */
+        private void measureConsumer(String name, String kind, Map<TopicPartition, Long> start, int allHours)
+                throws IOException {
+            Map<TopicPartition, Long> end = broker.ends(SIGNALS);
+            List<String> arguments = new ArrayList<>(List.of(broker.bootstrapServers(), kind));
+            start.forEach((partition, offset) ->
+                    arguments.add(partition.partition() + " " + offset + " " + end.getOrDefault(partition, offset)));
+            MeasuredJvm.Usage usage = MeasuredJvm.run(
+                    WorkerProcess.options(),
+                    ConsumerProgram.class,
+                    arguments,
+                    broker.folder().resolve(kind + ".log"));
+            ConsumerProgram.Result result = ConsumerProgram.result(usage.output());
+            long passes = result.records() / (sum(end) - sum(start));
+            add(new Cost(name, result.records(), passes * samples(allHours), result.cpu(), usage.peakMegabytes()));
+        }
+
+        private void measureDsl() throws Exception {
+            String topic = DslTopologyProgram.TOPIC;
+            broker.createTopic(topic);
+            int warmUp = Math.max(WARM_UP_HOURS, JSON_WARM_UP / instances);
+            publishJson(0, warmUp);
+            String name = "DSL and JSON";
+            try (WorkerProcess worker = WorkerProcess.start(broker, name, DslTopologyProgram.class, topic, List.of())) {
+                worker.awaitCommitted(broker.ends(topic), Instant.MIN);
+                Duration before = worker.cpu();
+                for (int hour = warmUp; hour < warmUp + hours; hour++) {
+                    publishJson(hour, hour + 1);
+                    worker.awaitCommitted(broker.ends(topic), Instant.MIN);
+                }
+                Duration cpu = worker.cpu().minus(before);
+                add(new Cost(name, (long) instances * hours, samples(hours), cpu, worker.peakMegabytes()));
             }
-            Cost cost = new Cost(
-                    worker.name(), share * (sum(last) - sum(first)), share * samples(), cpu, worker.peakMegabytes());
+        }
+
+        private Cost add(Cost cost) {
+            costs.add(cost);
             System.out.println("  " + cost.line());
             return cost;
         }
 
         /** The signals of the hour are there. Publishes its progress, and at once the signals of the next hour. */
         private HourTurn turn(WorkerProcess worker, int hour) {
-            String signals = Topic.SIGNALS.topicName();
-            worker.awaitCommitted(broker.ends(signals), FleetPublisher.end(hour - 1));
+            worker.awaitCommitted(broker.ends(SIGNALS), FleetPublisher.end(hour - 1));
             try (FindingReader reader = FindingReader.fromEnd(broker.bootstrapServers(), Topic.FINDINGS)) {
                 worker.monitor().restart();
                 long start = System.nanoTime();
@@ -175,7 +185,7 @@ public final class TopologyBenchmark implements Benchmark {
                 }
                 Duration first = since(start);
                 input.join();
-                worker.awaitCommitted(broker.ends(signals), FleetPublisher.end(hour));
+                worker.awaitCommitted(broker.ends(SIGNALS), FleetPublisher.end(hour));
                 return new HourTurn(
                         worker.name(),
                         first,
@@ -186,11 +196,13 @@ public final class TopologyBenchmark implements Benchmark {
         }
 
         private void print(Cost inMemory) {
+            System.out.println("ratio: samples a CPU-second of the topology in memory to those of the row");
             System.out.println(
-                    "                      records     samples    CPU s  records/CPU s  samples/CPU s  ratio  peak MB");
+                    "                        records        samples    CPU s  records/CPU s  samples/CPU s  ratio"
+                            + "  peak MB");
             for (Cost cost : costs) {
                 System.out.printf(
-                        "%s  %5.2f  %7d%n",
+                        "%s  %5.2f  %,7d%n",
                         cost.line(), inMemory.samplesPerSecond() / cost.samplesPerSecond(), cost.peakMegabytes());
             }
             System.out.println(
@@ -211,8 +223,8 @@ public final class TopologyBenchmark implements Benchmark {
                     broker.bootstrapServers(), publisher.fleet().signals(first, last));
         }
 
-        private long samples() {
-            return (end - WARM_UP_HOURS) * publisher.fleet().pointsPerHour();
+        private long samples(int ofHours) {
+            return ofHours * publisher.fleet().pointsPerHour();
         }
 
         private static Duration since(long start) {
@@ -228,8 +240,8 @@ public final class TopologyBenchmark implements Benchmark {
         }
     }
 
-    /** What a process needed for the measured hours, or for the part of them that came after the warm-up. */
-    private record Cost(String name, double records, double samples, Duration cpu, long peakMegabytes) {
+    /** What a process needed for the records that are measured. */
+    private record Cost(String name, long records, long samples, Duration cpu, long peakMegabytes) {
 
         double samplesPerSecond() {
             return samples * 1e3 / cpu.toMillis();
@@ -237,7 +249,7 @@ public final class TopologyBenchmark implements Benchmark {
 
         String line() {
             return String.format(
-                    "%-18s  %9.0f  %10.0f  %7.2f  %13.0f  %13.0f",
+                    "%-18s  %,11d  %,13d  %7.2f  %,13.0f  %,13.0f",
                     name, records, samples, cpu.toMillis() / 1e3, records * 1e3 / cpu.toMillis(), samplesPerSecond());
         }
     }

@@ -57,7 +57,7 @@ final class WorkerProcess implements AutoCloseable {
         Path log = broker.folder().resolve(group + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(OPTIONS.split(" ")));
+        command.addAll(options());
         command.addAll(JavaCommandLine.ofClassPath(program.getName()));
         command.addAll(List.of(broker.bootstrapServers(), group, folder.toString()));
         command.addAll(arguments);
@@ -67,6 +67,11 @@ final class WorkerProcess implements AutoCloseable {
                 log,
                 ChildProcess.start(command, Map.of(), log),
                 new GroupMonitor(broker.admin(), group, topic));
+    }
+
+    /** The options of each JVM that is compared. */
+    static List<String> options() {
+        return List.of(OPTIONS.split(" "));
     }
 
     /** In the process: runs a stream until the process ends, which is at once if the stream fails. */
