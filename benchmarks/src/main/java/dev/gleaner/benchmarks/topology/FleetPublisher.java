@@ -54,7 +54,7 @@ final class FleetPublisher {
         return fleet;
     }
 
-    /** Number of records so far. */
+    /** Number of records so far, without those of progress. */
     long records() {
         return records;
     }
@@ -130,7 +130,7 @@ final class FleetPublisher {
 
     /** The progress of all sources to the end of an hour. */
     void publishProgress(int hour) {
-        send(InstanceHistory.progress(scopes, end(hour)));
+        producer.send(InstanceHistory.progress(scopes, end(hour)));
         producer.flush();
     }
 

@@ -71,10 +71,7 @@ public final class LatencyBenchmark implements Benchmark {
             DueFindings findings = new DueFindings((WARM_UP_SECONDS + seconds) * FINDINGS_PER_SECOND);
             findings.prepare(producer);
             analyzer.awaitReady();
-            while (!monitor.isThrough(broker.ends(Topic.SIGNALS.topicName()))
-                    || analyzer.evaluatedThrough().isBefore(FleetPublisher.START)) {
-                Thread.sleep(PRINT_INTERVAL.toMillis() / 20);
-            }
+            awaitEvaluated(broker, monitor, analyzer);
             System.out.printf(
                     "%d accounts with a finding that is due in the next hour%n",
                     findings.arns().size());
@@ -85,6 +82,19 @@ public final class LatencyBenchmark implements Benchmark {
                 reporter.start();
                 run.read(reader, reporter);
                 return run.print();
+            }
+        }
+    }
+
+    private static void awaitEvaluated(AnalyzerBroker broker, GroupMonitor monitor, AnalyzerProcess analyzer)
+            throws InterruptedException {
+        long printed = System.nanoTime();
+        while (!monitor.isThrough(broker.ends(Topic.SIGNALS.topicName()))
+                || analyzer.evaluatedThrough().isBefore(FleetPublisher.START)) {
+            Thread.sleep(PRINT_INTERVAL.toMillis() / 20);
+            if (System.nanoTime() - printed > PRINT_INTERVAL.toNanos()) {
+                printed = System.nanoTime();
+                System.out.printf("  evaluates the backfill; %,d records read%n", monitor.committed());
             }
         }
     }
