@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.analyzer.store.StateStore;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ final class CountingStateStore implements StateStore {
     @Override
     public void scan(String prefix, BiConsumer<String, byte[]> row) {
         rows.scan(prefix, row);
+    }
+
+    @Override
+    public List<Row> next(String prefix, @Nullable String after, int limit) {
+        return rows.next(prefix, after, limit);
     }
 
     /** Rows, and the bytes of their keys and values. */
