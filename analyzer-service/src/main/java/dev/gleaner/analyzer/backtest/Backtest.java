@@ -39,21 +39,21 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
 
     private static final int CACHED = 100_000;
 
-    private static final Class<?>[] CONFIGS = {
-        AnalyzerConfig.class,
-        WorkHoursConfig.class,
-        IdleInstanceConfig.class,
-        SporadicInstanceConfig.class,
-        IdleGpuConfig.class,
-        UnderusedGpuConfig.class,
-        GpuReadingConfig.class,
-        EnvironmentConfig.class,
-        StorageLifecycleConfig.class,
-        CrossRegionReadConfig.class,
-        NatToS3Config.class,
-        CrossZoneTrafficConfig.class,
-        InternetEgressConfig.class
-    };
+    /** The configuration of the evaluation: timing, and the limits of all rules. */
+    public static final List<Class<?>> CONFIG_MAPPINGS = List.of(
+            AnalyzerConfig.class,
+            WorkHoursConfig.class,
+            IdleInstanceConfig.class,
+            SporadicInstanceConfig.class,
+            IdleGpuConfig.class,
+            UnderusedGpuConfig.class,
+            GpuReadingConfig.class,
+            EnvironmentConfig.class,
+            StorageLifecycleConfig.class,
+            CrossRegionReadConfig.class,
+            NatToS3Config.class,
+            CrossZoneTrafficConfig.class,
+            InternetEgressConfig.class);
 
     /** With the default configuration and the bundled prices. */
     public static Backtest ofDefaults() {
@@ -68,14 +68,15 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
     /** With a configuration that sets these keys only; throws when the analyzer does not know one of them. */
     public static Backtest of(Map<String, String> settings, PriceBook prices, ExemptionSource exemptions) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withDefaultValues(settings);
-        List.of(CONFIGS).forEach(builder::withMapping);
+        CONFIG_MAPPINGS.forEach(builder::withMapping);
         SmallRyeConfig config = builder.build();
         return new Backtest(
                 SubjectKindRegistry.of(rules(config), prices, exemptions),
                 config.getConfigMapping(AnalyzerConfig.class).timing());
     }
 
-    private static RuleBook rules(SmallRyeConfig config) {
+    /** The rules with the limits of a configuration that has the {@link #CONFIG_MAPPINGS}. */
+    public static RuleBook rules(SmallRyeConfig config) {
         InstanceRules instances = InstanceRules.of(
                 config.getConfigMapping(WorkHoursConfig.class),
                 config.getConfigMapping(IdleInstanceConfig.class),

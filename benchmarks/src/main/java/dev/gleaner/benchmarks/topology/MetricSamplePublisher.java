@@ -29,17 +29,7 @@ final class MetricSamplePublisher {
     static void publish(String bootstrapServers, Iterable<Signal> signals) throws JsonProcessingException {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "compression.type",
-                        "zstd",
-                        "batch.size",
-                        "131072",
-                        "buffer.memory",
-                        "67108864"),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+                SignalProducer.config(bootstrapServers), new StringSerializer(), new ByteArraySerializer())) {
             for (Signal signal : signals) {
                 List<Metric> metrics = SignalMetrics.of(signal);
                 if (!metrics.isEmpty()) {

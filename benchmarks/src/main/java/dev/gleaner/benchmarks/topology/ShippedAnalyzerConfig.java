@@ -1,22 +1,9 @@
 package dev.gleaner.benchmarks.topology;
 
+import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.price.BundledPriceSource;
-import dev.gleaner.analyzer.rule.RuleBook;
-import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
-import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
-import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
-import dev.gleaner.analyzer.rule.egress.NatToS3Config;
-import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
-import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
-import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
-import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
-import dev.gleaner.analyzer.rule.instance.InstanceRules;
-import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
-import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
-import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
-import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.topology.AnalyzerTopology;
 import dev.gleaner.analyzer.topology.PartitionProgressRegistry;
 import dev.gleaner.analyzer.topology.ProcessorSettings;
@@ -29,7 +16,6 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
@@ -39,21 +25,6 @@ final class ShippedAnalyzerConfig {
 
     private static final String STREAMS = "kafka-streams.";
 
-    private static final List<Class<?>> MAPPINGS = List.of(
-            AnalyzerConfig.class,
-            WorkHoursConfig.class,
-            IdleInstanceConfig.class,
-            SporadicInstanceConfig.class,
-            IdleGpuConfig.class,
-            UnderusedGpuConfig.class,
-            GpuReadingConfig.class,
-            EnvironmentConfig.class,
-            StorageLifecycleConfig.class,
-            CrossRegionReadConfig.class,
-            NatToS3Config.class,
-            CrossZoneTrafficConfig.class,
-            InternetEgressConfig.class);
-
     private final SmallRyeConfig config;
 
     /** With the state of an application below a folder. */
@@ -62,7 +33,7 @@ final class ShippedAnalyzerConfig {
                 .addDefaultInterceptors()
                 .withSources(new PropertiesConfigSource(applicationProperties()))
                 .withDefaultValues(Map.of("analyzer.state-dir", folder.toString(), "analyzer.instance", applicationId));
-        MAPPINGS.forEach(builder::withMapping);
+        Backtest.CONFIG_MAPPINGS.forEach(builder::withMapping);
         this.config = builder.build();
     }
 
@@ -82,23 +53,8 @@ final class ShippedAnalyzerConfig {
     /** All rules with their default limits. */
     ProcessorSettings processorSettings() {
         AnalyzerConfig analyzer = config.getConfigMapping(AnalyzerConfig.class);
-        InstanceRules instances = InstanceRules.of(
-                config.getConfigMapping(WorkHoursConfig.class),
-                config.getConfigMapping(IdleInstanceConfig.class),
-                config.getConfigMapping(SporadicInstanceConfig.class),
-                config.getConfigMapping(IdleGpuConfig.class),
-                config.getConfigMapping(UnderusedGpuConfig.class),
-                config.getConfigMapping(GpuReadingConfig.class),
-                config.getConfigMapping(EnvironmentConfig.class));
-        RuleBook rules = RuleBook.of(
-                instances,
-                config.getConfigMapping(StorageLifecycleConfig.class),
-                config.getConfigMapping(CrossRegionReadConfig.class),
-                config.getConfigMapping(NatToS3Config.class),
-                config.getConfigMapping(CrossZoneTrafficConfig.class),
-                config.getConfigMapping(InternetEgressConfig.class));
         return new ProcessorSettings(
-                rules,
+                Backtest.rules(config),
                 BundledPriceSource.bundled(),
                 analyzer.timing(),
                 analyzer.cachedProfiles(),

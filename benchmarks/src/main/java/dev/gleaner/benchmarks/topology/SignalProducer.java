@@ -19,18 +19,20 @@ final class SignalProducer implements AutoCloseable {
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     SignalProducer(String bootstrapServers) {
-        producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "compression.type",
-                        "zstd",
-                        "batch.size",
-                        "131072",
-                        "buffer.memory",
-                        "67108864"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        producer = new KafkaProducer<>(config(bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** The configuration of a producer of large batches. */
+    static Map<String, Object> config(String bootstrapServers) {
+        return Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "compression.type",
+                "zstd",
+                "batch.size",
+                "131072",
+                "buffer.memory",
+                "67108864");
     }
 
     /** Sends a signal to the partition of its resource, and progress to every partition. */

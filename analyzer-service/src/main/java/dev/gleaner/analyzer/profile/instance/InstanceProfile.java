@@ -344,7 +344,7 @@ public final class InstanceProfile implements EvaluationSubject {
                 && buffer.getInt(NOTHING_THROUGH + Integer.BYTES) == limitsHash;
     }
 
-    /** The number of the hour up to which it is certain that no rule finds anything. */
+    /** Whether it is certain that no rule with certain limits finds anything in the hours up to one. */
     public boolean isCertainlyNothing(Hour through, int hash) {
         return nothingThrough >= through.number() && limitsHash == hash;
     }

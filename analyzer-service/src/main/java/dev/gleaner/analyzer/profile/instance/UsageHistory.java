@@ -145,9 +145,9 @@ final class UsageHistory {
 
     /** The row of past hours if it changed since the last call; otherwise null. */
     byte @Nullable [] takeChangedPast() {
-        boolean changed = pastChanged;
+        boolean wasChanged = pastChanged;
         pastChanged = false;
-        return changed ? past : null;
+        return wasChanged ? past : null;
     }
 
     void write(RowBuffer row) {
