@@ -18,6 +18,12 @@ import java.util.Map;
 /** A program in a JVM of its own, which reports its CPU time and its memory when it ends. */
 public final class MeasuredJvm {
 
+    /**
+     * Logs errors only. Of the two providers on the class path, that of Quarkus formats messages of each level, such as those of
+     * Kafka about each record, until Quarkus configures it.
+     */
+    public static final String LOG_OPTION = "-Dslf4j.provider=org.apache.logging.slf4j.SLF4JServiceProvider";
+
     private static final String REPORT = "measured:";
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     private static final Duration PRINT_INTERVAL = Duration.ofSeconds(10);
@@ -38,6 +44,7 @@ public final class MeasuredJvm {
         Files.deleteIfExists(log);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(LOG_OPTION);
         command.addAll(options);
         command.addAll(JavaCommandLine.ofClassPath(MeasuredJvm.class.getName()));
         command.add(program.getName());

@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.topology;
 
+import dev.gleaner.benchmarks.analyzer.MeasuredJvm;
 import dev.gleaner.local.runtime.process.JavaCommandLine;
 import dev.gleaner.local.runtime.process.LogTail;
 import dev.gleaner.systemtests.environment.ChildProcess;
@@ -57,6 +58,7 @@ final class WorkerProcess implements AutoCloseable {
         Path log = broker.folder().resolve(group + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(MeasuredJvm.LOG_OPTION);
         command.addAll(options());
         command.addAll(JavaCommandLine.ofClassPath(program.getName()));
         command.addAll(List.of(broker.bootstrapServers(), group, folder.toString()));
