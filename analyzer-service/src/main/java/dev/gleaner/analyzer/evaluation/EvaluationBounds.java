@@ -108,11 +108,24 @@ record EvaluationBounds(
 
     /** The required sources that are not complete up to the end of an hour. */
     List<RequiredSources.Category> missing(Hour hour) {
+        if (isComplete(hour)) {
+            return List.of();
+        }
         return requiredSources.all().stream()
                 .sorted()
                 .filter(category -> !completeHours.containsKey(category)
                         || completeHours.get(category).isBefore(hour))
                 .toList();
+    }
+
+    private boolean isComplete(Hour hour) {
+        for (RequiredSources.Category category : requiredSources.all()) {
+            Hour complete = completeHours.get(category);
+            if (complete == null || complete.isBefore(hour)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

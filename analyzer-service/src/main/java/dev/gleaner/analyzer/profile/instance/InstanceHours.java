@@ -71,6 +71,11 @@ public final class InstanceHours {
 
     /** Mean CPU, percent; not a number if the hour has no points. */
     public double cpuMean(int index) {
+        return cpuMeans()[index];
+    }
+
+    /** The same of all hours, for loops over them. Not to be changed. */
+    public double[] cpuMeans() {
         double[] known = cpuMeans;
         if (known == null) {
             known = new double[means.length];
@@ -80,11 +85,16 @@ public final class InstanceHours {
             }
             cpuMeans = known;
         }
-        return known[index];
+        return known;
     }
 
     /** Maximum CPU, percent; not a number if the hour has no points. */
     public double cpuMaximum(int index) {
+        return cpuMaxima()[index];
+    }
+
+    /** The same of all hours. Not to be changed. */
+    public double[] cpuMaxima() {
         double[] known = cpuMaxima;
         if (known == null) {
             known = new double[maxima.length];
@@ -94,12 +104,17 @@ public final class InstanceHours {
             }
             cpuMaxima = known;
         }
-        return known[index];
+        return known;
+    }
+
+    /** Number of the parts of the hour with points of CPU, at most {@link #PARTS}. */
+    public int cpuParts(int index) {
+        return parts[index] & PART_MASK;
     }
 
     /** Part of the hour with points of CPU, 0 to 1. */
     public double cpuCoverage(int index) {
-        return (double) (parts[index] & PART_MASK) / PARTS;
+        return (double) cpuParts(index) / PARTS;
     }
 
     /** Whether the hour at an index has points of either direction of the network. */
@@ -109,6 +124,11 @@ public final class InstanceHours {
 
     /** Bytes in and out; not a number if the hour has no points of either. */
     public double networkBytes(int index) {
+        return networkBytes()[index];
+    }
+
+    /** The same of all hours. Not to be changed. */
+    public double[] networkBytes() {
         double[] known = networkBytes;
         if (known == null) {
             known = new double[bytes.length];
@@ -118,12 +138,17 @@ public final class InstanceHours {
             }
             networkBytes = known;
         }
-        return known[index];
+        return known;
     }
 
-    /** Part of the hour with points of both directions, 0 to 1: the smaller one of both. */
+    /** Number of the parts of the hour with points of both directions: the smaller one of both. */
+    public int networkParts(int index) {
+        return parts[index] >> PART_BITS & PART_MASK;
+    }
+
+    /** Part of the hour with points of both directions, 0 to 1. */
     public double networkCoverage(int index) {
-        return (double) (parts[index] >> PART_BITS & PART_MASK) / PARTS;
+        return (double) networkParts(index) / PARTS;
     }
 
     char[] means() {

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,9 +58,9 @@ record SporadicInstance(
         if (!snapshot.facts().runs()) {
             return new Verdict.Nothing("it is not known to run");
         }
-        if (!snapshot.isOlderThan(limits.window().multipliedBy(2))) {
-            return new Verdict.Nothing(
-                    "it is younger than " + limits.window().multipliedBy(2).toDays() + " days");
+        Duration age = Duration.ofHours(hours());
+        if (!snapshot.isOlderThan(age)) {
+            return new Verdict.Nothing("it is younger than " + age.toDays() + " days");
         }
         WorkHours work = snapshot.derived(limits.work());
         if (!(work.mean(hours()) < mean)) {

@@ -23,18 +23,25 @@ final class WorkHours {
     /** More than the sums of the same numbers in another order differ by. */
     private static final double ROUNDING = 1 + 1e-9;
 
+    /** Less than a part of an hour, more than the error of a share that is meant to be a number of parts. */
+    private static final double PART_ROUNDING = 1e-9;
+
     private final Limits limits;
     private final int hours;
     private final Hour from;
     private final InstanceHours usage;
+    private final double[] means;
     private final double baseline;
+    private final int partsNeeded;
     private @Nullable BitSet atWork;
 
     WorkHours(InstanceSnapshot snapshot, Limits limits) {
         this.limits = limits;
         this.hours = limits.hours();
         this.usage = snapshot.hours(hours);
+        this.means = usage.cpuMeans();
         this.from = usage.from();
+        this.partsNeeded = (int) Math.ceil(limits.samples() * InstanceHours.PARTS - PART_ROUNDING);
         OptionalDouble known = limits.baselines().of(snapshot.facts().type());
         this.baseline = known.isPresent() ? known.getAsDouble() * limits.baseline() : Double.POSITIVE_INFINITY;
     }
@@ -45,7 +52,7 @@ final class WorkHours {
         int count = 0;
         for (int index = hours - last; index < hours; index++) {
             if (isCpuMeasured(index)) {
-                sum += usage.cpuMean(index);
+                sum += means[index];
                 count++;
             }
         }
@@ -61,7 +68,7 @@ final class WorkHours {
     int busy(int first, int end) {
         int busy = 0;
         for (int index = first; index < end; index++) {
-            busy += usage.cpuMean(index) >= limits.busy() ? 1 : 0;
+            busy += means[index] >= limits.busy() ? 1 : 0;
         }
         return busy;
     }
@@ -84,7 +91,7 @@ final class WorkHours {
     @Nullable
     Hour lastBusy(int last) {
         for (int index = hours - 1; index >= hours - last; index--) {
-            if (usage.cpuMean(index) >= limits.busy()) {
+            if (means[index] >= limits.busy()) {
                 return from.plus(index);
             }
         }
@@ -99,7 +106,7 @@ final class WorkHours {
         double needed = limit * last * ROUNDING;
         double sum = 0;
         for (int index = hours - 1; index >= hours - last; index--) {
-            sum += isCpuMeasured(index) ? usage.cpuMean(index) : 0;
+            sum += isCpuMeasured(index) ? means[index] : 0;
             if (sum >= needed) {
                 return index - (hours - last);
             }
@@ -111,19 +118,20 @@ final class WorkHours {
     int networkMeasured(int last) {
         int measured = 0;
         for (int index = hours - last; index < hours; index++) {
-            measured += usage.networkCoverage(index) >= limits.samples() ? 1 : 0;
+            measured += usage.networkParts(index) >= partsNeeded ? 1 : 0;
         }
         return measured;
     }
 
     /** Largest number of bytes, in and out, in any 24 consecutive hours of the last ones. */
     double highestDay(int last) {
+        double[] network = usage.networkBytes();
         double highest = 0;
         double bytes = 0;
         for (int index = hours - last; index < hours; index++) {
-            bytes += bytes(index);
+            bytes += orZero(network[index]);
             if (index - Hour.PER_DAY >= hours - last) {
-                bytes -= bytes(index - Hour.PER_DAY);
+                bytes -= orZero(network[index - Hour.PER_DAY]);
             }
             highest = Math.max(highest, bytes);
         }
@@ -161,61 +169,73 @@ final class WorkHours {
         return week;
     }
 
+    /** An hour without points is not a number, which is never at or above a limit. */
     private BitSet atWork() {
         BitSet known = atWork;
         if (known == null) {
+            double[] maxima = usage.cpuMaxima();
+            double[] network = usage.networkBytes();
             known = new BitSet(hours);
-            double quiet = quiet();
+            double highestRest = Double.NEGATIVE_INFINITY;
             for (int index = 0; index < hours; index++) {
-                known.set(index, isWork(index, quiet) || bytes(index) >= limits.network());
+                double mean = means[index];
+                if (mean >= limits.busy()
+                        || maxima[index] >= limits.peak()
+                        || mean >= baseline
+                        || network[index] >= limits.network()) {
+                    known.set(index);
+                } else if (mean > highestRest) {
+                    highestRest = mean;
+                }
             }
+            addAboveQuiet(known, highestRest);
             atWork = known;
         }
         return known;
     }
 
-    /** An hour without points is not a number, which is never at or above a limit. */
-    private boolean isWork(int index, double quiet) {
-        double mean = usage.cpuMean(index);
-        return mean >= limits.busy()
-                || usage.cpuMaximum(index) >= limits.peak()
-                || mean >= baseline
-                || RuleNumbers.to3(mean - quiet) >= limits.aboveQuiet();
-    }
-
     /**
-     * The quiet level of the instance: a percentile (nearest rank) of its hourly CPU means; not a number when there are none or no
-     * hour is far above the lowest one.
+     * Adds the hours far above the quiet level. Without one that is far above the lowest hour there is none: then the quiet level
+     * need not be known.
      */
-    private double quiet() {
-        double[] means = new double[hours];
-        int count = 0;
+    private void addAboveQuiet(BitSet known, double highestRest) {
         double lowest = Double.POSITIVE_INFINITY;
-        double highest = Double.NEGATIVE_INFINITY;
         for (int index = 0; index < hours; index++) {
-            double mean = usage.cpuMean(index);
-            highest = Math.max(highest, Double.isNaN(mean) ? highest : mean);
-            if (isCpuMeasured(index)) {
-                means[count++] = mean;
-                lowest = Math.min(lowest, mean);
+            if (isCpuMeasured(index) && means[index] < lowest) {
+                lowest = means[index];
             }
         }
-        // Without an hour far above the lowest one there is none far above the quiet level: the means need not be
-        // sorted.
-        if (count == 0 || RuleNumbers.to3(highest - lowest) < limits.aboveQuiet()) {
-            return Double.NaN;
+        // Also false if no hour is measured, or all of them are at work.
+        if (RuleNumbers.to3(highestRest - lowest) >= limits.aboveQuiet()) {
+            double quiet = quiet();
+            for (int index = 0; index < hours; index++) {
+                if (RuleNumbers.to3(means[index] - quiet) >= limits.aboveQuiet()) {
+                    known.set(index);
+                }
+            }
         }
-        Arrays.sort(means, 0, count);
-        int rank = (int) Math.ceil(limits.quietPercentile() / 100 * count);
-        return means[Math.max(0, rank - 1)];
     }
 
-    private double bytes(int index) {
-        return usage.hasNetwork(index) ? usage.networkBytes(index) : 0;
+    /** The quiet level of the instance: a percentile (nearest rank) of its hourly CPU means. */
+    private double quiet() {
+        double[] sorted = new double[hours];
+        int count = 0;
+        for (int index = 0; index < hours; index++) {
+            if (isCpuMeasured(index)) {
+                sorted[count++] = means[index];
+            }
+        }
+        Arrays.sort(sorted, 0, count);
+        int rank = (int) Math.ceil(limits.quietPercentile() / 100 * count);
+        return sorted[Math.max(0, rank - 1)];
+    }
+
+    private static double orZero(double bytes) {
+        return Double.isNaN(bytes) ? 0 : bytes;
     }
 
     private boolean isCpuMeasured(int index) {
-        return usage.hasCpu(index) && usage.cpuCoverage(index) >= limits.samples();
+        return !Double.isNaN(means[index]) && usage.cpuParts(index) >= partsNeeded;
     }
 
     /**
