@@ -10,6 +10,7 @@ public final class ProfileTimeline {
     private @Nullable Long born;
     private @Nullable Hour first;
     private EvaluatedHours evaluated;
+    private boolean inherited;
     private boolean changed;
 
     /**
@@ -51,12 +52,14 @@ public final class ProfileTimeline {
     /** Hours were evaluated. */
     public void mark(EvaluatedHours hours) {
         evaluated = hours;
+        inherited = false;
         changed = true;
     }
 
     /** Applies what is stored for all subjects of its account and region, and therefore not with this one. */
     public void inherit(EvaluatedHours hours) {
         evaluated = hours;
+        inherited = true;
     }
 
     /** Something else of the header changed. */
@@ -89,5 +92,10 @@ public final class ProfileTimeline {
     /** How far its hours are evaluated. */
     public EvaluatedHours evaluated() {
         return evaluated;
+    }
+
+    /** The same as far as it has to be stored with this subject: nothing if it is stored for all subjects. */
+    public EvaluatedHours ownEvaluated() {
+        return inherited ? EvaluatedHours.NONE : evaluated;
     }
 }

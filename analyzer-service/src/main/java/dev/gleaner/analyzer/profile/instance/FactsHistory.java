@@ -2,9 +2,6 @@ package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,8 +17,10 @@ final class FactsHistory {
     private static final Comparator<ResourceEvent> ORDER =
             Comparator.comparingLong(ResourceEvent::time).thenComparing(ResourceEvent::id);
 
-    /** Stands for a change where the index of a listing's facts is written. */
-    private static final int CHANGE = -1;
+    /** Stands for a change where the number of a listing's facts is written. */
+    private static final int CHANGE = 0;
+
+    private static final int FIRST_FACTS = 1;
 
     private InstanceFacts base;
     private final NavigableSet<ResourceEvent> open = new TreeSet<>(ORDER);
@@ -92,7 +91,7 @@ final class FactsHistory {
     }
 
     /** Writes what is known; facts that several events share are written once. */
-    void write(DataOutputStream row) throws IOException {
+    void write(RowBuffer row) {
         List<InstanceFacts> facts = new ArrayList<>();
         facts.add(base);
         for (ResourceEvent event : open) {
@@ -100,33 +99,37 @@ final class FactsHistory {
                 facts.add(listing.facts());
             }
         }
-        row.writeShort(facts.size());
+        row.putNumber(facts.size());
         for (InstanceFacts one : facts) {
             FactsRow.write(row, one);
         }
-        row.writeShort(open.size());
+        row.putNumber(open.size());
+        long before = 0;
         for (ResourceEvent event : open) {
-            row.writeLong(event.time());
+            row.putNumber(event.time() - before);
+            before = event.time();
             if (event instanceof Listing listing) {
-                row.writeShort(indexOf(listing.facts(), facts));
+                row.putNumber(FIRST_FACTS + indexOf(listing.facts(), facts));
             } else {
-                row.writeShort(CHANGE);
+                row.putNumber(CHANGE);
                 FactsRow.write(row, (Change) event);
             }
         }
     }
 
     /** What {@link #write} wrote. */
-    static FactsHistory read(DataInputStream row) throws IOException {
+    static FactsHistory read(RowBuffer row) {
         List<InstanceFacts> facts = new ArrayList<>();
-        for (int count = row.readShort(); count > 0; count--) {
+        for (long count = row.getNumber(); count > 0; count--) {
             facts.add(FactsRow.readFacts(row));
         }
         FactsHistory history = new FactsHistory(facts.get(0));
-        for (int count = row.readShort(); count > 0; count--) {
-            long time = row.readLong();
-            int index = row.readShort();
-            history.open.add(index == CHANGE ? FactsRow.readChange(row, time) : new Listing(time, facts.get(index)));
+        long time = 0;
+        for (long count = row.getNumber(); count > 0; count--) {
+            time += row.getNumber();
+            int code = (int) row.getNumber();
+            history.open.add(
+                    code == CHANGE ? FactsRow.readChange(row, time) : new Listing(time, facts.get(code - FIRST_FACTS)));
         }
         return history;
     }

@@ -11,12 +11,6 @@ import dev.gleaner.analyzer.profile.gpu.CardReading;
 import dev.gleaner.analyzer.profile.gpu.GpuHour;
 import dev.gleaner.analyzer.profile.gpu.GpuState;
 import dev.gleaner.contracts.resource.Arn;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Comparator;
@@ -40,9 +34,14 @@ public final class InstanceProfile implements EvaluationSubject {
     /** As many as are kept by default. */
     private static final int HOURS_BACK = 14 * Hour.PER_DAY;
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final byte FACTS_VERSION = 2;
     private static final int GPUS_AWAITED = 1;
     private static final int HAS_GPUS = 2;
+
+    /** How far it is evaluated follows, unless that is stored for all subjects of its account and region. */
+    private static final int HAS_EVALUATED = 4;
+
     private static final int NOTHING_THROUGH = 2;
     private static final int TYPICAL_SIZE = 500;
 
@@ -119,11 +118,13 @@ public final class InstanceProfile implements EvaluationSubject {
         int limitsHash = buffer.getInt();
         long born = buffer.getLong();
         Long first = number(buffer);
-        EvaluatedHours evaluated = new EvaluatedHours(
-                Hour.stored(number(buffer)),
-                Hour.stored(number(buffer)),
-                Hour.stored(number(buffer)),
-                (flags & GPUS_AWAITED) != 0);
+        EvaluatedHours evaluated = (flags & HAS_EVALUATED) == 0
+                ? EvaluatedHours.NONE
+                : new EvaluatedHours(
+                        Hour.stored(number(buffer)),
+                        Hour.stored(number(buffer)),
+                        Hour.stored(number(buffer)),
+                        (flags & GPUS_AWAITED) != 0);
         ProfileTimeline timeline = new ProfileTimeline(born == Long.MIN_VALUE ? null : born, first, evaluated);
         InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline);
         profile.nothingThrough = nothingThrough;
@@ -142,17 +143,22 @@ public final class InstanceProfile implements EvaluationSubject {
     /** What is written with each signal: how far hours are evaluated, and the recent ones. */
     byte[] encode() {
         RowBuffer row = RowBuffer.ofSize(TYPICAL_SIZE);
-        EvaluatedHours evaluated = profileTimeline.evaluated();
+        EvaluatedHours evaluated = profileTimeline.ownEvaluated();
         row.putByte(VERSION);
-        row.putByte(((evaluated.gpusAwaited() ? GPUS_AWAITED : 0) | (hasGpus() ? HAS_GPUS : 0)));
+        boolean hasEvaluated = !evaluated.equals(EvaluatedHours.NONE);
+        row.putByte((hasEvaluated ? HAS_EVALUATED : 0)
+                | (evaluated.gpusAwaited() ? GPUS_AWAITED : 0)
+                | (hasGpus() ? HAS_GPUS : 0));
         row.putInt(nothingThrough);
         row.putInt(limitsHash);
         Long born = profileTimeline.bornMillis();
         row.putLong(born == null ? Long.MIN_VALUE : born);
         putNumber(row, profileTimeline.first());
-        putNumber(row, evaluated.closed());
-        putNumber(row, evaluated.provisional());
-        putNumber(row, evaluated.provisionalGpus());
+        if (hasEvaluated) {
+            putNumber(row, evaluated.closed());
+            putNumber(row, evaluated.provisional());
+            putNumber(row, evaluated.provisionalGpus());
+        }
         usage.write(row);
         rowChanged = false;
         return row.toBytes();
@@ -169,15 +175,11 @@ public final class InstanceProfile implements EvaluationSubject {
             return null;
         }
         gpuNamesChanged = false;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream row = new DataOutputStream(bytes)) {
-            row.writeByte(VERSION);
-            known.write(row);
-            FactsRow.write(row, cardNames);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        RowBuffer row = RowBuffer.ofSize(TYPICAL_SIZE);
+        row.putByte(FACTS_VERSION);
+        known.write(row);
+        FactsRow.write(row, cardNames);
+        return row.toBytes();
     }
 
     private static @Nullable Long number(RowBuffer row) {
@@ -437,20 +439,18 @@ public final class InstanceProfile implements EvaluationSubject {
         if (row == null) {
             return new FactsHistory(InstanceFacts.UNKNOWN);
         }
-        try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(row))) {
-            byte version = input.readByte();
-            if (version != VERSION) {
-                throw new IllegalStateException("the facts of " + resource + " have the unknown version " + version);
-            }
-            FactsHistory read = FactsHistory.read(input);
-            Map<String, String> names = FactsRow.readMap(input);
-            if (names != null) {
-                cardNames.putAll(names);
-                names.keySet().forEach(uuid -> cards.put(uuid, new Series<>(CardForm.INSTANCE)));
-            }
-            return read;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        RowBuffer buffer = RowBuffer.of(row);
+        byte version = buffer.getByte();
+        if (version != FACTS_VERSION) {
+            throw new IllegalStateException("the facts of " + resource + " have the format " + version
+                    + ", which this version does not read; rebuild the state as the changelog describes");
         }
+        FactsHistory read = FactsHistory.read(buffer);
+        Map<String, String> names = FactsRow.readMap(buffer);
+        if (names != null) {
+            cardNames.putAll(names);
+            names.keySet().forEach(uuid -> cards.put(uuid, new Series<>(CardForm.INSTANCE)));
+        }
+        return read;
     }
 }

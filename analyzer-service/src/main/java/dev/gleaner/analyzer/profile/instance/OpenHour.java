@@ -11,6 +11,7 @@ final class OpenHour {
 
     private static final int ALL_PARTS = (1 << InstanceHours.PARTS) - 1;
     private static final int MINUTES_PER_PART = 60 / InstanceHours.PARTS;
+    private static final byte UNIFORM = 1;
 
     private final Series cpu = new Series(true);
     private final Series networkIn = new Series(false);
@@ -52,17 +53,37 @@ final class OpenHour {
                         Math.min(Integer.bitCount(networkIn.parts()), Integer.bitCount(networkOut.parts()))));
     }
 
+    /** Periods that are the same for all metrics, as they nearly always are, are written once. */
     void write(RowBuffer row) {
-        cpu.write(row);
-        networkIn.write(row);
-        networkOut.write(row);
+        boolean isUniform = cpu.isRegular() && cpu.hasPeriodsOf(networkIn) && cpu.hasPeriodsOf(networkOut);
+        row.putByte(isUniform ? UNIFORM : 0);
+        if (isUniform) {
+            cpu.writePeriods(row);
+            cpu.writeValues(row);
+            networkIn.writeValues(row);
+            networkOut.writeValues(row);
+        } else {
+            cpu.write(row);
+            networkIn.write(row);
+            networkOut.write(row);
+        }
     }
 
     static OpenHour read(RowBuffer row) {
         OpenHour hour = new OpenHour();
-        hour.cpu.read(row);
-        hour.networkIn.read(row);
-        hour.networkOut.read(row);
+        if (row.getByte() == UNIFORM) {
+            int size = row.getByte();
+            int minute = row.getByte();
+            int minutes = row.getByte();
+            float count = row.getFloat();
+            hour.cpu.readValues(row, size, minute, minutes, count);
+            hour.networkIn.readValues(row, size, minute, minutes, count);
+            hour.networkOut.readValues(row, size, minute, minutes, count);
+        } else {
+            hour.cpu.read(row);
+            hour.networkIn.read(row);
+            hour.networkOut.read(row);
+        }
         return hour;
     }
 
@@ -118,7 +139,6 @@ final class OpenHour {
     private static final class Series {
 
         private static final int INITIAL = 12;
-        private static final int REGULAR = 0x80;
 
         private final boolean isCpu;
 
@@ -205,29 +225,18 @@ final class OpenHour {
                     row.putByte(settledMaximum);
                 }
             }
-            boolean isRegular = isRegular();
-            row.putByte(isRegular ? REGULAR | size : size);
-            if (isRegular) {
-                row.putByte(points[0].minute());
-                row.putByte(points[0].minutes());
-                row.putFloat(points[0].count());
-            }
+            row.putByte(size);
             for (int index = 0; index < size; index++) {
                 Point point = points[index];
-                if (!isRegular) {
-                    row.putByte(point.minute());
-                    row.putByte(point.minutes());
-                    row.putFloat(point.count());
-                }
-                row.putNumber(point.value());
-                if (isCpu) {
-                    row.putByte(point.maximum());
-                }
+                row.putByte(point.minute());
+                row.putByte(point.minutes());
+                row.putFloat(point.count());
+                writeValue(row, point);
             }
         }
 
-        /** Whether each point begins where the one before ends, with as many samples. */
-        private boolean isRegular() {
+        /** Whether nothing has settled, and each point begins where the one before ends, with as many samples. */
+        boolean isRegular() {
             for (int index = 1; index < size; index++) {
                 if (points[index].minute() != points[index - 1].minute() + points[0].minutes()
                         || points[index].minutes() != points[0].minutes()
@@ -235,7 +244,38 @@ final class OpenHour {
                     return false;
                 }
             }
-            return size > 0;
+            return size > 0 && settledCount == 0;
+        }
+
+        /** Whether both are regular with the same periods, if this one is. */
+        boolean hasPeriodsOf(Series other) {
+            return other.size == size
+                    && other.isRegular()
+                    && other.points[0].minute() == points[0].minute()
+                    && other.points[0].minutes() == points[0].minutes()
+                    && other.points[0].count() == points[0].count();
+        }
+
+        void writePeriods(RowBuffer row) {
+            row.putByte(size);
+            row.putByte(points[0].minute());
+            row.putByte(points[0].minutes());
+            row.putFloat(points[0].count());
+        }
+
+        void writeValues(RowBuffer row) {
+            for (int index = 0; index < size; index++) {
+                writeValue(row, points[index]);
+            }
+        }
+
+        private void writeValue(RowBuffer row, Point point) {
+            if (isCpu) {
+                row.putThreeBytes((int) point.value());
+                row.putByte(point.maximum());
+            } else {
+                row.putNumber(point.value());
+            }
         }
 
         void read(RowBuffer row) {
@@ -245,22 +285,27 @@ final class OpenHour {
                 settledSum = row.getNumber();
                 settledMaximum = isCpu ? row.getByte() & 0xff : 0;
             }
-            int header = row.getByte() & 0xff;
-            size = header & ~REGULAR;
+            size = row.getByte();
             points = new Point[size];
-            boolean isRegular = header != size;
-            int minute = isRegular ? row.getByte() : 0;
-            int minutes = isRegular ? row.getByte() : 0;
-            float count = isRegular ? row.getFloat() : 0;
             for (int index = 0; index < size; index++) {
-                if (!isRegular) {
-                    minute = row.getByte();
-                    minutes = row.getByte();
-                    count = row.getFloat();
-                }
-                points[index] = new Point(minute, minutes, count, row.getNumber(), isCpu ? row.getByte() : 0);
-                minute += minutes;
+                int minute = row.getByte();
+                int minutes = row.getByte();
+                points[index] = readPoint(row, minute, minutes, row.getFloat());
             }
+        }
+
+        void readValues(RowBuffer row, int number, int firstMinute, int minutes, float count) {
+            size = number;
+            points = new Point[size];
+            for (int index = 0; index < size; index++) {
+                points[index] = readPoint(row, firstMinute + index * minutes, minutes, count);
+            }
+        }
+
+        private Point readPoint(RowBuffer row, int minute, int minutes, float count) {
+            return isCpu
+                    ? new Point(minute, minutes, count, row.getThreeBytes(), row.getByte())
+                    : new Point(minute, minutes, count, row.getNumber(), (byte) 0);
         }
     }
 }

@@ -3,7 +3,9 @@ package dev.gleaner.analyzer.profile.instance;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row that is written, or read, from its beginning to its end. It grows as it is written. Numbers of a fixed size are big-endian;
@@ -52,6 +54,12 @@ final class RowBuffer {
         position += Character.BYTES;
     }
 
+    /** A number from 0 to 2^24 - 1. */
+    void putThreeBytes(int number) {
+        putByte(number >>> Short.SIZE);
+        putChar(number);
+    }
+
     void putInt(int number) {
         grow();
         INTS.set(bytes, position, number);
@@ -80,6 +88,21 @@ final class RowBuffer {
         position = next;
     }
 
+    /** A text as UTF-8 after its length, which counts from 1; null is 0. */
+    void putText(@Nullable String text) {
+        if (text == null) {
+            putNumber(0);
+            return;
+        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        putNumber(utf8.length + 1L);
+        if (bytes.length - position < utf8.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length + utf8.length);
+        }
+        System.arraycopy(utf8, 0, bytes, position, utf8.length);
+        position += utf8.length;
+    }
+
     byte getByte() {
         return bytes[position++];
     }
@@ -88,6 +111,11 @@ final class RowBuffer {
         char number = (char) CHARS.get(bytes, position);
         position += Character.BYTES;
         return number;
+    }
+
+    int getThreeBytes() {
+        int high = getByte() & 0xff;
+        return high << Short.SIZE | getChar();
     }
 
     int getInt() {
@@ -115,6 +143,17 @@ final class RowBuffer {
                 return number;
             }
         }
+    }
+
+    @Nullable
+    String getText() {
+        int length = (int) getNumber() - 1;
+        if (length < 0) {
+            return null;
+        }
+        String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+        position += length;
+        return text;
     }
 
     /** Makes room for the longest number. */
