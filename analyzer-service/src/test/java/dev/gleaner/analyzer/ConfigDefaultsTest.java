@@ -32,7 +32,6 @@ class ConfigDefaultsTest {
         assertThat(config.giveUp()).isEqualTo(Duration.ofDays(15));
         assertThat(config.instance()).isEqualTo("analyzer-1");
         assertThat(config.stateDir()).isEqualTo(Path.of("data/analyzer"));
-        assertThat(config.cachedProfiles()).isEqualTo(500);
     }
 
     @Test

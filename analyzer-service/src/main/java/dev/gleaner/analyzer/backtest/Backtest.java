@@ -37,8 +37,6 @@ import java.util.Map;
 /** Runs recorded signals through the code that evaluates live ones, in memory and without Kafka. */
 public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) {
 
-    private static final int CACHED = 100_000;
-
     /** The configuration of the evaluation: timing, and the limits of all rules. */
     public static final List<Class<?>> CONFIG_MAPPINGS = List.of(
             AnalyzerConfig.class,
@@ -104,7 +102,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
         List<Finding> findings = new ArrayList<>();
         SignalCounters signalCounters = new SignalCounters();
         PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
-                PartitionStores.inMemory(), kinds, timing, CACHED, new CollectingFindingSink(findings), signalCounters);
+                PartitionStores.inMemory(), kinds, timing, new CollectingFindingSink(findings), signalCounters);
         for (Signal signal : signals) {
             accept(partitionEvaluator, signal, signalCounters);
             if (signal.hasProgress()) {

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Timing and memory of the evaluation. */
+/** Timing of the evaluation, and where its state is. */
 @ConfigMapping(prefix = "analyzer")
 public interface AnalyzerConfig {
 
@@ -49,10 +49,6 @@ public interface AnalyzerConfig {
      */
     @WithDefault("data/analyzer")
     Path stateDir();
-
-    /** Number of profiles of each kind that a partition keeps decoded in memory. */
-    @WithDefault("500")
-    int cachedProfiles();
 
     /** The times as one value. */
     default Timing timing() {

@@ -15,19 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpisodeStore {
 
+    /** Episodes that are kept decoded. A resource without a finding has none. */
+    private static final int CACHED = 2_000;
+
     private static final char SEPARATOR = '\n';
 
     private final StateStore stateStore;
     private final Map<String, Episode> cache;
     private @Nullable Set<String> resources;
 
-    /** Keeps at most {@code cached} episodes decoded. */
-    EpisodeStore(StateStore stateStore, int cached) {
+    EpisodeStore(StateStore stateStore) {
         this.stateStore = stateStore;
         this.cache = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Episode> eldest) {
-                return size() > cached;
+                return size() > CACHED;
             }
         };
     }

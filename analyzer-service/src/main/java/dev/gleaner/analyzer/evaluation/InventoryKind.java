@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>> {
 
+    private static final int SUBJECTS_CACHED = 32;
+
     private final String name;
     private final InventoryProfileMapper<F> mapper;
     private final RequiredSources requiredSources;
@@ -88,6 +90,12 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     @Override
     RequiredSources requiredSources() {
         return requiredSources;
+    }
+
+    /** Facts and the traffic of a week are several rows, and a file of a trail has many accesses of the same bucket. */
+    @Override
+    int cached() {
+        return SUBJECTS_CACHED;
     }
 
     @Override

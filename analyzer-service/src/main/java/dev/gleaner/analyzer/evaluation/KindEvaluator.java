@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Evaluates the subjects of one kind in one partition. */
 final class KindEvaluator<T extends EvaluationSubject> {
 
-    /** Subjects that are read at a time. */
-    private static final int BATCH = 64;
+    /** Subjects that are read at a time. Stores in memory copy their keys for each range. */
+    private static final int BATCH = 256;
 
     /** Parts of an ARN before the one that names the resource. */
     private static final int ARN_PARTS = 5;
@@ -41,13 +41,12 @@ final class KindEvaluator<T extends EvaluationSubject> {
     private final SubjectStore<T> subjects;
     private final CursorRegistry cursors;
 
-    /** Continues from the stores; keeps at most {@code cached} subjects decoded. */
+    /** Continues from the stores. */
     KindEvaluator(
             SubjectKind<T> kind,
             PartitionStores partitionStores,
             WatermarkTracker watermarkTracker,
             EpisodeStore episodes,
-            int cached,
             FindingSink findingSink,
             SignalCounters signalCounters) {
         this.kind = kind;
@@ -55,7 +54,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         this.episodes = episodes;
         this.findingSink = findingSink;
         this.signalCounters = signalCounters;
-        this.subjects = new SubjectStore<>(kind.mapper(), partitionStores, cached);
+        this.subjects = new SubjectStore<>(kind.mapper(), partitionStores, kind.cached());
         this.cursors = new CursorRegistry(kind.name(), partitionStores.progress());
         cursors.all().forEach(this::begin);
         cursors.storedBehind().forEach(key -> {
@@ -95,6 +94,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             putBehind(subject, behind.dueHours() > 0);
         } else if (!kind.accountRegion(subject).equals(before)) {
             cursors.of(before).remove(key);
+            subject.timeline().mark(subject.timeline().evaluated());
             putBehind(subject, false);
             cursors.save();
         }
@@ -149,7 +149,15 @@ final class KindEvaluator<T extends EvaluationSubject> {
 
     /** Whether nothing is due. */
     boolean isIdle() {
-        return cursors.firstDue() == null && cursors.all().stream().allMatch(cursor -> cursor.target() == null);
+        if (cursors.firstDue() != null) {
+            return false;
+        }
+        for (EvaluationCursor cursor : cursors.all()) {
+            if (cursor.target() != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether there are no subjects. */
@@ -174,16 +182,16 @@ final class KindEvaluator<T extends EvaluationSubject> {
     /** Goes on with a pass by some subjects. */
     private int evaluate(EvaluationCursor cursor, int evaluated, IntPredicate goesOn) {
         EvaluatedHours target = Objects.requireNonNull(cursor.target());
-        List<StateStore.Row> rows = next(cursor, BATCH);
+        List<StateStore.Row> rows = next(cursor, BATCH + 1);
         EvaluationBounds bounds = bounds(cursor.accountRegion());
         Hour newest = target.provisional();
         // Without the data of a required source each hour is evaluated, as it is not known whether there is something
         // to find.
         Hour skippable = newest != null && bounds.missing(newest).isEmpty() ? newest : null;
         int count = evaluated;
-        for (StateStore.Row row : rows) {
+        for (StateStore.Row row : rows.subList(0, Math.min(BATCH, rows.size()))) {
             if (count > evaluated && !goesOn.test(count)) {
-                break;
+                return count;
             }
             if (skippable != null && isSkippable(row, skippable)) {
                 cursor.advance(row.key(), true);
@@ -197,7 +205,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             }
             cursor.advance(row.key(), subject != null && cursor.subjects() == subjectsBefore);
         }
-        if (next(cursor, 1).isEmpty()) {
+        if (rows.size() <= BATCH && next(cursor, 1).isEmpty()) {
             cursor.finish();
             begin(cursor);
         }

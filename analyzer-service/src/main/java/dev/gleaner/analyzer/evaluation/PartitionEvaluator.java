@@ -32,21 +32,19 @@ public final class PartitionEvaluator {
     private final List<KindEvaluator<?>> kindEvaluators;
     private @Nullable Instant evaluatedThrough;
 
-    /** Continues from the stores, with what was due and not done; keeps at most {@code cached} subjects of each kind decoded. */
+    /** Continues from the stores, with what was due and not done. */
     public PartitionEvaluator(
             PartitionStores partitionStores,
             SubjectKindRegistry subjectKindRegistry,
             AnalyzerConfig.Timing timing,
-            int cached,
             FindingSink findingSink,
             SignalCounters signalCounters) {
         this.signalCounters = signalCounters;
         this.watermarkTracker = new WatermarkTracker(partitionStores.progress(), timing);
-        EpisodeStore episodes =
-                new EpisodeStore(partitionStores.episodes(), cached * Math.max(1, subjectKindRegistry.rules()));
+        EpisodeStore episodes = new EpisodeStore(partitionStores.episodes());
         this.kindEvaluators = subjectKindRegistry.all().stream()
                 .<KindEvaluator<?>>map(kind -> new KindEvaluator<>(
-                        kind, partitionStores, watermarkTracker, episodes, cached, findingSink, signalCounters))
+                        kind, partitionStores, watermarkTracker, episodes, findingSink, signalCounters))
                 .toList();
     }
 
@@ -95,7 +93,12 @@ public final class PartitionEvaluator {
 
     /** Whether hours are due. */
     public boolean isDue() {
-        return !kindEvaluators.stream().allMatch(KindEvaluator::isIdle);
+        for (KindEvaluator<?> kindEvaluator : kindEvaluators) {
+            if (!kindEvaluator.isIdle()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The progress of sources and evaluation. */

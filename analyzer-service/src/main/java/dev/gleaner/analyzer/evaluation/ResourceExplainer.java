@@ -55,7 +55,7 @@ public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing
             return ResourceExplanation.notEvaluated(resource.toString(), sources);
         }
         SubjectKind.View view = kind.describe(subject, hour, bounds);
-        EpisodeStore episodes = new EpisodeStore(partitionStores.episodes(), 1);
+        EpisodeStore episodes = new EpisodeStore(partitionStores.episodes());
         return new ResourceExplanation(
                 resource.toString(),
                 view.born(),

@@ -35,6 +35,11 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
     /** The sources that it waits for. */
     abstract RequiredSources requiredSources();
 
+    /** Number of subjects that a partition keeps decoded. Worth it only where decoding costs more than a cached subject. */
+    int cached() {
+        return 0;
+    }
+
     /** The key of the subject of a resource; empty when the resource is of another kind. */
     abstract Optional<String> key(Arn resource);
 

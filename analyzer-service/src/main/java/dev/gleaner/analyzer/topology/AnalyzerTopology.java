@@ -33,7 +33,8 @@ public final class AnalyzerTopology {
         topology.addProcessor(ANALYSIS, () -> new SignalProcessor(settings), SIGNALS);
         for (StoreName store : StoreName.values()) {
             if (!store.isGlobal()) {
-                topology.addStateStore(builder(store, kind).withCachingEnabled(), ANALYSIS);
+                StoreBuilder<KeyValueStore<String, byte[]>> builder = builder(store, kind);
+                topology.addStateStore(store.isCached() ? builder.withCachingEnabled() : builder, ANALYSIS);
             }
         }
         addTable(topology, "price", StoreName.PRICES, Topic.PRICES);

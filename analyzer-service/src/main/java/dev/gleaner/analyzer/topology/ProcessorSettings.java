@@ -13,14 +13,12 @@ import dev.gleaner.analyzer.rule.RuleBook;
  *
  * @param rules to evaluate
  * @param catalogue prices that are part of the analyzer
- * @param cachedProfiles number of subjects of each kind that a partition keeps decoded
  * @param timeBudget of each stream thread
  */
 public record ProcessorSettings(
         RuleBook rules,
         PriceSource catalogue,
         AnalyzerConfig.Timing timing,
-        int cachedProfiles,
         ThreadLocal<ThreadTimeBudget> timeBudget,
         SignalCounters counters,
         PartitionProgressRegistry progressRegistry) {

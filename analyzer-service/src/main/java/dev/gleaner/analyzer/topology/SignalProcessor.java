@@ -54,7 +54,6 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                         new TopicPriceSource(openStore(StoreName.PRICES)),
                         new TopicExemptionSource(openStore(StoreName.EXEMPTIONS))),
                 settings.timing(),
-                settings.cachedProfiles(),
                 new ForwardingFindingSink(context),
                 settings.counters());
         context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> evaluateDue());

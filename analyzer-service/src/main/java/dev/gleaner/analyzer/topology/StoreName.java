@@ -29,6 +29,15 @@ public enum StoreName {
                 open.apply(PROGRESS));
     }
 
+    /**
+     * Whether writes are kept until the transaction is committed, so that only the last one of a key is written. Profiles and what
+     * happened to a resource are written once for each signal, and two signals of a resource are rarely in one transaction: there
+     * the cache of Kafka Streams costs more than the writes that it saves.
+     */
+    boolean isCached() {
+        return this != PROFILES && this != HAPPENINGS;
+    }
+
     /** Whether it holds a whole topic instead of data of one partition. */
     boolean isGlobal() {
         return this == PRICES || this == EXEMPTIONS;

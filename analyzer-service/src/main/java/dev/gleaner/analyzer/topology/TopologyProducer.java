@@ -53,7 +53,6 @@ class TopologyProducer {
                 RuleBook.of(instances, lifecycle, read, nat, zones, internet),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
-                analysis.cachedProfiles(),
                 ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());

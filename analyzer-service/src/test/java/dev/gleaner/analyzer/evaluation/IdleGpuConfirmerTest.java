@@ -33,7 +33,6 @@ class IdleGpuConfirmerTest {
             PartitionStores.inMemory(),
             Defaults.kinds(),
             Defaults.of(AnalyzerConfig.class).timing(),
-            10,
             new Told(),
             new SignalCounters());
     private String finding;

@@ -410,7 +410,6 @@ class ListedKindsTest {
                 partitionStores,
                 subjectKindRegistry,
                 Defaults.of(AnalyzerConfig.class).timing(),
-                10,
                 said,
                 signalCounters);
     }

@@ -122,6 +122,6 @@ class RestartTest {
             public void confirm(String findingId, FindingConfirmation confirmation) {}
         };
         return new PartitionEvaluator(
-                partitionStores, BACKTEST.kinds(), BACKTEST.timing(), 4, findingSink, new SignalCounters());
+                partitionStores, BACKTEST.kinds(), BACKTEST.timing(), findingSink, new SignalCounters());
     }
 }

@@ -129,7 +129,6 @@ final class Bench implements AutoCloseable {
                 Defaults.rules(),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
-                10,
                 ThreadLocal.withInitial(() -> timeBudget),
                 signalCounters,
                 partitionProgressRegistry);

@@ -51,7 +51,6 @@ final class KilledAnalyzer {
                 Defaults.rules(),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
-                analysis.cachedProfiles(),
                 // Time stands still, so that one transaction has all findings of a partition.
                 ThreadLocal.withInitial(() -> new ThreadTimeBudget(() -> 0)),
                 new SignalCounters(),

@@ -93,7 +93,6 @@ class RestartIT {
                 Defaults.rules(),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
-                analysis.cachedProfiles(),
                 ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());

@@ -20,18 +20,18 @@ final class CoreEvaluator implements FindingSink {
     private final PartitionEvaluator evaluator;
     private long findings;
 
-    /** Keeps at most {@code cached} subjects of each kind decoded. */
-    CoreEvaluator(Backtest backtest, PartitionStores stores, int cached) {
+    CoreEvaluator(Backtest backtest, PartitionStores stores) {
         this.evaluator =
-                new PartitionEvaluator(stores, backtest.kinds(), backtest.timing(), cached, this, new SignalCounters());
+                new PartitionEvaluator(stores, backtest.kinds(), backtest.timing(), this, new SignalCounters());
     }
 
     /**
-     * Whether the progress of an hour is applied while a history is loaded: once a day until the last day, in which it is every
-     * hour. The state at the end is the same as with hourly progress, for half of the evaluations.
+     * Whether the progress of an hour is applied while a history is loaded: once a day until the last two days, in which it is every
+     * hour. The state at the end is the same as with hourly progress, for half of the evaluations, and so are the writes of the last
+     * day.
      */
     static boolean isProgressHour(int hour, int hours) {
-        return hour % HOURS_PER_DAY == HOURS_PER_DAY - 1 || hour >= hours - HOURS_PER_DAY;
+        return hour % HOURS_PER_DAY == HOURS_PER_DAY - 1 || hour >= hours - 2 * HOURS_PER_DAY;
     }
 
     void accept(byte[] signal) {

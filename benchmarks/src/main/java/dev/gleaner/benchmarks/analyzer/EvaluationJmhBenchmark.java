@@ -39,9 +39,6 @@ public class EvaluationJmhBenchmark {
     private static final long SEED = 17;
     private static final int HOURS_PER_DAY = 24;
 
-    /** As in a backtest: all of them. */
-    private static final int CACHED = 1_000_000;
-
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -51,8 +48,7 @@ public class EvaluationJmhBenchmark {
     @Param("14")
     int days;
 
-    private final CoreEvaluator evaluator =
-            new CoreEvaluator(Backtest.ofDefaults(), PartitionStores.inMemory(), CACHED);
+    private final CoreEvaluator evaluator = new CoreEvaluator(Backtest.ofDefaults(), PartitionStores.inMemory());
     private final List<byte[]> signals = new ArrayList<>();
     private FleetSignals fleet = FleetSignals.ofInstances(1, START, SEED);
     private int hour;

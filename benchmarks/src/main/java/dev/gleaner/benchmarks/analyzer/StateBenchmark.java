@@ -69,14 +69,11 @@ public final class StateBenchmark implements Benchmark {
     /** Prints what is kept of a resource, and returns its bytes. */
     private static double printKind(String kind, FleetSignals.Size size, int days) {
         List<CountingStateStore> stores = new ArrayList<>();
-        CoreEvaluator evaluator = new CoreEvaluator(
-                Backtest.ofDefaults(),
-                StoreName.open(name -> {
-                    CountingStateStore store = new CountingStateStore();
-                    stores.add(store);
-                    return store;
-                }),
-                Integer.MAX_VALUE / 100);
+        CoreEvaluator evaluator = new CoreEvaluator(Backtest.ofDefaults(), StoreName.open(name -> {
+            CountingStateStore store = new CountingStateStore();
+            stores.add(store);
+            return store;
+        }));
         FleetSignals fleet = new FleetSignals(size, START, SEED, 1);
         Changelog changelog = new Changelog(stores);
         int hours = days * HOURS_PER_DAY;

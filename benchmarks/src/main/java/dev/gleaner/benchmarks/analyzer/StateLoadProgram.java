@@ -1,13 +1,11 @@
 package dev.gleaner.benchmarks.analyzer;
 
 import dev.gleaner.analyzer.backtest.Backtest;
-import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.topology.AnalyzerTopology.StoreType;
 import dev.gleaner.analyzer.topology.KafkaStateStore;
 import dev.gleaner.analyzer.topology.SharedRocksDbMemory;
 import dev.gleaner.analyzer.topology.StoreName;
 import dev.gleaner.contracts.topic.Topic;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,14 +47,9 @@ final class StateLoadProgram {
         Path folder = Files.createDirectories(Path.of(arguments[3]));
         int partitions = Topic.SIGNALS.partitions();
         Backtest backtest = Backtest.ofDefaults();
-        int cached = new SmallRyeConfigBuilder()
-                .withMapping(AnalyzerConfig.class)
-                .build()
-                .getConfigMapping(AnalyzerConfig.class)
-                .cachedProfiles();
         List<CoreEvaluator> evaluators = IntStream.range(0, partitions)
-                .mapToObj(partition -> new CoreEvaluator(
-                        backtest, StoreName.open(name -> store(name, type, partition, folder)), cached))
+                .mapToObj(partition ->
+                        new CoreEvaluator(backtest, StoreName.open(name -> store(name, type, partition, folder))))
                 .toList();
         FleetSignals fleet = new FleetSignals(FleetSignals.Size.ofInstances(instances), START, SEED, partitions);
         long records = (fleet.signalsPerHour() - 1) * hours;

@@ -57,7 +57,6 @@ final class ShippedAnalyzerConfig {
                 Backtest.rules(config),
                 BundledPriceSource.bundled(),
                 analyzer.timing(),
-                analyzer.cachedProfiles(),
                 ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());

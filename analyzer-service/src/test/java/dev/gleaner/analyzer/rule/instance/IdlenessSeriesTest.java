@@ -112,7 +112,7 @@ class IdlenessSeriesTest {
         AnalyzerConfig.Timing timing = new AnalyzerConfig.Timing(
                 Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15), Duration.ofHours(1));
         PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
-                partitionStores, subjectKindRegistry, timing, 10, new Silent(), new SignalCounters());
+                partitionStores, subjectKindRegistry, timing, new Silent(), new SignalCounters());
         for (Signal signal : series.signals()) {
             partitionEvaluator.accept(signal);
         }
