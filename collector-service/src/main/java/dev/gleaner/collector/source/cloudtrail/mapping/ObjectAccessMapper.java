@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudtrail.mapping;
 
 import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.kafka.ContentHasher;
 import dev.gleaner.collector.network.NetworkLocation;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
@@ -11,9 +12,6 @@ import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +32,7 @@ final class ObjectAccessMapper {
 
     private final NetworkLocator networkLocator;
     private final SignalGrouping signalGrouping;
-    private final KeyHasher hash = new KeyHasher();
+    private final ContentHasher hash = new ContentHasher();
     private final Map<Prefix, Optional<String>> resources = new HashMap<>();
     private final Map<Caller, NetworkLocation> callers = new HashMap<>();
 
@@ -171,25 +169,5 @@ final class ObjectAccessMapper {
 
         /** The objects of a group so far, and the number of its first record. */
         private record Gathered(long number, Access.Builder access) {}
-    }
-
-    /** Hashes keys of objects. */
-    static final class KeyHasher {
-
-        private final MessageDigest digest;
-
-        KeyHasher() {
-            try {
-                this.digest = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
-        }
-
-        /** A stable hash: the first 64 bits of the SHA-256. */
-        long hash(byte[] bytes, int from, int to) {
-            digest.update(bytes, from, to - from);
-            return ByteBuffer.wrap(digest.digest()).getLong();
-        }
     }
 }
