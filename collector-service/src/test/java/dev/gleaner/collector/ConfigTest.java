@@ -132,6 +132,7 @@ class ConfigTest {
         assertThat(gpu.dcgm().patience()).isEqualTo(Duration.ofSeconds(5));
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
         assertThat(inventory.interval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(inventory.unchangedInterval()).isEqualTo(Duration.ofHours(6));
         assertThat(inventory.buckets().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
         for (InventoryConfig.Kind kind :

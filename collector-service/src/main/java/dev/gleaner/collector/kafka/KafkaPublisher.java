@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +42,7 @@ public class KafkaPublisher {
     private final MutinyEmitter<byte[]> publishDeadLetters;
     private final MutinyEmitter<byte[]> publishCheckpoints;
     private final int partitions;
+    private final PublishedListingTracker listings = new PublishedListingTracker();
 
     KafkaPublisher(
             @Channel("signals") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> signals,
@@ -63,6 +65,8 @@ public class KafkaPublisher {
 
     /** Publishes signals of resources, each to the partition of the resource's root. */
     public void publishSignals(Collection<Signal> batch) {
+        // Before they are sent: after an exception they may be in Kafka nevertheless.
+        listings.markChanged(batch);
         send(publishSignals, batch.stream().map(KafkaPublisher::keyed).toList());
     }
 
@@ -70,6 +74,16 @@ public class KafkaPublisher {
     public void publishInventory(Collection<Signal> batch) {
         publishSignals(batch);
         send(publishInventory, batch.stream().map(KafkaPublisher::keyed).toList());
+    }
+
+    /**
+     * Publishes a listing like other inventory, without resources whose listing is unchanged since it was last published, unless
+     * that was before the present period or a change of the resource was published since.
+     *
+     * @return number of published signals
+     */
+    public int publishListing(Collection<Signal> listed, Duration period) {
+        return listings.publish(listed, period, this::publishInventory);
     }
 
     /** Publishes a signal about no resource, which every consumer needs, to every partition. */

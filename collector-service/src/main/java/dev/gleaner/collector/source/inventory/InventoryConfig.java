@@ -24,6 +24,13 @@ public interface InventoryConfig {
     @WithDefault("PT10M")
     Duration interval();
 
+    /**
+     * Time after which the unchanged listing of a resource is published again; a changed one is published at once. {@code PT0S}
+     * publishes every listing.
+     */
+    @WithDefault("PT6H")
+    Duration unchangedInterval();
+
     /** S3 buckets. */
     Buckets buckets();
 

@@ -40,6 +40,7 @@ class InventoryFolderSource implements PolledSource {
     private final InventoryConfig config;
     private final Optional<Path> folder;
     private final KafkaPublisher publisher;
+    private final ListingPublisher listingPublisher;
     private final ProgressPublisher progress;
     private final NetworkLocator networkLocator;
     private final SourceMeters meters;
@@ -51,6 +52,7 @@ class InventoryFolderSource implements PolledSource {
     InventoryFolderSource(
             InventoryConfig config,
             KafkaPublisher publisher,
+            ListingPublisher listingPublisher,
             ProgressPublisher progress,
             NetworkLocator networkLocator,
             SourceMeters meters,
@@ -58,6 +60,7 @@ class InventoryFolderSource implements PolledSource {
         this.config = config;
         this.folder = config.folder().map(path -> path.toAbsolutePath().normalize());
         this.publisher = publisher;
+        this.listingPublisher = listingPublisher;
         this.progress = progress;
         this.networkLocator = networkLocator;
         this.meters = meters;
@@ -137,9 +140,8 @@ class InventoryFolderSource implements PolledSource {
             signals.add(InstanceMapper.signal(listing, recorded.instance()));
             listings.computeIfAbsent(listing, key -> new ArrayList<>()).add(recorded.instance());
         }
-        publisher.publishInventory(signals);
+        listingPublisher.publish(RegionListing.INSTANCES, signals);
         meters.records(RegionListing.INSTANCES, instances.size());
-        meters.signals(RegionListing.INSTANCES, signals.size());
         listings.forEach((listing, shown) -> {
             networkLocator.replace(
                     place + " " + listing.account() + " " + listing.region(), listed(listing.region(), shown));

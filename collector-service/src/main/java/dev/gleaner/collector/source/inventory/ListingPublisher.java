@@ -9,15 +9,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 
-/** Publishes a complete listing of a region, counts it, and then reports progress. */
+/** Publishes what is new in a complete listing of a region, counts it, and then reports progress. */
 @ApplicationScoped
 public class ListingPublisher {
 
+    /** Reason for which a listed resource is not published. */
+    private static final String UNCHANGED = "unchanged";
+
+    private final InventoryConfig config;
     private final KafkaPublisher publisher;
     private final ProgressPublisher progress;
     private final SourceMeters meters;
 
-    ListingPublisher(KafkaPublisher publisher, ProgressPublisher progress, SourceMeters meters) {
+    ListingPublisher(
+            InventoryConfig config, KafkaPublisher publisher, ProgressPublisher progress, SourceMeters meters) {
+        this.config = config;
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;
@@ -30,10 +36,16 @@ public class ListingPublisher {
      * @param records number of listed resources
      */
     public void publish(SourceScope listed, Instant asOf, int records, List<Signal> signals) {
-        publisher.publishInventory(signals);
+        publish(listed.source(), signals);
         meters.files(listed.source(), 1);
         meters.records(listed.source(), records);
-        meters.signals(listed.source(), signals.size());
         progress.advance(listed, asOf);
+    }
+
+    /** Publishes the new and changed ones of some listed resources without progress, and counts them. */
+    void publish(String source, List<Signal> signals) {
+        int published = publisher.publishListing(signals, config.unchangedInterval());
+        meters.signals(source, published);
+        meters.skipped(source, UNCHANGED, signals.size() - published);
     }
 }
