@@ -24,7 +24,7 @@ import java.util.List;
 record FleetArchive(Path folder, long files, long records, long bytes, long compressedBytes) {
 
     /** In the name of the folder: to be increased when the generated signals change. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     static final Instant START = Instant.parse("2025-01-06T00:00:00Z");
     static final long SEED = 17;

@@ -22,8 +22,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Signals of many resources, hour by hour, as the collector sends them: the listings of an hour, one signal with all metrics that
- * GetMetricData has of an instance for the hour, and then one progress record of all sources. A tenth of the instances is idle, a tenth works at the same two hours of
+ * Signals of many resources, hour by hour, as the collector sends them: listings, one signal with all metrics that GetMetricData
+ * has of an instance for the hour, and then one progress record of all sources. The first hour lists everything, as after a start of the
+ * collector; later ones list what changed, and every sixth hour what did not, at different hours for different resources. A tenth of the instances is idle, a tenth works at the same two hours of
  * each day, and the others are busy. The same seed gives the same signals. Memory is constant but for 4 bytes a resource.
  */
 public final class FleetSignals {
@@ -36,6 +37,10 @@ public final class FleetSignals {
     private static final int METRICS_MINUTE = 70;
 
     private static final int MINUTES = 60;
+
+    /** Hours between two signals of an unchanged listing; default of {@code collector.inventory.unchanged-interval}. */
+    private static final int UNCHANGED_HOURS = 6;
+
     private static final int FILES_OF_READS = 12;
     private static final int FILES_OF_FLOWS = 6;
 
@@ -65,7 +70,7 @@ public final class FleetSignals {
         this.rounds = rounds();
     }
 
-    /** One listing of each instance an hour, 32 partitions. */
+    /** Instances without GPUs whose listings do not change, 32 partitions. */
     public static FleetSignals ofInstances(int instances, Instant start, long seed) {
         return new FleetSignals(Size.ofInstances(instances), start, seed, 32);
     }
@@ -73,7 +78,9 @@ public final class FleetSignals {
     /** Passes the encoded signals of an hour, counted from the first. Progress is passed once for each partition. */
     public void forEachRecord(int hour, RecordConsumer consumer) {
         for (Round round : rounds) {
-            for (int resource = 0; resource < round.population().size(); resource++) {
+            for (int resource = round.next(hour, 0);
+                    resource < round.size();
+                    resource = round.next(hour, resource + 1)) {
                 for (int part = 0; part < round.parts(); part++) {
                     consumer.accept(
                             round.key(resource, part),
@@ -93,13 +100,12 @@ public final class FleetSignals {
         return () -> new SignalIterator(first, end);
     }
 
-    /** Number of signals in an hour; the progress counts once. */
-    public long signalsPerHour() {
-        return 1
-                + rounds.stream()
-                        .mapToLong(round ->
-                                (long) round.parts() * round.population().size())
-                        .sum();
+    /** Number of signals from one hour to another, exclusive; the progress of an hour counts once. */
+    public long countSignals(int first, int end) {
+        return IntStream.range(first, end)
+                .mapToLong(hour -> 1
+                        + rounds.stream().mapToLong(round -> round.count(hour)).sum())
+                .sum();
     }
 
     /** Points of metrics in an hour, the samples of all benchmarks. */
@@ -135,23 +141,23 @@ public final class FleetSignals {
 
     /** In the order of their minutes; within a minute listings come first. */
     private List<Round> rounds() {
-        Encoder instanceListing = ResourceTemplates.instanceListing();
-        Encoder gpuHostListing = ResourceTemplates.gpuHostListing();
-        Encoder networkListing = ResourceTemplates.networkListing();
         List<Round> all = new ArrayList<>();
-        for (int listing = 1; listing <= size.listingsPerHour(); listing++) {
-            int minute = MINUTES * listing / size.listingsPerHour();
-            all.add(Round.of(minute, instances, 1, instanceListing));
-            all.add(Round.of(minute, gpuHosts, 1, gpuHostListing));
-            all.add(Round.of(minute, networks, 1, networkListing));
+        if (size.changesPerHour() == 0) {
+            all.add(Round.ofUnchanged(instances, ResourceTemplates.instanceListing()));
         }
-        all.add(Round.of(MINUTES, buckets, 1, ResourceTemplates.bucketListing()));
+        Encoder changingListing = ResourceTemplates.changingInstanceListing(size.changesPerHour());
+        for (int change = 1; change <= size.changesPerHour(); change++) {
+            all.add(Round.of(MINUTES * change / size.changesPerHour(), instances, 1, changingListing));
+        }
+        all.add(Round.ofUnchanged(gpuHosts, ResourceTemplates.gpuHostListing()));
+        all.add(Round.ofUnchanged(networks, ResourceTemplates.networkListing()));
+        all.add(Round.ofUnchanged(buckets, ResourceTemplates.bucketListing()));
         List<SignalTemplate> prefixes = IntStream.range(0, ResourceTemplates.PREFIXES)
                 .mapToObj(ResourceTemplates::prefixKey)
                 .toList();
         Encoder reads = ResourceTemplates.reads();
         for (int file = 1; file <= FILES_OF_READS; file++) {
-            all.add(new Round(MINUTES / FILES_OF_READS * file, buckets, prefixes, reads));
+            all.add(new Round(MINUTES / FILES_OF_READS * file, buckets, prefixes, reads, 1));
         }
         Encoder flows = ResourceTemplates.flows();
         for (int file = 1; file <= FILES_OF_FLOWS; file++) {
@@ -233,13 +239,13 @@ public final class FleetSignals {
      * @param gpuHosts instances with 8 GPUs and a reading a minute, in addition to the other ones
      * @param buckets with 20 prefixes, read 4,800 times an hour
      * @param networks VPCs with flow logs
-     * @param listingsPerHour of instances and networks; the collector lists them six times an hour by default
+     * @param changesPerHour of the listing of each instance without GPUs; other listings do not change
      */
-    public record Size(int instances, int gpuHosts, int buckets, int networks, int listingsPerHour) {
+    public record Size(int instances, int gpuHosts, int buckets, int networks, int changesPerHour) {
 
-        /** Instances without GPUs only, listed once an hour. */
+        /** Instances without GPUs only, whose listings do not change. */
         public static Size ofInstances(int instances) {
-            return new Size(instances, 0, 0, 0, 1);
+            return new Size(instances, 0, 0, 0, 0);
         }
     }
 
@@ -271,11 +277,35 @@ public final class FleetSignals {
         }
     }
 
-    /** One signal of each part of each resource of a kind; all parts have the same key, or each has its own. */
-    private record Round(int minute, Population population, List<SignalTemplate> keys, Encoder encoder) {
+    /**
+     * One signal of each part of each resource of a kind; all parts have the same key, or each has its own.
+     *
+     * @param interval hours between two signals of a part
+     */
+    private record Round(int minute, Population population, List<SignalTemplate> keys, Encoder encoder, int interval) {
 
         static Round of(int minute, Population population, int parts, Encoder encoder) {
-            return new Round(minute, population, Collections.nCopies(parts, population.keyTemplate), encoder);
+            return new Round(minute, population, Collections.nCopies(parts, population.keyTemplate), encoder, 1);
+        }
+
+        static Round ofUnchanged(Population population, Encoder listing) {
+            return new Round(MINUTES, population, List.of(population.keyTemplate), listing, UNCHANGED_HOURS);
+        }
+
+        int size() {
+            return population.size();
+        }
+
+        /** The first resource from a number on that has a signal in an hour; the size or more if there is none. */
+        int next(int hour, int resource) {
+            return hour == 0 ? resource : resource + Math.floorMod(-hour - resource, interval);
+        }
+
+        /** Number of signals in an hour. */
+        long count(int hour) {
+            int apart = hour == 0 ? 1 : interval;
+            int first = next(hour, 0);
+            return first >= size() ? 0 : (long) parts() * ((size() - 1 - first) / apart + 1);
         }
 
         int parts() {
@@ -374,7 +404,7 @@ public final class FleetSignals {
         SignalIterator(int first, int end) {
             this.hour = first;
             this.end = end;
-            skipEmptyRounds();
+            skipToNext();
         }
 
         @Override
@@ -391,7 +421,7 @@ public final class FleetSignals {
                 Signal progress = progress(hour);
                 hour++;
                 round = 0;
-                skipEmptyRounds();
+                skipToNext();
                 return progress;
             }
             byte[] encoded = rounds.get(round).encode(FleetSignals.this, hour, resource, part);
@@ -408,16 +438,18 @@ public final class FleetSignals {
             if (part == rounds.get(round).parts()) {
                 part = 0;
                 resource++;
-            }
-            if (resource == rounds.get(round).population().size()) {
-                resource = 0;
-                round++;
-                skipEmptyRounds();
+                skipToNext();
             }
         }
 
-        private void skipEmptyRounds() {
-            while (round < rounds.size() && rounds.get(round).population().size() == 0) {
+        /** To the next resource that has a signal in this hour, or behind the last round. */
+        private void skipToNext() {
+            while (round < rounds.size()) {
+                resource = rounds.get(round).next(hour, resource);
+                if (resource < rounds.get(round).size()) {
+                    return;
+                }
+                resource = 0;
                 round++;
             }
         }

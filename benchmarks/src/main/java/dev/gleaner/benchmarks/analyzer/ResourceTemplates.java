@@ -72,12 +72,17 @@ final class ResourceTemplates {
 
     /** Running instances of several types and teams. */
     static Encoder instanceListing() {
+        return changingInstanceListing(0);
+    }
+
+    /** The same, with instances that get the tags of another team several times an hour. */
+    static Encoder changingInstanceListing(int changesPerHour) {
         List<Encoder> all = IntStream.range(0, TYPES.size() * TEAMS.size())
                 .mapToObj(number ->
                         instance(TYPES.get(number % TYPES.size()), TEAMS.get(number / TYPES.size()), 1 + number % 2))
                 .toList();
-        return (population, resource, part, hour, observedAt) -> all.get(
-                        Math.floorMod(population.id(resource), all.size()))
+        return (population, resource, part, hour, observedAt) -> all.get(Math.floorMod(
+                        population.id(resource) + TYPES.size() * (observedAt * changesPerHour / HOUR), all.size()))
                 .encode(population, resource, part, hour, observedAt);
     }
 

@@ -52,7 +52,7 @@ final class StateLoadProgram {
                         new CoreEvaluator(backtest, StoreName.open(name -> store(name, type, partition, folder))))
                 .toList();
         FleetSignals fleet = new FleetSignals(FleetSignals.Size.ofInstances(instances), START, SEED, partitions);
-        long records = (fleet.signalsPerHour() - 1) * hours;
+        long records = fleet.countSignals(0, hours) - hours;
         for (int hour = 0; hour < hours; hour++) {
             boolean isProgressApplied = CoreEvaluator.isProgressHour(hour, hours);
             fleet.forEachRecord(hour, (key, partition, value) -> {

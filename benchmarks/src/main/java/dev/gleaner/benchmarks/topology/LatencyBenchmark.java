@@ -136,6 +136,7 @@ public final class LatencyBenchmark implements Benchmark {
     private static final class SignalLoad implements AutoCloseable {
 
         private static final int CHUNKS_PER_SECOND = 100;
+        private static final int HOURS_PER_DAY = 24;
 
         private final Thread thread;
         private final SignalProducer producer;
@@ -162,14 +163,16 @@ public final class LatencyBenchmark implements Benchmark {
             return sent.get() * 1e9 / (System.nanoTime() - start);
         }
 
-        /** On the average of an hour. */
+        /** On the average of a day. */
         double samplesPerRecord() {
-            return (double) fleet.fleet().pointsPerHour() / (fleet.fleet().signalsPerHour() - 1);
+            long records = fleet.fleet().countSignals(1, 1 + HOURS_PER_DAY) - HOURS_PER_DAY;
+            return (double) fleet.fleet().pointsPerHour() * HOURS_PER_DAY / records;
         }
 
         private void publish() {
             next = System.nanoTime();
-            for (int hour = 0; !isClosed; hour++) {
+            // The first hour has a listing of each instance, as after a start of the collector.
+            for (int hour = 1; !isClosed; hour++) {
                 fleet.fleet().forEachRecord(hour, this::send);
             }
         }

@@ -75,7 +75,7 @@ public final class RestoreBenchmark implements Benchmark {
     private static void killWhileReading(AnalyzerProcess analyzer, GroupMonitor monitor, FleetPublisher publisher)
             throws InterruptedException {
         long before = monitor.committed();
-        long records = publisher.fleet().signalsPerHour() - 1;
+        long records = publisher.fleet().countSignals(HOURS, HOURS + 1) - 1;
         long first = (long) (PUBLISHED_BEFORE * records);
         CompletableFuture<Void> input = CompletableFuture.runAsync(() -> publisher.publishSignals(HOURS, 0, first));
         while (monitor.committed() < before + KILLED_AFTER * records) {

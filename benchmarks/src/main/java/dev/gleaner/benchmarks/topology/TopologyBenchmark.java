@@ -92,8 +92,8 @@ public final class TopologyBenchmark implements Benchmark {
                 publisher.publish(hour);
             }
             System.out.printf(
-                    "%,d instances with %d days of backfill; %d hours with %,d records and %,d samples each%n",
-                    instances, days, hours, publisher.fleet().signalsPerHour() - 1, samples(1));
+                    "%,d instances with %d days of backfill; %d hours with %,d records on the average and %,d samples each%n",
+                    instances, days, hours, records(WARM_UP_HOURS) / hours, samples(1));
             Cost inMemory = measureLive("live in memory", StoreType.MEMORY, WARM_UP_HOURS);
             // The hour that was read while another one turned.
             publisher.publishProgress(onRocksDb - 1);
@@ -120,7 +120,7 @@ public final class TopologyBenchmark implements Benchmark {
                 }
                 worker.awaitCommitted(broker.ends(SIGNALS), Instant.MIN);
                 Duration cpu = worker.cpu().minus(before);
-                long records = (publisher.fleet().signalsPerHour() - 1 + Topic.SIGNALS.partitions()) * hours;
+                long records = records(first) + (long) Topic.SIGNALS.partitions() * hours;
                 Cost cost = add(new Cost(name, records, samples(hours), cpu, worker.peakMegabytes()));
                 publisher.publishSignals(first + hours);
                 turns.add(turn(worker, first + hours));
@@ -223,6 +223,11 @@ public final class TopologyBenchmark implements Benchmark {
         private void publishJson(int first, int last) throws Exception {
             MetricSamplePublisher.publish(
                     broker.bootstrapServers(), publisher.fleet().signals(first, last));
+        }
+
+        /** Of the measured hours from the first one, without progress. */
+        private long records(int first) {
+            return publisher.fleet().countSignals(first, first + hours) - hours;
         }
 
         private long samples(int ofHours) {

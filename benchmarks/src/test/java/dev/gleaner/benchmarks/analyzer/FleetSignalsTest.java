@@ -9,6 +9,7 @@ import dev.gleaner.collector.source.cloudwatch.HourlyMetricSignals;
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.SignalCodec;
+import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.RootPartitioner;
@@ -16,9 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FleetSignalsTest {
@@ -52,7 +56,7 @@ class FleetSignalsTest {
             }
         });
 
-        assertThat(decoded).isEqualTo(expected).hasSize((int) fleet.signalsPerHour());
+        assertThat(decoded).isEqualTo(expected).hasSize((int) fleet.countSignals(3, 4));
         assertThat(decoded).noneMatch(signal -> signal.toString().contains("<-"));
     }
 
@@ -78,6 +82,60 @@ class FleetSignalsTest {
     }
 
     @Test
+    void shouldListUnchangedInstancesEverySixthHour() {
+        FleetSignals fleet = FleetSignals.ofInstances(20, START, 7);
+
+        Map<String, List<Integer>> hours = new HashMap<>();
+        for (int hour = 0; hour < HOURS_PER_DAY; hour++) {
+            for (Signal listing : listings(fleet, hour)) {
+                hours.computeIfAbsent(listing.getResource(), key -> new ArrayList<>())
+                        .add(hour);
+            }
+        }
+
+        assertThat(hours).hasSize(20).allSatisfy((resource, listed) -> {
+            assertThat(listed).startsWith(0);
+            assertThat(listed.subList(listed.size() - 3, listed.size()))
+                    .satisfies(last -> assertThat(last.get(1) - last.get(0)).isEqualTo(6))
+                    .satisfies(last -> assertThat(last.get(2) - last.get(1)).isEqualTo(6));
+        });
+        assertThat(IntStream.range(1, HOURS_PER_DAY)).allMatch(hour -> {
+            int listed = listings(fleet, hour).size();
+            return listed == 3 || listed == 4;
+        });
+    }
+
+    @Test
+    void shouldListChangedInstancesAtEachChange() {
+        FleetSignals fleet = new FleetSignals(new FleetSignals.Size(20, 0, 0, 0, 2), START, 7, PARTITIONS);
+
+        Map<String, List<Inventory>> listed = new HashMap<>();
+        for (int hour = 4; hour < 6; hour++) {
+            listings(fleet, hour)
+                    .forEach(listing -> listed.computeIfAbsent(listing.getResource(), key -> new ArrayList<>())
+                            .add(listing.getInventory()));
+        }
+
+        assertThat(listed).hasSize(20).allSatisfy((resource, inventories) -> {
+            assertThat(inventories).hasSize(4).doesNotHaveDuplicates();
+            assertThat(inventories)
+                    .extracting(Inventory::getType)
+                    .containsOnly(inventories.get(0).getType());
+        });
+    }
+
+    @Test
+    void shouldCountTheSignalsOfSomeHours() {
+        FleetSignals fleet = new FleetSignals(EVERYTHING, START, 7, PARTITIONS);
+        long count = 0;
+        for (Signal signal : fleet.signals(0, 10)) {
+            count += signal.hasProgress() || !signal.getResource().isEmpty() ? 1 : 0;
+        }
+
+        assertThat(fleet.countSignals(0, 10)).isEqualTo(count);
+    }
+
+    @Test
     void shouldHaveFindingsForTheInstancesThatDoNotWork() {
         FleetSignals fleet = FleetSignals.ofInstances(20, START, 42);
 
@@ -95,8 +153,19 @@ class FleetSignalsTest {
 
         Backtest.Result result = Backtest.ofDefaults().run(fleet.signals(0, HOURS_PER_DAY));
 
-        assertThat(result.counters().count(Fate.FOLDED)).isEqualTo(HOURS_PER_DAY * (fleet.signalsPerHour() - 1));
+        assertThat(result.counters().count(Fate.FOLDED))
+                .isEqualTo(fleet.countSignals(0, HOURS_PER_DAY) - HOURS_PER_DAY);
         assertThat(result.counters().count(Fate.LATE)).isZero();
+    }
+
+    private static List<Signal> listings(FleetSignals fleet, int hour) {
+        List<Signal> listings = new ArrayList<>();
+        fleet.signals(hour, hour + 1).forEach(signal -> {
+            if (signal.hasInventory()) {
+                listings.add(signal);
+            }
+        });
+        return listings;
     }
 
     private static Set<String> resources(Backtest.Result result, String rule) {
