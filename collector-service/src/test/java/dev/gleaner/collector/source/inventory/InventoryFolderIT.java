@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.Folders;
 import dev.gleaner.collector.TopicReader;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Changed;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.topic.DeadLetter;
@@ -46,6 +49,9 @@ class InventoryFolderIT {
     @Inject
     MeterRegistry meters;
 
+    @Inject
+    KafkaPublisher publisher;
+
     private final Instant written = Instant.now().minus(Duration.ofHours(2));
     private TopicReader topics;
     private Path folder;
@@ -65,7 +71,11 @@ class InventoryFolderIT {
     void shouldPublishAnAnswerAndThenItsProgressAsOfTheTimeItWasWritten() throws Exception {
         long asOf = written.truncatedTo(ChronoUnit.MILLIS).toEpochMilli();
 
-        AnswersFolder.put(folder, "a/cli.json", Bytes.ofResource("inventory/us-east-1.json"), written);
+        // Other instances than those that are listed from the start.
+        String answer = new String(Bytes.ofResource("inventory/us-east-1.json"), StandardCharsets.UTF_8)
+                .replace("i-0ccc", "i-0ddd");
+
+        AnswersFolder.put(folder, "a/cli.json", answer.getBytes(StandardCharsets.UTF_8), written);
 
         await().atMost(PATIENCE)
                 .until(() -> progress("111122223333", "us-east-1").contains(asOf));
@@ -73,11 +83,11 @@ class InventoryFolderIT {
         assertThat(listed("a/cli.json"))
                 .extracting(Signal::getResource)
                 .containsExactlyInAnyOrder(
-                        "arn:aws:ec2:us-east-1:111122223333:instance/i-0ccccccccccccccc1",
-                        "arn:aws:ec2:us-west-2:444455556666:instance/i-0ccccccccccccccc2");
+                        "arn:aws:ec2:us-east-1:111122223333:instance/i-0dddcccccccccccc1",
+                        "arn:aws:ec2:us-west-2:444455556666:instance/i-0dddcccccccccccc2");
         assertThat(listed("a/cli.json")).allMatch(signal -> signal.getObservedAt() == asOf);
         assertThat(topics.records(Topic.INVENTORY))
-                .anyMatch(record -> record.key().endsWith("i-0ccccccccccccccc1"));
+                .anyMatch(record -> record.key().endsWith("i-0dddcccccccccccc1"));
     }
 
     @Test
@@ -96,6 +106,31 @@ class InventoryFolderIT {
                 .extracting(signal -> signal.getInventory().getState())
                 .containsExactly("running", "stopped");
         assertThat(listed("same.json")).hasSize(1);
+    }
+
+    /** The times differ by a millisecond, so that they are in the same period of six hours. */
+    @Test
+    void shouldPublishAnUnchangedListingAgainOnlyAfterAChange() throws Exception {
+        String arn = "arn:aws:ec2:eu-west-3:777700000005:instance/i-0abc777700000005";
+        double unchanged = unchanged();
+        AnswersFolder.put(folder, "unchanged.json", answer("777700000005", "running"), written);
+        await().atMost(PATIENCE).until(() -> listed("unchanged.json").size() == 1);
+
+        AnswersFolder.put(folder, "unchanged.json", answer("777700000005", "running"), written.plusMillis(1));
+        await().atMost(PATIENCE)
+                .until(() -> progress("777700000005", "eu-west-3").contains(millis(written) + 1));
+        assertThat(listed("unchanged.json")).hasSize(1);
+        assertThat(unchanged()).isEqualTo(unchanged + 1);
+
+        publisher.publishSignals(List.of(Signal.newBuilder()
+                .setResource(arn)
+                .setSource("cloudtrail-folder")
+                .setObservedAt(millis(written) + 1)
+                .setChanged(Changed.newBuilder().setEventId("stopped").setChange(Change.STOPPED))
+                .build()));
+        AnswersFolder.put(folder, "unchanged.json", answer("777700000005", "running"), written.plusMillis(2));
+
+        await().atMost(PATIENCE).until(() -> listed("unchanged.json").size() == 2);
     }
 
     @Test
@@ -139,6 +174,15 @@ class InventoryFolderIT {
     private double deadLetters() {
         return meters.counter("gleaner.collector.dead.letters", "source", "inventory")
                 .count();
+    }
+
+    private double unchanged() {
+        return meters.counter("gleaner.collector.skipped", "source", "inventory", "reason", "unchanged")
+                .count();
+    }
+
+    private static long millis(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toEpochMilli();
     }
 
     private List<Signal> listed(String place) {
