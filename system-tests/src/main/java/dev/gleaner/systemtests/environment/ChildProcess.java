@@ -7,12 +7,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A program that runs as a child process, and ends with this process at the latest. */
 public final class ChildProcess implements AutoCloseable {
 
     private static final int GRACE_SECONDS = 20;
+
+    /** Fields of {@code /proc/PID/task/TID/stat}, counted after the name of the thread. */
+    private static final int USER_TICKS = 11;
+
+    private static final int KERNEL_TICKS = 12;
 
     private final Process process;
     private final Path log;
@@ -62,6 +70,33 @@ public final class ChildProcess implements AutoCloseable {
                 .totalCpuDuration()
                 .orElseThrow(() -> new IllegalStateException("the process has ended; see " + log));
     }
+
+    /** CPU time of those running threads whose names match, in user mode and in the kernel; Linux rounds it to 10 ms. */
+    public Duration cpu(Predicate<String> threads) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            return all.map(ChildProcess::threadCpu)
+                    .flatMap(Optional::stream)
+                    .filter(thread -> threads.test(thread.name()))
+                    .map(ThreadCpu::time)
+                    .reduce(Duration.ZERO, Duration::plus);
+        }
+    }
+
+    /** Empty if the thread has ended. */
+    private static Optional<ThreadCpu> threadCpu(Path task) {
+        try {
+            String stat = Files.readString(task.resolve("stat"));
+            int nameEnd = stat.lastIndexOf(')');
+            String[] fields = stat.substring(nameEnd + 2).split(" ");
+            long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[KERNEL_TICKS]);
+            return Optional.of(
+                    new ThreadCpu(stat.substring(stat.indexOf('(') + 1, nameEnd), Duration.ofMillis(10 * ticks)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private record ThreadCpu(String name, Duration time) {}
 
     /** A value of {@code /proc/PID/status} that is given in kB, such as {@code VmRSS}. */
     public long kilobytes(String name) throws IOException {

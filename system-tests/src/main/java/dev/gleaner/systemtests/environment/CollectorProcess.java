@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The packaged collector. It can be killed and started again, on the same port and with the same log. */
 public final class CollectorProcess implements AutoCloseable {
@@ -64,6 +65,11 @@ public final class CollectorProcess implements AutoCloseable {
     /** CPU time of all threads since the start. */
     public Duration cpu() {
         return service.process().cpu();
+    }
+
+    /** CPU time since the start of those running threads whose names match. */
+    public Duration cpu(Predicate<String> threads) throws IOException {
+        return service.process().cpu(threads);
     }
 
     /** The sum of a metric over all tags that contain this text. */
