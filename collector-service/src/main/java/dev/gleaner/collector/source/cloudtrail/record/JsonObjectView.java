@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * tree on demand.
  */
 final class JsonObjectView {
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Times a byte: this byte eight times. */
+    private static final long EACH_BYTE = 0x0101010101010101L;
+
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
 
     /** Digits that fit into a long. */
     private static final int LONGEST_WHOLE = 18;
@@ -140,6 +150,9 @@ final class JsonObjectView {
             return -1;
         }
         int at = begin + 1;
+        while (at + Long.BYTES <= to && isPlain((long) WORD.get(bytes, at))) {
+            at += Long.BYTES;
+        }
         while (bytes[at] != '"') {
             if (bytes[at] < 0 || bytes[at] == '\\') {
                 return -1;
@@ -147,6 +160,17 @@ final class JsonObjectView {
             at++;
         }
         return at;
+    }
+
+    /**
+     * Whether eight bytes are ASCII without quotes and backslashes. Each comparison makes an equal byte zero; of the bytes
+     * below 128, subtracting one sets the highest bit of a zero only. (A zero also borrows from the bytes above it, which
+     * does not change the result.)
+     */
+    private static boolean isPlain(long word) {
+        long quotes = (word ^ '"' * EACH_BYTE) - EACH_BYTE;
+        long backslashes = (word ^ '\\' * EACH_BYTE) - EACH_BYTE;
+        return ((quotes | backslashes | word) & HIGHEST_BITS) == 0;
     }
 
     private String literal(int begin) {
