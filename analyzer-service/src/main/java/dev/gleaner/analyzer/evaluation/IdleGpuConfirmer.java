@@ -29,15 +29,16 @@ record IdleGpuConfirmer(
     private FindingConfirmation confirmation(Instant through, Hour evaluated) {
         return new FindingConfirmation(
                 through,
-                profile.lastWork(evaluated).orElse(null),
-                profile.lastProcess(evaluated).orElse(null));
+                profile.gpus().lastWork(evaluated).orElse(null),
+                profile.gpus().lastProcess(evaluated).orElse(null));
     }
 
     private void confirm(Rule<InstanceSnapshot> rule, Hour evaluated) {
         Episode episode = episodes.get(new EpisodeStore.Key(profile.resource(), rule.name()));
         Finding finding = episode.open() != null ? episode.open() : episode.current();
         if (finding != null && finding.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
-            profile.gpusIdleThrough(evaluated, rule.hours())
+            profile.gpus()
+                    .idleThrough(evaluated, rule.hours())
                     .ifPresent(through -> findingSink.confirm(finding.id(), confirmation(through, evaluated)));
         }
     }

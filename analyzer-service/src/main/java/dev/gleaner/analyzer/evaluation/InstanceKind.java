@@ -180,7 +180,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     private static Predicate<Rule<InstanceSnapshot>> waitsForGpus(InstanceProfile profile, Hour hour) {
-        boolean hasGpus = profile.hasGpus(hour);
+        boolean hasGpus = profile.gpus().isReadBy(hour);
         return rule -> rule.requiresGpuReadings() || (hasGpus && rule.usesGpuReadings());
     }
 

@@ -1,7 +1,6 @@
 package dev.gleaner.analyzer.evaluation;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.gpu.GpuHour;
 import dev.gleaner.analyzer.profile.gpu.GpuState;
 import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
 import dev.gleaner.analyzer.profile.instance.InstanceHours;
@@ -139,14 +138,14 @@ public record ResourceExplanation(
             List<@Nullable Float> utilization = new ArrayList<>();
             List<@Nullable Long> memoryUsed = new ArrayList<>();
             int read = 0;
-            for (GpuHour slot : gpu.slots()) {
-                boolean isRead = slot != null;
+            for (int hour = 0; hour < gpu.hours(); hour++) {
+                boolean isRead = gpu.isRead(hour);
                 read += isRead ? 1 : 0;
-                state.add(isRead ? slot.state() : null);
-                utilization.add(isRead && !Float.isNaN(slot.utilization()) ? slot.utilization() : null);
-                memoryUsed.add(isRead && slot.memoryUsed() >= 0 ? slot.memoryUsed() : null);
+                state.add(isRead ? gpu.state(hour) : null);
+                utilization.add(gpu.hasUtilization(hour) ? (float) gpu.utilization(hour) : null);
+                memoryUsed.add(gpu.memoryUsed(hour) >= 0 ? gpu.memoryUsed(hour) : null);
             }
-            double coverage = (double) read / gpu.slots().size();
+            double coverage = (double) read / gpu.hours();
             return new GpuTrack(gpu.uuid(), gpu.name(), from.start(), coverage, state, utilization, memoryUsed);
         }
     }

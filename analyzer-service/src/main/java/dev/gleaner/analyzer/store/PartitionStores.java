@@ -6,8 +6,9 @@ package dev.gleaner.analyzer.store;
  * @param profiles resource: what is known of it finally
  * @param happenings resource, time: changes and listings of an instance in hours that are not final; of other resources, the
  *     facts in all listings
- * @param hours resource, metric, hour: points of hours that are not final; of other resources, transfers in such an hour
- * @param days resource, metric, day: final hours; of other resources, all final hours of the day
+ * @param hours resource, hour: readings of the GPUs of an instance in an hour that was not moved to a day; of other resources,
+ *     transfers in such an hour
+ * @param days resource: past hours of an instance, its GPUs; resource, day: final hours of GPUs, and of other resources
  * @param episodes resource, rule: the findings of the rule about the resource
  * @param progress source, account, region: the watermark of the source
  */

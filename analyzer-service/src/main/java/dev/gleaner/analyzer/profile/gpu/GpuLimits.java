@@ -14,11 +14,11 @@ import dev.gleaner.contracts.signal.proto.CardSample;
 public record GpuLimits(double utilization, double power, double clock, double memory) {
 
     /** The state of a GPU. A GPU with MIG reports no reliable utilization. */
-    public GpuState state(Card card, CardSample sample) {
+    public GpuState state(Card device, CardSample sample) {
         if (sample.getEncoder() > 0 || sample.getDecoder() > 0) {
             return GpuState.ACTIVE;
         }
-        if (card.getMig()) {
+        if (device.getMig()) {
             return byPower(sample);
         }
         if (sample.hasUtilization()) {

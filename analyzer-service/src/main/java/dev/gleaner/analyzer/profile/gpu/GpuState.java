@@ -3,31 +3,31 @@ package dev.gleaner.analyzer.profile.gpu;
 /** State of a GPU. The order is that of the reasons against a stop of its host: of several states the last one counts. */
 public enum GpuState {
     /** It is idle, and no process holds it. */
-    IDLE('i'),
+    IDLE(0),
     /** It is idle, but a process holds its memory. */
-    HELD('h'),
+    HELD(1),
     /** Its readings do not show whether it is active. */
-    UNKNOWN('u'),
+    UNKNOWN(2),
     /** It is active. */
-    ACTIVE('a');
+    ACTIVE(3);
 
-    private final char code;
+    /** Bits of a code. */
+    static final int BITS = 2;
 
-    GpuState(char code) {
+    private static final GpuState[] BY_CODE = {IDLE, HELD, UNKNOWN, ACTIVE};
+
+    private final int code;
+
+    GpuState(int code) {
         this.code = code;
     }
 
-    /** Its letter in stored rows. Never changed. */
-    byte code() {
-        return (byte) code;
+    /** Its number in stored rows. Never changed. */
+    int code() {
+        return code;
     }
 
-    static GpuState of(byte code) {
-        for (GpuState state : values()) {
-            if (state.code() == code) {
-                return state;
-            }
-        }
-        throw new IllegalArgumentException("no state of a GPU has the letter " + (char) code);
+    static GpuState of(int code) {
+        return BY_CODE[code];
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -10,41 +11,41 @@ final class FactsRow {
     private FactsRow() {}
 
     static void write(RowBuffer row, InstanceFacts facts) {
-        row.putText(facts.state());
-        row.putText(facts.type());
-        row.putText(facts.platform());
-        row.putText(facts.tenancy());
-        row.putText(facts.market());
-        row.putText(facts.rootDevice());
-        row.putText(facts.owner());
-        row.putText(facts.creator());
+        row.putOptionalText(facts.state());
+        row.putOptionalText(facts.type());
+        row.putOptionalText(facts.platform());
+        row.putOptionalText(facts.tenancy());
+        row.putOptionalText(facts.market());
+        row.putOptionalText(facts.rootDevice());
+        row.putOptionalText(facts.owner());
+        row.putOptionalText(facts.creator());
         write(row, facts.tags());
     }
 
     static InstanceFacts readFacts(RowBuffer row) {
-        String state = row.getText();
-        String type = row.getText();
-        String platform = row.getText();
-        String tenancy = row.getText();
-        String market = row.getText();
-        String rootDevice = row.getText();
-        String owner = row.getText();
-        String creator = row.getText();
+        String state = row.getOptionalText();
+        String type = row.getOptionalText();
+        String platform = row.getOptionalText();
+        String tenancy = row.getOptionalText();
+        String market = row.getOptionalText();
+        String rootDevice = row.getOptionalText();
+        String owner = row.getOptionalText();
+        String creator = row.getOptionalText();
         return new InstanceFacts(state, type, platform, tenancy, market, rootDevice, owner, readMap(row), creator);
     }
 
     static void write(RowBuffer row, Change change) {
         row.putText(change.id());
         row.putText(change.kind().name());
-        row.putText(change.actor());
+        row.putOptionalText(change.actor());
         write(row, change.attributes());
     }
 
     /** A change without a time, which is written before it. */
     static Change readChange(RowBuffer row, long time) {
-        String id = readNonNull(row);
-        Change.Kind kind = Change.Kind.valueOf(readNonNull(row));
-        String actor = row.getText();
+        String id = row.getText();
+        Change.Kind kind = Change.Kind.valueOf(row.getText());
+        String actor = row.getOptionalText();
         Map<String, String> attributes = readMap(row);
         return new Change(time, id, kind, attributes == null ? Map.of() : attributes, actor);
     }
@@ -66,16 +67,8 @@ final class FactsRow {
         }
         Map<String, String> map = new TreeMap<>();
         for (int index = 0; index < size; index++) {
-            map.put(readNonNull(row), readNonNull(row));
+            map.put(row.getText(), row.getText());
         }
         return map;
-    }
-
-    private static String readNonNull(RowBuffer row) {
-        String text = row.getText();
-        if (text == null) {
-            throw new IllegalStateException("a text is missing in a row of facts");
-        }
-        return text;
     }
 }

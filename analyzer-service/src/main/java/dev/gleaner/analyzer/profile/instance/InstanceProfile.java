@@ -5,21 +5,12 @@ import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
-import dev.gleaner.analyzer.profile.Series;
-import dev.gleaner.analyzer.profile.gpu.CardForm;
-import dev.gleaner.analyzer.profile.gpu.CardReading;
-import dev.gleaner.analyzer.profile.gpu.GpuHour;
-import dev.gleaner.analyzer.profile.gpu.GpuState;
+import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.analyzer.profile.gpu.GpuHistory;
+import dev.gleaner.analyzer.profile.gpu.GpuReading;
 import dev.gleaner.contracts.resource.Arn;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * order gives the same profile, as long as it comes before its hour is closed.
  */
 public final class InstanceProfile implements EvaluationSubject {
-
-    /** Readings run ahead of what is judged by an hour or two. */
-    private static final int HOURS_AHEAD = 3;
-
-    /** As many as are kept by default. */
-    private static final int HOURS_BACK = 14 * Hour.PER_DAY;
 
     private static final byte VERSION = 2;
     private static final byte FACTS_VERSION = 2;
@@ -49,6 +34,7 @@ public final class InstanceProfile implements EvaluationSubject {
     private final Arn arn;
     private final HourQuantizer quantizer;
     private final UsageHistory usage;
+    private final GpuHistory gpus;
     private final ProfileTimeline profileTimeline;
     private final StoredRows storedRows;
 
@@ -60,17 +46,19 @@ public final class InstanceProfile implements EvaluationSubject {
     private @Nullable FactsHistory history;
 
     private @Nullable Hour closedHistory;
-    private final Map<String, String> cardNames = new TreeMap<>();
-    private final Map<String, Series<CardReading, GpuHour>> cards = new TreeMap<>();
-    private boolean gpuNamesChanged;
-    private boolean hasGpus;
 
     private InstanceProfile(
-            String resource, HourQuantizer quantizer, int hoursKept, StoredRows storedRows, ProfileTimeline timeline) {
+            String resource,
+            HourQuantizer quantizer,
+            int hoursKept,
+            StoredRows storedRows,
+            ProfileTimeline timeline,
+            GpuHistory gpus) {
         this.resource = resource;
         this.arn = Arn.parse(resource);
         this.storedRows = storedRows;
         this.profileTimeline = timeline;
+        this.gpus = gpus;
         this.quantizer = quantizer;
         this.usage = new UsageHistory(quantizer, hoursKept, storedRows::past);
     }
@@ -89,19 +77,32 @@ public final class InstanceProfile implements EvaluationSubject {
             public byte @Nullable [] facts() {
                 return null;
             }
+
+            @Override
+            public GpuHistory gpus() {
+                throw new IllegalStateException("there are no rows");
+            }
         };
 
         /** The {@link PastHours}; null if there are none. */
         byte @Nullable [] past();
 
-        /** Facts and names of GPUs; null if there are none. */
+        /** Facts; null if there are none. */
         byte @Nullable [] facts();
+
+        /** The GPUs of an instance that has any. */
+        GpuHistory gpus();
     }
 
     /** An instance of which nothing is known yet. */
     static InstanceProfile blank(String resource, HourQuantizer quantizer, int hoursKept, StoredRows storedRows) {
         return new InstanceProfile(
-                resource, quantizer, hoursKept, storedRows, new ProfileTimeline(null, null, EvaluatedHours.NONE));
+                resource,
+                quantizer,
+                hoursKept,
+                storedRows,
+                new ProfileTimeline(null, null, EvaluatedHours.NONE),
+                GpuHistory.empty(resource));
     }
 
     /** From the row that {@link #encode} wrote. */
@@ -126,11 +127,11 @@ public final class InstanceProfile implements EvaluationSubject {
                         Hour.stored(number(buffer)),
                         (flags & GPUS_AWAITED) != 0);
         ProfileTimeline timeline = new ProfileTimeline(born == Long.MIN_VALUE ? null : born, first, evaluated);
-        InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline);
+        GpuHistory gpus = (flags & HAS_GPUS) != 0 ? storedRows.gpus() : GpuHistory.empty(resource);
+        InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline, gpus);
         profile.nothingThrough = nothingThrough;
         profile.limitsHash = limitsHash;
         profile.usage.read(buffer);
-        profile.hasGpus = (flags & HAS_GPUS) != 0;
         return profile;
     }
 
@@ -148,7 +149,7 @@ public final class InstanceProfile implements EvaluationSubject {
         boolean hasEvaluated = !evaluated.equals(EvaluatedHours.NONE);
         row.putByte((hasEvaluated ? HAS_EVALUATED : 0)
                 | (evaluated.gpusAwaited() ? GPUS_AWAITED : 0)
-                | (hasGpus() ? HAS_GPUS : 0));
+                | (gpus.isEmpty() ? 0 : HAS_GPUS));
         row.putInt(nothingThrough);
         row.putInt(limitsHash);
         Long born = profileTimeline.bornMillis();
@@ -164,21 +165,15 @@ public final class InstanceProfile implements EvaluationSubject {
         return row.toBytes();
     }
 
-    /** What is written when it changed: facts and names of GPUs; null if neither did. */
+    /** What is written when it changed: facts; null if they did not. */
     byte @Nullable [] encodeFacts() {
         FactsHistory known = history;
-        if (known == null) {
+        if (known == null || !known.takeChanged()) {
             return null;
         }
-        boolean factsChanged = known.takeChanged();
-        if (!factsChanged && !gpuNamesChanged) {
-            return null;
-        }
-        gpuNamesChanged = false;
         RowBuffer row = RowBuffer.ofSize(TYPICAL_SIZE);
         row.putByte(FACTS_VERSION);
         known.write(row);
-        FactsRow.write(row, cardNames);
         return row.toBytes();
     }
 
@@ -222,19 +217,17 @@ public final class InstanceProfile implements EvaluationSubject {
         usage.settle(through);
     }
 
-    /** Takes a reading of a card in. */
-    void fold(String uuid, String name, Hour hour, CardReading reading) {
-        profileTimeline.seen(hour);
-        profileTimeline.bornBy(hour.start().toEpochMilli() + reading.second() * 1000L);
-        history();
-        // Of two names the greater one: a choice that no order changes.
-        String known = cardNames.get(uuid);
-        if (known == null || name.compareTo(known) > 0) {
-            cardNames.put(uuid, name);
-            gpuNamesChanged = true;
-        }
-        rowChanged |= !hasGpus();
-        card(uuid).put(hour, reading);
+    /**
+     * Adds a reading of a GPU.
+     *
+     * @param name of its model; empty when it is not known
+     */
+    void fold(String source, String uuid, String name, GpuReading reading) {
+        profileTimeline.seen(reading.hour());
+        profileTimeline.bornBy(reading.second() * 1000L);
+        boolean wasEmpty = gpus.isEmpty();
+        gpus.put(source, uuid, name, reading);
+        rowChanged |= wasEmpty != gpus.isEmpty();
     }
 
     /** Takes a change in. */
@@ -253,67 +246,6 @@ public final class InstanceProfile implements EvaluationSubject {
         profileTimeline.bornBy(listing.time());
     }
 
-    /**
-     * The time up to which all GPUs that were read in the hours up to an evaluated one have been idle since; empty when one was,
-     * or may have been, active.
-     *
-     * @param hours number of these hours, including the evaluated one
-     */
-    public Optional<Instant> gpusIdleThrough(Hour judged, int hours) {
-        Instant through = Instant.MAX;
-        for (String uuid : cards()) {
-            List<@Nullable GpuHour> before = card(uuid).read(judged.plus(1L - hours), hours);
-            if (before.stream().anyMatch(Objects::nonNull)) {
-                Instant idle = idleThrough(uuid, judged);
-                through = idle.isBefore(through) ? idle : through;
-            }
-        }
-        return through.equals(Instant.MAX) || through.equals(Instant.MIN) ? Optional.empty() : Optional.of(through);
-    }
-
-    private Instant idleThrough(String uuid, Hour judged) {
-        Instant through = judged.end();
-        for (Hour hour = judged.plus(1); hour.number() <= judged.number() + HOURS_AHEAD; hour = hour.plus(1)) {
-            GpuHour slot = card(uuid).read(hour, 1).get(0);
-            if (slot != null && slot.state().compareTo(GpuState.HELD) > 0) {
-                return Instant.MIN;
-            }
-            through = slot == null ? through : hour.start().plusSeconds(slot.last());
-        }
-        return through;
-    }
-
-    /**
-     * The last reading of an active GPU in the hours that are kept; empty when there is none.
-     *
-     * @param judged evaluated hour; readings of some hours after it are included
-     */
-    public Optional<Instant> lastWork(Hour judged) {
-        return last(judged, GpuHour::lastWork);
-    }
-
-    /** The last reading of a GPU that was active or held by a process. */
-    public Optional<Instant> lastProcess(Hour judged) {
-        return last(judged, GpuHour::lastProcess);
-    }
-
-    private Optional<Instant> last(Hour judged, ToIntFunction<GpuHour> second) {
-        Hour from = judged.plus(1L - HOURS_BACK);
-        return cards().stream()
-                .flatMap(uuid -> last(from, card(uuid).read(from, HOURS_BACK + HOURS_AHEAD), second).stream())
-                .max(Comparator.naturalOrder());
-    }
-
-    private static Optional<Instant> last(Hour from, List<@Nullable GpuHour> slots, ToIntFunction<GpuHour> second) {
-        for (int place = slots.size() - 1; place >= 0; place--) {
-            GpuHour slot = slots.get(place);
-            if (slot != null && second.applyAsInt(slot) >= 0) {
-                return Optional.of(from.plus(place).start().plusSeconds(second.applyAsInt(slot)));
-            }
-        }
-        return Optional.empty();
-    }
-
     /** What is known at the end of an hour. */
     public InstanceSnapshot at(Hour hour, BackfillHorizon horizon) {
         return new InstanceSnapshot(this, hour, history().asOf(hour, horizon));
@@ -322,7 +254,9 @@ public final class InstanceProfile implements EvaluationSubject {
     /** Makes the hours up to one final: nothing of them changes any more. Days older than the kept ones are forgotten. */
     public void close(Hour hour, int daysKept) {
         usage.close(hour);
-        cards.values().forEach(one -> one.close(hour, hour.day() - daysKept));
+        boolean wasEmpty = gpus.isEmpty();
+        gpus.close(hour, hour.day() - daysKept);
+        rowChanged |= wasEmpty != gpus.isEmpty();
         closedHistory = hour;
         FactsHistory known = history;
         if (known != null) {
@@ -333,7 +267,7 @@ public final class InstanceProfile implements EvaluationSubject {
 
     /** Whether a day was moved to the past hours, or hours need not be evaluated, since the profile was stored. */
     public boolean isChangedByEvaluation() {
-        return usage.isPastChanged() || rowChanged;
+        return usage.isPastChanged() || gpus.isChanged() || rowChanged;
     }
 
     /** Whether it is certain by a stored row that no rule with certain limits finds anything in the hours up to one. */
@@ -368,7 +302,7 @@ public final class InstanceProfile implements EvaluationSubject {
         return usage.isEmpty(closed())
                 && Lifecycle.TERMINATED.equals(history().base().state())
                 && history().isEmpty()
-                && cards.values().stream().allMatch(Series::isEmpty);
+                && gpus.isEmpty();
     }
 
     /** Rounds what is kept of the hours. */
@@ -381,46 +315,9 @@ public final class InstanceProfile implements EvaluationSubject {
         return usage;
     }
 
-    Series<CardReading, GpuHour> card(String uuid) {
-        history();
-        return cards.computeIfAbsent(uuid, key -> new Series<>(CardForm.INSTANCE));
-    }
-
-    /** Whether anything is kept of any card. */
-    boolean hasGpus() {
-        return history == null ? hasGpus : !cards.isEmpty();
-    }
-
-    /** Whether a card was read in any hour that is kept, up to and with this one. */
-    public boolean hasGpus(Hour hour) {
-        return hasGpus() && cards.values().stream().anyMatch(card -> card.reaches(hour));
-    }
-
-    /** How many cards were read in any hour that is kept, up to and with this one. */
-    int knownCards(Hour hour) {
-        return (int) cards.values().stream().filter(card -> card.reaches(hour)).count();
-    }
-
-    /** Cards of which anything is kept. */
-    List<String> cards() {
-        return List.copyOf(cards.keySet());
-    }
-
-    /** Model of a card; empty when it was not told. */
-    String cardName(String uuid) {
-        return cardNames.getOrDefault(uuid, "");
-    }
-
-    /** A card that is gone since the host was moved is not kept for ever. */
-    void forgetCards() {
-        List<String> gone =
-                cards().stream().filter(uuid -> card(uuid).isEmpty()).toList();
-        gone.forEach(uuid -> {
-            cards.remove(uuid);
-            cardNames.remove(uuid);
-            gpuNamesChanged = true;
-            rowChanged = true;
-        });
+    /** Its GPUs by hour. */
+    public GpuHistory gpus() {
+        return gpus;
     }
 
     FactsHistory history() {
@@ -445,12 +342,6 @@ public final class InstanceProfile implements EvaluationSubject {
             throw new IllegalStateException("the facts of " + resource + " have the format " + version
                     + ", which this version does not read; rebuild the state as the changelog describes");
         }
-        FactsHistory read = FactsHistory.read(buffer);
-        Map<String, String> names = FactsRow.readMap(buffer);
-        if (names != null) {
-            cardNames.putAll(names);
-            names.keySet().forEach(uuid -> cards.put(uuid, new Series<>(CardForm.INSTANCE)));
-        }
-        return read;
+        return FactsHistory.read(buffer);
     }
 }

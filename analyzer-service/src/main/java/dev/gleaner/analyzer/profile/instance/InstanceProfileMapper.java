@@ -1,13 +1,13 @@
 package dev.gleaner.analyzer.profile.instance;
 
-import dev.gleaner.analyzer.profile.Series;
 import dev.gleaner.analyzer.profile.SubjectMapper;
+import dev.gleaner.analyzer.profile.gpu.GpuHistory;
 import dev.gleaner.analyzer.store.PartitionStores;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the profiles of instances, under their ARN: a row that is written with each signal, one of past hours that
- * is written once a day, and one of facts that is written when they change. Hours of GPUs have rows of their own.
+ * is written once a day, and one of facts that is written when they change. The {@link GpuHistory} has rows of its own.
  *
  * @param hoursKept number of past hours that are kept
  */
@@ -17,10 +17,6 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
     private static final String PAST = "\nh";
 
     private static final String FACTS = "\nf";
-    private static final String GPU = "\ng";
-
-    /** Stands after the UUID of a GPU, which does not contain it. */
-    private static final char UUID_END = ' ';
 
     @Override
     public boolean owns(String key) {
@@ -44,23 +40,17 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
             public byte @Nullable [] facts() {
                 return partitionStores.happenings().get(resource + FACTS);
             }
+
+            @Override
+            public GpuHistory gpus() {
+                return GpuHistory.stored(resource, partitionStores);
+            }
         });
     }
 
+    /** Does nothing: other rows are read on first use. */
     @Override
-    public void load(InstanceProfile profile, PartitionStores partitionStores) {
-        if (profile.hasGpus()) {
-            String prefix = profile.resource() + GPU;
-            partitionStores
-                    .days()
-                    .scan(
-                            prefix,
-                            (key, hours) -> profile.card(uuid(key, prefix)).restoreDay(number(key), hours));
-            partitionStores
-                    .hours()
-                    .scan(prefix, (key, hour) -> profile.card(uuid(key, prefix)).restoreHour(number(key), hour));
-        }
-    }
+    public void load(InstanceProfile profile, PartitionStores partitionStores) {}
 
     @Override
     public void save(InstanceProfile profile, PartitionStores partitionStores) {
@@ -69,9 +59,7 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
         if (past != null) {
             partitionStores.days().put(resource + PAST, past);
         }
-        if (profile.hasGpus()) {
-            saveGpus(profile, partitionStores);
-        }
+        profile.gpus().save(partitionStores);
         byte[] facts = profile.encodeFacts();
         if (facts != null) {
             partitionStores.happenings().put(resource + FACTS, facts);
@@ -86,24 +74,5 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
         partitionStores.days().put(profile.resource() + PAST, null);
         partitionStores.happenings().put(profile.resource() + FACTS, null);
         partitionStores.profiles().put(profile.resource(), null);
-    }
-
-    private static void saveGpus(InstanceProfile profile, PartitionStores partitionStores) {
-        for (String uuid : profile.cards()) {
-            Series<?, ?> series = profile.card(uuid);
-            String prefix = profile.resource() + GPU + uuid + UUID_END;
-            series.drain(
-                    (day, row) -> partitionStores.days().put(prefix + day, row),
-                    (hour, row) -> partitionStores.hours().put(prefix + hour, row));
-        }
-        profile.forgetCards();
-    }
-
-    private static String uuid(String key, String prefix) {
-        return key.substring(prefix.length(), key.lastIndexOf(UUID_END));
-    }
-
-    private static long number(String key) {
-        return Long.parseLong(key.substring(key.lastIndexOf(UUID_END) + 1));
     }
 }

@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.profile.gpu.CardReading;
 import dev.gleaner.analyzer.profile.gpu.GpuLimits;
+import dev.gleaner.analyzer.profile.gpu.GpuReading;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
@@ -15,7 +15,9 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns signals about instances into what a profile keeps. */
@@ -69,19 +71,23 @@ public final class InstanceProfileUpdater {
     /**
      * Folds a checked signal.
      *
-     * @param cards what a reading of a card says
+     * @param gpuLimits by which a reading of a GPU becomes a state
      * @param closed the last hour that is final for the resource's account and region, whether it is judged already or
      *     not; null for none
      * @param settled the last hour whose points can no longer be replaced; null for none
      * @return how many of its points, changes or listings came too late for that
      */
     public static int fold(
-            InstanceProfile profile, Signal signal, GpuLimits cards, @Nullable Hour closed, @Nullable Hour settled) {
+            InstanceProfile profile,
+            Signal signal,
+            GpuLimits gpuLimits,
+            @Nullable Hour closed,
+            @Nullable Hour settled) {
         return switch (signal.getBodyCase()) {
             case METRIC, METRIC_SET -> fold(profile, SignalMetrics.of(signal), closed, settled);
             case CHANGED -> fold(profile, signal.getChanged(), closed);
             case INVENTORY -> fold(profile, listing(signal), closed);
-            case GPU -> fold(profile, signal.getGpu(), cards, closed);
+            case GPU -> fold(profile, signal.getSource(), signal.getGpu(), gpuLimits, closed);
             case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> 0;
         };
     }
@@ -100,7 +106,7 @@ public final class InstanceProfileUpdater {
         }
         if (signal.hasGpu()) {
             return Hour.of(signal.getGpu().getCardsList().stream()
-                    .flatMap(card -> card.getSamplesList().stream())
+                    .flatMap(device -> device.getSamplesList().stream())
                     .mapToLong(CardSample::getTime)
                     .min()
                     .orElse(signal.getObservedAt()));
@@ -117,26 +123,29 @@ public final class InstanceProfileUpdater {
         return InstanceMetric.named(metric.getMetric()).isPresent();
     }
 
-    private static int fold(InstanceProfile profile, Gpu gpu, GpuLimits limits, @Nullable Hour closed) {
+    private static int fold(InstanceProfile profile, String source, Gpu gpu, GpuLimits limits, @Nullable Hour closed) {
         int late = 0;
-        for (Card card : gpu.getCardsList()) {
-            for (CardSample sample : card.getSamplesList()) {
-                Hour hour = Hour.of(sample.getTime());
-                if (isLate(hour, closed)) {
+        for (Card device : gpu.getCardsList()) {
+            // Of several readings of a second a GPU has one: the greatest values of all.
+            Map<Long, GpuReading> readings = new TreeMap<>();
+            for (CardSample sample : device.getSamplesList()) {
+                if (isLate(Hour.of(sample.getTime()), closed)) {
                     late++;
                 } else {
-                    profile.fold(card.getUuid(), card.getName(), hour, reading(card, sample, limits));
+                    GpuReading reading = reading(device, sample, limits);
+                    readings.merge(reading.second(), reading, GpuReading::orMore);
                 }
             }
+            readings.values().forEach(reading -> profile.fold(source, device.getUuid(), device.getName(), reading));
         }
         return late;
     }
 
-    private static CardReading reading(Card card, CardSample sample, GpuLimits limits) {
-        return new CardReading(
-                (int) (Math.floorMod(sample.getTime(), Hour.MILLIS) / 1000L),
-                limits.state(card, sample),
-                use(card, sample),
+    private static GpuReading reading(Card device, CardSample sample, GpuLimits limits) {
+        return new GpuReading(
+                Math.floorDiv(sample.getTime(), 1000L),
+                limits.state(device, sample),
+                use(device, sample),
                 sample.hasMemoryUsed() ? sample.getMemoryUsed() : -1,
                 sample.hasMemoryTotal() ? sample.getMemoryTotal() : -1);
     }
@@ -272,17 +281,17 @@ public final class InstanceProfileUpdater {
     }
 
     /** Encoding and decoding are work too, which utilization leaves out. */
-    private static float use(Card card, CardSample sample) {
-        boolean told = sample.hasUtilization() && isUse(sample.getUtilization()) && !card.getMig();
-        return told
-                ? (float) Math.max(sample.getUtilization(), Math.max(sample.getEncoder(), sample.getDecoder()))
-                : Float.NaN;
+    private static double use(Card device, CardSample sample) {
+        boolean isKnown = sample.hasUtilization() && isUse(sample.getUtilization()) && !device.getMig();
+        return isKnown
+                ? Math.max(sample.getUtilization(), Math.max(sample.getEncoder(), sample.getDecoder()))
+                : Double.NaN;
     }
 
     private static void check(Gpu gpu) throws MalformedSignalException {
-        for (Card card : gpu.getCardsList()) {
-            check(!card.getUuid().isBlank() && card.getUuid().indexOf(' ') < 0, "a GPU needs a UUID");
-            check(card.getSamplesList().stream().allMatch(sample -> sample.getTime() > 0), "a reading needs a time");
+        for (Card device : gpu.getCardsList()) {
+            check(!device.getUuid().isBlank() && device.getUuid().indexOf(' ') < 0, "a GPU needs a UUID");
+            check(device.getSamplesList().stream().allMatch(sample -> sample.getTime() > 0), "a reading needs a time");
         }
     }
 

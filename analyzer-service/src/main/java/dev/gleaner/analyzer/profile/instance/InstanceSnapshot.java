@@ -90,22 +90,17 @@ public final class InstanceSnapshot implements RuleInput {
 
     /** The last hours of the GPUs that were read in them, by UUID, including the evaluated hour. */
     public List<HourlyGpuWindow> gpus(int hours) {
-        Hour from = hour.plus(1L - hours);
-        return profile.cards().stream()
-                .map(uuid -> new HourlyGpuWindow(
-                        uuid, profile.cardName(uuid), profile.card(uuid).read(from, hours)))
-                .filter(HourlyGpuWindow::isRead)
-                .toList();
+        return profile.gpus().read(hour, hours);
     }
 
     /** Whether a GPU of it was read in any hour that is kept, up to the evaluated one. */
     public boolean hasReadGpus() {
-        return profile.hasGpus(hour);
+        return profile.gpus().isReadBy(hour);
     }
 
     /** Number of its GPUs that were read in any hour that is kept, up to the evaluated one. */
     public int knownGpus() {
-        return profile.knownCards(hour);
+        return profile.gpus().countReadBy(hour);
     }
 
     /** What is derived from it, computed once for all rules that ask by the same function. Not thread-safe. */

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.Arrays;
 
 /**

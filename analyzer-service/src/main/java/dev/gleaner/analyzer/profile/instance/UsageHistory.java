@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RowBuffer;
 import dev.gleaner.analyzer.profile.instance.OpenHour.Point;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.profile.gpu.GpuHour;
 import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
 import java.util.List;
 
@@ -38,32 +37,31 @@ final class GpuUsage {
             int before = use.present;
             int last = -1;
             for (int index = 0; index < hours; index++) {
-                GpuHour slot = gpu.slots().get(index);
-                if (slot != null && slot.readings() >= readings) {
-                    use.add(slot);
+                if (gpu.isRead(index) && gpu.readings(index) >= readings) {
+                    use.add(gpu, index);
                     last = index;
                 }
             }
+            use.memoryTotal = last < 0 ? use.memoryTotal : Math.max(use.memoryTotal, gpu.memoryTotal());
             use.current += last >= 0 && last >= hours - silence ? 1 : 0;
             use.least = Math.min(use.least, use.present - before);
         }
         return use;
     }
 
-    private void add(GpuHour slot) {
+    private void add(HourlyGpuWindow gpu, int index) {
         present++;
-        switch (slot.state()) {
+        switch (gpu.state(index)) {
             case ACTIVE -> active++;
             case UNKNOWN -> unknown++;
             case HELD -> held++;
             case IDLE -> {}
         }
-        if (!Float.isNaN(slot.utilization())) {
+        if (gpu.hasUtilization(index)) {
             hoursWithUtilization++;
-            utilization += slot.utilization();
+            utilization += gpu.utilization(index);
         }
-        memoryUsed = Math.max(memoryUsed, slot.memoryUsed());
-        memoryTotal = Math.max(memoryTotal, slot.memoryTotal());
+        memoryUsed = Math.max(memoryUsed, gpu.memoryUsed(index));
     }
 
     /** Number of GPUs with readings. */

@@ -13,6 +13,9 @@ import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
+import dev.gleaner.contracts.signal.proto.Card;
+import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -250,6 +253,30 @@ class InstanceProfileTest {
         assertThat(InstanceProfileUpdater.earliest(joined)).isEqualTo(hour(4));
         assertThat(InstanceProfileUpdater.fold(profile, joined, Defaults.cards(), hour(3), null))
                 .isZero();
+    }
+
+    /** nvidia-smi that prints each second at times prints twice in one. */
+    @Test
+    void shouldKeepTheGreatestOfSeveralGpuReadingsOfASecond() {
+        long time = START.toEpochMilli();
+        for (List<CardSample.Builder> samples : List.of(
+                List.of(gpuReading(time + 3, 90), gpuReading(time + 998, 10), gpuReading(time + 1000, 0)),
+                List.of(gpuReading(time + 1000, 0), gpuReading(time + 998, 10), gpuReading(time + 3, 90)))) {
+            InstanceProfile one = Defaults.instances().blank(RESOURCE);
+            Card.Builder gpu = Card.newBuilder().setUuid("GPU-1");
+            samples.forEach(gpu::addSamples);
+
+            fold(one, Signals.cards(RESOURCE, START, gpu));
+
+            HourlyGpuWindow window =
+                    one.at(hour(0), BackfillHorizon.NONE).gpus(1).get(0);
+            assertThat(window.readings(0)).isEqualTo(2);
+            assertThat(window.utilization(0)).isEqualTo(45);
+        }
+    }
+
+    private static CardSample.Builder gpuReading(long time, double utilization) {
+        return CardSample.newBuilder().setTime(time).setUtilization(utilization);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile.instance;
+package dev.gleaner.analyzer.profile;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A row that is written, or read, from its beginning to its end. It grows as it is written. Numbers of a fixed size are big-endian;
  * others have seven bits in each byte, the lowest first, and the eighth bit where more follow.
  */
-final class RowBuffer {
+public final class RowBuffer {
 
     private static final VarHandle CHARS = view(char[].class);
     private static final VarHandle INTS = view(int[].class);
@@ -29,54 +29,54 @@ final class RowBuffer {
     }
 
     /** To write about that many bytes. */
-    static RowBuffer ofSize(int size) {
+    public static RowBuffer ofSize(int size) {
         return new RowBuffer(new byte[size]);
     }
 
     /** To read what was written. */
-    static RowBuffer of(byte[] bytes) {
+    public static RowBuffer of(byte[] bytes) {
         return new RowBuffer(bytes);
     }
 
     /** What was written. */
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, position);
     }
 
-    void putByte(int number) {
+    public void putByte(int number) {
         grow();
         bytes[position++] = (byte) number;
     }
 
-    void putChar(int number) {
+    public void putChar(int number) {
         grow();
         CHARS.set(bytes, position, (char) number);
         position += Character.BYTES;
     }
 
     /** A number from 0 to 2^24 - 1. */
-    void putThreeBytes(int number) {
+    public void putThreeBytes(int number) {
         putByte(number >>> Short.SIZE);
         putChar(number);
     }
 
-    void putInt(int number) {
+    public void putInt(int number) {
         grow();
         INTS.set(bytes, position, number);
         position += Integer.BYTES;
     }
 
-    void putLong(long number) {
+    public void putLong(long number) {
         grow();
         LONGS.set(bytes, position, number);
         position += Long.BYTES;
     }
 
-    void putFloat(float number) {
+    public void putFloat(float number) {
         putInt(Float.floatToIntBits(number));
     }
 
-    void putNumber(long number) {
+    public void putNumber(long number) {
         grow();
         int next = position;
         long rest = number;
@@ -88,53 +88,59 @@ final class RowBuffer {
         position = next;
     }
 
-    /** A text as UTF-8 after its length, which counts from 1; null is 0. */
-    void putText(@Nullable String text) {
-        if (text == null) {
-            putNumber(0);
-            return;
-        }
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        putNumber(utf8.length + 1L);
-        if (bytes.length - position < utf8.length) {
-            bytes = Arrays.copyOf(bytes, 2 * bytes.length + utf8.length);
-        }
-        System.arraycopy(utf8, 0, bytes, position, utf8.length);
-        position += utf8.length;
+    /** Appends a text in UTF-8, after its length. */
+    public void putText(String text) {
+        putText(text.getBytes(StandardCharsets.UTF_8), 0);
     }
 
-    byte getByte() {
+    /** The same, or that there is none. */
+    public void putOptionalText(@Nullable String text) {
+        if (text == null) {
+            putNumber(0);
+        } else {
+            putText(text.getBytes(StandardCharsets.UTF_8), 1);
+        }
+    }
+
+    private void putText(byte[] encoded, int firstLength) {
+        putNumber(encoded.length + firstLength);
+        grow(encoded.length);
+        System.arraycopy(encoded, 0, bytes, position, encoded.length);
+        position += encoded.length;
+    }
+
+    public byte getByte() {
         return bytes[position++];
     }
 
-    char getChar() {
+    public char getChar() {
         char number = (char) CHARS.get(bytes, position);
         position += Character.BYTES;
         return number;
     }
 
-    int getThreeBytes() {
+    public int getThreeBytes() {
         int high = getByte() & 0xff;
         return high << Short.SIZE | getChar();
     }
 
-    int getInt() {
+    public int getInt() {
         int number = (int) INTS.get(bytes, position);
         position += Integer.BYTES;
         return number;
     }
 
-    long getLong() {
+    public long getLong() {
         long number = (long) LONGS.get(bytes, position);
         position += Long.BYTES;
         return number;
     }
 
-    float getFloat() {
+    public float getFloat() {
         return Float.intBitsToFloat(getInt());
     }
 
-    long getNumber() {
+    public long getNumber() {
         long number = 0;
         for (int shift = 0; ; shift += BITS) {
             byte next = bytes[position++];
@@ -145,21 +151,29 @@ final class RowBuffer {
         }
     }
 
-    @Nullable
-    String getText() {
-        int length = (int) getNumber() - 1;
-        if (length < 0) {
-            return null;
-        }
-        String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    public String getText() {
+        return text((int) getNumber());
+    }
+
+    /** A text that {@link #putOptionalText} wrote. */
+    public @Nullable String getOptionalText() {
+        int length = (int) getNumber();
+        return length == 0 ? null : text(length - 1);
+    }
+
+    private String text(int length) {
         position += length;
-        return text;
+        return new String(bytes, position - length, length, StandardCharsets.UTF_8);
     }
 
     /** Makes room for the longest number. */
     private void grow() {
-        if (bytes.length - position < LONGEST) {
-            bytes = Arrays.copyOf(bytes, 2 * bytes.length + LONGEST);
+        grow(LONGEST);
+    }
+
+    private void grow(int size) {
+        if (bytes.length - position < size) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length + size);
         }
     }
 
