@@ -54,12 +54,6 @@ public final class RowBuffer {
         position += Character.BYTES;
     }
 
-    /** A number from 0 to 2^24 - 1. */
-    public void putThreeBytes(int number) {
-        putByte(number >>> Short.SIZE);
-        putChar(number);
-    }
-
     public void putInt(int number) {
         grow();
         INTS.set(bytes, position, number);
@@ -86,6 +80,34 @@ public final class RowBuffer {
         }
         bytes[next++] = (byte) rest;
         position = next;
+    }
+
+    /**
+     * Appends numbers in as many bits each as the difference of the largest and the smallest one needs. Their number is not written;
+     * the difference must be below 2^56.
+     */
+    public void putPacked(long[] numbers) {
+        long smallest = Long.MAX_VALUE;
+        long largest = Long.MIN_VALUE;
+        for (long number : numbers) {
+            smallest = Math.min(smallest, number);
+            largest = Math.max(largest, number);
+        }
+        int width = Long.SIZE - Long.numberOfLeadingZeros(largest - smallest);
+        putNumber(smallest);
+        putByte(width);
+        long pending = 0;
+        int bits = 0;
+        for (long number : numbers) {
+            pending |= (number - smallest) << bits;
+            for (bits += width; bits >= Byte.SIZE; bits -= Byte.SIZE) {
+                putByte((int) pending);
+                pending >>>= Byte.SIZE;
+            }
+        }
+        if (bits > 0) {
+            putByte((int) pending);
+        }
     }
 
     /** Appends a text in UTF-8, after its length. */
@@ -119,11 +141,6 @@ public final class RowBuffer {
         return number;
     }
 
-    public int getThreeBytes() {
-        int high = getByte() & 0xff;
-        return high << Short.SIZE | getChar();
-    }
-
     public int getInt() {
         int number = (int) INTS.get(bytes, position);
         position += Integer.BYTES;
@@ -148,6 +165,22 @@ public final class RowBuffer {
             if (next >= 0) {
                 return number;
             }
+        }
+    }
+
+    /** As many numbers as there are places, which {@link #putPacked} wrote. */
+    public void getPacked(long[] numbers) {
+        long smallest = getNumber();
+        int width = getByte();
+        long pending = 0;
+        int bits = 0;
+        for (int index = 0; index < numbers.length; index++) {
+            for (; bits < width; bits += Byte.SIZE) {
+                pending |= (getByte() & 0xffL) << bits;
+            }
+            numbers[index] = smallest + (pending & ((1L << width) - 1));
+            pending >>>= width;
+            bits -= width;
         }
     }
 

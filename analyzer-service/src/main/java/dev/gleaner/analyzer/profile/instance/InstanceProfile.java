@@ -117,7 +117,7 @@ public final class InstanceProfile implements EvaluationSubject {
         int flags = buffer.getByte();
         int nothingThrough = buffer.getInt();
         int limitsHash = buffer.getInt();
-        long born = buffer.getLong();
+        long born = buffer.getNumber();
         Long first = number(buffer);
         EvaluatedHours evaluated = (flags & HAS_EVALUATED) == 0
                 ? EvaluatedHours.NONE
@@ -126,7 +126,7 @@ public final class InstanceProfile implements EvaluationSubject {
                         Hour.stored(number(buffer)),
                         Hour.stored(number(buffer)),
                         (flags & GPUS_AWAITED) != 0);
-        ProfileTimeline timeline = new ProfileTimeline(born == Long.MIN_VALUE ? null : born, first, evaluated);
+        ProfileTimeline timeline = new ProfileTimeline(born == 0 ? null : born, first, evaluated);
         GpuHistory gpus = (flags & HAS_GPUS) != 0 ? storedRows.gpus() : GpuHistory.empty(resource);
         InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline, gpus);
         profile.nothingThrough = nothingThrough;
@@ -153,7 +153,7 @@ public final class InstanceProfile implements EvaluationSubject {
         row.putInt(nothingThrough);
         row.putInt(limitsHash);
         Long born = profileTimeline.bornMillis();
-        row.putLong(born == null ? Long.MIN_VALUE : born);
+        row.putNumber(born == null ? 0 : born);
         putNumber(row, profileTimeline.first());
         if (hasEvaluated) {
             putNumber(row, evaluated.closed());

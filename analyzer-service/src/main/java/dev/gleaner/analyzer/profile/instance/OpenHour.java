@@ -56,7 +56,7 @@ final class OpenHour {
 
     /** Periods that are the same for all metrics, as they nearly always are, are written once. */
     void write(RowBuffer row) {
-        boolean isUniform = cpu.isRegular() && cpu.hasPeriodsOf(networkIn) && cpu.hasPeriodsOf(networkOut);
+        boolean isUniform = cpu.isPackable() && cpu.hasPeriodsOf(networkIn) && cpu.hasPeriodsOf(networkOut);
         row.putByte(isUniform ? UNIFORM : 0);
         if (isUniform) {
             cpu.writePeriods(row);
@@ -140,6 +140,7 @@ final class OpenHour {
     private static final class Series {
 
         private static final int INITIAL = 12;
+        private static final long LARGEST_PACKED = (1L << 55) - 1;
 
         private final boolean isCpu;
 
@@ -232,26 +233,31 @@ final class OpenHour {
                 row.putByte(point.minute());
                 row.putByte(point.minutes());
                 row.putFloat(point.count());
-                writeValue(row, point);
+                row.putNumber(point.value());
+                if (isCpu) {
+                    row.putByte(point.maximum());
+                }
             }
         }
 
         /** Whether nothing has settled, and each point begins where the one before ends, with as many samples. */
-        boolean isRegular() {
-            for (int index = 1; index < size; index++) {
-                if (points[index].minute() != points[index - 1].minute() + points[0].minutes()
-                        || points[index].minutes() != points[0].minutes()
-                        || points[index].count() != points[0].count()) {
+        boolean isPackable() {
+            for (int index = 0; index < size; index++) {
+                Point point = points[index];
+                if (point.minute() != points[0].minute() + index * points[0].minutes()
+                        || point.minutes() != points[0].minutes()
+                        || point.count() != points[0].count()
+                        || point.value() > LARGEST_PACKED) {
                     return false;
                 }
             }
             return size > 0 && settledCount == 0;
         }
 
-        /** Whether both are regular with the same periods, if this one is. */
+        /** Whether both have the same periods, if this one is packable. */
         boolean hasPeriodsOf(Series other) {
             return other.size == size
-                    && other.isRegular()
+                    && other.isPackable()
                     && other.points[0].minute() == points[0].minute()
                     && other.points[0].minutes() == points[0].minutes()
                     && other.points[0].count() == points[0].count();
@@ -265,17 +271,16 @@ final class OpenHour {
         }
 
         void writeValues(RowBuffer row) {
+            long[] column = new long[size];
             for (int index = 0; index < size; index++) {
-                writeValue(row, points[index]);
+                column[index] = points[index].value();
             }
-        }
-
-        private void writeValue(RowBuffer row, Point point) {
+            row.putPacked(column);
             if (isCpu) {
-                row.putThreeBytes((int) point.value());
-                row.putByte(point.maximum());
-            } else {
-                row.putNumber(point.value());
+                for (int index = 0; index < size; index++) {
+                    column[index] = points[index].maximum() & 0xff;
+                }
+                row.putPacked(column);
             }
         }
 
@@ -291,22 +296,23 @@ final class OpenHour {
             for (int index = 0; index < size; index++) {
                 int minute = row.getByte();
                 int minutes = row.getByte();
-                points[index] = readPoint(row, minute, minutes, row.getFloat());
+                points[index] = new Point(minute, minutes, row.getFloat(), row.getNumber(), isCpu ? row.getByte() : 0);
             }
         }
 
         void readValues(RowBuffer row, int number, int firstMinute, int minutes, float count) {
             size = number;
+            long[] values = new long[size];
+            row.getPacked(values);
+            long[] maxima = new long[size];
+            if (isCpu) {
+                row.getPacked(maxima);
+            }
             points = new Point[size];
             for (int index = 0; index < size; index++) {
-                points[index] = readPoint(row, firstMinute + index * minutes, minutes, count);
+                points[index] =
+                        new Point(firstMinute + index * minutes, minutes, count, values[index], (byte) maxima[index]);
             }
-        }
-
-        private Point readPoint(RowBuffer row, int minute, int minutes, float count) {
-            return isCpu
-                    ? new Point(minute, minutes, count, row.getThreeBytes(), row.getByte())
-                    : new Point(minute, minutes, count, row.getNumber(), (byte) 0);
         }
     }
 }

@@ -22,6 +22,7 @@ final class UsageHistory {
     private static final int MEASURED = 0;
     private static final int PARTLY_MEASURED = 1;
     private static final int OPEN = 2;
+    private static final int MEASURED_RUN = 3;
     private static final byte WHOLE = InstanceHours.parts(InstanceHours.PARTS, InstanceHours.PARTS);
 
     private final HourQuantizer quantizer;
@@ -153,50 +154,94 @@ final class UsageHistory {
 
     void write(RowBuffer row) {
         changed = false;
-        putNumber(row, pastEnd);
-        putNumber(row, last);
         row.putNumber(size);
-        long next = size == 0 ? 0 : numbers[0];
+        if (size == 0) {
+            putNumber(row, pastEnd);
+            putNumber(row, last);
+            return;
+        }
+        // The last hour with points is the last one here: all that were moved to the past are before these.
+        long next = numbers[0];
         row.putInt((int) next);
-        for (int index = 0; index < size; index++) {
+        row.putNumber(pastEnd == Long.MIN_VALUE ? 0 : next - pastEnd + 1);
+        int index = 0;
+        while (index < size) {
             OpenHour one = open[index];
-            long packed = measured[index];
-            int kind = one != null ? OPEN : parts(packed) == WHOLE ? MEASURED : PARTLY_MEASURED;
+            int measuredHours = runOfMeasured(index);
+            int kind = one != null
+                    ? OPEN
+                    : measuredHours == 0 ? PARTLY_MEASURED : measuredHours == 1 ? MEASURED : MEASURED_RUN;
             row.putNumber(((numbers[index] - next) << KIND_BITS) | kind);
-            next = numbers[index] + 1;
+            if (kind == MEASURED_RUN) {
+                row.putNumber(measuredHours);
+            }
+            int end = index + Math.max(1, measuredHours);
             if (one != null) {
                 one.write(row);
             } else {
-                row.putChar(mean(packed));
-                row.putByte(maximum(packed));
-                row.putChar(bytes(packed));
-                if (kind == PARTLY_MEASURED) {
-                    row.putByte(parts(packed));
+                for (int hour = index; hour < end; hour++) {
+                    write(row, measured[hour]);
                 }
             }
+            if (kind == PARTLY_MEASURED) {
+                row.putByte(parts(measured[index]));
+            }
+            index = end;
+            next = numbers[end - 1] + 1;
         }
     }
 
+    private static void write(RowBuffer row, long packed) {
+        row.putChar(mean(packed));
+        row.putByte(maximum(packed));
+        row.putChar(bytes(packed));
+    }
+
+    /** Number of consecutive hours from an index on that are measured as a whole and do not accept points. */
+    private int runOfMeasured(int first) {
+        int index = first;
+        while (index < size
+                && open[index] == null
+                && parts(measured[index]) == WHOLE
+                && numbers[index] == numbers[first] + index - first) {
+            index++;
+        }
+        return index - first;
+    }
+
     void read(RowBuffer row) {
-        pastEnd = number(row);
-        last = number(row);
         size = (int) row.getNumber();
         numbers = new long[size + 1];
         measured = new long[size + 1];
         open = new OpenHour[size + 1];
+        if (size == 0) {
+            pastEnd = number(row);
+            last = number(row);
+            return;
+        }
         long next = row.getInt();
-        for (int index = 0; index < size; index++) {
+        long sincePast = row.getNumber();
+        pastEnd = sincePast == 0 ? Long.MIN_VALUE : next + 1 - sincePast;
+        int index = 0;
+        while (index < size) {
             long code = row.getNumber();
-            numbers[index] = next + (code >>> KIND_BITS);
-            next = numbers[index] + 1;
+            next += code >>> KIND_BITS;
             int kind = (int) code & ((1 << KIND_BITS) - 1);
-            if (kind == OPEN) {
-                open[index] = OpenHour.read(row);
-            } else {
-                measured[index] = packed(
-                        row.getChar(), row.getByte(), row.getChar(), kind == PARTLY_MEASURED ? row.getByte() : WHOLE);
+            int end = index + (kind == MEASURED_RUN ? (int) row.getNumber() : 1);
+            for (; index < end; index++) {
+                numbers[index] = next++;
+                if (kind == OPEN) {
+                    open[index] = OpenHour.read(row);
+                } else {
+                    measured[index] = packed(
+                            row.getChar(),
+                            row.getByte(),
+                            row.getChar(),
+                            kind == PARTLY_MEASURED ? row.getByte() : WHOLE);
+                }
             }
         }
+        last = numbers[size - 1];
     }
 
     /** An hour to which points can be added; null if it cannot change. */

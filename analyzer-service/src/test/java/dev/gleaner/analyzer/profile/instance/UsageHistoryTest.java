@@ -109,7 +109,7 @@ class UsageHistoryTest {
 
         byte[] row = history.takeChangedPast();
         assertThat(row).isNotNull().hasSizeLessThan(1_900);
-        assertThat(encode(history)).hasSizeLessThan(600);
+        assertThat(encode(history)).hasSizeLessThan(450);
     }
 
     private static void measure(int hour, Random random, InstanceHours expected, List<Delivery> deliveries) {
