@@ -23,7 +23,7 @@ public final class TopologyBenchmark implements Benchmark {
     private static final int INSTANCES = 100_000;
     private static final int HOURS = 4;
     private static final int DAYS = 8;
-    private static final int WARM_UP_HOURS = 2;
+    private static final int WARM_UP_HOURS = 4;
 
     /** The least number of JSON records before those that are measured; the topology reads the backfill instead. */
     private static final int JSON_WARM_UP = 100_000;
@@ -109,7 +109,7 @@ public final class TopologyBenchmark implements Benchmark {
             try (WorkerProcess worker =
                     WorkerProcess.start(broker, name, LiveTopologyProgram.class, SIGNALS, List.of(stores.name()))) {
                 worker.awaitCommitted(broker.ends(SIGNALS), FleetPublisher.end(first - 1));
-                Duration before = worker.cpu();
+                CpuTime before = CpuTime.of(worker);
                 publisher.publishSignals(first);
                 for (int hour = first; hour < first + hours; hour++) {
                     publisher.publishProgress(hour);
@@ -119,7 +119,7 @@ public final class TopologyBenchmark implements Benchmark {
                     worker.awaitCommitted(Map.of(), FleetPublisher.end(hour));
                 }
                 worker.awaitCommitted(broker.ends(SIGNALS), Instant.MIN);
-                Duration cpu = worker.cpu().minus(before);
+                CpuTime cpu = CpuTime.of(worker).minus(before);
                 long records = records(first) + (long) Topic.SIGNALS.partitions() * hours;
                 Cost cost = add(new Cost(name, records, samples(hours), cpu, worker.peakMegabytes()));
                 publisher.publishSignals(first + hours);
@@ -142,7 +142,12 @@ public final class TopologyBenchmark implements Benchmark {
                     broker.folder().resolve(kind + ".log"));
             ConsumerProgram.Result result = ConsumerProgram.result(usage.output());
             long passes = result.records() / (sum(end) - sum(start));
-            add(new Cost(name, result.records(), passes * samples(allHours), result.cpu(), usage.peakMegabytes()));
+            add(new Cost(
+                    name,
+                    result.records(),
+                    passes * samples(allHours),
+                    new CpuTime(result.cpu(), Duration.ZERO),
+                    usage.peakMegabytes()));
         }
 
         private void measureDsl() throws Exception {
@@ -153,10 +158,10 @@ public final class TopologyBenchmark implements Benchmark {
             String name = "DSL and JSON";
             try (WorkerProcess worker = WorkerProcess.start(broker, name, DslTopologyProgram.class, topic, List.of())) {
                 worker.awaitCommitted(broker.ends(topic), Instant.MIN);
-                Duration before = worker.cpu();
+                CpuTime before = CpuTime.of(worker);
                 publishJson(warmUp, warmUp + hours);
                 worker.awaitCommitted(broker.ends(topic), Instant.MIN);
-                Duration cpu = worker.cpu().minus(before);
+                CpuTime cpu = CpuTime.of(worker).minus(before);
                 add(new Cost(name, (long) instances * hours, samples(hours), cpu, worker.peakMegabytes()));
             }
         }
@@ -200,8 +205,8 @@ public final class TopologyBenchmark implements Benchmark {
         private void print(Cost inMemory) {
             System.out.println("ratio: samples a CPU-second of the topology in memory to those of the row");
             System.out.println(
-                    "                        records        samples    CPU s  records/CPU s  samples/CPU s  ratio"
-                            + "  peak MB");
+                    "                        records        samples    CPU s  JIT's s  records/CPU s  samples/CPU s"
+                            + "  without the JIT  ratio  peak MB");
             for (Cost cost : costs) {
                 System.out.printf(
                         "%s  %5.2f  %,7d%n",
@@ -238,26 +243,57 @@ public final class TopologyBenchmark implements Benchmark {
             return Duration.ofNanos(System.nanoTime() - start);
         }
 
-        private static double seconds(Duration duration) {
-            return duration.toMillis() / 1e3;
-        }
-
         private static long sum(Map<TopicPartition, Long> offsets) {
             return offsets.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
+    }
+
+    /**
+     * CPU time of a process, or a part of it.
+     *
+     * @param jit what the JIT compiler took of it; zero for a process that ran until it was compiled
+     */
+    private record CpuTime(Duration all, Duration jit) {
+
+        static CpuTime of(WorkerProcess worker) {
+            return new CpuTime(worker.cpu(), worker.jit());
+        }
+
+        CpuTime minus(CpuTime before) {
+            return new CpuTime(all.minus(before.all), jit.minus(before.jit));
+        }
+
+        double perSecond(long count) {
+            return count * 1e3 / all.toMillis();
+        }
+
+        double perCompiledSecond(long count) {
+            return count * 1e3 / all.minus(jit).toMillis();
+        }
+    }
+
     /** What a process needed for the records that are measured. */
-    private record Cost(String name, long records, long samples, Duration cpu, long peakMegabytes) {
+    private record Cost(String name, long records, long samples, CpuTime cpu, long peakMegabytes) {
 
         double samplesPerSecond() {
-            return samples * 1e3 / cpu.toMillis();
+            return cpu.perSecond(samples);
         }
 
         String line() {
             return String.format(
-                    "%-18s  %,11d  %,13d  %7.2f  %,13.0f  %,13.0f",
-                    name, records, samples, cpu.toMillis() / 1e3, records * 1e3 / cpu.toMillis(), samplesPerSecond());
+                    "%-18s  %,11d  %,13d  %7.2f  %7.2f  %,13.0f  %,13.0f  %,16.0f",
+                    name,
+                    records,
+                    samples,
+                    seconds(cpu.all()),
+                    seconds(cpu.jit()),
+                    cpu.perSecond(records),
+                    samplesPerSecond(),
+                    cpu.perCompiledSecond(samples));
         }
     }
 

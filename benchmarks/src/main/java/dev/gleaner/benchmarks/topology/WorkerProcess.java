@@ -107,6 +107,15 @@ final class WorkerProcess implements AutoCloseable {
         return process.cpu();
     }
 
+    /** The part of the CPU time that the JIT compiler took. */
+    Duration jit() {
+        try {
+            return process.cpu(thread -> thread.startsWith("C1 ") || thread.startsWith("C2 "));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Peak of the resident memory. */
     long peakMegabytes() {
         try {
