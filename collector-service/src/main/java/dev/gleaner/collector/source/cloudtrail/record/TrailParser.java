@@ -1,11 +1,11 @@
 package dev.gleaner.collector.source.cloudtrail.record;
 
+import dev.gleaner.collector.files.GzipFileInflater;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,8 +141,6 @@ public final class TrailParser {
     /** A gzip stream that is opened at its first read, so that a corrupt header fails like corrupt content. */
     static final class LazyGzipInputStream extends InputStream {
 
-        private static final int BUFFER = 16 * 1024;
-
         private final InputStream packed;
         private @Nullable InputStream open;
 
@@ -159,7 +157,7 @@ public final class TrailParser {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             if (open == null) {
-                open = new GZIPInputStream(packed, BUFFER);
+                open = GzipFileInflater.open(packed);
             }
             return open.read(target, offset, length);
         }
