@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.evaluation;
 import dev.gleaner.analyzer.finding.Episode;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpisodeStore {
 
-    /** Episodes that are kept decoded. A resource without a finding has none. */
+    /** Episodes that are kept decoded. */
     private static final int CACHED = 2_000;
 
     private static final char SEPARATOR = '\n';
 
     private final StateStore stateStore;
     private final Map<String, Episode> cache;
-    private @Nullable Set<String> resources;
+    private @Nullable Map<String, Set<String>> rules;
 
     EpisodeStore(StateStore stateStore) {
         this.stateStore = stateStore;
@@ -36,33 +37,60 @@ final class EpisodeStore {
 
     /** Whether there is any episode of a resource. Most have none, which is known without reading the store. */
     boolean hasAny(String resource) {
-        return resources().contains(resource);
+        return rules().containsKey(resource);
     }
 
     Episode get(Key key) {
-        return cache.computeIfAbsent(key(key), this::read);
+        return rules().getOrDefault(key.resource(), Set.of()).contains(key.rule())
+                ? cache.computeIfAbsent(key(key), storeKey -> read(stateStore, storeKey))
+                : Episode.NONE;
     }
 
     void put(Key key, Episode episode) {
+        if (episode.equals(get(key))) {
+            return;
+        }
         String storeKey = key(key);
-        if (!episode.equals(cache.put(storeKey, episode))) {
-            stateStore.put(storeKey, episode.equals(Episode.NONE) ? null : Json.bytes(episode));
-            resources().add(key.resource());
+        if (episode.equals(Episode.NONE)) {
+            stateStore.put(storeKey, null);
+            cache.remove(storeKey);
+            remove(key);
+        } else {
+            stateStore.put(storeKey, Json.bytes(episode));
+            cache.put(storeKey, episode);
+            rules().computeIfAbsent(key.resource(), resource -> new HashSet<>()).add(key.rule());
         }
     }
 
-    private Set<String> resources() {
-        Set<String> known = resources;
+    private void remove(Key key) {
+        rules().computeIfPresent(key.resource(), (resource, known) -> {
+            known.remove(key.rule());
+            return known.isEmpty() ? null : known;
+        });
+    }
+
+    /** The rules that have an episode, by resource. */
+    private Map<String, Set<String>> rules() {
+        Map<String, Set<String>> known = rules;
         if (known == null) {
-            Set<String> stored = new HashSet<>();
-            stateStore.scan("", (key, row) -> stored.add(key.substring(0, key.indexOf(SEPARATOR))));
+            Map<String, Set<String>> stored = new HashMap<>();
+            stateStore.scan("", (key, row) -> {
+                int end = key.indexOf(SEPARATOR);
+                stored.computeIfAbsent(key.substring(0, end), resource -> new HashSet<>())
+                        .add(key.substring(end + 1));
+            });
             known = stored;
-            resources = stored;
+            rules = stored;
         }
         return known;
     }
 
-    private Episode read(String key) {
+    /** The episode in a store; for a single one, as this class reads the keys of all episodes first. */
+    static Episode read(StateStore stateStore, Key key) {
+        return read(stateStore, key(key));
+    }
+
+    private static Episode read(StateStore stateStore, String key) {
         byte[] row = stateStore.get(key);
         return row == null ? Episode.NONE : Json.read(row, Episode.class);
     }

@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.SubjectStore;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
@@ -55,7 +56,6 @@ public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing
             return ResourceExplanation.notEvaluated(resource.toString(), sources);
         }
         SubjectKind.View view = kind.describe(subject, hour, bounds);
-        EpisodeStore episodes = new EpisodeStore(partitionStores.episodes());
         return new ResourceExplanation(
                 resource.toString(),
                 view.born(),
@@ -67,7 +67,7 @@ public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing
                 view.traffic().stream().filter(flow -> isOf(resource, flow)).toList(),
                 view.evaluations().stream()
                         .filter(ruleEvaluation -> isOf(resource, ruleEvaluation))
-                        .map(ruleEvaluation -> opinion(ruleEvaluation, episodes))
+                        .map(ruleEvaluation -> opinion(ruleEvaluation, partitionStores.episodes()))
                         .toList(),
                 sources);
     }
@@ -82,10 +82,10 @@ public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing
         return resource.equals(resource.root()) || resource.toString().equals(resource.root() + "/" + flow.part());
     }
 
-    private static Opinion opinion(RuleEvaluation ruleEvaluation, EpisodeStore episodes) {
+    private static Opinion opinion(RuleEvaluation ruleEvaluation, StateStore episodes) {
         String resource = ruleEvaluation.input().resource();
         String rule = ruleEvaluation.rule().name();
-        Episode episode = episodes.get(new EpisodeStore.Key(resource, rule));
+        Episode episode = EpisodeStore.read(episodes, new EpisodeStore.Key(resource, rule));
         Finding finding = episode.open() != null ? episode.open() : episode.current();
         String id = finding == null ? null : finding.id();
         Verdict verdict = ruleEvaluation.verdict();

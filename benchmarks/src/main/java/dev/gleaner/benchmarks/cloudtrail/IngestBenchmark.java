@@ -45,6 +45,7 @@ public final class IngestBenchmark implements Benchmark {
     private static final int BYTES_A_FILE = 650_000;
 
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
     /** Rarely, because each poll costs the collector a few milliseconds of CPU time. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
