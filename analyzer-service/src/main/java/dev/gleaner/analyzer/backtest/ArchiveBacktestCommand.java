@@ -8,8 +8,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,19 +48,21 @@ public final class ArchiveBacktestCommand {
     }
 
     private static int run(Path folder, PrintStream out, PrintStream err) throws IOException {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = Collections.synchronizedList(new ArrayList<>());
         ArchivedSignals signals = ArchivedSignals.open(folder, problems::add);
         if (signals.files() == 0) {
             err.println(folder + ": there are no files of an archive");
             return USAGE;
         }
-        Backtest.Result result = Backtest.ofDefaults().run(signals);
-        newest(result).forEach(finding -> out.println(line(finding)));
+        ReadingProgress progress = new ReadingProgress(signals.files(), err);
+        Backtest.Result result = Backtest.ofDefaults().runPartitions(signals.partitions(progress::addFile));
+        List<Finding> newest = newest(result);
+        newest.forEach(finding -> out.println(line(finding)));
         problems.forEach(err::println);
         out.printf(
                 Locale.ROOT,
                 "%d findings in %d files: %d signals folded, %d ignored, %d late, %d unreadable%n",
-                newest(result).size(),
+                newest.size(),
                 signals.files(),
                 result.counters().count(SignalCounters.Fate.FOLDED),
                 result.counters().count(SignalCounters.Fate.IGNORED),
@@ -68,11 +71,15 @@ public final class ArchiveBacktestCommand {
         return problems.isEmpty() ? GOOD : DAMAGED;
     }
 
-    /** The last final version of each finding. */
-    private static Collection<Finding> newest(Backtest.Result result) {
-        Map<String, Finding> newest = new LinkedHashMap<>();
+    /** The last final version of each finding, in the order in which they were opened. */
+    private static List<Finding> newest(Backtest.Result result) {
+        Map<String, Finding> newest = new HashMap<>();
         result.finals().forEach(finding -> newest.put(finding.id(), finding));
-        return newest.values();
+        return newest.values().stream()
+                .sorted(Comparator.comparing(Finding::openedAt)
+                        .thenComparing(Finding::resource)
+                        .thenComparing(Finding::rule))
+                .toList();
     }
 
     private static String line(Finding finding) {
@@ -87,5 +94,28 @@ public final class ArchiveBacktestCommand {
 
     private static String amount(Saving saving) {
         return saving.monthly() == null ? "unpriced" : saving.monthly().toPlainString() + " USD a month";
+    }
+
+    /** Prints how many files were read, after each twentieth of a large archive. */
+    private static final class ReadingProgress {
+
+        private static final int PARTS = 20;
+        private static final int LARGE = 1000;
+
+        private final int files;
+        private final PrintStream out;
+        private int read;
+
+        ReadingProgress(int files, PrintStream out) {
+            this.files = files;
+            this.out = out;
+        }
+
+        synchronized void addFile() {
+            read++;
+            if (files >= LARGE && (long) read * PARTS / files != (read - 1L) * PARTS / files) {
+                out.printf(Locale.ROOT, "%d of %d files read%n", read, files);
+            }
+        }
     }
 }

@@ -13,19 +13,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The signals of an archive in the order in which one analyzer of all partitions could have received them: each partition
- * in its order, all partitions merged by the time of observation, and progress once it is in all of them.
- */
-public final class ArchivedSignals implements Iterable<Signal> {
+/** The signals of an archive. Each partition has its own, in their order, and a copy of all progress. */
+public final class ArchivedSignals {
 
     private final NavigableMap<Integer, NavigableMap<SignalArchiveFileName, Path>> partitions;
     private final Consumer<String> problems;
@@ -39,7 +37,8 @@ public final class ArchivedSignals implements Iterable<Signal> {
     /**
      * Opens all files of an archive that are in a folder now.
      *
-     * @param problems receives what can't be read, with the file; everything else is read
+     * @param problems receives what can't be read, with the file; everything else is read. Partitions that are read at the same
+     *     time call it at the same time.
      */
     public static ArchivedSignals open(Path folder, Consumer<String> problems) throws IOException {
         NavigableMap<Integer, NavigableMap<SignalArchiveFileName, Path>> partitions = new TreeMap<>();
@@ -67,70 +66,20 @@ public final class ArchivedSignals implements Iterable<Signal> {
         return partitions.values().stream().mapToInt(NavigableMap::size).sum();
     }
 
-    @Override
-    public Iterator<Signal> iterator() {
-        return new MergingIterator();
+    /** The signals of each partition. */
+    public List<Iterable<Signal>> partitions() {
+        return partitions(() -> {});
     }
 
-    /** The next signal of a partition, and those after it. */
-    private record Head(int partition, Signal signal, Iterator<Signal> rest) implements Comparable<Head> {
-        @Override
-        public int compareTo(Head other) {
-            int times = Long.compare(signal.getObservedAt(), other.signal.getObservedAt());
-            return times != 0 ? times : Integer.compare(partition, other.partition);
-        }
-    }
-
-    private final class MergingIterator implements Iterator<Signal> {
-
-        private final MinimumProgressTracker progress = new MinimumProgressTracker(partitions.size());
-        private final PriorityQueue<Head> heads = new PriorityQueue<>();
-        private @Nullable Signal next;
-
-        MergingIterator() {
-            partitions.forEach((partition, files) -> put(partition, new ArchivedPartitionReader(files, problems)));
-            advance();
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next != null;
-        }
-
-        @Override
-        public Signal next() {
-            Signal signal = next;
-            if (signal == null) {
-                throw new NoSuchElementException();
-            }
-            advance();
-            return signal;
-        }
-
-        private void advance() {
-            next = null;
-            while (next == null && !heads.isEmpty()) {
-                Head head = heads.remove();
-                put(head.partition(), head.rest());
-                next = mergedSignal(head);
-            }
-        }
-
-        /** Null for a progress that is not in all partitions yet. */
-        private @Nullable Signal mergedSignal(Head head) {
-            if (!head.signal().hasProgress()) {
-                return head.signal();
-            }
-            return progress.after(head.partition(), head.signal().getProgress())
-                    .map(least -> head.signal().toBuilder().setProgress(least).build())
-                    .orElse(null);
-        }
-
-        private void put(int partition, Iterator<Signal> signals) {
-            if (signals.hasNext()) {
-                heads.add(new Head(partition, signals.next(), signals));
-            }
-        }
+    /**
+     * The same.
+     *
+     * @param fileRead called after each file, also if it can't be read or was left out
+     */
+    List<Iterable<Signal>> partitions(Runnable fileRead) {
+        List<Iterable<Signal>> signals = new ArrayList<>();
+        partitions.values().forEach(files -> signals.add(() -> new ArchivedPartitionReader(files, problems, fileRead)));
+        return signals;
     }
 
     /**
@@ -142,6 +91,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
         private final Iterator<SignalArchiveFileName> names;
         private final NavigableMap<SignalArchiveFileName, Path> files;
         private final Consumer<String> problems;
+        private final Runnable fileRead;
         private long through = -1;
         private @Nullable Path file;
         private @Nullable SignalArchiveReader input;
@@ -151,11 +101,14 @@ public final class ArchivedSignals implements Iterable<Signal> {
          * Reads files in the order of {@link SignalArchiveFileName#ORDER}.
          *
          * @param problems receives what can't be read, with the file
+         * @param fileRead called after each file
          */
-        ArchivedPartitionReader(NavigableMap<SignalArchiveFileName, Path> files, Consumer<String> problems) {
+        ArchivedPartitionReader(
+                NavigableMap<SignalArchiveFileName, Path> files, Consumer<String> problems, Runnable fileRead) {
             this.names = files.keySet().iterator();
             this.files = files;
             this.problems = problems;
+            this.fileRead = fileRead;
             advance();
         }
 
@@ -192,6 +145,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
                         return true;
                     }
                 }
+                fileRead.run();
             }
             return false;
         }
@@ -233,6 +187,7 @@ public final class ArchivedSignals implements Iterable<Signal> {
                 problems.accept(file + ": it can't be closed: " + e.getMessage());
             }
             input = null;
+            fileRead.run();
         }
     }
 }

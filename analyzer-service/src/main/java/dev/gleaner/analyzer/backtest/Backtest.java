@@ -99,8 +99,24 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
 
     /** Evaluates signals in the given order; every hour is evaluated as soon as it is due. */
     public Result run(Iterable<Signal> signals) {
-        List<Finding> findings = new ArrayList<>();
         SignalCounters signalCounters = new SignalCounters();
+        return new Result(run(signals, signalCounters), signalCounters);
+    }
+
+    /**
+     * Evaluates the signals of each partition by themselves, as the analyzer does, several partitions at the same time. The findings
+     * of a partition are together, in the order of the partitions.
+     */
+    public Result runPartitions(List<? extends Iterable<Signal>> partitions) {
+        SignalCounters signalCounters = new SignalCounters();
+        List<Finding> findings = partitions.parallelStream()
+                .flatMap(signals -> run(signals, signalCounters).stream())
+                .toList();
+        return new Result(findings, signalCounters);
+    }
+
+    private List<Finding> run(Iterable<Signal> signals, SignalCounters signalCounters) {
+        List<Finding> findings = new ArrayList<>();
         PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
                 PartitionStores.inMemory(), kinds, timing, new CollectingFindingSink(findings), signalCounters);
         for (Signal signal : signals) {
@@ -109,7 +125,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 partitionEvaluator.evaluate(Integer.MAX_VALUE);
             }
         }
-        return new Result(findings, signalCounters);
+        return findings;
     }
 
     private static void accept(PartitionEvaluator partitionEvaluator, Signal signal, SignalCounters signalCounters) {
@@ -123,7 +139,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
     /**
      * The result of a run.
      *
-     * @param findings all versions of all findings, in the order of their publication
+     * @param findings all versions of all findings, those of each resource in the order of their publication
      */
     public record Result(List<Finding> findings, SignalCounters counters) {
 

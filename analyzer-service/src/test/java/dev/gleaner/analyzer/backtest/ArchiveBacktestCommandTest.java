@@ -40,7 +40,8 @@ class ArchiveBacktestCommandTest {
     void shouldFindWhatTheRecordingHolds() throws Exception {
         archive(new Random(1), 0);
 
-        Backtest.Result result = Recording.backtest().run(ArchivedSignals.open(folder, problems::add));
+        Backtest.Result result = Recording.backtest()
+                .runPartitions(ArchivedSignals.open(folder, problems::add).partitions());
 
         assertThat(finals(result)).isEqualTo(FINALS).isNotEmpty();
         assertThat(problems).isEmpty();
@@ -51,7 +52,8 @@ class ArchiveBacktestCommandTest {
     void shouldNotMindFilesThatOverlap() throws Exception {
         archive(new Random(2), 50);
 
-        Backtest.Result result = Recording.backtest().run(ArchivedSignals.open(folder, problems::add));
+        Backtest.Result result = Recording.backtest()
+                .runPartitions(ArchivedSignals.open(folder, problems::add).partitions());
 
         assertThat(finals(result)).isEqualTo(FINALS);
     }
@@ -66,7 +68,9 @@ class ArchiveBacktestCommandTest {
         write(3, 10, signals);
         write(3, 12, signals.subList(2, 5));
 
-        assertThat(ArchivedSignals.open(folder, problems::add)).containsExactlyElementsOf(signals);
+        assertThat(ArchivedSignals.open(folder, problems::add).partitions())
+                .singleElement()
+                .satisfies(read -> assertThat(read).containsExactlyElementsOf(signals));
     }
 
     @Test

@@ -43,8 +43,11 @@ final class ArchiveReadProgram {
     /** Decodes all signals in the order in which a backtest reads them. */
     private static long decode(Path folder) throws IOException {
         long signals = 0;
-        for (Signal signal : ArchivedSignals.open(folder, System.out::println)) {
-            signals += signal.getObservedAt() > 0 ? 1 : 0;
+        for (Iterable<Signal> partition :
+                ArchivedSignals.open(folder, System.out::println).partitions()) {
+            for (Signal signal : partition) {
+                signals += signal.getObservedAt() > 0 ? 1 : 0;
+            }
         }
         return signals;
     }
