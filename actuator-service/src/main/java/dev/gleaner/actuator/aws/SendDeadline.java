@@ -3,6 +3,7 @@ package dev.gleaner.actuator.aws;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -20,7 +21,9 @@ public final class SendDeadline {
 
     private static final Object KEY = SendDeadline.class;
 
-    private static final ExecutionAttribute<Long> DEADLINE = new ExecutionAttribute<>("gleaner.send-deadline");
+    /** The SDK accepts a name once, and stays when this class is loaded again, as after a restart in development. */
+    private static final ExecutionAttribute<Long> DEADLINE =
+            new ExecutionAttribute<>("gleaner.send-deadline-" + UUID.randomUUID());
 
     private SendDeadline() {}
 
