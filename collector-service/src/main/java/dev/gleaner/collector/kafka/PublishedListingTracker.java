@@ -2,10 +2,8 @@ package dev.gleaner.collector.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.CodedOutputStream;
+import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,7 +131,8 @@ public final class PublishedListingTracker {
     private record Listing(long resource, long content, long time) {
 
         static Listing of(Signal signal, ContentHasher hasher) {
-            byte[] content = deterministicBytes(
+            // AWS returns tags in any order, which the deterministic encoding removes.
+            byte[] content = SignalCodec.encode(
                     signal.toBuilder().clearObservedAt().clearPlace().build());
             return new Listing(
                     PublishedListingTracker.hash(signal.getResource(), hasher),
@@ -155,19 +154,6 @@ public final class PublishedListingTracker {
 
         private long period(long moment, long length) {
             return Math.floorDiv(moment + Math.floorMod(resource, length), length);
-        }
-
-        /** AWS returns tags in any order, and so does a map. */
-        private static byte[] deterministicBytes(Signal signal) {
-            byte[] bytes = new byte[signal.getSerializedSize()];
-            CodedOutputStream output = CodedOutputStream.newInstance(bytes);
-            output.useDeterministicSerialization();
-            try {
-                signal.writeTo(output);
-            } catch (IOException e) {
-                throw new UncheckedIOException("bytes in memory can be written", e);
-            }
-            return bytes;
         }
     }
 
