@@ -3,7 +3,9 @@ package dev.gleaner.analyzer.evaluation;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.contracts.resource.AccountRegion;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -108,24 +110,15 @@ record EvaluationBounds(
 
     /** The required sources that are not complete up to the end of an hour. */
     List<RequiredSources.Category> missing(Hour hour) {
-        if (isComplete(hour)) {
-            return List.of();
-        }
-        return requiredSources.all().stream()
-                .sorted()
-                .filter(category -> !completeHours.containsKey(category)
-                        || completeHours.get(category).isBefore(hour))
-                .toList();
-    }
-
-    private boolean isComplete(Hour hour) {
+        List<RequiredSources.Category> missing = new ArrayList<>();
         for (RequiredSources.Category category : requiredSources.all()) {
             Hour complete = completeHours.get(category);
             if (complete == null || complete.isBefore(hour)) {
-                return false;
+                missing.add(category);
             }
         }
-        return true;
+        Collections.sort(missing);
+        return missing;
     }
 
     /**

@@ -16,10 +16,8 @@ import java.util.List;
 public final class SubjectKindRegistry {
 
     private final List<SubjectKind<?>> all;
-    private final int rules;
 
-    private SubjectKindRegistry(int rules, SubjectKind<?>... all) {
-        this.rules = rules;
+    private SubjectKindRegistry(SubjectKind<?>... all) {
         this.all = List.of(all);
     }
 
@@ -27,7 +25,6 @@ public final class SubjectKindRegistry {
     public static SubjectKindRegistry of(RuleBook book, PriceBook prices, ExemptionSource exemptions) {
         InstanceSavingEstimator instances = new InstanceSavingEstimator(prices);
         return new SubjectKindRegistry(
-                book.size(),
                 new InstanceKind(
                         new RuleSet<>(
                                 book.instances().rules(),
@@ -62,10 +59,5 @@ public final class SubjectKindRegistry {
 
     List<SubjectKind<?>> all() {
         return all;
-    }
-
-    /** The number of rules. */
-    int rules() {
-        return rules;
     }
 }

@@ -38,6 +38,16 @@ public final class RowBuffer {
         return new RowBuffer(bytes);
     }
 
+    /**
+     * What to throw for a row whose version is not read.
+     *
+     * @param content of the row, with the verb, such as {@code the facts of ARN have}
+     */
+    public static IllegalStateException unknownFormat(String content, int version) {
+        return new IllegalStateException(content + " the format " + version
+                + ", which this version does not read; rebuild the state as the changelog describes");
+    }
+
     /** What was written. */
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, position);

@@ -17,7 +17,6 @@ import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * All rules, by their input.
@@ -49,13 +48,5 @@ public record RuleBook(
                 List.of(NatToS3.of(nat)),
                 List.of(CrossZoneTraffic.of(zones)),
                 List.of(InternetEgress.of(internet)));
-    }
-
-    /** The number of rules. */
-    public int size() {
-        return instances.rules().size()
-                + Stream.of(buckets, prefixes, networks, betweenZones, toInternet)
-                        .mapToInt(List::size)
-                        .sum();
     }
 }

@@ -253,8 +253,7 @@ public final class GpuHistory {
     /** Throws unless a row has the version that is read. */
     static void requireVersion(byte version, byte expected) {
         if (version != expected) {
-            throw new IllegalStateException("hours of GPUs have the format " + version
-                    + ", which this version does not read; rebuild the state as the changelog describes");
+            throw RowBuffer.unknownFormat("hours of GPUs have", version);
         }
     }
 

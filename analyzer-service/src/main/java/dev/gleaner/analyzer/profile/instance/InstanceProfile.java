@@ -111,8 +111,7 @@ public final class InstanceProfile implements EvaluationSubject {
         RowBuffer buffer = RowBuffer.of(row);
         byte version = buffer.getByte();
         if (version != VERSION) {
-            throw new IllegalStateException("the profile of " + resource + " has the format " + version
-                    + ", which this version does not read; rebuild the state as the changelog describes");
+            throw RowBuffer.unknownFormat("the profile of " + resource + " has", version);
         }
         int flags = buffer.getByte();
         int nothingThrough = buffer.getInt();
@@ -339,8 +338,7 @@ public final class InstanceProfile implements EvaluationSubject {
         RowBuffer buffer = RowBuffer.of(row);
         byte version = buffer.getByte();
         if (version != FACTS_VERSION) {
-            throw new IllegalStateException("the facts of " + resource + " have the format " + version
-                    + ", which this version does not read; rebuild the state as the changelog describes");
+            throw RowBuffer.unknownFormat("the facts of " + resource + " have", version);
         }
         return FactsHistory.read(buffer);
     }

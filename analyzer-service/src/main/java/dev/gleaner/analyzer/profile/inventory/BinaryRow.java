@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,8 +32,7 @@ final class BinaryRow {
             CodedInputStream input = CodedInputStream.newInstance(row);
             int found = input.readRawByte();
             if (found != version) {
-                throw new IllegalStateException("a profile has the format " + found
-                        + ", which this version does not read; rebuild the state as the changelog describes");
+                throw RowBuffer.unknownFormat("a profile has", found);
             }
             return content.read(input);
         } catch (IOException e) {
