@@ -28,8 +28,8 @@ public final class EvaluationBenchmark implements Benchmark {
 
     private static final int LEAST_HOURS = 24;
 
-    /** Of an instance in an hour: one signal with all metrics, and a listing every sixth hour. */
-    private static final double RECORDS = 1 + 1 / 6.0;
+    /** Of an instance in an hour: one signal with all metrics, and its part of an unchanged listing. */
+    private static final double RECORDS = 1 + 1.0 / FleetSignals.UNCHANGED_HOURS;
 
     private static final double NANOS_PER_MICRO = 1e3;
 

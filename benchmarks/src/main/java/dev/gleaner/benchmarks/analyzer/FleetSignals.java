@@ -39,7 +39,7 @@ public final class FleetSignals {
     private static final int MINUTES = 60;
 
     /** Hours between two signals of an unchanged listing; default of {@code collector.inventory.unchanged-interval}. */
-    private static final int UNCHANGED_HOURS = 6;
+    static final int UNCHANGED_HOURS = 6;
 
     private static final int FILES_OF_READS = 12;
     private static final int FILES_OF_FLOWS = 6;

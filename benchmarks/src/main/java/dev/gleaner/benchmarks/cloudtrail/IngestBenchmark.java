@@ -1,6 +1,7 @@
 package dev.gleaner.benchmarks.cloudtrail;
 
 import dev.gleaner.systemtests.Benchmark;
+import dev.gleaner.systemtests.environment.ChildProcess;
 import dev.gleaner.systemtests.environment.CollectorProcess;
 import dev.gleaner.systemtests.environment.KafkaBrokerProcess;
 import dev.gleaner.systemtests.environment.WaitDeadline;
@@ -248,7 +249,7 @@ public final class IngestBenchmark implements Benchmark {
         static Phase of(CollectorProcess collector) throws IOException {
             return new Phase(
                     collector.cpu(),
-                    collector.cpu(name -> name.startsWith("C1 ") || name.startsWith("C2 ")),
+                    collector.cpu(ChildProcess::isCompiler),
                     collector.cpu(name -> name.startsWith("GC ") || name.equals("VM Thread")),
                     Duration.ofNanos(System.nanoTime()));
         }

@@ -110,7 +110,7 @@ final class WorkerProcess implements AutoCloseable {
     /** The part of the CPU time that the JIT compiler took. */
     Duration jit() {
         try {
-            return process.cpu(thread -> thread.startsWith("C1 ") || thread.startsWith("C2 "));
+            return process.cpu(ChildProcess::isCompiler);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -82,6 +82,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Whether a thread of a JVM compiles, by its name. */
+    public static boolean isCompiler(String thread) {
+        return thread.startsWith("C1 ") || thread.startsWith("C2 ");
+    }
+
     /** Empty if the thread has ended. */
     private static Optional<ThreadCpu> threadCpu(Path task) {
         try {
