@@ -8,6 +8,7 @@ import dev.gleaner.contracts.resource.AccountRegion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -33,7 +34,14 @@ final class CursorRegistry {
     private final NavigableSet<String> due = new TreeSet<>();
     private long dueHours;
     private final Map<AccountRegion, EvaluationCursor> cursors = new TreeMap<>();
+
+    /** Those with a pass under way. There can be many cursors, and this is asked many times a second. */
+    private final NavigableMap<AccountRegion, EvaluationCursor> active = new TreeMap<>();
+
+    private final Map<AccountRegion, EvaluationCursor> changed = new TreeMap<>();
+    private long subjects;
     private final NavigableMap<String, Behind> behind = new TreeMap<>();
+    private final Map<AccountRegion, NavigableSet<String>> behindKeys = new HashMap<>();
 
     /**
      * A subject that is behind.
@@ -50,6 +58,10 @@ final class CursorRegistry {
         stateStore.scan(CURSOR + kind + "\n", (key, row) -> {
             EvaluationCursor cursor = EvaluationCursor.of(Json.read(row, EvaluationCursor.Row.class));
             cursors.put(cursor.accountRegion(), cursor);
+            subjects += cursor.subjects();
+            if (cursor.target() != null) {
+                active.put(cursor.accountRegion(), cursor);
+            }
         });
     }
 
@@ -86,13 +98,70 @@ final class CursorRegistry {
         return cursors.values();
     }
 
+    /** A cursor with a pass under way; null if there is none. */
+    @Nullable
+    EvaluationCursor firstActive() {
+        return active.isEmpty() ? null : active.firstEntry().getValue();
+    }
+
+    /** Whether there are no subjects. */
+    boolean isEmpty() {
+        return subjects == 0 && behind.isEmpty();
+    }
+
+    /** Begins a pass, see {@link EvaluationCursor#begin}. */
+    void begin(EvaluationCursor cursor, EvaluatedHours target) {
+        cursor.begin(target);
+        if (cursor.target() != null) {
+            active.put(cursor.accountRegion(), cursor);
+        }
+        markChanged(cursor);
+    }
+
+    /** Records how far a pass went, see {@link EvaluationCursor#advance}. */
+    void advance(EvaluationCursor cursor, String key, boolean isEvaluated) {
+        cursor.advance(key, isEvaluated);
+        markChanged(cursor);
+    }
+
+    /** Records that a pass is done. */
+    void finish(EvaluationCursor cursor) {
+        cursor.finish();
+        active.remove(cursor.accountRegion());
+        markChanged(cursor);
+    }
+
+    /** Adds a subject to a cursor, with what the keys of all of its kind, account and region begin with. */
+    void add(EvaluationCursor cursor, String prefix) {
+        cursor.add(prefix);
+        subjects++;
+        markChanged(cursor);
+    }
+
+    /** Removes a subject from a cursor. */
+    void remove(EvaluationCursor cursor, String key) {
+        cursor.remove(key);
+        subjects--;
+        markChanged(cursor);
+    }
+
+    private void markChanged(EvaluationCursor cursor) {
+        changed.put(cursor.accountRegion(), cursor);
+    }
+
     boolean isBehind(String key) {
         return behind.containsKey(key);
     }
 
-    /** The subjects that are behind by their keys. */
-    NavigableMap<String, Behind> behind() {
-        return Collections.unmodifiableNavigableMap(behind);
+    /** What is known of a subject that is behind; null if it is not. */
+    @Nullable
+    Behind behind(String key) {
+        return behind.get(key);
+    }
+
+    /** The subjects of an account and region that are behind, in the order of their keys. */
+    List<String> behind(AccountRegion accountRegion) {
+        return List.copyOf(behindKeys.getOrDefault(accountRegion, Collections.emptyNavigableSet()));
     }
 
     /** Sets what is known of a subject that is behind. */
@@ -100,7 +169,12 @@ final class CursorRegistry {
         Behind before = behind.put(key, subject);
         if (before == null) {
             stateStore.put(behindKey(kind, key), PRESENT);
+        } else if (!before.accountRegion().equals(subject.accountRegion())) {
+            removeKey(before.accountRegion(), key);
         }
+        behindKeys
+                .computeIfAbsent(subject.accountRegion(), accountRegion -> new TreeSet<>())
+                .add(key);
         countDue(key, before == null ? 0 : before.dueHours(), subject.dueHours());
     }
 
@@ -108,8 +182,16 @@ final class CursorRegistry {
         Behind before = behind.remove(key);
         if (before != null) {
             stateStore.put(behindKey(kind, key), null);
+            removeKey(before.accountRegion(), key);
             countDue(key, before.dueHours(), 0);
         }
+    }
+
+    private void removeKey(AccountRegion accountRegion, String key) {
+        behindKeys.computeIfPresent(accountRegion, (where, keys) -> {
+            keys.remove(key);
+            return keys.isEmpty() ? null : keys;
+        });
     }
 
     /** The first subject that is behind and due; null if there is none. */
@@ -121,7 +203,7 @@ final class CursorRegistry {
     /** How many hours are due. */
     long countDue() {
         long count = dueHours;
-        for (EvaluationCursor cursor : cursors.values()) {
+        for (EvaluationCursor cursor : active.values()) {
             count += cursor.countDue();
         }
         return count;
@@ -138,11 +220,10 @@ final class CursorRegistry {
 
     /** Writes the cursors that changed. */
     void save() {
-        for (EvaluationCursor cursor : cursors.values()) {
-            if (cursor.takeChanged()) {
-                stateStore.put(cursorKey(kind, cursor.accountRegion()), Json.bytes(cursor.row()));
-            }
+        for (EvaluationCursor cursor : changed.values()) {
+            stateStore.put(cursorKey(kind, cursor.accountRegion()), Json.bytes(cursor.row()));
         }
+        changed.clear();
     }
 
     private static String cursorKey(String kind, AccountRegion accountRegion) {

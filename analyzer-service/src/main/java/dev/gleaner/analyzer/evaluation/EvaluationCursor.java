@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How far the subjects of one kind, account and region are evaluated. They are evaluated together, in a pass in the order of
  * their keys: subjects up to the last key are evaluated up to the target of the pass, the others as far as the pass before
  * went. So nothing is stored with a subject when its hours are evaluated. Subjects that are behind, as new ones are, do not
- * count here, see {@link CursorRegistry}.
+ * count here, see {@link CursorRegistry}, which makes all changes.
  */
 final class EvaluationCursor {
 
@@ -21,7 +21,6 @@ final class EvaluationCursor {
     private EvaluatedHours evaluated = EvaluatedHours.NONE;
     private @Nullable Pass pass;
     private long subjects;
-    private boolean changed;
 
     /** Without subjects. */
     EvaluationCursor(AccountRegion accountRegion) {
@@ -69,7 +68,6 @@ final class EvaluationCursor {
         } else {
             pass = new Pass(target, null, 0);
         }
-        changed = true;
     }
 
     /** Records that the pass went as far as a key, at which there was a subject of it or not. */
@@ -77,7 +75,6 @@ final class EvaluationCursor {
         Pass current = pass;
         if (current != null) {
             pass = new Pass(current.target(), key, current.evaluatedSubjects() + (isEvaluated ? 1 : 0));
-            changed = true;
         }
     }
 
@@ -87,7 +84,6 @@ final class EvaluationCursor {
         if (current != null) {
             evaluated = current.target();
             pass = null;
-            changed = true;
         }
     }
 
@@ -100,7 +96,6 @@ final class EvaluationCursor {
     void add(String prefix) {
         prefixes.add(prefix);
         subjects++;
-        changed = true;
     }
 
     /** Removes a subject. */
@@ -110,7 +105,6 @@ final class EvaluationCursor {
         if (current != null && current.lastKey() != null && key.compareTo(current.lastKey()) <= 0) {
             pass = new Pass(current.target(), current.lastKey(), current.evaluatedSubjects() - 1);
         }
-        changed = true;
     }
 
     long subjects() {
@@ -128,13 +122,6 @@ final class EvaluationCursor {
         Hour from = before.closed();
         Hour to = target.closed();
         return 1 + (from == null || to == null ? 0 : Math.max(0, to.number() - from.number()));
-    }
-
-    /** Whether it changed since the last call. */
-    boolean takeChanged() {
-        boolean was = changed;
-        changed = false;
-        return was;
     }
 
     /** What is stored of it. */

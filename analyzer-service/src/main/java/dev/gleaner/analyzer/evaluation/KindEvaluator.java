@@ -87,13 +87,13 @@ final class KindEvaluator<T extends EvaluationSubject> {
             subjects.delete(subject);
             return late;
         }
-        CursorRegistry.Behind behind = cursors.behind().get(key);
+        CursorRegistry.Behind behind = cursors.behind(key);
         if (stored.isEmpty()) {
             putBehind(subject, false);
         } else if (behind != null) {
             putBehind(subject, behind.dueHours() > 0);
         } else if (!kind.accountRegion(subject).equals(before)) {
-            cursors.of(before).remove(key);
+            cursors.remove(cursors.of(before), key);
             subject.timeline().mark(subject.timeline().evaluated());
             putBehind(subject, false);
             cursors.save();
@@ -107,17 +107,13 @@ final class KindEvaluator<T extends EvaluationSubject> {
     /** Makes the subjects of an account and region due whose hours can be evaluated further. */
     void enqueue(AccountRegion accountRegion) {
         begin(cursors.of(accountRegion));
-        List<String> keys = new ArrayList<>();
-        cursors.behind().forEach((key, subject) -> {
-            if (subject.accountRegion().equals(accountRegion)) {
-                keys.add(key);
-            }
-        });
-        keys.forEach(key -> putBehind(
-                key,
-                accountRegion,
-                Objects.requireNonNull(cursors.behind().get(key)).next(),
-                true));
+        for (String key : cursors.behind(accountRegion)) {
+            putBehind(
+                    key,
+                    accountRegion,
+                    Objects.requireNonNull(cursors.behind(key)).next(),
+                    true);
+        }
     }
 
     /**
@@ -127,10 +123,10 @@ final class KindEvaluator<T extends EvaluationSubject> {
      */
     int evaluate(int evaluated, IntPredicate goesOn) {
         int count = evaluated;
-        for (EvaluationCursor cursor : cursors.all()) {
-            while (cursor.target() != null && (count == 0 || goesOn.test(count))) {
-                count = evaluate(cursor, count, goesOn);
-            }
+        for (EvaluationCursor next = cursors.firstActive();
+                next != null && (count == 0 || goesOn.test(count));
+                next = cursors.firstActive()) {
+            count = evaluate(next, count, goesOn);
         }
         // Subjects that are behind join their cursor, which therefore must have arrived.
         for (String next = cursors.firstDue();
@@ -149,20 +145,12 @@ final class KindEvaluator<T extends EvaluationSubject> {
 
     /** Whether nothing is due. */
     boolean isIdle() {
-        if (cursors.firstDue() != null) {
-            return false;
-        }
-        for (EvaluationCursor cursor : cursors.all()) {
-            if (cursor.target() != null) {
-                return false;
-            }
-        }
-        return true;
+        return cursors.firstDue() == null && cursors.firstActive() == null;
     }
 
     /** Whether there are no subjects. */
     boolean isEmpty() {
-        return cursors.behind().isEmpty() && cursors.all().stream().allMatch(cursor -> cursor.subjects() == 0);
+        return cursors.isEmpty();
     }
 
     /** The newest hour that has ended in all accounts and regions; null when there is none. */
@@ -175,7 +163,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     private void begin(EvaluationCursor cursor) {
         EvaluatedHours target = kind.target(cursor.evaluated(), bounds(cursor.accountRegion()));
         if (cursor.target() == null && !target.equals(cursor.evaluated())) {
-            cursor.begin(target);
+            cursors.begin(cursor, target);
         }
     }
 
@@ -194,7 +182,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
                 return count;
             }
             if (skippable != null && isSkippable(row, skippable)) {
-                cursor.advance(row.key(), true);
+                cursors.advance(cursor, row.key(), true);
                 count += (int) EvaluationCursor.countHours(cursor.evaluated(), target);
                 continue;
             }
@@ -203,10 +191,10 @@ final class KindEvaluator<T extends EvaluationSubject> {
             if (subject != null) {
                 count += evaluate(current(subject), cursor.evaluated(), target, bounds);
             }
-            cursor.advance(row.key(), subject != null && cursor.subjects() == subjectsBefore);
+            cursors.advance(cursor, row.key(), subject != null && cursor.subjects() == subjectsBefore);
         }
         if (rows.size() <= BATCH && next(cursor, 1).isEmpty()) {
-            cursor.finish();
+            cursors.finish(cursor);
             begin(cursor);
         }
         return count;
@@ -228,7 +216,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
             subjects.save(subject);
         }
         if (isOver) {
-            cursors.of(kind.accountRegion(subject)).remove(subject.key());
+            cursors.remove(cursors.of(kind.accountRegion(subject)), subject.key());
             subjects.delete(subject);
         }
         return count + 1;
@@ -289,7 +277,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
     private void join(T subject, EvaluationCursor cursor) {
         if (cursor.target() == null
                 && cursor.evaluated().equals(subject.timeline().evaluated())) {
-            cursor.add(prefix(subject.key()));
+            cursors.add(cursor, prefix(subject.key()));
             cursors.removeBehind(subject.key());
         }
     }

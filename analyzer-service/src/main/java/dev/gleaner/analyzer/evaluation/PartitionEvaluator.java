@@ -117,13 +117,15 @@ public final class PartitionEvaluator {
         for (SourceProgress report : progress.getSourcesList()) {
             watermarkTracker.advance(report).ifPresent(moved::add);
         }
-        moved.forEach(this::enqueue);
+        if (!moved.isEmpty()) {
+            moved.forEach(this::enqueue);
+            enqueue(AccountRegion.UNKNOWN);
+        }
     }
 
     private void enqueue(AccountRegion accountRegion) {
         for (KindEvaluator<?> kindEvaluator : kindEvaluators) {
             kindEvaluator.enqueue(accountRegion);
-            kindEvaluator.enqueue(AccountRegion.UNKNOWN);
         }
     }
 

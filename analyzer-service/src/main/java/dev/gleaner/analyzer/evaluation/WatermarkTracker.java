@@ -5,14 +5,13 @@ import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Tracks up to when the sources are complete, and thereby which hours can be evaluated. By event time, not by a clock. */
@@ -21,7 +20,7 @@ final class WatermarkTracker {
     private final StateStore stateStore;
     private final AnalyzerConfig.Timing timing;
     private final Map<AccountRegion, Map<String, SourceWatermark>> watermarks = new TreeMap<>();
-    private final Map<AccountRegion, Map<RequiredSources, EvaluationBounds>> bounds = new TreeMap<>();
+    private final Map<RequiredSources, KnownBounds> bounds = new HashMap<>();
 
     /** Continues from the store. */
     WatermarkTracker(StateStore stateStore, AnalyzerConfig.Timing timing) {
@@ -60,19 +59,7 @@ final class WatermarkTracker {
 
     /** The hours that can be evaluated in an account and region, given the required sources. */
     EvaluationBounds bounds(AccountRegion accountRegion, RequiredSources requiredSources) {
-        Map<RequiredSources, EvaluationBounds> known = bounds.computeIfAbsent(accountRegion, key -> new HashMap<>());
-        EvaluationBounds bound = known.get(requiredSources);
-        if (bound == null) {
-            bound = accountRegion.equals(AccountRegion.UNKNOWN)
-                    ? EvaluationBounds.ofUnknownLocation(
-                            newest(requiredSources, EvaluationBounds::closed, Comparator.naturalOrder()),
-                            timing,
-                            requiredSources)
-                    : EvaluationBounds.of(
-                            accountRegion, watermarks(accountRegion).values(), timing, requiredSources);
-            known.put(requiredSources, bound);
-        }
-        return bound;
+        return known(requiredSources).of(accountRegion);
     }
 
     /** The watermarks of all sources that reported, by account, region and source. */
@@ -85,25 +72,78 @@ final class WatermarkTracker {
     /** The newest hour that has ended in all accounts and regions that can be evaluated; null when there are none. */
     @Nullable
     Hour ended(RequiredSources requiredSources) {
-        return newest(requiredSources, EvaluationBounds::ended, Comparator.reverseOrder());
+        return known(requiredSources).ended();
     }
 
-    private @Nullable Hour newest(
-            RequiredSources requiredSources, Function<EvaluationBounds, @Nullable Hour> hour, Comparator<Hour> order) {
-        return watermarks.keySet().stream()
-                .map(accountRegion -> hour.apply(bounds(accountRegion, requiredSources)))
-                .filter(Objects::nonNull)
-                .max(order)
-                .orElse(null);
+    private KnownBounds known(RequiredSources requiredSources) {
+        return bounds.computeIfAbsent(requiredSources, KnownBounds::new);
     }
 
     private void put(SourceWatermark sourceWatermark) {
-        watermarks(sourceWatermark.accountRegion()).put(sourceWatermark.source(), sourceWatermark);
-        bounds.remove(sourceWatermark.accountRegion());
-        bounds.remove(AccountRegion.UNKNOWN);
+        AccountRegion accountRegion = sourceWatermark.accountRegion();
+        watermarks(accountRegion).put(sourceWatermark.source(), sourceWatermark);
+        bounds.values().forEach(known -> known.forget(accountRegion));
     }
 
     private Map<String, SourceWatermark> watermarks(AccountRegion accountRegion) {
         return watermarks.computeIfAbsent(accountRegion, key -> new TreeMap<>());
+    }
+
+    /** The bounds by account and region for some required sources. There can be thousands of accounts and regions. */
+    private final class KnownBounds {
+
+        private final RequiredSources requiredSources;
+        private final Map<AccountRegion, EvaluationBounds> bounds = new HashMap<>();
+
+        /** Of which {@link #newestClosed} does not know. */
+        private final Set<AccountRegion> unread = new HashSet<>(watermarks.keySet());
+
+        private @Nullable Hour newestClosed;
+
+        KnownBounds(RequiredSources requiredSources) {
+            this.requiredSources = requiredSources;
+        }
+
+        void forget(AccountRegion accountRegion) {
+            bounds.remove(accountRegion);
+            bounds.remove(AccountRegion.UNKNOWN);
+            unread.add(accountRegion);
+        }
+
+        EvaluationBounds of(AccountRegion accountRegion) {
+            EvaluationBounds known = bounds.get(accountRegion);
+            if (known == null) {
+                known = accountRegion.equals(AccountRegion.UNKNOWN)
+                        ? EvaluationBounds.ofUnknownLocation(newestClosed(), timing, requiredSources)
+                        : EvaluationBounds.of(
+                                accountRegion, watermarks(accountRegion).values(), timing, requiredSources);
+                bounds.put(accountRegion, known);
+            }
+            return known;
+        }
+
+        /** In any account and region. As watermarks never go back, an hour that is closed stays closed. */
+        private @Nullable Hour newestClosed() {
+            for (AccountRegion accountRegion : unread) {
+                Hour closed = of(accountRegion).closed();
+                if (closed != null && (newestClosed == null || newestClosed.isBefore(closed))) {
+                    newestClosed = closed;
+                }
+            }
+            unread.clear();
+            return newestClosed;
+        }
+
+        @Nullable
+        Hour ended() {
+            Hour earliest = null;
+            for (AccountRegion accountRegion : watermarks.keySet()) {
+                Hour ended = of(accountRegion).ended();
+                if (ended != null && (earliest == null || ended.isBefore(earliest))) {
+                    earliest = ended;
+                }
+            }
+            return earliest;
+        }
     }
 }

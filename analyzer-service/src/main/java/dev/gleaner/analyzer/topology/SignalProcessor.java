@@ -15,6 +15,7 @@ import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,9 +37,14 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
+    /** Time between reports of progress that made nothing due, as each looks through all accounts and regions. */
+    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
+
     private final ProcessorSettings settings;
     private PartitionEvaluator partitionEvaluator;
     private ThreadTimeBudget timeBudget;
+    private boolean progressChanged;
+    private long progressPublished;
 
     SignalProcessor(ProcessorSettings settings) {
         this.settings = settings;
@@ -56,8 +62,9 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                 settings.timing(),
                 new ForwardingFindingSink(context),
                 settings.counters());
-        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> evaluateDue());
-        publishProgress();
+        // All tasks at the same times: after each punctuation Kafka Streams processes half as many records at a time.
+        context.schedule(Instant.EPOCH, INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::evaluateDue);
+        publishProgress(0);
     }
 
     @Override
@@ -67,7 +74,8 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             Signal signal = decode(record.value());
             partitionEvaluator.accept(signal);
             if (signal.hasProgress()) {
-                publishProgress();
+                progressChanged = true;
+                publishOverdueProgress(context().currentSystemTimeMs());
             }
         } catch (InvalidProtocolBufferException | MalformedSignalException e) {
             settings.counters().add(Fate.DEAD, 1);
@@ -82,17 +90,31 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         settings.progressRegistry().remove(context().taskId().partition());
     }
 
-    private void evaluateDue() {
+    private void evaluateDue(long now) {
         TaskId task = context().taskId();
-        if (!partitionEvaluator.isDue()) {
+        int evaluated = 0;
+        if (partitionEvaluator.isDue()) {
+            evaluated = timeBudget.evaluate(task, partitionEvaluator::evaluate);
+        } else {
             timeBudget.remove(task);
-        } else if (timeBudget.evaluate(task, partitionEvaluator::evaluate) > 0) {
-            publishProgress();
+        }
+        if (evaluated > 0) {
+            publishProgress(now);
+        } else {
+            publishOverdueProgress(now);
         }
     }
 
-    private void publishProgress() {
+    private void publishOverdueProgress(long now) {
+        if (progressChanged && now - progressPublished >= PROGRESS_INTERVAL.toMillis()) {
+            publishProgress(now);
+        }
+    }
+
+    private void publishProgress(long now) {
         settings.progressRegistry().put(context().taskId().partition(), partitionEvaluator.progress());
+        progressChanged = false;
+        progressPublished = now;
     }
 
     private static Signal decode(byte @Nullable [] value)

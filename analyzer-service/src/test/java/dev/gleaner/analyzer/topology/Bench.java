@@ -69,9 +69,9 @@ final class Bench implements AutoCloseable {
         } while (standing().due() > 0);
     }
 
-    /** Runs the punctuator once. */
+    /** Runs the punctuator once, after the time in which it reports progress at the latest. */
     void punctuate() {
-        driver.advanceWallClockTime(Duration.ofMillis(50));
+        driver.advanceWallClockTime(Duration.ofMillis(250));
     }
 
     List<Finding> findings() {

@@ -32,7 +32,7 @@ public final class InstanceProfileUpdater {
     public static boolean isKept(Signal signal) {
         return switch (signal.getBodyCase()) {
             case METRIC -> isKept(signal.getMetric());
-            case METRIC_SET -> signal.getMetricSet().getMetricsList().stream().anyMatch(InstanceProfileUpdater::isKept);
+            case METRIC_SET -> isAnyKept(signal.getMetricSet().getMetricsList());
             case CHANGED -> kind(signal.getChanged()).isPresent();
             case INVENTORY, GPU -> true;
             case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> false;
@@ -117,6 +117,15 @@ public final class InstanceProfileUpdater {
     private static Hour earliest(Metric metric) {
         int index = metric.getIndexList().stream().min(Integer::compare).orElse(0);
         return Hour.of(start(metric, index));
+    }
+
+    private static boolean isAnyKept(List<Metric> metrics) {
+        for (Metric metric : metrics) {
+            if (isKept(metric)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isKept(Metric metric) {
@@ -307,7 +316,9 @@ public final class InstanceProfileUpdater {
                 metric.getPeriod() > 0 && metric.getPeriod() <= SECONDS_PER_HOUR,
                 "the period of a metric must be between a second and an hour");
         check(metric.getStart() > 0, "a metric needs a start");
-        check(metric.getIndexList().stream().allMatch(index -> index >= 0), "a metric has a negative index");
+        for (int point = 0; point < points; point++) {
+            check(metric.getIndex(point) >= 0, "a metric has a negative index");
+        }
     }
 
     private static void check(boolean holds, String reason) throws MalformedSignalException {
