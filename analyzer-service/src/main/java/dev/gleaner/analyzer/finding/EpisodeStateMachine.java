@@ -110,8 +110,10 @@ public final class EpisodeStateMachine {
         // before.
         Instant start =
                 open != null ? open.openedAt() : ruleEvaluation.input().hour().start();
-        String id = FindingId.ofEpisode(
-                ruleEvaluation.rule().name(), ruleEvaluation.input().resource(), start);
+        String id = open != null
+                ? open.id()
+                : FindingId.ofEpisode(
+                        ruleEvaluation.rule().name(), ruleEvaluation.input().resource(), start);
         Finding finding = ruleEvaluation.finding(id, open == null ? 1 : open.version() + 1, false, start);
         Episode known = episode.withProtectionKnown(ruleEvaluation.isProtected());
         if (open != null && !Materiality.isMaterialChange(open, finding)) {

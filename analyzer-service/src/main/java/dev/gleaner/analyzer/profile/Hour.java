@@ -67,12 +67,22 @@ public record Hour(long number) implements Comparable<Hour> {
 
     /** First moment. */
     public Instant start() {
-        return Instant.ofEpochMilli(number * MILLIS);
+        return Instant.ofEpochMilli(startMillis());
+    }
+
+    /** First moment, epoch milliseconds. */
+    public long startMillis() {
+        return number * MILLIS;
     }
 
     /** First moment after it. */
     public Instant end() {
-        return plus(1).start();
+        return Instant.ofEpochMilli(endMillis());
+    }
+
+    /** First moment after it, epoch milliseconds. */
+    public long endMillis() {
+        return (number + 1) * MILLIS;
     }
 
     @Override

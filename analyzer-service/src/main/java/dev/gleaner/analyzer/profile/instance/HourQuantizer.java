@@ -21,7 +21,11 @@ public final class HourQuantizer {
     private static final int LARGEST_MAXIMUM = 0xfe;
     private static final int EXACT = 2048;
     private static final int CODES_PER_EXPONENT = EXACT / 2;
-    private static final int LARGEST_SHIFT = 50;
+
+    /** The bits of the number {@link #EXACT} as a double, and how many bits of a fraction a code leaves out. */
+    private static final long FIRST_ROUNDED = Double.doubleToRawLongBits(EXACT);
+
+    private static final int FRACTION_BITS = 42;
 
     private final Limits limits;
 
@@ -82,16 +86,9 @@ public final class HourQuantizer {
         return (code & 0xff) / MAXIMA_PER_PERCENT;
     }
 
-    /** The bytes of a code: a number of eleven bits, times a power of two. */
+    /** The bytes of a code: a number of eleven bits, times a power of two; thus the leading bits of a double. */
     static double toBytes(int code) {
-        if (code < EXACT) {
-            return code;
-        }
-        int exponent = (code - EXACT) / CODES_PER_EXPONENT + 1;
-        int mantissa = CODES_PER_EXPONENT + (code - EXACT) % CODES_PER_EXPONENT;
-        return exponent <= LARGEST_SHIFT
-                ? (double) ((long) mantissa << exponent)
-                : Math.scalb((double) mantissa, exponent);
+        return code < EXACT ? code : Double.longBitsToDouble(FIRST_ROUNDED + ((long) (code - EXACT) << FRACTION_BITS));
     }
 
     private static int codeOf(long bytes) {

@@ -27,6 +27,11 @@ public final class InstanceHours {
     private double @Nullable [] cpuMaxima;
     private double @Nullable [] networkBytes;
 
+    /** Of which these hours are a part, and from which index on; decodes for all of its parts. */
+    private final @Nullable InstanceHours whole;
+
+    private final int offset;
+
     /** All absent. */
     InstanceHours(Hour from, int hours) {
         this.from = from;
@@ -34,9 +39,33 @@ public final class InstanceHours {
         this.maxima = new byte[hours];
         this.bytes = new char[hours];
         this.parts = new byte[hours];
+        this.whole = null;
+        this.offset = 0;
         Arrays.fill(means, HourQuantizer.ABSENT);
         Arrays.fill(maxima, HourQuantizer.ABSENT_MAXIMUM);
         Arrays.fill(bytes, HourQuantizer.ABSENT);
+    }
+
+    private InstanceHours(InstanceHours whole, int offset, int hours) {
+        this.from = whole.from.plus(offset);
+        this.means = Arrays.copyOfRange(whole.means, offset, offset + hours);
+        this.maxima = Arrays.copyOfRange(whole.maxima, offset, offset + hours);
+        this.bytes = Arrays.copyOfRange(whole.bytes, offset, offset + hours);
+        this.parts = Arrays.copyOfRange(whole.parts, offset, offset + hours);
+        this.whole = whole;
+        this.offset = offset;
+    }
+
+    /** Whether all of these hours are among them. */
+    boolean covers(Hour first, int number) {
+        long index = first.number() - from.number();
+        return index >= 0 && index + number <= hours();
+    }
+
+    /** Some of the hours. These must not be changed any more. */
+    InstanceHours part(Hour first, int number) {
+        int index = (int) (first.number() - from.number());
+        return index == 0 && number == hours() ? this : new InstanceHours(this, index, number);
     }
 
     /**
@@ -77,7 +106,10 @@ public final class InstanceHours {
     /** The same of all hours, for loops over them. Not to be changed. */
     public double[] cpuMeans() {
         double[] known = cpuMeans;
-        if (known == null) {
+        if (known == null && whole != null) {
+            known = partOf(whole.cpuMeans());
+            cpuMeans = known;
+        } else if (known == null) {
             known = new double[means.length];
             for (int hour = 0; hour < known.length; hour++) {
                 char code = means[hour];
@@ -96,7 +128,10 @@ public final class InstanceHours {
     /** The same of all hours. Not to be changed. */
     public double[] cpuMaxima() {
         double[] known = cpuMaxima;
-        if (known == null) {
+        if (known == null && whole != null) {
+            known = partOf(whole.cpuMaxima());
+            cpuMaxima = known;
+        } else if (known == null) {
             known = new double[maxima.length];
             for (int hour = 0; hour < known.length; hour++) {
                 byte code = maxima[hour];
@@ -130,7 +165,10 @@ public final class InstanceHours {
     /** The same of all hours. Not to be changed. */
     public double[] networkBytes() {
         double[] known = networkBytes;
-        if (known == null) {
+        if (known == null && whole != null) {
+            known = partOf(whole.networkBytes());
+            networkBytes = known;
+        } else if (known == null) {
             known = new double[bytes.length];
             for (int hour = 0; hour < known.length; hour++) {
                 char code = bytes[hour];
@@ -149,6 +187,10 @@ public final class InstanceHours {
     /** Part of the hour with points of both directions, 0 to 1. */
     public double networkCoverage(int index) {
         return (double) networkParts(index) / PARTS;
+    }
+
+    private double[] partOf(double[] column) {
+        return Arrays.copyOfRange(column, offset, offset + hours());
     }
 
     char[] means() {

@@ -207,7 +207,7 @@ public final class InstanceProfile implements EvaluationSubject {
      */
     void fold(InstanceMetric instanceMetric, Hour hour, List<OpenHour.Point> points, boolean isSettled) {
         profileTimeline.seen(hour);
-        profileTimeline.bornBy(hour.start().toEpochMilli() + points.get(0).minute() * 60_000L);
+        profileTimeline.bornBy(hour.startMillis() + points.get(0).minute() * 60_000L);
         usage.put(instanceMetric, hour, points, isSettled);
     }
 

@@ -85,7 +85,8 @@ public final class InstanceSnapshot implements RuleInput {
 
     /** Whether it had been there for at least that long at the end of the hour. */
     public boolean isOlderThan(Duration age) {
-        return born().map(born -> !born.plus(age).isAfter(hour.end())).orElse(false);
+        Long born = profile.timeline().bornMillis();
+        return born != null && born + age.toMillis() <= hour.endMillis();
     }
 
     /** The last hours of the GPUs that were read in them, by UUID, including the evaluated hour. */

@@ -40,6 +40,9 @@ final class UsageHistory {
     private boolean pastChanged;
     private boolean changed;
 
+    /** What was read last; null if it may have changed since then. */
+    private @Nullable InstanceHours lastRead;
+
     private int size;
     private long[] numbers = new long[0];
     private long[] measured = new long[0];
@@ -68,6 +71,7 @@ final class UsageHistory {
             return;
         }
         changed = true;
+        lastRead = null;
         if (!isSettled) {
             points.forEach(point -> one.put(metric, point));
             return;
@@ -119,15 +123,24 @@ final class UsageHistory {
 
     /** The last hours up to one. */
     InstanceHours read(Hour last, int hours) {
-        InstanceHours read = new InstanceHours(last.plus(1L - hours), hours);
-        if (read.from().number() < pastEnd) {
-            byte[] row = past();
-            if (row != null) {
-                PastHours.copyTo(row, read);
-            }
+        Hour first = last.plus(1L - hours);
+        InstanceHours window = lastRead;
+        if (window == null || !window.covers(first, hours)) {
+            // Up to the newest hour, whose provisional evaluation follows the final one of an earlier hour.
+            long later = Math.max(0, Math.min(HOURS_AHEAD, this.last - last.number()));
+            window = new InstanceHours(first, hours + (int) later);
+            copyPastTo(window);
+            copyTo(window);
+            lastRead = window;
         }
-        copyTo(read);
-        return read;
+        return window.part(first, hours);
+    }
+
+    private void copyPastTo(InstanceHours target) {
+        byte[] row = target.from().number() < pastEnd ? past() : null;
+        if (row != null) {
+            PastHours.copyTo(row, target);
+        }
     }
 
     /** Whether no hour has points, of those that are kept once an hour is final. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remedies for an instance with little use.
@@ -62,8 +63,9 @@ record InstanceRemedies(Set<String> nonProduction) {
         if (isOwned(facts)) {
             return List.of(ownersChange(facts));
         }
+        String times = pattern.isFullyRecurring() ? pattern.text() : null;
         return List.of(
-                new Remedy("schedule-instance", parameters(pattern), true, LOST_BY_STOP, times(pattern)),
+                new Remedy("schedule-instance", parameters(times), true, LOST_BY_STOP, description(times)),
                 Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
     }
 
@@ -85,13 +87,13 @@ record InstanceRemedies(Set<String> nonProduction) {
         return Remedy.advice("Production: keep it until a date with a written reason, or stop it.");
     }
 
-    private static Map<String, String> parameters(WeekPattern pattern) {
-        return pattern.isFullyRecurring() ? Map.of("on", pattern.text(), "zone", "UTC") : Map.of();
+    private static Map<String, String> parameters(@Nullable String times) {
+        return times == null ? Map.of() : Map.of("on", times, "zone", "UTC");
     }
 
-    private static String times(WeekPattern pattern) {
-        return pattern.isFullyRecurring()
-                ? "Run it only when it works: " + pattern.text() + " UTC."
-                : "Run it only when it works. Its work does not repeat weekly, so the hours have to be chosen.";
+    private static String description(@Nullable String times) {
+        return times == null
+                ? "Run it only when it works. Its work does not repeat weekly, so the hours have to be chosen."
+                : "Run it only when it works: " + times + " UTC.";
     }
 }

@@ -118,7 +118,11 @@ final class WeekPattern {
     private record TimeRange(int first, int last, int from, int until) {
 
         String text() {
-            return String.format(Locale.ROOT, "%s %02d:00-%02d:00", days(), from, until);
+            return days() + " " + time(from) + "-" + time(until);
+        }
+
+        private static String time(int hour) {
+            return (hour < 10 ? "0" : "") + hour + ":00";
         }
 
         private String days() {
