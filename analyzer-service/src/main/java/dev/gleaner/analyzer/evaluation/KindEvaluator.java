@@ -14,7 +14,6 @@ import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
