@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.evaluation;
 
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.BusiestHour;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.CpuMaxima;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Track;
 import dev.gleaner.analyzer.finding.FindingSink;
@@ -10,6 +12,7 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import dev.gleaner.analyzer.profile.instance.HourQuantizer;
+import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceProfile;
 import dev.gleaner.analyzer.profile.instance.InstanceProfileMapper;
 import dev.gleaner.analyzer.profile.instance.InstanceProfileUpdater;
@@ -201,10 +204,14 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     @Override
     SubjectKind.View describe(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
         InstanceSnapshot snapshot = profile.at(hour, bounds.horizon());
+        Hour closed = profile.closed();
+        InstanceDays days = closed == null ? null : profile.days(closed);
         return new SubjectKind.View(
                 snapshot.born().orElse(null),
                 snapshot.facts(),
                 Track.of(snapshot.hours(ruleSet.hours())),
+                days == null ? List.of() : BusiestHour.of(days),
+                days == null ? null : CpuMaxima.of(days),
                 snapshot.gpus(ruleSet.hours()).stream()
                         .map(gpu -> GpuTrack.of(gpu, hour.plus(1L - ruleSet.hours())))
                         .toList(),

@@ -184,6 +184,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 inventorySnapshot.facts(),
                 List.of(),
                 List.of(),
+                null,
+                List.of(),
                 ResourceExplanation.Flow.of(inventorySnapshot.traffic(daysShown() * Hour.PER_DAY)),
                 evaluateProvisional(inventorySnapshot, bounds));
     }

@@ -63,6 +63,8 @@ public record ResourceExplainer(SubjectKindRegistry kinds, AnalyzerConfig.Timing
                 end(subject.closed()),
                 view.facts(),
                 view.metrics(),
+                view.busiestHours(),
+                view.cpuMaxima(),
                 view.gpus(),
                 view.traffic().stream().filter(flow -> isOf(resource, flow)).toList(),
                 view.evaluations().stream()

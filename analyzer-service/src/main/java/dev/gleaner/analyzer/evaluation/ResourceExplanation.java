@@ -3,6 +3,8 @@ package dev.gleaner.analyzer.evaluation;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.GpuState;
 import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
+import dev.gleaner.analyzer.profile.instance.CpuMaximaHistogram;
+import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceMetric;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
@@ -10,6 +12,7 @@ import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param hour the end of the evaluated hour, which is the newest one; null when none was evaluated yet
  * @param finalThrough the end of the last hour whose verdict is final
  * @param facts what was known of it at the end of the evaluated hour; its fields depend on the kind of the resource
+ * @param busiestHours the busiest hour of each of the last 62 final days that has points of CPU, oldest first; only of instances
+ * @param cpuMaxima CPU in the last 14 final days; only of instances, and null if none of these days has points
  * @param traffic bytes to and from it in the hours that the rules look back
  */
 public record ResourceExplanation(
@@ -35,6 +40,8 @@ public record ResourceExplanation(
         @Nullable Instant finalThrough,
         @Nullable Object facts,
         List<Track> metrics,
+        List<BusiestHour> busiestHours,
+        @Nullable CpuMaxima cpuMaxima,
         List<GpuTrack> gpus,
         List<Flow> traffic,
         List<Opinion> rules,
@@ -43,7 +50,7 @@ public record ResourceExplanation(
     /** The explanation of a resource that was not evaluated yet. */
     static ResourceExplanation notEvaluated(String resource, List<SourceWatermark.View> sources) {
         return new ResourceExplanation(
-                resource, null, null, null, null, List.of(), List.of(), List.of(), List.of(), sources);
+                resource, null, null, null, null, List.of(), List.of(), null, List.of(), List.of(), List.of(), sources);
     }
 
     /** Adds what another kind knows of the same resource; of values that both have, this one's are kept. */
@@ -55,6 +62,8 @@ public record ResourceExplanation(
                 finalThrough != null ? finalThrough : other.finalThrough,
                 facts != null ? facts : other.facts,
                 concat(metrics, other.metrics),
+                concat(busiestHours, other.busiestHours),
+                cpuMaxima != null ? cpuMaxima : other.cpuMaxima,
                 concat(gpus, other.gpus),
                 concat(traffic, other.traffic),
                 concat(rules, other.rules),
@@ -110,6 +119,44 @@ public record ResourceExplanation(
                 column.add(isPresent.test(index) ? value.apply(index) : null);
             }
             return column;
+        }
+    }
+
+    /**
+     * The busiest hour of a UTC day.
+     *
+     * @param percent its mean CPU, in steps of 0.5 %
+     */
+    public record BusiestHour(LocalDate day, double percent) {
+
+        static List<BusiestHour> of(InstanceDays days) {
+            return IntStream.range(0, InstanceDays.DAYS)
+                    .filter(days::isMeasured)
+                    .mapToObj(
+                            index -> new BusiestHour(LocalDate.ofEpochDay(days.from() + index), days.busiest(index)))
+                    .toList();
+        }
+    }
+
+    /**
+     * Percentiles of the maxima of CPU in five minutes, each as the upper end of its range of 5 %.
+     *
+     * @param p50 percent
+     * @param p95 percent
+     * @param p99 percent
+     * @param days that have points
+     */
+    public record CpuMaxima(int p50, int p95, int p99, int days) {
+
+        static @Nullable CpuMaxima of(InstanceDays days) {
+            CpuMaximaHistogram maxima = days.maxima();
+            return maxima.isEmpty()
+                    ? null
+                    : new CpuMaxima(
+                            maxima.percentile(50),
+                            maxima.percentile(95),
+                            maxima.percentile(99),
+                            days.daysOfMaxima());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.evaluation;
 
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.BusiestHour;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.CpuMaxima;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Flow;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Track;
@@ -129,11 +131,14 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
      *
      * @param born when it was first created, listed or measured
      * @param facts what was known of it; null when nothing was
+     * @param cpuMaxima null when they are not known
      */
     record View(
             @Nullable Instant born,
             @Nullable Object facts,
             List<Track> metrics,
+            List<BusiestHour> busiestHours,
+            @Nullable CpuMaxima cpuMaxima,
             List<GpuTrack> gpus,
             List<Flow> traffic,
             List<RuleEvaluation> evaluations) {}

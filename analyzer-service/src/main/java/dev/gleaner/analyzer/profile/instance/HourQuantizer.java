@@ -5,14 +5,15 @@ package dev.gleaner.analyzer.profile.instance;
  * between both: then to the nearest code on its own side of the limit. So a stored hour compares with each limit as the exact
  * one does, if limits are at least a step apart.
  *
- * <p>The mean CPU has steps of 0.002 %, the maximum of 0.5 %, and bytes are exact up to 2,047 and within 0.05 % above.
+ * <p>The mean CPU has steps of 0.002 %, the maximum and the mean of the busiest hour of a day of 0.5 %, and bytes are exact up to
+ * 2,047 and within 0.05 % above.
  */
 public final class HourQuantizer {
 
     /** Code of a mean or of bytes that were not measured. */
     static final char ABSENT = 0xffff;
 
-    /** Code of a maximum that was not measured. */
+    /** Code of a maximum, or of the busiest hour of a day, that was not measured. */
     static final byte ABSENT_MAXIMUM = (byte) 0xff;
 
     private static final double MEANS_PER_PERCENT = 500;
@@ -59,8 +60,17 @@ public final class HourQuantizer {
 
     /** The code of a maximum, percent. */
     byte maximum(double percent) {
+        return halfPercents(percent, limits.maximum());
+    }
+
+    /** The code of the mean of the busiest hour of a day, percent; it respects the limits of means. */
+    byte busiest(double percent) {
+        return halfPercents(percent, limits.mean());
+    }
+
+    private static byte halfPercents(double percent, double[] limits) {
         int code = (int) Math.min(LARGEST_MAXIMUM, Math.round(percent * MAXIMA_PER_PERCENT));
-        for (double limit : limits.maximum()) {
+        for (double limit : limits) {
             double rounded = code / MAXIMA_PER_PERCENT;
             code = percent >= limit ? atLeast(code, rounded, limit) : below(code, rounded, limit);
         }
@@ -81,7 +91,7 @@ public final class HourQuantizer {
         return code / MEANS_PER_PERCENT;
     }
 
-    /** The maximum of a code, percent. */
+    /** The maximum, or the mean of the busiest hour of a day, of a code, percent. */
     static double toMaximum(byte code) {
         return (code & 0xff) / MAXIMA_PER_PERCENT;
     }

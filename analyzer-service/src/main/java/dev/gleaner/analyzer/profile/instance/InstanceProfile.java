@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InstanceProfile implements EvaluationSubject {
 
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     private static final byte FACTS_VERSION = 2;
     private static final int GPUS_AWAITED = 1;
     private static final int HAS_GPUS = 2;
@@ -248,6 +248,11 @@ public final class InstanceProfile implements EvaluationSubject {
     /** What is known at the end of an hour. */
     public InstanceSnapshot at(Hour hour, BackfillHorizon horizon) {
         return new InstanceSnapshot(this, hour, history().asOf(hour, horizon));
+    }
+
+    /** CPU in the last days that have ended at the end of an hour. */
+    public InstanceDays days(Hour last) {
+        return usage.readDays(last);
     }
 
     /** Makes the hours up to one final: nothing of them changes any more. Days older than the kept ones are forgotten. */

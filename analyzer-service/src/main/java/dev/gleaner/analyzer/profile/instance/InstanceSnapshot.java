@@ -110,6 +110,11 @@ public final class InstanceSnapshot implements RuleInput {
         return (T) derived.computeIfAbsent(derivation, key -> derivation.apply(this));
     }
 
+    /** CPU in the last days that have ended at the end of the evaluated hour. */
+    public InstanceDays days() {
+        return profile.days(hour);
+    }
+
     /** CPU and network in the last hours, including the evaluated one. */
     public InstanceHours hours(int hours) {
         return usage.apply(hours);

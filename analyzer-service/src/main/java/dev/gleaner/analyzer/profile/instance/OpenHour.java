@@ -28,7 +28,17 @@ final class OpenHour {
         return series(metric).parts();
     }
 
-    /** Keeps the sums of the points only. */
+    /** Whether CPU has points that are not only kept as sums. */
+    boolean hasCpuPoints() {
+        return cpu.size > 0;
+    }
+
+    /** Adds the maxima of the five minutes of these points. */
+    void addMaxima(CpuMaximaHistogram histogram) {
+        cpu.addMaxima(histogram);
+    }
+
+    /** Keeps the sums of the points only. Their maxima have to be added to those of the day before. */
     void settle() {
         cpu.settle();
         networkIn.settle();
@@ -40,13 +50,19 @@ final class OpenHour {
         return cpu.parts() == ALL_PARTS && networkIn.parts() == ALL_PARTS && networkOut.parts() == ALL_PARTS;
     }
 
+    /** Code of the mean CPU of the hour as it stands. */
+    char mean(HourQuantizer quantizer) {
+        int count = cpu.count();
+        return count == 0 ? HourQuantizer.ABSENT : quantizer.mean(Point.toPercent(cpu.sum()) / count);
+    }
+
     /** Writes the hour as it stands to an index. */
     void copyTo(InstanceHours hours, int index, HourQuantizer quantizer) {
         int count = cpu.count();
         boolean hasNetwork = networkIn.count() + networkOut.count() > 0;
         hours.set(
                 index,
-                count == 0 ? HourQuantizer.ABSENT : quantizer.mean(Point.toPercent(cpu.sum()) / count),
+                mean(quantizer),
                 count == 0 ? HourQuantizer.ABSENT_MAXIMUM : cpu.maximum(),
                 hasNetwork ? quantizer.bytes(networkIn.sum() + networkOut.sum()) : HourQuantizer.ABSENT,
                 InstanceHours.parts(
@@ -216,6 +232,24 @@ final class OpenHour {
                 maximum = Math.max(maximum, points[index].maximum() & 0xff);
             }
             return (byte) maximum;
+        }
+
+        /** Parts that have settled are left out: their maxima were added then. */
+        void addMaxima(CpuMaximaHistogram histogram) {
+            int touched = parts() & ~settledParts;
+            for (int part = 0; part < InstanceHours.PARTS; part++) {
+                int bit = 1 << part;
+                if ((touched & bit) != 0) {
+                    int maximum = 0;
+                    for (int index = 0; index < size; index++) {
+                        Point point = points[index];
+                        if ((OpenHour.parts(point.minute(), point.minutes()) & bit) != 0) {
+                            maximum = Math.max(maximum, point.maximum() & 0xff);
+                        }
+                    }
+                    histogram.add((byte) maximum);
+                }
+            }
         }
 
         void write(RowBuffer row) {

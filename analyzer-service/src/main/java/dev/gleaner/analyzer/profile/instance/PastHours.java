@@ -1,30 +1,49 @@
 package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Hours that no longer change, in one row of a fixed layout: a column each for means, maxima, bytes, and measured parts. When
- * later hours are appended, the earliest ones leave.
+ * Hours that no longer change, in one row of a fixed layout: a column each for means, maxima, bytes, and measured parts, and after
+ * them the {@link InstanceDays} that end with these hours. When later hours are appended, the earliest ones leave.
  */
 final class PastHours {
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final int HEADER = 1 + Short.BYTES + Integer.BYTES;
+    private static final int BYTES_PER_HOUR = 2 * Character.BYTES + 1;
     private static final int RUN = 2;
     private static final int LONGEST_RUN = 0xff;
+    private static final int TYPICAL_SIZE_OF_DAYS = 150;
 
     private PastHours() {}
 
-    /** A row of absent hours before an hour. */
-    static byte[] empty(Hour end, int hours) {
-        return encode(new InstanceHours(end.plus(-hours), hours));
+    /**
+     * A row that is read.
+     *
+     * @throws IllegalStateException if it was written by another version
+     */
+    static byte[] checked(byte[] row) {
+        if (row[0] != VERSION) {
+            throw RowBuffer.unknownFormat("the past hours of an instance have", row[0]);
+        }
+        return row;
     }
 
-    /** The row after hours were appended to it; it keeps its number of hours. */
-    static byte[] append(byte[] row, InstanceHours later) {
+    /** A row of absent hours before the start of a day. */
+    static byte[] empty(Hour end, int hours) {
+        return encode(new InstanceHours(end.plus(-hours), hours), new InstanceDays(end.day()));
+    }
+
+    /**
+     * The row after hours were appended to it; it keeps its number of hours.
+     *
+     * @param days all that are kept, with the end of these hours
+     */
+    static byte[] append(byte[] row, InstanceHours later, InstanceDays days) {
         int hours = hours(row);
         Hour end = later.from().plus(later.hours());
         InstanceHours all = new InstanceHours(end.plus(-hours), hours);
@@ -35,7 +54,7 @@ final class PastHours {
         System.arraycopy(later.maxima(), from, all.maxima(), hours - kept, kept);
         System.arraycopy(later.bytes(), from, all.bytes(), hours - kept, kept);
         System.arraycopy(later.parts(), from, all.parts(), hours - kept, kept);
-        return encode(all);
+        return encode(all, days);
     }
 
     /** The row with another number of hours. */
@@ -43,12 +62,23 @@ final class PastHours {
         Hour end = from(row).plus(hours(row));
         InstanceHours all = new InstanceHours(end.plus(-hours), hours);
         copyTo(row, all);
-        return encode(all);
+        return encode(all, days(row));
     }
 
     /** The number of hours of a row. */
     static int hours(byte[] row) {
         return buffer(row).getShort(1);
+    }
+
+    /** The days of a row. */
+    static InstanceDays days(byte[] row) {
+        int hours = hours(row);
+        int run = HEADER + hours * BYTES_PER_HOUR;
+        for (int index = 0; index < hours; run += RUN) {
+            index += row[run] & 0xff;
+        }
+        RowBuffer buffer = RowBuffer.of(Arrays.copyOfRange(row, run, row.length));
+        return InstanceDays.read(from(row).plus(hours).day(), buffer);
     }
 
     /** Writes the hours that both have. */
@@ -91,10 +121,13 @@ final class PastHours {
         return new Hour(buffer(row).getInt(1 + Short.BYTES));
     }
 
-    private static byte[] encode(InstanceHours hours) {
+    private static byte[] encode(InstanceHours hours, InstanceDays days) {
         int count = hours.hours();
         int runs = runs(hours.parts());
-        ByteBuffer row = ByteBuffer.allocate(HEADER + count * (2 * Character.BYTES + 1) + runs * RUN)
+        RowBuffer encodedDays = RowBuffer.ofSize(TYPICAL_SIZE_OF_DAYS);
+        days.write(encodedDays);
+        byte[] lastPart = encodedDays.toBytes();
+        ByteBuffer row = ByteBuffer.allocate(HEADER + count * BYTES_PER_HOUR + runs * RUN + lastPart.length)
                 .order(ByteOrder.LITTLE_ENDIAN);
         row.put(VERSION).putShort((short) count).putInt((int) hours.from().number());
         putColumn(row, hours.means());
@@ -106,7 +139,7 @@ final class PastHours {
             row.put((byte) (end - from)).put(parts[from]);
             from = end;
         }
-        return row.array();
+        return row.put(lastPart).array();
     }
 
     private static void putColumn(ByteBuffer row, char[] column) {

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.instance;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
 import dev.gleaner.analyzer.profile.instance.OpenHour.Point;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -48,6 +49,9 @@ final class UsageHistory {
     private long[] measured = new long[0];
     private @Nullable OpenHour[] open = new OpenHour[0];
 
+    /** Days of recent hours with settled points, in no order. The maxima of the other points are added when these settle. */
+    private final List<DayMaxima> settledMaxima = new ArrayList<>(2);
+
     /**
      * Without any hours.
      *
@@ -76,7 +80,7 @@ final class UsageHistory {
             points.forEach(point -> one.put(metric, point));
             return;
         }
-        one.settle();
+        settle(hour.number(), one);
         int before = one.parts(metric);
         for (Point point : points) {
             if ((OpenHour.parts(point.minute(), point.minutes()) & before) == 0) {
@@ -90,7 +94,7 @@ final class UsageHistory {
         for (int index = 0; index < size && numbers[index] <= through.number(); index++) {
             OpenHour one = open[index];
             if (one != null) {
-                one.settle();
+                settle(numbers[index], one);
                 if (one.isComplete()) {
                     pack(index, one);
                 }
@@ -141,6 +145,15 @@ final class UsageHistory {
         if (row != null) {
             PastHours.copyTo(row, target);
         }
+    }
+
+    /** The last days that have ended at the end of an hour. */
+    InstanceDays readDays(Hour last) {
+        byte[] row = past();
+        long end = last.plus(1).day();
+        InstanceDays days = row == null ? new InstanceDays(end) : PastHours.days(row).endingAt(end);
+        addRecentDays(days);
+        return days;
     }
 
     /** Whether no hour has points, of those that are kept once an hour is final. */
@@ -202,6 +215,9 @@ final class UsageHistory {
             index = end;
             next = numbers[end - 1] + 1;
         }
+        for (index = 0; index < size; index = endOfDay(index)) {
+            settledMaximaOf(day(index)).write(row);
+        }
     }
 
     private static void write(RowBuffer row, long packed) {
@@ -255,6 +271,9 @@ final class UsageHistory {
             }
         }
         last = numbers[size - 1];
+        for (index = 0; index < size; index = endOfDay(index)) {
+            settledMaxima.add(new DayMaxima(day(index), CpuMaximaHistogram.read(row)));
+        }
     }
 
     /** An hour to which points can be added; null if it cannot change. */
@@ -289,7 +308,62 @@ final class UsageHistory {
         last = Math.max(last, number);
     }
 
+    private void settle(long number, OpenHour hour) {
+        if (hour.hasCpuPoints()) {
+            hour.addMaxima(settledMaximaOf(new Hour(number).day()));
+        }
+        hour.settle();
+    }
+
+    private CpuMaximaHistogram settledMaximaOf(long day) {
+        for (DayMaxima one : settledMaxima) {
+            if (one.day() == day) {
+                return one.histogram();
+            }
+        }
+        CpuMaximaHistogram histogram = new CpuMaximaHistogram();
+        settledMaxima.add(new DayMaxima(day, histogram));
+        return histogram;
+    }
+
+    private long day(int index) {
+        return new Hour(numbers[index]).day();
+    }
+
+    /** Index of the first hour of the next day that has any. */
+    private int endOfDay(int index) {
+        int end = index + 1;
+        while (end < size && day(end) == day(index)) {
+            end++;
+        }
+        return end;
+    }
+
+    private void addRecentDays(InstanceDays days) {
+        int next;
+        for (int index = 0; index < size; index = next) {
+            next = endOfDay(index);
+            CpuMaximaHistogram maxima = new CpuMaximaHistogram();
+            maxima.add(settledMaximaOf(day(index)));
+            int busiest = -1;
+            for (int hour = index; hour < next; hour++) {
+                OpenHour one = open[hour];
+                char mean = one == null ? mean(measured[hour]) : one.mean(quantizer);
+                if (mean != HourQuantizer.ABSENT) {
+                    busiest = Math.max(busiest, mean);
+                }
+                if (one != null) {
+                    one.addMaxima(maxima);
+                }
+            }
+            if (busiest >= 0) {
+                days.set(day(index), quantizer.busiest(HourQuantizer.toMean(busiest)), maxima);
+            }
+        }
+    }
+
     private void pack(int index, OpenHour hour) {
+        settle(numbers[index], hour);
         InstanceHours one = new InstanceHours(new Hour(numbers[index]), 1);
         hour.copyTo(one, 0, quantizer);
         measured[index] = packed(one.means()[0], one.maxima()[0], one.bytes()[0], one.parts()[0]);
@@ -310,7 +384,10 @@ final class UsageHistory {
         } else if (PastHours.hours(row) != hoursKept) {
             row = PastHours.resize(row, hoursKept);
         }
-        past = PastHours.append(row, moved);
+        long endDay = new Hour(end).day();
+        InstanceDays days = PastHours.days(row).endingAt(endDay);
+        addRecentDays(days);
+        past = PastHours.append(row, moved, days);
         pastChanged = true;
         changed = true;
         int count = 0;
@@ -322,12 +399,14 @@ final class UsageHistory {
         System.arraycopy(open, count, open, 0, size - count);
         Arrays.fill(open, size - count, size, null);
         size -= count;
+        settledMaxima.removeIf(one -> one.day() < endDay);
         pastEnd = end;
     }
 
     private byte @Nullable [] past() {
         if (!pastIsRead) {
-            past = storedPast.get();
+            byte[] row = storedPast.get();
+            past = row == null ? null : PastHours.checked(row);
             pastIsRead = true;
         }
         return past;
@@ -381,4 +460,6 @@ final class UsageHistory {
     private static byte parts(long packed) {
         return (byte) (packed >>> 40);
     }
+
+    private record DayMaxima(long day, CpuMaximaHistogram histogram) {}
 }

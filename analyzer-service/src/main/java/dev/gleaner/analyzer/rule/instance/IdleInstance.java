@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +127,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         double days = snapshot.born()
                 .map(born -> Duration.between(born, snapshot.hour().end()).toHours() / HOURS_PER_DAY)
                 .orElse(0.0);
-        return List.of(
+        List<Evidence> evidence = new ArrayList<>(List.of(
                 new Evidence("cpu mean", RuleNumbers.to3(mean), "percent", limits.mean(), measured, coverage),
                 new Evidence("busy hours", 0, "hours", 1.0, measured, coverage),
                 new Evidence(
@@ -144,7 +146,9 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                         "days",
                         (double) limits.window().toDays(),
                         1,
-                        1));
+                        1)));
+        lastBusyDay(snapshot, work).ifPresent(evidence::add);
+        return evidence;
     }
 
     /** When it last worked, within the hours that are kept. */
@@ -159,6 +163,33 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                 limits.idleHours() / HOURS_PER_DAY,
                 measured,
                 RuleNumbers.to3((double) measured / kept));
+    }
+
+    /** The last day with a busy hour before the hours that are kept, unless one of these is busy. */
+    private Optional<Evidence> lastBusyDay(InstanceSnapshot snapshot, WorkHours work) {
+        int kept = limits.work().hours();
+        if (work.lastBusy(kept) != null) {
+            return Optional.empty();
+        }
+        InstanceDays days = snapshot.days();
+        int measured = 0;
+        int last = -1;
+        for (int index = 0; index < InstanceDays.DAYS; index++) {
+            if (days.isMeasured(index)) {
+                measured++;
+                last = days.busiest(index) >= limits.work().busy() ? index : last;
+            }
+        }
+        if (last < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Evidence(
+                "last day with a busy hour",
+                snapshot.hour().day() - days.from() - last,
+                "days ago",
+                null,
+                measured,
+                RuleNumbers.to3((double) measured / InstanceDays.DAYS)));
     }
 
     /**
