@@ -30,16 +30,20 @@ class HourQuantizerTest {
             double closeMaximum = Math.max(0, close(i % 2 == 0 ? maximum : 50, random));
             long closeBytes = Math.round(Math.max(0, close(i % 2 == 0 ? bytes : 5_000_000, random)));
             double storedMean = HourQuantizer.toMean(quantizer.mean(closeMean));
+            double storedBusiest = HourQuantizer.toMaximum(quantizer.busiest(closeMean));
             double storedMaximum = HourQuantizer.toMaximum(quantizer.maximum(closeMaximum));
             double storedBytes = HourQuantizer.toBytes(quantizer.bytes(closeBytes));
 
             assertThat(storedMean >= mean).isEqualTo(closeMean >= mean);
             assertThat(storedMean >= 20).isEqualTo(closeMean >= 20);
+            assertThat(storedBusiest >= mean).isEqualTo(closeMean >= mean);
+            assertThat(storedBusiest >= 20).isEqualTo(closeMean >= 20);
             assertThat(storedMaximum >= maximum).isEqualTo(closeMaximum >= maximum);
             assertThat(storedMaximum >= 50).isEqualTo(closeMaximum >= 50);
             assertThat(storedBytes >= bytes).isEqualTo(closeBytes >= bytes);
             assertThat(storedBytes >= 5_000_000).isEqualTo(closeBytes >= 5_000_000);
             assertThat(storedMean).isCloseTo(closeMean, within(0.002));
+            assertThat(storedBusiest).isCloseTo(closeMean, within(0.5));
             assertThat(storedMaximum).isCloseTo(closeMaximum, within(0.5));
             assertThat(storedBytes).isCloseTo(closeBytes, within(closeBytes / 1000.0));
         }

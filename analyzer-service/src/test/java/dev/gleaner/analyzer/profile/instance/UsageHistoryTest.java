@@ -108,7 +108,7 @@ class UsageHistoryTest {
         }
 
         byte[] row = history.takeChangedPast();
-        assertThat(row).isNotNull().hasSizeLessThan(1_900);
+        assertThat(row).isNotNull().hasSizeLessThan(1_950);
         assertThat(encode(history)).hasSizeLessThan(450);
     }
 

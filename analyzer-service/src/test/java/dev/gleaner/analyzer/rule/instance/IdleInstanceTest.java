@@ -166,6 +166,29 @@ class IdleInstanceTest {
                 .contains(new Evidence("last work", 9, "days ago", 1.0, 336, 1));
     }
 
+    /** The days before the hours that the rule looks back. */
+    @ParameterizedTest
+    @CsvSource({"20, true", "19.9, false"})
+    void shouldTellTheLastDayWithABusyHourOfSixtyTwoDays(double mean, boolean isBusy) {
+        Week days = Week.of(70 * 24).mean(hour -> hour == 40 * 24 + 3 ? mean : hour == 20 * 24 ? 90 : 1);
+
+        assertThat(((Verdict.Found) judge(days)).evidence())
+                .contains(new Evidence("last day with a busy hour", isBusy ? 29 : 49, "days ago", null, 62, 1));
+        assertThat(((Verdict.Found) judge(days.mean(hour -> hour == 7 * 24 ? 90 : 1))).evidence())
+                .extracting(Evidence::name)
+                .doesNotContain("last day with a busy hour");
+    }
+
+    @Test
+    void shouldNotTellAnEarlierBusyDayOfOneThatWasBusySince() {
+        Week days = Week.of(40 * 24).mean(hour -> hour == 4 * 24 || hour == 30 * 24 ? 90 : 1);
+
+        assertThat(((Verdict.Found) judge(days)).evidence())
+                .extracting(Evidence::name)
+                .contains("last work")
+                .doesNotContain("last day with a busy hour");
+    }
+
     @Test
     void shouldMeasureABurstableInstanceByItsBaseline() {
         Week nano =

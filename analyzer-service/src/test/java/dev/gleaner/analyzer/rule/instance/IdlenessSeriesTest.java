@@ -6,6 +6,8 @@ import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.ResourceExplainer;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.BusiestHour;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.CpuMaxima;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Opinion;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,6 +74,26 @@ class IdlenessSeriesTest {
         assertThat(gpus.get(1).utilization().subList(329, 331)).containsExactly(0f, null);
         assertThat(gpus.get(1).memoryUsed()).containsOnlyNulls().hasSize(336);
         assertThat(gpus.get(0).from()).isEqualTo(MadeSeries.END.minus(Duration.ofHours(336)));
+    }
+
+    @Test
+    void shouldShowTheBusiestHoursAndTheMaximaOfFinalDays() throws MalformedSignalException {
+        MadeSeries sundays = MadeSeriesCatalogue.all().stream()
+                .filter(series -> series.name().equals("every-second-sunday"))
+                .findFirst()
+                .orElseThrow();
+
+        ResourceExplanation explanation = judge(sundays);
+
+        LocalDate last = LocalDate.parse("2026-07-19");
+        List<BusiestHour> days = explanation.busiestHours();
+        assertThat(days).extracting(BusiestHour::day).isSorted().endsWith(last);
+        assertThat(days)
+                .filteredOn(day -> day.percent() > 20)
+                .extracting(BusiestHour::day)
+                .containsExactly(last.minusDays(7));
+        assertThat(days).extracting(BusiestHour::percent).contains(1.0);
+        assertThat(explanation.cpuMaxima()).isEqualTo(new CpuMaxima(5, 5, 95, 14));
     }
 
     @Test

@@ -1,0 +1,90 @@
+package dev.gleaner.analyzer.profile.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.analyzer.profile.RowBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CpuMaximaHistogramTest {
+
+    static LongStream seeds() {
+        return LongStream.range(0, 100);
+    }
+
+    /** Whatever the limits of the rules are, also for values close to the ends of buckets. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverReportLessThanTheExactPercentile(long seed) {
+        Random random = new Random(seed);
+        HourQuantizer quantizer = new HourQuantizer(
+                new HourQuantizer.Limits(new double[0], new double[] {100 * random.nextDouble()}, new double[0]));
+        double[] maxima = random.doubles(1 + random.nextInt(400), 0, 100)
+                .map(value -> random.nextBoolean() ? value : Math.min(100, 5 * Math.rint(value / 5) + value / 100 - 0.5))
+                .map(value -> Math.max(0, value))
+                .sorted()
+                .toArray();
+        CpuMaximaHistogram histogram = new CpuMaximaHistogram();
+        Arrays.stream(maxima).forEach(value -> histogram.add(quantizer.maximum(value)));
+        CpuMaximaHistogram stored = stored(histogram);
+
+        for (int percent = 1; percent <= 100; percent++) {
+            double exact = maxima[(int) Math.ceil(maxima.length * percent / 100.0) - 1];
+            assertThat((double) stored.percentile(percent)).isBetween(exact, exact + 5.5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 5", "4.7, 5", "4.8, 10", "5, 10", "99.9, 100", "100, 100", "300, 100"})
+    void shouldReportTheUpperEndOfABucket(double maximum, int percentile) {
+        CpuMaximaHistogram histogram = new CpuMaximaHistogram();
+        histogram.add(new HourQuantizer(HourQuantizer.Limits.NONE).maximum(maximum));
+
+        assertThat(histogram.percentile(50)).isEqualTo(percentile);
+    }
+
+    @Test
+    void shouldTakeTwoBytesForEachBucketOfADay() {
+        CpuMaximaHistogram histogram = new CpuMaximaHistogram();
+        for (int period = 0; period < 288; period++) {
+            histogram.add((byte) (period % 3 == 0 ? 20 : 4));
+        }
+
+        assertThat(encode(histogram)).hasSize(5);
+        assertThat(encode(new CpuMaximaHistogram())).hasSize(1);
+    }
+
+    @Test
+    void shouldReadWhatItWrote() {
+        CpuMaximaHistogram histogram = new CpuMaximaHistogram();
+        for (int code = 0; code < 0xff; code++) {
+            for (int count = 0; count < code * 10; count++) {
+                histogram.add((byte) code);
+            }
+        }
+
+        assertThat(stored(histogram)).usingRecursiveComparison().isEqualTo(histogram);
+        assertThat(stored(new CpuMaximaHistogram()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldHaveNoPercentileOfNothing() {
+        assertThatThrownBy(() -> new CpuMaximaHistogram().percentile(50)).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static CpuMaximaHistogram stored(CpuMaximaHistogram histogram) {
+        return CpuMaximaHistogram.read(RowBuffer.of(encode(histogram)));
+    }
+
+    private static byte[] encode(CpuMaximaHistogram histogram) {
+        RowBuffer row = RowBuffer.ofSize(0);
+        histogram.write(row);
+        return row.toBytes();
+    }
+}
