@@ -24,6 +24,11 @@ public final class RowBuffer {
     private byte[] bytes;
     private int position;
 
+    /** Bits that do not fill a byte yet, or were read with the ones before them. */
+    private long pending;
+
+    private int pendingBits;
+
     private RowBuffer(byte[] bytes) {
         this.bytes = bytes;
     }
@@ -103,21 +108,40 @@ public final class RowBuffer {
             smallest = Math.min(smallest, number);
             largest = Math.max(largest, number);
         }
-        int width = Long.SIZE - Long.numberOfLeadingZeros(largest - smallest);
+        int width = width(largest - smallest);
         putNumber(smallest);
         putByte(width);
-        long pending = 0;
-        int bits = 0;
         for (long number : numbers) {
-            pending |= (number - smallest) << bits;
-            for (bits += width; bits >= Byte.SIZE; bits -= Byte.SIZE) {
-                putByte((int) pending);
-                pending >>>= Byte.SIZE;
-            }
+            putBits(number - smallest, width);
         }
-        if (bits > 0) {
+        endBits();
+    }
+
+    /** How many bits a number needs. */
+    public static int width(long number) {
+        return Long.SIZE - Long.numberOfLeadingZeros(number);
+    }
+
+    /**
+     * Appends the lowest bits of a number. After the last ones {@link #endBits} has to be called.
+     *
+     * @param number without any higher bits
+     * @param width at most 56
+     */
+    public void putBits(long number, int width) {
+        pending |= number << pendingBits;
+        for (pendingBits += width; pendingBits >= Byte.SIZE; pendingBits -= Byte.SIZE) {
+            putByte((int) pending);
+            pending >>>= Byte.SIZE;
+        }
+    }
+
+    /** Fills the last byte up with zeros. */
+    public void endBits() {
+        if (pendingBits > 0) {
             putByte((int) pending);
         }
+        skipBits();
     }
 
     /** Appends a text in UTF-8, after its length. */
@@ -182,16 +206,27 @@ public final class RowBuffer {
     public void getPacked(long[] numbers) {
         long smallest = getNumber();
         int width = getByte();
-        long pending = 0;
-        int bits = 0;
         for (int index = 0; index < numbers.length; index++) {
-            for (; bits < width; bits += Byte.SIZE) {
-                pending |= (getByte() & 0xffL) << bits;
-            }
-            numbers[index] = smallest + (pending & ((1L << width) - 1));
-            pending >>>= width;
-            bits -= width;
+            numbers[index] = smallest + getBits(width);
         }
+        skipBits();
+    }
+
+    /** The next bits. After the last ones {@link #skipBits} has to be called. */
+    public long getBits(int width) {
+        for (; pendingBits < width; pendingBits += Byte.SIZE) {
+            pending |= (getByte() & 0xffL) << pendingBits;
+        }
+        long number = pending & ((1L << width) - 1);
+        pending >>>= width;
+        pendingBits -= width;
+        return number;
+    }
+
+    /** Skips the bits that {@link #endBits} filled up. */
+    public void skipBits() {
+        pending = 0;
+        pendingBits = 0;
     }
 
     public String getText() {

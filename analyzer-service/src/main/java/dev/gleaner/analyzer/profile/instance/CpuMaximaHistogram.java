@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
 
 /**
@@ -11,8 +12,9 @@ public final class CpuMaximaHistogram {
 
     private static final int BUCKETS = 20;
     private static final int PERCENT_PER_BUCKET = 100 / BUCKETS;
+    private static final int OF_DAY = Hour.PER_DAY * InstanceHours.PARTS;
     private static final int BUCKET_BITS = 5;
-    private static final int BUCKET_MASK = (1 << BUCKET_BITS) - 1;
+    private static final int COUNT_BITS = 9;
 
     private final int[] counts = new int[BUCKETS];
 
@@ -68,26 +70,51 @@ public final class CpuMaximaHistogram {
         }
     }
 
-    /** Writes a number, at most two bytes up to 512 periods, for each bucket that is not empty. */
+    /**
+     * Writes, as bits, the first and the last bucket that is not empty, the number of periods, and those of all these buckets but
+     * the last, each in the bits that what is left of the whole needs. An idle day takes 11 to 20 bits, a busy one about 60.
+     *
+     * <p>It must be that of a day or a part of one: more periods than 511 cannot be written.
+     */
     void write(RowBuffer row) {
-        int used = 0;
-        for (int count : counts) {
-            used += count > 0 ? 1 : 0;
+        int left = count();
+        int first = 0;
+        while (first < BUCKETS && counts[first] == 0) {
+            first++;
         }
-        row.putByte(used);
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            if (counts[bucket] > 0) {
-                row.putNumber((long) (counts[bucket] - 1) << BUCKET_BITS | bucket);
-            }
+        row.putBits(first, BUCKET_BITS);
+        if (left == 0) {
+            return;
+        }
+        int last = BUCKETS - 1;
+        while (counts[last] == 0) {
+            last--;
+        }
+        row.putBits(last - first, BUCKET_BITS);
+        row.putBits(left == OF_DAY ? 1 : 0, 1);
+        if (left != OF_DAY) {
+            row.putBits(left, COUNT_BITS);
+        }
+        for (int bucket = first; bucket < last; bucket++) {
+            row.putBits(counts[bucket], RowBuffer.width(left));
+            left -= counts[bucket];
         }
     }
 
     static CpuMaximaHistogram read(RowBuffer row) {
         CpuMaximaHistogram histogram = new CpuMaximaHistogram();
-        for (int used = row.getByte(); used > 0; used--) {
-            int number = (int) row.getNumber();
-            histogram.counts[number & BUCKET_MASK] = (number >>> BUCKET_BITS) + 1;
+        int first = (int) row.getBits(BUCKET_BITS);
+        if (first == BUCKETS) {
+            return histogram;
         }
+        int last = first + (int) row.getBits(BUCKET_BITS);
+        int left = row.getBits(1) == 1 ? OF_DAY : (int) row.getBits(COUNT_BITS);
+        for (int bucket = first; bucket < last; bucket++) {
+            int count = (int) row.getBits(RowBuffer.width(left));
+            histogram.counts[bucket] = count;
+            left -= count;
+        }
+        histogram.counts[last] = left;
         return histogram;
     }
 }

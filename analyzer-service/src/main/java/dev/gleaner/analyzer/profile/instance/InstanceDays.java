@@ -112,12 +112,9 @@ public final class InstanceDays {
         }
         for (int index = Math.max(0, maxima.length - days); index < maxima.length; index++) {
             CpuMaximaHistogram day = maxima[index];
-            if (day == null) {
-                row.putByte(0);
-            } else {
-                day.write(row);
-            }
+            (day == null ? new CpuMaximaHistogram() : day).write(row);
         }
+        row.endBits();
     }
 
     static InstanceDays read(long end, RowBuffer row) {

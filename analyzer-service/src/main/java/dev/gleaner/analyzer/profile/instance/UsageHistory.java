@@ -218,6 +218,7 @@ final class UsageHistory {
         for (index = 0; index < size; index = endOfDay(index)) {
             settledMaximaOf(day(index)).write(row);
         }
+        row.endBits();
     }
 
     private static void write(RowBuffer row, long packed) {
@@ -274,6 +275,7 @@ final class UsageHistory {
         for (index = 0; index < size; index = endOfDay(index)) {
             settledMaxima.add(new DayMaxima(day(index), CpuMaximaHistogram.read(row)));
         }
+        row.skipBits();
     }
 
     /** An hour to which points can be added; null if it cannot change. */
