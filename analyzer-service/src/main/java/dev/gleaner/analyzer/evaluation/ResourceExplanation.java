@@ -132,8 +132,7 @@ public record ResourceExplanation(
         static List<BusiestHour> of(InstanceDays days) {
             return IntStream.range(0, InstanceDays.DAYS)
                     .filter(days::isMeasured)
-                    .mapToObj(
-                            index -> new BusiestHour(LocalDate.ofEpochDay(days.from() + index), days.busiest(index)))
+                    .mapToObj(index -> new BusiestHour(LocalDate.ofEpochDay(days.from() + index), days.busiest(index)))
                     .toList();
         }
     }
@@ -153,10 +152,7 @@ public record ResourceExplanation(
             return maxima.isEmpty()
                     ? null
                     : new CpuMaxima(
-                            maxima.percentile(50),
-                            maxima.percentile(95),
-                            maxima.percentile(99),
-                            days.daysOfMaxima());
+                            maxima.percentile(50), maxima.percentile(95), maxima.percentile(99), days.daysOfMaxima());
         }
     }
 

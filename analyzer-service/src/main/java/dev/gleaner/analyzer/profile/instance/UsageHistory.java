@@ -151,7 +151,8 @@ final class UsageHistory {
     InstanceDays readDays(Hour last) {
         byte[] row = past();
         long end = last.plus(1).day();
-        InstanceDays days = row == null ? new InstanceDays(end) : PastHours.days(row).endingAt(end);
+        InstanceDays days =
+                row == null ? new InstanceDays(end) : PastHours.days(row).endingAt(end);
         addRecentDays(days);
         return days;
     }

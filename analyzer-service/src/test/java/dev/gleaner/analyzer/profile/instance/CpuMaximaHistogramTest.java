@@ -26,7 +26,8 @@ class CpuMaximaHistogramTest {
         HourQuantizer quantizer = new HourQuantizer(
                 new HourQuantizer.Limits(new double[0], new double[] {100 * random.nextDouble()}, new double[0]));
         double[] maxima = random.doubles(1 + random.nextInt(400), 0, 100)
-                .map(value -> random.nextBoolean() ? value : Math.min(100, 5 * Math.rint(value / 5) + value / 100 - 0.5))
+                .map(value ->
+                        random.nextBoolean() ? value : Math.min(100, 5 * Math.rint(value / 5) + value / 100 - 0.5))
                 .map(value -> Math.max(0, value))
                 .sorted()
                 .toArray();

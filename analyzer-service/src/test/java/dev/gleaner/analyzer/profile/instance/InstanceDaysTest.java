@@ -205,10 +205,7 @@ class InstanceDaysTest {
 
     private static void put(UsageHistory history, int day, int hour, double percent) {
         history.put(
-                InstanceMetric.CPU,
-                FIRST.plus((long) day * Hour.PER_DAY + hour),
-                List.of(point(0, 5, percent)),
-                false);
+                InstanceMetric.CPU, FIRST.plus((long) day * Hour.PER_DAY + hour), List.of(point(0, 5, percent)), false);
     }
 
     private static InstanceDays closedThrough(UsageHistory history, int days) {
@@ -278,15 +275,9 @@ class InstanceDaysTest {
                     double mean = level * random.nextDouble();
                     double maximum = mean + (100 - mean) * Math.pow(random.nextDouble(), 6);
                     points.add(new OpenHour.Point(
-                            minute,
-                            minutes,
-                            minutes,
-                            OpenHour.Point.ofPercent(mean),
-                            QUANTIZER.maximum(maximum)));
+                            minute, minutes, minutes, OpenHour.Point.ofPercent(mean), QUANTIZER.maximum(maximum)));
                     sum += mean;
-                    for (int part = minute / MINUTES_PER_PART;
-                            part * MINUTES_PER_PART < minute + minutes;
-                            part++) {
+                    for (int part = minute / MINUTES_PER_PART; part * MINUTES_PER_PART < minute + minutes; part++) {
                         maxima[hour][part] =
                                 Double.isNaN(maxima[hour][part]) ? maximum : Math.max(maxima[hour][part], maximum);
                     }
@@ -303,12 +294,10 @@ class InstanceDaysTest {
             Map<Integer, List<Delivery>> deliveries = new HashMap<>();
             hours.forEach((hour, points) -> {
                 int split = random.nextInt(InstanceHours.PARTS + 1) * MINUTES_PER_PART;
-                List<OpenHour.Point> first = points.stream()
-                        .filter(point -> point.minute() < split)
-                        .toList();
-                List<OpenHour.Point> second = points.stream()
-                        .filter(point -> point.minute() >= split)
-                        .toList();
+                List<OpenHour.Point> first =
+                        points.stream().filter(point -> point.minute() < split).toList();
+                List<OpenHour.Point> second =
+                        points.stream().filter(point -> point.minute() >= split).toList();
                 for (List<OpenHour.Point> part : List.of(first, second)) {
                     boolean isPrompt = random.nextInt(4) > 0;
                     int delay = isPrompt ? 0 : random.nextInt(LATENESS);
@@ -365,8 +354,8 @@ class InstanceDaysTest {
             for (int index = 0; index < days.length; index++) {
                 days[index] = maxima(end - InstanceDays.DAYS_OF_MAXIMA + index);
             }
-            assertThat(read.daysOfMaxima())
-                    .isEqualTo((int) Arrays.stream(days).filter(day -> day.length > 0).count());
+            assertThat(read.daysOfMaxima()).isEqualTo((int)
+                    Arrays.stream(days).filter(day -> day.length > 0).count());
             double[] sorted = Arrays.stream(days)
                     .flatMapToDouble(DoubleStream::of)
                     .sorted()
