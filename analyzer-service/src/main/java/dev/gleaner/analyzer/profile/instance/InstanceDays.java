@@ -119,14 +119,26 @@ public final class InstanceDays {
 
     static InstanceDays read(long end, RowBuffer row) {
         InstanceDays read = new InstanceDays(end);
-        int days = row.getByte();
-        for (int index = read.busiest.length - days; index < read.busiest.length; index++) {
-            read.busiest[index] = row.getByte();
-        }
+        int days = read.readBusiest(row);
         for (int index = Math.max(0, read.maxima.length - days); index < read.maxima.length; index++) {
             CpuMaximaHistogram day = CpuMaximaHistogram.read(row);
             read.maxima[index] = day.isEmpty() ? null : day;
         }
         return read;
+    }
+
+    /** The same without the maxima: to read these takes most of the time. */
+    static InstanceDays readWithoutMaxima(long end, RowBuffer row) {
+        InstanceDays read = new InstanceDays(end);
+        read.readBusiest(row);
+        return read;
+    }
+
+    private int readBusiest(RowBuffer row) {
+        int days = row.getByte();
+        for (int index = busiest.length - days; index < busiest.length; index++) {
+            busiest[index] = row.getByte();
+        }
+        return days;
     }
 }

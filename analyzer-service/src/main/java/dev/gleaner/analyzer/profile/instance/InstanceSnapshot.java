@@ -110,9 +110,9 @@ public final class InstanceSnapshot implements RuleInput {
         return (T) derived.computeIfAbsent(derivation, key -> derivation.apply(this));
     }
 
-    /** CPU in the last days that have ended at the end of the evaluated hour. */
-    public InstanceDays days() {
-        return profile.days(hour);
+    /** The busiest hours of the last days that have ended at the end of the evaluated hour; maxima are not read. */
+    public InstanceDays busiestHours() {
+        return profile.usage().readBusiestHours(hour);
     }
 
     /** CPU and network in the last hours, including the evaluated one. */

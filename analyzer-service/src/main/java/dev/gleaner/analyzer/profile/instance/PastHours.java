@@ -59,8 +59,7 @@ final class PastHours {
 
     /** The row with another number of hours. */
     static byte[] resize(byte[] row, int hours) {
-        Hour end = from(row).plus(hours(row));
-        InstanceHours all = new InstanceHours(end.plus(-hours), hours);
+        InstanceHours all = new InstanceHours(end(row).plus(-hours), hours);
         copyTo(row, all);
         return encode(all, days(row));
     }
@@ -72,13 +71,21 @@ final class PastHours {
 
     /** The days of a row. */
     static InstanceDays days(byte[] row) {
+        return InstanceDays.read(end(row).day(), encodedDays(row));
+    }
+
+    /** The same without the maxima. */
+    static InstanceDays daysWithoutMaxima(byte[] row) {
+        return InstanceDays.readWithoutMaxima(end(row).day(), encodedDays(row));
+    }
+
+    private static RowBuffer encodedDays(byte[] row) {
         int hours = hours(row);
         int run = HEADER + hours * BYTES_PER_HOUR;
         for (int index = 0; index < hours; run += RUN) {
             index += row[run] & 0xff;
         }
-        RowBuffer buffer = RowBuffer.of(Arrays.copyOfRange(row, run, row.length));
-        return InstanceDays.read(from(row).plus(hours).day(), buffer);
+        return RowBuffer.of(Arrays.copyOfRange(row, run, row.length));
     }
 
     /** Writes the hours that both have. */
@@ -115,6 +122,10 @@ final class PastHours {
             }
             index = end;
         }
+    }
+
+    private static Hour end(byte[] row) {
+        return from(row).plus(hours(row));
     }
 
     private static Hour from(byte[] row) {

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.instance.OpenHour.Point;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -149,10 +150,19 @@ final class UsageHistory {
 
     /** The last days that have ended at the end of an hour. */
     InstanceDays readDays(Hour last) {
+        return readDays(last, PastHours::days);
+    }
+
+    /** The same without the maxima of days in the past. */
+    InstanceDays readBusiestHours(Hour last) {
+        return readDays(last, PastHours::daysWithoutMaxima);
+    }
+
+    private InstanceDays readDays(Hour last, Function<byte[], InstanceDays> readPast) {
         byte[] row = past();
         long end = last.plus(1).day();
         InstanceDays days =
-                row == null ? new InstanceDays(end) : PastHours.days(row).endingAt(end);
+                row == null ? new InstanceDays(end) : readPast.apply(row).endingAt(end);
         addRecentDays(days);
         return days;
     }

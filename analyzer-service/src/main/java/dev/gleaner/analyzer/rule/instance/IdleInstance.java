@@ -171,7 +171,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         if (work.lastBusy(kept) != null) {
             return Optional.empty();
         }
-        InstanceDays days = snapshot.days();
+        InstanceDays days = snapshot.busiestHours();
         int measured = 0;
         int last = -1;
         for (int index = 0; index < InstanceDays.DAYS; index++) {
