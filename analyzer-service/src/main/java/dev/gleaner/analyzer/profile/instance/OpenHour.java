@@ -38,7 +38,7 @@ final class OpenHour {
         cpu.addMaxima(histogram);
     }
 
-    /** Keeps the sums of the points only. Their maxima have to be added to those of the day before. */
+    /** Keeps the sums of the points only. Their maxima are lost unless {@link #addMaxima} was called before. */
     void settle() {
         cpu.settle();
         networkIn.settle();
