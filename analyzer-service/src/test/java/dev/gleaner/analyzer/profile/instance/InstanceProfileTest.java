@@ -63,6 +63,7 @@ class InstanceProfileTest {
         for (int number = 0; number < 60; number++) {
             assertThat(told(profile, hour(number))).isEqualTo(told(ordered, hour(number)));
         }
+        assertThat(profile.days(hour(59))).usingRecursiveComparison().isEqualTo(ordered.days(hour(59)));
         assertThat(profile.encode()).isEqualTo(ordered.encode());
         assertThat(profile.encodeFacts()).isEqualTo(ordered.encodeFacts());
     }
