@@ -132,8 +132,8 @@ final class UsageHistory {
         InstanceHours window = lastRead;
         if (window == null || !window.covers(first, hours)) {
             // Up to the newest hour, whose provisional evaluation follows the final one of an earlier hour.
-            long later = Math.max(0, Math.min(HOURS_AHEAD, this.last - last.number()));
-            window = new InstanceHours(first, hours + (int) later);
+            long later = Math.max(this.last, last.number()) - last.number();
+            window = new InstanceHours(first, hours + (int) Math.min(HOURS_AHEAD, later));
             copyPastTo(window);
             copyTo(window);
             lastRead = window;
