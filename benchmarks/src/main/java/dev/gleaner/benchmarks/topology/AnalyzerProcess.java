@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The packaged analyzer. It can be killed and started again with the same state. */
+/** The packaged analyzer. It can be stopped or killed, and started again with the same name and state. */
 final class AnalyzerProcess implements AutoCloseable {
 
     /** Kafka Streams' application id and consumer group. */
@@ -27,7 +27,10 @@ final class AnalyzerProcess implements AutoCloseable {
     private static final int LOG_LINES = 20;
 
     private final ServiceProcess.Spec spec;
-    private ServiceProcess service;
+    private volatile ServiceProcess service;
+
+    /** Whether the process has been ended on purpose, and not started again since. */
+    private volatile boolean isStopped;
 
     private AnalyzerProcess(ServiceProcess.Spec spec, ServiceProcess service) {
         this.spec = spec;
@@ -41,6 +44,18 @@ final class AnalyzerProcess implements AutoCloseable {
      * @param jvmOptions separated by spaces
      */
     static AnalyzerProcess start(AnalyzerBroker broker, String instance, String jvmOptions) throws IOException {
+        return start(broker, instance, jvmOptions, 0);
+    }
+
+    /**
+     * Starts an analyzer as one of several, and does not wait until it is ready.
+     *
+     * @param instance its name among them
+     * @param jvmOptions separated by spaces
+     * @param standbyReplicas copies of the state of each partition on other analyzers
+     */
+    static AnalyzerProcess start(AnalyzerBroker broker, String instance, String jvmOptions, int standbyReplicas)
+            throws IOException {
         Path folder = Files.createDirectories(broker.folder().resolve(instance));
         ServiceProcess.Spec spec = new ServiceProcess.Spec(
                 JAR,
@@ -53,6 +68,8 @@ final class AnalyzerProcess implements AutoCloseable {
                         instance,
                         "analyzer.state-dir",
                         folder.resolve("state").toString(),
+                        "analyzer.store.standby-replicas",
+                        Integer.toString(standbyReplicas),
                         "gleaner.access.token-file",
                         Files.writeString(folder.resolve("tokens"), TOKEN + " bench viewer\n")
                                 .toString()),
@@ -67,9 +84,9 @@ final class AnalyzerProcess implements AutoCloseable {
         }
     }
 
-    /** Throws with the end of its log if the process has ended. */
+    /** Throws with the end of its log if the process has ended, unless it was stopped or killed. */
     void requireAlive() {
-        if (!service.isAlive()) {
+        if (!isStopped && !service.isAlive()) {
             throw new IllegalStateException(
                     "the analyzer ended:\n" + String.join("\n", LogTail.lines(spec.log(), LOG_LINES)));
         }
@@ -92,12 +109,20 @@ final class AnalyzerProcess implements AutoCloseable {
 
     /** Sends SIGKILL. */
     void kill() {
+        isStopped = true;
         service.kill();
     }
 
-    /** Starts it again after a kill, and does not wait until it is ready. */
+    /** Sends SIGTERM, and waits until the process has ended. */
+    void stop() {
+        isStopped = true;
+        service.close();
+    }
+
+    /** Starts it again, and does not wait until it is ready. */
     void startAgain() throws IOException {
         service = ServiceProcess.launch(spec);
+        isStopped = false;
     }
 
     /** The body of a response; empty before the server listens. */

@@ -27,6 +27,7 @@ final class GroupMonitor implements AutoCloseable {
     private final String group;
     private final String topic;
     private final Thread thread = new Thread(this::observe, "group-monitor");
+    private final Map<TopicPartition, PartitionPause> pauses = new HashMap<>();
     private Map<TopicPartition, Long> committed = Map.of();
     private long advancedAt = System.nanoTime();
     private long longestPause;
@@ -55,11 +56,23 @@ final class GroupMonitor implements AutoCloseable {
     synchronized void restart() {
         advancedAt = System.nanoTime();
         longestPause = 0;
+        pauses.clear();
+        committed.keySet().forEach(partition -> pauses.put(partition, new PartitionPause(advancedAt, 0)));
     }
 
     /** The longest time without a commit of further records since the restart, until the last such commit. */
     synchronized Duration longestPause() {
         return Duration.ofNanos(longestPause);
+    }
+
+    /**
+     * The longest time of each partition without a commit of further records since the restart, until the last such commit. It
+     * includes the time in which no records arrived.
+     */
+    synchronized List<Duration> longestPauses() {
+        return pauses.values().stream()
+                .map(pause -> Duration.ofNanos(pause.longest()))
+                .toList();
     }
 
     /** The longest transaction of the group so far. */
@@ -118,6 +131,11 @@ final class GroupMonitor implements AutoCloseable {
         if (!offsets.equals(committed)) {
             longestPause = Math.max(longestPause, now - advancedAt);
             advancedAt = now;
+            offsets.forEach((partition, offset) -> {
+                if (!offset.equals(committed.get(partition))) {
+                    pauses.merge(partition, new PartitionPause(now, 0), (before, next) -> before.until(now));
+                }
+            });
             committed = offsets;
         }
     }
@@ -129,5 +147,12 @@ final class GroupMonitor implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+    }
+
+    /** When a partition advanced last, and its longest pause, in nanoseconds. */
+    private record PartitionPause(long advancedAt, long longest) {
+        PartitionPause until(long now) {
+            return new PartitionPause(now, Math.max(longest, now - advancedAt));
+        }
     }
 }

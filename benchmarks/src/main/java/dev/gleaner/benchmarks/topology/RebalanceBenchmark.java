@@ -9,21 +9,28 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.systemtests.Benchmark;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Two packaged analyzers share the partitions while an hour of signals arrives every second; a third one joins, and one is killed.
- * Every version of a final finding that a backtest of the same signals gives must be readable exactly once.
+ * Two packaged analyzers share the partitions while an hour of signals arrives every second; a third one joins, one is killed, and
+ * then the others are stopped and started again one after another, as for an upgrade. Every version of a final finding that a
+ * backtest of the same signals gives must be readable exactly once.
  */
 public final class RebalanceBenchmark implements Benchmark {
 
@@ -31,10 +38,11 @@ public final class RebalanceBenchmark implements Benchmark {
     private static final int HOURS = 90;
     private static final int BACKFILL_HOURS = 8 * 24;
 
-    /** Share of the hours after which an analyzer joins, and after which another one is killed. */
-    private static final double JOINS_AT = 0.2;
+    /** Share of the hours after which an analyzer joins, another one is killed, and the others are restarted. */
+    private static final double JOINS_AT = 0.1;
 
-    private static final double KILLED_AT = 0.6;
+    private static final double KILLED_AT = 0.25;
+    private static final double RESTARTED_AT = 0.55;
 
     /** One busy hour in ten days: an instance is idle from the eighth day on. In each hour some instances become idle. */
     private static final int CYCLE_HOURS = 10 * 24;
@@ -45,6 +53,9 @@ public final class RebalanceBenchmark implements Benchmark {
     /** {@code -Drebalance.options} replaces the options of the JVMs of the analyzers. */
     private static final String OPTIONS = System.getProperty("rebalance.options", "-Xmx1g -XX:+UseSerialGC");
 
+    /** {@code -Drebalance.standby-replicas} replaces the number of copies of the state of each partition. */
+    private static final int STANDBY_REPLICAS = Integer.getInteger("rebalance.standby-replicas", 1);
+
     private static final Duration HOUR_TIME = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
@@ -52,6 +63,9 @@ public final class RebalanceBenchmark implements Benchmark {
     private static final Duration REPEAT_TIME = Duration.ofSeconds(10);
 
     private static final Duration POLL_TIME = Duration.ofMillis(100);
+
+    /** A partition that was not read for longer had no analyzer: it has input in each second. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     @Override
     public String name() {
@@ -61,37 +75,25 @@ public final class RebalanceBenchmark implements Benchmark {
     @Override
     public String summary() {
         return "[instances, else " + INSTANCES + "] [hours, else " + HOURS
-                + "]: findings lost or doubled when an analyzer joins two others and one is killed";
+                + "]: findings lost or doubled when an analyzer joins two others, one is killed, and the others are restarted"
+                + " one after another";
     }
 
     @Override
     public Figure run(List<String> arguments) throws Exception {
         int instances = arguments.isEmpty() ? INSTANCES : Integer.parseInt(arguments.get(0));
         int hours = arguments.size() < 2 ? HOURS : Integer.parseInt(arguments.get(1));
-        List<Signal> backfill = backfill(instances);
-        List<List<Signal>> live = new ArrayList<>();
-        for (int hour = 0; hour < hours; hour++) {
-            live.add(hour(instances, hour));
-        }
-        Set<String> expected = expected(backfill, live);
-        if (expected.isEmpty()) {
-            throw new IllegalStateException("the backtest has no findings, so that nothing can be compared");
-        }
         System.out.printf(
-                "%d instances, %d hours of backfill and %d hours with %d records and %d samples each: %d versions of"
-                        + " final findings by a backtest%n",
-                instances,
-                BACKFILL_HOURS,
-                hours,
-                instances,
-                instances * InstanceHistory.SAMPLES_PER_HOUR,
-                expected.size());
+                "%d instances, %d hours of backfill and at least %d hours of %d records and %d samples each%n",
+                instances, BACKFILL_HOURS, hours, instances, instances * InstanceHistory.SAMPLES_PER_HOUR);
         try (AnalyzerBroker broker = AnalyzerBroker.start(name());
                 SignalProducer producer = new SignalProducer(broker.bootstrapServers());
-                AnalyzerGroup analyzers = new AnalyzerGroup(broker)) {
+                GroupMonitor monitor =
+                        new GroupMonitor(broker.admin(), AnalyzerProcess.GROUP, Topic.SIGNALS.topicName());
+                AnalyzerGroup analyzers = new AnalyzerGroup(broker, monitor)) {
             analyzers.join();
             analyzers.join();
-            return new Run(broker, producer, analyzers, expected).run(backfill, live);
+            return new Run(producer, analyzers, instances, hours).run(broker.bootstrapServers());
         }
     }
 
@@ -128,26 +130,31 @@ public final class RebalanceBenchmark implements Benchmark {
                 .toString();
     }
 
-    private static Set<String> expected(List<Signal> backfill, List<List<Signal>> live) {
-        List<Signal> signals = new ArrayList<>(backfill);
-        live.forEach(signals::addAll);
-        return Backtest.ofDefaults().run(signals).finals().stream()
+    private static Set<String> expected(List<Signal> signals) {
+        Set<String> expected = Backtest.ofDefaults().run(signals).finals().stream()
                 .map(Json::text)
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (expected.isEmpty()) {
+            throw new IllegalStateException("the backtest has no findings, so that nothing can be compared");
+        }
+        return expected;
     }
 
     /** The analyzers of the same application, each with its own name and state. */
     private static final class AnalyzerGroup implements AutoCloseable {
 
         private final AnalyzerBroker broker;
+        private final GroupMonitor monitor;
         private final List<AnalyzerProcess> analyzers = new ArrayList<>();
 
-        AnalyzerGroup(AnalyzerBroker broker) {
+        AnalyzerGroup(AnalyzerBroker broker, GroupMonitor monitor) {
             this.broker = broker;
+            this.monitor = monitor;
         }
 
         void join() throws Exception {
-            analyzers.add(AnalyzerProcess.start(broker, "analyzer-" + (analyzers.size() + 1), OPTIONS));
+            analyzers.add(AnalyzerProcess.start(
+                    broker, "analyzer-" + (analyzers.size() + 1), OPTIONS, STANDBY_REPLICAS));
         }
 
         void awaitReady() {
@@ -157,6 +164,63 @@ public final class RebalanceBenchmark implements Benchmark {
         /** Sends SIGKILL to the first one. */
         void killOne() {
             analyzers.remove(0).kill();
+        }
+
+        /** Restarts each one, and only goes on when it runs and nothing is left unread that arrived in the meantime. */
+        void restartAll() {
+            try {
+                for (AnalyzerProcess analyzer : analyzers) {
+                    restart(analyzer);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void restart(AnalyzerProcess analyzer) throws IOException, InterruptedException {
+            monitor.restart();
+            long start = System.nanoTime();
+            analyzer.stop();
+            Duration stopped = since(start);
+            analyzer.startAgain();
+            awaitTrue(analyzer::isRunning);
+            Duration running = since(start);
+            Map<TopicPartition, Long> ends = broker.ends(Topic.SIGNALS.topicName());
+            awaitTrue(() -> monitor.isThrough(ends));
+            List<Duration> pauses = monitor.longestPauses();
+            System.out.printf(
+                    "  restarted an analyzer: ended after %.1f s, runs after %.1f s, has caught up after %.1f s; of %d"
+                            + " partitions %d were not read for more than %d s, the longest %.1f s%n",
+                    seconds(stopped),
+                    seconds(running),
+                    seconds(since(start)),
+                    pauses.size(),
+                    pauses.stream()
+                            .filter(pause -> pause.compareTo(PAUSE) > 0)
+                            .count(),
+                    PAUSE.toSeconds(),
+                    seconds(Collections.max(pauses)));
+        }
+
+        private static void awaitTrue(BooleanSupplier condition) throws InterruptedException {
+            long timeout = System.nanoTime() + TIMEOUT.toNanos();
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() > timeout) {
+                    throw new IllegalStateException("an analyzer has not caught up within " + TIMEOUT);
+                }
+                Thread.sleep(POLL_TIME.toMillis());
+            }
+        }
+
+        private static Duration since(long start) {
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+
+        private static double seconds(Duration duration) {
+            return duration.toMillis() / 1e3;
         }
 
         void requireAlive() {
@@ -169,33 +233,22 @@ public final class RebalanceBenchmark implements Benchmark {
         }
     }
 
-    private record Run(AnalyzerBroker broker, SignalProducer producer, AnalyzerGroup analyzers, Set<String> expected) {
+    /**
+     * One run.
+     *
+     * @param hours that arrive at least; they go on arriving until all analyzers are restarted
+     */
+    private record Run(SignalProducer producer, AnalyzerGroup analyzers, int instances, int hours) {
 
-        Figure run(List<Signal> backfill, List<List<Signal>> live) throws Exception {
-            backfill.forEach(producer::send);
+        Figure run(String bootstrapServers) throws Exception {
+            List<Signal> signals = backfill(instances);
+            signals.forEach(producer::send);
             producer.flush();
             analyzers.awaitReady();
-            try (FindingReader reader = FindingReader.fromBeginning(broker.bootstrapServers(), Topic.FINDINGS)) {
+            try (FindingReader reader = FindingReader.fromBeginning(bootstrapServers, Topic.FINDINGS)) {
                 Map<String, Integer> found = new HashMap<>();
-                for (int hour = 0; hour < live.size(); hour++) {
-                    if (hour == (int) (JOINS_AT * live.size())) {
-                        event(hour, "a third analyzer joins");
-                        analyzers.join();
-                    }
-                    if (hour == (int) (KILLED_AT * live.size())) {
-                        event(hour, "an analyzer is killed");
-                        analyzers.killOne();
-                    }
-                    long next = System.nanoTime() + HOUR_TIME.toNanos();
-                    live.get(hour).forEach(producer::send);
-                    producer.flush();
-                    while (System.nanoTime() < next) {
-                        read(reader, found);
-                    }
-                    if (hour % 10 == 9) {
-                        event(hour, found.size() + " versions of final findings");
-                    }
-                }
+                sendHours(signals, reader, found);
+                Set<String> expected = expected(signals);
                 long timeout = System.nanoTime() + TIMEOUT.toNanos();
                 while (!found.keySet().containsAll(expected) && System.nanoTime() < timeout) {
                     read(reader, found);
@@ -204,8 +257,39 @@ public final class RebalanceBenchmark implements Benchmark {
                 while (System.nanoTime() < end) {
                     read(reader, found);
                 }
-                return print(found);
+                return print(expected, found);
             }
+        }
+
+        /** Sends an hour each second, and adds its signals to those that were sent before. */
+        private void sendHours(List<Signal> sent, FindingReader reader, Map<String, Integer> found) throws Exception {
+            CompletableFuture<Void> restarts = CompletableFuture.completedFuture(null);
+            for (int hour = 0; hour < hours || !restarts.isDone(); hour++) {
+                if (hour == (int) (JOINS_AT * hours)) {
+                    event(hour, "a third analyzer joins");
+                    analyzers.join();
+                }
+                if (hour == (int) (KILLED_AT * hours)) {
+                    event(hour, "an analyzer is killed");
+                    analyzers.killOne();
+                }
+                if (hour == (int) (RESTARTED_AT * hours)) {
+                    event(hour, "the analyzers are restarted one after another");
+                    restarts = CompletableFuture.runAsync(analyzers::restartAll);
+                }
+                long next = System.nanoTime() + HOUR_TIME.toNanos();
+                List<Signal> signals = hour(instances, hour);
+                signals.forEach(producer::send);
+                producer.flush();
+                sent.addAll(signals);
+                while (System.nanoTime() < next) {
+                    read(reader, found);
+                }
+                if (hour % 10 == 9) {
+                    event(hour, found.size() + " versions of final findings");
+                }
+            }
+            restarts.join();
         }
 
         private static void event(int hour, String what) {
@@ -222,7 +306,7 @@ public final class RebalanceBenchmark implements Benchmark {
             }
         }
 
-        private Figure print(Map<String, Integer> found) {
+        private static Figure print(Set<String> expected, Map<String, Integer> found) {
             long lost = expected.stream()
                     .filter(version -> !found.containsKey(version))
                     .count();
