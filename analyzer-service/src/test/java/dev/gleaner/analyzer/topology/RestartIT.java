@@ -5,17 +5,11 @@ import static dev.gleaner.analyzer.fixture.Signals.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
-import dev.gleaner.analyzer.evaluation.SignalCounters;
-import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.SignalsTopic;
-import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.contracts.topic.TopicProvisioner;
 import dev.gleaner.test.kafka.RealKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,11 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,8 +35,7 @@ class RestartIT {
 
     @Test
     void shouldGoOnWhereItStopped() {
-        createTopics();
-        SignalsTopic topic = new SignalsTopic(RealKafka.bootstrapServers());
+        SignalsTopic topic = SignalsTopic.create(RealKafka.bootstrapServers(), 2);
         topic.send(recording());
         through(topic, HOURS);
         try (KafkaStreams streams = start("kept")) {
@@ -88,41 +78,7 @@ class RestartIT {
     }
 
     private KafkaStreams start(String stateFolder) {
-        AnalyzerConfig analysis = Defaults.of(AnalyzerConfig.class);
-        ProcessorSettings settings = new ProcessorSettings(
-                Defaults.rules(),
-                BundledPriceSource.bundled(),
-                analysis.timing(),
-                ThreadTimeBudget.ofEachThread(),
-                new SignalCounters(),
-                new PartitionProgressRegistry());
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "restart-test");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, RealKafka.bootstrapServers());
-        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(
-                StreamsConfig.STATE_DIR_CONFIG, folder.resolve(stateFolder).toString());
-        properties.put("group.instance.id", "restart-test");
-        properties.put("session.timeout.ms", "10000");
-        KafkaStreams streams =
-                new KafkaStreams(AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.ROCKSDB), properties);
-        streams.start();
-        return streams;
-    }
-
-    private static void createTopics() {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", RealKafka.bootstrapServers()))) {
-            new TopicProvisioner(Map.of(Topic.SIGNALS, 2), (short) 1, true)
-                    .ensure(
-                            admin,
-                            List.of(
-                                    Topic.SIGNALS,
-                                    Topic.PRICES,
-                                    Topic.EXEMPTIONS,
-                                    Topic.FINDINGS,
-                                    Topic.CONFIRMATIONS,
-                                    Topic.DEAD_LETTERS));
-        }
+        return InProcessAnalyzer.start("restart-test", "restart-test", folder.resolve(stateFolder), Map.of());
     }
 
     private static Instant hour(int number) {

@@ -10,8 +10,6 @@ import dev.gleaner.analyzer.fixture.SignalsTopic;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.topic.Topic;
-import dev.gleaner.contracts.topic.TopicProvisioner;
 import dev.gleaner.test.kafka.RealKafka;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.junit.jupiter.api.Test;
@@ -47,8 +43,7 @@ class UncleanEndIT {
      */
     @Test
     void shouldLoseNoFindingOfATransactionThatWasAborted() throws IOException, InterruptedException {
-        createTopics();
-        SignalsTopic topic = new SignalsTopic(RealKafka.bootstrapServers());
+        SignalsTopic topic = SignalsTopic.create(RealKafka.bootstrapServers(), 2);
         Signal through = progress("inventory-buckets", hour(26));
         List<Signal> signals = buckets();
         topic.send(signals);
@@ -130,21 +125,6 @@ class UncleanEndIT {
                     Inventory.newBuilder().addPrefixNames("training-data/").setLifecycleDocument("{\"Rules\":[]}")));
         }
         return signals;
-    }
-
-    private static void createTopics() {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", RealKafka.bootstrapServers()))) {
-            new TopicProvisioner(Map.of(Topic.SIGNALS, 2), (short) 1, true)
-                    .ensure(
-                            admin,
-                            List.of(
-                                    Topic.SIGNALS,
-                                    Topic.PRICES,
-                                    Topic.EXEMPTIONS,
-                                    Topic.FINDINGS,
-                                    Topic.CONFIRMATIONS,
-                                    Topic.DEAD_LETTERS));
-        }
     }
 
     private static Instant hour(int number) {
