@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged analyzer. It can be stopped or killed, and started again with the same name and state. */
@@ -25,15 +27,19 @@ final class AnalyzerProcess implements AutoCloseable {
 
     private static final String TOKEN = "benchmark-token";
     private static final int LOG_LINES = 20;
+    private static final int BYTES_PER_KILOBYTE = 1024;
+    private static final int BYTES_PER_MEGABYTE = 1_000_000;
 
     private final ServiceProcess.Spec spec;
+    private final Path state;
     private volatile ServiceProcess service;
 
     /** Whether the process has been ended on purpose, and not started again since. */
     private volatile boolean isStopped;
 
-    private AnalyzerProcess(ServiceProcess.Spec spec, ServiceProcess service) {
+    private AnalyzerProcess(ServiceProcess.Spec spec, Path state, ServiceProcess service) {
         this.spec = spec;
+        this.state = state;
         this.service = service;
     }
 
@@ -57,6 +63,7 @@ final class AnalyzerProcess implements AutoCloseable {
     static AnalyzerProcess start(AnalyzerBroker broker, String instance, String jvmOptions, int standbyReplicas)
             throws IOException {
         Path folder = Files.createDirectories(broker.folder().resolve(instance));
+        Path state = Files.createDirectories(folder.resolve("state"));
         ServiceProcess.Spec spec = new ServiceProcess.Spec(
                 JAR,
                 FreePort.find(),
@@ -67,7 +74,7 @@ final class AnalyzerProcess implements AutoCloseable {
                         "analyzer.instance",
                         instance,
                         "analyzer.state-dir",
-                        folder.resolve("state").toString(),
+                        state.toString(),
                         "analyzer.store.standby-replicas",
                         Integer.toString(standbyReplicas),
                         "gleaner.access.token-file",
@@ -75,7 +82,7 @@ final class AnalyzerProcess implements AutoCloseable {
                                 .toString()),
                 Map.of(),
                 broker.folder().resolve(instance + ".log"));
-        return new AnalyzerProcess(spec, ServiceProcess.launch(spec));
+        return new AnalyzerProcess(spec, state, ServiceProcess.launch(spec));
     }
 
     void awaitReady() {
@@ -105,6 +112,26 @@ final class AnalyzerProcess implements AutoCloseable {
         }
         String time = Json.read(report, ProgressView.class).judgedThrough();
         return time == null ? Instant.MIN : Instant.parse(time);
+    }
+
+    /** CPU time of the process so far, in user mode and in the kernel. */
+    Duration cpu() {
+        return service.process().cpu();
+    }
+
+    /** Largest resident memory of the process so far, in MB of 1,000,000 bytes. */
+    long peakMegabytes() throws IOException {
+        return service.process().kilobytes("VmHWM") * BYTES_PER_KILOBYTE / BYTES_PER_MEGABYTE;
+    }
+
+    /** Size of the files of its state stores, in MB of 1,000,000 bytes; 0 with stores in memory. */
+    long stateMegabytes() throws IOException {
+        try (Stream<Path> files = Files.walk(state)) {
+            return files.filter(Files::isRegularFile)
+                            .mapToLong(file -> file.toFile().length())
+                            .sum()
+                    / BYTES_PER_MEGABYTE;
+        }
     }
 
     /** Sends SIGKILL. */

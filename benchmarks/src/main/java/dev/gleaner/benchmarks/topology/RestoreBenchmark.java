@@ -35,6 +35,10 @@ public final class RestoreBenchmark implements Benchmark {
     private static final String OPTIONS = System.getProperty("restore.options", "-Xmx6g");
 
     private static final Duration TIMEOUT = Duration.ofMinutes(30);
+
+    /** Time without input, of which the CPU time is printed. */
+    private static final Duration IDLE_TIME = Duration.ofSeconds(30);
+
     private static final Duration PRINT_INTERVAL = Duration.ofSeconds(10);
     private static final Duration POLL_TIME = Duration.ofMillis(20);
 
@@ -65,6 +69,9 @@ public final class RestoreBenchmark implements Benchmark {
             try (AnalyzerProcess analyzer = AnalyzerProcess.start(broker, "analyzer-1", OPTIONS)) {
                 Run run = new Run(broker, analyzer, monitor);
                 run.awaitEvaluated(FleetPublisher.end(HOURS - 1), publisher.records());
+                System.out.printf(
+                        "  %,d MB resident at most, %,d MB of state on the disk%n",
+                        analyzer.peakMegabytes(), analyzer.stateMegabytes());
                 killWhileReading(analyzer, monitor, publisher);
                 return run.measureRestart();
             }
@@ -133,6 +140,12 @@ public final class RestoreBenchmark implements Benchmark {
                         throw new IllegalStateException("not restored within " + TIMEOUT);
                     }
                 }
+                Duration before = analyzer.cpu();
+                Thread.sleep(IDLE_TIME.toMillis());
+                System.out.printf(
+                        "  %,d MB resident at most after the restart; then %.1f %% of a core without input%n",
+                        analyzer.peakMegabytes(),
+                        100.0 * analyzer.cpu().minus(before).toMillis() / IDLE_TIME.toMillis());
                 return print(running, read, readAll, evaluated);
             }
         }
