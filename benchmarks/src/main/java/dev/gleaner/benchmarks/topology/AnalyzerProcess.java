@@ -4,6 +4,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.local.runtime.process.LogTail;
 import dev.gleaner.systemtests.environment.ServiceProcess;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -27,6 +28,12 @@ final class AnalyzerProcess implements AutoCloseable {
 
     private static final String TOKEN = "benchmark-token";
     private static final int LOG_LINES = 20;
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+
+    /** Exit status of a process that SIGKILL has ended. */
+    private static final int KILLED_STATUS = 137;
+
     private static final int BYTES_PER_KILOBYTE = 1024;
     private static final int BYTES_PER_MEGABYTE = 1_000_000;
 
@@ -140,10 +147,18 @@ final class AnalyzerProcess implements AutoCloseable {
         service.kill();
     }
 
-    /** Sends SIGTERM, and waits until the process has ended. */
-    void stop() {
+    /**
+     * Sends SIGTERM, and SIGKILL after 20 seconds, and waits until the process has ended.
+     *
+     * @return whether it ended without SIGKILL
+     */
+    boolean stop() {
         isStopped = true;
         service.close();
+        if (!WaitDeadline.in(KILL_TIMEOUT).poll(POLL_INTERVAL, () -> !service.isAlive())) {
+            throw new IllegalStateException("the analyzer has not ended; see " + spec.log());
+        }
+        return service.process().exitStatus() != KILLED_STATUS;
     }
 
     /** Starts it again, and does not wait until it is ready. */

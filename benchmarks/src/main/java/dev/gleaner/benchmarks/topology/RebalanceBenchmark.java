@@ -153,8 +153,8 @@ public final class RebalanceBenchmark implements Benchmark {
         }
 
         void join() throws Exception {
-            analyzers.add(AnalyzerProcess.start(
-                    broker, "analyzer-" + (analyzers.size() + 1), OPTIONS, STANDBY_REPLICAS));
+            analyzers.add(
+                    AnalyzerProcess.start(broker, "analyzer-" + (analyzers.size() + 1), OPTIONS, STANDBY_REPLICAS));
         }
 
         void awaitReady() {
@@ -183,7 +183,7 @@ public final class RebalanceBenchmark implements Benchmark {
         private void restart(AnalyzerProcess analyzer) throws IOException, InterruptedException {
             monitor.restart();
             long start = System.nanoTime();
-            analyzer.stop();
+            boolean isClean = analyzer.stop();
             Duration stopped = since(start);
             analyzer.startAgain();
             awaitTrue(analyzer::isRunning);
@@ -192,15 +192,14 @@ public final class RebalanceBenchmark implements Benchmark {
             awaitTrue(() -> monitor.isThrough(ends));
             List<Duration> pauses = monitor.longestPauses();
             System.out.printf(
-                    "  restarted an analyzer: ended after %.1f s, runs after %.1f s, has caught up after %.1f s; of %d"
+                    "  restarted an analyzer: ended after %.1f s%s, runs after %.1f s, has caught up after %.1f s; of %d"
                             + " partitions %d were not read for more than %d s, the longest %.1f s%n",
                     seconds(stopped),
+                    isClean ? "" : " by SIGKILL",
                     seconds(running),
                     seconds(since(start)),
                     pauses.size(),
-                    pauses.stream()
-                            .filter(pause -> pause.compareTo(PAUSE) > 0)
-                            .count(),
+                    pauses.stream().filter(pause -> pause.compareTo(PAUSE) > 0).count(),
                     PAUSE.toSeconds(),
                     seconds(Collections.max(pauses)));
         }
