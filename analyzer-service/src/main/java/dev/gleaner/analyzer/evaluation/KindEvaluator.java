@@ -105,6 +105,9 @@ final class KindEvaluator<T extends EvaluationSubject> {
 
     /** Makes the subjects of an account and region due whose hours can be evaluated further. */
     void enqueue(AccountRegion accountRegion) {
+        if (isEmpty()) {
+            return;
+        }
         begin(cursors.of(accountRegion));
         for (String key : cursors.behind(accountRegion)) {
             putBehind(

@@ -37,7 +37,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
-    /** Time between reports of progress that made nothing due, as each looks through all accounts and regions. */
+    /** Time between reports of progress, unless nothing is due any more, as each looks through all accounts and regions. */
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
 
     private final ProcessorSettings settings;
@@ -92,13 +92,14 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void evaluateDue(long now) {
         TaskId task = context().taskId();
-        int evaluated = 0;
-        if (partitionEvaluator.isDue()) {
-            evaluated = timeBudget.evaluate(task, partitionEvaluator::evaluate);
-        } else {
+        boolean isDone = false;
+        if (!partitionEvaluator.isDue()) {
             timeBudget.remove(task);
+        } else if (timeBudget.evaluate(task, partitionEvaluator::evaluate) > 0) {
+            progressChanged = true;
+            isDone = !partitionEvaluator.isDue();
         }
-        if (evaluated > 0) {
+        if (isDone) {
             publishProgress(now);
         } else {
             publishOverdueProgress(now);
