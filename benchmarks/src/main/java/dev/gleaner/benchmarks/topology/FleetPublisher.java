@@ -7,6 +7,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,6 +53,11 @@ final class FleetPublisher {
 
     FleetSignals fleet() {
         return fleet;
+    }
+
+    /** The accounts and regions of its resources. */
+    Set<AccountRegion> scopes() {
+        return Collections.unmodifiableSet(scopes);
     }
 
     /** Number of records so far, without those of progress. */

@@ -21,8 +21,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Time from the progress of an account that makes a finding due to the arrival of that finding at a reader of committed records,
- * while signals of a fleet arrive at a constant rate. Each account has one instance whose finding becomes due in the same hour,
- * and the accounts report that hour in turn.
+ * while signals of a fleet arrive at a constant rate and its accounts report one hour after another, so that their instances are
+ * evaluated. Each further account has one instance whose finding becomes due in the same hour, and these accounts report that hour in
+ * turn.
  */
 public final class LatencyBenchmark implements Benchmark {
 
@@ -30,7 +31,14 @@ public final class LatencyBenchmark implements Benchmark {
     private static final int SECONDS = 60;
     private static final int INSTANCES = 100_000;
     private static final int FINDINGS_PER_SECOND = 10;
-    private static final int WARM_UP_SECONDS = 15;
+
+    /** Until the code is compiled, which takes as much of the processors as the load, and what waited meanwhile is read. */
+    private static final int LEAST_WARM_UP_SECONDS = 60;
+
+    private static final int MOST_WARM_UP_SECONDS = 300;
+
+    /** Records that are not read after the warm-up, in seconds of the load; those since the last commit are among them. */
+    private static final double LAG_SECONDS = 1;
 
     /** A week for the rule, and a day more. */
     private static final int BACKFILL_HOURS = 8 * 24;
@@ -46,6 +54,7 @@ public final class LatencyBenchmark implements Benchmark {
     private static final Duration PRINT_INTERVAL = Duration.ofSeconds(10);
     private static final double[] PERCENTILES = {50, 90, 95, 99, 99.9, 100};
     private static final int SIGNIFICANT_DIGITS = 3;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     @Override
     public String name() {
@@ -68,16 +77,16 @@ public final class LatencyBenchmark implements Benchmark {
                 GroupMonitor monitor =
                         new GroupMonitor(broker.admin(), AnalyzerProcess.GROUP, Topic.SIGNALS.topicName());
                 AnalyzerProcess analyzer = AnalyzerProcess.start(broker, "analyzer-1", OPTIONS)) {
-            DueFindings findings = new DueFindings((WARM_UP_SECONDS + seconds) * FINDINGS_PER_SECOND);
+            DueFindings findings = new DueFindings(MOST_WARM_UP_SECONDS + seconds * FINDINGS_PER_SECOND);
             findings.prepare(producer);
             analyzer.awaitReady();
             awaitEvaluated(broker, monitor, analyzer);
             System.out.printf(
-                    "%d accounts with a finding that is due in the next hour%n",
+                    "at most %d accounts with a finding that is due in the next hour%n",
                     findings.arns().size());
             try (FindingReader reader = FindingReader.fromEnd(broker.bootstrapServers(), Topic.FINDINGS);
                     SignalLoad load = new SignalLoad(producer, instances, rate)) {
-                Run run = new Run(broker, analyzer, monitor, findings, load);
+                Run run = new Run(broker, analyzer, monitor, findings, load, rate, seconds);
                 Thread reporter = new Thread(run::report, "progress");
                 reporter.start();
                 run.read(reader, reporter);
@@ -132,7 +141,10 @@ public final class LatencyBenchmark implements Benchmark {
         }
     }
 
-    /** Publishes the signals of a fleet, hour after hour and without progress, at a constant rate until it is closed. */
+    /**
+     * Publishes the signals of a fleet, hour after hour, at a constant rate until it is closed. During an hour, one account after
+     * another reports the hour before.
+     */
     private static final class SignalLoad implements AutoCloseable {
 
         private static final int CHUNKS_PER_SECOND = 100;
@@ -141,16 +153,22 @@ public final class LatencyBenchmark implements Benchmark {
         private final Thread thread;
         private final SignalProducer producer;
         private final FleetPublisher fleet;
+        private final List<AccountRegion> scopes;
         private final long perChunk;
+        private final long perScope;
         private final long start = System.nanoTime();
         private long next;
         private final AtomicLong sent = new AtomicLong();
+        private long sentOfHour;
         private volatile boolean isClosed;
 
         SignalLoad(SignalProducer producer, int instances, int rate) {
             this.producer = producer;
             this.fleet = new FleetPublisher(instances, producer);
+            this.scopes = List.copyOf(fleet.scopes());
             this.perChunk = Math.max(1, rate / CHUNKS_PER_SECOND);
+            // There is a record of each instance in each hour.
+            this.perScope = Math.max(1, instances / scopes.size());
             this.thread = new Thread(this::publish, "signal-load");
             thread.start();
         }
@@ -173,18 +191,25 @@ public final class LatencyBenchmark implements Benchmark {
             next = System.nanoTime();
             // The first hour has a listing of each instance, as after a start of the collector.
             for (int hour = 1; !isClosed; hour++) {
-                fleet.fleet().forEachRecord(hour, this::send);
+                int current = hour;
+                sentOfHour = 0;
+                fleet.fleet().forEachRecord(hour, (key, partition, value) -> send(current, key, partition, value));
             }
         }
 
         /** After the end the rest of an hour is generated and dropped. */
-        private void send(byte[] key, int partition, byte[] value) {
+        private void send(int hour, byte[] key, int partition, byte[] value) {
             if (key.length == 0 || isClosed) {
                 return;
             }
             producer.send(key, partition, value);
+            sentOfHour++;
+            if (sentOfHour % perScope == 0 && sentOfHour / perScope <= scopes.size()) {
+                AccountRegion scope = scopes.get((int) (sentOfHour / perScope) - 1);
+                producer.send(InstanceHistory.progress(List.of(scope), FleetPublisher.end(hour - 1)));
+            }
             if (sent.incrementAndGet() % perChunk == 0) {
-                next += Duration.ofSeconds(1).toNanos() / CHUNKS_PER_SECOND;
+                next += SECOND / CHUNKS_PER_SECOND;
                 LockSupport.parkNanos(next - System.nanoTime());
             }
         }
@@ -203,41 +228,66 @@ public final class LatencyBenchmark implements Benchmark {
         private final GroupMonitor monitor;
         private final DueFindings findings;
         private final SignalLoad load;
+        private final int rate;
+        private final int measured;
         private final Map<String, Long> sentAt = new ConcurrentHashMap<>();
         private final Map<String, Duration> latencies = new ConcurrentHashMap<>();
+
+        /** The first finding that is measured. */
+        private volatile int first;
 
         Run(
                 AnalyzerBroker broker,
                 AnalyzerProcess analyzer,
                 GroupMonitor monitor,
                 DueFindings findings,
-                SignalLoad load) {
+                SignalLoad load,
+                int rate,
+                int seconds) {
             this.broker = broker;
             this.analyzer = analyzer;
             this.monitor = monitor;
             this.findings = findings;
             this.load = load;
+            this.rate = rate;
+            this.measured = seconds * FINDINGS_PER_SECOND;
         }
 
-        /** The accounts report one after another, by a producer of their own that has nothing else to send. */
+        /**
+         * The accounts report one after another, by a producer of their own that has nothing else to send: one a second until the
+         * analyzer is warm, and then those that are measured.
+         */
         void report() {
             try (SignalProducer producer = new SignalProducer(broker.bootstrapServers())) {
-                long next = System.nanoTime();
-                for (String arn : findings.arns()) {
-                    LockSupport.parkNanos(next - System.nanoTime());
-                    next += Duration.ofSeconds(1).toNanos() / FINDINGS_PER_SECOND;
-                    sentAt.put(arn, System.nanoTime());
-                    producer.send(InstanceHistory.progress(List.of(DueFindings.scope(arn)), FleetPublisher.end(0)));
+                long start = System.nanoTime();
+                int warmUp = 0;
+                while (warmUp < LEAST_WARM_UP_SECONDS
+                        || (warmUp < MOST_WARM_UP_SECONDS && lag() > LAG_SECONDS * rate)) {
+                    send(producer, warmUp, start + warmUp * SECOND);
+                    warmUp++;
+                }
+                System.out.printf("  warm after %d s; %,d records are not read yet%n", warmUp, lag());
+                first = warmUp;
+                start = System.nanoTime();
+                for (int finding = 0; finding < measured; finding++) {
+                    send(producer, warmUp + finding, start + finding * SECOND / FINDINGS_PER_SECOND);
                 }
                 producer.flush();
             }
+        }
+
+        private void send(SignalProducer producer, int finding, long time) {
+            LockSupport.parkNanos(time - System.nanoTime());
+            String arn = findings.arns().get(finding);
+            sentAt.put(arn, System.nanoTime());
+            producer.send(InstanceHistory.progress(List.of(DueFindings.scope(arn)), FleetPublisher.end(0)));
         }
 
         /** Reads findings until all have arrived, or the timeout is over after the last account has reported. */
         void read(FindingReader reader, Thread reporter) throws InterruptedException {
             long printed = System.nanoTime();
             long timeout = Long.MAX_VALUE;
-            while (latencies.size() < findings.arns().size() && System.nanoTime() < timeout) {
+            while ((reporter.isAlive() || latencies.size() < sentAt.size()) && System.nanoTime() < timeout) {
                 analyzer.requireAlive();
                 for (ConsumerRecord<String, byte[]> record : reader.poll(POLL_TIME)) {
                     long now = System.nanoTime();
@@ -264,10 +314,7 @@ public final class LatencyBenchmark implements Benchmark {
         Figure print() {
             Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
             int missing = 0;
-            for (String arn : findings.arns()
-                    .subList(
-                            WARM_UP_SECONDS * FINDINGS_PER_SECOND,
-                            findings.arns().size())) {
+            for (String arn : findings.arns().subList(first, first + measured)) {
                 Duration latency = latencies.get(arn);
                 missing += latency == null ? 1 : 0;
                 long nanos = latency == null
