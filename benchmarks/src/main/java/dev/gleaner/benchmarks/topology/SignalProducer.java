@@ -22,7 +22,7 @@ final class SignalProducer implements AutoCloseable {
         producer = new KafkaProducer<>(config(bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** The configuration of a producer of large batches. */
+    /** The configuration of a producer of large batches: it stands for many collectors, and small ones would cost the broker more. */
     static Map<String, Object> config(String bootstrapServers) {
         return Map.of(
                 "bootstrap.servers",
@@ -31,6 +31,8 @@ final class SignalProducer implements AutoCloseable {
                 "zstd",
                 "batch.size",
                 "131072",
+                "linger.ms",
+                "20",
                 "buffer.memory",
                 "67108864");
     }
