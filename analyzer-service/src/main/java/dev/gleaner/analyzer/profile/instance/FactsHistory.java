@@ -56,7 +56,7 @@ final class FactsHistory {
     InstanceFacts asOf(Hour hour, BackfillHorizon horizon) {
         InstanceFacts facts = base;
         for (ResourceEvent resourceEvent : open) {
-            if (resourceEvent.time() <= end(hour)) {
+            if (resourceEvent.time() <= hour.endMillis()) {
                 facts = resourceEvent.after(facts);
             } else if (facts.isWhole()) {
                 break;
@@ -69,7 +69,7 @@ final class FactsHistory {
 
     /** Folds what the hour and those before it brought. */
     void close(Hour hour) {
-        while (!open.isEmpty() && open.first().time() <= end(hour)) {
+        while (!open.isEmpty() && open.first().time() <= hour.endMillis()) {
             ResourceEvent first = open.first();
             base = first.after(base);
             remove(first);
@@ -164,15 +164,11 @@ final class FactsHistory {
     }
 
     private List<Listing> listingsIn(Hour hour) {
-        ResourceEvent from = new Listing(hour.start().toEpochMilli() + 1, InstanceFacts.UNKNOWN);
-        ResourceEvent until = new Listing(end(hour) + 1, InstanceFacts.UNKNOWN);
+        ResourceEvent from = new Listing(hour.startMillis() + 1, InstanceFacts.UNKNOWN);
+        ResourceEvent until = new Listing(hour.endMillis() + 1, InstanceFacts.UNKNOWN);
         return open.subSet(from, until).stream()
                 .filter(Listing.class::isInstance)
                 .map(Listing.class::cast)
                 .toList();
-    }
-
-    private static long end(Hour hour) {
-        return hour.end().toEpochMilli();
     }
 }

@@ -102,7 +102,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     /** Adds transfers on one route in one hour. */
     void move(Hour hour, List<Transfer> transfers) {
         profileTimeline.seen(hour);
-        profileTimeline.bornBy(hour.start().toEpochMilli());
+        profileTimeline.bornBy(hour.startMillis());
         traffic.put(hour, transfers);
     }
 

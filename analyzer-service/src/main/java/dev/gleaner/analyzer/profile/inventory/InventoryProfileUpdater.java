@@ -104,7 +104,7 @@ public final class InventoryProfileUpdater {
     private static void check(Flow flow) throws MalformedSignalException {
         check(isName(flow.getSourceClass()) && isName(flow.getDestinationClass()), "a flow needs names of one line");
         check(flow.getFrom() > 0 && flow.getUntil() > flow.getFrom(), "a flow needs a time and an end after it");
-        check(flow.getUntil() <= Hour.of(flow.getFrom()).end().toEpochMilli(), "a flow lies within one hour");
+        check(flow.getUntil() <= Hour.of(flow.getFrom()).endMillis(), "a flow lies within one hour");
         check(flow.getBytes() >= 0, "a flow has a negative size");
     }
 

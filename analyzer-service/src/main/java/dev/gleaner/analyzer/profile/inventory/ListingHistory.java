@@ -40,8 +40,7 @@ final class ListingHistory<F extends InventoryFacts> {
         }
         open.put(time, number(listed));
         Hour hour = Hour.knowing(time);
-        NavigableMap<Long, Integer> ofHour =
-                open.subMap(hour.start().toEpochMilli() + 1, true, hour.end().toEpochMilli(), true);
+        NavigableMap<Long, Integer> ofHour = open.subMap(hour.startMillis() + 1, true, hour.endMillis(), true);
         if (ofHour.size() > 2) {
             ofHour.subMap(ofHour.firstKey(), false, ofHour.lastKey(), false).clear();
         }
@@ -56,7 +55,7 @@ final class ListingHistory<F extends InventoryFacts> {
      */
     @Nullable
     F asOf(Hour hour, long horizon) {
-        Map.Entry<Long, Integer> newest = open.floorEntry(hour.end().toEpochMilli());
+        Map.Entry<Long, Integer> newest = open.floorEntry(hour.endMillis());
         Map.Entry<Long, Integer> last = newest == null ? base : newest;
         if (last != null) {
             return facts.get(last.getValue());
@@ -68,7 +67,7 @@ final class ListingHistory<F extends InventoryFacts> {
 
     /** Reduces the listings of an hour and those before it to the last one. */
     void close(Hour hour) {
-        NavigableMap<Long, Integer> closed = open.headMap(hour.end().toEpochMilli(), true);
+        NavigableMap<Long, Integer> closed = open.headMap(hour.endMillis(), true);
         if (!closed.isEmpty()) {
             base = Map.entry(closed.lastKey(), closed.lastEntry().getValue());
             closed.clear();
