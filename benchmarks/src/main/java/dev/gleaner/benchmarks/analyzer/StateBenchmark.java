@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Bytes that the analyzer keeps of a resource and writes to changelogs, and the memory of a process that keeps many instances. The
@@ -146,20 +145,10 @@ public final class StateBenchmark implements Benchmark {
                     loaded[1],
                     usage.peakMegabytes(),
                     loaded[2],
-                    megabytes(folder.resolve("stores")),
+                    FolderSize.megabytes(folder.resolve("stores")),
                     usage.cpuSeconds());
         } finally {
             FolderDeletion.delete(folder);
-        }
-    }
-
-    /** The size of a folder; that of stores in memory is empty. */
-    private static long megabytes(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                            .mapToLong(file -> file.toFile().length())
-                            .sum()
-                    / 1_000_000;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks.topology;
 
+import dev.gleaner.benchmarks.analyzer.FolderSize;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.local.runtime.process.LogTail;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged analyzer. It can be stopped or killed, and started again with the same name and state. */
@@ -33,9 +33,6 @@ final class AnalyzerProcess implements AutoCloseable {
 
     /** Exit status of a process that SIGKILL has ended. */
     private static final int KILLED_STATUS = 137;
-
-    private static final int BYTES_PER_KILOBYTE = 1024;
-    private static final int BYTES_PER_MEGABYTE = 1_000_000;
 
     private final ServiceProcess.Spec spec;
     private final Path state;
@@ -128,17 +125,12 @@ final class AnalyzerProcess implements AutoCloseable {
 
     /** Largest resident memory of the process so far, in MB of 1,000,000 bytes. */
     long peakMegabytes() throws IOException {
-        return service.process().kilobytes("VmHWM") * BYTES_PER_KILOBYTE / BYTES_PER_MEGABYTE;
+        return service.process().peakMegabytes();
     }
 
     /** Size of the files of its state stores, in MB of 1,000,000 bytes; 0 with stores in memory. */
     long stateMegabytes() throws IOException {
-        try (Stream<Path> files = Files.walk(state)) {
-            return files.filter(Files::isRegularFile)
-                            .mapToLong(file -> file.toFile().length())
-                            .sum()
-                    / BYTES_PER_MEGABYTE;
-        }
+        return FolderSize.megabytes(state);
     }
 
     /** Sends SIGKILL. */

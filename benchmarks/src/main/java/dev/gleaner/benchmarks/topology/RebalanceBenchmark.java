@@ -9,6 +9,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.systemtests.Benchmark;
+import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -174,22 +174,19 @@ public final class RebalanceBenchmark implements Benchmark {
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
             }
         }
 
-        private void restart(AnalyzerProcess analyzer) throws IOException, InterruptedException {
+        private void restart(AnalyzerProcess analyzer) throws IOException {
             monitor.restart();
             long start = System.nanoTime();
             boolean isClean = analyzer.stop();
             Duration stopped = since(start);
             analyzer.startAgain();
-            awaitTrue(analyzer::isRunning);
+            WaitDeadline.await("the analyzer runs again", TIMEOUT, POLL_TIME, analyzer::isRunning);
             Duration running = since(start);
             Map<TopicPartition, Long> ends = broker.ends(Topic.SIGNALS.topicName());
-            awaitTrue(() -> monitor.isThrough(ends));
+            WaitDeadline.await("the analyzer has caught up", TIMEOUT, POLL_TIME, () -> monitor.isThrough(ends));
             List<Duration> pauses = monitor.longestPauses();
             System.out.printf(
                     "  restarted an analyzer: ended after %.1f s%s, runs after %.1f s, has caught up after %.1f s; of %d"
@@ -202,16 +199,6 @@ public final class RebalanceBenchmark implements Benchmark {
                     pauses.stream().filter(pause -> pause.compareTo(PAUSE) > 0).count(),
                     PAUSE.toSeconds(),
                     seconds(Collections.max(pauses)));
-        }
-
-        private static void awaitTrue(BooleanSupplier condition) throws InterruptedException {
-            long timeout = System.nanoTime() + TIMEOUT.toNanos();
-            while (!condition.getAsBoolean()) {
-                if (System.nanoTime() > timeout) {
-                    throw new IllegalStateException("an analyzer has not caught up within " + TIMEOUT);
-                }
-                Thread.sleep(POLL_TIME.toMillis());
-            }
         }
 
         private static Duration since(long start) {

@@ -119,7 +119,7 @@ final class WorkerProcess implements AutoCloseable {
     /** Peak of the resident memory. */
     long peakMegabytes() {
         try {
-            return process.kilobytes("VmHWM") * 1024 / 1_000_000;
+            return process.peakMegabytes();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -112,6 +112,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Largest resident memory so far, in MB of 1,000,000 bytes. */
+    public long peakMegabytes() throws IOException {
+        return kilobytes("VmHWM") * 1024 / 1_000_000;
+    }
+
     /** Sends SIGKILL, and waits until the process has ended. */
     public void kill() {
         process.destroyForcibly();
