@@ -13,7 +13,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * Bounds the memory of all RocksDB stores of the process together. By default each store, of six for each partition, has a block
+ * Bounds the memory of all RocksDB stores of the process together. By default each store, of two for each partition, has a block
  * cache of 50 MB and memory tables of 48 MB of its own.
  */
 public final class SharedRocksDbMemory implements RocksDBConfigSetter {

@@ -37,8 +37,8 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
-    /** Time between reports of progress, unless nothing is due any more, as each looks through all accounts and regions. */
-    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
+    /** Time between reports of progress at least, as each looks through all accounts and regions. */
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
     private final ProcessorSettings settings;
     private PartitionEvaluator partitionEvaluator;
@@ -92,18 +92,12 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void evaluateDue(long now) {
         TaskId task = context().taskId();
-        boolean isDone = false;
         if (!partitionEvaluator.isDue()) {
             timeBudget.remove(task);
         } else if (timeBudget.evaluate(task, partitionEvaluator::evaluate) > 0) {
             progressChanged = true;
-            isDone = !partitionEvaluator.isDue();
         }
-        if (isDone) {
-            publishProgress(now);
-        } else {
-            publishOverdueProgress(now);
-        }
+        publishOverdueProgress(now);
     }
 
     private void publishOverdueProgress(long now) {

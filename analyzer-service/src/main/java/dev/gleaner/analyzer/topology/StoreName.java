@@ -1,41 +1,43 @@
 package dev.gleaner.analyzer.topology;
 
 import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.analyzer.store.PrefixStateStore;
 import dev.gleaner.analyzer.store.StateStore;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The stores; {@link PartitionStores} describes their content. */
+/** The stores in Kafka Streams. */
 public enum StoreName {
-    PROFILES,
-    HAPPENINGS,
+    /**
+     * All rows of a partition but {@link #HOURS}: each store has a changelog topic, whose partitions add to what a transaction costs.
+     */
+    STATE,
+    /** Hours of GPUs and transfers. */
     HOURS,
-    DAYS,
-    EPISODES,
-    PROGRESS,
     /** Global: price key and valid-from to price, as in the topic. */
     PRICES,
     /** Global: resource, rule and start to exemption, as in the topic. */
     EXEMPTIONS;
 
-    /** The stores of a partition, each opened by its name. */
+    /** The stores of a partition. The prefixes of their rows are never changed. */
     public static PartitionStores open(Function<StoreName, StateStore> open) {
+        StateStore state = open.apply(STATE);
         return new PartitionStores(
-                open.apply(PROFILES),
-                open.apply(HAPPENINGS),
+                new PrefixStateStore(state, "p"),
+                new PrefixStateStore(state, "f"),
                 open.apply(HOURS),
-                open.apply(DAYS),
-                open.apply(EPISODES),
-                open.apply(PROGRESS));
+                new PrefixStateStore(state, "d"),
+                new PrefixStateStore(state, "e"),
+                new PrefixStateStore(state, "w"));
     }
 
     /**
-     * Whether writes are kept until the transaction is committed, so that only the last one of a key is written. Profiles and what
-     * happened to a resource are written once for each signal, and two signals of a resource are rarely in one transaction: there
-     * the cache of Kafka Streams costs more than the writes that it saves.
+     * Whether writes are kept until the transaction is committed, so that only the last one of a key is written. Each commit then
+     * waits for the broker once for each task with such writes, one task after another, so that only rows that many signals of a
+     * transaction change are worth it.
      */
     boolean isCached() {
-        return this != PROFILES && this != HAPPENINGS;
+        return this == HOURS;
     }
 
     /** Whether it holds a whole topic instead of data of one partition. */

@@ -97,12 +97,12 @@ class UncleanEndIT {
         Path store = stores().resolve(KilledAnalyzer.APPLICATION)
                 .resolve(task)
                 .resolve("rocksdb")
-                .resolve(StoreName.EPISODES.storeName());
+                .resolve(StoreName.STATE.storeName());
         int count = 0;
         try (RocksDB episodes = RocksDB.openReadOnly(store.toString());
                 RocksIterator rows = episodes.newIterator()) {
             for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-                count++;
+                count += rows.key()[0] == 'e' ? 1 : 0;
             }
         }
         return count;
