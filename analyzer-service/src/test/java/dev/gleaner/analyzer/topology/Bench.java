@@ -71,7 +71,7 @@ final class Bench implements AutoCloseable {
 
     /** Runs the punctuator once, after the time in which it reports progress at the latest. */
     void punctuate() {
-        driver.advanceWallClockTime(Duration.ofMillis(250));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
     }
 
     List<Finding> findings() {
