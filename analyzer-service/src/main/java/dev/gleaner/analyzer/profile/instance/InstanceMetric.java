@@ -7,11 +7,11 @@ import java.util.Optional;
 /** The metrics of an instance that are kept. */
 public enum InstanceMetric {
     /** Percent. */
-    CPU("AWS/EC2 CPUUtilization", 'c'),
+    CPU("AWS/EC2 CPUUtilization"),
     /** Bytes. */
-    NETWORK_IN("AWS/EC2 NetworkIn", 'i'),
+    NETWORK_IN("AWS/EC2 NetworkIn"),
     /** Bytes. */
-    NETWORK_OUT("AWS/EC2 NetworkOut", 'o');
+    NETWORK_OUT("AWS/EC2 NetworkOut");
 
     private static final Map<String, InstanceMetric> BY_NAME = new HashMap<>();
 
@@ -22,11 +22,9 @@ public enum InstanceMetric {
     }
 
     private final String metric;
-    private final char code;
 
-    InstanceMetric(String metric, char code) {
+    InstanceMetric(String metric) {
         this.metric = metric;
-        this.code = code;
     }
 
     /** Which one a signal's metric name means; empty for one that is not kept. */
@@ -42,19 +40,5 @@ public enum InstanceMetric {
     /** Name without the namespace. */
     public String shortName() {
         return metric.substring(metric.indexOf(' ') + 1);
-    }
-
-    /** Its letter in stored keys. Never changed. */
-    char code() {
-        return code;
-    }
-
-    static InstanceMetric of(char code) {
-        for (InstanceMetric instanceMetric : values()) {
-            if (instanceMetric.code == code) {
-                return instanceMetric;
-            }
-        }
-        throw new IllegalArgumentException("no metric has the letter " + code);
     }
 }
