@@ -16,6 +16,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 final class CoreEvaluator implements FindingSink {
 
     private static final int HOURS_PER_DAY = 24;
+    private static final int LOADED_HOURS = 6;
 
     private final PartitionEvaluator evaluator;
     private long findings;
@@ -26,12 +27,12 @@ final class CoreEvaluator implements FindingSink {
     }
 
     /**
-     * Whether the progress of an hour is applied while a history is loaded: once a day until the last two days, in which it is every
-     * hour. The state at the end is the same as with hourly progress, for half of the evaluations, and so are the writes of the last
-     * day.
+     * Whether the progress of an hour is applied while a history is loaded: every six hours until the last two days, in which it is
+     * every hour. The state at the end is the same as with hourly progress, for little more than half of the evaluations, and so are
+     * the writes of the last day.
      */
     static boolean isProgressHour(int hour, int hours) {
-        return hour % HOURS_PER_DAY == HOURS_PER_DAY - 1 || hour >= hours - 2 * HOURS_PER_DAY;
+        return hour % LOADED_HOURS == LOADED_HOURS - 1 || hour >= hours - 2 * HOURS_PER_DAY;
     }
 
     void accept(byte[] signal) {
