@@ -6,6 +6,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Signals;
@@ -102,6 +103,10 @@ class AnalyzerIT {
                         .body("hour", equalTo("2026-07-11T00:00:00Z"))
                         .body("facts.type", equalTo("m5.xlarge"))
                         .body("metrics[0].mean.size()", equalTo(336))
+                        .body("busiestHours[0].day", equalTo("2026-07-01"))
+                        .body("busiestHours[0].percent", greaterThan(0f))
+                        .body("cpuMaxima.days", greaterThan(5))
+                        .body("cpuMaxima.p99", greaterThan(0))
                         .body("rules[0].rule", equalTo("idle-instance"))
                         .body("rules[0].verdict", equalTo("nothing"))
                         .body("rules[0].because", equalTo("it worked in 63 hours")));
