@@ -16,7 +16,9 @@ import dev.gleaner.contracts.signal.proto.Signal;
 final class CoreEvaluator implements FindingSink {
 
     private static final int HOURS_PER_DAY = 24;
-    private static final int LOADED_HOURS = 6;
+
+    /** Hours from one progress to the next while a history is loaded. */
+    private static final int PROGRESS_HOURS = 6;
 
     private final PartitionEvaluator evaluator;
     private long findings;
@@ -32,7 +34,7 @@ final class CoreEvaluator implements FindingSink {
      * the writes of the last day.
      */
     static boolean isProgressHour(int hour, int hours) {
-        return hour % LOADED_HOURS == LOADED_HOURS - 1 || hour >= hours - 2 * HOURS_PER_DAY;
+        return hour % PROGRESS_HOURS == PROGRESS_HOURS - 1 || hour >= hours - 2 * HOURS_PER_DAY;
     }
 
     void accept(byte[] signal) {
