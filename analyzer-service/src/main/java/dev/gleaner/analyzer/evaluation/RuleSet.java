@@ -68,12 +68,14 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
     }
 
     private RuleEvaluation toEvaluation(Rule<S> rule, S input, Verdict verdict) {
-        Saving saving = UNKNOWN_SAVING;
-        if (verdict instanceof Verdict.Found found) {
-            LocalDate day = LocalDate.ofEpochDay(input.hour().day());
-            saving = savings.estimate(input, found.part(), day);
-        }
-        return new RuleEvaluation(rule, input, verdict, saving, exemption(rule, input, verdict));
+        return new RuleEvaluation(rule, input, verdict, () -> saving(input, verdict), exemption(rule, input, verdict));
+    }
+
+    private Saving saving(S input, Verdict verdict) {
+        return verdict instanceof Verdict.Found found
+                ? savings.estimate(
+                        input, found.part(), LocalDate.ofEpochDay(input.hour().day()))
+                : UNKNOWN_SAVING;
     }
 
     private @Nullable String exemption(Rule<S> rule, S input, Verdict verdict) {

@@ -54,7 +54,7 @@ public final class EpisodeStateMachine {
         String reason = ruleEvaluation.contradiction(episode.protectionKnown()).orElse(null);
         if (reason == null) {
             if (ruleEvaluation.isFound() && open.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
-                confirm(open, ruleEvaluation, findingSink);
+                findingSink.confirm(open.id(), new FindingConfirmation(ruleEvaluation.at()));
             }
             return episode;
         }
@@ -114,11 +114,11 @@ public final class EpisodeStateMachine {
                 ? open.id()
                 : FindingId.ofEpisode(
                         ruleEvaluation.rule().name(), ruleEvaluation.input().resource(), start);
-        Finding finding = ruleEvaluation.finding(id, open == null ? 1 : open.version() + 1, false, start);
         Episode known = episode.withProtectionKnown(ruleEvaluation.isProtected());
-        if (open != null && !Materiality.isMaterialChange(open, finding)) {
+        if (open != null && !Materiality.isMaterialChange(open, ruleEvaluation)) {
             return settleDoubt(known, ruleEvaluation, findingSink);
         }
+        Finding finding = ruleEvaluation.finding(id, open == null ? 1 : open.version() + 1, false, start);
         findingSink.publish(finding);
         Episode opened = settleDoubt(
                 withdraw(known, ruleEvaluation.at(), findingSink).withOpen(finding), ruleEvaluation, findingSink);
@@ -128,16 +128,18 @@ public final class EpisodeStateMachine {
 
     private static Episode openProvisional(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Finding current = episode.current();
-        String id = FindingId.ofCurrent(
-                ruleEvaluation.rule().name(), ruleEvaluation.input().resource());
-        Instant openedAt = current == null ? ruleEvaluation.at() : current.openedAt();
-        Finding finding = ruleEvaluation.finding(id, episode.currentVersion() + 1, true, openedAt);
+        String id = current != null
+                ? current.id()
+                : FindingId.ofCurrent(
+                        ruleEvaluation.rule().name(), ruleEvaluation.input().resource());
         if (ruleEvaluation.isFound()) {
-            confirm(finding, ruleEvaluation, findingSink);
+            findingSink.confirm(id, new FindingConfirmation(ruleEvaluation.at()));
         }
-        if (current != null && !Materiality.isMaterialChange(current, finding)) {
+        if (current != null && !Materiality.isMaterialChange(current, ruleEvaluation)) {
             return episode;
         }
+        Instant openedAt = current == null ? ruleEvaluation.at() : current.openedAt();
+        Finding finding = ruleEvaluation.finding(id, episode.currentVersion() + 1, true, openedAt);
         findingSink.publish(finding);
         return episode.withCurrent(finding);
     }
@@ -151,10 +153,6 @@ public final class EpisodeStateMachine {
         Instant time = at.isAfter(current.updatedAt()) ? at : current.updatedAt();
         findingSink.publish(withStatus(current, Finding.Status.WITHDRAWN, version, time));
         return episode.withoutCurrent(version);
-    }
-
-    private static void confirm(Finding finding, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
-        findingSink.confirm(finding.id(), new FindingConfirmation(ruleEvaluation.at()));
     }
 
     private static Finding withStatus(Finding last, Finding.Status status, int version, Instant at) {
@@ -225,7 +223,7 @@ public final class EpisodeStateMachine {
 
         private Materiality() {}
 
-        static boolean isMaterialChange(Finding last, Finding next) {
+        static boolean isMaterialChange(Finding last, RuleEvaluation next) {
             return last.status() != next.status()
                     || !last.remedies().equals(next.remedies())
                     || !last.owner().equals(next.owner())

@@ -12,19 +12,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The verdict of a rule on one hour of a resource, with what its finding needs.
  *
- * @param saving if the remedy is carried out
+ * @param savingSource computes what is saved if the remedy is carried out, when it is asked for
  * @param exemption reason and end of the exemption in force; null when there is none
  */
 public record RuleEvaluation(
         Rule<?> rule,
         RuleInput input,
         Verdict verdict,
-        Saving saving,
+        Supplier<Saving> savingSource,
         @Nullable String exemption) {
 
     /** Tag that protects a resource unless its value is {@code false}. */
@@ -71,18 +72,18 @@ public record RuleEvaluation(
                 version,
                 rule.name(),
                 rule.step(),
-                isFound() ? Finding.Status.OPEN : Finding.Status.INSUFFICIENT,
+                status(),
                 provisional,
                 input.resource(),
                 input.account(),
                 input.region(),
-                OwnerTags.toOwner(input.tags()),
+                owner(),
                 openedAt,
                 at(),
                 window(),
                 evidence(),
                 missing(),
-                saving,
+                saving(),
                 new Finding.Effort(rule.effortMinutes()),
                 remedies(),
                 exemption,
@@ -90,6 +91,18 @@ public record RuleEvaluation(
                 input.creator(),
                 0,
                 null);
+    }
+
+    Finding.Status status() {
+        return isFound() ? Finding.Status.OPEN : Finding.Status.INSUFFICIENT;
+    }
+
+    Finding.Owner owner() {
+        return OwnerTags.toOwner(input.tags());
+    }
+
+    Saving saving() {
+        return savingSource.get();
     }
 
     private Optional<String> tag(String key) {
@@ -105,7 +118,7 @@ public record RuleEvaluation(
         return verdict instanceof Verdict.Insufficient insufficient ? insufficient.missing() : List.of();
     }
 
-    private List<Remedy> remedies() {
+    List<Remedy> remedies() {
         return verdict instanceof Verdict.Found found ? found.remedies() : List.of();
     }
 

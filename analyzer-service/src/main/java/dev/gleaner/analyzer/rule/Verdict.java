@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.rule;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The result of a rule for one hour of a resource. */
 public sealed interface Verdict {
@@ -26,23 +27,34 @@ public sealed interface Verdict {
     }
 
     /**
-     * The condition holds.
+     * The condition holds. What a finding says of it is computed when it is asked for: in most hours nothing of the finding
+     * changes, so that nothing is published.
      *
-     * @param remedies best first
+     * @param evidenceSource computes the evidence; called before anything else is folded into the profile
+     * @param remedySource computes the remedies, best first; called as the source of the evidence is
      * @param part of the cost that would be saved, 0 to 1: of the hours of an instance, or of the traffic
      */
-    record Found(List<Evidence> evidence, List<Remedy> remedies, double part) implements Verdict {
+    record Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource, double part)
+            implements Verdict {
         public Found {
-            evidence = List.copyOf(evidence);
-            remedies = List.copyOf(remedies);
             if (part < 0 || part > 1) {
                 throw new IllegalArgumentException("a part lies between 0 and 1");
             }
         }
 
         /** The whole cost would be saved. */
-        public Found(List<Evidence> evidence, List<Remedy> remedies) {
-            this(evidence, remedies, 1);
+        public Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource) {
+            this(evidenceSource, remedySource, 1);
+        }
+
+        /** The evidence. */
+        public List<Evidence> evidence() {
+            return evidenceSource.get();
+        }
+
+        /** The remedies, best first. */
+        public List<Remedy> remedies() {
+            return remedySource.get();
         }
     }
 }

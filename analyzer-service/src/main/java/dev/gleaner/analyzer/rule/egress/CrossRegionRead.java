@@ -46,7 +46,7 @@ public record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes
         if (!(reads.elsewhere().perMonth(hours) > bytesPerMonth)) {
             return new Verdict.Nothing("reads of it from elsewhere do not exceed the limit");
         }
-        return new Verdict.Found(evidence(prefix, reads), remedies(prefix.region(), reads));
+        return new Verdict.Found(() -> evidence(prefix, reads), () -> remedies(prefix.region(), reads));
     }
 
     private List<Evidence> evidence(PrefixSnapshot prefix, PrefixReads reads) {

@@ -54,12 +54,12 @@ public record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinute
         }
         TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
         return new Verdict.Found(
-                List.of(
+                () -> List.of(
                         evidence.perMonth("sent to other zones a month", across, bytesPerMonth),
                         evidence.total("sent within its zones", vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_ZONE, hours)),
                         evidence.total(
                                 "sent to where the zone is not known",
                                 vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_REGION, hours))),
-                REMEDIES);
+                () -> REMEDIES);
     }
 }

@@ -52,10 +52,10 @@ public record InternetEgress(int hours, double bytesPerMonth, int effortMinutes)
         }
         TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
         return new Verdict.Found(
-                List.of(
+                () -> List.of(
                         evidence.perMonth("sent to the internet a month", out, bytesPerMonth),
                         evidence.total(
                                 "sent to where it is not known", vpcFlowSnapshot.to(VpcFlowSnapshot.UNKNOWN, hours))),
-                REMEDIES);
+                () -> REMEDIES);
     }
 }

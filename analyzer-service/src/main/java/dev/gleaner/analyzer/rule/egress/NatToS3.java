@@ -47,7 +47,7 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
         if (!network.s3Endpoints().isEmpty()) {
             return new Verdict.Nothing("it has a gateway endpoint to S3");
         }
-        return new Verdict.Found(evidence(inventorySnapshot, network), List.of(remedy()));
+        return new Verdict.Found(() -> evidence(inventorySnapshot, network), () -> List.of(remedy()));
     }
 
     private List<Evidence> evidence(InventorySnapshot<VpcFacts> inventorySnapshot, VpcFacts network) {

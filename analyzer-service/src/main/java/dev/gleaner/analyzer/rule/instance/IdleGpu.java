@@ -85,7 +85,7 @@ record IdleGpu(
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
-        return new Verdict.Found(evidence(use, work, hours), remedies(facts, use), 1);
+        return new Verdict.Found(() -> evidence(use, work, hours), () -> remedies(facts, use));
     }
 
     private List<String> missing(InstanceSnapshot snapshot, GpuUsage use, WorkHours work, int hours) {

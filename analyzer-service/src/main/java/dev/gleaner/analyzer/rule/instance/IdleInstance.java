@@ -106,7 +106,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         if (!(mean < limits.mean())) {
             return new Verdict.Nothing("its mean CPU is not low");
         }
-        return new Verdict.Found(evidence(snapshot, work, mean), remedies.idle(snapshot.facts()), 1);
+        return new Verdict.Found(() -> evidence(snapshot, work, mean), () -> remedies.idle(snapshot.facts()));
     }
 
     private List<String> missing(WorkHours work) {

@@ -9,7 +9,6 @@ import dev.gleaner.contracts.finding.Evidence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -105,12 +104,11 @@ record SporadicInstance(
                             : "it worked in one of two windows only");
         }
         if (pattern.idlePart() < freePart) {
-            return new Verdict.Nothing(
-                    String.format(Locale.ROOT, "it works in %.0f %% of the hours", 100 * (1 - pattern.idlePart())));
+            return new Verdict.Nothing("it works in " + Math.round(100 * (1 - pattern.idlePart())) + " % of the hours");
         }
         return new Verdict.Found(
-                evidence(work, before, last),
-                remedies.sporadic(snapshot.facts(), pattern),
+                () -> evidence(work, before, last),
+                () -> remedies.sporadic(snapshot.facts(), pattern),
                 RuleNumbers.to3(pattern.idlePart()));
     }
 

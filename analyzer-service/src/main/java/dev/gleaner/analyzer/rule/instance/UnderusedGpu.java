@@ -72,7 +72,7 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
             return new Verdict.Nothing("the mean utilization of its GPUs is not below " + mean + " %, or is unknown");
         }
         double idlePart = RuleNumbers.to3(1 - use.utilization() / 100);
-        return new Verdict.Found(evidence(use), remedies(snapshot.gpus(hours), use), idlePart);
+        return new Verdict.Found(() -> evidence(use), () -> remedies(snapshot.gpus(hours), use), idlePart);
     }
 
     private List<Evidence> evidence(GpuUsage use) {

@@ -96,7 +96,7 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
                         ? put(convention, bucket, document)
                         : advise(convention, bucket, document))
                 .toList();
-        return new Verdict.Found(evidence(bucket, present, uncovered, document), remedies);
+        return new Verdict.Found(() -> evidence(bucket, present, uncovered, document), () -> remedies);
     }
 
     private static boolean covers(LifecycleDocument document, PrefixConvention convention) {
