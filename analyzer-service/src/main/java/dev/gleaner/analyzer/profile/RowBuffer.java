@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,9 +161,18 @@ public final class RowBuffer {
 
     private void putText(byte[] encoded, int firstLength) {
         putNumber(encoded.length + firstLength);
-        grow(encoded.length);
-        System.arraycopy(encoded, 0, bytes, position, encoded.length);
-        position += encoded.length;
+        putBytes(encoded);
+    }
+
+    /** Appends a part of a row of which nothing was read. */
+    public void putRow(RowBuffer part) {
+        putBytes(part.bytes);
+    }
+
+    private void putBytes(byte[] more) {
+        grow(more.length);
+        System.arraycopy(more, 0, bytes, position, more.length);
+        position += more.length;
     }
 
     public byte getByte() {
@@ -210,6 +220,28 @@ public final class RowBuffer {
             numbers[index] = smallest + getBits(width);
         }
         skipBits();
+    }
+
+    /** Skips that many numbers, which {@link #putPacked} wrote. */
+    public void skipPacked(int count) {
+        getNumber();
+        skip((count * getByte() + Byte.SIZE - 1) / Byte.SIZE);
+    }
+
+    /** Skips bytes. */
+    public void skip(int count) {
+        position += count;
+    }
+
+    /**
+     * A part of this row to be read later.
+     *
+     * @param skip skips the part in this row
+     */
+    public RowBuffer getRow(Consumer<RowBuffer> skip) {
+        int start = position;
+        skip.accept(this);
+        return new RowBuffer(Arrays.copyOfRange(bytes, start, position));
     }
 
     /** The next bits. After the last ones {@link #skipBits} has to be called. */

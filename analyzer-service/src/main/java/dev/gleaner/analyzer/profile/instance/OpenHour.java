@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.instance;
 
 import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CPU and network of an hour that may still change. Points are kept one by one until the hour has settled, so that a better
@@ -14,32 +15,46 @@ final class OpenHour {
     private static final int MINUTES_PER_PART = 60 / InstanceHours.PARTS;
     private static final byte UNIFORM = 1;
 
+    /** First minute, minutes and samples of the periods that all metrics share. */
+    private static final int PERIODS_BYTES = 2 + Float.BYTES;
+
+    /** Mean and maximum of CPU, bytes in and out. */
+    private static final int COLUMNS = 4;
+
     private final Series cpu = new Series(true);
     private final Series networkIn = new Series(false);
     private final Series networkOut = new Series(false);
 
+    /** What {@link #write} wrote, until it is used: most signals are about another hour. Null once it is in the series. */
+    private @Nullable RowBuffer unread;
+
     /** Adds a point of an hour that has not settled, unless a better one of the same minute is known; returns whether it did. */
     boolean put(InstanceMetric metric, Point point) {
+        unpack();
         return series(metric).put(point);
     }
 
     /** The parts with points of a metric, a bit each. */
     int parts(InstanceMetric metric) {
+        unpack();
         return series(metric).parts();
     }
 
     /** Whether CPU has points that are not only kept as sums. */
     boolean hasCpuPoints() {
+        unpack();
         return cpu.size > 0;
     }
 
     /** Adds the maxima of the five minutes of these points. */
     void addMaxima(CpuMaximaHistogram histogram) {
+        unpack();
         cpu.addMaxima(histogram);
     }
 
     /** Keeps the sums of the points only. Their maxima are lost unless {@link #addMaxima} was called before. */
     void settle() {
+        unpack();
         cpu.settle();
         networkIn.settle();
         networkOut.settle();
@@ -47,17 +62,20 @@ final class OpenHour {
 
     /** Whether every part has points of every metric. */
     boolean isComplete() {
+        unpack();
         return cpu.parts() == ALL_PARTS && networkIn.parts() == ALL_PARTS && networkOut.parts() == ALL_PARTS;
     }
 
     /** Code of the mean CPU of the hour as it stands. */
     char mean(HourQuantizer quantizer) {
+        unpack();
         int count = cpu.count();
         return count == 0 ? HourQuantizer.ABSENT : quantizer.mean(Point.toPercent(cpu.sum()) / count);
     }
 
     /** Writes the hour as it stands to an index. */
     void copyTo(InstanceHours hours, int index, HourQuantizer quantizer) {
+        unpack();
         int count = cpu.count();
         boolean hasNetwork = networkIn.count() + networkOut.count() > 0;
         hours.set(
@@ -72,6 +90,12 @@ final class OpenHour {
 
     /** Periods that are the same for all metrics, as they nearly always are, are written once. */
     void write(RowBuffer row) {
+        RowBuffer packed = unread;
+        if (packed != null) {
+            row.putByte(UNIFORM);
+            row.putRow(packed);
+            return;
+        }
         boolean isUniform = cpu.isPackable() && cpu.hasPeriodsOf(networkIn) && cpu.hasPeriodsOf(networkOut);
         row.putByte(isUniform ? UNIFORM : 0);
         if (isUniform) {
@@ -89,19 +113,35 @@ final class OpenHour {
     static OpenHour read(RowBuffer row) {
         OpenHour hour = new OpenHour();
         if (row.getByte() == UNIFORM) {
-            int size = row.getByte();
-            int minute = row.getByte();
-            int minutes = row.getByte();
-            float count = row.getFloat();
-            hour.cpu.readValues(row, size, minute, minutes, count);
-            hour.networkIn.readValues(row, size, minute, minutes, count);
-            hour.networkOut.readValues(row, size, minute, minutes, count);
+            hour.unread = row.getRow(OpenHour::skipUniform);
         } else {
             hour.cpu.read(row);
             hour.networkIn.read(row);
             hour.networkOut.read(row);
         }
         return hour;
+    }
+
+    private static void skipUniform(RowBuffer row) {
+        int size = row.getByte();
+        row.skip(PERIODS_BYTES);
+        for (int column = 0; column < COLUMNS; column++) {
+            row.skipPacked(size);
+        }
+    }
+
+    private void unpack() {
+        RowBuffer row = unread;
+        if (row != null) {
+            unread = null;
+            int size = row.getByte();
+            int minute = row.getByte();
+            int minutes = row.getByte();
+            float count = row.getFloat();
+            cpu.readValues(row, size, minute, minutes, count);
+            networkIn.readValues(row, size, minute, minutes, count);
+            networkOut.readValues(row, size, minute, minutes, count);
+        }
     }
 
     private Series series(InstanceMetric metric) {
@@ -236,19 +276,19 @@ final class OpenHour {
 
         /** Parts that have settled are left out: their maxima were added then. */
         void addMaxima(CpuMaximaHistogram histogram) {
-            int touched = parts() & ~settledParts;
-            for (int part = 0; part < InstanceHours.PARTS; part++) {
-                int bit = 1 << part;
-                if ((touched & bit) != 0) {
-                    int maximum = 0;
-                    for (int index = 0; index < size; index++) {
-                        Point point = points[index];
-                        if ((OpenHour.parts(point.minute(), point.minutes()) & bit) != 0) {
-                            maximum = Math.max(maximum, point.maximum() & 0xff);
-                        }
-                    }
-                    histogram.add((byte) maximum);
+            int touched = 0;
+            int[] maxima = new int[InstanceHours.PARTS];
+            for (int index = 0; index < size; index++) {
+                Point point = points[index];
+                int parts = OpenHour.parts(point.minute(), point.minutes()) & ~settledParts;
+                touched |= parts;
+                for (int rest = parts; rest != 0; rest &= rest - 1) {
+                    int part = Integer.numberOfTrailingZeros(rest);
+                    maxima[part] = Math.max(maxima[part], point.maximum() & 0xff);
                 }
+            }
+            for (int rest = touched; rest != 0; rest &= rest - 1) {
+                histogram.add((byte) maxima[Integer.numberOfTrailingZeros(rest)]);
             }
         }
 
