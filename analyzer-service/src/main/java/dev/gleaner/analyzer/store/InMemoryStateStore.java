@@ -1,11 +1,10 @@
 package dev.gleaner.analyzer.store;
 
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory, which is lost with the process. */
@@ -33,16 +32,15 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public List<Row> next(String prefix, @Nullable String after, int limit) {
-        List<Row> next = new ArrayList<>();
+    public void scan(String prefix, @Nullable String after, BiPredicate<String, byte[]> row) {
         Iterator<Map.Entry<String, byte[]>> entries = rows.subMap(
                         after == null ? prefix : after, after == null, prefix + Character.MAX_VALUE, false)
                 .entrySet()
                 .iterator();
-        while (next.size() < limit && entries.hasNext()) {
+        boolean goesOn = true;
+        while (goesOn && entries.hasNext()) {
             Map.Entry<String, byte[]> entry = entries.next();
-            next.add(new Row(entry.getKey(), entry.getValue()));
+            goesOn = row.test(entry.getKey(), entry.getValue());
         }
-        return next;
     }
 }

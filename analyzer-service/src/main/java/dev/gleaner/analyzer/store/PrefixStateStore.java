@@ -1,8 +1,7 @@
 package dev.gleaner.analyzer.store;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,10 @@ public record PrefixStateStore(StateStore store, String prefix) implements State
     }
 
     @Override
-    public List<Row> next(String keyPrefix, @Nullable String after, int limit) {
-        List<Row> stored = store.next(prefix.concat(keyPrefix), after == null ? null : prefix.concat(after), limit);
-        List<Row> rows = new ArrayList<>(stored.size());
-        for (Row row : stored) {
-            rows.add(new Row(row.key().substring(prefix.length()), row.value()));
-        }
-        return rows;
+    public void scan(String keyPrefix, @Nullable String after, BiPredicate<String, byte[]> row) {
+        store.scan(
+                prefix.concat(keyPrefix),
+                after == null ? null : prefix.concat(after),
+                (key, value) -> row.test(key.substring(prefix.length()), value));
     }
 }

@@ -1,9 +1,8 @@
 package dev.gleaner.analyzer.topology;
 
 import dev.gleaner.analyzer.store.StateStore;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -50,18 +49,15 @@ public final class KafkaStateStore implements StateStore {
     }
 
     @Override
-    public List<Row> next(String prefix, @Nullable String after, int limit) {
-        List<Row> next = new ArrayList<>(limit);
+    public void scan(String prefix, @Nullable String after, BiPredicate<String, byte[]> row) {
         try (KeyValueIterator<String, byte[]> rows =
                 store.range(after == null ? prefix : after, prefix + Character.MAX_VALUE)) {
-            while (next.size() < limit && rows.hasNext()) {
-                KeyValue<String, byte[]> row = rows.next();
+            boolean goesOn = true;
+            while (goesOn && rows.hasNext()) {
+                KeyValue<String, byte[]> next = rows.next();
                 // The range includes its first key.
-                if (!row.key.equals(after)) {
-                    next.add(new Row(row.key, row.value));
-                }
+                goesOn = next.key.equals(after) || row.test(next.key, next.value);
             }
         }
-        return next;
     }
 }

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.analyzer.store.StateStore;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory that counts its rows, and the records that a changelog would receive. */
@@ -48,8 +48,8 @@ final class CountingStateStore implements StateStore {
     }
 
     @Override
-    public List<Row> next(String prefix, @Nullable String after, int limit) {
-        return rows.next(prefix, after, limit);
+    public void scan(String prefix, @Nullable String after, BiPredicate<String, byte[]> row) {
+        rows.scan(prefix, after, row);
     }
 
     /** Rows, and the bytes of their keys and values. */

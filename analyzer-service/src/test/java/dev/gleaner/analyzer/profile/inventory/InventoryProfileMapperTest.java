@@ -12,6 +12,7 @@ import dev.gleaner.analyzer.store.StateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -98,8 +99,8 @@ class InventoryProfileMapperTest {
         }
 
         @Override
-        public List<Row> next(String prefix, @Nullable String after, int limit) {
-            return rows.next(prefix, after, limit);
+        public void scan(String prefix, @Nullable String after, BiPredicate<String, byte[]> row) {
+            rows.scan(prefix, after, row);
         }
     }
 }
