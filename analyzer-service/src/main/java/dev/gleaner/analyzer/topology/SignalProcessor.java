@@ -75,7 +75,6 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             partitionEvaluator.accept(signal);
             if (signal.hasProgress()) {
                 progressChanged = true;
-                publishOverdueProgress(context().currentSystemTimeMs());
             }
         } catch (InvalidProtocolBufferException | MalformedSignalException e) {
             settings.counters().add(Fate.DEAD, 1);
@@ -97,10 +96,6 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         } else if (timeBudget.evaluate(task, partitionEvaluator::evaluate) > 0) {
             progressChanged = true;
         }
-        publishOverdueProgress(now);
-    }
-
-    private void publishOverdueProgress(long now) {
         if (progressChanged && now - progressPublished >= PROGRESS_INTERVAL.toMillis()) {
             publishProgress(now);
         }
