@@ -159,6 +159,7 @@ class ConfigTest {
         PriceConfig prices = config.getConfigMapping(PriceConfig.class);
         assertThat(prices.enabled()).isTrue();
         assertThat(prices.interval()).isEqualTo(Duration.ofDays(1));
+        assertThat(prices.servicesInterval()).isEqualTo(Duration.ofDays(7));
         assertThat(prices.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
         assertThat(prices.spot().enabled()).isTrue();
         assertThat(prices.spot().interval()).isEqualTo(Duration.ofHours(12));
@@ -276,6 +277,7 @@ class ConfigTest {
         PriceConfig prices = config(Map.of(
                         "collector.prices.enabled", "false",
                         "collector.prices.interval", "P2D",
+                        "collector.prices.services-interval", "P3D",
                         "collector.prices.inventory-patience", "PT1S",
                         "collector.prices.spot.enabled", "false",
                         "collector.prices.spot.interval", "PT2H"))
@@ -283,6 +285,7 @@ class ConfigTest {
 
         assertThat(prices.enabled()).isFalse();
         assertThat(prices.interval()).isEqualTo(Duration.ofDays(2));
+        assertThat(prices.servicesInterval()).isEqualTo(Duration.ofDays(3));
         assertThat(prices.inventoryPatience()).isEqualTo(Duration.ofSeconds(1));
         assertThat(prices.spot().enabled()).isFalse();
         assertThat(prices.spot().interval()).isEqualTo(Duration.ofHours(2));

@@ -13,6 +13,9 @@ final class ApiCallCounter {
     /** The name of calls of GetMetricData for endpoints, which have their own interval. */
     static final String OF_ENDPOINTS = "GetMetricData endpoints";
 
+    /** The name of calls of GetProducts for anything but instances, which have their own interval. */
+    static final String OF_SERVICES = "GetProducts services";
+
     private final AtomicLong metricsOfEndpoints = new AtomicLong();
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> rounds = new ConcurrentHashMap<>();

@@ -27,6 +27,7 @@ final class CollectionRoundCost {
             "GetCallerIdentity",
             "ListBuckets",
             "GetProducts",
+            ApiCallCounter.OF_SERVICES,
             "DescribeSpotPriceHistory");
 
     private static final InventoryConfig INVENTORY = defaults(InventoryConfig.class);
@@ -50,8 +51,12 @@ final class CollectionRoundCost {
 
     /** APIs with long intervals that are called in one account only. */
     private static final Map<String, Duration> OF_PRICES = Map.of(
-            "GetProducts", PRICES.interval(),
-            "DescribeSpotPriceHistory", PRICES.spot().interval());
+            "GetProducts",
+            PRICES.interval(),
+            ApiCallCounter.OF_SERVICES,
+            PRICES.servicesInterval(),
+            "DescribeSpotPriceHistory",
+            PRICES.spot().interval());
 
     private final OrganizationSize size;
     private final ApiCallCounter apiCallCounter;
@@ -150,6 +155,7 @@ final class CollectionRoundCost {
             }
         }
         if (apiCallCounter.calls("GetProducts") == 0
+                || apiCallCounter.calls(ApiCallCounter.OF_SERVICES) == 0
                 || apiCallCounter.rounds("DescribeSpotPriceHistory") != size.regions()) {
             faults.add("the prices of some regions were not read");
         }

@@ -24,7 +24,7 @@ final class CountingAwsResponses {
     /** Counts a call; the response, or an empty text for an unknown API. */
     String respondTo(CountedAwsRequest request) {
         if (!request.api().equals("GetMetricData")) {
-            apiCallCounter.add(request.api(), request.account() + " " + request.region());
+            apiCallCounter.add(name(request), request.account() + " " + request.region());
         }
         return switch (request.api()) {
             case "GetCallerIdentity" -> result("GetCallerIdentity", "<Account>" + request.account() + "</Account>");
@@ -51,6 +51,15 @@ final class CountingAwsResponses {
             case "dcgm" -> "DCGM_FI_DEV_GPU_UTIL{gpu=\"0\",UUID=\"GPU-1\",modelName=\"NVIDIA A10G\"} 0\n";
             default -> kinds.respondTo(request);
         };
+    }
+
+    private static String name(CountedAwsRequest request) {
+        boolean isOfServices = request.api().equals("GetProducts") && !isOfInstances(request);
+        return isOfServices ? ApiCallCounter.OF_SERVICES : request.api();
+    }
+
+    private static boolean isOfInstances(CountedAwsRequest request) {
+        return request.json().contains("\"instanceType\"");
     }
 
     private static String result(String api, String content) {
@@ -100,7 +109,6 @@ final class CountingAwsResponses {
 
     /** One product for each requested instance type, and no other products. */
     private static String products(CountedAwsRequest request) {
-        boolean isOfInstances = request.json().contains("\"instanceType\"");
         String region = request.json().replaceAll(".*\"regionCode\"[^}]*\"Value\":\"([^\"]+)\".*|.*", "$1");
         String product =
                 "{\"product\":{\"productFamily\":\"Compute Instance\",\"attributes\":{\"regionCode\":\"" + region
@@ -109,7 +117,7 @@ final class CountingAwsResponses {
                         + "\"terms\":{\"OnDemand\":{\"T\":{\"effectiveDate\":\"2026-01-01T00:00:00Z\",\"priceDimensions\":{\"D\":"
                         + "{\"unit\":\"Hrs\",\"beginRange\":\"0\",\"pricePerUnit\":{\"USD\":\"0.1920000000\"}}}}}}}";
         return "{\"FormatVersion\":\"aws_v1\",\"PriceList\":["
-                + (isOfInstances ? "\"" + product.replace("\"", "\\\"") + "\"" : "") + "]}";
+                + (isOfInstances(request) ? "\"" + product.replace("\"", "\\\"") + "\"" : "") + "]}";
     }
 
     private static String spot(CountedAwsRequest request) {

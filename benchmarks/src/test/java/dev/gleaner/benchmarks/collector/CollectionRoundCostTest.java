@@ -22,7 +22,8 @@ class CollectionRoundCostTest {
         asked(8, 3000);
         apiCallCounter.add("AssumeRole", "1");
 
-        assertThat(round.calls()).isCloseTo(1 + 8 + 0.25 + 8 / 24.0 + 3 / 168.0 + 0.25 / 24 + 0.5 / 12, within(1e-9));
+        assertThat(round.calls())
+                .isCloseTo(1 + 8 + 0.25 + 8 / 24.0 + 3 / 168.0 + 0.25 / 24 + 0.25 / 168 + 0.5 / 12, within(1e-9));
         assertThat(round.dollars()).isCloseTo(21.9003, within(0.0001));
         assertThat(round.violations(13, 25, NEEDED)).isEmpty();
     }
@@ -72,6 +73,17 @@ class CollectionRoundCostTest {
     }
 
     @Test
+    void shouldReportPricesOfInstancesOnly() {
+        apiCallCounter.add("GetProducts", "a");
+        apiCallCounter.add("DescribeSpotPriceHistory", "a");
+        apiCallCounter.add("DescribeSpotPriceHistory", "b");
+
+        assertThat(round.violations(13, 25, NEEDED)).contains("the prices of some regions were not read");
+        apiCallCounter.add(ApiCallCounter.OF_SERVICES, "a");
+        assertThat(round.violations(13, 25, NEEDED)).doesNotContain("the prices of some regions were not read");
+    }
+
+    @Test
     void shouldReportMetricsThatNoRuleNeeds() {
         asked(8, 3000);
 
@@ -95,6 +107,7 @@ class CollectionRoundCostTest {
         rounds++;
         if (rounds == 1) {
             apiCallCounter.add("GetProducts", "a");
+            apiCallCounter.add(ApiCallCounter.OF_SERVICES, "a");
             apiCallCounter.add("DescribeSpotPriceHistory", "a");
             apiCallCounter.add("DescribeSpotPriceHistory", "b");
         }

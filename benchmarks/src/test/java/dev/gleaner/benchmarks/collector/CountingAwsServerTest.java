@@ -148,7 +148,8 @@ class CountingAwsServerTest {
                         .join()
                         .priceList())
                 .isEmpty();
-        assertThat(aws.calls().calls("GetProducts")).isEqualTo(2);
+        assertThat(aws.calls().calls("GetProducts")).isEqualTo(1);
+        assertThat(aws.calls().calls(ApiCallCounter.OF_SERVICES)).isEqualTo(1);
     }
 
     @Test

@@ -15,13 +15,32 @@ final class PriceAmountParser {
 
     /** A positive amount. AWS sells nothing for free, so that 0 means that the price is unknown. */
     static BigDecimal parsePositive(@Nullable String text) throws InvalidInputException {
+        return requirePositive(parse(text));
+    }
+
+    /** An amount of 0 or more. */
+    static BigDecimal parse(@Nullable String text) throws InvalidInputException {
         if (text == null || !DIGITS.matcher(text).matches()) {
             throw new InvalidInputException("its price is not a number");
         }
-        BigDecimal amount = new BigDecimal(text).stripTrailingZeros();
+        return plain(new BigDecimal(text));
+    }
+
+    /** The amount, if it is positive. */
+    static BigDecimal requirePositive(BigDecimal amount) throws InvalidInputException {
         if (amount.signum() == 0) {
             throw new InvalidInputException("its price is 0, which is no price");
         }
-        return amount.scale() < 0 ? amount.setScale(0) : amount;
+        return amount;
+    }
+
+    /** An amount for another number of units. */
+    static BigDecimal product(BigDecimal amount, BigDecimal factor) {
+        return plain(amount.multiply(factor));
+    }
+
+    private static BigDecimal plain(BigDecimal amount) {
+        BigDecimal stripped = amount.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 }

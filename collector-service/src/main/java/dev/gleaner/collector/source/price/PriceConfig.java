@@ -16,6 +16,10 @@ public interface PriceConfig {
     @WithDefault("P1D")
     Duration interval();
 
+    /** Time between two readings of the prices of storage, logs and transfer, which change a few times a year. */
+    @WithDefault("P7D")
+    Duration servicesInterval();
+
     /** Longest wait of the first reading for the list of instances, from which the instance types are known. */
     @WithDefault("PT5M")
     Duration inventoryPatience();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -12,7 +13,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An entry in a response of GetProducts: a product and its terms. */
@@ -60,21 +64,31 @@ final class PriceListProduct {
         return attribute(name).equals(value);
     }
 
-    /**
-     * On-demand price of the first unit by the terms in effect on a day; empty if there are none. Of prices that
-     * decrease with usage this is the highest.
-     */
-    Optional<Rate> onDemand(String unit, LocalDate day) throws InvalidInputException {
-        Optional<Rate> inEffect = Optional.empty();
+    /** On-demand prices by the terms in effect on a day; empty if there are none. */
+    List<Rate> onDemand(PriceListQuery.Charge charge, LocalDate day) throws InvalidInputException {
+        Optional<JsonNode> inEffect = Optional.empty();
+        LocalDate since = LocalDate.MIN;
         for (JsonNode term : terms) {
             LocalDate effective = effective(term);
-            boolean isLater =
-                    inEffect.isEmpty() || effective.isAfter(inEffect.get().effective());
-            if (!effective.isAfter(day) && isLater) {
-                inEffect = Optional.of(new Rate(amount(first(term, unit)), effective));
+            if (!effective.isAfter(day) && effective.isAfter(since)) {
+                inEffect = Optional.of(term);
+                since = effective;
             }
         }
-        return inEffect;
+        return inEffect.isEmpty() ? List.of() : rates(inEffect.get(), charge, since);
+    }
+
+    private static List<Rate> rates(JsonNode term, PriceListQuery.Charge charge, LocalDate effective)
+            throws InvalidInputException {
+        List<Rate> rates = new ArrayList<>();
+        for (Map.Entry<String, List<PriceKey>> tier : charge.keys().entrySet()) {
+            Optional<JsonNode> dimension = dimension(term, tier.getKey(), charge.units());
+            if (dimension.isPresent()) {
+                BigDecimal amount = PriceAmountParser.product(amount(dimension.get()), charge.factor());
+                tier.getValue().forEach(key -> rates.add(new Rate(key, amount, effective)));
+            }
+        }
+        return rates;
     }
 
     private static LocalDate effective(JsonNode term) throws InvalidInputException {
@@ -87,20 +101,28 @@ final class PriceListProduct {
         }
     }
 
-    private static JsonNode first(JsonNode term, String unit) throws InvalidInputException {
-        List<JsonNode> first = new ArrayList<>();
+    /** The price from a unit on. Without tiers it is that of the first unit, which there must be. */
+    private static Optional<JsonNode> dimension(JsonNode term, String from, Set<String> units)
+            throws InvalidInputException {
+        List<JsonNode> found = new ArrayList<>();
         for (JsonNode dimension : term.path("priceDimensions")) {
-            if (dimension.path("beginRange").asText("0").equals("0")) {
-                first.add(dimension);
+            if (dimension.path("beginRange").asText(PriceListQuery.Charge.FIRST).equals(from)) {
+                found.add(dimension);
             }
         }
-        if (first.size() != 1) {
-            throw new InvalidInputException("there are " + first.size() + " prices of the first unit");
+        boolean isFirst = from.equals(PriceListQuery.Charge.FIRST);
+        if (found.isEmpty() && !isFirst) {
+            return Optional.empty();
         }
-        if (!first.get(0).path("unit").asText().equals(unit)) {
-            throw new InvalidInputException("its price is not by " + unit);
+        if (found.size() != 1) {
+            throw new InvalidInputException(
+                    "there are " + found.size() + " prices of " + (isFirst ? "the first unit" : "unit " + from));
         }
-        return first.get(0);
+        if (!units.contains(found.get(0).path("unit").asText())) {
+            throw new InvalidInputException(
+                    "its price is not by " + units.stream().sorted().collect(Collectors.joining(" or ")));
+        }
+        return Optional.of(found.get(0));
     }
 
     private static BigDecimal amount(JsonNode dimension) throws InvalidInputException {
@@ -108,7 +130,7 @@ final class PriceListProduct {
         if (!perUnit.has(DOLLARS)) {
             throw new InvalidInputException("it is not priced in " + DOLLARS + " but in " + currencies(perUnit));
         }
-        return PriceAmountParser.parsePositive(perUnit.path(DOLLARS).asText());
+        return PriceAmountParser.parse(perUnit.path(DOLLARS).asText());
     }
 
     private static List<String> currencies(JsonNode perUnit) {
@@ -120,8 +142,8 @@ final class PriceListProduct {
     /**
      * A price in the list.
      *
-     * @param amount USD per unit
+     * @param amount USD per unit of the key; 0 if free of charge
      * @param effective first day
      */
-    record Rate(BigDecimal amount, LocalDate effective) {}
+    record Rate(PriceKey key, BigDecimal amount, LocalDate effective) {}
 }

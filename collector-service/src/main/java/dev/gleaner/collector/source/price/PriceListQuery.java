@@ -1,13 +1,14 @@
 package dev.gleaner.collector.source.price;
 
 import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import software.amazon.awssdk.services.pricing.model.Filter;
 import software.amazon.awssdk.services.pricing.model.FilterType;
 import software.amazon.awssdk.services.pricing.model.GetProductsRequest;
@@ -21,22 +22,24 @@ interface PriceListQuery {
     /** The request. */
     GetProductsRequest request();
 
-    /** Key of the price of a product; empty for a product of another kind. */
-    Optional<PriceKey> key(PriceListProduct product);
-
-    /** Unit of the price in the list. */
-    String unit();
+    /** What the price of a product is the price of; empty for a product of another kind. */
+    Optional<Charge> charge(PriceListProduct product);
 
     /** Place in dead letters. */
     String place();
 
     /** Filters by the value of an attribute. */
     static Filter where(String attribute, String value) {
-        return Filter.builder()
-                .type(FilterType.TERM_MATCH)
-                .field(attribute)
-                .value(value)
-                .build();
+        return filter(FilterType.TERM_MATCH, attribute, value);
+    }
+
+    /** Filters by some values of an attribute, which contain no comma. */
+    static Filter whereAny(String attribute, List<String> values) {
+        return filter(FilterType.ANY_OF, attribute, String.join(",", values));
+    }
+
+    private static Filter filter(FilterType type, String attribute, String value) {
+        return Filter.builder().type(type).field(attribute).value(value).build();
     }
 
     /** Instances of some types with Linux on shared hardware, on demand. */
@@ -69,18 +72,14 @@ interface PriceListQuery {
                             PriceListQuery.where("tenancy", "Shared"),
                             PriceListQuery.where("preInstalledSw", "NA"),
                             PriceListQuery.where("capacitystatus", "Used"),
-                            Filter.builder()
-                                    .type(FilterType.ANY_OF)
-                                    .field("instanceType")
-                                    .value(String.join(",", types))
-                                    .build())
+                            PriceListQuery.whereAny("instanceType", types))
                     .maxResults(PAGE)
                     .build();
         }
 
         /** The list also contains reserved capacity, at separate prices, and instances with other software. */
         @Override
-        public Optional<PriceKey> key(PriceListProduct product) {
+        public Optional<Charge> charge(PriceListProduct product) {
             boolean isOne = product.has("regionCode", region)
                     && (product.isOf("Compute Instance") || product.isOf("Compute Instance (bare metal)"))
                     && product.has("operatingSystem", "Linux")
@@ -91,13 +90,8 @@ interface PriceListQuery {
                     && (product.has("marketoption", "OnDemand") || product.has("marketoption", ""))
                     && types.contains(product.attribute("instanceType"));
             return isOne
-                    ? Optional.of(PriceKey.linuxOnDemand(product.attribute("instanceType"), region))
+                    ? Optional.of(Charge.of(PriceKey.linuxOnDemand(product.attribute("instanceType"), region), "Hrs"))
                     : Optional.empty();
-        }
-
-        @Override
-        public String unit() {
-            return "Hrs";
         }
 
         @Override
@@ -106,89 +100,70 @@ interface PriceListQuery {
         }
     }
 
-    /** Storage of S3 by storage class. Deep Archive is a separate service in the list and is not requested. */
-    record Storage(String region) implements PriceListQuery {
+    /** All other prices of a service in a region. */
+    record Services(String region, PricedService service) implements PriceListQuery {
 
-        private static final Pattern USAGE = Pattern.compile("(?:[A-Z0-9]+-)?TimedStorage-(\\w+(?:-ByteHrs)?)");
-
-        /** Usage types in bills, without the region prefix, which all regions but us-east-1 have. */
-        private static final Map<String, String> CLASSES = Map.of(
-                "ByteHrs", "standard",
-                "SIA-ByteHrs", "standard-ia",
-                "ZIA-ByteHrs", "onezone-ia",
-                "GIR-ByteHrs", "glacier-ir",
-                "GlacierByteHrs", "glacier");
+        /** One query for each service. */
+        static List<Services> of(String region) {
+            return Arrays.stream(PricedService.values())
+                    .map(service -> new Services(region, service))
+                    .toList();
+        }
 
         @Override
         public GetProductsRequest request() {
             return GetProductsRequest.builder()
-                    .serviceCode("AmazonS3")
-                    .filters(
-                            PriceListQuery.where("regionCode", region),
-                            PriceListQuery.where("productFamily", "Storage"))
+                    .serviceCode(service.code())
+                    .filters(service.filters(region))
                     .maxResults(PAGE)
                     .build();
         }
 
         @Override
-        public Optional<PriceKey> key(PriceListProduct product) {
-            Matcher usage = USAGE.matcher(product.attribute("usagetype"));
-            boolean isOne = product.has("regionCode", region) && product.isOf("Storage") && usage.matches();
-            return Optional.ofNullable(isOne ? CLASSES.get(usage.group(1)) : null)
-                    .map(storageClass -> new PriceKey("s3", storageClass, region, "", "", "gb-month"));
-        }
-
-        @Override
-        public String unit() {
-            return "GB-Mo";
+        public Optional<Charge> charge(PriceListProduct product) {
+            return service.charge(product, region);
         }
 
         @Override
         public String place() {
-            return "pricing:GetProducts AmazonS3 storage " + region;
+            return "pricing:GetProducts " + service.code() + " " + region;
         }
     }
 
-    /** Size of EBS volumes by type; operations and throughput are charged separately. */
-    record Volumes(String region) implements PriceListQuery {
+    /**
+     * What the price of a product is the price of.
+     *
+     * @param keys price keys by the first unit of the tier that has their price; other tiers are left out
+     * @param units names in the list of the unit of the price
+     * @param factor by which the price in the list is multiplied to be that of the key's unit
+     * @param selection which price counts if several products have the same key
+     */
+    record Charge(Map<String, List<PriceKey>> keys, Set<String> units, BigDecimal factor, Selection selection) {
+
+        /** The first unit of a price without tiers, and of the first of several tiers. */
+        static final String FIRST = "0";
+
+        public Charge {
+            keys = Map.copyOf(keys);
+            units = Set.copyOf(units);
+        }
+
+        /** The price of the first tier, by a unit that the key has, too. */
+        static Charge of(PriceKey key, String unit) {
+            return new Charge(Map.of(FIRST, List.of(key)), Set.of(unit), BigDecimal.ONE, Selection.ONLY);
+        }
+    }
+
+    /** Which price counts if several products have the same key. */
+    enum Selection {
+
+        /** All must have the same price. */
+        ONLY,
 
         /**
-         * Usage types of the region itself, with a prefix in all regions but us-east-1; Outposts and local zones have
-         * other names.
+         * The most frequent price, of equally frequent ones the lowest; products that are free of charge do not count. A
+         * price of transfer depends on the destination, or on who sends, which a key does not contain.
          */
-        private static final Pattern SIZE = Pattern.compile("(?:[A-Z0-9]+-)?EBS:VolumeUsage(?:\\.\\w+)?");
-
-        @Override
-        public GetProductsRequest request() {
-            return GetProductsRequest.builder()
-                    .serviceCode("AmazonEC2")
-                    .filters(
-                            PriceListQuery.where("regionCode", region),
-                            PriceListQuery.where("productFamily", "Storage"),
-                            PriceListQuery.where("locationType", "AWS Region"))
-                    .maxResults(PAGE)
-                    .build();
-        }
-
-        @Override
-        public Optional<PriceKey> key(PriceListProduct product) {
-            String type = product.attribute("volumeApiName");
-            boolean isOne = product.has("regionCode", region)
-                    && product.isOf("Storage")
-                    && product.has("locationType", "AWS Region")
-                    && SIZE.matcher(product.attribute("usagetype")).matches()
-                    && !type.isEmpty();
-            return isOne ? Optional.of(new PriceKey("ebs", type, region, "", "", "gb-month")) : Optional.empty();
-        }
-
-        @Override
-        public String unit() {
-            return "GB-Mo";
-        }
-
-        @Override
-        public String place() {
-            return "pricing:GetProducts AmazonEC2 volumes " + region;
-        }
+        MOST_FREQUENT
     }
 }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.pricing.model.GetProductsResponse;
 
-/** Reads the price list for each configured region: instance types in use, volumes, and storage classes of S3. */
+/**
+ * Reads the price list for each configured region: instance types in use daily, and storage, logs and transfer, whose
+ * prices change a few times a year, weekly.
+ */
 @ApplicationScoped
 class PriceListSource implements PolledSource {
 
@@ -24,7 +27,7 @@ class PriceListSource implements PolledSource {
         this.aws = aws;
         this.runner = runner;
         this.publisher = publisher;
-        this.plan = new PriceReadRunner.Schedule(config.interval());
+        this.plan = new PriceReadRunner.Schedule(config.interval(), config.servicesInterval());
     }
 
     @Override
@@ -50,8 +53,7 @@ class PriceListSource implements PolledSource {
     private void read(PriceReadRunner.DueRead due) {
         List<PriceListQuery> offers = new ArrayList<>(PriceListQuery.Instances.of(due.region(), due.types()));
         if (due.whole()) {
-            offers.add(new PriceListQuery.Volumes(due.region()));
-            offers.add(new PriceListQuery.Storage(due.region()));
+            offers.addAll(PriceListQuery.Services.of(due.region()));
         }
         offers.forEach(priceListQuery -> publisher.publish(
                 name(), PriceListParser.read(priceListQuery, products(priceListQuery), due.day()), changes));

@@ -97,32 +97,43 @@ class PriceReadRunner {
         }
     }
 
-    /** When the prices of a region are read: all of them at an interval, those of new instance types at the next poll. */
+    /**
+     * When the prices of a region are read: those of instance types at an interval, those of new ones at the next poll,
+     * and all other prices at an interval of their own.
+     */
     static final class Schedule {
 
         /** Time until new types are requested, and until a failed reading is repeated. */
         private static final Duration RETRY = Duration.ofMinutes(10);
 
-        private final RetrySchedule<String> regions;
+        private final RetrySchedule<String> instances;
+        private final RetrySchedule<String> others;
         private final Map<String, Set<String>> known = new HashMap<>();
 
+        /** One interval for all prices. */
         Schedule(Duration interval) {
-            this.regions = RetrySchedule.exact(interval, RETRY);
+            this(interval, interval);
+        }
+
+        Schedule(Duration instances, Duration others) {
+            this.instances = RetrySchedule.exact(instances, RETRY);
+            this.others = RetrySchedule.exact(others, RETRY);
         }
 
         Duration pollInterval() {
-            return regions.pollInterval();
+            Duration poll = instances.pollInterval();
+            return poll.compareTo(others.pollInterval()) < 0 ? poll : others.pollInterval();
         }
 
-        /** Whether all prices of the region are due. */
+        /** Whether all prices of the region other than those of instances are due. */
         boolean isDue(String region, Instant now) {
-            return regions.isDue(region, now);
+            return others.isDue(region, now);
         }
 
         /** The instance types whose prices are due. */
         Set<String> types(String region, Set<String> inUse, Instant now) {
             Set<String> types = new TreeSet<>(inUse);
-            if (!isDue(region, now)) {
+            if (!instances.isDue(region, now)) {
                 types.removeAll(known.getOrDefault(region, Set.of()));
             }
             return types;
@@ -130,8 +141,11 @@ class PriceReadRunner {
 
         /** Records that everything that was due has been read. */
         void markRead(String region, Set<String> inUse, Instant now) {
-            if (isDue(region, now)) {
-                regions.markRead(region, now);
+            if (instances.isDue(region, now)) {
+                instances.markRead(region, now);
+            }
+            if (others.isDue(region, now)) {
+                others.markRead(region, now);
             }
             known.computeIfAbsent(region, key -> new HashSet<>()).addAll(inUse);
         }

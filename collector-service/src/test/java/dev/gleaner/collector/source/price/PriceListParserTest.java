@@ -13,6 +13,7 @@ import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class PriceListParserTest {
     private static final String PARIS = "eu-west-3";
     private static final PriceListQuery INSTANCES =
             new PriceListQuery.Instances(PARIS, List.of("g5.xlarge", "m5.metal"));
+    private static final PriceListQuery TRANSFER = new PriceListQuery.Services(PARIS, PricedService.DATA_TRANSFER);
     private static final String HOURLY = term("2026-11-01T00:00:00Z", "Hrs", "USD", "1.1740000000");
 
     @Test
@@ -160,10 +162,10 @@ class PriceListParserTest {
     @Test
     void shouldReadWhatVolumesCostByTheirSize() {
         ParsedPrices parsedPrices = read(
-                new PriceListQuery.Volumes(PARIS),
+                new PriceListQuery.Services(PARIS, PricedService.EC2),
                 volume(PARIS, "gp3", "EUW3-EBS:VolumeUsage.gp3", "0.0928000000"),
                 volume(PARIS, "standard", "EBS:VolumeUsage", "0.05"),
-                volume(PARIS, "gp3", "EUW3-EBS:VolumeP-IOPS.gp3", "0.0058"));
+                volume(PARIS, "gp3", "EUW3-EBS:VolumeUsage.gp3.outposts", "0.2"));
 
         assertThat(parsedPrices.prices())
                 .extracting(Price::key, Price::amount)
@@ -181,7 +183,7 @@ class PriceListParserTest {
                 dimension("0", "GB-Mo", "USD", "0.0240000000"));
         String one = term("2026-11-01T00:00:00Z", "GB-Mo", "USD", "0.0018");
         ParsedPrices parsedPrices = read(
-                new PriceListQuery.Storage(PARIS),
+                new PriceListQuery.Services(PARIS, PricedService.S3),
                 storage(PARIS, "EUW3-TimedStorage-ByteHrs", tiers),
                 storage(PARIS, "TimedStorage-GIR-ByteHrs", one),
                 storage(PARIS, "EUW3-TimedStorage-GlacierByteHrs", one),
@@ -195,6 +197,137 @@ class PriceListParserTest {
                         tuple("s3|glacier-ir|eu-west-3|||gb-month", new BigDecimal("0.0018")),
                         tuple("s3|glacier|eu-west-3|||gb-month", new BigDecimal("0.0018")));
         assertThat(parsedPrices.deadLetters()).isEmpty();
+    }
+
+    /** The list has thousands of prices by destination, some of which are exceptions. */
+    @Test
+    void shouldTakeTheMostFrequentPriceOfTransfer() {
+        ParsedPrices parsedPrices = read(
+                TRANSFER, between("0.01"), between("0.02"), between("0.02"), between("0"), between("0"), between("0"));
+
+        assertThat(parsedPrices.prices())
+                .extracting(price -> price.key().text(), Price::amount, Price::source)
+                .containsExactly(tuple(
+                        "s3|transfer-cross-region|eu-west-3|||gb",
+                        new BigDecimal("0.02"),
+                        "AWS price list, effective 2026-11-01"));
+        assertThat(parsedPrices.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeTheLowestOfEquallyFrequentPricesOfTransfer() {
+        assertThat(read(TRANSFER, between("0.02"), between("0.01"), between("0.02"), between("0.010"))
+                        .prices())
+                .extracting(Price::amount)
+                .containsExactly(new BigDecimal("0.01"));
+    }
+
+    @Test
+    void shouldNotKnowThePriceOfTransferThatIsFree() {
+        ParsedPrices parsedPrices = read(TRANSFER, between("0.0000000000"));
+
+        assertThat(parsedPrices.prices()).isEmpty();
+        assertThat(parsedPrices.deadLetters()).isEmpty();
+    }
+
+    /** The first 100 GB of an account are free, which the list does not show. */
+    @Test
+    void shouldReadEachTierOfTransferToTheInternet() {
+        String tiers = term(
+                "2026-11-01T00:00:00Z",
+                dimension("153600", "GB", "USD", "0.05"),
+                dimension("0", "GB", "USD", "0.09"),
+                dimension("10240", "GB", "USD", "0.085"),
+                dimension("512000", "GB", "USD", "0.03"),
+                dimension("51200", "GB", "USD", "0.07"));
+        ParsedPrices parsedPrices = read(
+                TRANSFER,
+                sent(
+                        Map.of(
+                                "transferType", "AWS Outbound",
+                                "toLocation", "External",
+                                "usagetype", "EUW3-DataTransfer-Out-Bytes"),
+                        tiers));
+
+        assertThat(parsedPrices.prices())
+                .extracting(
+                        price -> price.key().service() + " " + price.key().type(),
+                        price -> price.amount().toPlainString())
+                .containsExactlyInAnyOrder(
+                        tuple("ec2 transfer-internet-from-100", "0.09"),
+                        tuple("ec2 transfer-internet-from-10240", "0.085"),
+                        tuple("ec2 transfer-internet-from-51200", "0.07"),
+                        tuple("ec2 transfer-internet-from-153600", "0.05"),
+                        tuple("s3 transfer-internet-from-100", "0.09"),
+                        tuple("s3 transfer-internet-from-10240", "0.085"),
+                        tuple("s3 transfer-internet-from-51200", "0.07"),
+                        tuple("s3 transfer-internet-from-153600", "0.05"));
+    }
+
+    @Test
+    void shouldRefuseTwoPricesOfOneTier() {
+        String tiers = term(
+                "2026-11-01T00:00:00Z",
+                dimension("0", "GB", "USD", "0.09"),
+                dimension("10240", "GB", "USD", "0.085"),
+                dimension("10240", "GB", "USD", "0.08"),
+                dimension("51200", "GB", "USD", "0.07"));
+
+        assertThat(reasons(read(
+                        TRANSFER,
+                        sent(
+                                Map.of(
+                                        "transferType", "AWS Outbound",
+                                        "toLocation", "External",
+                                        "usagetype", "EUW3-DataTransfer-Out-Bytes"),
+                                tiers))))
+                .containsExactly("there are 2 prices of unit 10240");
+    }
+
+    @Test
+    void shouldConvertUnitsOfTheList() {
+        ParsedPrices parsedPrices = read(
+                new PriceListQuery.Services(PARIS, PricedService.EC2),
+                RecordedProducts.entry(
+                        "AmazonEC2",
+                        "Provisioned Throughput",
+                        Map.of(
+                                "regionCode", PARIS,
+                                "locationType", "AWS Region",
+                                "usagetype", "EUW3-EBS:VolumeP-Throughput.gp3"),
+                        term("2026-11-01T00:00:00Z", "GiBps-mo", "USD", "40.9600000000")));
+        ParsedPrices requests = read(
+                new PriceListQuery.Services(PARIS, PricedService.S3),
+                storage(PARIS, "EUW3-Requests-Tier1", term("2026-11-01T00:00:00Z", "Requests", "USD", "0.0000053000")));
+
+        assertThat(parsedPrices.prices()).extracting(Price::amount).containsExactly(new BigDecimal("0.04"));
+        assertThat(requests.prices()).extracting(Price::amount).containsExactly(new BigDecimal("0.0053"));
+    }
+
+    @Test
+    void shouldRefuseAnotherUnitOfTheList() {
+        assertThat(reasons(read(
+                        new PriceListQuery.Services(PARIS, PricedService.S3),
+                        storage(
+                                PARIS,
+                                "EUW3-TimedStorage-ByteHrs",
+                                term("2026-11-01T00:00:00Z", "TB-Mo", "USD", "23")))))
+                .containsExactly("its price is not by GB-Mo or GB-month");
+    }
+
+    private static String between(String dollars) {
+        return sent(
+                Map.of(
+                        "transferType", "InterRegion Outbound",
+                        "toLocationType", "AWS Region",
+                        "usagetype", "EUW3-USE1-AWS-Out-Bytes"),
+                term("2026-11-01T00:00:00Z", "GB", "USD", dollars));
+    }
+
+    private static String sent(Map<String, String> attributes, String terms) {
+        Map<String, String> all = new HashMap<>(attributes);
+        all.put("fromRegionCode", PARIS);
+        return RecordedProducts.entry("AWSDataTransfer", "Data Transfer", all, terms);
     }
 
     private static org.assertj.core.groups.Tuple letter(long offset, String reason) {

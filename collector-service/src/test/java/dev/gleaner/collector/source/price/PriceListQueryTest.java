@@ -48,4 +48,34 @@ class PriceListQueryTest {
                 .allSatisfy(offer -> assertThat(offer.request().filters())
                         .allSatisfy(filter -> assertThat(filter.value()).hasSizeLessThanOrEqualTo(1024)));
     }
+
+    /** Each query is a call a week at least, and they share a limit. docs/sources.md states the number. */
+    @Test
+    void shouldSendOneQueryForEachService() {
+        List<PriceListQuery.Services> queries = PriceListQuery.Services.of("eu-west-3");
+
+        assertThat(queries)
+                .hasSize(6)
+                .extracting(query -> query.request().serviceCode())
+                .containsExactlyInAnyOrder(
+                        "AmazonEC2",
+                        "AmazonS3",
+                        "AmazonS3GlacierDeepArchive",
+                        "AmazonVPC",
+                        "AmazonCloudWatch",
+                        "AWSDataTransfer");
+        assertThat(queries).extracting(PriceListQuery.Services::place).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldRequestOneRegionOnly() {
+        assertThat(PriceListQuery.Services.of("eu-west-3"))
+                .allSatisfy(query -> assertThat(query.request().filters())
+                        .filteredOn(filter -> filter.field().endsWith("egionCode"))
+                        .extracting(Filter::value)
+                        .containsExactly("eu-west-3"))
+                .allSatisfy(query -> assertThat(query.request().filters())
+                        .allSatisfy(filter -> assertThat(filter.value()).hasSizeLessThanOrEqualTo(1024)))
+                .allSatisfy(query -> assertThat(query.request().maxResults()).isEqualTo(100));
+    }
 }

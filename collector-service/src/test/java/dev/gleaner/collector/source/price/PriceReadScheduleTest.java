@@ -47,4 +47,29 @@ class PriceReadScheduleTest {
         assertThat(new PriceReadRunner.Schedule(Duration.ofSeconds(1)).pollInterval())
                 .isEqualTo(Duration.ofSeconds(1));
     }
+
+    @Test
+    void shouldReadOtherPricesAtAnIntervalOfTheirOwn() {
+        PriceReadRunner.Schedule weekly = new PriceReadRunner.Schedule(Duration.ofDays(1), Duration.ofDays(7));
+        weekly.markRead("eu-west-3", Set.of("g5.xlarge"), TEN);
+
+        Instant day = TEN.plus(Duration.ofDays(1));
+        assertThat(weekly.types("eu-west-3", Set.of("g5.xlarge"), day)).containsExactly("g5.xlarge");
+        assertThat(weekly.isDue("eu-west-3", day)).isFalse();
+        weekly.markRead("eu-west-3", Set.of("g5.xlarge"), day);
+
+        Instant week = TEN.plus(Duration.ofDays(7));
+        assertThat(weekly.isDue("eu-west-3", week.minusSeconds(1))).isFalse();
+        assertThat(weekly.isDue("eu-west-3", week)).isTrue();
+        weekly.markRead("eu-west-3", Set.of("g5.xlarge"), week);
+        assertThat(weekly.isDue("eu-west-3", week)).isFalse();
+    }
+
+    @Test
+    void shouldLookAsOftenAsTheShorterIntervalNeeds() {
+        assertThat(new PriceReadRunner.Schedule(Duration.ofDays(1), Duration.ofSeconds(2)).pollInterval())
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(new PriceReadRunner.Schedule(Duration.ofSeconds(2), Duration.ofDays(7)).pollInterval())
+                .isEqualTo(Duration.ofSeconds(2));
+    }
 }

@@ -54,7 +54,11 @@ public final class RecordedProducts {
     }
 
     static String storage(String region, String usage, String terms) {
-        return entry("AmazonS3", "Storage", Map.of("regionCode", region, "usagetype", usage), terms);
+        return entry(
+                "AmazonS3",
+                "Storage",
+                Map.of("regionCode", region, "locationType", "AWS Region", "usagetype", usage, "operation", ""),
+                terms);
     }
 
     /** One term with one price from the first unit on. */
@@ -74,7 +78,7 @@ public final class RecordedProducts {
                 + from + "\",\"pricePerUnit\":{\"" + currency + "\":\"" + amount + "\"}}";
     }
 
-    private static String entry(String service, String family, Map<String, String> attributes, String terms) {
+    static String entry(String service, String family, Map<String, String> attributes, String terms) {
         return "{\"product\":{\"productFamily\":\"" + family + "\",\"attributes\":" + Json.text(attributes)
                 + ",\"sku\":\"ABC\"},\"serviceCode\":\"" + service + "\",\"terms\":{\"OnDemand\":{" + terms
                 + "},\"Reserved\":{\"ABC.38NPMPTW36\":{\"priceDimensions\":{\"ABC.38NPMPTW36.2TG2D8R56U\":{\"unit\":\"Quantity\","
