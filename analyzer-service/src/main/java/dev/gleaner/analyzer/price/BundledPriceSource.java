@@ -19,7 +19,7 @@ import java.util.Objects;
 public final class BundledPriceSource implements PriceSource {
 
     private static final String INSTANCES = "ec2-linux-on-demand-us-east-1.csv";
-    private static final String TRANSFER = "s3-and-transfer-us-east-1.csv";
+    private static final String OTHERS = "storage-logs-and-transfer.csv";
     private static final String REGION = "us-east-1";
     private static final String SOURCE = "# Source: ";
     private static final String DATE = "# Date: ";
@@ -30,10 +30,13 @@ public final class BundledPriceSource implements PriceSource {
         this.prices = Map.copyOf(prices);
     }
 
-    /** The prices of us-east-1: EC2 on demand with Linux, storage in S3, and transfer. */
+    /**
+     * EC2 on demand with Linux in us-east-1, and storage, logs and transfer in us-east-1, us-west-2 and eu-west-1 as far as
+     * a source states them; docs/sources.md lists those that are missing.
+     */
     public static BundledPriceSource bundled() {
         Map<PriceKey, List<Price>> prices = new HashMap<>(parse(lines(INSTANCES)).prices);
-        prices.putAll(parseRows(lines(TRANSFER)).prices);
+        prices.putAll(parseRows(lines(OTHERS)).prices);
         return new BundledPriceSource(prices);
     }
 
@@ -55,12 +58,12 @@ public final class BundledPriceSource implements PriceSource {
         return new BundledPriceSource(prices);
     }
 
-    /** Parses rows of service, type, unit, amount, date and source. */
+    /** Parses rows of service, type, region, unit, amount, date and source. */
     static BundledPriceSource parseRows(List<String> lines) {
         Map<PriceKey, List<Price>> prices = new HashMap<>();
         for (String line : lines) {
             if (!line.startsWith("#") && !line.isBlank()) {
-                Price price = row(line.split(",", 6));
+                Price price = row(line.split(",", 7));
                 prices.put(price.key(), List.of(price));
             }
         }
@@ -68,12 +71,12 @@ public final class BundledPriceSource implements PriceSource {
     }
 
     private static Price row(String[] cells) {
-        if (cells.length != 6) {
+        if (cells.length != 7) {
             throw new IllegalArgumentException(
-                    "expected SERVICE,TYPE,UNIT,AMOUNT,DATE,SOURCE but found: " + String.join(",", cells));
+                    "expected SERVICE,TYPE,REGION,UNIT,AMOUNT,DATE,SOURCE but found: " + String.join(",", cells));
         }
-        PriceKey key = new PriceKey(cells[0], cells[1], REGION, "", "", cells[2]);
-        return new Price(key, new BigDecimal(cells[3]), LocalDate.parse(cells[4]), cells[5].strip());
+        PriceKey key = new PriceKey(cells[0], cells[1], cells[2], "", "", cells[3]);
+        return new Price(key, new BigDecimal(cells[4]), LocalDate.parse(cells[5]), cells[6].strip());
     }
 
     private static List<String> lines(String name) {

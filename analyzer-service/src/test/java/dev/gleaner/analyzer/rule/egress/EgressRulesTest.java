@@ -92,7 +92,7 @@ class EgressRulesTest {
 
     @Test
     void shouldShowWhatTheTransferAndWhatACopyCosts() {
-        read("eu-west-1", 168 * GB);
+        read("eu-west-3", 168 * GB);
 
         Saving saving = saving();
 
@@ -101,8 +101,15 @@ class EgressRulesTest {
         assertThat(saving.low()).isEqualByComparingTo("3.10");
         assertThat(saving.basis())
                 .isEqualTo(
-                        "a month's transfer: to eu-west-1 730 GB x 0.02/GB, 2026-04-27; a copy of the bucket's Standard storage costs 11.50 a"
-                                + " month (eu-west-1, at the price of us-east-1, 500 GB x 0.023/GB, 2026-11-24)");
+                        "a month's transfer: to eu-west-3 730 GB x 0.02/GB, 2026-04-27; a copy of the bucket's Standard storage costs 11.50 a"
+                                + " month (eu-west-3, at the price of us-east-1, 500 GB x 0.023/GB, 2026-11-24)");
+    }
+
+    @Test
+    void shouldPriceACopyWhereItWouldBe() {
+        read("eu-west-1", 168 * GB);
+
+        assertThat(saving().basis()).endsWith("costs 11.50 a month (eu-west-1 500 GB x 0.023/GB, 2026-09-27)");
     }
 
     @Test
