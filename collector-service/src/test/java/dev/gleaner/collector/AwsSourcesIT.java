@@ -1,6 +1,7 @@
 package dev.gleaner.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.collector.network.NetworkLocator;
@@ -334,6 +335,28 @@ class AwsSourcesIT {
                     .until(() -> progress("inventory-" + kind, "eu-west-3").isPresent());
             awaitUnavailable("inventory-" + kind);
         }
+    }
+
+    @Test
+    void shouldPublishWhatWasListedBeforeItStarted() {
+        String volume = "arn:aws:ec2:eu-west-3:" + ACCOUNT + ":volume/" + PastListings.VOLUME;
+
+        await().atMost(PATIENCE).until(() -> listings(volume).size() == 2);
+
+        assertThat(listings(volume))
+                .extracting(Signal::getObservedAt, signal -> signal.getInventory().getAttachmentsCount())
+                .containsExactly(
+                        tuple(PastListings.ATTACHED.toEpochMilli(), 1), tuple(PastListings.UNATTACHED.toEpochMilli(), 0));
+        await().atMost(PATIENCE)
+                .until(() -> topics.deadLetters().stream()
+                        .anyMatch(letter -> letter.source().equals("inventory-volumes")
+                                && letter.place().endsWith("volumes/broken.json")));
+    }
+
+    private List<Signal> listings(String arn) {
+        return topics.signals().stream()
+                .filter(signal -> signal.hasInventory() && signal.getResource().equals(arn))
+                .toList();
     }
 
     /** From the listing of networks to the trail of a bucket of another region. */

@@ -53,6 +53,9 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.inventory.interval", "PT1S"),
                 Map.entry("collector.inventory.buckets.interval", "PT2S"),
                 Map.entry("collector.inventory.networks.interval", "PT2S"),
+                Map.entry(
+                        "collector.inventory.past-listings",
+                        PastListings.folder().toString()),
                 // One of the regions is never listed.
                 Map.entry("collector.cloudtrail.inventory-patience", "PT5S"),
                 Map.entry("collector.ip-ranges.url", ranges()),

@@ -20,6 +20,14 @@ public interface InventoryConfig {
      */
     Optional<Path> folder();
 
+    /**
+     * Folder of earlier listings of volumes and addresses, which are published before the first listing by the API: {@code
+     * ACCOUNT/REGION/volumes/*.json} and {@code ACCOUNT/REGION/addresses/*.json}, in the output format of {@code aws ec2
+     * describe-volumes} and {@code describe-addresses}, each valid as of the time at which its file was written. They show since
+     * when something is unused, which AWS does not.
+     */
+    Optional<Path> pastListings();
+
     /** Time between two listings of instances, or between two checks of the folder for changed files. */
     @WithDefault("PT10M")
     Duration interval();

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
@@ -11,9 +12,11 @@ import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 
 /** Lists Elastic IP addresses, in use or not. EC2 does not return their time of allocation. */
 record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
@@ -31,7 +34,26 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
     /** EC2 returns all addresses at once. Addresses without an allocation id belonged to EC2-Classic. */
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        return AwsFutures.await(aws.ec2(awsAccountRegion).describeAddresses()).addresses().stream()
+        return signals(listing, AwsFutures.await(aws.ec2(awsAccountRegion).describeAddresses()));
+    }
+
+    @Override
+    public boolean isRecorded() {
+        return true;
+    }
+
+    @Override
+    public List<Signal> recorded(JsonNode answer, RegionListing listing) {
+        DescribeAddressesResponse response =
+                (DescribeAddressesResponse) SdkJsonMapper.build(answer, DescribeAddressesResponse.builder());
+        if (!response.hasAddresses()) {
+            throw new IllegalArgumentException("it has no Addresses");
+        }
+        return signals(listing, response);
+    }
+
+    private static List<Signal> signals(RegionListing listing, DescribeAddressesResponse response) {
+        return response.addresses().stream()
                 .filter(address -> address.allocationId() != null)
                 .map(address -> signal(listing, address))
                 .toList();

@@ -20,13 +20,20 @@ final class RegionalInventorySource implements PolledSource {
     private final InventoryConfig.Kind config;
     private final RegionalListingRunner round;
     private final Clock clock;
+    private final PastListingPublisher past;
     private final RetrySchedule<AwsAccountRegion> schedule;
+    private boolean isPastPublished;
 
     RegionalInventorySource(
-            RegionalResourceLister kind, InventoryConfig.Kind config, RegionalListingRunner round, Clock clock) {
+            RegionalResourceLister kind,
+            InventoryConfig.Kind config,
+            RegionalListingRunner round,
+            PastListingPublisher past,
+            Clock clock) {
         this.kind = kind;
         this.config = config;
         this.round = round;
+        this.past = past;
         this.clock = clock;
         this.schedule = RetrySchedule.nearestPoll(config.interval(), RETRY);
     }
@@ -48,6 +55,10 @@ final class RegionalInventorySource implements PolledSource {
 
     @Override
     public void poll() {
+        if (!isPastPublished) {
+            past.publish(kind);
+            isPastPublished = true;
+        }
         Instant now = clock.instant();
         round.list(name(), kind.api(), awsAccountRegion -> schedule.isDue(awsAccountRegion, now), this::list)
                 .forEach(awsAccountRegion -> schedule.markRead(awsAccountRegion, now));

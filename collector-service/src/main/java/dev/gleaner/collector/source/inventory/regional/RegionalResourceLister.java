@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.inventory.regional;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -16,4 +17,22 @@ interface RegionalResourceLister {
 
     /** All resources of a region of an account; throws if the listing is not complete. */
     List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing);
+
+    /** The name of the kind in folders of recorded listings, such as {@code volumes}. */
+    default String kind() {
+        return source().substring("inventory-".length());
+    }
+
+    /** Whether recorded listings of this kind are read: those whose state in the past AWS does not show. */
+    default boolean isRecorded() {
+        return false;
+    }
+
+    /**
+     * All resources of a recorded response of the operation; {@link IllegalArgumentException} or {@link
+     * java.time.DateTimeException} if it is not one.
+     */
+    default List<Signal> recorded(JsonNode answer, RegionListing listing) {
+        throw new UnsupportedOperationException("no recorded listings of " + source());
+    }
 }

@@ -18,6 +18,7 @@ class RegionalSourceProducer {
     private final InventoryConfig config;
     private final RateLimitedAwsClients aws;
     private final RegionalListingRunner round;
+    private final PastListingPublisher past;
     private final InferenceEndpointRegistry inferenceEndpointRegistry;
     private final SourceMeters meters;
     private final Clock clock;
@@ -26,12 +27,14 @@ class RegionalSourceProducer {
             InventoryConfig config,
             RateLimitedAwsClients aws,
             RegionalListingRunner round,
+            PastListingPublisher past,
             InferenceEndpointRegistry inferenceEndpointRegistry,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.aws = aws;
         this.round = round;
+        this.past = past;
         this.inferenceEndpointRegistry = inferenceEndpointRegistry;
         this.meters = meters;
         this.clock = clock;
@@ -74,6 +77,6 @@ class RegionalSourceProducer {
     }
 
     private PolledSource source(RegionalResourceLister kind, InventoryConfig.Kind settings) {
-        return new RegionalInventorySource(kind, settings, round, clock);
+        return new RegionalInventorySource(kind, settings, round, past, clock);
     }
 }

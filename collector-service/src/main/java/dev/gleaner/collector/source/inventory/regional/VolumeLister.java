@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
@@ -12,6 +13,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Attachment;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
@@ -45,6 +47,23 @@ record VolumeLister(RateLimitedAwsClients aws) implements RegionalResourceLister
                         DescribeVolumesResponse::nextToken,
                         DescribeVolumesResponse::volumes)
                 .stream()
+                .map(volume -> signal(listing, volume))
+                .toList();
+    }
+
+    @Override
+    public boolean isRecorded() {
+        return true;
+    }
+
+    @Override
+    public List<Signal> recorded(JsonNode answer, RegionListing listing) {
+        DescribeVolumesResponse response =
+                (DescribeVolumesResponse) SdkJsonMapper.build(answer, DescribeVolumesResponse.builder());
+        if (!response.hasVolumes() || response.volumes().stream().anyMatch(volume -> volume.volumeId() == null)) {
+            throw new IllegalArgumentException("it has no Volumes, or one without VolumeId");
+        }
+        return response.volumes().stream()
                 .map(volume -> signal(listing, volume))
                 .toList();
     }
