@@ -186,7 +186,7 @@ final class StartupSequence {
         terminalOutput.printLine("AWS stand-in: " + found.version() + " (" + found.program() + ")");
         int port = FreePort.find();
         Files.writeString(run.standInPortFile(), port + "\n");
-        start(new MotoDaemon(found.program(), port).daemon());
+        start(new MotoDaemon(found.program(), port, run.tool("moto-extension")).daemon());
     }
 
     private void start(DaemonSpec daemon) {

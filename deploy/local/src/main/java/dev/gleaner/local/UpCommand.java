@@ -101,7 +101,7 @@ public final class UpCommand implements Callable<Integer> {
 
     /** A run that began without the stand-in continues without it. */
     private RunMode selectMode() {
-        RunMode.StandIn standIn = new RunMode.StandIn(estate.arguments());
+        RunMode.StandIn standIn = new RunMode.StandIn(estate.arguments(), run);
         RunMode.RecordedAws recorded = new RunMode.RecordedAws(estate.arguments(), run);
         boolean begun = !fresh && Files.exists(run.mode());
         if (begun && isOf(recorded)) {

@@ -58,6 +58,11 @@ public record RunFolder(Path path) {
         return path.resolve("trail");
     }
 
+    /** Listings of the time before the run, {@code ACCOUNT/REGION/KIND/TIME.json}, which the feeder writes. */
+    public Path pastListings() {
+        return path.resolve("past-listings");
+    }
+
     /** Exists once the feeder has built the estate, in the AWS stand-in or as recorded responses. */
     public Path standInReady() {
         return path.resolve("stand-in-ready");

@@ -1,6 +1,7 @@
 package dev.gleaner.test.aws;
 
 import dev.gleaner.local.runtime.aws.MotoControl;
+import dev.gleaner.local.runtime.aws.MotoExtension;
 import dev.gleaner.local.runtime.aws.MotoInstaller;
 import dev.gleaner.local.runtime.aws.MotoProcess;
 import dev.gleaner.local.runtime.aws.StandInSdkSettings;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
 
 /**
  * An AWS stand-in (moto) on 127.0.0.1 that keeps everything in memory, shared by all tests of a JVM. Where none is
@@ -53,6 +55,7 @@ public final class AwsStandIn {
         static final String MISSING = "missing";
         private static final String IMAGE = "motoserver/moto:" + MotoInstaller.VERSION;
         private static final int PORT = 5000;
+        private static final String EXTENSION = "/gleaner-extension";
         private static final String ADVICE =
                 "No AWS stand-in: install moto_server on the PATH (pip install 'moto[server]'), or the image " + IMAGE
                         + " into a container engine";
@@ -75,6 +78,8 @@ public final class AwsStandIn {
             @SuppressWarnings("resource") // Testcontainers stops it at the end of the JVM
             GenericContainer<?> moto = new GenericContainer<>(IMAGE)
                     .withExposedPorts(PORT)
+                    .withCopyToContainer(Transferable.of(MotoExtension.content()), EXTENSION + "/" + MotoExtension.FILE)
+                    .withEnv("PYTHONPATH", EXTENSION)
                     .waitingFor(Wait.forHttp("/moto-api/").forPort(PORT));
             ContainerEngine.start(moto, PORT);
             return Map.of(ENDPOINT, "http://" + moto.getHost() + ":" + moto.getFirstMappedPort());

@@ -1,12 +1,16 @@
 package dev.gleaner.local.runtime.aws;
 
+import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
 
 /** The control API of moto, beside the AWS API that it imitates. */
 public final class MotoControl {
@@ -28,10 +32,24 @@ public final class MotoControl {
         post("/moto-api/seed?a=" + seed);
     }
 
+    /**
+     * Gives resources a creation time in the past, and log groups a size, by {@link MotoExtension}, which describes the
+     * fields.
+     */
+    public void setPast(List<Map<String, Object>> resources) {
+        post("/moto-api/gleaner/past", BodyPublishers.ofByteArray(Json.bytes(resources)));
+    }
+
     private void post(String path) {
+        post(path, BodyPublishers.noBody());
+    }
+
+    private void post(String path, BodyPublisher body) {
         URI uri = endpoint.resolve(path);
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build();
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .POST(body)
+                .build();
         try {
             int status = client.send(request, BodyHandlers.discarding()).statusCode();
             if (status != 200) {

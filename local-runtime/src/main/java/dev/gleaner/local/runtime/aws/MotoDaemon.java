@@ -3,6 +3,7 @@ package dev.gleaner.local.runtime.aws;
 import dev.gleaner.local.runtime.process.DaemonSpec;
 import dev.gleaner.local.runtime.process.ProcessSignal;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,10 +15,13 @@ public final class MotoDaemon {
 
     private final Path program;
     private final int port;
+    private final Path extension;
 
-    public MotoDaemon(Path program, int port) {
+    /** @param extension folder for the extension of moto, which is written into it at each start */
+    public MotoDaemon(Path program, int port, Path extension) {
         this.program = program;
         this.port = port;
+        this.extension = extension;
     }
 
     /** A server at this port of 127.0.0.1. */
@@ -27,6 +31,8 @@ public final class MotoDaemon {
 
     /** The process of a local run. */
     public DaemonSpec daemon() {
-        return new DaemonSpec(NAME, command(program, port), Map.of("PYTHONUNBUFFERED", "1"), ProcessSignal.TERM);
+        Map<String, String> environment = new HashMap<>(MotoExtension.install(extension));
+        environment.put("PYTHONUNBUFFERED", "1");
+        return new DaemonSpec(NAME, command(program, port), environment, ProcessSignal.TERM);
     }
 }

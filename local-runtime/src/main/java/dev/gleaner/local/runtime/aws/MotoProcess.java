@@ -6,6 +6,7 @@ import dev.gleaner.local.runtime.process.ReadinessCondition;
 import dev.gleaner.local.runtime.process.ReadinessWaiter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,10 +44,11 @@ public final class MotoProcess implements AutoCloseable {
 
     private static MotoProcess launch(Path program, int port) {
         try {
-            Process process = new ProcessBuilder(MotoDaemon.command(program, port))
+            ProcessBuilder builder = new ProcessBuilder(MotoDaemon.command(program, port))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().putAll(MotoExtension.install(Files.createTempDirectory("moto-extension")));
+            Process process = builder.start();
             return new MotoProcess(process, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -48,7 +48,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
     static RunMode of(List<String> arguments, RunFolder run) {
         List<String> rest = arguments.subList(1, arguments.size());
         return switch (arguments.get(0)) {
-            case StandIn.ARGUMENT -> new StandIn(rest);
+            case StandIn.ARGUMENT -> new StandIn(rest, run);
             case RecordedAws.ARGUMENT -> new RecordedAws(rest, run);
             case Account.ARGUMENT -> Account.of(rest);
             default -> throw new IllegalArgumentException("no mode: " + arguments);
@@ -231,8 +231,9 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
      * An AWS stand-in on 127.0.0.1 with a replayed estate: the only mode in which a local run acts.
      *
      * @param estate arguments of the feeder that select the estate
+     * @param run the folder in which the feeder writes listings of the past
      */
-    public record StandIn(List<String> estate) implements RunMode {
+    public record StandIn(List<String> estate, RunFolder run) implements RunMode {
 
         /** The first argument, which identifies the mode. */
         static final String ARGUMENT = "stand-in";
@@ -252,11 +253,14 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "collector.inventory.interval", "PT15S",
                     "collector.inventory.buckets.interval", "PT30S",
                     "collector.inventory.networks.interval", "PT30S",
-                    // The stand-in starts with a thousand snapshots of its own, and an estate contains none.
-                    "collector.inventory.snapshots.enabled", "false",
                     // The prices of the stand-in are absent or invented.
                     "collector.prices.enabled", "false",
                     "collector.progress.interval", "PT1S"));
+            settings.put("collector.inventory.past-listings", run.pastListings().toString());
+            settings.put("collector.inventory.volumes.interval", "PT1M");
+            settings.put("collector.inventory.addresses.interval", "PT1M");
+            settings.put("collector.inventory.snapshots.interval", "PT5M");
+            settings.put("collector.inventory.log-groups.interval", "PT5M");
             if (!isRecorded()) {
                 settings.put("collector.cloudtrail.s3", "s3://gleaner-trail/");
             }
@@ -280,8 +284,15 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
 
         @Override
         public List<String> sources() {
-            List<String> sources =
-                    new ArrayList<>(List.of("inventory", "inventory-buckets", "inventory-networks", "metric-stream"));
+            List<String> sources = new ArrayList<>(List.of(
+                    "inventory",
+                    "inventory-buckets",
+                    "inventory-networks",
+                    "inventory-volumes",
+                    "inventory-addresses",
+                    "inventory-snapshots",
+                    "inventory-log-groups",
+                    "metric-stream"));
             // A recorded trail contains other accounts and ends in the past, so there is nothing to wait for.
             if (!isRecorded()) {
                 sources.add("cloudtrail-s3");

@@ -31,7 +31,8 @@ class AccountTest {
 
     @Test
     void shouldActOnTheStandInAlone() {
-        assertThat(new RunMode.StandIn(List.of("--estate", "small")).actuatorSettings(PORTS))
+        assertThat(new RunMode.StandIn(List.of("--estate", "small"), new RunFolder(Path.of("run")))
+                        .actuatorSettings(PORTS))
                 .containsEntry("actuator.dry-run", "false")
                 .containsEntry("actuator.aws.endpoint", "http://127.0.0.1:20003");
     }

@@ -16,7 +16,7 @@ class RunModeTest {
 
     static Stream<RunMode> modes() {
         return Stream.of(
-                new RunMode.StandIn(List.of("--estate", "small")),
+                new RunMode.StandIn(List.of("--estate", "small"), RUN),
                 new RunMode.RecordedAws(List.of("--estate-file", "/a folder/mine.json"), RUN),
                 new RunMode.Account("reader", List.of("us-east-1", "eu-west-3"), new BigDecimal("12.50")));
     }

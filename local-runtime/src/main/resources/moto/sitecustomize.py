@@ -1,0 +1,117 @@
+"""Extends the AWS stand-in (moto), which creates everything now and empty, by resources that are old and large.
+
+Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
+
+  account, region, kind  "volume", "address", "snapshot" or "log-group"
+  id                     its id, the allocation id of an address, or the name of a log group
+  created                milliseconds since 1970; not of an address
+  iops                   of a volume: operations per second that EC2 shows; may be absent
+  pool                   of an address: the pool that EC2 shows
+  attached               of a volume: milliseconds since 1970; absent if it is not attached
+  image                  of a snapshot: id of the image that uses it in place of the image's own snapshot; may be absent
+  bytes                  of a log group: bytes stored
+
+From the first such call on, DescribeSnapshots without ids returns the snapshots of the account alone, and not those of
+Amazon's images, because moto ignores the parameter Owner.
+"""
+
+import json
+from datetime import datetime, timezone
+
+PATH = "{0}/moto-api/gleaner/past"
+
+
+def _time(like, millis):
+    """The time in the form that this version of moto uses."""
+    at = datetime.fromtimestamp(millis / 1000, timezone.utc).replace(tzinfo=None)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.000Z") if isinstance(like, str) else at
+
+
+def _list_own_snapshots(ebs):
+    listed = ebs.EBSBackend.describe_snapshots
+    if hasattr(listed, "of_gleaner"):
+        return
+
+    def describe_snapshots(self, snapshot_ids=None, filters=None):
+        found = listed(self, snapshot_ids, filters)
+        return found if snapshot_ids else [s for s in found if s.owner_id == self.account_id]
+
+    describe_snapshots.of_gleaner = True
+    ebs.EBSBackend.describe_snapshots = describe_snapshots
+
+
+def _show_bytes(logs):
+    described = logs.LogGroup.to_describe_dict
+    if hasattr(described, "of_gleaner"):
+        return
+
+    def to_describe_dict(self):
+        group = described(self)
+        group["storedBytes"] += getattr(self, "gleaner_bytes", 0)
+        return group
+
+    to_describe_dict.of_gleaner = True
+    logs.LogGroup.to_describe_dict = to_describe_dict
+
+
+def _set_volume(backend, resource):
+    volume = backend.volumes[resource["id"]]
+    volume.create_time = _time(volume.create_time, resource["created"])
+    volume.iops = resource.get("iops", volume.iops)
+    if volume.attachment and "attached" in resource:
+        volume.attachment.attach_time = _time(volume.attachment.attach_time, resource["attached"])
+
+
+def _set_address(backend, resource):
+    for address in backend.addresses:
+        if address.allocation_id == resource["id"]:
+            address.public_ipv4_pool = resource["pool"]
+
+
+def _set_snapshot(backend, resource):
+    snapshot = backend.snapshots[resource["id"]]
+    snapshot.start_time = _time(snapshot.start_time, resource["created"])
+    snapshot.storage_tier = "standard"
+    if "image" in resource:
+        image = backend.amis[resource["image"]]
+        backend.snapshots.pop(image.ebs_snapshot.id, None)
+        backend.snapshots[snapshot.id] = snapshot
+        image.ebs_snapshot = snapshot
+        snapshot.from_ami = image.id
+
+
+def _set_log_group(backend, resource):
+    group = backend.groups[resource["id"]]
+    group.creation_time = resource["created"]
+    group.gleaner_bytes = resource["bytes"]
+
+
+def _past(request, full_url, headers):
+    if request.method != "POST":
+        return 400, {}, "POST only"
+    from moto.ec2.models import ec2_backends, elastic_block_store
+    from moto.logs import models as logs
+
+    _list_own_snapshots(elastic_block_store)
+    _show_bytes(logs)
+    for resource in json.loads(request.data):
+        account, region = resource["account"], resource["region"]
+        if resource["kind"] == "volume":
+            _set_volume(ec2_backends[account][region], resource)
+        elif resource["kind"] == "address":
+            _set_address(ec2_backends[account][region], resource)
+        elif resource["kind"] == "snapshot":
+            _set_snapshot(ec2_backends[account][region], resource)
+        elif resource["kind"] == "log-group":
+            _set_log_group(logs.logs_backends[account][region], resource)
+        else:
+            return 400, {}, "unknown kind: " + resource["kind"]
+    return 200, {}, ""
+
+
+try:
+    from moto.moto_api._internal import urls
+
+    urls.url_paths[PATH] = _past
+except ImportError:
+    pass  # another program with the same environment
