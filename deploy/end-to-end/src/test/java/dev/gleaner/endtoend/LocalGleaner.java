@@ -84,7 +84,13 @@ final class LocalGleaner {
 
     /** ARNs of the findings that the estate has to give. */
     Map<String, Set<String>> truth() {
-        return resources("truth.json");
+        Map<String, Set<String>> byRule = new TreeMap<>();
+        file("truth.json").properties().forEach(rule -> {
+            Set<String> resources = new TreeSet<>();
+            rule.getValue().fieldNames().forEachRemaining(resources::add);
+            byRule.put(rule.getKey(), resources);
+        });
+        return byRule;
     }
 
     /** ARNs by rule, as a file of the run folder lists them. */

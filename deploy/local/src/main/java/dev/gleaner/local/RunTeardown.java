@@ -39,6 +39,7 @@ final class RunTeardown {
                 run.path().resolve("pids"),
                 run.recordedInventory(),
                 run.generatedTrail(),
+                run.pastListings(),
                 run.recordedTrailFile(),
                 run.endpoints(),
                 run.standInReady(),

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A generated or recorded environment: instances, their metrics and events, buckets and VPCs, reads, and the expected
- * findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
+ * A generated or recorded environment: instances, their metrics and events, buckets and VPCs, reads, volumes, addresses,
+ * snapshots and log groups, and the expected findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
  *
  * @param seed of everything random in it: noise, ids, delivery times
  * @param days of history before the end
@@ -22,6 +22,10 @@ public record Estate(
         List<EstateBucket> buckets,
         List<EstateVpc> vpcs,
         List<BucketReadPattern> reads,
+        List<EstateVolume> volumes,
+        List<EstateAddress> addresses,
+        List<EstateSnapshot> snapshots,
+        List<EstateLogGroup> logGroups,
         ExpectedFindings truth) {
 
     /** The default number of days of history. */
@@ -36,6 +40,10 @@ public record Estate(
         buckets = buckets == null ? List.of() : List.copyOf(buckets);
         vpcs = vpcs == null ? List.of() : List.copyOf(vpcs);
         reads = reads == null ? List.of() : List.copyOf(reads);
+        volumes = volumes == null ? List.of() : List.copyOf(volumes);
+        addresses = addresses == null ? List.of() : List.copyOf(addresses);
+        snapshots = snapshots == null ? List.of() : List.copyOf(snapshots);
+        logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
         truth = truth == null ? ExpectedFindings.nothing() : truth;
     }
 
@@ -48,7 +56,9 @@ public record Estate(
             List<EstateSeries> series,
             List<EstateEvent> events,
             ExpectedFindings truth) {
-        this(name, seed, days, resources, series, List.of(), events, List.of(), List.of(), List.of(), truth);
+        this(
+                name, seed, days, resources, series, List.of(), events, List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of(), List.of(), truth);
     }
 
     /** The instance of that name; {@link IllegalArgumentException} when there is none. */
@@ -72,7 +82,30 @@ public record Estate(
         return vpcs.stream().filter(v -> v.name().equals(logicalName)).findFirst();
     }
 
-    /** The estate with the logical name as the tag {@code Name} of each instance and VPC without one. */
+    /** The volume of that name. */
+    public Optional<EstateVolume> volume(String logicalName) {
+        return volumes.stream().filter(v -> v.name().equals(logicalName)).findFirst();
+    }
+
+    /** The address of that name. */
+    public Optional<EstateAddress> address(String logicalName) {
+        return addresses.stream().filter(a -> a.name().equals(logicalName)).findFirst();
+    }
+
+    /** The snapshot of that name. */
+    public Optional<EstateSnapshot> snapshot(String logicalName) {
+        return snapshots.stream().filter(s -> s.name().equals(logicalName)).findFirst();
+    }
+
+    /** The log group of that name. */
+    public Optional<EstateLogGroup> logGroup(String logGroupName) {
+        return logGroups.stream().filter(g -> g.name().equals(logGroupName)).findFirst();
+    }
+
+    /**
+     * The estate with the logical name as the tag {@code Name} of each instance, VPC, volume, address and snapshot without
+     * one.
+     */
     public Estate withNameTags() {
         return new Estate(
                 name,
@@ -85,6 +118,10 @@ public record Estate(
                 buckets,
                 vpcs.stream().map(EstateVpc::withNameTag).toList(),
                 reads,
+                volumes.stream().map(EstateVolume::withNameTag).toList(),
+                addresses.stream().map(EstateAddress::withNameTag).toList(),
+                snapshots.stream().map(EstateSnapshot::withNameTag).toList(),
+                logGroups,
                 truth);
     }
 
@@ -92,15 +129,56 @@ public record Estate(
     public Estate with(List<EstateEvent> more) {
         List<EstateEvent> all = new ArrayList<>(events);
         all.addAll(more);
-        return new Estate(name, seed, days, resources, series, cards, all, buckets, vpcs, reads, truth);
+        return new Estate(
+                name, seed, days, resources, series, cards, all, buckets, vpcs, reads, volumes, addresses, snapshots,
+                logGroups, truth);
     }
 
     /** The estate with other buckets and VPCs. */
     public Estate with(List<EstateBucket> otherBuckets, List<EstateVpc> otherVpcs) {
-        return new Estate(name, seed, days, resources, series, cards, events, otherBuckets, otherVpcs, reads, truth);
+        return new Estate(
+                name,
+                seed,
+                days,
+                resources,
+                series,
+                cards,
+                events,
+                otherBuckets,
+                otherVpcs,
+                reads,
+                volumes,
+                addresses,
+                snapshots,
+                logGroups,
+                truth);
     }
 
-    /** The estate without buckets, VPCs and reads, and without the findings on them. */
+    /** The estate with other volumes, addresses, snapshots and log groups. */
+    public Estate with(
+            List<EstateVolume> otherVolumes,
+            List<EstateAddress> otherAddresses,
+            List<EstateSnapshot> otherSnapshots,
+            List<EstateLogGroup> otherLogGroups) {
+        return new Estate(
+                name,
+                seed,
+                days,
+                resources,
+                series,
+                cards,
+                events,
+                buckets,
+                vpcs,
+                reads,
+                otherVolumes,
+                otherAddresses,
+                otherSnapshots,
+                otherLogGroups,
+                truth);
+    }
+
+    /** The estate with instances alone: without all other resources, reads, and the findings on them. */
     public Estate instancesAlone() {
         return new Estate(
                 name,
@@ -110,6 +188,10 @@ public record Estate(
                 series,
                 cards,
                 events,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

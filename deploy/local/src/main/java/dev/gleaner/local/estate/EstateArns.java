@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The ARNs of resources with findings: instances, VPCs, buckets, and prefixes of buckets. */
+/**
+ * The ARNs of resources with findings: instances, VPCs, buckets, prefixes of buckets, volumes, addresses, snapshots and log
+ * groups.
+ */
 public record EstateArns(Estate estate, EstateIdentities identities) {
 
     /** The ARN of a name; {@link IllegalArgumentException} when it is not in the estate. */
@@ -15,15 +18,23 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 .or(() -> estate.vpc(name).map(identities::arn))
                 .or(() -> estate.bucket(name).map(bucket -> Arn.bucket(bucket.name())))
                 .or(() -> prefix(estate, name))
+                .or(() -> estate.volume(name).map(identities::arn))
+                .or(() -> estate.address(name).map(identities::arn))
+                .or(() -> estate.snapshot(name).map(identities::arn))
+                .or(() -> estate.logGroup(name).map(EstateArns::arn))
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + estate.name() + ": " + name));
     }
 
-    /** The names of instances, VPCs and buckets by ARN. */
+    /** The names of all resources by ARN. Prefixes are not included. */
     public Map<String, String> names() {
         Map<String, String> names = new TreeMap<>();
         estate.resources().forEach(r -> names.put(identities.arn(r).toString(), r.name()));
         estate.vpcs().forEach(v -> names.put(identities.arn(v).toString(), v.name()));
         estate.buckets().forEach(b -> names.put(Arn.bucket(b.name()).toString(), b.name()));
+        estate.volumes().forEach(v -> names.put(identities.arn(v).toString(), v.name()));
+        estate.addresses().forEach(a -> names.put(identities.arn(a).toString(), a.name()));
+        estate.snapshots().forEach(s -> names.put(identities.arn(s).toString(), s.name()));
+        estate.logGroups().forEach(g -> names.put(arn(g).toString(), g.name()));
         return names;
     }
 
@@ -32,7 +43,15 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         return estate.resource(name).isPresent()
                 || estate.vpc(name).isPresent()
                 || estate.bucket(name).isPresent()
-                || prefix(estate, name).isPresent();
+                || prefix(estate, name).isPresent()
+                || estate.volume(name).isPresent()
+                || estate.address(name).isPresent()
+                || estate.snapshot(name).isPresent()
+                || estate.logGroup(name).isPresent();
+    }
+
+    private static Arn arn(EstateLogGroup group) {
+        return Arn.logGroup(group.region(), group.account(), group.name());
     }
 
     /** The ARN of {@code bucket/prefix/}, if both are in the estate. */

@@ -4,7 +4,10 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The id of each instance, VPC, NAT gateway and endpoint of an estate, and the address from which it calls AWS. */
+/**
+ * The id of each instance, VPC, NAT gateway, endpoint, volume, address and snapshot of an estate, and the address from
+ * which it calls AWS.
+ */
 public final class EstateIdentities {
 
     private final Map<String, String> ids;
@@ -55,6 +58,21 @@ public final class EstateIdentities {
         return Arn.vpc(vpc.region(), vpc.account(), id(vpc.name()));
     }
 
+    /** The ARN of a volume. */
+    public Arn arn(EstateVolume volume) {
+        return Arn.volume(volume.region(), volume.account(), id(volume.name()));
+    }
+
+    /** The ARN of an Elastic IP address. */
+    public Arn arn(EstateAddress address) {
+        return Arn.address(address.region(), address.account(), id(address.name()));
+    }
+
+    /** The ARN of a snapshot. */
+    public Arn arn(EstateSnapshot snapshot) {
+        return Arn.snapshot(snapshot.region(), snapshot.account(), id(snapshot.name()));
+    }
+
     /** Ids by logical name. */
     public Map<String, String> byName() {
         return Map.copyOf(ids);
@@ -87,6 +105,12 @@ public final class EstateIdentities {
                 address(estateInstance.name());
             }
             estate.vpcs().forEach(this::network);
+            estate.volumes().forEach(volume -> make(volume.name(), "vol-"));
+            estate.snapshots().forEach(snapshot -> make(snapshot.name(), "snap-"));
+            for (EstateAddress elasticAddress : estate.addresses()) {
+                make(elasticAddress.name(), "eipalloc-");
+                address(elasticAddress.name());
+            }
             return EstateIdentities.of(ids, addresses);
         }
 

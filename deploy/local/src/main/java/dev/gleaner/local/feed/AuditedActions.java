@@ -99,13 +99,16 @@ final class AuditedActions {
         if (original == null) {
             altered.applyLifecycleRule(name, intent);
             altered.addEndpoint(name, action);
+            altered.others().apply(name, entry, intent);
         } else {
-            altered.restoreLifecycle(name, intents.getOrDefault(original, intent));
+            JsonNode undoneIntent = intents.getOrDefault(original, intent);
+            altered.restoreLifecycle(name, undoneIntent);
             altered.removeEndpoint(name, original);
+            altered.others().undo(name, undoneIntent);
         }
     }
 
-    /** The buckets and VPCs of an estate while the actions are applied to them again. Unknown names are ignored. */
+    /** The resources of an estate while the actions are applied to them again. Unknown names are ignored. */
     static final class EstateChanges {
 
         /** The tag by which Gleaner identifies an endpoint that one of its actions created. */
@@ -116,15 +119,22 @@ final class AuditedActions {
         private final Estate estate;
         private final List<EstateBucket> buckets;
         private final List<EstateVpc> vpcs;
+        private final OtherResourceChanges others;
 
         EstateChanges(Estate estate) {
             this.estate = estate;
             this.buckets = new ArrayList<>(estate.buckets());
             this.vpcs = new ArrayList<>(estate.vpcs());
+            this.others = new OtherResourceChanges(estate);
         }
 
         Estate estate() {
-            return estate.with(buckets, vpcs);
+            return others.applyTo(estate.with(buckets, vpcs));
+        }
+
+        /** The changes of volumes, addresses, snapshots and log groups. */
+        OtherResourceChanges others() {
+            return others;
         }
 
         /** Adds the rule of an intent to the document that the intent recorded. */

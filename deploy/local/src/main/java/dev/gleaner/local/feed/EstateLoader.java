@@ -6,7 +6,10 @@ import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.ExpectedSaving;
+import dev.gleaner.local.estate.ExpectedSavings;
 import dev.gleaner.local.estate.output.MetricStreamRenderer;
+import dev.gleaner.local.estate.output.PastListingsRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailGenerator;
 import dev.gleaner.local.estate.trail.TrailLogFile;
@@ -18,11 +21,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -41,6 +50,10 @@ final class EstateLoader {
      * reach its end.
      */
     private static final Duration SETTLED = Duration.ofMinutes(20);
+
+    /** The names of listings: without the colons that some file systems refuse. */
+    private static final DateTimeFormatter LISTED_AT =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -77,9 +90,10 @@ final class EstateLoader {
         folder.write(state);
         // A trail that is read during its delivery would be reported complete too early.
         cloud.deliverTrail(trail(estate, before, identities, ownTrail));
+        writePastListings(EstateTimeline.endingAt(estate, before.end()), identities);
         cloud.openToServices();
         folder.markStandInReady();
-        writeTruth(estate, identities);
+        writeTruth(estate, before.end(), identities);
         EstateReplayer live = new EstateReplayer(
                 folder,
                 state,
@@ -146,14 +160,39 @@ final class EstateLoader {
                 .toList();
     }
 
-    private void writeTruth(Estate estate, EstateIdentities identities) throws IOException {
-        folder.write(folder.run().expectedFindings(), arns(estate.truth().open(), estate, identities));
-        folder.write(folder.run().expectedInsufficient(), arns(estate.truth().insufficient(), estate, identities));
+    /** Writes the listings of the time before this run, which the collector reads before its first own one. */
+    private void writePastListings(EstateTimeline estateTimeline, EstateIdentities identities) throws IOException {
+        Path listings = Files.createDirectories(folder.run().pastListings());
+        for (PastListingsRenderer.PastListing listing : new PastListingsRenderer(estateTimeline, identities).render()) {
+            Path region = listings.resolve(listing.account())
+                    .resolve(listing.region())
+                    .resolve(listing.kind());
+            folder.writeListing(
+                    region.resolve(LISTED_AT.format(listing.asOf()) + ".json"), listing.json(), listing.asOf());
+        }
     }
 
-    private static Map<String, List<String>> arns(
-            Map<String, List<String>> names, Estate estate, EstateIdentities identities) {
+    private void writeTruth(Estate estate, Instant end, EstateIdentities identities) throws IOException {
         EstateArns estateArns = new EstateArns(estate, identities);
+        folder.write(folder.run().expectedFindings(), expected(estate, end, estateArns));
+        folder.write(folder.run().expectedInsufficient(), arns(estate.truth().insufficient(), estateArns));
+    }
+
+    /** The expected findings by rule and ARN, each with its saving, or empty where that is unknown. */
+    private static Map<String, Map<String, Object>> expected(Estate estate, Instant end, EstateArns estateArns) {
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavings.of(estate, end);
+        Map<String, Map<String, Object>> expected = new TreeMap<>();
+        estate.truth().open().forEach((rule, names) -> {
+            Map<String, Object> byArn = new TreeMap<>();
+            Map<String, ExpectedSaving> known = savings.getOrDefault(rule, Map.of());
+            names.forEach(name ->
+                    byArn.put(estateArns.arn(name).toString(), known.containsKey(name) ? known.get(name) : Map.of()));
+            expected.put(rule, byArn);
+        });
+        return expected;
+    }
+
+    private static Map<String, List<String>> arns(Map<String, List<String>> names, EstateArns estateArns) {
         Map<String, List<String>> arns = new TreeMap<>();
         names.forEach((rule, list) -> arns.put(
                 rule,

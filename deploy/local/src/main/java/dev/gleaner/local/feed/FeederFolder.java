@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a run that the feeder writes and the launcher reads. Each is replaced as a whole. */
 record FeederFolder(RunFolder run) {
@@ -53,6 +56,16 @@ record FeederFolder(RunFolder run) {
         }
     }
 
+    /**
+     * Writes a listing of the past as JSON, unless the file exists. The time of the file is that of the listing, as for a
+     * response that was recorded then.
+     */
+    void writeListing(Path file, Object value, Instant asOf) throws IOException {
+        if (Files.notExists(file)) {
+            replace(file, Json.bytes(value), FileTime.from(asOf));
+        }
+    }
+
     /** The access key with which Firehose authenticates to the collector. */
     String firehoseKey() throws IOException {
         return Files.readString(run.secret("firehose-key")).strip();
@@ -72,9 +85,16 @@ record FeederFolder(RunFolder run) {
     }
 
     private static void replace(Path file, byte[] content) throws IOException {
+        replace(file, content, null);
+    }
+
+    private static void replace(Path file, byte[] content, @Nullable FileTime time) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path unfinished = file.resolveSibling("." + file.getFileName() + ".new");
         Files.write(unfinished, content);
+        if (time != null) {
+            Files.setLastModifiedTime(unfinished, time);
+        }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

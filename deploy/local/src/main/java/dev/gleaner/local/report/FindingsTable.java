@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,19 @@ import org.jspecify.annotations.Nullable;
 public final class FindingsTable {
 
     private static final List<String> HEADER = List.of(
-            "RULE", "NAME", "RESOURCE", "REGION", "USD/MONTH", "LOW - HIGH", "ENVIRONMENT", "CONFIRMED", "REMEDY");
+            "RULE",
+            "NAME",
+            "RESOURCE",
+            "REGION",
+            "USD/MONTH",
+            "LOW - HIGH",
+            "EXPECTED",
+            "ENVIRONMENT",
+            "CONFIRMED",
+            "REMEDY");
+
+    /** The column of the expected amount. */
+    private static final int EXPECTED = 6;
 
     private static final DateTimeFormatter CONFIRMED = DateTimeFormatter.ofPattern("MM-dd HH:mm'Z'", Locale.ROOT);
 
@@ -38,20 +53,27 @@ public final class FindingsTable {
      * A finding to list.
      *
      * @param confirmed the time up to which it was last confirmed; null if it never was
+     * @param expected the amount in USD a month that the estate expects; null if it expects none
      */
-    public record Listed(Finding finding, @Nullable Instant confirmed) {}
+    public record Listed(
+            Finding finding,
+            @Nullable Instant confirmed,
+            @Nullable BigDecimal expected) {}
 
-    /** Lines with aligned columns, header first. */
+    /** Lines with aligned columns, header first. Expected amounts have a column if there are any. */
     public static List<String> lines(List<Listed> findings) {
         Map<String, List<Listed>> byResource = new LinkedHashMap<>();
         findings.forEach(listed -> byResource
                 .computeIfAbsent(listed.finding().resource(), resource -> new ArrayList<>())
                 .add(listed));
-        List<List<String>> rows = new ArrayList<>(List.of(HEADER));
+        boolean isExpected = findings.stream().anyMatch(listed -> listed.expected() != null);
+        List<List<String>> rows = new ArrayList<>(List.of(isExpected ? HEADER : withoutExpected(HEADER)));
         byResource.values().forEach(onResource -> {
             Listed counted = onResource.stream().max(BY_DOLLARS).orElseThrow();
-            rows.add(row(counted, true));
-            onResource.stream().filter(other -> !other.equals(counted)).forEach(other -> rows.add(row(other, false)));
+            rows.add(row(counted, true, isExpected));
+            onResource.stream()
+                    .filter(other -> !other.equals(counted))
+                    .forEach(other -> rows.add(row(other, false, isExpected)));
         });
         return rows.stream().map(row -> line(row, widths(rows))).toList();
     }
@@ -76,28 +98,59 @@ public final class FindingsTable {
         return largest.values().stream().reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
     }
 
+    /**
+     * Compares the savings that the estate expects with those of the findings, in USD a month; empty if it expects none of
+     * the findings listed.
+     */
+    public static Optional<String> comparison(List<Listed> findings) {
+        List<Listed> known = findings.stream()
+                .filter(listed ->
+                        listed.expected() != null && listed.finding().saving().monthly() != null)
+                .toList();
+        BigDecimal expected = sum(known, Listed::expected);
+        BigDecimal found = sum(known, listed -> listed.finding().saving().monthly());
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the estate expects %s USD a month of %d of these findings, which have %s"
+                        .formatted(expected, known.size(), found));
+    }
+
+    private static BigDecimal sum(List<Listed> findings, Function<Listed, @Nullable BigDecimal> amount) {
+        return findings.stream()
+                .flatMap(listed -> Stream.ofNullable(amount.apply(listed)))
+                .reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
+    }
+
     /** The amount of a finding; a finding without a price is below every amount. */
     private static BigDecimal weight(Listed listed) {
         BigDecimal monthly = listed.finding().saving().monthly();
         return monthly == null ? BigDecimal.ONE.negate() : monthly;
     }
 
-    private static List<String> row(Listed listed, boolean counted) {
+    private static List<String> row(Listed listed, boolean counted, boolean isExpected) {
         Finding finding = listed.finding();
         Saving saving = finding.saving();
         String monthly = saving.priced() ? Objects.toString(saving.monthly()) : "unpriced";
-        return List.of(
+        List<String> row = List.of(
                 counted ? finding.rule() : "  " + finding.rule(),
                 orDash(finding.name()),
                 id(Arn.parse(finding.resource())),
                 finding.region(),
                 counted ? monthly : "counted above",
                 counted && saving.priced() ? saving.low() + " - " + saving.high() : "",
+                listed.expected() == null ? "-" : listed.expected().toPlainString(),
                 orDash(finding.owner().environment()),
                 listed.confirmed() == null
                         ? "-"
                         : CONFIRMED.format(listed.confirmed().atOffset(ZoneOffset.UTC)),
                 finding.remedies().stream().map(Remedy::action).findFirst().orElse("-"));
+        return isExpected ? row : withoutExpected(row);
+    }
+
+    private static List<String> withoutExpected(List<String> row) {
+        List<String> columns = new ArrayList<>(row);
+        columns.remove(EXPECTED);
+        return columns;
     }
 
     /** The whole name of a bucket or prefix; of other resources the part after the last slash. */
@@ -111,7 +164,7 @@ public final class FindingsTable {
     }
 
     private static int[] widths(List<List<String>> rows) {
-        int[] widths = new int[HEADER.size()];
+        int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
@@ -124,7 +177,8 @@ public final class FindingsTable {
     private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            String form = i == 4 || i == 5 ? "%" : "%-";
+            boolean isAmount = i == 4 || i == 5 || (i == EXPECTED && row.size() == HEADER.size());
+            String form = isAmount ? "%" : "%-";
             line.append(String.format(form + widths[i] + "s  ", row.get(i)));
         }
         return line.toString().stripTrailing();

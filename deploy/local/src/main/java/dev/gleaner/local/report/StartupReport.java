@@ -8,6 +8,10 @@ import dev.gleaner.local.runtime.LocalRunException;
 import dev.gleaner.local.runtime.RunEndpoints;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +35,7 @@ public final class StartupReport {
 
     public void print() {
         JsonNode open = findings("open");
-        List<FindingsTable.Listed> listed = listed(open);
+        List<FindingsTable.Listed> listed = listed(open, expected());
         terminalOutput.printLine("");
         if (!listed.isEmpty()) {
             FindingsTable.lines(listed).forEach(terminalOutput::printLine);
@@ -41,6 +45,7 @@ public final class StartupReport {
                 listed.stream().map(FindingsTable.Listed::finding).toList();
         terminalOutput.printLine("%d open findings on %d resources, %s USD a month, each resource counted once"
                 .formatted(findings.size(), FindingsTable.resources(findings), FindingsTable.total(findings)));
+        FindingsTable.comparison(listed).ifPresent(terminalOutput::printLine);
         terminalOutput.printLine("%d in doubt and %d acted on (neither counted); %d with insufficient data"
                 .formatted(
                         findings("in-doubt").size(),
@@ -50,11 +55,30 @@ public final class StartupReport {
         approval(open);
     }
 
-    private static List<FindingsTable.Listed> listed(JsonNode findings) {
+    /** The expected findings of the estate by rule and ARN; empty in a mode without an estate. */
+    private JsonNode expected() {
+        try {
+            return Files.exists(run.expectedFindings())
+                    ? Json.read(Files.readAllBytes(run.expectedFindings()), JsonNode.class)
+                    : Json.mapper().createObjectNode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<FindingsTable.Listed> listed(JsonNode findings, JsonNode expected) {
         List<FindingsTable.Listed> listed = new ArrayList<>();
-        findings.forEach(finding -> listed.add(new FindingsTable.Listed(
-                Json.read(Json.bytes(finding), Finding.class),
-                Json.mapper().convertValue(finding.path("lastConfirmed"), Instant.class))));
+        findings.forEach(node -> {
+            Finding finding = Json.read(Json.bytes(node), Finding.class);
+            String monthly = expected.path(finding.rule())
+                    .path(finding.resource())
+                    .path("monthly")
+                    .asText();
+            listed.add(new FindingsTable.Listed(
+                    finding,
+                    Json.mapper().convertValue(node.path("lastConfirmed"), Instant.class),
+                    monthly.isEmpty() ? null : new BigDecimal(monthly)));
+        });
         return listed;
     }
 

@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -119,17 +120,58 @@ class EstateLoaderIT {
                 .hasSizeGreaterThan(DAYS * 280)
                 .doesNotHaveDuplicates();
         JsonNode truth = Json.read(Files.readAllBytes(folder.resolve("truth.json")), JsonNode.class);
-        assertThat(truth.get("idle-instance"))
+        assertThat(arns(truth, "idle-instance"))
                 .hasSize(ESTATE.truth().open().get("idle-instance").size())
-                .anyMatch(arn -> arn.asText()
-                        .equals(identities.arn(ESTATE.require("paris")).toString()));
-        assertThat(truth.at("/storage-lifecycle/0").asText()).isEqualTo("arn:aws:s3:::vision-training");
-        assertThat(truth.at("/cross-region-read/0").asText()).isEqualTo("arn:aws:s3:::model-weights/weights/");
-        assertThat(truth.at("/nat-to-s3/0").asText())
-                .isEqualTo("arn:aws:ec2:us-east-1:123456789012:vpc/" + identities.id("batch-net"));
+                .contains(identities.arn(ESTATE.require("paris")).toString());
+        assertThat(arns(truth, "storage-lifecycle")).containsExactly("arn:aws:s3:::vision-training");
+        assertThat(arns(truth, "cross-region-read")).containsExactly("arn:aws:s3:::model-weights/weights/");
+        assertThat(arns(truth, "nat-to-s3"))
+                .containsExactly("arn:aws:ec2:us-east-1:123456789012:vpc/" + identities.id("batch-net"));
+        assertThat(truth.get("forgotten-storage")
+                        .at("/"
+                                + identities
+                                        .arn(ESTATE.volume("never-attached").orElseThrow())
+                                        .toString()
+                                        .replace("/", "~1")))
+                .isEqualTo(Json.read("{\"monthly\":\"36.00\",\"low\":\"26.00\",\"high\":\"36.00\"}", JsonNode.class));
+        assertThat(arns(truth, "log-retention"))
+                .containsExactly("arn:aws:logs:us-east-1:123456789012:log-group:/ecs/ranker");
         assertThat(folder.resolve("stand-in-ready")).exists();
         assertThat(folder.resolve("truth-insufficient.json")).exists();
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("progress: metrics 100 %", "progress: loaded");
+    }
+
+    /** By the time of the file, as a response that was recorded then. */
+    @Test
+    void shouldWriteTheListingsOfTheTimeBefore() throws Exception {
+        FeederState state = feedAt(now).load(ESTATE, true).state();
+
+        Path region = folder.resolve("past-listings/123456789012/us-east-1");
+        for (String kind : List.of("volumes", "addresses")) {
+            try (Stream<Path> files = Files.list(region.resolve(kind))) {
+                List<Instant> times = new ArrayList<>();
+                for (Path file : files.sorted().toList()) {
+                    times.add(Files.getLastModifiedTime(file).toInstant());
+                }
+                assertThat(times)
+                        .hasSize(30)
+                        .isSorted()
+                        .last()
+                        .isEqualTo(state.end().minus(Duration.ofDays(1)));
+            }
+        }
+        try (Stream<Path> files = Files.list(region.resolve("volumes"))) {
+            JsonNode listing = Json.read(
+                    Files.readAllBytes(files.sorted().reduce((a, b) -> b).orElseThrow()), JsonNode.class);
+            assertThat(listing.at("/Volumes/0/VolumeId").asText())
+                    .isEqualTo(state.ids().get("never-attached"));
+        }
+    }
+
+    private static List<String> arns(JsonNode truth, String rule) {
+        List<String> arns = new ArrayList<>();
+        truth.get(rule).fieldNames().forEachRemaining(arns::add);
+        return arns;
     }
 
     @Test
@@ -430,7 +472,10 @@ class EstateLoaderIT {
                 "model-weights",
                 "model-weights/weights/",
                 "batch-net",
-                "jobs-net"));
+                "jobs-net",
+                "never-attached",
+                "reserved-ip",
+                "/ecs/ranker"));
         UnaryOperator<List<String>> known =
                 names -> names.stream().filter(kept::contains).toList();
         Map<String, List<String>> open = new TreeMap<>(estate.truth().open());
@@ -450,6 +495,10 @@ class EstateLoaderIT {
                 estate.buckets().stream().filter(b -> kept.contains(b.name())).toList(),
                 estate.vpcs().stream().filter(v -> kept.contains(v.name())).toList(),
                 estate.reads().stream().filter(r -> kept.contains(r.bucket())).toList(),
+                estate.volumes().stream().filter(v -> kept.contains(v.name())).toList(),
+                estate.addresses().stream().filter(a -> kept.contains(a.name())).toList(),
+                List.of(),
+                estate.logGroups().stream().filter(g -> kept.contains(g.name())).toList(),
                 new ExpectedFindings(open, Map.of()));
     }
 

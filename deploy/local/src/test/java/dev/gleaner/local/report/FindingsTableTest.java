@@ -18,8 +18,9 @@ class FindingsTableTest {
     @Test
     void shouldAlignColumnsAndKeepTheOrder() {
         assertThat(FindingsTable.lines(List.of(
-                        new FindingsTable.Listed(finding("idle-instance", "i-0b", "dev", saving("734.38")), TIME),
-                        new FindingsTable.Listed(finding("sporadic-instance", "i-0a", null, saving("9.10")), null))))
+                        new FindingsTable.Listed(finding("idle-instance", "i-0b", "dev", saving("734.38")), TIME, null),
+                        new FindingsTable.Listed(
+                                finding("sporadic-instance", "i-0a", null, saving("9.10")), null, null))))
                 .containsExactly(
                         "RULE               NAME       RESOURCE  REGION     USD/MONTH     LOW - HIGH  ENVIRONMENT"
                                 + "  CONFIRMED     REMEDY",
@@ -27,6 +28,32 @@ class FindingsTableTest {
                                 + "  03-14 12:00Z  stop-instance",
                         "sporadic-instance  ocr-batch  i-0a      us-east-1       9.10    0.00 - 9.10  -          "
                                 + "  -             stop-instance");
+    }
+
+    @Test
+    void shouldShowWhatTheEstateExpectsBesideWhatWasFound() {
+        List<FindingsTable.Listed> listed = List.of(
+                new FindingsTable.Listed(
+                        finding("idle-instance", "i-0b", "dev", saving("40.00")), TIME, new BigDecimal("39.50")),
+                new FindingsTable.Listed(
+                        finding("idle-instance", "i-0c", "dev", Saving.unpriced("no entry")), TIME, BigDecimal.ONE),
+                new FindingsTable.Listed(finding("sporadic-instance", "i-0a", "dev", saving("9.10")), TIME, null));
+
+        List<String> lines = FindingsTable.lines(listed);
+
+        assertThat(lines.get(0)).containsSubsequence("LOW - HIGH", "EXPECTED", "ENVIRONMENT");
+        assertThat(lines.get(1)).contains("  40.00  0.00 - 40.00     39.50  dev");
+        assertThat(lines.get(2)).contains("unpriced");
+        assertThat(lines.get(3)).contains("   9.10   0.00 - 9.10         -  dev");
+        assertThat(FindingsTable.comparison(listed))
+                .contains("the estate expects 39.50 USD a month of 1 of these findings, which have 40.00");
+    }
+
+    @Test
+    void shouldNotCompareWhereNothingIsExpected() {
+        assertThat(FindingsTable.comparison(List.of(new FindingsTable.Listed(
+                        finding("idle-instance", "i-0b", "dev", saving("40.00")), TIME, null))))
+                .isEmpty();
     }
 
     /** A GPU host is idle by two rules, and paid for once. */
@@ -78,7 +105,7 @@ class FindingsTableTest {
 
     private static List<String> lines(List<Finding> findings) {
         return FindingsTable.lines(findings.stream()
-                .map(finding -> new FindingsTable.Listed(finding, null))
+                .map(finding -> new FindingsTable.Listed(finding, null, null))
                 .toList());
     }
 

@@ -40,6 +40,7 @@ final class EstateValidator {
         check.states();
         new NetworkValidator(estate, check::report).validate();
         new EstateStorageValidator(estate, check::report).validate();
+        new EstateOtherResourceValidator(estate, check::report).validate();
         check.truth("open", estate.truth().open());
         check.truth("insufficient", estate.truth().insufficient());
         return check.problems;
@@ -172,7 +173,8 @@ final class EstateValidator {
                 if (!EstateArns.knows(estate, name)) {
                     report(
                             "/truth/" + part + "/" + rule,
-                            "there is no instance, VPC, bucket or prefix \"" + name + "\"");
+                            "there is no instance, VPC, bucket, prefix, volume, address, snapshot or log group \""
+                                    + name + "\"");
                 }
             }
         });

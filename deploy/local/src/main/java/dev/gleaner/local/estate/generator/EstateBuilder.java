@@ -2,12 +2,16 @@ package dev.gleaner.local.estate.generator;
 
 import dev.gleaner.local.estate.BucketReadPattern;
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateSeries;
+import dev.gleaner.local.estate.EstateSnapshot;
 import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.ExpectedFindings;
 import dev.gleaner.local.estate.HostGpus;
@@ -29,6 +33,10 @@ final class EstateBuilder {
     private final List<EstateBucket> buckets;
     private final List<EstateVpc> vpcs;
     private final List<BucketReadPattern> reads;
+    private final List<EstateVolume> volumes;
+    private final List<EstateAddress> addresses;
+    private final List<EstateSnapshot> snapshots;
+    private final List<EstateLogGroup> logGroups;
     private final Map<String, List<String>> open;
     private final Map<String, List<String>> insufficient;
 
@@ -42,6 +50,10 @@ final class EstateBuilder {
         this.buckets = shared.buckets;
         this.vpcs = shared.vpcs;
         this.reads = shared.reads;
+        this.volumes = shared.volumes;
+        this.addresses = shared.addresses;
+        this.snapshots = shared.snapshots;
+        this.logGroups = shared.logGroups;
         this.open = shared.open;
         this.insufficient = shared.insufficient;
     }
@@ -56,6 +68,10 @@ final class EstateBuilder {
         this.buckets = new ArrayList<>();
         this.vpcs = new ArrayList<>();
         this.reads = new ArrayList<>();
+        this.volumes = new ArrayList<>();
+        this.addresses = new ArrayList<>();
+        this.snapshots = new ArrayList<>();
+        this.logGroups = new ArrayList<>();
         this.open = new TreeMap<>();
         this.insufficient = new TreeMap<>();
     }
@@ -85,6 +101,31 @@ final class EstateBuilder {
 
     void add(BucketReadPattern read) {
         reads.add(read);
+    }
+
+    void add(EstateVolume volume) {
+        volumes.add(volume);
+    }
+
+    void add(EstateAddress address) {
+        addresses.add(address);
+    }
+
+    void add(EstateSnapshot snapshot) {
+        snapshots.add(snapshot);
+    }
+
+    void add(EstateLogGroup group) {
+        logGroups.add(group);
+    }
+
+    /** The zone of an instance that has been added. */
+    String zoneOf(String instance) {
+        return resources.stream()
+                .filter(added -> added.name().equals(instance))
+                .map(EstateInstance::zone)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not added: " + instance));
     }
 
     void add(InstanceBuilder instanceBuilder, EstateInstance.State state, List<EstateEvent> calls) {
@@ -128,6 +169,10 @@ final class EstateBuilder {
                 buckets,
                 vpcs,
                 reads,
+                volumes,
+                addresses,
+                snapshots,
+                logGroups,
                 new ExpectedFindings(open, insufficient));
     }
 }

@@ -3,8 +3,9 @@ package dev.gleaner.local.estate.generator;
 import dev.gleaner.local.estate.Estate;
 
 /**
- * Generates estates of instances, buckets and networks. The same seed gives the same estate. The expected findings follow
- * from the construction of each resource and do not depend on the hour or weekday at which the estate ends.
+ * Generates estates of instances, buckets, networks, volumes, addresses, snapshots and log groups. The same seed gives the
+ * same estate. The expected findings follow from the construction of each resource and do not depend on the hour or weekday
+ * at which the estate ends.
  */
 public final class EstateGenerator {
 
@@ -30,7 +31,7 @@ public final class EstateGenerator {
         return copies("large", seed, LARGE_COPIES);
     }
 
-    /** The instances of the small estate several times, each copy with its own noise; buckets and VPCs once. */
+    /** The instances of the small estate several times, each copy with its own noise; all other resources once. */
     public static Estate copies(String name, long seed, int copies) {
         EstateBuilder estateBuilder = new EstateBuilder(seed);
         for (int copy = 1; copy <= copies; copy++) {
@@ -38,6 +39,7 @@ public final class EstateGenerator {
             SampleInstances.addTo(part);
             if (copy == 1) {
                 SampleStorage.addTo(part);
+                SampleVolumes.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

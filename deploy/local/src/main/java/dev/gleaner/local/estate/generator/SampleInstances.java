@@ -94,21 +94,25 @@ final class SampleInstances {
         estateBuilder
                 .instance("api-1", "m5.2xlarge")
                 .tagged("production", "platform")
+                .aged(DAY.multipliedBy(420))
                 .doing(InstanceLoadFactory.steady(43))
                 .add();
         estateBuilder
                 .instance("features-1", "c5.4xlarge")
                 .tagged("production", "platform")
+                .aged(DAY.multipliedBy(420))
                 .doing(InstanceLoadFactory.steady(90))
                 .add();
         estateBuilder
                 .instance("api-2", "m5.xlarge")
                 .tagged("production", "platform")
+                .aged(DAY.multipliedBy(420))
                 .doing(InstanceLoadFactory.followingUsers(28))
                 .add();
         estateBuilder
                 .instance("registry-1", "r5.xlarge")
                 .tagged("production", "platform")
+                .aged(DAY.multipliedBy(420))
                 .doing(InstanceLoadFactory.steady(8.1).withNetwork(InstanceLoadFactory.network(4_000)))
                 .add();
     }

@@ -13,6 +13,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -27,6 +28,7 @@ public final class StandInAwsClients implements AutoCloseable {
     private final Map<String, Ec2Client> ec2 = new HashMap<>();
     private final Map<String, CloudWatchClient> cloudWatch = new HashMap<>();
     private final Map<String, S3Client> s3 = new HashMap<>();
+    private final Map<String, CloudWatchLogsClient> logs = new HashMap<>();
 
     public StandInAwsClients(URI endpoint) {
         this.endpoint = endpoint;
@@ -50,6 +52,15 @@ public final class StandInAwsClients implements AutoCloseable {
                 .applyMutation(b -> configure(b, region))
                 .httpClient(http)
                 .build();
+    }
+
+    CloudWatchLogsClient logs(String region) {
+        return logs.computeIfAbsent(
+                region,
+                r -> CloudWatchLogsClient.builder()
+                        .applyMutation(b -> configure(b, r))
+                        .httpClient(http)
+                        .build());
     }
 
     /** The stand-in does not read compressed requests. */
@@ -83,6 +94,7 @@ public final class StandInAwsClients implements AutoCloseable {
         ec2.values().forEach(Ec2Client::close);
         cloudWatch.values().forEach(CloudWatchClient::close);
         s3.values().forEach(S3Client::close);
+        logs.values().forEach(CloudWatchLogsClient::close);
         http.close();
     }
 }

@@ -1,8 +1,11 @@
 package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateSnapshot;
+import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
@@ -15,12 +18,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.MarketType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /** Builds an estate in the AWS stand-in (moto). The same seed and names give the same ids each time. */
 final class StandInBuilder {
@@ -28,6 +33,12 @@ final class StandInBuilder {
     /** Images that moto contains from the start. */
     private static final Map<EstateInstance.Platform, String> IMAGES =
             Map.of(EstateInstance.Platform.LINUX, "ami-760aaa0f", EstateInstance.Platform.WINDOWS, "ami-56ec3e2f");
+
+    /** Not the stand-in's default of gp2, about which there would be a finding for each instance. */
+    private static final BlockDeviceMapping ROOT_VOLUME = BlockDeviceMapping.builder()
+            .deviceName("/dev/sda1")
+            .ebs(disk -> disk.volumeType(VolumeType.GP3).volumeSize(8).deleteOnTermination(true))
+            .build();
 
     private static final int MOST_IN_A_GROUP = 1_000;
 
@@ -41,7 +52,7 @@ final class StandInBuilder {
 
     /**
      * Deletes everything, launches the instances one by one, stops those that are not running at that time, and creates
-     * VPCs and buckets.
+     * all other resources.
      */
     EstateIdentities build(EstateTimeline estateTimeline, Instant now) {
         initializeRegions(estateTimeline.estate());
@@ -61,6 +72,10 @@ final class StandInBuilder {
         ids.putAll(networks.ids());
         addresses.putAll(networks.addresses());
         new StandInBucketBuilder(clients).build(estateTimeline.estate().buckets());
+        StandInOtherResourceBuilder others =
+                new StandInOtherResourceBuilder(clients, standInSeeder, estateTimeline, Map.copyOf(ids), now);
+        others.build();
+        ids.putAll(others.ids());
         EstateIdentities identities = EstateIdentities.of(ids, addresses);
         joinGroups(resources, identities);
         for (EstateInstance estateInstance : resources) {
@@ -83,9 +98,13 @@ final class StandInBuilder {
      * seed.
      */
     private void initializeRegions(Estate estate) {
-        Stream.concat(
+        Stream.of(
                         estate.resources().stream().map(EstateInstance::region),
-                        estate.vpcs().stream().map(EstateVpc::region))
+                        estate.vpcs().stream().map(EstateVpc::region),
+                        estate.volumes().stream().map(EstateVolume::region),
+                        estate.addresses().stream().map(EstateAddress::region),
+                        estate.snapshots().stream().map(EstateSnapshot::region))
+                .flatMap(regions -> regions)
                 .distinct()
                 .forEach(region -> clients.ec2(region).describeInstances());
     }
@@ -117,7 +136,8 @@ final class StandInBuilder {
                 .instanceType(estateInstance.type())
                 .minCount(1)
                 .maxCount(1)
-                .placement(placement -> placement.availabilityZone(estateInstance.zone()));
+                .placement(placement -> placement.availabilityZone(estateInstance.zone()))
+                .blockDeviceMappings(ROOT_VOLUME);
         if (estateInstance.market() == EstateInstance.Market.SPOT) {
             request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
         }

@@ -2,6 +2,8 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.runtime.aws.MotoControl;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -21,6 +23,11 @@ final class StandInSeeder {
     /** Makes the next creation draw the same numbers each time under this name. */
     void seedFor(String name) {
         control.seed(Math.floorMod(Objects.hash(seed, name), Integer.MAX_VALUE));
+    }
+
+    /** Gives resources a creation time in the past, and log groups a size: {@link MotoControl#setPast}. */
+    void setPast(List<Map<String, Object>> resources) {
+        control.setPast(resources);
     }
 
     /** Deletes all resources. */

@@ -9,6 +9,7 @@ import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.NaiveJudge;
+import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.IOException;
@@ -82,6 +83,104 @@ class EstateFileReaderTest {
         assertThat(judge.lifecycle()).isEqualTo(estate.truth().open().get("storage-lifecycle"));
         assertThat(judge.crossRegion()).isEqualTo(estate.truth().open().get("cross-region-read"));
         assertThat(judge.nat()).isEqualTo(estate.truth().open().get("nat-to-s3"));
+    }
+
+    @Test
+    void shouldTellTheTruthOfOtherResourcesInTheDocumentedExample() throws IOException {
+        Estate estate = EstateFileReader.parse("example", example());
+        NaiveOtherResourceJudge judge = new NaiveOtherResourceJudge(EstateTimeline.endingAt(estate, END));
+
+        assertThat(judge.forgotten()).isEqualTo(estate.truth().open().get("forgotten-storage"));
+        assertThat(judge.oldTypes()).isEqualTo(estate.truth().open().get("old-volume-type"));
+        assertThat(judge.logs()).isEqualTo(estate.truth().open().get("log-retention"));
+    }
+
+    @Test
+    void shouldSayAllThatIsWrongOfTheFormOfOtherResourcesWithItsPlaces() {
+        String json = """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "volumes":[{"name":"v","region":"us-east-1","type":"gp4","size":0,"created":"-P9D","iops":"many"},
+                            {"name":"w","region":"us-east-1","size":8}],
+                 "addresses":[{"name":"ip","region":"us-east-1","uses":[{"instance":"a"}],"created":"-P9D"}],
+                 "snapshots":[{"name":"s","region":"us-east-1","size":8,"created":"-P9D","image":"?"}],
+                 "logGroups":[{"name":"a b","region":"us-east-1","bytes":-1,"created":"-P9D","retentionDays":31}]}""";
+
+        assertThat(problems(json))
+                .extracting(InvalidEstateException.Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/volumes/0/type",
+                        "/volumes/0/size",
+                        "/volumes/0/iops",
+                        "/volumes/1",
+                        "/addresses/0",
+                        "/addresses/0/uses/0",
+                        "/snapshots/0/image",
+                        "/logGroups/0/name",
+                        "/logGroups/0/bytes",
+                        "/logGroups/0/retentionDays");
+    }
+
+    @Test
+    void shouldSayAllThatMakesNoSenseOfOtherResourcesWithItsPlaces() {
+        String json = """
+                {"name":"x",
+                 "resources":[{"name":"a","region":"us-east-1","type":"m5.large","created":"-P30D"},
+                              {"name":"b","region":"eu-west-3","type":"m5.large"}],
+                 "volumes":[
+                   {"name":"a","region":"us-east-1","zone":"us-west-2a","size":8,"created":"-P9D"},
+                   {"name":"v","region":"us-east-1","type":"io1","size":8,"created":"-P9D","deleted":"-P10D"},
+                   {"name":"w","region":"us-east-1","type":"gp2","size":8,"iops":100,"throughput":125,"created":"-P90D",
+                    "uses":[{"instance":"ghost","from":"-P8D","until":"-P7D"},
+                            {"instance":"b","from":"-P6D","until":"-P5D"},
+                            {"instance":"a","from":"-P40D","until":"-P31D"}]},
+                   {"name":"x","region":"us-east-1","zone":"us-east-1b","size":8,"created":"-P9D","deleted":"-P1D",
+                    "uses":[{"instance":"a","from":"-P10D","until":"-P11D"},
+                            {"instance":"a","from":"-P4D","until":"-P2D"},
+                            {"instance":"a","from":"-P3D"}]}],
+                 "addresses":[{"name":"v","region":"us-east-1"}],
+                 "snapshots":[
+                   {"name":"s","region":"us-east-1","size":9,"volume":"w","created":"-P9D","image":"base"},
+                   {"name":"t","region":"eu-west-3","size":8,"volume":"w","created":"-P9D","deleted":"-P10D"},
+                   {"name":"u","region":"us-east-1","size":8,"volume":"ghost","created":"-P9D","image":"base"}],
+                 "logGroups":[{"name":"s","region":"us-east-1","bytes":1,"created":"-P9D"}]}""";
+
+        assertThat(problems(json))
+                .extracting(InvalidEstateException.Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/volumes/0/name",
+                        "/volumes/0/zone",
+                        "/volumes/1",
+                        "/volumes/1/deleted",
+                        "/volumes/2/iops",
+                        "/volumes/2/throughput",
+                        "/volumes/2/uses/0/instance",
+                        "/volumes/2/uses/1/instance",
+                        "/volumes/2/uses/2/from",
+                        "/volumes/3/uses/0/from",
+                        "/volumes/3/uses/0/until",
+                        "/volumes/3/uses/0/instance",
+                        "/volumes/3/uses/1/instance",
+                        "/volumes/3/uses/2/instance",
+                        "/volumes/3/uses/2",
+                        "/volumes/3/uses/2",
+                        "/addresses/0/name",
+                        "/snapshots/0/size",
+                        "/snapshots/1/volume",
+                        "/snapshots/1/deleted",
+                        "/snapshots/2/volume",
+                        "/snapshots/2/image",
+                        "/logGroups/0/name");
+    }
+
+    /** A time of the calendar and one before the end can't be compared before the end is known. */
+    @Test
+    void shouldNotCompareTimesOfDifferentForms() {
+        Estate estate = EstateFileReader.parse("mixed", """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "volumes":[{"name":"v","region":"us-east-1","size":8,"created":"2026-11-01T00:00:00Z",
+                             "uses":[{"instance":"a","from":"-P9D"}]}]}""");
+
+        assertThat(estate.volumes()).hasSize(1);
     }
 
     @Test

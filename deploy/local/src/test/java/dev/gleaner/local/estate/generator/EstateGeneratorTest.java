@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.ExpectedSavings;
 import dev.gleaner.local.estate.NaiveJudge;
+import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
 import dev.gleaner.local.estate.file.EstateFileReader;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -121,6 +123,23 @@ class EstateGeneratorTest {
                 .containsExactly("batch-net");
     }
 
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldKnowWhatARecomputationOfItsListingsFinds(long seed, Instant end) {
+        Estate estate = EstateGenerator.small(seed);
+        NaiveOtherResourceJudge judge = new NaiveOtherResourceJudge(EstateTimeline.endingAt(estate, end));
+
+        assertThat(judge.forgotten())
+                .isEqualTo(estate.truth().open().get(ExpectedSavings.FORGOTTEN_STORAGE))
+                .hasSize(8);
+        assertThat(judge.oldTypes())
+                .isEqualTo(estate.truth().open().get(ExpectedSavings.OLD_VOLUME_TYPE))
+                .containsExactly("feature-index", "model-cache");
+        assertThat(judge.logs())
+                .isEqualTo(estate.truth().open().get(ExpectedSavings.LOG_RETENTION))
+                .containsExactly("/ecs/ranker", "/ml/training/debug");
+    }
+
     /** The big ones stay far from the limit of 100 GB a month, and so do the small ones. */
     @Test
     void shouldReadMuchOrLittleOfEachPrefix() {
@@ -152,6 +171,10 @@ class EstateGeneratorTest {
         assertThat(alone.buckets()).isEmpty();
         assertThat(alone.vpcs()).isEmpty();
         assertThat(alone.reads()).isEmpty();
+        assertThat(alone.volumes()).isEmpty();
+        assertThat(alone.addresses()).isEmpty();
+        assertThat(alone.snapshots()).isEmpty();
+        assertThat(alone.logGroups()).isEmpty();
         assertThat(EstateFileReader.parse("alone", Json.text(alone))).isEqualTo(alone);
     }
 

@@ -48,6 +48,10 @@ class RawEstateInputsTest {
                 estate.buckets(),
                 estate.vpcs(),
                 estate.reads(),
+                estate.volumes(),
+                estate.addresses(),
+                estate.snapshots(),
+                estate.logGroups(),
                 estate.truth());
     }
 }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,11 +40,17 @@ import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
@@ -219,6 +226,134 @@ class StandInBuilderIT {
                 .extracting(VpcEndpoint::vpcEndpointId, VpcEndpoint::vpcId, VpcEndpoint::serviceName)
                 .containsExactly(
                         tuple(identities.id("jobs-s3"), identities.id("jobs-net"), "com.amazonaws.us-east-1.s3"));
+    }
+
+    @Test
+    void shouldHoldVolumesAsTheEstateSays() throws Exception {
+        EstateIdentities identities = built();
+
+        Ec2Client ec2 = clients.ec2("us-east-1");
+        List<Volume> volumes = ec2.describeVolumes().volumes();
+        Volume forgotten = volume(volumes, identities.id("never-attached"));
+        assertThat(forgotten.stateAsString()).isEqualTo("available");
+        assertThat(forgotten.attachments()).isEmpty();
+        assertThat(forgotten.size()).isEqualTo(200);
+        assertThat(forgotten.iops()).isEqualTo(6_000);
+        assertThat(forgotten.throughput()).isEqualTo(250);
+        assertThat(forgotten.createTime()).isEqualTo(REPLAY.end().minus(Duration.ofDays(25)));
+        Volume used = volume(volumes, identities.id("feature-index"));
+        assertThat(used.volumeTypeAsString()).isEqualTo("gp2");
+        assertThat(used.iops()).isEqualTo(3_000);
+        assertThat(used.attachments())
+                .extracting(VolumeAttachment::instanceId, VolumeAttachment::attachTime)
+                .containsExactly(tuple(identities.id("features-1"), REPLAY.end().minus(Duration.ofDays(400))));
+        // Those of instances are of another type, so that they are no findings.
+        assertThat(volumes)
+                .filteredOn(volume -> volume.volumeTypeAsString().equals("gp2"))
+                .hasSize(4);
+        assertThat(clients.ec2("eu-west-3")
+                        .describeVolumes(r -> r.volumeIds(identities.id("paris-archive")))
+                        .volumes())
+                .hasSize(1);
+    }
+
+    private static Volume volume(List<Volume> volumes, String id) {
+        return volumes.stream()
+                .filter(volume -> volume.volumeId().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shouldHoldAddressesAsTheEstateSays() throws Exception {
+        EstateIdentities identities = built();
+
+        List<Address> addresses = clients.ec2("us-east-1").describeAddresses().addresses();
+        assertThat(addresses)
+                .filteredOn(address -> ESTATE.addresses().stream()
+                        .anyMatch(known -> identities.id(known.name()).equals(address.allocationId())))
+                .extracting(Address::allocationId, Address::publicIpv4Pool, a -> Objects.toString(a.instanceId(), ""))
+                .containsExactlyInAnyOrder(
+                        tuple(identities.id("old-gateway-ip"), "amazon", ""),
+                        tuple(identities.id("reserved-ip"), "amazon", ""),
+                        tuple(identities.id("failover-ip"), "amazon", ""),
+                        tuple(identities.id("api-ip"), "amazon", identities.id("api-1")));
+        // Those of NAT gateways are used by an interface.
+        assertThat(addresses).hasSize(6);
+    }
+
+    @Test
+    void shouldHoldSnapshotsAndImagesAsTheEstateSays() throws Exception {
+        EstateIdentities identities = built();
+
+        Ec2Client ec2 = clients.ec2("us-east-1");
+        assertThat(ec2.describeSnapshots(r -> r.ownerIds("self")).snapshots())
+                .extracting(Snapshot::snapshotId, Snapshot::volumeSize, Snapshot::startTime)
+                .containsExactlyInAnyOrder(
+                        tuple(identities.id("old-dataset-copy"), 500, daysAgo(200)),
+                        tuple(identities.id("deleted-disk"), 100, daysAgo(120)),
+                        tuple(identities.id("base-image-root"), 30, daysAgo(400)),
+                        tuple(identities.id("last-month"), 1_000, daysAgo(40)));
+        assertThat(ec2.describeImages(r -> r.owners("self")).images())
+                .flatExtracting(Image::blockDeviceMappings)
+                .extracting(disk -> disk.ebs().snapshotId())
+                .containsExactly(identities.id("base-image-root"));
+    }
+
+    @Test
+    void shouldHoldLogGroupsAsTheEstateSays() throws Exception {
+        built();
+
+        assertThat(clients.logs("us-east-1").describeLogGroups().logGroups())
+                .extracting(
+                        LogGroup::logGroupName,
+                        LogGroup::storedBytes,
+                        LogGroup::retentionInDays,
+                        group -> Instant.ofEpochMilli(group.creationTime()))
+                .containsExactlyInAnyOrder(
+                        tuple("/ml/training/debug", 900_000_000_000L, null, daysAgo(700)),
+                        tuple("/ecs/ranker", 400_000_000_000L, null, daysAgo(365)),
+                        tuple("/app/api/access", 120_000_000_000L, null, daysAgo(365)),
+                        tuple("/audit/trades", 2_500_000_000_000L, 3_653, daysAgo(900)));
+    }
+
+    private static Instant daysAgo(int days) {
+        return REPLAY.end().minus(Duration.ofDays(days));
+    }
+
+    /** Otherwise the feeder of the next start would report other ids. */
+    @Test
+    void shouldGiveTheSameIdsWhereResourcesHaveBeenDeleted() throws Exception {
+        EstateIdentities first = built();
+        EstateTime deleted = new EstateTime(NOW.minusSeconds(600).toString());
+        Estate after = ESTATE.with(
+                ESTATE.volumes().stream()
+                        .map(v -> v.uses().isEmpty() ? v.deletedAt(deleted) : v)
+                        .toList(),
+                ESTATE.addresses().stream()
+                        .map(a -> a.name().equals("reserved-ip") ? a.releasedAt(deleted) : a)
+                        .toList(),
+                ESTATE.snapshots().stream()
+                        .map(s -> s.name().equals("deleted-disk") ? s.deletedAt(deleted) : s)
+                        .toList(),
+                ESTATE.logGroups());
+
+        built = null;
+        EstateIdentities second = standIn.build(EstateTimeline.endingAt(after, NOW), NOW);
+
+        assertThat(second.byName()).isEqualTo(first.byName());
+        Ec2Client ec2 = clients.ec2("us-east-1");
+        assertThat(ec2.describeVolumes().volumes())
+                .extracting(Volume::volumeId)
+                .doesNotContain(first.id("never-attached"))
+                .contains(first.id("old-dataset"));
+        assertThat(ec2.describeAddresses().addresses())
+                .extracting(Address::allocationId)
+                .doesNotContain(first.id("reserved-ip"));
+        assertThat(ec2.describeSnapshots().snapshots())
+                .extracting(Snapshot::snapshotId)
+                .doesNotContain(first.id("deleted-disk"))
+                .contains(first.id("old-dataset-copy"));
     }
 
     @Test

@@ -1,0 +1,59 @@
+package dev.gleaner.local.estate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The prices by which an estate computes its expected savings, in USD, from {@code estate/prices.csv}, which names the
+ * source and date of each.
+ */
+final class ExpectedPrices {
+
+    private static final String FILE = "/estate/prices.csv";
+    private static final int REGION = 0;
+    private static final int ITEM = 1;
+    private static final int USD = 3;
+
+    private final Map<String, BigDecimal> byRegionAndItem;
+
+    private ExpectedPrices(Map<String, BigDecimal> byRegionAndItem) {
+        this.byRegionAndItem = Map.copyOf(byRegionAndItem);
+    }
+
+    /** Reads the shipped table. */
+    static ExpectedPrices read() {
+        try (InputStream file = Objects.requireNonNull(ExpectedPrices.class.getResourceAsStream(FILE), FILE)) {
+            return parse(new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ExpectedPrices parse(List<String> lines) {
+        Map<String, BigDecimal> prices = new TreeMap<>();
+        lines.stream()
+                .filter(line -> !line.startsWith("#") && !line.startsWith("region,"))
+                .map(line -> line.split(",", -1))
+                .forEach(row -> prices.put(key(row[REGION], row[ITEM]), new BigDecimal(row[USD])));
+        return new ExpectedPrices(prices);
+    }
+
+    /** The price of an item in a region; empty if it is unknown. */
+    Optional<BigDecimal> of(String region, String item) {
+        return Optional.ofNullable(byRegionAndItem.get(key(region, item)));
+    }
+
+    private static String key(String region, String item) {
+        return region + " " + item;
+    }
+}

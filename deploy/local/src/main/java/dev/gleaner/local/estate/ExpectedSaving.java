@@ -1,0 +1,32 @@
+package dev.gleaner.local.estate;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * The saving in USD a month that a finding has to have.
+ *
+ * @param monthly the amount of the finding
+ * @param low low estimate
+ * @param high high estimate
+ */
+public record ExpectedSaving(
+        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal monthly,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal low,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal high) {
+
+    /** A saving whose amount is its high estimate, in cents. */
+    static ExpectedSaving between(BigDecimal low, BigDecimal high) {
+        return new ExpectedSaving(cents(high), cents(low), cents(high));
+    }
+
+    /** A saving that is certain, in cents. */
+    static ExpectedSaving exactly(BigDecimal amount) {
+        return between(amount, amount);
+    }
+
+    private static BigDecimal cents(BigDecimal amount) {
+        return amount.setScale(2, RoundingMode.HALF_UP);
+    }
+}

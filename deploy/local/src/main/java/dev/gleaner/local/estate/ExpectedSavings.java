@@ -1,0 +1,150 @@
+package dev.gleaner.local.estate;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The dollars of the expected findings on volumes, addresses, snapshots and log groups: plain arithmetic from the data of
+ * the estate and its own table of prices, which shares no code with the analyzer. A saving is absent where a price is
+ * unknown, and for all other rules.
+ */
+public final class ExpectedSavings {
+
+    /** Volumes, addresses and snapshots that nobody uses. */
+    public static final String FORGOTTEN_STORAGE = "forgotten-storage";
+
+    /** Volumes of type gp2 that are cheaper as gp3. */
+    public static final String OLD_VOLUME_TYPE = "old-volume-type";
+
+    /** Log groups that keep everything. */
+    public static final String LOG_RETENTION = "log-retention";
+
+    /** The unit of Amazon's monthly prices: 730 hours. */
+    private static final BigDecimal HOURS = BigDecimal.valueOf(730);
+
+    private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
+
+    /** The retention that the analyzer proposes by default, in days. */
+    private static final int RETENTION = 90;
+
+    // The throughput of gp2. Source: Amazon EBS User Guide, "General Purpose SSD volumes".
+    private static final int GP2_THROUGHPUT = 128;
+    private static final int GP2_MOST_THROUGHPUT = 250;
+    private static final int GP2_SMALL_GIB = 170;
+
+    private static final String GP3_IOPS_PRICE = "gp3-iops";
+    private static final String GP3_THROUGHPUT_PRICE = "gp3-throughput";
+
+    private final Estate estate;
+    private final Instant end;
+    private final ExpectedPrices prices;
+
+    private ExpectedSavings(Estate estate, Instant end, ExpectedPrices prices) {
+        this.estate = estate;
+        this.end = end;
+        this.prices = prices;
+    }
+
+    /** The known savings by rule and name, in an estate with this end. */
+    public static Map<String, Map<String, ExpectedSaving>> of(Estate estate, Instant end) {
+        ExpectedSavings savings = new ExpectedSavings(estate, end, ExpectedPrices.read());
+        Map<String, Map<String, ExpectedSaving>> byRule = new TreeMap<>();
+        estate.truth()
+                .open()
+                .forEach((rule, names) -> names.forEach(name -> savings.of(rule, name)
+                        .ifPresent(saving -> byRule.computeIfAbsent(rule, any -> new TreeMap<>())
+                                .put(name, saving))));
+        return byRule;
+    }
+
+    private Optional<ExpectedSaving> of(String rule, String name) {
+        return switch (rule) {
+            case FORGOTTEN_STORAGE ->
+                estate.volume(name)
+                        .flatMap(this::forgotten)
+                        .or(() -> estate.address(name).flatMap(this::forgotten))
+                        .or(() -> estate.snapshot(name).flatMap(this::forgotten));
+            case OLD_VOLUME_TYPE -> estate.volume(name).flatMap(this::asGp3);
+            case LOG_RETENTION -> estate.logGroup(name).flatMap(this::olderThanRetention);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The whole price, of which at most a full snapshot remains. */
+    private Optional<ExpectedSaving> forgotten(EstateVolume volume) {
+        return monthly(volume)
+                .flatMap(cost -> prices.of(volume.region(), "snapshot")
+                        .map(price -> ExpectedSaving.between(cost.subtract(times(price, volume.size())), cost)));
+    }
+
+    /** The time of an unused address costs as much as that of a used one. */
+    private Optional<ExpectedSaving> forgotten(EstateAddress address) {
+        return prices.of(address.region(), "public-ipv4").map(price -> ExpectedSaving.exactly(price.multiply(HOURS)));
+    }
+
+    /** At most the size of the volume, at least nothing: blocks that other snapshots need as well remain. */
+    private Optional<ExpectedSaving> forgotten(EstateSnapshot snapshot) {
+        return prices.of(snapshot.region(), "snapshot")
+                .map(price -> ExpectedSaving.between(BigDecimal.ZERO, times(price, snapshot.size())));
+    }
+
+    /** The difference between gp2 and gp3 of the same performance. */
+    private Optional<ExpectedSaving> asGp3(EstateVolume volume) {
+        if (volume.type() != EstateVolume.VolumeType.GP2) {
+            return Optional.empty();
+        }
+        int iops = volume.shownIops().orElse(0);
+        int throughput = volume.size() <= GP2_SMALL_GIB ? GP2_THROUGHPUT : GP2_MOST_THROUGHPUT;
+        return monthly(volume)
+                .flatMap(before -> gp3(volume.region(), volume.size(), iops, throughput)
+                        .map(after -> ExpectedSaving.exactly(before.subtract(after))));
+    }
+
+    /** The part that is older than the retention, if as much was written every day since the creation. */
+    private Optional<ExpectedSaving> olderThanRetention(EstateLogGroup group) {
+        BigDecimal age = BigDecimal.valueOf(
+                Duration.between(group.created().resolve(end), end).toSeconds());
+        BigDecimal kept = BigDecimal.valueOf(Duration.ofDays(RETENTION).toSeconds());
+        if (age.signum() <= 0) {
+            return Optional.empty();
+        }
+        BigDecimal older =
+                BigDecimal.ONE.subtract(kept.divide(age, MathContext.DECIMAL64)).max(BigDecimal.ZERO);
+        return prices.of(group.region(), "log-storage").map(price -> {
+            BigDecimal gigabytes = BigDecimal.valueOf(group.bytes()).divide(GIGABYTE, MathContext.DECIMAL64);
+            return ExpectedSaving.between(
+                    BigDecimal.ZERO, price.multiply(gigabytes).multiply(older));
+        });
+    }
+
+    private Optional<BigDecimal> monthly(EstateVolume volume) {
+        return switch (volume.type()) {
+            case GP2 -> prices.of(volume.region(), "gp2").map(price -> times(price, volume.size()));
+            case GP3 ->
+                gp3(
+                        volume.region(),
+                        volume.size(),
+                        volume.shownIops().orElse(0),
+                        volume.shownThroughput().orElse(0));
+            case IO1, IO2, ST1, SC1, STANDARD -> Optional.empty();
+        };
+    }
+
+    private Optional<BigDecimal> gp3(String region, int size, int iops, int throughput) {
+        return prices.of(region, "gp3")
+                .flatMap(storage -> prices.of(region, GP3_IOPS_PRICE)
+                        .flatMap(operations -> prices.of(region, GP3_THROUGHPUT_PRICE)
+                                .map(bytes -> times(storage, size)
+                                        .add(times(operations, Math.max(0, iops - EstateVolume.GP3_IOPS)))
+                                        .add(times(bytes, Math.max(0, throughput - EstateVolume.GP3_THROUGHPUT))))));
+    }
+
+    private static BigDecimal times(BigDecimal price, int number) {
+        return price.multiply(BigDecimal.valueOf(number));
+    }
+}

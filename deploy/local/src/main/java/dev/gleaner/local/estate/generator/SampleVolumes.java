@@ -1,0 +1,244 @@
+package dev.gleaner.local.estate.generator;
+
+import static dev.gleaner.local.estate.ExpectedSavings.FORGOTTEN_STORAGE;
+import static dev.gleaner.local.estate.ExpectedSavings.LOG_RETENTION;
+import static dev.gleaner.local.estate.ExpectedSavings.OLD_VOLUME_TYPE;
+
+import dev.gleaner.local.estate.EstateAddress;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateLogGroup;
+import dev.gleaner.local.estate.EstateSnapshot;
+import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.ResourceUse;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Volumes, addresses, snapshots and log groups: forgotten ones, and those that only look forgotten. */
+final class SampleVolumes {
+
+    private static final String HOME = "us-east-1";
+    private static final String PARIS = "eu-west-3";
+    private static final long GIGABYTE = 1_000_000_000L;
+
+    private final EstateBuilder estateBuilder;
+
+    private SampleVolumes(EstateBuilder estateBuilder) {
+        this.estateBuilder = estateBuilder;
+    }
+
+    static void addTo(EstateBuilder estateBuilder) {
+        SampleVolumes sample = new SampleVolumes(estateBuilder);
+        sample.forgottenVolumes();
+        sample.usedVolumes();
+        sample.oldVolumeTypes();
+        sample.addresses();
+        sample.snapshots();
+        sample.logGroups();
+    }
+
+    private void forgottenVolumes() {
+        volume("old-dataset", EstateVolume.VolumeType.GP3, 500, "-P300D")
+                .usedBy("registry-1", "-P300D", "-P20D")
+                .addExpecting(FORGOTTEN_STORAGE);
+        volume("never-attached", EstateVolume.VolumeType.GP3, 200, "-P25D")
+                .performance(6_000, 250)
+                .addExpecting(FORGOTTEN_STORAGE);
+        // Its owner is a cluster, so the remedy is advice.
+        volume("claim-of-a-job", EstateVolume.VolumeType.GP3, 100, "-P60D")
+                .tagged("kubernetes.io/cluster/ml", "owned")
+                .tagged("kubernetes.io/created-for/pvc/name", "checkpoints")
+                .addExpecting(FORGOTTEN_STORAGE);
+        // No price of this region is known to the estate.
+        volume("paris-archive", EstateVolume.VolumeType.GP3, 300, "-P90D")
+                .in(PARIS)
+                .addExpecting(FORGOTTEN_STORAGE);
+    }
+
+    private void usedVolumes() {
+        VolumeBuilder weekly = volume("weekly-scratch", EstateVolume.VolumeType.GP3, 1_000, "-P180D");
+        // Longer than a day, so that each daily listing shows it.
+        for (int days : new int[] {26, 19, 12, 5}) {
+            weekly.usedBy("registry-1", "-P" + days + "D", "-P" + (days - 2) + "DT12H");
+        }
+        weekly.add();
+        volume("just-detached", EstateVolume.VolumeType.GP3, 400, "-P200D")
+                .usedBy("api-2", "-P200D", "-P10D")
+                .add();
+    }
+
+    private void oldVolumeTypes() {
+        volume("feature-index", EstateVolume.VolumeType.GP2, 1_000, "-P400D")
+                .usedBy("features-1", "-P400D", null)
+                .addExpecting(OLD_VOLUME_TYPE);
+        volume("model-cache", EstateVolume.VolumeType.GP2, 4_000, "-P400D")
+                .usedBy("api-1", "-P400D", null)
+                .addExpecting(OLD_VOLUME_TYPE);
+        // 128 MiB/s of gp2 are more than gp3 includes, and what has to be bought in addition costs more than it saves.
+        volume("config-disk", EstateVolume.VolumeType.GP2, 4, "-P400D")
+                .usedBy("api-1", "-P400D", null)
+                .add();
+        // The same for 250 MiB/s, up to 250 GiB.
+        volume("index-copy", EstateVolume.VolumeType.GP2, 200, "-P400D")
+                .usedBy("features-1", "-P400D", null)
+                .add();
+    }
+
+    private void addresses() {
+        address("old-gateway-ip", FORGOTTEN_STORAGE, use("registry-1", "-P300D", "-P12D"));
+        address("reserved-ip", FORGOTTEN_STORAGE);
+        address(
+                "failover-ip",
+                null,
+                use("api-2", "-P20D", "-P18D"),
+                use("api-2", "-P11D", "-P9DT12H"),
+                use("api-2", "-P4D", "-P2DT12H"));
+        address("api-ip", null, use("api-1", "-P200D", null));
+    }
+
+    private void snapshots() {
+        snapshot("old-dataset-copy", "old-dataset", 500, "-P200D", null, FORGOTTEN_STORAGE);
+        snapshot("deleted-disk", null, 100, "-P120D", null, FORGOTTEN_STORAGE);
+        snapshot("base-image-root", null, 30, "-P400D", "base-image", null);
+        snapshot("last-month", "feature-index", 1_000, "-P40D", null, null);
+    }
+
+    private void logGroups() {
+        logGroup("/ml/training/debug", 900, null, "-P700D", LOG_RETENTION);
+        logGroup("/ecs/ranker", 400, null, "-P365D", LOG_RETENTION);
+        // Less than 5 USD a month.
+        logGroup("/app/api/access", 120, null, "-P365D", null);
+        // Under a legal hold of ten years.
+        logGroup("/audit/trades", 2_500, 3_653, "-P900D", null);
+    }
+
+    private VolumeBuilder volume(String name, EstateVolume.VolumeType type, int size, String created) {
+        return new VolumeBuilder(estateBuilder, name, type, size, created);
+    }
+
+    private void address(String name, @Nullable String rule, ResourceUse... uses) {
+        String own = estateBuilder.name(name);
+        estateBuilder.add(
+                new EstateAddress(own, EstateInstance.DEFAULT_ACCOUNT, HOME, Map.of("Name", own), List.of(uses), null));
+        expect(rule, own);
+    }
+
+    private ResourceUse use(String instance, String from, @Nullable String until) {
+        return new ResourceUse(
+                estateBuilder.name(instance), new EstateTime(from), until == null ? null : new EstateTime(until));
+    }
+
+    private void snapshot(
+            String name,
+            @Nullable String volume,
+            int size,
+            String created,
+            @Nullable String image,
+            @Nullable String rule) {
+        String own = estateBuilder.name(name);
+        estateBuilder.add(new EstateSnapshot(
+                own,
+                EstateInstance.DEFAULT_ACCOUNT,
+                HOME,
+                Map.of("Name", own),
+                volume == null ? null : estateBuilder.name(volume),
+                size,
+                new EstateTime(created),
+                image,
+                null));
+        expect(rule, own);
+    }
+
+    private void logGroup(
+            String name, long gigabytes, @Nullable Integer retention, String created, @Nullable String rule) {
+        String own = estateBuilder.name(name);
+        estateBuilder.add(new EstateLogGroup(
+                own, EstateInstance.DEFAULT_ACCOUNT, HOME, gigabytes * GIGABYTE, retention, new EstateTime(created)));
+        expect(rule, own);
+    }
+
+    private void expect(@Nullable String rule, String name) {
+        if (rule != null) {
+            estateBuilder.expectOpen(rule, name);
+        }
+    }
+
+    /** Describes one volume of an estate. */
+    private static final class VolumeBuilder {
+
+        private final EstateBuilder estateBuilder;
+        private final String name;
+        private final EstateVolume.VolumeType type;
+        private final int size;
+        private final String created;
+        private List<ResourceUse> uses = List.of();
+        private Map<String, String> tags;
+        private String region = HOME;
+        private String zone = HOME + "a";
+        private @Nullable Integer iops;
+        private @Nullable Integer throughput;
+
+        VolumeBuilder(
+                EstateBuilder estateBuilder, String name, EstateVolume.VolumeType type, int size, String created) {
+            this.estateBuilder = estateBuilder;
+            this.name = estateBuilder.name(name);
+            this.type = type;
+            this.size = size;
+            this.created = created;
+            this.tags = Map.of("Name", this.name, "environment", "production", "team", "platform");
+        }
+
+        VolumeBuilder in(String otherRegion) {
+            region = otherRegion;
+            zone = otherRegion + "a";
+            return this;
+        }
+
+        VolumeBuilder performance(int operations, int mebibytes) {
+            iops = operations;
+            throughput = mebibytes;
+            return this;
+        }
+
+        VolumeBuilder tagged(String key, String value) {
+            tags = Stream.concat(tags.entrySet().stream(), Map.of(key, value).entrySet().stream())
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            return this;
+        }
+
+        /** Attached to an instance, in whose zone it is; {@code until} is absent while it is attached. */
+        VolumeBuilder usedBy(String instance, String from, @Nullable String until) {
+            String user = estateBuilder.name(instance);
+            zone = estateBuilder.zoneOf(user);
+            ResourceUse use = new ResourceUse(user, new EstateTime(from), until == null ? null : new EstateTime(until));
+            uses = Stream.concat(uses.stream(), Stream.of(use)).toList();
+            return this;
+        }
+
+        /** Adds the volume without an expected finding. */
+        void add() {
+            estateBuilder.add(new EstateVolume(
+                    name,
+                    EstateInstance.DEFAULT_ACCOUNT,
+                    region,
+                    zone,
+                    type,
+                    size,
+                    iops,
+                    throughput,
+                    tags,
+                    new EstateTime(created),
+                    uses,
+                    null));
+        }
+
+        /** Adds the volume with an expected finding of this rule. */
+        void addExpecting(String rule) {
+            add();
+            estateBuilder.expectOpen(rule, name);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.gleaner.local.feed.cloud;
+
+import dev.gleaner.local.estate.EstateAddress;
+import dev.gleaner.local.estate.EstateLogGroup;
+import dev.gleaner.local.estate.EstateSnapshot;
+import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.ResourceUse;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DomainType;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/**
+ * Builds the volumes, addresses, snapshots and log groups of an estate in the AWS stand-in, and keeps their ids. The stand-in
+ * creates everything now and empty; its extension then sets the times and sizes of the estate. A resource that was deleted
+ * is created and deleted, so that it has the same id at each start.
+ */
+final class StandInOtherResourceBuilder {
+
+    /** The pool of addresses that are not a customer's own. */
+    private static final String AMAZON = "amazon";
+
+    private final StandInAwsClients clients;
+    private final StandInSeeder standInSeeder;
+    private final EstateTimeline estateTimeline;
+    private final Map<String, String> instances;
+    private final Instant now;
+    private final Map<String, String> ids = new TreeMap<>();
+    private final List<Map<String, Object>> past = new ArrayList<>();
+    private final Map<String, Integer> devices = new HashMap<>();
+
+    /**
+     * A builder for an estate.
+     *
+     * @param instances ids of the instances by logical name
+     * @param now the time as of which resources are used or deleted
+     */
+    StandInOtherResourceBuilder(
+            StandInAwsClients clients,
+            StandInSeeder standInSeeder,
+            EstateTimeline estateTimeline,
+            Map<String, String> instances,
+            Instant now) {
+        this.clients = clients;
+        this.standInSeeder = standInSeeder;
+        this.estateTimeline = estateTimeline;
+        this.instances = Map.copyOf(instances);
+        this.now = now;
+    }
+
+    void build() {
+        List<EstateVolume> volumes = estateTimeline.estate().volumes();
+        volumes.forEach(this::create);
+        estateTimeline.estate().snapshots().forEach(this::create);
+        volumes.forEach(this::attachOrDelete);
+        estateTimeline.estate().addresses().forEach(this::create);
+        estateTimeline.estate().logGroups().forEach(this::create);
+        standInSeeder.setPast(past);
+    }
+
+    /** The ids of volumes, snapshots and addresses by logical name. */
+    Map<String, String> ids() {
+        return Map.copyOf(ids);
+    }
+
+    private void create(EstateVolume volume) {
+        standInSeeder.seedFor(volume.name());
+        String id = clients.ec2(volume.region())
+                .createVolume(r -> r.availabilityZone(volume.zone())
+                        .volumeType(volume.type().awsName())
+                        .size(volume.size())
+                        .iops(
+                                volume.type() == EstateVolume.VolumeType.GP2
+                                        ? null
+                                        : volume.shownIops().orElse(null))
+                        .throughput(volume.shownThroughput().orElse(null))
+                        .tagSpecifications(tags(ResourceType.VOLUME, volume.tags())))
+                .volumeId();
+        ids.put(volume.name(), id);
+    }
+
+    private void attachOrDelete(EstateVolume volume) {
+        Ec2Client ec2 = clients.ec2(volume.region());
+        String id = Objects.requireNonNull(ids.get(volume.name()));
+        if (!volume.existsAt(now, estateTimeline.end())) {
+            ec2.deleteVolume(r -> r.volumeId(id));
+            return;
+        }
+        Map<String, Object> created = past(volume.account(), volume.region(), "volume", id, volume.created());
+        volume.shownIops().ifPresent(iops -> created.put("iops", iops));
+        Optional<ResourceUse> use = volume.useAt(now, estateTimeline.end());
+        if (use.isPresent()) {
+            String user = Objects.requireNonNull(instances.get(use.get().instance()));
+            ec2.attachVolume(r -> r.volumeId(id).instanceId(user).device(device(user)));
+            created.put("attached", millis(use.get().from()));
+        }
+        past.add(created);
+    }
+
+    /** The next free device of an instance, beside its root volume. */
+    private String device(String instance) {
+        int number = devices.merge(instance, 1, Integer::sum);
+        return "/dev/sd" + (char) ('e' + number);
+    }
+
+    private void create(EstateSnapshot snapshot) {
+        Ec2Client ec2 = clients.ec2(snapshot.region());
+        Optional<String> known = Optional.ofNullable(snapshot.volume()).map(ids::get);
+        String volume = known.orElseGet(() -> ec2.createVolume(
+                        r -> r.availabilityZone(snapshot.region() + "a").size(snapshot.size()))
+                .volumeId());
+        standInSeeder.seedFor(snapshot.name());
+        String id = ec2.createSnapshot(
+                        r -> r.volumeId(volume).tagSpecifications(tags(ResourceType.SNAPSHOT, snapshot.tags())))
+                .snapshotId();
+        ids.put(snapshot.name(), id);
+        if (known.isEmpty()) {
+            ec2.deleteVolume(r -> r.volumeId(volume));
+        }
+        if (!snapshot.existsAt(now, estateTimeline.end())) {
+            ec2.deleteSnapshot(r -> r.snapshotId(id));
+            return;
+        }
+        Map<String, Object> created = past(snapshot.account(), snapshot.region(), "snapshot", id, snapshot.created());
+        if (snapshot.image() != null) {
+            created.put("image", image(ec2, snapshot.image()));
+        }
+        past.add(created);
+    }
+
+    /** The stand-in gives each image a snapshot of its own, which the extension replaces. */
+    private String image(Ec2Client ec2, String name) {
+        standInSeeder.seedFor(name + " image");
+        return ec2.registerImage(r -> r.name(name).architecture("x86_64").rootDeviceName("/dev/sda1"))
+                .imageId();
+    }
+
+    private void create(EstateAddress address) {
+        Ec2Client ec2 = clients.ec2(address.region());
+        standInSeeder.seedFor(address.name());
+        String id = ec2.allocateAddress(
+                        r -> r.domain(DomainType.VPC).tagSpecifications(tags(ResourceType.ELASTIC_IP, address.tags())))
+                .allocationId();
+        ids.put(address.name(), id);
+        if (!address.existsAt(now, estateTimeline.end())) {
+            ec2.releaseAddress(r -> r.allocationId(id));
+            return;
+        }
+        Map<String, Object> shown = past(address.account(), address.region(), "address", id);
+        shown.put("pool", AMAZON);
+        past.add(shown);
+        address.useAt(now, estateTimeline.end())
+                .ifPresent(
+                        use -> ec2.associateAddress(r -> r.allocationId(id).instanceId(instances.get(use.instance()))));
+    }
+
+    private void create(EstateLogGroup group) {
+        CloudWatchLogsClient logs = clients.logs(group.region());
+        logs.createLogGroup(r -> r.logGroupName(group.name()));
+        if (group.retentionDays() != null) {
+            logs.putRetentionPolicy(r -> r.logGroupName(group.name()).retentionInDays(group.retentionDays()));
+        }
+        Map<String, Object> created = past(group.account(), group.region(), "log-group", group.name(), group.created());
+        created.put("bytes", group.bytes());
+        past.add(created);
+    }
+
+    private Map<String, Object> past(String account, String region, String kind, String id, EstateTime created) {
+        Map<String, Object> resource = past(account, region, kind, id);
+        resource.put("created", millis(created));
+        return resource;
+    }
+
+    private static Map<String, Object> past(String account, String region, String kind, String id) {
+        Map<String, Object> resource = new TreeMap<>();
+        resource.put("account", account);
+        resource.put("region", region);
+        resource.put("kind", kind);
+        resource.put("id", id);
+        return resource;
+    }
+
+    private long millis(EstateTime time) {
+        return time.resolve(estateTimeline.end()).toEpochMilli();
+    }
+
+    private static List<TagSpecification> tags(ResourceType type, Map<String, String> tags) {
+        List<Tag> list = tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+        return list.isEmpty()
+                ? List.of()
+                : List.of(
+                        TagSpecification.builder().resourceType(type).tags(list).build());
+    }
+}

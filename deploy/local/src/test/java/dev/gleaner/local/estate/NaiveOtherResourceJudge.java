@@ -1,0 +1,100 @@
+package dev.gleaner.local.estate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.local.estate.output.PastListingsRenderer;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the rules of forgotten storage, old volume types and log retention say of an estate, computed from the listings of the
+ * past and the state at the end.
+ */
+public final class NaiveOtherResourceJudge {
+
+    private static final Duration UNATTACHED = Duration.ofDays(14);
+    private static final Duration UNASSOCIATED = Duration.ofDays(7);
+    private static final Duration OLD = Duration.ofDays(90);
+    private static final double LEAST_LOGS_USD = 5;
+    private static final double LOGS_USD_PER_BYTE = 0.03 / 1e9;
+
+    private final Estate estate;
+    private final Instant end;
+    private final Map<String, Instant> unusedSince = new TreeMap<>();
+
+    public NaiveOtherResourceJudge(EstateTimeline estateTimeline) {
+        this.estate = estateTimeline.estate();
+        this.end = estateTimeline.end();
+        EstateIdentities identities = EstateIdentities.made(estate);
+        for (PastListingsRenderer.PastListing listing : new PastListingsRenderer(estateTimeline, identities).render()) {
+            listing.json()
+                    .path("Volumes")
+                    .forEach(volume -> see(
+                            volume.get("VolumeId"), volume.get("Attachments").isEmpty(), listing.asOf()));
+            listing.json()
+                    .path("Addresses")
+                    .forEach(address -> see(address.get("AllocationId"), !address.has("InstanceId"), listing.asOf()));
+        }
+        Map<String, String> names = new TreeMap<>();
+        identities.byName().forEach((name, id) -> names.put(id, name));
+        Map<String, Instant> byId = new TreeMap<>(unusedSince);
+        unusedSince.clear();
+        byId.forEach((id, since) -> unusedSince.put(names.get(id), since));
+    }
+
+    private void see(JsonNode id, boolean isUnused, Instant asOf) {
+        if (isUnused) {
+            unusedSince.putIfAbsent(id.asText(), asOf);
+        } else {
+            unusedSince.remove(id.asText());
+        }
+    }
+
+    /** Volumes and addresses that every listing of some time shows unused, and old snapshots without an image. */
+    public List<String> forgotten() {
+        List<String> names = new ArrayList<>();
+        estate.volumes().stream()
+                .filter(v -> v.useAt(end, end).isEmpty() && isUnused(v.name(), UNATTACHED))
+                .forEach(v -> names.add(v.name()));
+        estate.addresses().stream()
+                .filter(a -> a.useAt(end, end).isEmpty() && isUnused(a.name(), UNASSOCIATED))
+                .forEach(a -> names.add(a.name()));
+        estate.snapshots().stream()
+                .filter(s -> s.image() == null && !s.created().resolve(end).isAfter(end.minus(OLD)))
+                .forEach(s -> names.add(s.name()));
+        return names.stream().sorted().toList();
+    }
+
+    private boolean isUnused(String name, Duration least) {
+        Instant since = unusedSince.get(name);
+        return since != null && !since.isAfter(end.minus(least));
+    }
+
+    /** Volumes for which the same performance costs less as gp3. */
+    public List<String> oldTypes() {
+        return estate.volumes().stream()
+                .filter(v -> v.type() == EstateVolume.VolumeType.GP2 && asGp3(v.size()) < 0.10 * v.size() - 0.005)
+                .map(EstateVolume::name)
+                .sorted()
+                .toList();
+    }
+
+    private static double asGp3(int size) {
+        double iops = Math.min(16_000, Math.max(100, 3.0 * size));
+        double throughput = size <= 170 ? 128 : 250;
+        return 0.08 * size + 0.005 * Math.max(0, iops - 3_000) + 0.04 * Math.max(0, throughput - 125);
+    }
+
+    /** Log groups that keep everything and cost more than a limit. */
+    public List<String> logs() {
+        return estate.logGroups().stream()
+                .filter(g -> g.retentionDays() == null && g.bytes() * LOGS_USD_PER_BYTE > LEAST_LOGS_USD)
+                .map(EstateLogGroup::name)
+                .sorted()
+                .toList();
+    }
+}
