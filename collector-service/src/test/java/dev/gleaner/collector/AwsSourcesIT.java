@@ -344,9 +344,11 @@ class AwsSourcesIT {
         await().atMost(PATIENCE).until(() -> listings(volume).size() == 2);
 
         assertThat(listings(volume))
-                .extracting(Signal::getObservedAt, signal -> signal.getInventory().getAttachmentsCount())
+                .extracting(
+                        Signal::getObservedAt, signal -> signal.getInventory().getAttachmentsCount())
                 .containsExactly(
-                        tuple(PastListings.ATTACHED.toEpochMilli(), 1), tuple(PastListings.UNATTACHED.toEpochMilli(), 0));
+                        tuple(PastListings.ATTACHED.toEpochMilli(), 1),
+                        tuple(PastListings.UNATTACHED.toEpochMilli(), 0));
         await().atMost(PATIENCE)
                 .until(() -> topics.deadLetters().stream()
                         .anyMatch(letter -> letter.source().equals("inventory-volumes")
