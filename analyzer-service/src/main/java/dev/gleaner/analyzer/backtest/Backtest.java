@@ -23,6 +23,11 @@ import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
+import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
+import dev.gleaner.analyzer.rule.storage.ListedRules;
+import dev.gleaner.analyzer.rule.storage.ListingsConfig;
+import dev.gleaner.analyzer.rule.storage.LogRetentionConfig;
+import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
@@ -51,7 +56,11 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             CrossRegionReadConfig.class,
             NatToS3Config.class,
             CrossZoneTrafficConfig.class,
-            InternetEgressConfig.class);
+            InternetEgressConfig.class,
+            ListingsConfig.class,
+            ForgottenStorageConfig.class,
+            OldVolumeTypeConfig.class,
+            LogRetentionConfig.class);
 
     /** With the default configuration and the bundled prices. */
     public static Backtest ofDefaults() {
@@ -89,7 +98,12 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 config.getConfigMapping(CrossRegionReadConfig.class),
                 config.getConfigMapping(NatToS3Config.class),
                 config.getConfigMapping(CrossZoneTrafficConfig.class),
-                config.getConfigMapping(InternetEgressConfig.class));
+                config.getConfigMapping(InternetEgressConfig.class),
+                ListedRules.of(
+                        config.getConfigMapping(ListingsConfig.class),
+                        config.getConfigMapping(ForgottenStorageConfig.class),
+                        config.getConfigMapping(OldVolumeTypeConfig.class),
+                        config.getConfigMapping(LogRetentionConfig.class)));
     }
 
     /** The {@link SignalDeadlines deadlines} of the signals, for {@link SignalShuffler}. */

@@ -32,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <F> the facts in a listing
  */
-abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>> {
+abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>>
+        permits InventoryKind.BucketKind,
+                InventoryKind.BucketReadKind,
+                InventoryKind.NatGatewayKind,
+                InventoryKind.VpcFlowKind,
+                ListedKind {
 
     private static final int SUBJECTS_CACHED = 32;
 

@@ -150,6 +150,11 @@ final class KindEvaluator<T extends EvaluationSubject> {
         return cursors.firstDue() == null && cursors.firstActive() == null;
     }
 
+    /** Whether its sources report once a day or less. */
+    boolean reportsRarely() {
+        return kind.reportsRarely();
+    }
+
     /** Whether there are no subjects. */
     boolean isEmpty() {
         return cursors.isEmpty();

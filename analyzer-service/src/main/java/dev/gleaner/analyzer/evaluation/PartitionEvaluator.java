@@ -129,14 +129,20 @@ public final class PartitionEvaluator {
         }
     }
 
-    /** By the slowest kind that has subjects; without any subject, the newest hour that has ended for any kind. */
+    /**
+     * By the slowest kind that has subjects, other than those whose sources report rarely; without any such subject, the newest
+     * hour that has ended for any kind.
+     */
     private @Nullable Instant ended() {
-        boolean allEmpty = kindEvaluators.stream().allMatch(KindEvaluator::isEmpty);
-        return kindEvaluators.stream()
-                .filter(kindEvaluator -> allEmpty || !kindEvaluator.isEmpty())
+        List<KindEvaluator<?>> counted = kindEvaluators.stream()
+                .filter(kindEvaluator -> !kindEvaluator.isEmpty() && !kindEvaluator.reportsRarely())
+                .toList();
+        boolean isNone = counted.isEmpty();
+        return (isNone ? kindEvaluators : counted)
+                .stream()
                 .map(KindEvaluator::ended)
                 .filter(Objects::nonNull)
-                .min(allEmpty ? Comparator.reverseOrder() : Comparator.naturalOrder())
+                .min(isNone ? Comparator.reverseOrder() : Comparator.naturalOrder())
                 .map(Hour::end)
                 .orElse(null);
     }

@@ -28,7 +28,11 @@ record RequiredSources(Set<Category> all, Category listings) {
         NETWORKS("inventory-networks", "inventory-networks"),
         /** Files only, as they hold all calls: EventBridge does not guarantee delivery, and the event history has no reads. */
         TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"),
-        FLOWS("flow logs", "flow-logs");
+        FLOWS("flow logs", "flow-logs"),
+        VOLUMES("inventory-volumes", "inventory-volumes"),
+        ADDRESSES("inventory-addresses", "inventory-addresses"),
+        SNAPSHOTS("inventory-snapshots", "inventory-snapshots"),
+        LOG_GROUPS("inventory-log-groups", "inventory-log-groups");
 
         private final String label;
         private final Set<String> sources;

@@ -42,6 +42,11 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
         return 0;
     }
 
+    /** Whether its sources report so rarely, once a day or less, that the progress of the evaluation does not follow them. */
+    boolean reportsRarely() {
+        return false;
+    }
+
     /** The key of the subject of a resource; empty when the resource is of another kind. */
     abstract Optional<String> key(Arn resource);
 

@@ -7,8 +7,10 @@ import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.ReadSavingEstimator;
+import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleBook;
+import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.contracts.finding.Saving;
 import java.util.List;
 
@@ -24,6 +26,8 @@ public final class SubjectKindRegistry {
     /** The kinds with their rules, prices and exemptions. */
     public static SubjectKindRegistry of(RuleBook book, PriceBook prices, ExemptionSource exemptions) {
         InstanceSavingEstimator instances = new InstanceSavingEstimator(prices);
+        StorageSavingEstimator storage = new StorageSavingEstimator(prices);
+        ListedRules listed = book.listed();
         return new SubjectKindRegistry(
                 new InstanceKind(
                         new RuleSet<>(
@@ -50,6 +54,36 @@ public final class SubjectKindRegistry {
                         new RuleSet<>(
                                 book.toInternet(),
                                 new InternetEgressSavingEstimator(prices, hours(book.toInternet())),
+                                exemptions))),
+                ListedKind.volumes(
+                        prices,
+                        List.of(
+                                new RuleSet<>(
+                                        List.of(listed.forgottenVolume()),
+                                        (input, part, day) -> storage.forgottenVolume(input, day),
+                                        exemptions),
+                                new RuleSet<>(
+                                        List.of(listed.oldVolumeType()),
+                                        (input, part, day) -> storage.volumeType(input, day),
+                                        exemptions))),
+                ListedKind.addresses(
+                        prices,
+                        List.of(new RuleSet<>(
+                                List.of(listed.forgottenAddress()),
+                                (input, part, day) -> storage.forgottenAddress(input, day),
+                                exemptions))),
+                ListedKind.snapshots(
+                        prices,
+                        List.of(new RuleSet<>(
+                                List.of(listed.forgottenSnapshot()),
+                                (input, part, day) -> storage.forgottenSnapshot(input, day),
+                                exemptions))),
+                ListedKind.logGroups(
+                        prices,
+                        List.of(new RuleSet<>(
+                                List.of(listed.logRetention()),
+                                (input, part, day) ->
+                                        storage.logRetention(input, listed.logRetention().days(), day),
                                 exemptions))));
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Progress of the partitions of this analyzer, by the slowest one.
  *
  * @param sources that reported to all partitions
- * @param judgedThrough time up to which every hour was evaluated, at least provisionally; null when there is none
+ * @param judgedThrough time up to which every hour was evaluated, at least provisionally, of what is not listed once a day or less;
+ *     null when there is none
  * @param due number of hours that are due
  */
 public record ProgressReport(

@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * Charge for the bytes of a month.
+ * Charge for the bytes or other units of a month.
  *
  * @param amount USD
  * @param basis the calculation, for a person to check
@@ -18,6 +18,7 @@ record MonthlyCharge(BigDecimal amount, String basis) {
     private static final BigDecimal GB = BigDecimal.valueOf(1_000_000_000);
 
     private static final int DECIMALS = 6;
+    private static final int UNIT_DECIMALS = 1;
 
     /** No charge. */
     static final MonthlyCharge NONE = new MonthlyCharge(BigDecimal.ZERO, "");
@@ -31,6 +32,13 @@ record MonthlyCharge(BigDecimal amount, String basis) {
     static MonthlyCharge of(PriceBook.Quote quote, BigDecimal gigabytes, String what, LocalDate day) {
         String basis = what + " " + whole(gigabytes) + " GB x " + quote.amount() + "/GB, " + quote.dated(day);
         return new MonthlyCharge(gigabytes.multiply(quote.price().amount()), basis);
+    }
+
+    /** The charge for units at a price; {@code what} ends with the name of the units. */
+    static MonthlyCharge ofUnits(PriceBook.Quote quote, BigDecimal units, String what, LocalDate day) {
+        String count = units.setScale(UNIT_DECIMALS, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+        String basis = what + " " + count + " x " + quote.amount() + ", " + quote.dated(day);
+        return new MonthlyCharge(units.multiply(quote.price().amount()), basis);
     }
 
     /** The sum of both. */

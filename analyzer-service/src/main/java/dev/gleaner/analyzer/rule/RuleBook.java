@@ -14,6 +14,7 @@ import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.List;
 /**
  * All rules, by their input.
  *
+ * @param listed about what is known by its listings alone
  * @param prefixesPerBucket number of prefixes of a bucket that are evaluated individually
  */
 public record RuleBook(
@@ -30,7 +32,8 @@ public record RuleBook(
         int prefixesPerBucket,
         List<Rule<InventorySnapshot<VpcFacts>>> networks,
         List<Rule<VpcFlowSnapshot>> betweenZones,
-        List<Rule<VpcFlowSnapshot>> toInternet) {
+        List<Rule<VpcFlowSnapshot>> toInternet,
+        ListedRules listed) {
 
     /** The rules as configured. */
     public static RuleBook of(
@@ -39,7 +42,8 @@ public record RuleBook(
             CrossRegionReadConfig read,
             NatToS3Config nat,
             CrossZoneTrafficConfig zones,
-            InternetEgressConfig internet) {
+            InternetEgressConfig internet,
+            ListedRules listed) {
         return new RuleBook(
                 instances,
                 List.of(StorageLifecycle.of(lifecycle)),
@@ -47,6 +51,7 @@ public record RuleBook(
                 read.prefixesPerBucket(),
                 List.of(NatToS3.of(nat)),
                 List.of(CrossZoneTraffic.of(zones)),
-                List.of(InternetEgress.of(internet)));
+                List.of(InternetEgress.of(internet)),
+                listed);
     }
 }

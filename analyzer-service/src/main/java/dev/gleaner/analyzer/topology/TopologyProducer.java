@@ -16,6 +16,11 @@ import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
+import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
+import dev.gleaner.analyzer.rule.storage.ListedRules;
+import dev.gleaner.analyzer.rule.storage.ListingsConfig;
+import dev.gleaner.analyzer.rule.storage.LogRetentionConfig;
+import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -41,6 +46,13 @@ class TopologyProducer {
 
     @Produces
     @Singleton
+    ListedRules listedRules(
+            ListingsConfig listings, ForgottenStorageConfig forgotten, OldVolumeTypeConfig type, LogRetentionConfig logs) {
+        return ListedRules.of(listings, forgotten, type, logs);
+    }
+
+    @Produces
+    @Singleton
     ProcessorSettings settings(
             AnalyzerConfig analysis,
             InstanceRules instances,
@@ -48,9 +60,10 @@ class TopologyProducer {
             CrossRegionReadConfig read,
             NatToS3Config nat,
             CrossZoneTrafficConfig zones,
-            InternetEgressConfig internet) {
+            InternetEgressConfig internet,
+            ListedRules listed) {
         return new ProcessorSettings(
-                RuleBook.of(instances, lifecycle, read, nat, zones, internet),
+                RuleBook.of(instances, lifecycle, read, nat, zones, internet, listed),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 ThreadTimeBudget.ofEachThread(),

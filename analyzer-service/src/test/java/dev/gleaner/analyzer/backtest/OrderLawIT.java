@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import dev.gleaner.analyzer.finding.ExemptionSource;
-import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
+import dev.gleaner.analyzer.fixture.Listed;
 import dev.gleaner.analyzer.fixture.MetricRegrouping;
 import dev.gleaner.analyzer.fixture.Recording;
+import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class OrderLawIT {
 
     private static final int SEEDS = 100;
-    private static final int RESOURCES = 10;
+    private static final int RESOURCES = 12;
     private static final Exemption KEPT = new Exemption(
             Recording.resource(Life.IDLE),
             Exemption.ALL,
@@ -42,7 +43,7 @@ class OrderLawIT {
             "anna",
             Recording.START.plus(Duration.ofHours(84)),
             Recording.START.plus(Duration.ofHours(120)));
-    private static final Backtest BACKTEST = Recording.backtest(Defaults.prices(), ExemptionSource.of(List.of(KEPT)));
+    private static final Backtest BACKTEST = Recording.backtest(StoragePrices.book(), ExemptionSource.of(List.of(KEPT)));
     private static final List<Signal> ORDERED = Recording.of(42);
     private static final Map<String, String> ROOTS = ORDERED.stream()
             .filter(signal -> !signal.hasProgress())
@@ -113,7 +114,18 @@ class OrderLawIT {
                         "nat-to-s3 " + Finding.Status.RESOLVED,
                         "cross-zone-traffic " + Finding.Status.OPEN,
                         "cross-zone-traffic " + Finding.Status.RESOLVED,
-                        "internet-egress " + Finding.Status.OPEN);
+                        "internet-egress " + Finding.Status.OPEN,
+                        "forgotten-storage " + Finding.Status.OPEN,
+                        "forgotten-storage " + Finding.Status.RESOLVED,
+                        "forgotten-storage " + Finding.Status.INSUFFICIENT,
+                        "old-volume-type " + Finding.Status.OPEN,
+                        "old-volume-type " + Finding.Status.RESOLVED,
+                        "log-retention " + Finding.Status.OPEN,
+                        "log-retention " + Finding.Status.RESOLVED);
+        assertThat(statuses(Listed.FORGOTTEN))
+                .containsExactly(
+                        Finding.Status.OPEN, Finding.Status.RESOLVED, Finding.Status.OPEN, Finding.Status.RESOLVED);
+        assertThat(statuses(Listed.DAILY)).isEmpty();
         assertThat(RESULT.finals()).anyMatch(finding -> finding.version() > 2);
         assertThat(RESULT.counters().count(Fate.LATE)).isZero();
     }
@@ -137,6 +149,17 @@ class OrderLawIT {
         assertThat(disordered).hasSizeGreaterThan(ORDERED.size() * 4 / 3);
         assertThat(Set.copyOf(disordered)).isEqualTo(Set.copyOf(ORDERED));
         assertThat(disordered.subList(0, 100)).isNotEqualTo(ORDERED.subList(0, 100));
+    }
+
+    /** The status of each version, but for those that only change something else. */
+    private static List<Finding.Status> statuses(String resource) {
+        List<Finding.Status> statuses = new ArrayList<>();
+        RESULT.finals().stream()
+                .filter(finding -> finding.resource().equals(resource))
+                .map(Finding::status)
+                .filter(status -> statuses.isEmpty() || statuses.get(statuses.size() - 1) != status)
+                .forEach(statuses::add);
+        return statuses;
     }
 
     private static Set<String> drawn(long seed) {

@@ -287,7 +287,15 @@ class ListedKindsTest {
     void shouldWithdrawWhatWasSaidOfAPrefixThatIsNotKeptInTheEnd() throws Exception {
         RuleBook book = Defaults.rules();
         partitionEvaluator = analysis(SubjectKindRegistry.of(
-                new RuleBook(book.instances(), List.of(), book.prefixes(), 1, book.networks(), List.of(), List.of()),
+                new RuleBook(
+                        book.instances(),
+                        List.of(),
+                        book.prefixes(),
+                        1,
+                        book.networks(),
+                        List.of(),
+                        List.of(),
+                        book.listed()),
                 Defaults.prices(),
                 ExemptionSource.NONE));
         send(Signals.bucket("lake", at(0, 30), bucket()));

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What an inventory showed of a resource. */
 public interface InventoryFacts {
@@ -11,6 +12,7 @@ public interface InventoryFacts {
     /** Region it is in. */
     String region();
 
-    /** All of them. */
+    /** All of them; null if they are not known. */
+    @Nullable
     Map<String, String> tags();
 }

@@ -24,6 +24,8 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     private final String key;
     private final String resource;
     private final ListingHistory<F> listings;
+    private final UseHistory uses;
+    private final boolean tracksUse;
     private final TrafficHistory traffic = new TrafficHistory();
     private final Set<String> watched = new TreeSet<>();
     private final ProfileTimeline profileTimeline;
@@ -32,22 +34,34 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     private String account = "";
     private String region = "";
 
-    private InventoryProfile(String key, String resource, ProfileTimeline profileTimeline, ListingHistory<F> listings) {
+    private InventoryProfile(
+            String key,
+            String resource,
+            ProfileTimeline profileTimeline,
+            ListingHistory<F> listings,
+            UseHistory uses,
+            boolean tracksUse) {
         this.key = key;
         this.resource = resource;
         this.profileTimeline = profileTimeline;
         this.listings = listings;
+        this.uses = uses;
+        this.tracksUse = tracksUse;
     }
 
-    /** A resource of which nothing is known yet. */
-    static <F extends InventoryFacts> InventoryProfile<F> blank(String key, String resource) {
-        return new InventoryProfile<>(
-                key, resource, new ProfileTimeline(null, null, EvaluatedHours.NONE), new ListingHistory<>());
+    /**
+     * A resource of which nothing is known yet.
+     *
+     * @param tracksUse whether its facts are {@link UsedFacts}
+     */
+    static <F extends InventoryFacts> InventoryProfile<F> blank(String key, String resource, boolean tracksUse) {
+        ProfileTimeline timeline = new ProfileTimeline(null, null, EvaluatedHours.NONE);
+        return new InventoryProfile<>(key, resource, timeline, new ListingHistory<>(), new UseHistory(), tracksUse);
     }
 
     /** What {@link #write} wrote: everything but facts and traffic. */
-    static <F extends InventoryFacts> InventoryProfile<F> read(String key, String resource, CodedInputStream row)
-            throws IOException {
+    static <F extends InventoryFacts> InventoryProfile<F> read(
+            String key, String resource, boolean tracksUse, CodedInputStream row) throws IOException {
         @Nullable Long born = readNumber(row);
         @Nullable Long first = readNumber(row);
         EvaluatedHours evaluated =
@@ -56,7 +70,9 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         @Nullable Long placed = readNumber(row);
         String account = row.readString();
         String region = row.readString();
-        InventoryProfile<F> profile = new InventoryProfile<>(key, resource, timeline, ListingHistory.read(row));
+        ListingHistory<F> listings = ListingHistory.read(row);
+        UseHistory uses = tracksUse ? UseHistory.read(row) : new UseHistory();
+        InventoryProfile<F> profile = new InventoryProfile<>(key, resource, timeline, listings, uses, tracksUse);
         profile.placed = placed;
         profile.account = account;
         profile.region = region;
@@ -72,6 +88,9 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         row.writeStringNoTag(account);
         row.writeStringNoTag(region);
         listings.write(row);
+        if (tracksUse) {
+            uses.write(row);
+        }
     }
 
     /** ARN. */
@@ -93,6 +112,9 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     public void see(long time, @Nullable F facts) {
         profileTimeline.seen(Hour.knowing(time));
         listings.add(time, facts);
+        if (tracksUse) {
+            uses.add(time, !(facts instanceof UsedFacts used) || used.inUse());
+        }
         if (facts != null) {
             profileTimeline.bornBy(time);
             place(time, facts);
@@ -128,6 +150,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
      */
     public void close(Hour hour, int daysKept, int parts) {
         listings.close(hour);
+        uses.close(hour);
         traffic.close(hour, hour.day() - daysKept + 1, parts);
         profileTimeline.close(hour);
     }
@@ -187,6 +210,10 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         return listings;
     }
 
+    UseHistory uses() {
+        return uses;
+    }
+
     Set<String> watched() {
         return watched;
     }
@@ -194,7 +221,8 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     /** Whether what {@link #write} writes changed since the last call. */
     boolean takeChanged() {
         boolean haveTimesChanged = listings.takeTimesChanged();
-        return profileTimeline.takeChanged() || haveTimesChanged;
+        boolean haveUsesChanged = uses.takeChanged();
+        return profileTimeline.takeChanged() || haveTimesChanged || haveUsesChanged;
     }
 
     /** Whether facts or evaluated parts changed since the last call. */

@@ -40,12 +40,12 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
 
     @Override
     public InventoryProfile<F> blank(String key) {
-        return InventoryProfile.blank(key, resource(key));
+        return InventoryProfile.blank(key, resource(key), tracksUse());
     }
 
     @Override
     public InventoryProfile<F> header(String key, byte[] row, PartitionStores partitionStores) {
-        return BinaryRow.decode(row, VERSION, input -> InventoryProfile.read(key, resource(key), input));
+        return BinaryRow.decode(row, VERSION, input -> InventoryProfile.read(key, resource(key), tracksUse(), input));
     }
 
     @Override
@@ -85,6 +85,10 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
     @Override
     public void delete(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
         partitionStores.profiles().put(inventoryProfile.key(), null);
+    }
+
+    private boolean tracksUse() {
+        return UsedFacts.class.isAssignableFrom(type);
     }
 
     private String resource(String key) {

@@ -39,6 +39,19 @@ public record InventorySnapshot<F extends InventoryFacts>(
         return facts == null ? "it is not listed" : null;
     }
 
+    /** When it was last listed by the end of the hour, epoch milliseconds; null if it was not. */
+    public @Nullable Long lastListed() {
+        return listed.listings().lastListed(hour);
+    }
+
+    /**
+     * The first listing of the uninterrupted run of listings by the end of the hour that show it unused, epoch milliseconds; null if
+     * there is none, or the facts are not {@link UsedFacts}.
+     */
+    public @Nullable Long unusedSince() {
+        return listed.uses().unusedSince(hour);
+    }
+
     /** What went on each route in the last hours, the evaluated one included. */
     public Map<TrafficRoute, TrafficVolume> traffic(int hours) {
         return listed.traffic(hour, hours, null);

@@ -65,6 +65,13 @@ final class ListingHistory<F extends InventoryFacts> {
                 : facts.get(open.firstEntry().getValue());
     }
 
+    /** When it was last listed, or seen to be gone, by the end of an hour; null if it was not. */
+    @Nullable
+    Long lastListed(Hour hour) {
+        Long newest = open.floorKey(hour.endMillis());
+        return newest != null || base == null ? newest : base.getKey();
+    }
+
     /** Reduces the listings of an hour and those before it to the last one. */
     void close(Hour hour) {
         NavigableMap<Long, Integer> closed = open.headMap(hour.endMillis(), true);

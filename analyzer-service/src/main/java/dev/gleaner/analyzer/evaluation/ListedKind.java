@@ -1,0 +1,153 @@
+package dev.gleaner.analyzer.evaluation;
+
+import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.price.PriceBook;
+import dev.gleaner.analyzer.profile.inventory.AddressFacts;
+import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Resources that are known by their listings alone. Each kind waits for its own source only, which reports once a day or once a
+ * week, when everything has been listed.
+ *
+ * @param <F> the facts in a listing
+ */
+final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
+
+    private final Function<Signal, F> facts;
+    private final PriceBook prices;
+
+    /** A set for each rule, as each has its own saving estimate. */
+    private final List<RuleSet<PricedSnapshot<F>>> ruleSets;
+
+    private ListedKind(
+            String name,
+            Predicate<Arn> resources,
+            Class<F> type,
+            RequiredSources.Category source,
+            Function<Signal, F> facts,
+            PriceBook prices,
+            List<RuleSet<PricedSnapshot<F>>> ruleSets) {
+        super(name, new InventoryProfileMapper<>("", resources, type), RequiredSources.of(source));
+        this.facts = facts;
+        this.prices = prices;
+        this.ruleSets = List.copyOf(ruleSets);
+    }
+
+    /** EBS volumes. */
+    static ListedKind<VolumeFacts> volumes(PriceBook prices, List<RuleSet<PricedSnapshot<VolumeFacts>>> ruleSets) {
+        return new ListedKind<>(
+                "volumes",
+                arn -> isEc2(arn, "volume"),
+                VolumeFacts.class,
+                RequiredSources.Category.VOLUMES,
+                VolumeFacts::of,
+                prices,
+                ruleSets);
+    }
+
+    /** Elastic IP addresses. */
+    static ListedKind<AddressFacts> addresses(PriceBook prices, List<RuleSet<PricedSnapshot<AddressFacts>>> ruleSets) {
+        return new ListedKind<>(
+                "addresses",
+                arn -> isEc2(arn, "elastic-ip"),
+                AddressFacts.class,
+                RequiredSources.Category.ADDRESSES,
+                AddressFacts::of,
+                prices,
+                ruleSets);
+    }
+
+    /** EBS snapshots. */
+    static ListedKind<SnapshotFacts> snapshots(
+            PriceBook prices, List<RuleSet<PricedSnapshot<SnapshotFacts>>> ruleSets) {
+        return new ListedKind<>(
+                "snapshots",
+                arn -> isEc2(arn, "snapshot"),
+                SnapshotFacts.class,
+                RequiredSources.Category.SNAPSHOTS,
+                SnapshotFacts::of,
+                prices,
+                ruleSets);
+    }
+
+    /** Log groups of CloudWatch. */
+    static ListedKind<LogGroupFacts> logGroups(
+            PriceBook prices, List<RuleSet<PricedSnapshot<LogGroupFacts>>> ruleSets) {
+        return new ListedKind<>(
+                "log-groups",
+                arn -> arn.service().equals("logs") && arn.resource().startsWith("log-group:"),
+                LogGroupFacts.class,
+                RequiredSources.Category.LOG_GROUPS,
+                LogGroupFacts::of,
+                prices,
+                ruleSets);
+    }
+
+    @Override
+    F facts(Signal listing) {
+        return facts.apply(listing);
+    }
+
+    @Override
+    boolean carriesTraffic(Signal signal) {
+        return false;
+    }
+
+    @Override
+    Optional<TrafficRoute> route(Signal signal) {
+        return Optional.empty();
+    }
+
+    /** No traffic is kept. */
+    @Override
+    int daysKept() {
+        return 1;
+    }
+
+    @Override
+    int maxParts() {
+        return 0;
+    }
+
+    @Override
+    boolean reportsRarely() {
+        return true;
+    }
+
+    @Override
+    List<EpisodeStore.Key> episodeKeys(InventoryProfile<F> listed) {
+        return ruleSets.stream()
+                .flatMap(ruleSet -> ruleSet.episodeKeys(listed.resource()))
+                .toList();
+    }
+
+    @Override
+    List<RuleEvaluation> evaluate(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds) {
+        LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
+        PricedSnapshot<F> input = new PricedSnapshot<>(
+                inventorySnapshot,
+                key -> prices.price(key, day).map(quote -> quote.price().amount()));
+        return ruleSets.stream()
+                .flatMap(ruleSet -> ruleSet.evaluate(input, bounds))
+                .toList();
+    }
+
+    private static boolean isEc2(Arn arn, String type) {
+        return arn.service().equals("ec2") && arn.resource().equals(type + "/" + arn.id());
+    }
+}

@@ -1,0 +1,188 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.analyzer.profile.inventory.AddressFacts;
+import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
+import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.rule.storage.BilledUnits;
+import dev.gleaner.analyzer.rule.storage.LogRetention;
+import dev.gleaner.analyzer.rule.storage.OldVolumeType;
+import dev.gleaner.analyzer.rule.storage.VolumeCharges;
+import dev.gleaner.contracts.finding.Saving;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Savings for volumes, addresses, snapshots and log groups. No commitments cover them. */
+public record StorageSavingEstimator(PriceBook prices) {
+
+    private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
+    private static final BigDecimal MILLIS_PER_DAY = BigDecimal.valueOf(86_400_000L);
+    private static final String NOT_LISTED = "it is not listed";
+    private static final String EBS = "ebs";
+    private static final String ARCHIVE = "archive";
+
+    /**
+     * All charges of a volume. Low: less the snapshot that stays, as large as the volume. Any real snapshot is at most as large, as
+     * it has only the blocks that were written.
+     */
+    public Saving forgottenVolume(PricedSnapshot<VolumeFacts> input, LocalDate day) {
+        VolumeFacts volume = input.facts();
+        Long size = volume == null ? null : volume.size();
+        if (volume == null || size == null) {
+            return Saving.unpriced("the size of the volume is not known");
+        }
+        VolumeCharges charges = VolumeCharges.of(volume);
+        if (charges.unknown() != null) {
+            return Saving.unpriced("it is not known what the volume is billed for: " + charges.unknown());
+        }
+        Sum cost = sum(charges.units(), day);
+        if (!cost.isKnown()) {
+            return cost.unpriced();
+        }
+        Sum snapshot = sum(List.of(snapshot(input.region(), "snapshot", size, "at most")), day);
+        BigDecimal high = cost.charge().amount();
+        BigDecimal low = snapshot.isKnown()
+                ? high.subtract(snapshot.charge().amount()).max(BigDecimal.ZERO)
+                : BigDecimal.ZERO;
+        String stays = snapshot.isKnown()
+                ? "; a snapshot stays: " + snapshot.charge().basis()
+                : "; the cost of the snapshot that stays is not known: " + snapshot.reason();
+        return Saving.priced(high, low, high, cost.charge().basis() + stays);
+    }
+
+    /** What a gp2 volume costs more than the gp3 volume that the rule proposes. */
+    public Saving volumeType(PricedSnapshot<VolumeFacts> input, LocalDate day) {
+        VolumeFacts volume = input.facts();
+        if (volume == null || volume.size() == null) {
+            return Saving.unpriced("the size of the volume is not known");
+        }
+        List<BilledUnits> before = VolumeCharges.of(volume).units();
+        List<BilledUnits> after = OldVolumeType.asGp3(volume).units();
+        Sum now = sum(before, day);
+        Sum then = sum(after, day);
+        if (!now.isKnown() || !then.isKnown()) {
+            return now.isKnown() ? then.unpriced() : now.unpriced();
+        }
+        BigDecimal saved = now.charge().amount().subtract(then.charge().amount());
+        return Saving.priced(
+                saved, saved, saved, now.charge().basis() + "; less " + then.charge().basis());
+    }
+
+    /** A public IPv4 address is billed by the hour, in use or not. */
+    public Saving forgottenAddress(PricedSnapshot<AddressFacts> input, LocalDate day) {
+        Sum cost = sum(
+                List.of(BilledUnits.of(
+                        "vpc", "public-ipv4", input.region(), "hour", HOURS_PER_MONTH, "public IPv4 address hours")),
+                day);
+        BigDecimal amount = cost.charge().amount();
+        return cost.isKnown()
+                ? Saving.priced(amount, amount, amount, cost.charge().basis())
+                : cost.unpriced();
+    }
+
+    /**
+     * The price of a snapshot's blocks. Low: 0, as other snapshots may share all of them. Without the size of the blocks, that of the
+     * volume is the upper limit.
+     */
+    public Saving forgottenSnapshot(PricedSnapshot<SnapshotFacts> input, LocalDate day) {
+        SnapshotFacts snapshot = input.facts();
+        Long stored = snapshot == null ? null : snapshot.sizeInStorage();
+        Long size = snapshot == null || stored != null ? stored : snapshot.size();
+        if (snapshot == null || size == null) {
+            return Saving.unpriced("neither the size of the snapshot nor that of its volume is known");
+        }
+        String type = snapshot.tier().equals(ARCHIVE) ? "snapshot-archive" : "snapshot";
+        Sum cost = sum(List.of(snapshot(input.region(), type, size, stored == null ? "at most" : "")), day);
+        String basis = stored == null ? "; the size of its volume, as that of the snapshot is not known" : "";
+        return cost.isKnown()
+                ? Saving.priced(
+                        cost.charge().amount(),
+                        BigDecimal.ZERO,
+                        cost.charge().amount(),
+                        cost.charge().basis() + basis + "; other snapshots may share its blocks, which then stay")
+                : cost.unpriced();
+    }
+
+    /**
+     * The storage of the events that are older than the proposed retention, if they came at a steady rate since the log group was
+     * created. Low: 0, as the events may all be younger.
+     *
+     * @param days of retention
+     */
+    public Saving logRetention(PricedSnapshot<LogGroupFacts> input, int days, LocalDate day) {
+        LogGroupFacts group = input.facts();
+        if (group == null) {
+            return Saving.unpriced(NOT_LISTED);
+        }
+        Long size = group.size();
+        Long created = group.created();
+        if (size == null || created == null) {
+            return Saving.unpriced("the stored bytes of the log group or its time of creation are not known");
+        }
+        Sum cost = sum(List.of(LogRetention.storage(input.region(), size)), day);
+        if (!cost.isKnown()) {
+            return cost.unpriced();
+        }
+        BigDecimal part = olderPart(input.hour().endMillis() - created, days);
+        BigDecimal high = cost.charge().amount().multiply(part);
+        String share = ", of which " + part.movePointRight(2).setScale(0, RoundingMode.HALF_UP)
+                + " % are older than " + days + " days if they came at a steady rate";
+        return Saving.priced(high, BigDecimal.ZERO, high, cost.charge().basis() + share);
+    }
+
+    /** Part of the time since the creation that is longer ago than a retention, 0 to 1. */
+    private static BigDecimal olderPart(long ageMillis, int days) {
+        if (ageMillis <= 0) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal kept = MILLIS_PER_DAY
+                .multiply(BigDecimal.valueOf(days))
+                .divide(BigDecimal.valueOf(ageMillis), MathContext.DECIMAL64);
+        return BigDecimal.ONE.subtract(kept).max(BigDecimal.ZERO);
+    }
+
+    private static BilledUnits snapshot(String region, String type, long bytes, String limit) {
+        String what = (limit + " " + type + " GB").strip();
+        return BilledUnits.of(EBS, type, region, "gb-month", BilledUnits.gigabytes(bytes), what);
+    }
+
+    private Sum sum(List<BilledUnits> all, LocalDate day) {
+        MonthlyCharge charge = MonthlyCharge.NONE;
+        List<String> unknown = new ArrayList<>();
+        for (BilledUnits billed : all) {
+            Optional<PriceBook.Quote> quote = prices.price(billed.key(), day);
+            if (quote.isEmpty()) {
+                unknown.add(billed.key().text());
+            } else {
+                charge = charge.plus(MonthlyCharge.ofUnits(quote.get(), billed.units(), billed.what(), day));
+            }
+        }
+        return new Sum(charge, unknown);
+    }
+
+    /**
+     * A sum of charges.
+     *
+     * @param unknown keys without a known price
+     */
+    private record Sum(MonthlyCharge charge, List<String> unknown) {
+
+        boolean isKnown() {
+            return unknown.isEmpty();
+        }
+
+        String reason() {
+            return "no price known for " + String.join(", ", unknown);
+        }
+
+        Saving unpriced() {
+            return Saving.unpriced(reason());
+        }
+    }
+}

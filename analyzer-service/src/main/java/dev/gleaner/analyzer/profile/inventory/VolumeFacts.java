@@ -1,0 +1,64 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An EBS volume as listed (stored as JSON; names are never reused).
+ *
+ * @param state {@code available}, {@code in-use}, ... as EC2 names it
+ * @param type {@code gp2}, {@code gp3}, ... as EC2 names it
+ * @param owner the controller that would restore it, {@code eks:NAME}; empty if none
+ * @param size bytes; null if not known
+ * @param iops provisioned, or of gp2 the baseline; null if not known
+ * @param throughput provisioned bytes per second; null if not known, or not provisioned for this type
+ * @param created epoch milliseconds; null if not known
+ * @param attachments how many there are, those that are not complete included
+ */
+public record VolumeFacts(
+        String account,
+        String region,
+        Map<String, String> tags,
+        String state,
+        String type,
+        String owner,
+        @Nullable Long size,
+        @Nullable Integer iops,
+        @Nullable Long throughput,
+        @Nullable Long created,
+        int attachments)
+        implements UsedFacts {
+
+    private static final String AVAILABLE = "available";
+
+    public VolumeFacts {
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    /** The facts in a listing. */
+    public static VolumeFacts of(Signal listing) {
+        Inventory inventory = listing.getInventory();
+        return new VolumeFacts(
+                listing.getAccount(),
+                listing.getRegion(),
+                inventory.getTagsMap(),
+                inventory.getState(),
+                inventory.getType(),
+                inventory.getOwner(),
+                inventory.hasSize() ? inventory.getSize() : null,
+                inventory.hasIops() ? inventory.getIops() : null,
+                inventory.hasThroughput() ? inventory.getThroughput() : null,
+                inventory.hasCreated() ? inventory.getCreated() : null,
+                inventory.getAttachmentsCount());
+    }
+
+    /** It is unused only if its state says so and there is no attachment: a volume in state {@code creating} is not. */
+    @Override
+    public boolean inUse() {
+        return !state.equals(AVAILABLE) || attachments > 0;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a provider bills for in a month, at one price.
+ *
+ * @param what it is, for a person: {@code gp3 storage}
+ */
+public record BilledUnits(PriceKey key, BigDecimal units, String what) {
+
+    /**
+     * Bytes of a GB of volumes, snapshots and logs. EBS bills volumes by the GiB in which they are provisioned; of the others, the
+     * larger unit gives the lower cost.
+     */
+    private static final BigDecimal GIBIBYTE = BigDecimal.valueOf(1L << 30);
+
+    /** Units of a region, of a service and type that have neither operating system nor tenancy. */
+    public static BilledUnits of(
+            String service, String type, String region, String unit, BigDecimal units, String what) {
+        return new BilledUnits(new PriceKey(service, type, region, "", "", unit), units, what);
+    }
+
+    /** Bytes in GB as they are billed. */
+    public static BigDecimal gigabytes(long bytes) {
+        return BigDecimal.valueOf(bytes).divide(GIBIBYTE, MathContext.DECIMAL64);
+    }
+
+    /** USD a month for all of them; empty if a price is not known. */
+    static Optional<BigDecimal> cost(List<BilledUnits> all, Function<PriceKey, Optional<BigDecimal>> prices) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (BilledUnits billed : all) {
+            Optional<BigDecimal> price = prices.apply(billed.key());
+            if (price.isEmpty()) {
+                return Optional.empty();
+            }
+            sum = sum.add(billed.units().multiply(price.get()));
+        }
+        return Optional.of(sum);
+    }
+
+    /** A line for each price that is not known. */
+    static List<String> unknownPrices(List<BilledUnits> all, Function<PriceKey, Optional<BigDecimal>> prices) {
+        return all.stream()
+                .map(BilledUnits::key)
+                .distinct()
+                .filter(key -> prices.apply(key).isEmpty())
+                .map(key -> "the price " + key.text())
+                .toList();
+    }
+}

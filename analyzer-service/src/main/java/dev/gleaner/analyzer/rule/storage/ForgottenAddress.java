@@ -1,0 +1,80 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import dev.gleaner.analyzer.profile.inventory.AddressFacts;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An Elastic IP address of Amazon's pool that no controller manages, and that every listing of some time has shown without an
+ * instance or network interface.
+ *
+ * @param hours for which it has to be seen unassociated
+ */
+public record ForgottenAddress(int hours, ListingSilence silence, int effortMinutes)
+        implements Rule<PricedSnapshot<AddressFacts>> {
+
+    /** The pool whose addresses are billed. Source: Amazon EC2 API Reference, Address, publicIpv4Pool. */
+    private static final String AMAZON = "amazon";
+
+    /** As the action {@code release-address} tells them. */
+    private static final List<String> LOST_BY_RELEASE =
+            List.of("the address itself, to which allow lists, DNS or configuration of others may refer");
+
+    @Override
+    public String name() {
+        return ForgottenStorage.NAME;
+    }
+
+    @Override
+    public int step() {
+        return ForgottenStorage.STEP;
+    }
+
+    @Override
+    public Verdict evaluate(PricedSnapshot<AddressFacts> input) {
+        AddressFacts address = input.facts();
+        if (address == null) {
+            return new Verdict.Nothing(ForgottenStorage.NOT_LISTED);
+        }
+        if (address.inUse()) {
+            return new Verdict.Nothing("an instance or network interface uses it");
+        }
+        if (!address.owner().isEmpty()) {
+            return new Verdict.Nothing("it is managed by " + address.owner());
+        }
+        if (!address.pool().isEmpty() && !address.pool().equals(AMAZON)) {
+            return new Verdict.Nothing("it is of the pool " + address.pool() + ", and not of Amazon's");
+        }
+        Optional<Verdict> silent = silence.verdict(input);
+        if (silent.isPresent()) {
+            return silent.get();
+        }
+        long unassociated = ForgottenStorage.unusedMillis(input);
+        if (!ForgottenStorage.lasts(unassociated, hours)) {
+            return new Verdict.Nothing("it was not seen unassociated for " + ForgottenStorage.days(hours));
+        }
+        return address.pool().isEmpty()
+                ? new Verdict.Insufficient(List.of("its pool, as addresses of a customer's own pool are free of charge"))
+                : new Verdict.Found(() -> evidence(unassociated), () -> List.of(remedy()));
+    }
+
+    private List<Evidence> evidence(long unassociated) {
+        return List.of(ForgottenStorage.duration("unassociated for at least", unassociated, hours));
+    }
+
+    private static Remedy remedy() {
+        return new Remedy(
+                "release-address",
+                Map.of(),
+                false,
+                LOST_BY_RELEASE,
+                "Release the address. First check whether DNS, allow lists or partners still name it: it can't be"
+                        + " obtained again.");
+    }
+}

@@ -1,0 +1,122 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A completed snapshot of some age that none of the account's images uses, and that no controller made.
+ *
+ * @param ageHours from which it is reported
+ */
+public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effortMinutes)
+        implements Rule<PricedSnapshot<SnapshotFacts>> {
+
+    private static final String COMPLETED = "completed";
+
+    /**
+     * Beginnings of the tags of services that make snapshots and delete them by their own plan. Sources: AWS Backup Developer
+     * Guide ("aws:backup:source-resource"); Amazon EBS User Guide, Amazon Data Lifecycle Manager ("aws:dlm:lifecycle-policy-id",
+     * "dlm:managed").
+     */
+    private static final Map<String, String> CONTROLLERS =
+            Map.of("aws:backup:", "AWS Backup", "aws:dlm:", "Data Lifecycle Manager", "dlm:", "Data Lifecycle Manager");
+
+    private static final List<String> LOST_BY_DELETION = List.of(
+            "the snapshot, once the recycle bin no longer retains it",
+            "images of other accounts that are registered on it, if it is shared");
+
+    @Override
+    public String name() {
+        return ForgottenStorage.NAME;
+    }
+
+    @Override
+    public int step() {
+        return ForgottenStorage.STEP;
+    }
+
+    @Override
+    public int hours() {
+        return 1;
+    }
+
+    @Override
+    public Verdict evaluate(PricedSnapshot<SnapshotFacts> input) {
+        SnapshotFacts snapshot = input.facts();
+        if (snapshot == null) {
+            return new Verdict.Nothing(ForgottenStorage.NOT_LISTED);
+        }
+        if (!snapshot.state().equals(COMPLETED)) {
+            return new Verdict.Nothing("it is not completed");
+        }
+        Optional<String> controller = controller(snapshot);
+        if (controller.isPresent()) {
+            return new Verdict.Nothing("it is managed by " + controller.get());
+        }
+        List<String> images = snapshot.images();
+        if (images != null && !images.isEmpty()) {
+            return new Verdict.Nothing("images use it: " + String.join(", ", images));
+        }
+        Long created = snapshot.created();
+        long age = created == null ? 0 : input.hour().endMillis() - created;
+        if (created != null && !ForgottenStorage.lasts(age, ageHours)) {
+            return new Verdict.Nothing("it is younger than " + ForgottenStorage.days(ageHours));
+        }
+        return silence.verdict(input).orElseGet(() -> evaluate(snapshot, age));
+    }
+
+    private Verdict evaluate(SnapshotFacts snapshot, long age) {
+        List<String> missing = new ArrayList<>();
+        if (snapshot.created() == null) {
+            missing.add("its time of creation");
+        }
+        if (snapshot.images() == null) {
+            missing.add("the images that use it: the permission ec2:DescribeImages is needed");
+        }
+        return missing.isEmpty()
+                ? new Verdict.Found(() -> evidence(snapshot, age), () -> List.of(remedy()))
+                : new Verdict.Insufficient(missing);
+    }
+
+    private static Optional<String> controller(SnapshotFacts snapshot) {
+        return snapshot.owner().isEmpty()
+                ? snapshot.tags().keySet().stream()
+                        .flatMap(key -> CONTROLLERS.entrySet().stream()
+                                .filter(known -> key.startsWith(known.getKey()))
+                                .map(Map.Entry::getValue))
+                        .min(String::compareTo)
+                : Optional.of(snapshot.owner());
+    }
+
+    private List<Evidence> evidence(SnapshotFacts snapshot, long age) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(ForgottenStorage.duration("age", age, ageHours));
+        evidence.add(new Evidence("images that use it", 0, "images", 0.0, 1, 1));
+        Long stored = snapshot.sizeInStorage();
+        if (stored != null) {
+            evidence.add(new Evidence("size, with shared blocks", stored, "bytes", null, 1, 1));
+        }
+        Long size = snapshot.size();
+        if (size != null) {
+            evidence.add(new Evidence("size of its volume", size, "bytes", null, 1, 1));
+        }
+        return evidence;
+    }
+
+    private static Remedy remedy() {
+        return new Remedy(
+                "delete-snapshot",
+                Map.of(),
+                true,
+                LOST_BY_DELETION,
+                "Delete the snapshot. Blocks that later snapshots of the volume share stay, and are paid for with those.");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A volume that every listing of some time has shown available and without attachments. An attachment between two listings is
+ * not seen.
+ *
+ * @param hours for which it has to be seen unattached
+ */
+public record ForgottenVolume(int hours, ListingSilence silence, int effortMinutes)
+        implements Rule<PricedSnapshot<VolumeFacts>> {
+
+    /** As the action {@code snapshot-and-delete-volume} tells them. */
+    private static final List<String> LOST_BY_DELETION = List.of(
+            "the id of the volume, and with it what refers to it: later attachments, templates, claims of a cluster",
+            "the speed of the first reads, which come from the snapshot",
+            "the cost of the snapshot, which remains until it is deleted");
+
+    @Override
+    public String name() {
+        return ForgottenStorage.NAME;
+    }
+
+    @Override
+    public int step() {
+        return ForgottenStorage.STEP;
+    }
+
+    @Override
+    public Verdict evaluate(PricedSnapshot<VolumeFacts> input) {
+        VolumeFacts volume = input.facts();
+        if (volume == null) {
+            return new Verdict.Nothing(ForgottenStorage.NOT_LISTED);
+        }
+        if (volume.inUse()) {
+            return new Verdict.Nothing("it is attached, or is not in state available");
+        }
+        Optional<Verdict> silent = silence.verdict(input);
+        if (silent.isPresent()) {
+            return silent.get();
+        }
+        long unattached = ForgottenStorage.unusedMillis(input);
+        return ForgottenStorage.lasts(unattached, hours)
+                ? new Verdict.Found(() -> evidence(volume, unattached), () -> List.of(remedy(volume)))
+                : new Verdict.Nothing("it was not seen unattached for " + ForgottenStorage.days(hours));
+    }
+
+    private List<Evidence> evidence(VolumeFacts volume, long unattached) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(ForgottenStorage.duration("unattached for at least", unattached, hours));
+        Long size = volume.size();
+        if (size != null) {
+            evidence.add(new Evidence("size", size, "bytes", null, 1, 1));
+        }
+        Integer iops = volume.iops();
+        if (iops != null) {
+            evidence.add(new Evidence("IOPS", iops, "a second", null, 1, 1));
+        }
+        Long throughput = volume.throughput();
+        if (throughput != null) {
+            evidence.add(new Evidence("provisioned throughput", throughput, "bytes a second", null, 1, 1));
+        }
+        return evidence;
+    }
+
+    private static Remedy remedy(VolumeFacts volume) {
+        return volume.owner().isEmpty()
+                ? new Remedy(
+                        "snapshot-and-delete-volume",
+                        Map.of(),
+                        true,
+                        LOST_BY_DELETION,
+                        "Keep a snapshot and delete the volume. The snapshot costs less, as it has only the blocks that"
+                                + " were written. If the content is not needed either, delete the snapshot later.")
+                : Remedy.advice(ForgottenStorage.ownedBy(volume.owner())
+                        + " Delete the volume there, after a snapshot if its content may be needed.");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import dev.gleaner.analyzer.rule.RuleNumbers;
+
+/** The rules about what is known by its listings alone. */
+public record ListedRules(
+        ForgottenVolume forgottenVolume,
+        OldVolumeType oldVolumeType,
+        ForgottenAddress forgottenAddress,
+        ForgottenSnapshot forgottenSnapshot,
+        LogRetention logRetention) {
+
+    /** The rules as configured. */
+    public static ListedRules of(
+            ListingsConfig listings, ForgottenStorageConfig forgotten, OldVolumeTypeConfig type, LogRetentionConfig logs) {
+        ListingSilence volumes = new ListingSilence(RuleNumbers.hours(listings.volumes()));
+        int effort = RuleNumbers.minutes(forgotten.effort());
+        return new ListedRules(
+                new ForgottenVolume(RuleNumbers.hours(forgotten.volumeUnattached()), volumes, effort),
+                new OldVolumeType(volumes, RuleNumbers.minutes(type.effort())),
+                new ForgottenAddress(
+                        RuleNumbers.hours(forgotten.addressUnassociated()),
+                        new ListingSilence(RuleNumbers.hours(listings.addresses())),
+                        effort),
+                new ForgottenSnapshot(
+                        RuleNumbers.hours(forgotten.snapshotAge()),
+                        new ListingSilence(RuleNumbers.hours(listings.snapshots())),
+                        effort),
+                new LogRetention(
+                        logs.minimum(),
+                        logs.days(),
+                        new ListingSilence(RuleNumbers.hours(listings.logGroups())),
+                        RuleNumbers.minutes(logs.effort())));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A log group of CloudWatch that keeps its events without limit, and whose storage costs more than a limit.
+ *
+ * @param minimum USD a month above which it is reported
+ * @param days of retention that are proposed
+ */
+public record LogRetention(double minimum, int days, ListingSilence silence, int effortMinutes)
+        implements Rule<PricedSnapshot<LogGroupFacts>> {
+
+    static final String NAME = "log-retention";
+
+    /** Days that CloudWatch Logs accepts. Source: Amazon CloudWatch Logs API Reference, PutRetentionPolicy (2026-11-28). */
+    private static final Set<Integer> ACCEPTED_DAYS = Set.of(
+            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
+
+    private static final String STANDARD = "STANDARD";
+
+    /** Source: Amazon CloudWatch Logs API Reference, CreateLogGroup, logGroupClass. */
+    private static final String DELIVERY = "DELIVERY";
+
+    private static final String LOGS = "logs";
+
+    public LogRetention {
+        if (!ACCEPTED_DAYS.contains(days)) {
+            throw new IllegalArgumentException("CloudWatch Logs has no retention of " + days + " days, but only of "
+                    + ACCEPTED_DAYS.stream().sorted().toList());
+        }
+        if (!(minimum >= 0)) {
+            throw new IllegalArgumentException("the minimum of log-retention is an amount of USD, and not " + minimum);
+        }
+    }
+
+    /**
+     * What the storage of a log group is billed for, whatever its class. CloudWatch bills compressed events; the stored bytes that it
+     * shows are taken as the billed ones.
+     */
+    public static BilledUnits storage(String region, long bytes) {
+        return BilledUnits.of(LOGS, "standard", region, "gb-month", BilledUnits.gigabytes(bytes), "log storage GB");
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int step() {
+        return ForgottenStorage.STEP;
+    }
+
+    @Override
+    public int hours() {
+        return 1;
+    }
+
+    @Override
+    public Verdict evaluate(PricedSnapshot<LogGroupFacts> input) {
+        LogGroupFacts group = input.facts();
+        if (group == null) {
+            return new Verdict.Nothing(ForgottenStorage.NOT_LISTED);
+        }
+        Integer retention = group.retentionDays();
+        if (retention != null) {
+            return new Verdict.Nothing("it keeps events for " + retention + " days");
+        }
+        if (group.logClass().equals(DELIVERY)) {
+            return new Verdict.Nothing("its class keeps events for one day");
+        }
+        Long size = group.size();
+        if (size != null && size == 0) {
+            return new Verdict.Nothing("it is empty");
+        }
+        Optional<Verdict> silent = silence.verdict(input);
+        if (silent.isPresent()) {
+            return silent.get();
+        }
+        return size == null
+                ? new Verdict.Insufficient(List.of("its stored bytes"))
+                : evaluate(input, group, size);
+    }
+
+    private Verdict evaluate(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, long size) {
+        List<BilledUnits> storage = List.of(storage(input.region(), size));
+        Optional<BigDecimal> cost = BilledUnits.cost(storage, input.prices());
+        if (cost.isEmpty()) {
+            return new Verdict.Insufficient(BilledUnits.unknownPrices(storage, input.prices()));
+        }
+        return cost.get().compareTo(BigDecimal.valueOf(minimum)) > 0
+                ? new Verdict.Found(() -> evidence(input, group, size, cost.get()), () -> remedies(input, group))
+                : new Verdict.Nothing("its storage does not cost more than " + minimum + " USD a month");
+    }
+
+    private List<Evidence> evidence(
+            PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, long size, BigDecimal cost) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence("cost of storage", RuleNumbers.to3(cost.doubleValue()), "USD a month", minimum, 1, 1));
+        evidence.add(new Evidence("stored", size, "bytes", null, 1, 1));
+        Long created = group.created();
+        if (created != null) {
+            long age = Math.max(0, input.hour().endMillis() - created);
+            evidence.add(ForgottenStorage.duration("age", age, null));
+        }
+        return evidence;
+    }
+
+    private List<Remedy> remedies(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
+        List<Remedy> remedies = new ArrayList<>();
+        remedies.add(new Remedy(
+                "put-retention-policy",
+                Map.of("days", Integer.toString(days)),
+                true,
+                List.of("events that are older than " + days + " days"),
+                "Keep events for " + days + " days. First check whether a law or an agreement requires a longer time, and"
+                        + " export what has to stay."));
+        if (group.logClass().equals(STANDARD)) {
+            remedies.add(Remedy.advice(infrequentAccess(input)));
+        }
+        return remedies;
+    }
+
+    /** Source: Amazon CloudWatch Logs API Reference, CreateLogGroup, logGroupClass. */
+    private static String infrequentAccess(PricedSnapshot<LogGroupFacts> input) {
+        Optional<String> standard = ingestion(input, "standard");
+        Optional<String> infrequent = ingestion(input, "infrequent-access");
+        String prices = standard.isPresent() && infrequent.isPresent()
+                ? " (" + infrequent.get() + " instead of " + standard.get() + " USD/GB)"
+                : "";
+        return "If its events are seldom read, send them to a new log group of the class Infrequent Access: their ingestion"
+                + " costs less" + prices + ". That class has a subset of the features of CloudWatch Logs, so first check that"
+                + " those in use are among them. The class of an existing log group can't be changed.";
+    }
+
+    private static Optional<String> ingestion(PricedSnapshot<LogGroupFacts> input, String logClass) {
+        return input.prices()
+                .apply(new PriceKey(LOGS, logClass, input.region(), "", "", "gb"))
+                .map(price -> price.stripTrailingZeros().toPlainString());
+    }
+}
