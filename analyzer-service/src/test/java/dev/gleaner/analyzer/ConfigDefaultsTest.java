@@ -13,6 +13,10 @@ import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
+import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
+import dev.gleaner.analyzer.rule.storage.ListingsConfig;
+import dev.gleaner.analyzer.rule.storage.LogRetentionConfig;
+import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.PrefixConvention;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import java.nio.file.Path;
@@ -98,6 +102,26 @@ class ConfigDefaultsTest {
                         new PrefixConvention("checkpoints/", List.of(), 0, 30));
         assertThat(config.abortUploads()).isEqualTo(Duration.ofDays(7));
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void shouldPinListedStorage() {
+        ListingsConfig listings = Defaults.of(ListingsConfig.class);
+        ForgottenStorageConfig forgotten = Defaults.of(ForgottenStorageConfig.class);
+        LogRetentionConfig logs = Defaults.of(LogRetentionConfig.class);
+
+        assertThat(listings.volumes()).isEqualTo(Duration.ofDays(4));
+        assertThat(listings.addresses()).isEqualTo(Duration.ofDays(4));
+        assertThat(listings.snapshots()).isEqualTo(Duration.ofDays(22));
+        assertThat(listings.logGroups()).isEqualTo(Duration.ofDays(22));
+        assertThat(forgotten.volumeUnattached()).isEqualTo(Duration.ofDays(14));
+        assertThat(forgotten.addressUnassociated()).isEqualTo(Duration.ofDays(7));
+        assertThat(forgotten.snapshotAge()).isEqualTo(Duration.ofDays(90));
+        assertThat(forgotten.effort()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(Defaults.of(OldVolumeTypeConfig.class).effort()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(logs.minimum()).isEqualTo(5);
+        assertThat(logs.days()).isEqualTo(90);
+        assertThat(logs.effort()).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test

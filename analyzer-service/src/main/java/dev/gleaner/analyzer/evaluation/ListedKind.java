@@ -28,6 +28,9 @@ import java.util.function.Predicate;
  */
 final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
 
+    /** The least: no traffic is kept. */
+    private static final int DAYS_KEPT = 2;
+
     private final Function<Signal, F> facts;
     private final PriceBook prices;
 
@@ -113,10 +116,9 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
         return Optional.empty();
     }
 
-    /** No traffic is kept. */
     @Override
     int daysKept() {
-        return 1;
+        return DAYS_KEPT;
     }
 
     @Override

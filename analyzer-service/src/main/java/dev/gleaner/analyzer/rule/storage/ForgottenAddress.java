@@ -8,7 +8,6 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * An Elastic IP address of Amazon's pool that no controller manages, and that every listing of some time has shown without an
@@ -51,17 +50,14 @@ public record ForgottenAddress(int hours, ListingSilence silence, int effortMinu
         if (!address.pool().isEmpty() && !address.pool().equals(AMAZON)) {
             return new Verdict.Nothing("it is of the pool " + address.pool() + ", and not of Amazon's");
         }
-        Optional<Verdict> silent = silence.verdict(input);
-        if (silent.isPresent()) {
-            return silent.get();
-        }
         long unassociated = ForgottenStorage.unusedMillis(input);
         if (!ForgottenStorage.lasts(unassociated, hours)) {
             return new Verdict.Nothing("it was not seen unassociated for " + ForgottenStorage.days(hours));
         }
         return address.pool().isEmpty()
                 ? new Verdict.Insufficient(List.of("its pool, as addresses of a customer's own pool are free of charge"))
-                : new Verdict.Found(() -> evidence(unassociated), () -> List.of(remedy()));
+                : silence.orInsufficient(
+                        input, new Verdict.Found(() -> evidence(unassociated), () -> List.of(remedy())));
     }
 
     private List<Evidence> evidence(long unassociated) {

@@ -70,7 +70,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
         if (created != null && !ForgottenStorage.lasts(age, ageHours)) {
             return new Verdict.Nothing("it is younger than " + ForgottenStorage.days(ageHours));
         }
-        return silence.verdict(input).orElseGet(() -> evaluate(snapshot, age));
+        return silence.orInsufficient(input, evaluate(snapshot, age));
     }
 
     private Verdict evaluate(SnapshotFacts snapshot, long age) {

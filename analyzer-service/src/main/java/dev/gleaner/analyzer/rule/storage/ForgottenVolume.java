@@ -9,7 +9,6 @@ import dev.gleaner.contracts.finding.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A volume that every listing of some time has shown available and without attachments. An attachment between two listings is
@@ -45,14 +44,12 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
         if (volume.inUse()) {
             return new Verdict.Nothing("it is attached, or is not in state available");
         }
-        Optional<Verdict> silent = silence.verdict(input);
-        if (silent.isPresent()) {
-            return silent.get();
-        }
         long unattached = ForgottenStorage.unusedMillis(input);
-        return ForgottenStorage.lasts(unattached, hours)
-                ? new Verdict.Found(() -> evidence(volume, unattached), () -> List.of(remedy(volume)))
-                : new Verdict.Nothing("it was not seen unattached for " + ForgottenStorage.days(hours));
+        if (!ForgottenStorage.lasts(unattached, hours)) {
+            return new Verdict.Nothing("it was not seen unattached for " + ForgottenStorage.days(hours));
+        }
+        return silence.orInsufficient(
+                input, new Verdict.Found(() -> evidence(volume, unattached), () -> List.of(remedy(volume))));
     }
 
     private List<Evidence> evidence(VolumeFacts volume, long unattached) {

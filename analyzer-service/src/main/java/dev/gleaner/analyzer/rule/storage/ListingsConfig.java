@@ -5,8 +5,8 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /**
- * Time, in whole hours, after which the last listing of a resource no longer tells of it, though its source goes on: the verdict is then
- * {@code insufficient}. It has to be longer than the interval of the listing, {@code collector.inventory.KIND.interval}.
+ * Time, in whole hours, after which the last listing of a resource no longer tells of it, though its source goes on: what would
+ * be found is then {@code insufficient}. It has to be longer than the interval of the listing, {@code collector.inventory.KIND.interval}.
  */
 @ConfigMapping(prefix = "analyzer.listings")
 public interface ListingsConfig {

@@ -87,13 +87,9 @@ public record LogRetention(double minimum, int days, ListingSilence silence, int
         if (size != null && size == 0) {
             return new Verdict.Nothing("it is empty");
         }
-        Optional<Verdict> silent = silence.verdict(input);
-        if (silent.isPresent()) {
-            return silent.get();
-        }
         return size == null
                 ? new Verdict.Insufficient(List.of("its stored bytes"))
-                : evaluate(input, group, size);
+                : silence.orInsufficient(input, evaluate(input, group, size));
     }
 
     private Verdict evaluate(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, long size) {

@@ -59,14 +59,10 @@ public record OldVolumeType(ListingSilence silence, int effortMinutes) implement
         if (!LASTING_STATES.contains(volume.state())) {
             return new Verdict.Nothing("it is neither attached nor available");
         }
-        Optional<Verdict> silent = silence.verdict(input);
-        if (silent.isPresent()) {
-            return silent.get();
-        }
         Long size = volume.size();
         return size == null
                 ? new Verdict.Insufficient(List.of("its size"))
-                : evaluate(input, volume, VolumeCharges.gibibytes(size));
+                : silence.orInsufficient(input, evaluate(input, volume, VolumeCharges.gibibytes(size)));
     }
 
     private Verdict evaluate(PricedSnapshot<VolumeFacts> input, VolumeFacts volume, long gibibytes) {

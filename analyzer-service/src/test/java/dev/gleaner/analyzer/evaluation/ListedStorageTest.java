@@ -1,0 +1,288 @@
+package dev.gleaner.analyzer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.gleaner.analyzer.evaluation.ResourceExplanation.Opinion;
+import dev.gleaner.analyzer.finding.ExemptionSource;
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Listed;
+import dev.gleaner.analyzer.fixture.Seeing;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.fixture.StoragePrices;
+import dev.gleaner.analyzer.fixture.StorageSights;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.contracts.finding.Exemption;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.Images;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Volumes, addresses, snapshots and log groups, listed once a day or once a week, from signals to findings. */
+class ListedStorageTest {
+
+    private static final Instant START = Instant.parse("2026-07-01T06:20:00Z");
+    private static final String VOLUMES = "inventory-volumes";
+
+    private final PartitionStores partitionStores = PartitionStores.inMemory();
+    private final Seeing said = new Seeing();
+    private final SignalCounters signalCounters = new SignalCounters();
+    private PartitionEvaluator partitionEvaluator = evaluator(ExemptionSource.NONE);
+
+    @Test
+    void shouldFindAVolumeThatIsUnattachedForAFortnightOfDailyListings() throws Exception {
+        for (int day = 0; day < 17; day++) {
+            listVolume(day, Listed.gp3());
+        }
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("forgotten-storage");
+            assertThat(finding.step()).isEqualTo(2);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+            assertThat(finding.updatedAt()).isEqualTo(Instant.parse("2026-07-15T07:00:00Z"));
+            assertThat(finding.owner().team()).isEqualTo("vision");
+            assertThat(finding.saving().high()).isEqualByComparingTo("8.00");
+            assertThat(finding.saving().low()).isEqualByComparingTo("3.00");
+        });
+    }
+
+    @Test
+    void shouldSayNothingOfAVolumeThatIsAttachedOnceAWeek() throws Exception {
+        for (int day = 0; day < 60; day++) {
+            listVolume(day, day % 7 == 5 ? Listed.attached(Listed.gp3()) : Listed.gp3());
+        }
+
+        assertThat(said.findings()).isEmpty();
+    }
+
+    @Test
+    void shouldGoOnAfterARestart() throws Exception {
+        for (int day = 0; day < 17; day++) {
+            listVolume(day, Listed.gp3());
+            partitionEvaluator = evaluator(ExemptionSource.NONE);
+        }
+
+        assertThat(finals()).hasSize(1);
+    }
+
+    @Test
+    void shouldResolveWhatIsAttachedOrDeleted() throws Exception {
+        for (int day = 0; day < 19; day++) {
+            listVolume(day, day == 16 ? Listed.attached(Listed.gp3()) : Listed.gp3());
+        }
+        assertThat(finals())
+                .extracting(Finding::status)
+                .containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
+
+        send(Signals.changed(Listed.FORGOTTEN, Change.DELETED, day(18).plusSeconds(60), "e", Map.of()));
+        progress(VOLUMES, day(25));
+
+        assertThat(rows()).isEmpty();
+    }
+
+    /** Without a trail nothing shows that it was deleted, and a listing without it is no proof. */
+    @Test
+    void shouldNoLongerCountWhatListingsDoNotShowAnyMore() throws Exception {
+        for (int day = 0; day < 16; day++) {
+            listVolume(day, Listed.gp3());
+        }
+        for (int day = 16; day < 25; day++) {
+            progress(VOLUMES, day(day));
+        }
+
+        assertThat(finals())
+                .extracting(Finding::status)
+                .containsExactly(Finding.Status.OPEN, Finding.Status.INSUFFICIENT);
+        assertThat(finals().get(1).missing().get(0)).startsWith("a listing that shows it");
+    }
+
+    @Test
+    void shouldForgetNothingOfWhatCameInTimeAndTakeNothingLate() throws Exception {
+        listVolume(0, Listed.gp3());
+        listVolume(4, Listed.gp3());
+
+        send(Listed.volume(Listed.FORGOTTEN, day(2), Listed.attached(Listed.gp3())));
+        assertThat(signalCounters.count(SignalCounters.Fate.LATE)).isEqualTo(1);
+        send(Listed.volume(Listed.FORGOTTEN, day(4).minusSeconds(3600), Listed.attached(Listed.gp3())));
+        assertThat(signalCounters.count(SignalCounters.Fate.LATE)).isEqualTo(1);
+        for (int day = 5; day < 30; day++) {
+            listVolume(day, Listed.gp3());
+        }
+
+        assertThat(finals()).singleElement().satisfies(finding -> assertThat(finding.updatedAt())
+                .isEqualTo(Instant.parse("2026-07-19T07:00:00Z")));
+    }
+
+    @Test
+    void shouldFindBothRulesOnOneVolume() throws Exception {
+        for (int day = 0; day < 17; day++) {
+            listVolume(day, Listed.gp2(1000));
+        }
+
+        assertThat(finals())
+                .extracting(Finding::rule)
+                .containsExactly("old-volume-type", "forgotten-storage");
+        assertThat(finals().get(0).saving().monthly()).isEqualByComparingTo("15.00");
+    }
+
+    @Test
+    void shouldWaitForItsOwnSourceOnly() throws Exception {
+        send(snapshot(Images.newBuilder()));
+        send(logGroup());
+        progress("inventory-snapshots", day(0));
+        progress("inventory-snapshots", day(7));
+        assertThat(finals()).extracting(Finding::resource).containsExactly(Listed.SNAPSHOT);
+
+        progress("inventory-log-groups", day(0));
+        progress("inventory-log-groups", day(7));
+        assertThat(finals()).extracting(Finding::resource).containsExactly(Listed.SNAPSHOT, Listed.LOG_GROUP);
+        assertThat(finals().get(1).saving().high()).isEqualByComparingTo("4.20");
+    }
+
+    @Test
+    void shouldSayWhichPermissionIsMissing() throws Exception {
+        send(snapshot(null));
+        progress("inventory-snapshots", day(0));
+        progress("inventory-snapshots", day(7));
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Finding.Status.INSUFFICIENT);
+            assertThat(finding.missing().get(0)).contains("ec2:DescribeImages");
+        });
+    }
+
+    @Test
+    void shouldTellThatALogGroupIsExempt() throws Exception {
+        Exemption kept = new Exemption(
+                Listed.LOG_GROUP, Exemption.ALL, "audit", "anna", day(-1), day(90));
+        partitionEvaluator = evaluator(ExemptionSource.of(List.of(kept)));
+        send(logGroup());
+        progress("inventory-log-groups", day(0));
+        progress("inventory-log-groups", day(7));
+
+        assertThat(finals()).singleElement().satisfies(finding -> assertThat(finding.exemption())
+                .isEqualTo(kept.text()));
+    }
+
+    /** The weekly listing must not hold back what is shown of the hourly evaluation. */
+    @Test
+    void shouldNotHoldBackTheProgressOfOtherKinds() throws Exception {
+        send(logGroup());
+        progress("inventory-log-groups", day(0));
+        send(Signals.bucket("lake", day(0), Inventory.newBuilder()));
+        progress("inventory-buckets", day(3));
+
+        assertThat(partitionEvaluator.progress().judgedThrough()).isEqualTo(Instant.parse("2026-07-04T06:00:00Z"));
+    }
+
+    @Test
+    void shouldExplainAResourceOfEachKind() throws Exception {
+        for (int day = 0; day < 17; day++) {
+            listVolume(day, Listed.gp3());
+            send(Listed.address(day(day), true));
+            progress("inventory-addresses", day(day));
+        }
+        send(snapshot(Images.newBuilder().addIds("ami-1")));
+        progress("inventory-snapshots", day(1));
+        send(logGroup());
+        progress("inventory-log-groups", day(1));
+
+        assertThat(explain(Listed.FORGOTTEN).rules())
+                .extracting(Opinion::rule, Opinion::verdict)
+                .containsExactly(
+                        tuple("forgotten-storage", "found"),
+                        tuple("old-volume-type", "nothing"));
+        assertThat(explain(Listed.FORGOTTEN).rules().get(0).finding()).isNotNull();
+        assertThat(explain(Listed.FORGOTTEN).facts()).isEqualTo(StorageSights.facts(Listed.gp3()));
+        assertThat(explain(Listed.FORGOTTEN).facts()).isInstanceOf(VolumeFacts.class);
+        assertThat(explain(Listed.ADDRESS).rules()).extracting(Opinion::verdict).containsExactly("found");
+        assertThat(explain(Listed.SNAPSHOT).rules())
+                .extracting(Opinion::because)
+                .containsExactly("images use it: ami-1");
+        assertThat(explain(Listed.LOG_GROUP).rules()).extracting(Opinion::verdict).containsExactly("found");
+        assertThat(explain(Listed.LOG_GROUP).traffic()).isEmpty();
+    }
+
+    private void listVolume(int day, Inventory.Builder volume) throws MalformedSignalException {
+        send(Listed.volume(Listed.FORGOTTEN, day(day), volume));
+        progress(VOLUMES, day(day));
+    }
+
+    private static Signal snapshot(Images.@Nullable Builder images) {
+        Inventory.Builder snapshot = Inventory.newBuilder()
+                .setState("completed")
+                .setType("standard")
+                .setSize(StorageSights.GIB)
+                .setCreated(START.minus(Duration.ofDays(90)).toEpochMilli());
+        if (images != null) {
+            snapshot.setImages(images);
+        }
+        return Signals.listed(Listed.SNAPSHOT, "inventory-snapshots", START, snapshot);
+    }
+
+    /** 200 GiB of 300 days cost 6 USD a month. */
+    private static Signal logGroup() {
+        return Signals.listed(
+                Listed.LOG_GROUP,
+                "inventory-log-groups",
+                START,
+                Inventory.newBuilder()
+                        .setType("STANDARD")
+                        .setSize(200 * StorageSights.GIB)
+                        .setCreated(START.minus(Duration.ofDays(300)).toEpochMilli()));
+    }
+
+    private ResourceExplanation explain(String arn) {
+        return new ResourceExplainer(
+                        SubjectKindRegistry.of(Defaults.rules(), StoragePrices.book(), ExemptionSource.NONE),
+                        Defaults.of(AnalyzerConfig.class).timing())
+                .explain(partitionStores, Arn.parse(arn))
+                .orElseThrow();
+    }
+
+    private List<Finding> finals() {
+        return said.findings().stream()
+                .filter(finding -> !finding.provisional() && finding.revision() == 0)
+                .toList();
+    }
+
+    private List<String> rows() {
+        List<String> rows = new ArrayList<>();
+        partitionStores.profiles().scan("", (key, row) -> rows.add(key));
+        partitionStores.happenings().scan("", (key, row) -> rows.add(key));
+        return rows;
+    }
+
+    private PartitionEvaluator evaluator(ExemptionSource exemptions) {
+        return new PartitionEvaluator(
+                partitionStores,
+                SubjectKindRegistry.of(Defaults.rules(), StoragePrices.book(), exemptions),
+                Defaults.of(AnalyzerConfig.class).timing(),
+                said,
+                signalCounters);
+    }
+
+    private void send(Signal signal) throws MalformedSignalException {
+        partitionEvaluator.accept(signal);
+    }
+
+    private void progress(String source, Instant time) throws MalformedSignalException {
+        partitionEvaluator.accept(Signals.progress(source, time));
+        partitionEvaluator.evaluate(Integer.MAX_VALUE);
+    }
+
+    private static Instant day(int day) {
+        return START.plus(Duration.ofDays(day));
+    }
+}

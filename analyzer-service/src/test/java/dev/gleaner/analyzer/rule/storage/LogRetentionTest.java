@@ -1,0 +1,123 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Sights;
+import dev.gleaner.analyzer.fixture.StoragePrices;
+import dev.gleaner.analyzer.fixture.StorageSights;
+import dev.gleaner.analyzer.price.PriceBook;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Remedy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogRetentionTest {
+
+    private static final long END = Sights.LAST.endMillis();
+    private static final long CREATED = END - Duration.ofDays(300).toMillis();
+
+    /** 5 USD at 0.03 USD/GiB: 166.67 GiB. */
+    private static final long LIMIT = 178_956_970_666L;
+
+    @Test
+    void shouldFindALogGroupWhoseStorageCostsMoreThanTheLimit() {
+        List<Remedy> remedies = ((Verdict.Found) judge(group("STANDARD", LIMIT + 1))).remedies();
+
+        assertThat(remedies).extracting(Remedy::action).containsExactly("put-retention-policy", Remedy.ADVICE);
+        assertThat(remedies.get(0).parameters()).isEqualTo(Map.of("days", "90"));
+        assertThat(remedies.get(0).irreversibleParts()).containsExactly("events that are older than 90 days");
+        assertThat(remedies.get(1).text()).contains("0.25 instead of 0.5 USD/GB");
+    }
+
+    @Test
+    void shouldSayNothingAtTheLimit() {
+        assertThat(judge(group("STANDARD", LIMIT)))
+                .isEqualTo(new Verdict.Nothing("its storage does not cost more than 5.0 USD a month"));
+    }
+
+    @Test
+    void shouldSayNothingWhereThereIsARetention() {
+        assertThat(judge(StorageSights.logGroup("STANDARD", LIMIT * 9, CREATED, 3653)))
+                .isEqualTo(new Verdict.Nothing("it keeps events for 3653 days"));
+        assertThat(judge(group("DELIVERY", LIMIT * 9))).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @Test
+    void shouldAdviseInfrequentAccessOnlyToTheStandardClass() {
+        assertThat(((Verdict.Found) judge(group("INFREQUENT_ACCESS", LIMIT * 2))).remedies())
+                .extracting(Remedy::action)
+                .containsExactly("put-retention-policy");
+    }
+
+    @Test
+    void shouldShowNoPriceOfIngestionThatIsNotKnown() {
+        PriceBook prices = new StoragePrices().without("logs", "infrequent-access", "gb").alone();
+
+        assertThat(((Verdict.Found) judge(group("STANDARD", LIMIT * 2), prices))
+                        .remedies()
+                        .get(1)
+                        .text())
+                .doesNotContain("USD/GB");
+    }
+
+    @Test
+    void shouldNotTakeUnknownBytesForNone() {
+        assertThat(judge(StorageSights.logGroup("STANDARD", null, CREATED, null)))
+                .isEqualTo(new Verdict.Insufficient(List.of("its stored bytes")));
+        assertThat(judge(group("STANDARD", 0))).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @Test
+    void shouldNameThePriceThatIsNotKnown() {
+        PriceBook prices = new StoragePrices().without("logs", "standard", "gb-month").alone();
+
+        assertThat(judge(group("STANDARD", LIMIT * 2), prices))
+                .isEqualTo(new Verdict.Insufficient(List.of("the price logs|standard|us-east-1|||gb-month")));
+        assertThat(judge(group("STANDARD", 0), prices)).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @Test
+    void shouldNotTellOfALogGroupThatListingsNoLongerShow() {
+        InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
+        group.see(END - Duration.ofDays(22).toMillis(), group("STANDARD", LIMIT * 2));
+
+        assertThat(rule().evaluate(StorageSights.priced(group.at(Sights.LAST, END))))
+                .isInstanceOf(Verdict.Found.class);
+        assertThat(rule().evaluate(StorageSights.priced(group.at(Sights.LAST.plus(1), END))))
+                .isInstanceOf(Verdict.Insufficient.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 91, 366, 3654, -1})
+    void shouldRefuseARetentionThatDoesNotExist(int days) {
+        assertThatThrownBy(() -> new LogRetention(5, days, new ListingSilence(1), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no retention of " + days + " days");
+    }
+
+    private static LogRetention rule() {
+        return Defaults.listed().logRetention();
+    }
+
+    private static LogGroupFacts group(String logClass, long size) {
+        return StorageSights.logGroup(logClass, size, CREATED, null);
+    }
+
+    private static Verdict judge(LogGroupFacts facts) {
+        return judge(facts, new StoragePrices().alone());
+    }
+
+    private static Verdict judge(LogGroupFacts facts, PriceBook prices) {
+        InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
+        group.see(END, facts);
+        return rule().evaluate(StorageSights.priced(group.at(Sights.LAST, END), prices));
+    }
+}
