@@ -82,7 +82,8 @@ class RestartTest {
             partitionEvaluator.accept(signal);
         }
         long all = partitionEvaluator.progress().due();
-        int done = partitionEvaluator.evaluate((int) all / 2);
+        // Not amid the hours of a deleted resource: those after its deletion are no longer due once it is forgotten.
+        int done = partitionEvaluator.evaluate((int) all / 3);
 
         PartitionEvaluator restarted = analysis(partitionStores, new ArrayList<>());
 
