@@ -66,6 +66,18 @@ class ListedStorageTest {
         assertThat(said.findings()).isEmpty();
     }
 
+    /** Only the listings of the hours that are not final are kept, whatever came before. */
+    @Test
+    void shouldKeepAVolumeInARowOfConstantSize() throws Exception {
+        List<Integer> sizes = new ArrayList<>();
+        for (int day = 0; day < 400; day++) {
+            listVolume(day, day % 5 == 1 ? Listed.attached(Listed.gp3()) : Listed.gp3());
+            partitionStores.profiles().scan(Listed.FORGOTTEN, (key, row) -> sizes.add(row.length));
+        }
+
+        assertThat(sizes).hasSize(400).allMatch(size -> size < 120);
+    }
+
     @Test
     void shouldGoOnAfterARestart() throws Exception {
         for (int day = 0; day < 17; day++) {

@@ -43,6 +43,17 @@ class LogRetentionTest {
                 .isEqualTo(new Verdict.Nothing("its storage does not cost more than 5.0 USD a month"));
     }
 
+    /** 100 GiB cost exactly 3 USD. */
+    @Test
+    void shouldTakeTheLimitItselfForLittle() {
+        LogRetention rule = new LogRetention(3, 90, new ListingSilence(1), 1);
+        InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
+        group.see(END, group("STANDARD", 100 * StorageSights.GIB));
+
+        assertThat(rule.evaluate(StorageSights.priced(group.at(Sights.LAST, END))))
+                .isInstanceOf(Verdict.Nothing.class);
+    }
+
     @Test
     void shouldSayNothingWhereThereIsARetention() {
         assertThat(judge(StorageSights.logGroup("STANDARD", LIMIT * 9, CREATED, 3653)))
@@ -93,6 +104,16 @@ class LogRetentionTest {
                 .isInstanceOf(Verdict.Found.class);
         assertThat(rule().evaluate(StorageSights.priced(group.at(Sights.LAST.plus(1), END))))
                 .isInstanceOf(Verdict.Insufficient.class);
+    }
+
+    /** A deleted one that cost little is nothing that anybody has to be told. */
+    @Test
+    void shouldSayNothingOfALittleLogGroupThatListingsNoLongerShow() {
+        InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
+        group.see(END - Duration.ofDays(50).toMillis(), group("STANDARD", LIMIT));
+
+        assertThat(rule().evaluate(StorageSights.priced(group.at(Sights.LAST, END))))
+                .isInstanceOf(Verdict.Nothing.class);
     }
 
     @ParameterizedTest
