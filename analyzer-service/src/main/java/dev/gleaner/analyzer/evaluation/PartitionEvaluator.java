@@ -140,11 +140,11 @@ public final class PartitionEvaluator {
         boolean isNone = counted.isEmpty();
         return (isNone ? kindEvaluators : counted)
                 .stream()
-                .map(KindEvaluator::ended)
-                .filter(Objects::nonNull)
-                .min(isNone ? Comparator.reverseOrder() : Comparator.naturalOrder())
-                .map(Hour::end)
-                .orElse(null);
+                        .map(KindEvaluator::ended)
+                        .filter(Objects::nonNull)
+                        .min(isNone ? Comparator.reverseOrder() : Comparator.naturalOrder())
+                        .map(Hour::end)
+                        .orElse(null);
     }
 
     private static Arn resource(Signal signal) throws MalformedSignalException {

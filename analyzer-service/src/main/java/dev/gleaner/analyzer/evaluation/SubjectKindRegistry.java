@@ -82,8 +82,8 @@ public final class SubjectKindRegistry {
                         prices,
                         List.of(new RuleSet<>(
                                 List.of(listed.logRetention()),
-                                (input, part, day) ->
-                                        storage.logRetention(input, listed.logRetention().days(), day),
+                                (input, part, day) -> storage.logRetention(
+                                        input, listed.logRetention().days(), day),
                                 exemptions))));
     }
 

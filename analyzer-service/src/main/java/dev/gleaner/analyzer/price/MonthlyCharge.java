@@ -36,7 +36,9 @@ record MonthlyCharge(BigDecimal amount, String basis) {
 
     /** The charge for units at a price; {@code what} ends with the name of the units. */
     static MonthlyCharge ofUnits(PriceBook.Quote quote, BigDecimal units, String what, LocalDate day) {
-        String count = units.setScale(UNIT_DECIMALS, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+        String count = units.setScale(UNIT_DECIMALS, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
         String basis = what + " " + count + " x " + quote.amount() + ", " + quote.dated(day);
         return new MonthlyCharge(units.multiply(quote.price().amount()), basis);
     }

@@ -47,9 +47,8 @@ public record StorageSavingEstimator(PriceBook prices) {
         }
         Sum snapshot = sum(List.of(snapshot(input.region(), "snapshot", size, "at most")), day);
         BigDecimal high = cost.charge().amount();
-        BigDecimal low = snapshot.isKnown()
-                ? high.subtract(snapshot.charge().amount()).max(BigDecimal.ZERO)
-                : BigDecimal.ZERO;
+        BigDecimal low =
+                snapshot.isKnown() ? high.subtract(snapshot.charge().amount()).max(BigDecimal.ZERO) : BigDecimal.ZERO;
         String stays = snapshot.isKnown()
                 ? "; a snapshot stays: " + snapshot.charge().basis()
                 : "; the cost of the snapshot that stays is not known: " + snapshot.reason();
@@ -71,7 +70,10 @@ public record StorageSavingEstimator(PriceBook prices) {
         }
         BigDecimal saved = now.charge().amount().subtract(then.charge().amount());
         return Saving.priced(
-                saved, saved, saved, now.charge().basis() + "; less " + then.charge().basis());
+                saved,
+                saved,
+                saved,
+                now.charge().basis() + "; less " + then.charge().basis());
     }
 
     /** A public IPv4 address is billed by the hour, in use or not. */
@@ -131,8 +133,8 @@ public record StorageSavingEstimator(PriceBook prices) {
         }
         BigDecimal part = olderPart(input.hour().endMillis() - created, days);
         BigDecimal high = cost.charge().amount().multiply(part);
-        String share = ", of which " + part.movePointRight(2).setScale(0, RoundingMode.HALF_UP)
-                + " % are older than " + days + " days if they came at a steady rate";
+        String share = ", of which " + part.movePointRight(2).setScale(0, RoundingMode.HALF_UP) + " % are older than "
+                + days + " days if they came at a steady rate";
         return Saving.priced(high, BigDecimal.ZERO, high, cost.charge().basis() + share);
     }
 
@@ -149,7 +151,7 @@ public record StorageSavingEstimator(PriceBook prices) {
 
     private static BilledUnits snapshot(String region, String type, long bytes, String limit) {
         String what = (limit + " " + type + " GB").strip();
-        return BilledUnits.of(EBS, type, region, "gb-month", BilledUnits.gigabytes(bytes), what);
+        return BilledUnits.of(EBS, type, region, "gb-month", BilledUnits.gibibytes(bytes), what);
     }
 
     private Sum sum(List<BilledUnits> all, LocalDate day) {

@@ -47,7 +47,10 @@ class TopologyProducer {
     @Produces
     @Singleton
     ListedRules listedRules(
-            ListingsConfig listings, ForgottenStorageConfig forgotten, OldVolumeTypeConfig type, LogRetentionConfig logs) {
+            ListingsConfig listings,
+            ForgottenStorageConfig forgotten,
+            OldVolumeTypeConfig type,
+            LogRetentionConfig logs) {
         return ListedRules.of(listings, forgotten, type, logs);
     }
 

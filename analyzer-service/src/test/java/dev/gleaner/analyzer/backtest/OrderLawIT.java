@@ -43,7 +43,8 @@ class OrderLawIT {
             "anna",
             Recording.START.plus(Duration.ofHours(84)),
             Recording.START.plus(Duration.ofHours(120)));
-    private static final Backtest BACKTEST = Recording.backtest(StoragePrices.book(), ExemptionSource.of(List.of(KEPT)));
+    private static final Backtest BACKTEST =
+            Recording.backtest(StoragePrices.book(), ExemptionSource.of(List.of(KEPT)));
     private static final List<Signal> ORDERED = Recording.of(42);
     private static final Map<String, String> ROOTS = ORDERED.stream()
             .filter(signal -> !signal.hasProgress())

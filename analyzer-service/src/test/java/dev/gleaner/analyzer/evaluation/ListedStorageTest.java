@@ -93,9 +93,7 @@ class ListedStorageTest {
         for (int day = 0; day < 19; day++) {
             listVolume(day, day == 16 ? Listed.attached(Listed.gp3()) : Listed.gp3());
         }
-        assertThat(finals())
-                .extracting(Finding::status)
-                .containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
 
         send(Signals.changed(Listed.FORGOTTEN, Change.DELETED, day(18).plusSeconds(60), "e", Map.of()));
         progress(VOLUMES, day(25));
@@ -132,8 +130,9 @@ class ListedStorageTest {
             listVolume(day, Listed.gp3());
         }
 
-        assertThat(finals()).singleElement().satisfies(finding -> assertThat(finding.updatedAt())
-                .isEqualTo(Instant.parse("2026-07-19T07:00:00Z")));
+        assertThat(finals())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.updatedAt()).isEqualTo(Instant.parse("2026-07-19T07:00:00Z")));
     }
 
     @Test
@@ -142,9 +141,7 @@ class ListedStorageTest {
             listVolume(day, Listed.gp2(1000));
         }
 
-        assertThat(finals())
-                .extracting(Finding::rule)
-                .containsExactly("old-volume-type", "forgotten-storage");
+        assertThat(finals()).extracting(Finding::rule).containsExactly("old-volume-type", "forgotten-storage");
         assertThat(finals().get(0).saving().monthly()).isEqualByComparingTo("15.00");
     }
 
@@ -176,15 +173,15 @@ class ListedStorageTest {
 
     @Test
     void shouldTellThatALogGroupIsExempt() throws Exception {
-        Exemption kept = new Exemption(
-                Listed.LOG_GROUP, Exemption.ALL, "audit", "anna", day(-1), day(90));
+        Exemption kept = new Exemption(Listed.LOG_GROUP, Exemption.ALL, "audit", "anna", day(-1), day(90));
         partitionEvaluator = evaluator(ExemptionSource.of(List.of(kept)));
         send(logGroup());
         progress("inventory-log-groups", day(0));
         progress("inventory-log-groups", day(7));
 
-        assertThat(finals()).singleElement().satisfies(finding -> assertThat(finding.exemption())
-                .isEqualTo(kept.text()));
+        assertThat(finals())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.exemption()).isEqualTo(kept.text()));
     }
 
     /** The weekly listing must not hold back what is shown of the hourly evaluation. */
@@ -212,9 +209,7 @@ class ListedStorageTest {
 
         assertThat(explain(Listed.FORGOTTEN).rules())
                 .extracting(Opinion::rule, Opinion::verdict)
-                .containsExactly(
-                        tuple("forgotten-storage", "found"),
-                        tuple("old-volume-type", "nothing"));
+                .containsExactly(tuple("forgotten-storage", "found"), tuple("old-volume-type", "nothing"));
         assertThat(explain(Listed.FORGOTTEN).rules().get(0).finding()).isNotNull();
         assertThat(explain(Listed.FORGOTTEN).facts()).isEqualTo(StorageSights.facts(Listed.gp3()));
         assertThat(explain(Listed.FORGOTTEN).facts()).isInstanceOf(VolumeFacts.class);
@@ -222,7 +217,9 @@ class ListedStorageTest {
         assertThat(explain(Listed.SNAPSHOT).rules())
                 .extracting(Opinion::because)
                 .containsExactly("images use it: ami-1");
-        assertThat(explain(Listed.LOG_GROUP).rules()).extracting(Opinion::verdict).containsExactly("found");
+        assertThat(explain(Listed.LOG_GROUP).rules())
+                .extracting(Opinion::verdict)
+                .containsExactly("found");
         assertThat(explain(Listed.LOG_GROUP).traffic()).isEmpty();
     }
 
@@ -243,7 +240,7 @@ class ListedStorageTest {
         return Signals.listed(Listed.SNAPSHOT, "inventory-snapshots", START, snapshot);
     }
 
-    /** 200 GiB of 300 days cost 6 USD a month. */
+    /** 200 GB of 300 days cost 6 USD a month. */
     private static Signal logGroup() {
         return Signals.listed(
                 Listed.LOG_GROUP,
@@ -251,7 +248,7 @@ class ListedStorageTest {
                 START,
                 Inventory.newBuilder()
                         .setType("STANDARD")
-                        .setSize(200 * StorageSights.GIB)
+                        .setSize(200_000_000_000L)
                         .setCreated(START.minus(Duration.ofDays(300)).toEpochMilli()));
     }
 

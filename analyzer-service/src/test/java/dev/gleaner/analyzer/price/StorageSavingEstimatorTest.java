@@ -59,7 +59,8 @@ class StorageSavingEstimatorTest {
     void shouldNotTakeUnknownPerformanceForTheIncludedOne() {
         assertThat(forgotten(Listed.gp3().clearIops(), StoragePrices.book()).basis())
                 .isEqualTo("it is not known what the volume is billed for: its provisioned IOPS or throughput");
-        assertThat(forgotten(Listed.gp3().clearThroughput(), StoragePrices.book()).priced())
+        assertThat(forgotten(Listed.gp3().clearThroughput(), StoragePrices.book())
+                        .priced())
                 .isFalse();
         assertThat(forgotten(Listed.gp3().setType("io1").clearIops(), StoragePrices.book())
                         .priced())
@@ -70,7 +71,8 @@ class StorageSavingEstimatorTest {
 
     @Test
     void shouldNameThePriceOfAVolumeThatIsNotKnown() {
-        PriceBook prices = new StoragePrices().without("ebs", "gp3-iops", "iops-month").alone();
+        PriceBook prices =
+                new StoragePrices().without("ebs", "gp3-iops", "iops-month").alone();
 
         assertThat(forgotten(Listed.gp3().setIops(3001), prices))
                 .isEqualTo(Saving.unpriced("no price known for ebs|gp3-iops|us-east-1|||iops-month"));
@@ -124,7 +126,7 @@ class StorageSavingEstimatorTest {
     /** 300 days at a steady rate: 210 of them are older than 90 days. */
     @Test
     void shouldPriceTheEventsThatAreOlderThanTheRetention() {
-        long size = 1000 * GIB;
+        long size = 1_000_000_000_000L;
 
         assertSaving(logs(size, 300), "21.00", "0.00", "21.00");
         assertSaving(logs(size, 90), "0.00", "0.00", "0.00");
@@ -135,7 +137,7 @@ class StorageSavingEstimatorTest {
 
     @Test
     void shouldNotTakeAnUnknownCreationForLongAgo() {
-        assertThat(logs(1000 * GIB, null).priced()).isFalse();
+        assertThat(logs(1_000_000_000_000L, null).priced()).isFalse();
     }
 
     private static Saving forgotten(Inventory.Builder listed, PriceBook prices) {

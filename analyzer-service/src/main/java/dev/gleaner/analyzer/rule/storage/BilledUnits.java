@@ -14,11 +14,10 @@ import java.util.function.Function;
  */
 public record BilledUnits(PriceKey key, BigDecimal units, String what) {
 
-    /**
-     * Bytes of a GB of volumes, snapshots and logs. EBS bills volumes by the GiB in which they are provisioned; of the others, the
-     * larger unit gives the lower cost.
-     */
+    /** EBS bills a volume of a GiB as one of a GB. */
     private static final BigDecimal GIBIBYTE = BigDecimal.valueOf(1L << 30);
+
+    private static final BigDecimal GIGABYTE = BigDecimal.valueOf(1_000_000_000);
 
     /** Units of a region, of a service and type that have neither operating system nor tenancy. */
     public static BilledUnits of(
@@ -26,9 +25,14 @@ public record BilledUnits(PriceKey key, BigDecimal units, String what) {
         return new BilledUnits(new PriceKey(service, type, region, "", "", unit), units, what);
     }
 
-    /** Bytes in GB as they are billed. */
-    public static BigDecimal gigabytes(long bytes) {
+    /** Bytes of a volume or snapshot in GB, as EBS bills them. */
+    public static BigDecimal gibibytes(long bytes) {
         return BigDecimal.valueOf(bytes).divide(GIBIBYTE, MathContext.DECIMAL64);
+    }
+
+    /** Other bytes in GB of 10^9. */
+    static BigDecimal gigabytes(long bytes) {
+        return BigDecimal.valueOf(bytes).divide(GIGABYTE, MathContext.DECIMAL64);
     }
 
     /** USD a month for all of them; empty if a price is not known. */

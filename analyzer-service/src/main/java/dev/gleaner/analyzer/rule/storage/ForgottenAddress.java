@@ -55,7 +55,8 @@ public record ForgottenAddress(int hours, ListingSilence silence, int effortMinu
             return new Verdict.Nothing("it was not seen unassociated for " + ForgottenStorage.days(hours));
         }
         return address.pool().isEmpty()
-                ? new Verdict.Insufficient(List.of("its pool, as addresses of a customer's own pool are free of charge"))
+                ? new Verdict.Insufficient(
+                        List.of("its pool, as addresses of a customer's own pool are free of charge"))
                 : silence.orInsufficient(
                         input, new Verdict.Found(() -> evidence(unassociated), () -> List.of(remedy())));
     }

@@ -30,7 +30,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
             Map.of("aws:backup:", "AWS Backup", "aws:dlm:", "Data Lifecycle Manager", "dlm:", "Data Lifecycle Manager");
 
     private static final List<String> LOST_BY_DELETION = List.of(
-            "the snapshot, once the recycle bin no longer retains it",
+            "the snapshot, once its time in the Recycle Bin is over",
             "images of other accounts that are registered on it, if it is shared");
 
     @Override

@@ -12,7 +12,10 @@ public record ListedRules(
 
     /** The rules as configured. */
     public static ListedRules of(
-            ListingsConfig listings, ForgottenStorageConfig forgotten, OldVolumeTypeConfig type, LogRetentionConfig logs) {
+            ListingsConfig listings,
+            ForgottenStorageConfig forgotten,
+            OldVolumeTypeConfig type,
+            LogRetentionConfig logs) {
         ListingSilence volumes = new ListingSilence(RuleNumbers.hours(listings.volumes()));
         int effort = RuleNumbers.minutes(forgotten.effort());
         return new ListedRules(

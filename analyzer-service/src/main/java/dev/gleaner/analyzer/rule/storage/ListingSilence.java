@@ -15,8 +15,10 @@ record ListingSilence(int hours) {
     /** A verdict, unless it finds what was last listed too long ago: then too little is known. */
     Verdict orInsufficient(PricedSnapshot<?> resource, Verdict verdict) {
         Long last = resource.listed().lastListed();
-        boolean isSilent = last != null && resource.hour().endMillis() - last > hours * Hour.MILLIS;
-        return verdict instanceof Verdict.Found && isSilent
+        if (last == null || resource.hour().endMillis() - last <= hours * Hour.MILLIS) {
+            return verdict;
+        }
+        return verdict instanceof Verdict.Found
                 ? new Verdict.Insufficient(List.of("a listing that shows it: those after " + Instant.ofEpochMilli(last)
                         + " do not, so it may have been deleted"))
                 : verdict;

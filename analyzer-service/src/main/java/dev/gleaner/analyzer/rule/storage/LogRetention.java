@@ -106,7 +106,8 @@ public record LogRetention(double minimum, int days, ListingSilence silence, int
     private List<Evidence> evidence(
             PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, long size, BigDecimal cost) {
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(new Evidence("cost of storage", RuleNumbers.to3(cost.doubleValue()), "USD a month", minimum, 1, 1));
+        evidence.add(
+                new Evidence("cost of storage", RuleNumbers.to3(cost.doubleValue()), "USD a month", minimum, 1, 1));
         evidence.add(new Evidence("stored", size, "bytes", null, 1, 1));
         Long created = group.created();
         if (created != null) {
@@ -123,7 +124,8 @@ public record LogRetention(double minimum, int days, ListingSilence silence, int
                 Map.of("days", Integer.toString(days)),
                 true,
                 List.of("events that are older than " + days + " days"),
-                "Keep events for " + days + " days. First check whether a law or an agreement requires a longer time, and"
+                "Keep events for " + days
+                        + " days. First check whether a law or an agreement requires a longer time, and"
                         + " export what has to stay."));
         if (group.logClass().equals(STANDARD)) {
             remedies.add(Remedy.advice(infrequentAccess(input)));
@@ -139,7 +141,8 @@ public record LogRetention(double minimum, int days, ListingSilence silence, int
                 ? " (" + infrequent.get() + " instead of " + standard.get() + " USD/GB)"
                 : "";
         return "If its events are seldom read, send them to a new log group of the class Infrequent Access: their ingestion"
-                + " costs less" + prices + ". That class has a subset of the features of CloudWatch Logs, so first check that"
+                + " costs less" + prices
+                + ". That class has a subset of the features of CloudWatch Logs, so first check that"
                 + " those in use are among them. The class of an existing log group can't be changed.";
     }
 

@@ -28,9 +28,10 @@ public record OldVolumeType(ListingSilence silence, int effortMinutes) implement
     private static final String OLD = "gp2";
     private static final Set<String> LASTING_STATES = Set.of("in-use", "available");
 
-    /** Source: Amazon EBS User Guide, "Modify a volume using Elastic Volumes operations", limitations. */
+    /** As the action {@code modify-volume} tells them. */
     private static final List<String> LOST_BY_CHANGE =
-            List.of("further changes of the volume for about six hours, as EBS allows one in that time");
+            List.of(
+            "the speed while EC2 optimizes the volume", "six hours in which nobody can modify it, not even enlarge it");
 
     @Override
     public String name() {
@@ -92,8 +93,7 @@ public record OldVolumeType(ListingSilence silence, int effortMinutes) implement
     private static List<Evidence> evidence(VolumeFacts volume, long gibibytes, BigDecimal now, BigDecimal then) {
         return List.of(
                 new Evidence("size", gibibytes, "GiB", null, 1, 1),
-                new Evidence(
-                        "baseline of gp2", VolumeCharges.Gp3Performance.gp2Iops(gibibytes), "IOPS", null, 1, 1),
+                new Evidence("baseline of gp2", VolumeCharges.Gp3Performance.gp2Iops(gibibytes), "IOPS", null, 1, 1),
                 new Evidence(
                         "largest throughput of gp2",
                         VolumeCharges.Gp3Performance.gp2Throughput(gibibytes),
@@ -127,7 +127,7 @@ public record OldVolumeType(ListingSilence silence, int effortMinutes) implement
                         "Change the volume to gp3 with " + performance
                                 + ", at least what gp2 gives it, while it is in use. What makes new volumes (templates,"
                                 + " storage classes) should name gp3 too.")
-                : Remedy.advice(ForgottenStorage.ownedBy(volume.owner()) + " Set the type there: gp3 with " + performance
-                        + ", at least what gp2 gives it.");
+                : Remedy.advice(ForgottenStorage.ownedBy(volume.owner()) + " Set the type there: gp3 with "
+                        + performance + ", at least what gp2 gives it.");
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unknown what has to be known of the volume and is not; null if all is known
  */
-public record VolumeCharges(List<BilledUnits> units, @Nullable String unknown) {
+public record VolumeCharges(
+        List<BilledUnits> units, @Nullable String unknown) {
 
     /**
      * IOPS and MiB/s that the size of a gp3 volume pays for. Source: Amazon EBS User Guide, "General Purpose SSD volumes", gp3
@@ -83,7 +84,7 @@ public record VolumeCharges(List<BilledUnits> units, @Nullable String unknown) {
 
     private static BilledUnits storage(VolumeFacts volume, String type) {
         Long size = volume.size();
-        BigDecimal gigabytes = size == null ? BigDecimal.ZERO : BilledUnits.gigabytes(size);
+        BigDecimal gigabytes = size == null ? BigDecimal.ZERO : BilledUnits.gibibytes(size);
         return BilledUnits.of(EBS, type, volume.region(), "gb-month", gigabytes, type + " GB");
     }
 
@@ -94,8 +95,7 @@ public record VolumeCharges(List<BilledUnits> units, @Nullable String unknown) {
             units.add(iops("gp3", region, moreIops));
         }
         if (moreThroughput.signum() > 0) {
-            units.add(
-                    BilledUnits.of(EBS, "gp3-throughput", region, "mibps-month", moreThroughput, "gp3 MiB/s"));
+            units.add(BilledUnits.of(EBS, "gp3-throughput", region, "mibps-month", moreThroughput, "gp3 MiB/s"));
         }
     }
 

@@ -24,8 +24,8 @@ class LogRetentionTest {
     private static final long END = Sights.LAST.endMillis();
     private static final long CREATED = END - Duration.ofDays(300).toMillis();
 
-    /** 5 USD at 0.03 USD/GiB: 166.67 GiB. */
-    private static final long LIMIT = 178_956_970_666L;
+    /** 5 USD at 0.03 USD/GB: 166.67 GB. */
+    private static final long LIMIT = 166_666_666_666L;
 
     @Test
     void shouldFindALogGroupWhoseStorageCostsMoreThanTheLimit() {
@@ -43,12 +43,12 @@ class LogRetentionTest {
                 .isEqualTo(new Verdict.Nothing("its storage does not cost more than 5.0 USD a month"));
     }
 
-    /** 100 GiB cost exactly 3 USD. */
+    /** 100 GB cost exactly 3 USD. */
     @Test
     void shouldTakeTheLimitItselfForLittle() {
         LogRetention rule = new LogRetention(3, 90, new ListingSilence(1), 1);
         InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
-        group.see(END, group("STANDARD", 100 * StorageSights.GIB));
+        group.see(END, group("STANDARD", 100_000_000_000L));
 
         assertThat(rule.evaluate(StorageSights.priced(group.at(Sights.LAST, END))))
                 .isInstanceOf(Verdict.Nothing.class);
@@ -70,7 +70,8 @@ class LogRetentionTest {
 
     @Test
     void shouldShowNoPriceOfIngestionThatIsNotKnown() {
-        PriceBook prices = new StoragePrices().without("logs", "infrequent-access", "gb").alone();
+        PriceBook prices =
+                new StoragePrices().without("logs", "infrequent-access", "gb").alone();
 
         assertThat(((Verdict.Found) judge(group("STANDARD", LIMIT * 2), prices))
                         .remedies()
@@ -88,7 +89,8 @@ class LogRetentionTest {
 
     @Test
     void shouldNameThePriceThatIsNotKnown() {
-        PriceBook prices = new StoragePrices().without("logs", "standard", "gb-month").alone();
+        PriceBook prices =
+                new StoragePrices().without("logs", "standard", "gb-month").alone();
 
         assertThat(judge(group("STANDARD", LIMIT * 2), prices))
                 .isEqualTo(new Verdict.Insufficient(List.of("the price logs|standard|us-east-1|||gb-month")));

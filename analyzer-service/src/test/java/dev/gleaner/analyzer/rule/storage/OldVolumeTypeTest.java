@@ -95,7 +95,8 @@ class OldVolumeTypeTest {
     /** A price of IOPS is needed only where they have to be bought. */
     @Test
     void shouldNotNeedAPriceOfWhatIsIncluded() {
-        PriceBook prices = new StoragePrices().without("ebs", "gp3-iops", "iops-month").alone();
+        PriceBook prices =
+                new StoragePrices().without("ebs", "gp3-iops", "iops-month").alone();
 
         assertThat(judge(Listed.gp2(1000), prices)).isInstanceOf(Verdict.Found.class);
         assertThat(judge(Listed.gp2(1001), prices)).isInstanceOf(Verdict.Insufficient.class);
@@ -103,8 +104,7 @@ class OldVolumeTypeTest {
 
     @Test
     void shouldNotTakeAnUnknownSizeForNone() {
-        assertThat(judge(Listed.gp2(500).clearSize()))
-                .isEqualTo(new Verdict.Insufficient(List.of("its size")));
+        assertThat(judge(Listed.gp2(500).clearSize())).isEqualTo(new Verdict.Insufficient(List.of("its size")));
     }
 
     @Test
