@@ -47,8 +47,24 @@ public interface ActionDefinition {
         return Optional.empty();
     }
 
-    /** Its steps in order, at least one. The effect of each is observed before the next one begins. */
+    /**
+     * Why the action is not possible for the target in its current state, in addition to what prevents any action on it;
+     * empty when it is possible.
+     */
+    default Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
+        return Optional.empty();
+    }
+
+    /**
+     * Its steps in order, at least one. The effect of each is observed before the next one begins. If their number depends
+     * on the order, each kind of step once.
+     */
     List<ActionStep> steps();
+
+    /** Its steps for an order, which are the same at any time. By default the same for all orders. */
+    default List<ActionStep> steps(ActionOrder order) {
+        return steps();
+    }
 
     /** What its undo does not restore, each item in a few words; empty when everything is restored. */
     default List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
@@ -57,7 +73,8 @@ public interface ActionDefinition {
 
     /** Whether the target still is as this action left it, given the observation before its first call. */
     default boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        return steps().get(steps().size() - 1).evaluateProgress(order, before, now) == StepProgress.DONE;
+        List<ActionStep> steps = steps(order);
+        return steps.get(steps.size() - 1).evaluateProgress(order, before, now) == StepProgress.DONE;
     }
 
     /** Whether its effect cannot end, so that the ledger does not check it again. */

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.action;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,16 @@ public interface ActionStep {
         return Optional.empty();
     }
 
+    /** The same at a time, for a step whose obstacles depend on it. */
+    default Optional<String> obstacle(ActionOrder order, ResourceObservation now, Instant time) {
+        return obstacle(order, now);
+    }
+
+    /** Why the step has to wait in the current state of the target, and until when; empty when it need not wait. */
+    default Optional<StepDelay> delay(ActionOrder order, ResourceObservation now, Instant time) {
+        return Optional.empty();
+    }
+
     /**
      * Whether the effect cannot be undone, or the step prepares such a step. Then the approval is checked again: the kill
      * switch was not on since, the change window is open, and the budget is not used up.
@@ -71,4 +82,12 @@ public interface ActionStep {
     default Duration delayAfter(ActionOrder order) {
         return Duration.ZERO;
     }
+
+    /**
+     * A step that has to wait for AWS.
+     *
+     * @param reason for a person; the same text as long as the reason is the same, so that it is audited once
+     * @param until when the target is read again
+     */
+    record StepDelay(String reason, Instant until) {}
 }

@@ -70,6 +70,11 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
     }
 
     @Override
+    public Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
+        return ((EbsVolume) planned).deletionObstacle();
+    }
+
+    @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
         return List.of(
                 "the id of the volume, and with it what refers to it: later attachments, templates, claims of a"
@@ -462,7 +467,12 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
 
         /** Why the volume must not be changed; empty when it is free and still as planned. */
         static Optional<String> notAsPlanned(ActionOrder order, EbsVolume.Observation now) {
-            return now.subject().planningObstacle().or(() -> now.subject().changedSince(order.planned()));
+            return now.subject()
+                    .planningObstacle()
+                    .or(() -> now.volume() == null
+                            ? Optional.empty()
+                            : now.volume().deletionObstacle())
+                    .or(() -> now.subject().changedSince(order.planned()));
         }
     }
 }

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClientBuilder;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.rbin.RbinAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
@@ -48,6 +49,8 @@ public class ActuatorAwsClients {
     private final Map<Caller, CloudWatchLogsAsyncClient> logsWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
     private final Map<Caller, AutoScalingAsyncClient> autoScalingWithRetry = new ConcurrentHashMap<>();
+    private final Map<Caller, RbinAsyncClient> recycleBin = new ConcurrentHashMap<>();
+    private final Map<Caller, RbinAsyncClient> recycleBinWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3WithoutRetry = new ConcurrentHashMap<>();
 
@@ -141,6 +144,26 @@ public class ActuatorAwsClients {
                 Caller.of(resource), caller -> autoScalingOf(caller).build());
     }
 
+    /**
+     * Recycle Bin client for the account and region of a resource, without the SDK's retry: for changes. Throws
+     * {@link AwsDisabledException} when AWS is disabled.
+     */
+    public RbinAsyncClient recycleBin(Arn resource) {
+        requireEnabled();
+        return recycleBin.computeIfAbsent(
+                Caller.of(resource),
+                caller -> withoutRetry(configured(RbinAsyncClient.builder(), caller))
+                        .build());
+    }
+
+    /** The same client with the SDK's retry: for reading. */
+    public RbinAsyncClient recycleBinWithRetry(Arn resource) {
+        requireEnabled();
+        return recycleBinWithRetry.computeIfAbsent(
+                Caller.of(resource),
+                caller -> configured(RbinAsyncClient.builder(), caller).build());
+    }
+
     private CloudWatchLogsAsyncClientBuilder logsOf(Caller caller) {
         return configured(CloudWatchLogsAsyncClient.builder(), caller);
     }
@@ -227,6 +250,8 @@ public class ActuatorAwsClients {
         logsWithRetry.values().forEach(SdkClient::close);
         autoScaling.values().forEach(SdkClient::close);
         autoScalingWithRetry.values().forEach(SdkClient::close);
+        recycleBin.values().forEach(SdkClient::close);
+        recycleBinWithRetry.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3WithoutRetry.values().forEach(SdkClient::close);
         factory.close();

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.OperatorResponse;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+import software.amazon.awssdk.services.ec2.model.VolumeModification;
 
 /**
  * Properties of an EBS volume on which a plan is based: all that is needed to create an equal volume.
@@ -83,9 +84,21 @@ public record EbsVolume(
         return this;
     }
 
+    /** Only what is in the way of every action; {@link #deletionObstacle} has what is in the way of a deletion. */
     @Override
     public Optional<String> planningObstacle() {
-        return reasonNotFree().or(this::irreplaceable);
+        if (!isThere()) {
+            return Optional.of("the volume is " + state);
+        }
+        if (outpost != null) {
+            return Optional.of("the volume lies on an Outpost, where it can't be changed or recreated from here");
+        }
+        return operator == null ? Optional.empty() : Optional.of("the volume is managed by " + operator);
+    }
+
+    /** Why the volume must not be deleted, because it is in use or could not be replaced; empty when it may. */
+    public Optional<String> deletionObstacle() {
+        return reasonNotFree().or(this::planningObstacle).or(this::irreplaceable);
     }
 
     /** The attachment, or another reason why the volume is not free; empty when it is free. */
@@ -100,12 +113,6 @@ public record EbsVolume(
     private Optional<String> irreplaceable() {
         if (size <= 0) {
             return Optional.of("EC2 did not report the size of the volume");
-        }
-        if (outpost != null) {
-            return Optional.of("the volume lies on an Outpost, where it can't be recreated from a snapshot here");
-        }
-        if (operator != null) {
-            return Optional.of("the volume is managed by " + operator);
         }
         if (Ec2TagMapper.inheritedTags(tags, Map.of()).size() + OURS > Ec2TagMapper.MOST) {
             return Optional.of("the volume has too many tags for another one to get them all");
@@ -190,15 +197,68 @@ public record EbsVolume(
     }
 
     /**
+     * The latest modification of a volume by ModifyVolume.
+     *
+     * @param state state in EC2's terms: modifying, optimizing, completed, failed
+     * @param started absent when EC2 did not return it
+     * @param ended absent while it is under way
+     */
+    public record Modification(
+            String state, @Nullable Instant started, @Nullable Instant ended) {
+
+        /**
+         * Time between two modifications of a volume. Source: Amazon EC2 API Reference, "ModifyVolume" ("you must wait at
+         * least six hours"), read 2026-11.
+         */
+        public static final Duration COOLDOWN = Duration.ofHours(6);
+
+        private static final String MODIFYING = "modifying";
+        private static final String OPTIMIZING = "optimizing";
+        private static final String FAILED = "failed";
+
+        /** Whether the volume does not have its new properties yet. */
+        public boolean isModifying() {
+            return state.equals(MODIFYING);
+        }
+
+        /** Whether EC2 still works on it; while it optimizes, the volume has its new properties already. */
+        public boolean isUnderWay() {
+            return isModifying() || state.equals(OPTIMIZING);
+        }
+
+        public boolean isFailed() {
+            return state.equals(FAILED);
+        }
+
+        /**
+         * When the volume can be modified again, counted from the end of the modification, or from its start if EC2 does
+         * not return the end; empty when neither is known.
+         */
+        public Optional<Instant> cooledDownAt() {
+            return Optional.ofNullable(ended == null ? started : ended).map(last -> last.plus(COOLDOWN));
+        }
+    }
+
+    /**
      * Description of a volume by EC2 at one time, with the snapshots and replacements that actions of Gleaner created.
      *
      * @param volume absent when EC2 answered {@code InvalidVolume.NotFound} for its id; an answer without a volume is no
      *     observation
      * @param snapshots only those that actions of Gleaner created
      * @param restored volumes that replace it
+     * @param modification its latest modification; absent when EC2 shows none, and in observations of older versions
      */
-    public record Observation(@Nullable EbsVolume volume, List<Snapshot> snapshots, List<Replacement> restored)
+    public record Observation(
+            @Nullable EbsVolume volume,
+            List<Snapshot> snapshots,
+            List<Replacement> restored,
+            @Nullable Modification modification)
             implements ResourceObservation {
+
+        /** An observation of a volume that was never modified. */
+        public Observation(@Nullable EbsVolume volume, List<Snapshot> snapshots, List<Replacement> restored) {
+            this(volume, snapshots, restored, null);
+        }
 
         public Observation {
             snapshots = snapshots.stream()
@@ -252,6 +312,9 @@ public record EbsVolume(
                     .append(other.id())
                     .append(", which stands for it, is ")
                     .append(other.volume().state()));
+            if (modification != null) {
+                sentence.append("; its last modification is ").append(modification.state());
+            }
             return sentence.toString();
         }
     }
@@ -314,7 +377,7 @@ public record EbsVolume(
         }
     }
 
-    /** Describes a volume, its snapshots and its replacements. */
+    /** Describes a volume, its snapshots, its replacements and its latest modification. */
     @ApplicationScoped
     public static class Describer {
 
@@ -341,7 +404,21 @@ public record EbsVolume(
         private Uni<ResourceObservation> parts(Arn arn, Optional<EbsVolume> volume) {
             return snapshots(arn)
                     .flatMap(snapshots -> describeReplacements(arn)
-                            .map(restored -> new EbsVolume.Observation(volume.orElse(null), snapshots, restored)));
+                            .flatMap(restored -> modification(arn)
+                                    .map(modification -> new EbsVolume.Observation(
+                                            volume.orElse(null), snapshots, restored, modification.orElse(null)))));
+        }
+
+        /** Requested by a filter, because EC2 rejects the id of a volume that was never modified. */
+        private Uni<Optional<EbsVolume.Modification>> modification(Arn arn) {
+            return ContextBoundUni.onWorker(() -> ec2(arn).describeVolumesModifications(
+                                    request -> request.filters(filter("volume-id", arn.id()))))
+                    .map(answer -> answer.volumesModifications().stream()
+                            .filter(shown -> shown.modificationState() != null)
+                            .max(Comparator.comparing(
+                                    VolumeModification::startTime, Comparator.nullsFirst(Comparator.naturalOrder())))
+                            .map(shown -> new EbsVolume.Modification(
+                                    shown.modificationStateAsString(), shown.startTime(), shown.endTime())));
         }
 
         /**

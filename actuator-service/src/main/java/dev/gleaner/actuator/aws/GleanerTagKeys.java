@@ -6,8 +6,19 @@ public final class GleanerTagKeys {
     /** On a resource that an action created: id of the action. */
     public static final String ACTION = "gleaner:action";
 
-    /** On a volume that an undo created: the volume that it replaces. */
+    /** On a volume or NAT gateway that an undo created: the one that it replaces. */
     public static final String RESTORES = "gleaner:restores";
+
+    /** On a snapshot that an action deletes: id of the action. */
+    public static final String DELETED = "gleaner:deleted";
+
+    /**
+     * Set to {@link #KEEP} on a snapshot before it is deleted. Gleaner's retention rule of the Recycle Bin applies to this
+     * tag and value.
+     */
+    public static final String RECYCLE_BIN = "gleaner:recycle-bin";
+
+    public static final String KEEP = "keep";
 
     /** On an instance that is stopped and will be terminated: id of the action. Removing the tag cancels the termination. */
     public static final String QUARANTINED = "gleaner:quarantined";

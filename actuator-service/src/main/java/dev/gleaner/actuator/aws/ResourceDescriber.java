@@ -13,6 +13,8 @@ public class ResourceDescriber {
     private final S3Bucket.Client bucketClient;
     private final VpcNetwork.Describer vpcDescriber;
     private final EbsVolume.Describer volumeDescriber;
+    private final EbsSnapshot.Describer snapshotDescriber;
+    private final NatGateway.Describer natGatewayDescriber;
     private final ElasticIp.Describer elasticIpDescriber;
     private final LogGroup.Describer logGroupDescriber;
     private final ScalingGroup.Describer scalingGroupDescriber;
@@ -22,6 +24,8 @@ public class ResourceDescriber {
             S3Bucket.Client bucketClient,
             VpcNetwork.Describer vpcDescriber,
             EbsVolume.Describer volumeDescriber,
+            EbsSnapshot.Describer snapshotDescriber,
+            NatGateway.Describer natGatewayDescriber,
             ElasticIp.Describer elasticIpDescriber,
             LogGroup.Describer logGroupDescriber,
             ScalingGroup.Describer scalingGroupDescriber) {
@@ -29,6 +33,8 @@ public class ResourceDescriber {
         this.bucketClient = bucketClient;
         this.vpcDescriber = vpcDescriber;
         this.volumeDescriber = volumeDescriber;
+        this.snapshotDescriber = snapshotDescriber;
+        this.natGatewayDescriber = natGatewayDescriber;
         this.elasticIpDescriber = elasticIpDescriber;
         this.logGroupDescriber = logGroupDescriber;
         this.scalingGroupDescriber = scalingGroupDescriber;
@@ -43,6 +49,8 @@ public class ResourceDescriber {
             case INSTANCE -> instanceDescriber.describe(target);
             case VPC -> vpcDescriber.describe(target);
             case VOLUME -> volumeDescriber.describe(target);
+            case SNAPSHOT -> snapshotDescriber.describe(target);
+            case NAT_GATEWAY -> natGatewayDescriber.describe(target, Optional.empty());
             case ADDRESS -> elasticIpDescriber.describe(target);
             case LOG_GROUP -> logGroupDescriber.describe(target);
             case AUTO_SCALING_GROUP -> scalingGroupDescriber.describe(target);
@@ -52,6 +60,9 @@ public class ResourceDescriber {
 
     /** Describes the target of a plan as AWS shows it now. */
     public Uni<Optional<ResourceObservation>> describe(Arn target, ResourceSnapshot planned) {
+        if (planned instanceof NatGateway gateway) {
+            return natGatewayDescriber.describe(target, Optional.ofNullable(gateway.vpc()));
+        }
         return planned instanceof S3Bucket bucket
                 ? describe(target, bucket.account(), bucket.region())
                 : describe(target, "", "");

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = S3Bucket.Observation.class, name = "bucket"),
     @JsonSubTypes.Type(value = VpcNetwork.Observation.class, name = "vpc"),
     @JsonSubTypes.Type(value = EbsVolume.Observation.class, name = "volume"),
+    @JsonSubTypes.Type(value = EbsSnapshot.Observation.class, name = "snapshot"),
+    @JsonSubTypes.Type(value = NatGateway.Observation.class, name = "nat-gateway"),
     @JsonSubTypes.Type(value = ElasticIp.Observation.class, name = "address"),
     @JsonSubTypes.Type(value = LogGroup.Observation.class, name = "log-group"),
     @JsonSubTypes.Type(value = ScalingGroup.Observation.class, name = "auto-scaling-group")
@@ -19,6 +21,8 @@ public sealed interface ResourceObservation
                 S3Bucket.Observation,
                 VpcNetwork.Observation,
                 EbsVolume.Observation,
+                EbsSnapshot.Observation,
+                NatGateway.Observation,
                 ElasticIp.Observation,
                 LogGroup.Observation,
                 ScalingGroup.Observation {

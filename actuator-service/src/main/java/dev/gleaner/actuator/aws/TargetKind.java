@@ -10,12 +10,19 @@ public enum TargetKind {
     BUCKET,
     VPC,
     VOLUME,
+    SNAPSHOT,
+    NAT_GATEWAY,
     ADDRESS,
     LOG_GROUP,
     AUTO_SCALING_GROUP;
 
-    private static final Map<String, TargetKind> OF_EC2 =
-            Map.of("instance", INSTANCE, "vpc", VPC, "volume", VOLUME, "elastic-ip", ADDRESS);
+    private static final Map<String, TargetKind> OF_EC2 = Map.of(
+            "instance", INSTANCE,
+            "vpc", VPC,
+            "volume", VOLUME,
+            "snapshot", SNAPSHOT,
+            "natgateway", NAT_GATEWAY,
+            "elastic-ip", ADDRESS);
 
     /** The kind of a target; empty when the actuator cannot describe it. */
     public static Optional<TargetKind> of(Arn target) {

@@ -147,6 +147,6 @@ class ActionExecutor {
     }
 
     private static ActionStep step(Action.Claim claim, ActionDefinition definition) {
-        return definition.steps().get(claim.action().step());
+        return definition.steps(claim.action().order()).get(claim.action().step());
     }
 }

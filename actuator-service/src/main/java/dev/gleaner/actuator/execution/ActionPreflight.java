@@ -158,7 +158,9 @@ class ActionPreflight {
 
     private Uni<Result> checkGuards(LockedAction lockedAction, GuardContext guardContext) {
         Optional<GuardResult> objection =
-                evaluate(lockedAction, guardContext).or(() -> obstacle(lockedAction, guardContext));
+                evaluate(lockedAction, guardContext)
+                        .or(() -> obstacle(lockedAction, guardContext))
+                        .or(() -> delay(lockedAction, guardContext));
         if (objection.isPresent()) {
             return objected(objection.get());
         }
@@ -188,12 +190,20 @@ class ActionPreflight {
         return guardContext
                 .observation()
                 .flatMap(now ->
-                        lockedAction.step().obstacle(lockedAction.action().order(), now))
+                        lockedAction.step().obstacle(lockedAction.action().order(), now, guardContext.now()))
                 .map(why -> new GuardResult.Refusal(OBSTACLE, why));
     }
 
+    private static Optional<GuardResult> delay(LockedAction lockedAction, GuardContext guardContext) {
+        return guardContext
+                .observation()
+                .flatMap(now ->
+                        lockedAction.step().delay(lockedAction.action().order(), now, guardContext.now()))
+                .map(delay -> new GuardResult.Delay(OBSTACLE, delay.reason(), delay.until()));
+    }
+
     private static String calls(LockedAction lockedAction) {
-        return lockedAction.definition().steps().stream().map(ActionStep::call).collect(Collectors.joining(", "));
+        return lockedAction.steps().stream().map(ActionStep::call).collect(Collectors.joining(", "));
     }
 
     private static Uni<Result> objected(GuardResult guardResult) {

@@ -118,7 +118,7 @@ public class ActionService {
      * is made until AWS shows the result.
      */
     private boolean isWaitingForAws(Action action) {
-        List<ActionStep> steps = known.getRecorded(action.name()).steps();
+        List<ActionStep> steps = known.getRecorded(action.name()).steps(action.order());
         return action.state() == ActionState.CALLED && action.undoOf().isEmpty() && action.step() < steps.size() - 1;
     }
 

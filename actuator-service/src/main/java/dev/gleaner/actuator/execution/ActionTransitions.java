@@ -389,7 +389,7 @@ class ActionTransitions {
      */
     private Uni<Optional<AuditDraft>> rollBackPart(LockedAction lockedAction, String why) {
         Optional<String> undoneBy = lockedAction.definition().undoName();
-        if (lockedAction.definition().steps().size() == 1 || undoneBy.isEmpty()) {
+        if (lockedAction.steps().size() == 1 || undoneBy.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
         return actionRepository

@@ -8,6 +8,7 @@ import dev.gleaner.actuator.guard.GuardResult;
 import dev.gleaner.contracts.audit.AuditEntry;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -22,9 +23,14 @@ import org.jspecify.annotations.Nullable;
 record LockedAction(
         Mutiny.Session session, Action action, ActionDefinition definition, Optional<Intent> intent, Instant now) {
 
+    /** The steps of the action. */
+    List<ActionStep> steps() {
+        return definition.steps(action.order());
+    }
+
     /** The step that is next or under way. */
     ActionStep step() {
-        return definition.steps().get(action.step());
+        return steps().get(action.step());
     }
 
     /** Whether the action has begun and its next step is irreversible. */
@@ -33,7 +39,7 @@ record LockedAction(
     }
 
     boolean isLastStep() {
-        return action.step() == definition.steps().size() - 1;
+        return action.step() == steps().size() - 1;
     }
 
     /** An entry about this action; absent values are left out. */
@@ -79,7 +85,7 @@ record LockedAction(
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("action", action.id());
         detail.put("token", action.lease().token());
-        if (definition.steps().size() > 1) {
+        if (steps().size() > 1) {
             detail.put("step", step().name());
         }
         detail.putAll(particulars);

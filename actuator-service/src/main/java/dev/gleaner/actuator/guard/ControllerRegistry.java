@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 public record ControllerRegistry(List<String> prefixes, List<String> managers) {
 
     private static final String EKS_CLUSTER = "kubernetes.io/cluster/";
+
+    /** Parameter that only a remedy for the type of a volume has. */
+    private static final String VOLUME_TYPE = "type";
+
     private static final String TERRAFORM = "Terraform or a tool like it";
 
     private static final List<Controller> CONTROLLERS = List.of(
@@ -180,7 +184,12 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                         + order.target().id()
                         + ", VpcEndpointType: Gateway, ServiceName: com.amazonaws."
                         + order.target().region() + ".s3, RouteTableIds: [...]}";
-            case VOLUME -> "remove Resources." + resource + ", with DeletionPolicy: Snapshot";
+            case VOLUME ->
+                order.parameters().containsKey(VOLUME_TYPE)
+                        ? "set the properties of Resources." + resource + " by " + order.parameters()
+                        : "remove Resources." + resource + ", with DeletionPolicy: Snapshot";
+            case SNAPSHOT -> "remove Resources." + resource;
+            case NAT_GATEWAY -> "remove Resources." + resource + " and the routes to it";
             case ADDRESS -> "remove Resources." + resource;
             case LOG_GROUP ->
                 "set Resources." + resource + ".Properties.RetentionInDays to "
@@ -202,7 +211,14 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                 "resource \"aws_vpc_endpoint\" \"s3\" { vpc_id = \""
                         + order.target().id() + "\"  service_name = \"com.amazonaws."
                         + order.target().region() + ".s3\"  route_table_ids = [...] }";
-            case VOLUME -> "remove the aws_ebs_volume of " + order.target().id() + ", with final_snapshot = true";
+            case VOLUME ->
+                order.parameters().containsKey(VOLUME_TYPE)
+                        ? "set the arguments of the aws_ebs_volume of " + order.target().id() + ", or of the block"
+                                + " device of its instance, by " + order.parameters()
+                        : "remove the aws_ebs_volume of " + order.target().id() + ", with final_snapshot = true";
+            case SNAPSHOT -> "remove the aws_ebs_snapshot of " + order.target().id();
+            case NAT_GATEWAY ->
+                "remove the aws_nat_gateway of " + order.target().id() + " and the routes to it";
             case ADDRESS -> "remove the aws_eip of " + order.target().id();
             case LOG_GROUP ->
                 "set retention_in_days = " + order.parameters().getOrDefault("days", "...")

@@ -111,14 +111,14 @@ public class GuardEvaluator {
                         new IdlenessGuards.NoGpuProcessGuard(config.process()),
                         new IdlenessGuards.CheckpointSavedGuard());
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
-            case VPC, VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> List.of();
+            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> List.of();
         };
     }
 
     private Duration confirmation(TargetKind kind, boolean aboutGpus) {
         return switch (kind) {
             case INSTANCE, BUCKET, VPC -> aboutGpus ? config.cardConfirmation() : config.confirmation();
-            case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> config.listedConfirmation();
+            case VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> config.listedConfirmation();
         };
     }
 
@@ -180,7 +180,8 @@ public class GuardEvaluator {
             case INSTANCE -> new RestoreGuards.StillStoppedGuard();
             case BUCKET -> new RestoreGuards.LifecycleUnchangedGuard();
             case VPC -> new RestoreGuards.EndpointPresentGuard();
-            case VOLUME, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> new RestoreGuards.TargetVisibleGuard();
+            case VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP ->
+                new RestoreGuards.TargetVisibleGuard();
         };
     }
 

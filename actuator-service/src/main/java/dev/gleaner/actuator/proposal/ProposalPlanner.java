@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -131,10 +132,22 @@ class ProposalPlanner {
             } else if (inspectionResult.subject() == null) {
                 proposal.deferPlanning(inspectionResult.problem(), now.plus(config.planRetry()));
             } else {
-                proposed.addAll(recordPlan(proposal, inspectionResult.subject(), findings, now));
+                proposed.addAll(planOrDefer(proposal, inspectionResult.subject(), findings, now));
             }
         }
         return session.flush().chain(() -> audit.append(session, proposed));
+    }
+
+    /** A target for which no proposed action is possible at the moment is described again later. */
+    private List<AuditDraft> planOrDefer(
+            Proposal proposal, ResourceSnapshot resourceSnapshot, List<FindingRow> open, Instant now) {
+        Optional<String> obstacle = remedyPreview.planningObstacle(
+                open.stream().map(FindingRow::finding).toList(), resourceSnapshot);
+        if (obstacle.isPresent()) {
+            proposal.deferPlanning(obstacle.get(), now.plus(config.planRetry()));
+            return List.of();
+        }
+        return recordPlan(proposal, resourceSnapshot, open, now);
     }
 
     private List<AuditDraft> recordPlan(

@@ -42,9 +42,35 @@ public class RemedyPreview {
         return changes;
     }
 
+    /**
+     * Returns why none of the actions that these findings propose is possible in the current state of the target; empty
+     * when one is, or when they propose none.
+     */
+    Optional<String> planningObstacle(List<Finding> findings, ResourceSnapshot planned) {
+        List<Optional<String>> obstacles = findings.stream()
+                .flatMap(finding -> finding.remedies().stream()
+                        .flatMap(remedy -> obstacle(finding, remedy, planned).stream()))
+                .toList();
+        return obstacles.stream().allMatch(Optional::isPresent)
+                ? obstacles.stream().flatMap(Optional::stream).findFirst()
+                : Optional.empty();
+    }
+
+    /** The outer value is empty when there is no action for the remedy, the inner one when nothing is in its way. */
+    private Optional<Optional<String>> obstacle(Finding finding, Remedy remedy, ResourceSnapshot planned) {
+        return actions.remedy(remedy.action(), Proposal.targetOf(finding.resource()))
+                .map(action -> action.planningObstacle(planned, remedy.parameters()));
+    }
+
     /** Returns why remedies can't be applied to the planned target, by their place in the finding. */
     public Map<Integer, String> problems(Finding finding, ResourceSnapshot planned) {
         Map<Integer, String> problems = new TreeMap<>();
+        for (int place = 0; place < finding.remedies().size(); place++) {
+            int remedy = place;
+            obstacle(finding, finding.remedies().get(place), planned)
+                    .flatMap(obstacle -> obstacle)
+                    .ifPresent(why -> problems.put(remedy, why));
+        }
         preview(finding, planned)
                 .forEach(shown -> Optional.ofNullable(shown.change().problem())
                         .ifPresent(problem -> problems.put(shown.remedy(), problem)));

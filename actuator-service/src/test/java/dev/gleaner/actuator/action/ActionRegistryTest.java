@@ -31,11 +31,15 @@ class ActionRegistryTest {
                         assertThat(actions.remedy(action.name(), database)).isEmpty());
     }
 
-    /** ministryofjustice/modernisation-platform#11224: InvalidSnapshot.InUse. No action deletes a snapshot or an image. */
+    /**
+     * ministryofjustice/modernisation-platform#11224: InvalidSnapshot.InUse. One action deletes snapshots, after it has seen
+     * that no image uses the snapshot; none deletes an image, and no undo deletes anything.
+     */
     @Test
     void shouldDeleteNoSnapshotThatAnImageMayUse() {
         assertThat(ALL)
-                .flatExtracting(ActionDefinition::steps)
+                .filteredOn(action -> !action.name().equals("delete-snapshot"))
+                .flatExtracting(action -> action.steps())
                 .extracting(ActionStep::call)
                 .contains("ec2:CreateSnapshot", "ec2:CreateImage")
                 .doesNotContain("ec2:DeleteSnapshot", "ec2:DeregisterImage");

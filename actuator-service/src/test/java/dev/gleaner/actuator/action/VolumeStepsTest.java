@@ -202,11 +202,11 @@ class VolumeStepsTest {
         Map<String, String> many =
                 IntStream.range(0, 49).boxed().collect(Collectors.toMap(number -> "tag" + number, String::valueOf));
 
-        assertThat(FREE.planningObstacle()).isEmpty();
-        assertThat(volume(many, null, null).planningObstacle())
+        assertThat(FREE.deletionObstacle()).isEmpty();
+        assertThat(volume(many, null, null).deletionObstacle())
                 .hasValueSatisfying(why -> assertThat(why).contains("too many tags"));
         assertThat(volume(Map.of("kubernetes.io/created-for/pvc/name", "data"), null, null)
-                        .planningObstacle())
+                        .deletionObstacle())
                 .hasValueSatisfying(why -> assertThat(why).contains("claim of a Kubernetes cluster"));
         assertThat(volume(Map.of(), "arn:outpost", null).planningObstacle()).isPresent();
         assertThat(volume(Map.of(), null, "eks").planningObstacle()).isPresent();

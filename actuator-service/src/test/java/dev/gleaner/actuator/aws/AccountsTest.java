@@ -97,6 +97,8 @@ class AccountsTest {
                 new S3Bucket.Client(clients),
                 new VpcNetwork.Describer(clients),
                 new EbsVolume.Describer(clients),
+                new EbsSnapshot.Describer(clients),
+                new NatGateway.Describer(clients),
                 new ElasticIp.Describer(clients),
                 new LogGroup.Describer(clients),
                 new ScalingGroup.Describer(clients));

@@ -131,7 +131,7 @@ public final class AnsweringAws implements AutoCloseable {
                     exchange.getRequestHeaders().getFirst("x-amz-expected-bucket-owner"), ""));
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             String request = target == null
-                    ? URLDecoder.decode(body, StandardCharsets.UTF_8)
+                    ? named(exchange, URLDecoder.decode(body, StandardCharsets.UTF_8))
                     : "Action=" + target.substring(target.indexOf('.') + 1) + "&" + body;
             synchronized (requests) {
                 requests.add(request);
@@ -143,6 +143,14 @@ public final class AnsweringAws implements AutoCloseable {
                     .orElse(otherwise);
             send(exchange, answer);
         }
+    }
+
+    /** In a REST protocol the action is the method and the path. */
+    private static String named(HttpExchange exchange, String body) {
+        return body.startsWith("Action=")
+                ? body
+                : "Action=" + exchange.getRequestMethod() + " "
+                        + exchange.getRequestURI().getPath() + "&" + body;
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

@@ -59,6 +59,7 @@ class ResourceSightingsTest {
         aws.answer("DescribeVolumes", 200, NO_VOLUMES);
         aws.answer(THE_VOLUME, 200, NO_VOLUMES);
         aws.answer("DescribeSnapshots", 200, NO_SNAPSHOTS);
+        aws.answer("DescribeVolumesModifications", 200, "<DescribeVolumesModificationsResponse/>");
         aws.answer("DescribeAddresses", 200, NO_ADDRESSES);
         aws.answer("DescribeAddressesAttribute", 200, reverse(""));
         aws.answer("DescribeLogGroups", 200, "{\"logGroups\":[]}");
@@ -138,7 +139,8 @@ class ResourceSightingsTest {
 
         assertThat(shown.snapshot("act_1")).contains(new EbsVolume.Snapshot("snap-1", "pending", 100, "act_1"));
         assertThat(shown.snapshot("act_2")).isEmpty();
-        assertThat(shown.subject().planningObstacle())
+        assertThat(shown.subject().planningObstacle()).isEmpty();
+        assertThat(shown.volume().deletionObstacle())
                 .hasValueSatisfying(why -> assertThat(why).contains("i-9"));
         assertThat(aws.requests("DescribeSnapshots"))
                 .last()
@@ -201,7 +203,7 @@ class ResourceSightingsTest {
         assertThat(TargetKind.of(GROUP)).contains(TargetKind.AUTO_SCALING_GROUP);
         assertThat(TargetKind.of(Arn.parse(LOG_GROUP + ":*"))).isEmpty();
         assertThat(TargetKind.of(Arn.parse(LOG_GROUP + ":log-stream:s"))).isEmpty();
-        assertThat(TargetKind.of(Arn.parse("arn:aws:ec2:us-east-1:1:snapshot/snap-1")))
+        assertThat(TargetKind.of(Arn.parse("arn:aws:ec2:us-east-1:1:subnet/subnet-1")))
                 .isEmpty();
         assertThat(TargetKind.of(
                         Arn.parse("arn:aws:autoscaling:us-east-1:1:launchConfiguration:u:launchConfigurationName/x")))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,8 @@ class PoliciesTest {
 
     /** Characters of a managed policy without white space (IAM and STS quotas). */
     private static final int LONGEST = 6144;
+
+    private static final String SNAPSHOT = "arn:aws:ec2:eu-west-3::snapshot/snap-0a1b2c";
 
     @ParameterizedTest
     @ValueSource(strings = {"reader.json", "archive.json", "assume-reader.json", "actor.json", "assume.json"})
@@ -36,6 +39,11 @@ class PoliciesTest {
                 "ec2:TerminateInstances",
                 "ec2:ModifyInstanceAttribute",
                 "ec2:DeleteVpcEndpoints",
+                "ec2:DeleteSnapshot",
+                "ec2:DeleteNatGateway",
+                "ec2:ModifyVolume",
+                "ec2:ReplaceRoute",
+                "rbin:CreateRule",
                 "ec2:CreateTags",
                 "ec2:DeleteTags"
             })
@@ -79,9 +87,40 @@ class PoliciesTest {
         assertThat(mayTag(action, keys)).isTrue();
     }
 
+    /** A snapshot is deleted only after it was marked, and nothing else is set on one. */
+    @ParameterizedTest
+    @CsvSource({
+        "gleaner:deleted gleaner:recycle-bin, true",
+        "gleaner:protected, false",
+        "gleaner:recycle-bin owner, false",
+        "'', false"
+    })
+    void shouldMarkSnapshotsAndNothingElse(String keys, boolean isAllowed) {
+        assertThat(mayTag("ec2:CreateTags", SNAPSHOT, keys)).isEqualTo(isAllowed);
+    }
+
+    @Test
+    void shouldDeleteOnlySnapshotsThatAreMarkedAndNotProtected() {
+        Policy policy = Policy.read(Path.of("actor.json"));
+        Map<String, List<String>> marked = Map.of("aws:ResourceTag/gleaner:recycle-bin", List.of("keep"));
+        Map<String, List<String>> isProtected = Map.of(
+                "aws:ResourceTag/gleaner:recycle-bin",
+                List.of("keep"),
+                "aws:ResourceTag/gleaner:protected",
+                List.of("true"));
+
+        assertThat(policy.allows("ec2:DeleteSnapshot", SNAPSHOT, marked)).isTrue();
+        assertThat(policy.allows("ec2:DeleteSnapshot", SNAPSHOT, Map.of())).isFalse();
+        assertThat(policy.allows("ec2:DeleteSnapshot", SNAPSHOT, isProtected)).isFalse();
+    }
+
     private static boolean mayTag(String action, String keys) {
+        return mayTag(action, "arn:aws:ec2:eu-west-3:123456789012:instance/i-0a1b2c", keys);
+    }
+
+    private static boolean mayTag(String action, String resource, String keys) {
         Map<String, List<String>> request = keys.isEmpty() ? Map.of() : Map.of("aws:TagKeys", List.of(keys.split(" ")));
         return Policy.read(Path.of("actor.json"))
-                .allows(action, "arn:aws:ec2:eu-west-3:123456789012:instance/i-0a1b2c", request);
+                .allows(action, resource, request);
     }
 }
