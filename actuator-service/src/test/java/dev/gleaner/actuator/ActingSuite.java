@@ -27,6 +27,7 @@ class ActingSuite {
             + "|Crash"
             + "|LifecycleCrash"
             + "|Resources"
+            + "|VolumeTypesSnapshotsGateways"
             + "|SideBySide"
             + "|ActionTransitions"
             + "|Resize"

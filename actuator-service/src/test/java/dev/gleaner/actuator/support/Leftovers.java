@@ -3,9 +3,12 @@ package dev.gleaner.actuator.support;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.AwsStandIn;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -21,6 +24,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -107,6 +111,111 @@ public final class Leftovers {
         ec2.attachVolume(request ->
                         request.volumeId(volume.id()).instanceId(instance.id()).device("/dev/sdf"))
                 .join();
+    }
+
+    /** A gp2 volume that an instance uses. */
+    public Arn gp2Volume(Arn instance) {
+        Arn volume = ec2("volume/"
+                + ec2.createVolume(request ->
+                                request.size(100).volumeType("gp2").availabilityZone(REGION + "a"))
+                        .join()
+                        .volumeId());
+        attach(volume, instance);
+        return volume;
+    }
+
+    /** Somebody else sets the performance of a gp3 volume. */
+    public void modify(Arn volume, int iops, int throughput) {
+        ec2.modifyVolume(request ->
+                        request.volumeId(volume.id()).volumeType("gp3").iops(iops).throughput(throughput))
+                .join();
+    }
+
+    /** A snapshot that no image uses. */
+    public Arn snapshot() {
+        Arn volume = volume();
+        return ec2("snapshot/"
+                + ec2.createSnapshot(request -> request.volumeId(volume.id()))
+                        .join()
+                        .snapshotId());
+    }
+
+    public boolean isSnapshotShown(Arn snapshot) {
+        return ec2.describeSnapshots(request -> request.ownerIds("self")).join().snapshots().stream()
+                .anyMatch(shown -> shown.snapshotId().equals(snapshot.id()));
+    }
+
+    /** A public NAT gateway to which a route leads. */
+    public Arn natGateway() {
+        String vpc = ec2.createVpc(request -> request.cidrBlock("10.8.0.0/16"))
+                .join()
+                .vpc()
+                .vpcId();
+        String subnet = ec2.createSubnet(request -> request.vpcId(vpc).cidrBlock("10.8.0.0/24"))
+                .join()
+                .subnet()
+                .subnetId();
+        String allocation = address().id();
+        String gateway = ec2.createNatGateway(
+                        request -> request.subnetId(subnet).allocationId(allocation))
+                .join()
+                .natGateway()
+                .natGatewayId();
+        String table = ec2.createRouteTable(request -> request.vpcId(vpc))
+                .join()
+                .routeTable()
+                .routeTableId();
+        ec2.createRoute(request -> request.routeTableId(table)
+                        .destinationCidrBlock("0.0.0.0/0")
+                        .natGatewayId(gateway))
+                .join();
+        return ec2("natgateway/" + gateway);
+    }
+
+    /** So many bytes in each hour of the last day, and in this one. */
+    public void natTraffic(Arn gateway, double bytes) {
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = IntStream.rangeClosed(0, 24)
+                .mapToObj(ago -> MetricDatum.builder()
+                        .metricName("BytesOutToDestination")
+                        .dimensions(Dimension.builder()
+                                .name("NatGatewayId")
+                                .value(gateway.id())
+                                .build())
+                        .timestamp(hour.minus(ago, ChronoUnit.HOURS))
+                        .value(bytes)
+                        .build())
+                .toList();
+        cloudWatch
+                .putMetricData(request -> request.namespace("AWS/NATGateway").metricData(data))
+                .join();
+    }
+
+    /** EC2 takes the addresses of a NAT gateway back when it deletes it; the stand-in does not. */
+    public void takeAddressesBack(Arn gateway) {
+        natGateway(gateway.id()).natGatewayAddresses().forEach(address -> ec2.describeAddresses(
+                        request -> request.allocationIds(address.allocationId()))
+                .join()
+                .addresses()
+                .forEach(shown -> ec2.disassociateAddress(request -> request.associationId(shown.associationId()))
+                        .join()));
+    }
+
+    public NatGateway natGateway(String id) {
+        return ec2.describeNatGateways(request -> request.natGatewayIds(id)).join().natGateways().stream()
+                .filter(shown -> shown.natGatewayId().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The NAT gateways to which routes of its VPC lead. */
+    public List<String> routedGateways(Arn gateway) {
+        String vpc = natGateway(gateway.id()).vpcId();
+        Filter ofVpc = Filter.builder().name("vpc-id").values(vpc).build();
+        return ec2.describeRouteTables(request -> request.filters(ofVpc)).join().routeTables().stream()
+                .flatMap(table -> table.routes().stream())
+                .flatMap(route -> Stream.ofNullable(route.natGatewayId()))
+                .toList();
     }
 
     /** An address that nothing has. */

@@ -38,7 +38,7 @@ import net.bytebuddy.agent.builder.AgentBuilder;
  */
 public final class CrashMatrix implements Benchmark {
 
-    static final int SEEDS = 500;
+    static final int SEEDS = 700;
     static final int SEEDS_A_BATCH = 20;
     static final int HALTS_A_BATCH = 3;
 
@@ -52,7 +52,7 @@ public final class CrashMatrix implements Benchmark {
 
     @Override
     public String summary() {
-        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 500]"
+        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 700]"
                 + " [forgetful: with a planted fault])";
     }
 
@@ -73,6 +73,8 @@ public final class CrashMatrix implements Benchmark {
                         RealKafka.bootstrapServers(),
                         database,
                         proxy.endpoint())) {
+            proxy.rewriteResponses(
+                    call -> call.action().equals("DescribeVolumesModifications"), ModificationAging::age);
             RetryingConsoleClient console = new RetryingConsoleClient(actuators);
             CrashTestEnvironment environment = new CrashTestEnvironment(
                     actuators,
@@ -89,15 +91,23 @@ public final class CrashMatrix implements Benchmark {
         }
     }
 
-    /** All scenarios, or all but one, with a message, where the AWS stand-in has no mixed instances policies. */
+    /** All scenarios but those, with a message, which the AWS stand-in does not support. */
     private static List<ActionScenario> supported(AwsTargetFactory targets) {
-        if (targets.supportsMixedInstances()) {
-            return ActionScenario.ALL;
+        List<ActionScenario> supported = new ArrayList<>(ActionScenario.ALL);
+        if (!targets.supportsMixedInstances()) {
+            leaveOut(supported, ActionScenario.MIX, "UpdateAutoScalingGroup with a mixed instances policy");
         }
+        if (targets.unsupportedReason(ActionScenario.SNAPSHOT.targetKind()).isPresent()) {
+            leaveOut(supported, ActionScenario.SNAPSHOT, "the Recycle Bin");
+        }
+        return List.copyOf(supported);
+    }
+
+    private static void leaveOut(List<ActionScenario> supported, ActionScenario scenario, String why) {
         System.out.printf(
-                "%n*** %s IS LEFT OUT: the AWS stand-in can't do UpdateAutoScalingGroup with a mixed instances policy ***%n%n",
-                ActionScenario.MIX.remedyName().toUpperCase(Locale.ROOT));
-        return ActionScenario.where(scenario -> scenario != ActionScenario.MIX);
+                "%n*** %s IS LEFT OUT: the AWS stand-in can't do %s ***%n%n",
+                scenario.remedyName().toUpperCase(Locale.ROOT), why);
+        supported.remove(scenario);
     }
 
     private static final class Run {

@@ -52,6 +52,26 @@ public enum ActionScenario {
             Operation.of("snapshot-and-delete-volume", "CreateSnapshot", "DeleteVolume"),
             Operation.of("restore-volume", "CreateVolume"),
             Parameters.NONE),
+    VOLUME_TYPE(
+            TargetKind.VOLUME,
+            1,
+            Operation.of("modify-volume", "ModifyVolume"),
+            Operation.of("restore-volume-type", "ModifyVolume"),
+            new Parameters(
+                    Map.of("type", "gp3", "iops", "4000", "throughput", "250"),
+                    Map.of("type", "gp3", "iops", "2999"))),
+    SNAPSHOT(
+            TargetKind.SNAPSHOT,
+            2,
+            Operation.of("delete-snapshot", "CreateTags", "CreateRule", "DeleteSnapshot"),
+            Operation.of("restore-snapshot", "RestoreSnapshotFromRecycleBin"),
+            Parameters.NONE),
+    NAT_GATEWAY(
+            TargetKind.NAT_GATEWAY,
+            2,
+            Operation.of("delete-nat-gateway", "DeleteNatGateway"),
+            Operation.of("restore-nat-gateway", "CreateNatGateway", "ReplaceRoute"),
+            Parameters.NONE),
     ADDRESS(TargetKind.ADDRESS, 2, Operation.of("release-address", "ReleaseAddress"), null, Parameters.NONE),
     RETENTION(
             TargetKind.LOG_GROUP,
@@ -119,6 +139,8 @@ public enum ActionScenario {
         BUCKET,
         VPC,
         VOLUME,
+        SNAPSHOT,
+        NAT_GATEWAY,
         ADDRESS,
         LOG_GROUP,
         GROUP

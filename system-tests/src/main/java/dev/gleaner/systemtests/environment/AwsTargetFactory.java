@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
+import software.amazon.awssdk.services.ec2.model.ConnectivityType;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
@@ -56,7 +57,10 @@ public final class AwsTargetFactory {
         return target.id().substring(target.id().lastIndexOf(':') + 1);
     }
 
-    /** The names in AWS calls that change a target: its own, and for a VPC those of its endpoints. */
+    /**
+     * The names in AWS calls that change a target: its own, for a VPC those of its endpoints, and for a NAT gateway those of
+     * what stands for it.
+     */
     public List<String> names(Arn target) {
         List<String> names = new ArrayList<>(List.of(name(target)));
         if (target.type().equals("vpc")) {
@@ -65,6 +69,13 @@ public final class AwsTargetFactory {
                     .describeVpcEndpoints(request -> request.filters(ofVpc))
                     .vpcEndpoints()
                     .forEach(endpoint -> names.add(endpoint.vpcEndpointId()));
+        }
+        if (target.type().equals("natgateway")) {
+            // The stand-in ignores a filter by tag.
+            aws.ec2().describeNatGateways().natGateways().stream()
+                    .filter(gateway -> gateway.tags().stream()
+                            .anyMatch(tag -> tag.value().equals(target.id())))
+                    .forEach(gateway -> names.add(gateway.natGatewayId()));
         }
         return names;
     }
@@ -77,6 +88,9 @@ public final class AwsTargetFactory {
                 aws.ec2()
                         .describeAddressesAttribute(request ->
                                 request.allocationIds(target.id()).attribute(AddressAttributeName.DOMAIN_NAME));
+            }
+            if (kind == ActionScenario.TargetKind.SNAPSHOT) {
+                aws.ec2().listSnapshotsInRecycleBin(request -> request.snapshotIds(target.id()));
             }
             return Optional.empty();
         } catch (AwsServiceException e) {
@@ -110,6 +124,8 @@ public final class AwsTargetFactory {
             case BUCKET -> bucket();
             case VPC -> vpc();
             case VOLUME -> volume();
+            case SNAPSHOT -> snapshot();
+            case NAT_GATEWAY -> natGateway();
             case ADDRESS -> address();
             case LOG_GROUP -> logGroup();
             case GROUP -> group();
@@ -181,8 +197,56 @@ public final class AwsTargetFactory {
                 ACCOUNT,
                 aws.ec2()
                         .createVolume(request ->
-                                request.availabilityZone(REGION + "a").size(8).volumeType(VolumeType.GP3))
+                                request.availabilityZone(REGION + "a")
+                                        .size(8)
+                                        .volumeType(VolumeType.GP3)
+                                        .iops(3000)
+                                        .throughput(125))
                         .volumeId());
+    }
+
+    /** A snapshot that no image uses. */
+    private Arn snapshot() {
+        Arn volume = volume();
+        return Arn.snapshot(
+                REGION,
+                ACCOUNT,
+                aws.ec2()
+                        .createSnapshot(request -> request.volumeId(volume.id()))
+                        .snapshotId());
+    }
+
+    /**
+     * A NAT gateway with a route to it, without traffic for a day. It is a private one, as the stand-in does not take the
+     * address of a public one back.
+     */
+    private Arn natGateway() {
+        String vpc = vpc().id();
+        String subnet = aws.ec2()
+                .createSubnet(request -> request.vpcId(vpc).cidrBlock("10.9.0.0/24"))
+                .subnet()
+                .subnetId();
+        Arn gateway = new Arn(
+                "aws",
+                "ec2",
+                REGION,
+                ACCOUNT,
+                "natgateway/"
+                        + aws.ec2()
+                                .createNatGateway(request -> request.subnetId(subnet)
+                                        .connectivityType(ConnectivityType.PRIVATE))
+                                .natGateway()
+                                .natGatewayId());
+        String table = aws.ec2()
+                .createRouteTable(request -> request.vpcId(vpc))
+                .routeTable()
+                .routeTableId();
+        aws.ec2()
+                .createRoute(request -> request.routeTableId(table)
+                        .destinationCidrBlock("0.0.0.0/0")
+                        .natGatewayId(gateway.id()));
+        metrics.natTraffic(gateway, 0);
+        return gateway;
     }
 
     /** An address that is not associated. */

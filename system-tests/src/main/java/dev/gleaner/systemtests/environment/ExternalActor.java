@@ -5,6 +5,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 
@@ -106,6 +107,26 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                 .vpcEndpoints()
                 .forEach(endpoint ->
                         aws.ec2().deleteVpcEndpoints(request -> request.vpcEndpointIds(endpoint.vpcEndpointId())));
+    }
+
+    /** Deletes the routes to a NAT gateway. */
+    public void deleteRoutes(Arn gateway) {
+        aws.ec2()
+                .describeRouteTables()
+                .routeTables()
+                .forEach(table -> table.routes().stream()
+                        .filter(route -> gateway.id().equals(route.natGatewayId()))
+                        .forEach(route -> aws.ec2()
+                                .deleteRoute(request -> request.routeTableId(table.routeTableId())
+                                        .destinationCidrBlock(route.destinationCidrBlock()))));
+    }
+
+    /** Gives a volume more I/O operations. */
+    public void modify(Arn volume) {
+        aws.ec2()
+                .modifyVolume(request -> request.volumeId(volume.id())
+                        .volumeType(VolumeType.GP3)
+                        .iops(3500));
     }
 
     public void setRetention(Arn logGroup, int days) {

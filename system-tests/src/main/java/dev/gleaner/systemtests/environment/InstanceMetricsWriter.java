@@ -65,6 +65,24 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
         put(data);
     }
 
+    /** Bytes that a NAT gateway sent in each hour of the last day, and in the current one. */
+    public void natTraffic(Arn gateway, double bytes) {
+        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = new ArrayList<>();
+        for (int hour = 0; hour <= HOURS; hour++) {
+            data.add(MetricDatum.builder()
+                    .metricName("BytesOutToDestination")
+                    .dimensions(Dimension.builder()
+                            .name("NatGatewayId")
+                            .value(gateway.id())
+                            .build())
+                    .timestamp(current.minus(hour, ChronoUnit.HOURS))
+                    .value(bytes)
+                    .build());
+        }
+        cloudWatch.putMetricData(request -> request.namespace("AWS/NATGateway").metricData(data));
+    }
+
     private void put(List<MetricDatum> data) {
         cloudWatch.putMetricData(request -> request.namespace("AWS/EC2").metricData(data));
     }

@@ -90,7 +90,7 @@ final class AwsFaultCases {
                     .rewriteResponses(
                             attempt.reads(),
                             body -> body.replaceAll(
-                                            "(?s)<(reservationSet|vpcSet|volumeSet|addressesSet|AutoScalingGroups)>.*</\\1>",
+                                            "(?s)<(reservationSet|vpcSet|volumeSet|snapshotSet|natGatewaySet|addressesSet|AutoScalingGroups)>.*</\\1>",
                                             "<$1/>")
                                     .replaceAll("(?s)\"logGroups\": ?\\[.*\\]", "\"logGroups\": []"));
         }
@@ -102,6 +102,8 @@ final class AwsFaultCases {
             case INSTANCE -> "InvalidInstanceID.NotFound";
             case VPC -> "InvalidVpcID.NotFound";
             case VOLUME -> "InvalidVolume.NotFound";
+            case SNAPSHOT -> "InvalidSnapshot.NotFound";
+            case NAT_GATEWAY -> "NatGatewayNotFound";
             case ADDRESS -> "InvalidAllocationID.NotFound";
             case BUCKET, LOG_GROUP, GROUP -> "ResourceNotFound";
         };
@@ -134,7 +136,7 @@ final class AwsFaultCases {
                                 code.status,
                                 "<ErrorResponse><Error><Type>Sender</Type><Code>" + code.query + "</Code><Message>"
                                         + text + "</Message></Error><RequestId>matrix</RequestId></ErrorResponse>");
-            case INSTANCE, VPC, VOLUME, ADDRESS ->
+            case INSTANCE, VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS ->
                 attempt.proxy()
                         .answerAll(
                                 which,

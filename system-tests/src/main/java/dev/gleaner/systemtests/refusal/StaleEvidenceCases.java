@@ -13,7 +13,13 @@ final class StaleEvidenceCases {
 
     private static final List<ActionScenario> FREE = List.of(ActionScenario.VOLUME, ActionScenario.ADDRESS);
     private static final List<ActionScenario> CHANGED =
-            List.of(ActionScenario.LIFECYCLE, ActionScenario.ENDPOINT, ActionScenario.RETENTION, ActionScenario.MIX);
+            List.of(
+                    ActionScenario.LIFECYCLE,
+                    ActionScenario.ENDPOINT,
+                    ActionScenario.RETENTION,
+                    ActionScenario.MIX,
+                    ActionScenario.VOLUME_TYPE,
+                    ActionScenario.NAT_GATEWAY);
 
     private StaleEvidenceCases() {}
 
@@ -82,6 +88,20 @@ final class StaleEvidenceCases {
                                 ActionScenario.WITH_INVALID_PARAMETERS,
                                 new ExpectedOutcome("409|refused|failed", ""))
                         .withTarget(TargetSetup.PLAIN.withInvalidParameters()),
+                RefusalCase.of(
+                                "traffic over the NAT gateway",
+                                List.of(ActionScenario.NAT_GATEWAY),
+                                ExpectedOutcome.refused("bytes went through"))
+                        .onPlanned(attempt -> attempt.targets().metrics().natTraffic(attempt.target(), 1)),
+                RefusalCase.of(
+                                "traffic that is not known",
+                                List.of(ActionScenario.NAT_GATEWAY),
+                                ExpectedOutcome.refused("not known whether the NAT gateway is used"))
+                        .onPlanned(attempt -> attempt.proxy()
+                                .rewriteResponses(
+                                        attempt.reads().and(call -> call.action().equals("GetMetricData")),
+                                        body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
+                                                .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"))),
                 RefusalCase.of("no metrics", ActionScenario.IDLE, ExpectedOutcome.refused("only 0"))
                         .withTarget(TargetSetup.PLAIN.withoutMetrics()),
                 RefusalCase.of("metrics of 19 of 24 hours", ActionScenario.IDLE, ExpectedOutcome.refused("only 19"))
@@ -119,7 +139,9 @@ final class StaleEvidenceCases {
             case VPC -> externalActor.createEndpoint(attempt.target());
             case LOG_GROUP -> externalActor.setRetention(attempt.target(), 365);
             case GROUP -> externalActor.mix(attempt.target());
-            case INSTANCE, VOLUME, ADDRESS -> throw new IllegalStateException("has no change");
+            case VOLUME -> externalActor.modify(attempt.target());
+            case NAT_GATEWAY -> externalActor.deleteRoutes(attempt.target());
+            case INSTANCE, SNAPSHOT, ADDRESS -> throw new IllegalStateException("has no change");
         }
     }
 }

@@ -15,6 +15,8 @@ final class UndoCases {
             ActionScenario.LIFECYCLE,
             ActionScenario.ENDPOINT,
             ActionScenario.VOLUME,
+            ActionScenario.VOLUME_TYPE,
+            ActionScenario.NAT_GATEWAY,
             ActionScenario.RETENTION,
             ActionScenario.MIX);
 
@@ -71,6 +73,16 @@ final class UndoCases {
                         ActionScenario.VOLUME,
                         "no whole snapshot",
                         attempt -> attempt.targets().externalActor().deleteSnapshots(attempt.target())),
+                done(
+                                "undo: within six hours",
+                                List.of(ActionScenario.VOLUME_TYPE),
+                                ExpectedOutcome.waits("6 hours after the last one"))
+                        .afterwards(attempt -> attempt.undo("operator")),
+                undo(
+                        "undo: volume modified",
+                        ActionScenario.VOLUME_TYPE,
+                        "changed since",
+                        attempt -> attempt.targets().externalActor().modify(attempt.target())),
                 undo(
                         "undo: retention changed",
                         ActionScenario.RETENTION,
