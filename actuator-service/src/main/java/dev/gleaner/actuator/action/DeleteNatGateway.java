@@ -185,8 +185,7 @@ public class DeleteNatGateway implements SingleStepAction {
         @Override
         public List<ActionStep> steps() {
             return List.of(
-                    new CreateNatGatewayStep(clients),
-                    new ReplaceRouteStep(clients, new NatGateway.Route("", "", "")));
+                    new CreateNatGatewayStep(clients), new ReplaceRouteStep(clients, new NatGateway.Route("", "", "")));
         }
 
         /** A step for each planned route. */
@@ -269,8 +268,7 @@ public class DeleteNatGateway implements SingleStepAction {
 
         @Override
         public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(
-                            () -> clients.ec2(order.target()).createNatGateway(request(order)))
+            return ContextBoundUni.fromFuture(() -> clients.ec2(order.target()).createNatGateway(request(order)))
                     .map(answer -> answer.responseMetadata().requestId());
         }
 
@@ -325,7 +323,9 @@ public class DeleteNatGateway implements SingleStepAction {
         @Override
         public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
             NatGateway.Observation shown = (NatGateway.Observation) now;
-            if (order.isUnfinished() && shown.gateway() != null && shown.gateway().isAvailable()) {
+            if (order.isUnfinished()
+                    && shown.gateway() != null
+                    && shown.gateway().isAvailable()) {
                 return StepProgress.DONE;
             }
             return shown.replacement(order.action(), (NatGateway.Observation) before)
@@ -379,8 +379,7 @@ public class DeleteNatGateway implements SingleStepAction {
         public Uni<String> perform(ActionOrder order, ResourceObservation before) {
             String replacement =
                     replacement(order, before).map(NatGateway.Replacement::id).orElseThrow();
-            return ContextBoundUni.fromFuture(
-                            () -> clients.ec2(order.target()).replaceRoute(request(replacement)))
+            return ContextBoundUni.fromFuture(() -> clients.ec2(order.target()).replaceRoute(request(replacement)))
                     .map(answer -> answer.responseMetadata().requestId());
         }
 
@@ -415,14 +414,13 @@ public class DeleteNatGateway implements SingleStepAction {
             return evaluateProgress(order, now, now) == StepProgress.DONE
                             || replacement(order, now).isPresent()
                     ? Optional.empty()
-                    : Optional.of("EC2 shows no available NAT gateway that stands for " + order.target().id());
+                    : Optional.of("EC2 shows no available NAT gateway that stands for "
+                            + order.target().id());
         }
 
         private static Optional<NatGateway.Replacement> replacement(ActionOrder order, ResourceObservation shown) {
             NatGateway.Observation observation = (NatGateway.Observation) shown;
-            return observation
-                    .replacement(order.action(), observation)
-                    .filter(NatGateway.Replacement::isAvailable);
+            return observation.replacement(order.action(), observation).filter(NatGateway.Replacement::isAvailable);
         }
     }
 }

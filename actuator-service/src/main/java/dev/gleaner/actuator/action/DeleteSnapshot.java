@@ -182,8 +182,8 @@ public class DeleteSnapshot implements ActionDefinition {
             return CreateRuleRequest.builder()
                     .resourceType(ResourceType.EBS_SNAPSHOT)
                     .description("Keeps the snapshots that Gleaner deletes, so that they can be restored")
-                    .resourceTags(
-                            tag -> tag.resourceTagKey(GleanerTagKeys.RECYCLE_BIN).resourceTagValue(GleanerTagKeys.KEEP))
+                    .resourceTags(tag ->
+                            tag.resourceTagKey(GleanerTagKeys.RECYCLE_BIN).resourceTagValue(GleanerTagKeys.KEEP))
                     .retentionPeriod(period -> period.retentionPeriodUnit(RetentionPeriodUnit.DAYS)
                             .retentionPeriodValue(EbsSnapshot.RetentionRule.LEAST_DAYS))
                     .build();
@@ -241,7 +241,8 @@ public class DeleteSnapshot implements ActionDefinition {
 
         @Override
         public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() -> clients().ec2(order.target())
+            return ContextBoundUni.fromFuture(() -> clients()
+                            .ec2(order.target())
                             .deleteSnapshot(
                                     request -> request.snapshotId(order.target().id())))
                     .map(answer -> answer.responseMetadata().requestId());

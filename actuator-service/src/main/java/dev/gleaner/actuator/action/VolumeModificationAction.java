@@ -149,7 +149,8 @@ abstract class VolumeModificationAction implements SingleStepAction {
         public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
             return List.of(
                     "the speed of the volume while EC2 optimizes it, which can take more than a day",
-                    "the " + EbsVolume.Modification.COOLDOWN.toHours() + " hours after each modification in which EC2 allows no"
+                    "the " + EbsVolume.Modification.COOLDOWN.toHours()
+                            + " hours after each modification in which EC2 allows no"
                             + " other one, also none that enlarges the volume; the undo waits for their end");
         }
 
@@ -305,7 +306,8 @@ abstract class VolumeModificationAction implements SingleStepAction {
             Set<String> unknown = new TreeSet<>(parameters.keySet());
             unknown.removeAll(PARAMETERS);
             if (!unknown.isEmpty()) {
-                return Optional.of("modify-volume has no parameter " + unknown.iterator().next());
+                return Optional.of(
+                        "modify-volume has no parameter " + unknown.iterator().next());
             }
             if (!GP3.equals(parameters.get(TYPE))) {
                 return Optional.of("a volume is changed to gp3 only, not to " + parameters.get(TYPE));
@@ -332,8 +334,8 @@ abstract class VolumeModificationAction implements SingleStepAction {
                         + " MiB/s, not " + throughput);
             }
             return throughput * LEAST_IOPS_PER_MIB > iops
-                    ? Optional.of("gp3 takes at most 1 MiB/s for " + LEAST_IOPS_PER_MIB + " I/O operations; " + throughput
-                            + " MiB/s are too many for " + iops)
+                    ? Optional.of("gp3 takes at most 1 MiB/s for " + LEAST_IOPS_PER_MIB + " I/O operations; "
+                            + throughput + " MiB/s are too many for " + iops)
                     : Optional.empty();
         }
 

@@ -82,8 +82,8 @@ public record AwsError(Kind kind, String text) {
             "InvalidClientTokenId",
             "OptInRequired");
 
-    private static final Set<String> GONE = Set.of(
-            "NoSuchBucket", "NatGatewayNotFound", "DBInstanceNotFound", "DBInstanceNotFoundFault");
+    private static final Set<String> GONE =
+            Set.of("NoSuchBucket", "NatGatewayNotFound", "DBInstanceNotFound", "DBInstanceNotFoundFault");
 
     private static final int SERVER_ERROR = 500;
 

@@ -88,8 +88,7 @@ public record EbsSnapshot(
     public EbsSnapshot canonical() {
         Map<String, String> theirs = new TreeMap<>(tags);
         theirs.keySet().removeAll(List.of(GleanerTagKeys.DELETED, GleanerTagKeys.RECYCLE_BIN));
-        return new EbsSnapshot(
-                state, volume, size, started, otherOwner, archived, images, sharedWith, lock, theirs);
+        return new EbsSnapshot(state, volume, size, started, otherOwner, archived, images, sharedWith, lock, theirs);
     }
 
     @Override
@@ -175,7 +174,8 @@ public record EbsSnapshot(
          */
         boolean applies(Map<String, String> ofSnapshot) {
             boolean isIncluded = tags.isEmpty()
-                    || tags.stream().anyMatch(tag -> tag.value() != null && tag.value().equals(ofSnapshot.get(tag.key())));
+                    || tags.stream()
+                            .anyMatch(tag -> tag.value() != null && tag.value().equals(ofSnapshot.get(tag.key())));
             boolean isExcluded = excluded.stream()
                     .anyMatch(tag -> ofSnapshot.containsKey(tag.key())
                             && (tag.value() == null || tag.value().equals(ofSnapshot.get(tag.key()))));
@@ -194,9 +194,8 @@ public record EbsSnapshot(
      * @param rules those rules that apply to the snapshot with its tags
      */
     public record Observation(
-            @Nullable EbsSnapshot snapshot,
-            @Nullable Instant recycledUntil,
-            List<RetentionRule> rules) implements ResourceObservation {
+            @Nullable EbsSnapshot snapshot, @Nullable Instant recycledUntil, List<RetentionRule> rules)
+            implements ResourceObservation {
 
         public Observation {
             rules = rules.stream()
@@ -256,8 +255,7 @@ public record EbsSnapshot(
          * exist. An answer without the snapshot gives an empty result and proves nothing; any other error is a failure.
          */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
-            return ContextBoundUni.onWorker(
-                            () -> ec2(arn).describeSnapshots(request -> request.snapshotIds(arn.id())))
+            return ContextBoundUni.onWorker(() -> ec2(arn).describeSnapshots(request -> request.snapshotIds(arn.id())))
                     .map(answer -> answer.snapshots().stream()
                             .filter(shown -> arn.id().equals(shown.snapshotId()))
                             .map(Optional::of)
@@ -271,11 +269,13 @@ public record EbsSnapshot(
 
         private Uni<ResourceObservation> parts(
                 Arn arn, Optional<software.amazon.awssdk.services.ec2.model.Snapshot> shown) {
-            return recycledUntil(arn).flatMap(until -> shown.isEmpty()
-                    ? Uni.createFrom().item(new EbsSnapshot.Observation(null, until.orElse(null), List.of()))
-                    : snapshot(arn, shown.get())
-                            .flatMap(snapshot -> rules(arn, snapshot.tags())
-                                    .map(rules -> new EbsSnapshot.Observation(snapshot, until.orElse(null), rules))));
+            return recycledUntil(arn)
+                    .flatMap(until -> shown.isEmpty()
+                            ? Uni.createFrom().item(new EbsSnapshot.Observation(null, until.orElse(null), List.of()))
+                            : snapshot(arn, shown.get())
+                                    .flatMap(snapshot -> rules(arn, snapshot.tags())
+                                            .map(rules ->
+                                                    new EbsSnapshot.Observation(snapshot, until.orElse(null), rules))));
         }
 
         private Uni<EbsSnapshot> snapshot(Arn arn, software.amazon.awssdk.services.ec2.model.Snapshot shown) {
@@ -295,8 +295,7 @@ public record EbsSnapshot(
                                             Ec2TagMapper.toMap(shown.tags())))));
         }
 
-        private static @Nullable String otherOwner(
-                Arn arn, software.amazon.awssdk.services.ec2.model.Snapshot shown) {
+        private static @Nullable String otherOwner(Arn arn, software.amazon.awssdk.services.ec2.model.Snapshot shown) {
             if (shown.ownerAlias() != null) {
                 return shown.ownerAlias();
             }
@@ -311,8 +310,7 @@ public record EbsSnapshot(
                     .build();
             return ContextBoundUni.onWorker(() -> ec2(arn).describeImages(request ->
                             request.owners(SELF).includeDisabled(true).filters(ofSnapshot)))
-                    .map(answer ->
-                            answer.images().stream().map(Image::imageId).toList());
+                    .map(answer -> answer.images().stream().map(Image::imageId).toList());
         }
 
         private Uni<List<String>> sharedWith(Arn arn) {
@@ -325,8 +323,7 @@ public record EbsSnapshot(
         }
 
         private static Stream<String> holder(CreateVolumePermission permission) {
-            return Stream.of(
-                            Optional.ofNullable(permission.userId()), Optional.ofNullable(permission.groupAsString()))
+            return Stream.of(Optional.ofNullable(permission.userId()), Optional.ofNullable(permission.groupAsString()))
                     .flatMap(Optional::stream);
         }
 
@@ -354,16 +351,17 @@ public record EbsSnapshot(
 
         /** The rules that keep the snapshot long enough. Only the details of a rule have its tags. */
         private Uni<List<EbsSnapshot.RetentionRule>> rules(Arn arn, Map<String, String> tags) {
-            return summaries(arn, null).flatMap(summaries -> Multi.createFrom()
-                    .iterable(summaries)
-                    .onItem()
-                    .transformToUniAndConcatenate(summary -> rule(arn, summary.identifier()))
-                    .collect()
-                    .asList()
-                    .map(rules -> rules.stream()
-                            .flatMap(Optional::stream)
-                            .filter(rule -> rule.applies(tags))
-                            .toList()));
+            return summaries(arn, null)
+                    .flatMap(summaries -> Multi.createFrom()
+                            .iterable(summaries)
+                            .onItem()
+                            .transformToUniAndConcatenate(summary -> rule(arn, summary.identifier()))
+                            .collect()
+                            .asList()
+                            .map(rules -> rules.stream()
+                                    .flatMap(Optional::stream)
+                                    .filter(rule -> rule.applies(tags))
+                                    .toList()));
         }
 
         private Uni<List<RuleSummary>> summaries(Arn arn, @Nullable String token) {

@@ -204,7 +204,9 @@ public record EbsVolume(
      * @param ended absent while it is under way
      */
     public record Modification(
-            String state, @Nullable Instant started, @Nullable Instant ended) {
+            String state,
+            @Nullable Instant started,
+            @Nullable Instant ended) {
 
         /**
          * Time between two modifications of a volume. Source: Amazon EC2 API Reference, "ModifyVolume" ("you must wait at

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -104,8 +105,8 @@ public record NatGateway(
         if (regional || subnet == null || vpc == null) {
             return Optional.of("the NAT gateway has no subnet in which it could be created again");
         }
-        boolean hasAddress =
-                !addresses.isEmpty() && (isPrivate() || addresses.stream().noneMatch(address -> address.allocation() == null));
+        boolean hasAddress = !addresses.isEmpty()
+                && (isPrivate() || addresses.stream().noneMatch(address -> address.allocation() == null));
         if (!hasAddress) {
             return Optional.of("EC2 did not report the addresses of the NAT gateway");
         }
@@ -199,10 +200,7 @@ public record NatGateway(
      * @param routes the routes of these tables that lead to the NAT gateway or to a replacement
      */
     public record Observation(
-            @Nullable NatGateway gateway,
-            List<String> tables,
-            List<Route> routes,
-            List<Replacement> replacements)
+            @Nullable NatGateway gateway, List<String> tables, List<Route> routes, List<Replacement> replacements)
             implements ResourceObservation {
 
         public Observation {
@@ -311,10 +309,8 @@ public record NatGateway(
         }
 
         private static MetricDataQuery query(Arn gateway) {
-            Dimension dimension = Dimension.builder()
-                    .name("NatGatewayId")
-                    .value(gateway.id())
-                    .build();
+            Dimension dimension =
+                    Dimension.builder().name("NatGatewayId").value(gateway.id()).build();
             return MetricDataQuery.builder()
                     .id(ID)
                     .metricStat(stat -> stat.stat("Sum")
@@ -337,7 +333,10 @@ public record NatGateway(
             public Optional<String> objection() {
                 if (bytes > 0) {
                     return Optional.of(String.format(
-                            "%.0f bytes went through the NAT gateway in the last %d hours", bytes, WINDOW.toHours()));
+                            Locale.ROOT,
+                            "%.0f bytes went through the NAT gateway in the last %d hours",
+                            bytes,
+                            WINDOW.toHours()));
                 }
                 return hours < WINDOW.toHours()
                         ? Optional.of("CloudWatch shows values of only " + hours + " of the last " + WINDOW.toHours()
@@ -382,17 +381,16 @@ public record NatGateway(
         }
 
         private Uni<Optional<ResourceObservation>> parts(
-                Arn arn,
-                Optional<software.amazon.awssdk.services.ec2.model.NatGateway> shown,
-                Optional<String> vpc) {
+                Arn arn, Optional<software.amazon.awssdk.services.ec2.model.NatGateway> shown, Optional<String> vpc) {
             Optional<String> network = shown.flatMap(gateway -> Optional.ofNullable(gateway.vpcId()))
                     .or(() -> vpc);
-            return replacements(arn).flatMap(replacements -> network.isEmpty()
-                    ? Uni.createFrom().item(Optional.of(observation(arn, shown, List.of(), replacements)))
-                    : routeTables(arn, network.get(), null)
-                            .map(tables -> tables.isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(observation(arn, shown, tables, replacements))));
+            return replacements(arn)
+                    .flatMap(replacements -> network.isEmpty()
+                            ? Uni.createFrom().item(Optional.of(observation(arn, shown, List.of(), replacements)))
+                            : routeTables(arn, network.get(), null)
+                                    .map(tables -> tables.isEmpty()
+                                            ? Optional.empty()
+                                            : Optional.of(observation(arn, shown, tables, replacements))));
         }
 
         private static ResourceObservation observation(
@@ -448,13 +446,13 @@ public record NatGateway(
                                     route.destinationPrefixListId())
                             .filter(destination -> destination != null && !destination.isEmpty())
                             .limit(1)
-                            .map(destination -> new NatGateway.Route(
-                                    table.routeTableId(), destination, route.natGatewayId())));
+                            .map(destination ->
+                                    new NatGateway.Route(table.routeTableId(), destination, route.natGatewayId())));
         }
 
         private Uni<List<RouteTable>> routeTables(Arn arn, String vpc, @Nullable String token) {
-            return ContextBoundUni.onWorker(() -> ec2(arn).describeRouteTables(
-                                    request -> request.filters(filter("vpc-id", vpc)).nextToken(token)))
+            return ContextBoundUni.onWorker(() -> ec2(arn).describeRouteTables(request ->
+                            request.filters(filter("vpc-id", vpc)).nextToken(token)))
                     .flatMap(answer -> answer.nextToken() == null
                             ? Uni.createFrom().item(answer.routeTables())
                             : routeTables(arn, vpc, answer.nextToken())

@@ -157,10 +157,9 @@ class ActionPreflight {
     }
 
     private Uni<Result> checkGuards(LockedAction lockedAction, GuardContext guardContext) {
-        Optional<GuardResult> objection =
-                evaluate(lockedAction, guardContext)
-                        .or(() -> obstacle(lockedAction, guardContext))
-                        .or(() -> delay(lockedAction, guardContext));
+        Optional<GuardResult> objection = evaluate(lockedAction, guardContext)
+                .or(() -> obstacle(lockedAction, guardContext))
+                .or(() -> delay(lockedAction, guardContext));
         if (objection.isPresent()) {
             return objected(objection.get());
         }
@@ -197,8 +196,7 @@ class ActionPreflight {
     private static Optional<GuardResult> delay(LockedAction lockedAction, GuardContext guardContext) {
         return guardContext
                 .observation()
-                .flatMap(now ->
-                        lockedAction.step().delay(lockedAction.action().order(), now, guardContext.now()))
+                .flatMap(now -> lockedAction.step().delay(lockedAction.action().order(), now, guardContext.now()))
                 .map(delay -> new GuardResult.Delay(OBSTACLE, delay.reason(), delay.until()));
     }
 

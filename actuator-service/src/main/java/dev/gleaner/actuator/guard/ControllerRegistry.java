@@ -213,8 +213,9 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                         + order.target().region() + ".s3\"  route_table_ids = [...] }";
             case VOLUME ->
                 order.parameters().containsKey(VOLUME_TYPE)
-                        ? "set the arguments of the aws_ebs_volume of " + order.target().id() + ", or of the block"
-                                + " device of its instance, by " + order.parameters()
+                        ? "set the arguments of the aws_ebs_volume of "
+                                + order.target().id() + ", or of the block" + " device of its instance, by "
+                                + order.parameters()
                         : "remove the aws_ebs_volume of " + order.target().id() + ", with final_snapshot = true";
             case SNAPSHOT -> "remove the aws_ebs_snapshot of " + order.target().id();
             case NAT_GATEWAY ->

@@ -74,8 +74,8 @@ public interface GuardConfig {
     Duration confirmation();
 
     /**
-     * Largest age of a confirmation for targets that are listed once a day: volumes, addresses, log groups and Auto
-     * Scaling groups.
+     * Largest age of a confirmation for targets that are listed once a day: volumes, snapshots, NAT gateways, addresses,
+     * log groups and Auto Scaling groups.
      */
     @WithDefault("PT25H")
     Duration listedConfirmation();

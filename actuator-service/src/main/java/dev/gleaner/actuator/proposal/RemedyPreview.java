@@ -48,8 +48,8 @@ public class RemedyPreview {
      */
     Optional<String> planningObstacle(List<Finding> findings, ResourceSnapshot planned) {
         List<Optional<String>> obstacles = findings.stream()
-                .flatMap(finding -> finding.remedies().stream()
-                        .flatMap(remedy -> obstacle(finding, remedy, planned).stream()))
+                .flatMap(finding ->
+                        finding.remedies().stream().flatMap(remedy -> obstacle(finding, remedy, planned).stream()))
                 .toList();
         return obstacles.stream().allMatch(Optional::isPresent)
                 ? obstacles.stream().flatMap(Optional::stream).findFirst()

@@ -70,8 +70,7 @@ class DeleteNatGatewayTest {
     @Test
     void shouldNotPlanWhatCouldNotBeCreatedAgain() {
         assertThat(PLANNED.planningObstacle()).isEmpty();
-        assertThat(new NatGateway(
-                                "available", "vpc-1", null, "public", true, PLANNED.addresses(), List.of(), Map.of())
+        assertThat(new NatGateway("available", "vpc-1", null, "public", true, PLANNED.addresses(), List.of(), Map.of())
                         .planningObstacle())
                 .hasValueSatisfying(why -> assertThat(why).contains("no subnet"));
         assertThat(new NatGateway("available", "vpc-1", "subnet-1", "public", false, List.of(), List.of(), Map.of())
@@ -81,7 +80,8 @@ class DeleteNatGatewayTest {
 
     /** No value is not zero. */
     @ParameterizedTest
-    @CsvSource({"0, 24, ''", "1, 24, 1 bytes went", "0, 23, only 23", "0, 0, only 0", "5000000000, 3, 5000000000 bytes"})
+    @CsvSource({"0, 24, ''", "1, 24, 1 bytes went", "0, 23, only 23", "0, 0, only 0", "5000000000, 3, 5000000000 bytes"
+    })
     void shouldDeleteOnlyWhatSentNothingInEachOfTheLastHours(double bytes, long hours, String why) {
         var objection = new NatGateway.TrafficReader.Traffic(bytes, hours).objection();
 
@@ -180,15 +180,16 @@ class DeleteNatGatewayTest {
         assertThat(create.evaluateProgress(undo(), failed, failed)).isEqualTo(StepProgress.NOT_YET);
         assertThat(create.evaluateProgress(undo(), seen(null), failed)).isEqualTo(StepProgress.CONTESTED);
         assertThat(create.evaluateProgress(undo(), seen(null), with("pending"))).isEqualTo(StepProgress.UNDER_WAY);
-        assertThat(create.evaluateProgress(undo(), seen(null), with("available"))).isEqualTo(StepProgress.DONE);
+        assertThat(create.evaluateProgress(undo(), seen(null), with("available")))
+                .isEqualTo(StepProgress.DONE);
     }
 
     /** Without a table in the answer nothing is known of its routes. */
     @Test
     void shouldNotTakeAnAnswerWithoutTablesForRoutesThatAreGone() {
         ActionStep replace = restore.steps(undo()).get(1);
-        NatGateway.Observation nothing =
-                new NatGateway.Observation(null, List.of(), List.of(), with("available").replacements());
+        NatGateway.Observation nothing = new NatGateway.Observation(
+                null, List.of(), List.of(), with("available").replacements());
 
         assertThat(replace.evaluateProgress(undo(), nothing, nothing)).isEqualTo(StepProgress.NOT_YET);
         assertThat(replace.obstacle(undo(), with("pending"))).isPresent();
@@ -215,8 +216,7 @@ class DeleteNatGatewayTest {
             NatGateway.Observation before = vpc.show();
             while (step.evaluateProgress(order, before, vpc.show()) != StepProgress.DONE) {
                 // A worker that died before its call begins the step again.
-                if (random.nextInt(4) > 0
-                        && step.evaluateProgress(order, before, vpc.show()) == StepProgress.NOT_YET) {
+                if (random.nextInt(4) > 0 && step.evaluateProgress(order, before, vpc.show()) == StepProgress.NOT_YET) {
                     assertThat(step.obstacle(order, vpc.show())).isEmpty();
                     vpc.call(step, order);
                 }

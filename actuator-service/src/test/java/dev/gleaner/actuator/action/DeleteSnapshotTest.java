@@ -36,8 +36,7 @@ class DeleteSnapshotTest {
     private final ActionStep tag = action.steps().get(0);
     private final ActionStep rule = action.steps().get(1);
     private final ActionStep delete = action.steps().get(2);
-    private final DeleteSnapshot.RestoreSnapshot restore =
-            new DeleteSnapshot.RestoreSnapshot(OfflineClients.create());
+    private final DeleteSnapshot.RestoreSnapshot restore = new DeleteSnapshot.RestoreSnapshot(OfflineClients.create());
 
     static LongStream seeds() {
         return LongStream.range(0, 500);
@@ -61,7 +60,8 @@ class DeleteSnapshotTest {
     @Test
     void shouldTagAndUseTheRuleOfAnEarlierAction() {
         assertThat(progress(tag, seen(PLANNED, null))).isEqualTo(StepProgress.NOT_YET);
-        assertThat(progress(tag, seen(snapshot(Map.of("gleaner:deleted", "act_9", "gleaner:recycle-bin", "keep")), null)))
+        assertThat(progress(
+                        tag, seen(snapshot(Map.of("gleaner:deleted", "act_9", "gleaner:recycle-bin", "keep")), null)))
                 .isEqualTo(StepProgress.NOT_YET);
         assertThat(progress(tag, seen(snapshot(MARKED), null))).isEqualTo(StepProgress.DONE);
         assertThat(DeleteSnapshot.TagStep.request(order()).tags()).hasSize(2);
@@ -89,12 +89,14 @@ class DeleteSnapshotTest {
         assertThat(request.resourceTypeAsString()).isEqualTo("EBS_SNAPSHOT");
         assertThat(request.retentionPeriod().retentionPeriodValue()).isEqualTo(7);
         assertThat(request.retentionPeriod().retentionPeriodUnitAsString()).isEqualTo("DAYS");
-        assertThat(request.resourceTags()).singleElement().satisfies(pair -> assertThat(
-                        DeleteSnapshot.TagStep.request(order()).tags())
-                .anySatisfy(set -> {
-                    assertThat(set.key()).isEqualTo(pair.resourceTagKey());
-                    assertThat(set.value()).isEqualTo(pair.resourceTagValue());
-                }));
+        assertThat(request.resourceTags())
+                .singleElement()
+                .satisfies(pair -> assertThat(
+                                DeleteSnapshot.TagStep.request(order()).tags())
+                        .anySatisfy(set -> {
+                            assertThat(set.key()).isEqualTo(pair.resourceTagKey());
+                            assertThat(set.value()).isEqualTo(pair.resourceTagValue());
+                        }));
     }
 
     @Test
@@ -184,7 +186,7 @@ class DeleteSnapshotTest {
     /** Whatever the state: nothing is deleted that any of the conditions protects. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void shouldDeleteNothingThatACondtionProtects(long seed) {
+    void shouldDeleteNothingThatAConditionProtects(long seed) {
         Random random = new Random(seed);
         boolean isUsed = oneIn(random, 6);
         boolean isShared = oneIn(random, 6);
@@ -212,8 +214,15 @@ class DeleteSnapshotTest {
                 tags);
         EbsSnapshot.Observation now = isCovered ? seen(shown, null, RULE) : seen(shown, null, rule(false));
 
-        boolean isAllowed = !isUsed && !isShared && !isLocked && !isOther && isComplete && !isManaged && isMarked
-                && isCovered && !isYounger;
+        boolean isAllowed = !isUsed
+                && !isShared
+                && !isLocked
+                && !isOther
+                && isComplete
+                && !isManaged
+                && isMarked
+                && isCovered
+                && !isYounger;
         assertThat(delete.obstacle(order(), now).isEmpty()).isEqualTo(isAllowed);
     }
 
@@ -244,8 +253,7 @@ class DeleteSnapshotTest {
     }
 
     private static EbsSnapshot snapshot(Map<String, String> tags) {
-        return new EbsSnapshot(
-                "completed", "vol-1", 8, STARTED, null, false, List.of(), List.of(), null, tags);
+        return new EbsSnapshot("completed", "vol-1", 8, STARTED, null, false, List.of(), List.of(), null, tags);
     }
 
     private static EbsSnapshot withState(String state) {

@@ -31,8 +31,7 @@ class ModifyVolumeTest {
     private static final EbsVolume GP2 = volume("in-use", "gp2", 300, null);
     private static final EbsVolume GP3 = volume("in-use", "gp3", 4000, 250);
 
-    private final VolumeModificationAction modify =
-            new VolumeModificationAction.ModifyVolume(OfflineClients.create());
+    private final VolumeModificationAction modify = new VolumeModificationAction.ModifyVolume(OfflineClients.create());
     private final VolumeModificationAction restore =
             new VolumeModificationAction.RestoreVolumeType(OfflineClients.create());
 
@@ -59,7 +58,8 @@ class ModifyVolumeTest {
         ModifyVolumeRequest forth = modify.required(order(REMEDY)).request("vol-1");
         ModifyVolumeRequest back = restore.required(order(REMEDY)).request("vol-1");
 
-        assertThat(List.of(forth, back)).allSatisfy(request -> assertThat(request.size()).isNull());
+        assertThat(List.of(forth, back))
+                .allSatisfy(request -> assertThat(request.size()).isNull());
         assertThat(forth.iops()).isEqualTo(4000);
         assertThat(forth.throughput()).isEqualTo(250);
         assertThat(back.volumeTypeAsString()).isEqualTo("gp2");
@@ -106,10 +106,14 @@ class ModifyVolumeTest {
 
     @Test
     void shouldLeaveVolumesAloneThatMayNotGetTheirTypeBack() {
-        assertThat(modify.planningObstacle(volume("in-use", "st1", null, null), REMEDY)).isPresent();
-        assertThat(modify.planningObstacle(volume("in-use", "standard", null, null), REMEDY)).isPresent();
-        assertThat(modify.planningObstacle(volume("in-use", "io1", null, null), REMEDY)).isPresent();
-        assertThat(modify.planningObstacle(volume("in-use", "io1", 4000, null), REMEDY)).isEmpty();
+        assertThat(modify.planningObstacle(volume("in-use", "st1", null, null), REMEDY))
+                .isPresent();
+        assertThat(modify.planningObstacle(volume("in-use", "standard", null, null), REMEDY))
+                .isPresent();
+        assertThat(modify.planningObstacle(volume("in-use", "io1", null, null), REMEDY))
+                .isPresent();
+        assertThat(modify.planningObstacle(volume("in-use", "io1", 4000, null), REMEDY))
+                .isEmpty();
         assertThat(volume("deleting", "gp2", 300, null).planningObstacle()).isPresent();
         assertThat(problem(REMEDY, GP3)).contains("already");
     }
@@ -311,7 +315,8 @@ class ModifyVolumeTest {
         if (random.nextBoolean()) {
             remedy.put("throughput", String.valueOf(random.nextInt(125, 751)));
         }
-        assertThat(VolumeModificationAction.VolumeSettings.problem(remedy, size)).isEmpty();
+        assertThat(VolumeModificationAction.VolumeSettings.problem(remedy, size))
+                .isEmpty();
         return remedy;
     }
 
@@ -347,14 +352,10 @@ class ModifyVolumeTest {
 
     private static EbsVolume.Observation modified(EbsVolume volume, String state, @Nullable Instant ended) {
         return new EbsVolume.Observation(
-                volume,
-                List.of(),
-                List.of(),
-                new EbsVolume.Modification(state, NOW.minus(Duration.ofDays(1)), ended));
+                volume, List.of(), List.of(), new EbsVolume.Modification(state, NOW.minus(Duration.ofDays(1)), ended));
     }
 
-    private static EbsVolume volume(
-            String state, String type, @Nullable Integer iops, @Nullable Integer throughput) {
+    private static EbsVolume volume(String state, String type, @Nullable Integer iops, @Nullable Integer throughput) {
         return volume(state, type, iops, throughput, 100);
     }
 

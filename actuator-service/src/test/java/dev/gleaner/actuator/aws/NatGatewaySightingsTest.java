@@ -26,8 +26,7 @@ class NatGatewaySightingsTest {
     private static final Arn GATEWAY = Arn.parse("arn:aws:ec2:us-east-1:123456789012:natgateway/nat-1");
     private static final Instant NOW = Instant.parse("2026-11-24T12:34:56Z");
     private static final String THE_GATEWAY = "DescribeNatGateways&Version=2016-11-15&NatGatewayId.1=nat-1";
-    private static final String NONE =
-            "<DescribeNatGatewaysResponse><natGatewaySet/></DescribeNatGatewaysResponse>";
+    private static final String NONE = "<DescribeNatGatewaysResponse><natGatewaySet/></DescribeNatGatewaysResponse>";
 
     private final AnsweringAws patient = new AnsweringAws();
     private final AnsweringAws busy = new AnsweringAws(Duration.ofMillis(500));
@@ -86,7 +85,8 @@ class NatGatewaySightingsTest {
         aws.answer(
                 "DescribeNatGateways",
                 200,
-                gateways(gateway("nat-2", "pending", restores("nat-1")) + gateway("nat-3", "available", restores("nat-9"))));
+                gateways(gateway("nat-2", "pending", restores("nat-1"))
+                        + gateway("nat-3", "available", restores("nat-9"))));
 
         NatGateway.Observation shown = see().orElseThrow();
 
@@ -140,7 +140,8 @@ class NatGatewaySightingsTest {
     void shouldNotTakePartOfTheValuesForAll() {
         values(24, 0, "PartialData");
 
-        assertThat(traffic().objection()).hasValueSatisfying(why -> assertThat(why).contains("only 0"));
+        assertThat(traffic().objection())
+                .hasValueSatisfying(why -> assertThat(why).contains("only 0"));
     }
 
     private NatGateway.TrafficReader.Traffic traffic() {
@@ -178,7 +179,8 @@ class NatGatewaySightingsTest {
     }
 
     private static String gateways(String items) {
-        return "<DescribeNatGatewaysResponse><natGatewaySet>" + items + "</natGatewaySet></DescribeNatGatewaysResponse>";
+        return "<DescribeNatGatewaysResponse><natGatewaySet>" + items
+                + "</natGatewaySet></DescribeNatGatewaysResponse>";
     }
 
     private static String gateway(String id, String state, String tags) {
@@ -195,7 +197,8 @@ class NatGatewaySightingsTest {
     }
 
     private static String tables(String items) {
-        return "<DescribeRouteTablesResponse><routeTableSet>" + items + "</routeTableSet></DescribeRouteTablesResponse>";
+        return "<DescribeRouteTablesResponse><routeTableSet>" + items
+                + "</routeTableSet></DescribeRouteTablesResponse>";
     }
 
     private static String route(String kind, String destination, String gateway) {

@@ -63,7 +63,8 @@ class SnapshotSightingsTest {
         assertThat(shown.isCovered()).isFalse();
         assertThat(TargetKind.of(SNAPSHOT)).contains(TargetKind.SNAPSHOT);
         assertThat(Json.read(Json.text(shown), ResourceObservation.class)).isEqualTo(shown);
-        assertThat(Json.read(Json.text(shown.subject()), ResourceSnapshot.class)).isEqualTo(shown.subject());
+        assertThat(Json.read(Json.text(shown.subject()), ResourceSnapshot.class))
+                .isEqualTo(shown.subject());
         assertThat(aws.requests("DescribeImages"))
                 .last()
                 .asString()
@@ -89,7 +90,8 @@ class SnapshotSightingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"compliance, compliance", "governance, governance", "compliance-cooloff, compliance-cooloff", "expired,"})
+    @CsvSource({"compliance, compliance", "governance, governance", "compliance-cooloff, compliance-cooloff", "expired,"
+    })
     void shouldKnowItsLock(String state, String lock) {
         aws.answer(
                 "DescribeLockedSnapshots",
@@ -196,8 +198,7 @@ class SnapshotSightingsTest {
     }
 
     private EbsSnapshot.Observation see() {
-        Optional<ResourceObservation> shown =
-                aws.on(() -> new EbsSnapshot.Describer(aws.clients()).describe(SNAPSHOT));
+        Optional<ResourceObservation> shown = aws.on(() -> new EbsSnapshot.Describer(aws.clients()).describe(SNAPSHOT));
         return (EbsSnapshot.Observation) shown.orElseThrow();
     }
 

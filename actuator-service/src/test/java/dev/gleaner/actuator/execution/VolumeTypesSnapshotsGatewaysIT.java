@@ -197,8 +197,8 @@ class VolumeTypesSnapshotsGatewaysIT {
 
     private static String sevenHoursLater(String response) {
         return TIME.matcher(response)
-                .replaceAll(time -> "<" + time.group(1) + ">"
-                        + Instant.parse(time.group(2)).minus(Duration.ofHours(7)) + "</");
+                .replaceAll(time ->
+                        "<" + time.group(1) + ">" + Instant.parse(time.group(2)).minus(Duration.ofHours(7)) + "</");
     }
 
     private static Finding sent(Arn target, String action, Map<String, String> parameters) {

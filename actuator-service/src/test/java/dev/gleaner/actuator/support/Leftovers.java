@@ -116,8 +116,8 @@ public final class Leftovers {
     /** A gp2 volume that an instance uses. */
     public Arn gp2Volume(Arn instance) {
         Arn volume = ec2("volume/"
-                + ec2.createVolume(request ->
-                                request.size(100).volumeType("gp2").availabilityZone(REGION + "a"))
+                + ec2.createVolume(
+                                request -> request.size(100).volumeType("gp2").availabilityZone(REGION + "a"))
                         .join()
                         .volumeId());
         attach(volume, instance);
@@ -126,8 +126,10 @@ public final class Leftovers {
 
     /** Somebody else sets the performance of a gp3 volume. */
     public void modify(Arn volume, int iops, int throughput) {
-        ec2.modifyVolume(request ->
-                        request.volumeId(volume.id()).volumeType("gp3").iops(iops).throughput(throughput))
+        ec2.modifyVolume(request -> request.volumeId(volume.id())
+                        .volumeType("gp3")
+                        .iops(iops)
+                        .throughput(throughput))
                 .join();
     }
 
@@ -193,12 +195,14 @@ public final class Leftovers {
 
     /** EC2 takes the addresses of a NAT gateway back when it deletes it; the stand-in does not. */
     public void takeAddressesBack(Arn gateway) {
-        natGateway(gateway.id()).natGatewayAddresses().forEach(address -> ec2.describeAddresses(
-                        request -> request.allocationIds(address.allocationId()))
-                .join()
-                .addresses()
-                .forEach(shown -> ec2.disassociateAddress(request -> request.associationId(shown.associationId()))
-                        .join()));
+        natGateway(gateway.id())
+                .natGatewayAddresses()
+                .forEach(address -> ec2.describeAddresses(request -> request.allocationIds(address.allocationId()))
+                        .join()
+                        .addresses()
+                        .forEach(shown -> ec2.disassociateAddress(
+                                        request -> request.associationId(shown.associationId()))
+                                .join()));
     }
 
     public NatGateway natGateway(String id) {

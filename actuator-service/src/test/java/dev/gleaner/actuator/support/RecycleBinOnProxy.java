@@ -28,6 +28,7 @@ public final class RecycleBinOnProxy {
         this.snapshot = snapshot;
         rules();
         bin();
+        attributes();
     }
 
     /** Number of rules that were created in the region. */
@@ -66,7 +67,16 @@ public final class RecycleBinOnProxy {
                 200,
                 "<DescribeSnapshotsResponse><snapshotSet><item><snapshotId>" + snapshot.id()
                         + "</snapshotId><volumeId>vol-1</volumeId><status>completed</status><volumeSize>100</volumeSize>"
-                        + "<ownerId>" + snapshot.account() + "</ownerId></item></snapshotSet></DescribeSnapshotsResponse>");
+                        + "<ownerId>" + snapshot.account()
+                        + "</ownerId></item></snapshotSet></DescribeSnapshotsResponse>");
+    }
+
+    /** What the stand-in, which has deleted the snapshot, does not know of it. */
+    private void attributes() {
+        aws.answerAll(
+                about("DescribeSnapshotAttribute").and(call -> restored),
+                200,
+                "<DescribeSnapshotAttributeResponse><createVolumePermission/></DescribeSnapshotAttributeResponse>");
     }
 
     private boolean restore() {
