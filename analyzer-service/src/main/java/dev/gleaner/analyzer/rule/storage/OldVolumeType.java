@@ -29,8 +29,7 @@ public record OldVolumeType(ListingSilence silence, int effortMinutes) implement
     private static final Set<String> LASTING_STATES = Set.of("in-use", "available");
 
     /** As the action {@code modify-volume} tells them. */
-    private static final List<String> LOST_BY_CHANGE =
-            List.of(
+    private static final List<String> LOST_BY_CHANGE = List.of(
             "the speed while EC2 optimizes the volume", "six hours in which nobody can modify it, not even enlarge it");
 
     @Override
