@@ -47,19 +47,23 @@ public class RemedyPreview {
      * when one is, or when they propose none.
      */
     Optional<String> planningObstacle(List<Finding> findings, ResourceSnapshot planned) {
-        List<Optional<String>> obstacles = findings.stream()
-                .flatMap(finding ->
-                        finding.remedies().stream().flatMap(remedy -> obstacle(finding, remedy, planned).stream()))
-                .toList();
-        return obstacles.stream().allMatch(Optional::isPresent)
-                ? obstacles.stream().flatMap(Optional::stream).findFirst()
-                : Optional.empty();
+        Optional<String> first = Optional.empty();
+        for (Finding finding : findings) {
+            for (Remedy remedy : finding.remedies()) {
+                Optional<String> obstacle = obstacle(finding, remedy, planned);
+                if (obstacle.isEmpty() && isExecutable(finding, remedy)) {
+                    return Optional.empty();
+                }
+                first = first.or(() -> obstacle);
+            }
+        }
+        return first;
     }
 
-    /** The outer value is empty when there is no action for the remedy, the inner one when nothing is in its way. */
-    private Optional<Optional<String>> obstacle(Finding finding, Remedy remedy, ResourceSnapshot planned) {
+    /** Why the action of a remedy is not possible; empty when it is, or when there is no action for the remedy. */
+    private Optional<String> obstacle(Finding finding, Remedy remedy, ResourceSnapshot planned) {
         return actions.remedy(remedy.action(), Proposal.targetOf(finding.resource()))
-                .map(action -> action.planningObstacle(planned, remedy.parameters()));
+                .flatMap(action -> action.planningObstacle(planned, remedy.parameters()));
     }
 
     /** Returns why remedies can't be applied to the planned target, by their place in the finding. */
@@ -67,9 +71,7 @@ public class RemedyPreview {
         Map<Integer, String> problems = new TreeMap<>();
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
-            obstacle(finding, finding.remedies().get(place), planned)
-                    .flatMap(obstacle -> obstacle)
-                    .ifPresent(why -> problems.put(remedy, why));
+            obstacle(finding, finding.remedies().get(place), planned).ifPresent(why -> problems.put(remedy, why));
         }
         preview(finding, planned)
                 .forEach(shown -> Optional.ofNullable(shown.change().problem())
