@@ -137,6 +137,7 @@ class DeleteSnapshotTest {
                 .isEqualTo(StepProgress.NOT_YET);
     }
 
+    /** ministryofjustice/modernisation-platform#11224: the deletion of a snapshot that an image uses was attempted. */
     @Test
     void shouldNotTouchWhatIsUsedSharedLockedPendingOrOfSomebodyElse() {
         assertThat(PLANNED.planningObstacle()).isEmpty();

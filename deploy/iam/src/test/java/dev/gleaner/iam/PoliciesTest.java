@@ -120,7 +120,6 @@ class PoliciesTest {
 
     private static boolean mayTag(String action, String resource, String keys) {
         Map<String, List<String>> request = keys.isEmpty() ? Map.of() : Map.of("aws:TagKeys", List.of(keys.split(" ")));
-        return Policy.read(Path.of("actor.json"))
-                .allows(action, resource, request);
+        return Policy.read(Path.of("actor.json")).allows(action, resource, request);
     }
 }

@@ -15,7 +15,7 @@ final class ModificationAging {
     /** The response of DescribeVolumesModifications as it would be seven hours later. */
     static String age(String response) {
         return TIME.matcher(response)
-                .replaceAll(time -> "<" + time.group(1) + ">"
-                        + Instant.parse(time.group(2)).minus(AGE) + "</");
+                .replaceAll(time ->
+                        "<" + time.group(1) + ">" + Instant.parse(time.group(2)).minus(AGE) + "</");
     }
 }

@@ -58,8 +58,7 @@ public enum ActionScenario {
             Operation.of("modify-volume", "ModifyVolume"),
             Operation.of("restore-volume-type", "ModifyVolume"),
             new Parameters(
-                    Map.of("type", "gp3", "iops", "4000", "throughput", "250"),
-                    Map.of("type", "gp3", "iops", "2999"))),
+                    Map.of("type", "gp3", "iops", "4000", "throughput", "250"), Map.of("type", "gp3", "iops", "2999"))),
     SNAPSHOT(
             TargetKind.SNAPSHOT,
             2,

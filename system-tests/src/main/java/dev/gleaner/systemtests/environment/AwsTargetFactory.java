@@ -73,8 +73,8 @@ public final class AwsTargetFactory {
         if (target.type().equals("natgateway")) {
             // The stand-in ignores a filter by tag.
             aws.ec2().describeNatGateways().natGateways().stream()
-                    .filter(gateway -> gateway.tags().stream()
-                            .anyMatch(tag -> tag.value().equals(target.id())))
+                    .filter(gateway ->
+                            gateway.tags().stream().anyMatch(tag -> tag.value().equals(target.id())))
                     .forEach(gateway -> names.add(gateway.natGatewayId()));
         }
         return names;
@@ -196,12 +196,11 @@ public final class AwsTargetFactory {
                 REGION,
                 ACCOUNT,
                 aws.ec2()
-                        .createVolume(request ->
-                                request.availabilityZone(REGION + "a")
-                                        .size(8)
-                                        .volumeType(VolumeType.GP3)
-                                        .iops(3000)
-                                        .throughput(125))
+                        .createVolume(request -> request.availabilityZone(REGION + "a")
+                                .size(8)
+                                .volumeType(VolumeType.GP3)
+                                .iops(3000)
+                                .throughput(125))
                         .volumeId());
     }
 
@@ -233,8 +232,8 @@ public final class AwsTargetFactory {
                 ACCOUNT,
                 "natgateway/"
                         + aws.ec2()
-                                .createNatGateway(request -> request.subnetId(subnet)
-                                        .connectivityType(ConnectivityType.PRIVATE))
+                                .createNatGateway(
+                                        request -> request.subnetId(subnet).connectivityType(ConnectivityType.PRIVATE))
                                 .natGateway()
                                 .natGatewayId());
         String table = aws.ec2()

@@ -124,9 +124,8 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
     /** Gives a volume more I/O operations. */
     public void modify(Arn volume) {
         aws.ec2()
-                .modifyVolume(request -> request.volumeId(volume.id())
-                        .volumeType(VolumeType.GP3)
-                        .iops(3500));
+                .modifyVolume(request ->
+                        request.volumeId(volume.id()).volumeType(VolumeType.GP3).iops(3500));
     }
 
     public void setRetention(Arn logGroup, int days) {

@@ -12,14 +12,13 @@ import java.util.Optional;
 final class StaleEvidenceCases {
 
     private static final List<ActionScenario> FREE = List.of(ActionScenario.VOLUME, ActionScenario.ADDRESS);
-    private static final List<ActionScenario> CHANGED =
-            List.of(
-                    ActionScenario.LIFECYCLE,
-                    ActionScenario.ENDPOINT,
-                    ActionScenario.RETENTION,
-                    ActionScenario.MIX,
-                    ActionScenario.VOLUME_TYPE,
-                    ActionScenario.NAT_GATEWAY);
+    private static final List<ActionScenario> CHANGED = List.of(
+            ActionScenario.LIFECYCLE,
+            ActionScenario.ENDPOINT,
+            ActionScenario.RETENTION,
+            ActionScenario.MIX,
+            ActionScenario.VOLUME_TYPE,
+            ActionScenario.NAT_GATEWAY);
 
     private StaleEvidenceCases() {}
 
@@ -99,7 +98,8 @@ final class StaleEvidenceCases {
                                 ExpectedOutcome.refused("not known whether the NAT gateway is used"))
                         .onPlanned(attempt -> attempt.proxy()
                                 .rewriteResponses(
-                                        attempt.reads().and(call -> call.action().equals("GetMetricData")),
+                                        attempt.reads()
+                                                .and(call -> call.action().equals("GetMetricData")),
                                         body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
                                                 .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"))),
                 RefusalCase.of("no metrics", ActionScenario.IDLE, ExpectedOutcome.refused("only 0"))

@@ -8,8 +8,9 @@ class ModificationAgingTest {
 
     @Test
     void shouldMoveBothTimesBackAndNothingElse() {
-        assertThat(ModificationAging.age("<item><volumeId>vol-1</volumeId><startTime>2026-11-24T12:00:00.000Z</startTime>"
-                        + "<endTime>2026-11-24T12:00:01Z</endTime></item>"))
+        assertThat(ModificationAging.age(
+                        "<item><volumeId>vol-1</volumeId><startTime>2026-11-24T12:00:00.000Z</startTime>"
+                                + "<endTime>2026-11-24T12:00:01Z</endTime></item>"))
                 .isEqualTo("<item><volumeId>vol-1</volumeId><startTime>2026-11-24T05:00:00Z</startTime>"
                         + "<endTime>2026-11-24T05:00:01Z</endTime></item>");
     }
