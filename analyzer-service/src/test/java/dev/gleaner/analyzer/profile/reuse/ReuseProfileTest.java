@@ -1,0 +1,256 @@
+package dev.gleaner.analyzer.profile.reuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReuseProfileTest {
+
+    private static final long DAY = 86_400_000L;
+    private static final long START = 20_000 * DAY;
+    private static final ReuseLimits EXACT = new ReuseLimits(1, 1 << 20, 20, 90);
+
+    static LongStream seeds() {
+        return LongStream.range(0, 40);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldPredictTheHitsOfEachCacheExactlyIfEveryObjectIsSampled(long seed) {
+        List<Read> reads = reads(new Random(seed), 3000);
+        ReuseSummary summary = profile(reads, EXACT).summary();
+
+        for (MissRatioCurve.Point point : summary.readsByObjects().points()) {
+            LruCache cache = LruCache.ofObjects(point.size());
+            reads.forEach(read -> cache.read(read.key(), read.bytes()));
+            assertThat(point.missRatio())
+                    .as("a cache of %d", point.size())
+                    .isEqualTo(1 - (double) cache.hits() / reads.size());
+        }
+        for (MissRatioCurve.Point point : summary.readsByBytes().points()) {
+            LruCache cache = LruCache.ofBytes(point.size());
+            reads.forEach(read -> cache.read(read.key(), read.bytes()));
+            assertThat(point.missRatio())
+                    .as("a cache of %d", point.size())
+                    .isEqualTo(1 - (double) cache.hits() / reads.size());
+            assertThat(summary.bytesByBytes().missRatio(point.size()))
+                    .isCloseTo(1 - (double) cache.bytesHit() / summary.bytes(), within(1e-12));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldCountTheBytesThatAreReadAgainWithinDaysExactlyIfEveryObjectIsSampled(long seed) {
+        List<Read> reads = reads(new Random(seed), 3000);
+        ReuseSummary summary = profile(reads, EXACT).summary();
+
+        for (int days : new int[] {1, 2, 7, 30, 90}) {
+            Map<Long, Long> last = new HashMap<>();
+            long expected = 0;
+            for (Read read : reads) {
+                Long before = last.put(read.key(), read.time());
+                expected += before != null && read.time() - before <= days * DAY ? read.bytes() : 0;
+            }
+            assertThat(summary.bytesReReadWithin(days)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldGoOnExactlyAfterItWasStored(long seed) {
+        Random random = new Random(seed);
+        ReuseLimits limits = new ReuseLimits(random.nextBoolean() ? 1 : 0.3, 1 + random.nextInt(200), 2, 10);
+        List<Read> reads = reads(random, 3000);
+        ReuseProfile kept = new ReuseProfile(limits);
+        ReuseProfile stored = new ReuseProfile(limits);
+        for (Read read : reads) {
+            kept.add(read.key(), read.bytes(), read.time());
+            stored.add(read.key(), read.bytes(), read.time());
+            if (random.nextInt(100) == 0) {
+                stored = ReuseProfile.of(stored.toRow(), limits);
+            }
+        }
+
+        assertThat(stored.toRow()).isEqualTo(kept.toRow());
+        assertThat(stored.summary()).isEqualTo(kept.summary());
+        assertThat(stored.rate()).isEqualTo(kept.rate());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldOrderReadsOfOneTimeByEventId(long seed) {
+        Random random = new Random(seed);
+        List<ObjectAccess> batch = new ArrayList<>();
+        for (int read = 0; read < 500; read++) {
+            batch.add(ObjectAccess.newBuilder()
+                    .setKeyHash(random.nextInt(50))
+                    .setBytes(random.nextInt(1000))
+                    .setTime(START + random.nextInt(20))
+                    .setEventId("event-" + read)
+                    .build());
+        }
+        ReuseProfile ordered = new ReuseProfile(EXACT);
+        batch.stream()
+                .sorted((one, other) -> one.getTime() == other.getTime()
+                        ? one.getEventId().compareTo(other.getEventId())
+                        : Long.compare(one.getTime(), other.getTime()))
+                .forEach(read -> ordered.add(read.getKeyHash(), read.getBytes(), read.getTime()));
+        ReuseProfile shuffled = new ReuseProfile(EXACT);
+        Collections.shuffle(batch, random);
+        shuffled.addAll(batch);
+
+        assertThat(shuffled.toRow()).isEqualTo(ordered.toRow());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverKeepMoreObjectsThanAllowedNorMissAnyBelowItsRate(long seed) {
+        Random random = new Random(seed);
+        int most = 1 + random.nextInt(300);
+        ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, most, 20, 90));
+        double rate = 1;
+        for (Read read : reads(random, 3000)) {
+            profile.add(read.key(), read.bytes(), read.time());
+            assertThat(profile.sampledObjects()).isLessThanOrEqualTo(most);
+            assertThat(profile.rate()).isLessThanOrEqualTo(rate);
+            rate = profile.rate();
+        }
+        assertThat(profile.toRow().length).isLessThan(40_000 + 17 * most);
+    }
+
+    /** 200,000 objects, a hundredth of them popular; 4,096 are sampled. */
+    @Test
+    void shouldEstimateACurveFromFewObjects() {
+        List<Read> reads = popular(new Random(7), 200_000, 1_000_000);
+        ReuseSummary exact = profile(reads, EXACT).summary();
+        ReuseLimits few = ReuseLimits.ofFixedSize().withMaximumObjects(4096);
+        ReuseProfile profile = profile(reads, few);
+        ReuseSummary estimate = profile.summary();
+
+        assertThat(profile.rate()).isBetween(0.015, 0.03);
+        assertThat(estimate.bytes()).isEqualTo(exact.bytes());
+        assertThat(error(estimate.readsByObjects(), exact.readsByObjects())).isLessThan(0.01);
+        assertThat(error(estimate.readsByBytes(), exact.readsByBytes())).isLessThan(0.01);
+        assertThat(error(estimate.bytesByBytes(), exact.bytesByBytes())).isLessThan(0.02);
+        assertThat((double) estimate.bytesReReadWithin(1) / exact.bytesReReadWithin(1)).isBetween(0.97, 1.03);
+        assertThat(profile.toRow().length).isLessThan(100_000);
+    }
+
+    @Test
+    void shouldForgetWhatWasNotReadWithinTheHorizon() {
+        ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, 100, 9, 10));
+        profile.add(1, 100, START);
+        profile.add(2, 100, START + 1);
+        profile.add(1, 100, START + 10 * DAY);
+        profile.add(2, 100, START + 2 + 10 * DAY);
+
+        assertThat(profile.summary().bytesReReadWithin(10)).isEqualTo(100);
+        assertThat(profile.summary().bytesReReadWithin(9)).isZero();
+        profile.add(3, 100, START + 30 * DAY);
+        assertThat(profile.sampledObjects()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountTheReadsOfTheLastWeeksOnly() {
+        ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, 100, 2, 90));
+        profile.add(1, 100, START);
+        profile.add(1, 100, START + 7 * DAY);
+        assertThat(profile.summary().reads()).isEqualTo(2);
+        profile.add(1, 100, START + 14 * DAY);
+
+        assertThat(profile.summary().reads()).isEqualTo(2);
+        assertThat(profile.summary().bytesReReadWithin(7)).isEqualTo(200);
+    }
+
+    @Test
+    void shouldNarrowAStoredProfileToNarrowerLimits() {
+        List<Read> reads = popular(new Random(3), 5_000, 20_000);
+        byte[] row = profile(reads, EXACT).toRow();
+
+        ReuseProfile fewer = ReuseProfile.of(row, EXACT.withMaximumObjects(64));
+        assertThat(fewer.sampledObjects()).isEqualTo(64);
+        assertThat(fewer.rate()).isBetween(0.005, 0.03);
+        ReuseProfile rarer = ReuseProfile.of(row, EXACT.withRate(0.1));
+        assertThat(rarer.sampledObjects()).isBetween(300, 700);
+        assertThat(ReuseProfile.of(rarer.toRow(), EXACT).rate()).isCloseTo(0.1, within(1e-6));
+    }
+
+    @Test
+    void shouldHaveEmptyCurvesWithoutReads() {
+        ReuseProfile profile = ReuseProfile.of(new ReuseProfile(EXACT).toRow(), EXACT);
+
+        assertThat(profile.summary().readsByBytes().isEmpty()).isTrue();
+        assertThat(profile.summary().bytesReReadWithin(30)).isZero();
+    }
+
+    @Test
+    void shouldRefuseReadsThatAreEarlierOrNegativeAndRowsOfOtherVersions() {
+        ReuseProfile profile = new ReuseProfile(EXACT);
+        profile.add(1, 0, START);
+
+        assertThatThrownBy(() -> profile.add(1, 1, START - 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> profile.add(1, -1, START)).isInstanceOf(IllegalArgumentException.class);
+        byte[] row = profile.toRow();
+        row[0] = 2;
+        assertThatThrownBy(() -> ReuseProfile.of(row, EXACT)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldPinTheDefaults() {
+        assertThat(ReuseLimits.ofDefaults()).isEqualTo(new ReuseLimits(0.01, 8192, 5, 90));
+        assertThat(ReuseLimits.ofFixedSize()).isEqualTo(new ReuseLimits(1, 8192, 5, 90));
+    }
+
+    /** Mean absolute difference over the sizes of the estimate. */
+    private static double error(MissRatioCurve estimate, MissRatioCurve exact) {
+        return estimate.points().stream()
+                .mapToDouble(point -> Math.abs(point.missRatio() - exact.missRatio(point.size())))
+                .average()
+                .orElseThrow();
+    }
+
+    private static ReuseProfile profile(List<Read> reads, ReuseLimits limits) {
+        ReuseProfile profile = new ReuseProfile(limits);
+        reads.forEach(read -> profile.add(read.key(), read.bytes(), read.time()));
+        return profile;
+    }
+
+    /** A mixture of popular objects, scans, ranges of objects, and pauses of up to days. */
+    private static List<Read> reads(Random random, int count) {
+        List<Read> reads = new ArrayList<>();
+        long time = START;
+        long scan = 0;
+        int objects = 1 + random.nextInt(1000);
+        for (int read = 0; read < count; read++) {
+            time += random.nextInt(200) == 0 ? random.nextInt(3 * 86_400_000) : random.nextInt(3);
+            boolean scanning = read / 100 % 3 == 0;
+            long key = scanning ? scan++ % objects : (long) (objects * Math.pow(random.nextDouble(), 3));
+            long size = Long.rotateLeft(key * 0x9e3779b97f4a7c15L, 20) & 0xfff;
+            reads.add(new Read(key, random.nextInt(5) == 0 ? random.nextInt(1 + (int) size) : size, time));
+        }
+        return reads;
+    }
+
+    private static List<Read> popular(Random random, int objects, int count) {
+        List<Read> reads = new ArrayList<>();
+        for (int read = 0; read < count; read++) {
+            long key = (long) (objects * Math.pow(random.nextDouble(), 2));
+            reads.add(new Read(key, 1 + (Long.rotateLeft(key * 0x9e3779b97f4a7c15L, 20) & 0xffff), START + read));
+        }
+        return reads;
+    }
+
+    private record Read(long key, long bytes, long time) {}
+}
