@@ -2,6 +2,7 @@ package dev.gleaner.benchmarks;
 
 import dev.gleaner.benchmarks.analyzer.BacktestBenchmark;
 import dev.gleaner.benchmarks.analyzer.EvaluationBenchmark;
+import dev.gleaner.benchmarks.analyzer.MissRatioBenchmark;
 import dev.gleaner.benchmarks.analyzer.StateBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.IngestBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.ParseBenchmark;
@@ -36,6 +37,7 @@ public final class BenchmarkRunner {
             new EvaluationBenchmark(),
             new StateBenchmark(),
             new BacktestBenchmark(),
+            new MissRatioBenchmark(Path.of("../shared/data")),
             new TopologyBenchmark(),
             new LatencyBenchmark(),
             new RestoreBenchmark(),

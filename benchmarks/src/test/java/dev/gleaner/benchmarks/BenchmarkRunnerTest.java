@@ -35,6 +35,7 @@ class BenchmarkRunnerTest {
                         "evaluation",
                         "state",
                         "backtest",
+                        "miss-ratio",
                         "topology",
                         "latency",
                         "restore",

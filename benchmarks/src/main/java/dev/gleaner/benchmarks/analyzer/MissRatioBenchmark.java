@@ -1,0 +1,156 @@
+package dev.gleaner.benchmarks.analyzer;
+
+import dev.gleaner.analyzer.profile.reuse.MissRatioCurve;
+import dev.gleaner.analyzer.profile.reuse.ReuseLimits;
+import dev.gleaner.analyzer.profile.reuse.ReuseProfile;
+import dev.gleaner.analyzer.profile.reuse.ReuseSummary;
+import dev.gleaner.systemtests.Benchmark;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * How far miss ratio curves from a sample are from exact ones, how fast each is computed, and how much is stored. The traces are
+ * those of a folder, if it is there, and two generated ones; arguments are further files in the forms of {@link ReadTrace}.
+ */
+public final class MissRatioBenchmark implements Benchmark {
+
+    /** From so many reads on, a hundredth of the objects is a sample of which the figure is taken. */
+    private static final int LARGE = 1_000_000;
+
+    private static final int GENERATED_OBJECTS = 1_000_000;
+    private static final int GENERATED_READS = 10_000_000;
+    private static final int SEED = 42;
+
+    private static final ReuseLimits RATE = ReuseLimits.ofDefaults();
+    private static final ReuseLimits SIZE = ReuseLimits.ofFixedSize();
+    private static final ReuseLimits EXACT = SIZE.withMaximumObjects(1 << 23);
+
+    private final List<Path> folders;
+
+    /** @param recordings folder that may contain recorded traces, in folders {@code cache_*} */
+    public MissRatioBenchmark(Path recordings) {
+        folders = List.of(recordings.resolve("cache_cloudphysics"), recordings.resolve("cache_caffeine"));
+    }
+
+    @Override
+    public String name() {
+        return "miss-ratio";
+    }
+
+    @Override
+    public String summary() {
+        return "mean absolute error of miss ratio curves from one object of a hundred, on traces of at least 1,000,000 reads";
+    }
+
+    @Override
+    public Figure run(List<String> arguments) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path folder : folders) {
+            files.addAll(traces(folder));
+        }
+        arguments.forEach(argument -> files.add(Path.of(argument)));
+        System.out.println("errors: mean absolute difference to exact LRU over the sizes of the curve, of reads by cache size in"
+                + " objects; of reads by bytes; of bytes by bytes");
+        System.out.println("trace                      reads    objects  sample               rate  sampled  errors"
+                + "                  M reads/CPU s  bytes stored");
+        List<Double> errors = new ArrayList<>();
+        for (Path file : files) {
+            errors.addAll(compare(ReadTrace.of(file)));
+        }
+        errors.addAll(compare(ReadTrace.popular(SEED, GENERATED_OBJECTS, GENERATED_READS)));
+        errors.addAll(compare(ReadTrace.epochs(SEED, GENERATED_OBJECTS, GENERATED_READS)));
+        double mean = errors.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        return new Figure(String.format("%.4f", mean), "mean absolute error");
+    }
+
+    private static List<Path> traces(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            System.out.println("no recorded traces: there is no folder " + folder);
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".csv") || file.toString().endsWith(".trace.xz"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The errors of the sample of a hundredth; none for a small trace. */
+    private static List<Double> compare(ReadTrace trace) {
+        Measured exact = measure(trace, EXACT);
+        print(trace, "every object (LRU)", exact, new double[0]);
+        Measured size = measure(trace, SIZE);
+        print(trace, "at most 8,192", size, errors(trace, size, exact));
+        Measured rate = measure(trace, RATE);
+        double[] errors = errors(trace, rate, exact);
+        boolean large = trace.reads() >= LARGE;
+        print(trace, large ? "1 of 100" : "1 of 100 (small)", rate, errors);
+        return large ? DoubleStream.of(errors).boxed().toList() : List.of();
+    }
+
+    private static void print(ReadTrace trace, String sample, Measured measured, double[] errors) {
+        StringBuilder text = new StringBuilder();
+        DoubleStream.of(errors).forEach(error -> text.append(String.format("%.4f  ", error)));
+        System.out.printf(
+                "%-21s %10d %10d  %-19s %5.3f %8d  %-24s %12.1f %13d%n",
+                trace.name(),
+                trace.reads(),
+                measured.objects(),
+                sample,
+                measured.rate(),
+                measured.sampled(),
+                text,
+                trace.reads() / measured.cpuSeconds() / 1e6,
+                measured.rowBytes());
+    }
+
+    /** The curves by objects, and if sizes are known those by bytes. */
+    private static double[] errors(ReadTrace trace, Measured estimate, Measured exact) {
+        double objects = error(estimate.summary().readsByObjects(), exact.summary().readsByObjects());
+        return trace.isSized()
+                ? new double[] {
+                    objects,
+                    error(estimate.summary().readsByBytes(), exact.summary().readsByBytes()),
+                    error(estimate.summary().bytesByBytes(), exact.summary().bytesByBytes())
+                }
+                : new double[] {objects};
+    }
+
+    private static double error(MissRatioCurve estimate, MissRatioCurve exact) {
+        return estimate.points().stream()
+                .mapToDouble(point -> Math.abs(point.missRatio() - exact.missRatio(point.size())))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** The second of two runs, as the first one includes compilation. */
+    private static Measured measure(ReadTrace trace, ReuseLimits limits) {
+        run(trace, limits);
+        long start = cpuNanos();
+        ReuseProfile profile = run(trace, limits);
+        double seconds = (cpuNanos() - start) / 1e9;
+        return new Measured(
+                profile.summary(), profile.rate(), profile.sampledObjects(), profile.toRow().length, seconds, trace.objects());
+    }
+
+    private static ReuseProfile run(ReadTrace trace, ReuseLimits limits) {
+        ReuseProfile profile = new ReuseProfile(limits);
+        for (int read = 0; read < trace.reads(); read++) {
+            profile.add(trace.key(read), trace.size(read), trace.time(read));
+        }
+        return profile;
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private record Measured(
+            ReuseSummary summary, double rate, int sampled, int rowBytes, double cpuSeconds, int objects) {}
+}
