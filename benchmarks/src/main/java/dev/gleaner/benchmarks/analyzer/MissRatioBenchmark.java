@@ -28,8 +28,8 @@ public final class MissRatioBenchmark implements Benchmark {
     private static final int SEED = 42;
 
     private static final ReuseLimits RATE = ReuseLimits.ofDefaults();
-    private static final ReuseLimits SIZE = ReuseLimits.ofFixedSize();
-    private static final ReuseLimits EXACT = SIZE.withMaximumObjects(1 << 23);
+    private static final ReuseLimits SIZE = RATE.withRate(1);
+    private static final ReuseLimits EXACT = SIZE.withObjects(1 << 23, 0);
 
     private final List<Path> folders;
 

@@ -11,20 +11,15 @@ final class DistanceHistogram {
     private double[] weights = new double[0];
 
     /**
-     * Adds a reuse. Of a sampled object it is known what sampled objects are above it, and not how many others are between it and
-     * the next sampled one. All distances that are as likely to be seen so get the same part of the weight: from that of all
-     * sampled ones above standing for others, and the object itself for itself only, to that of the object standing for others
-     * too. Without sampling both are the same.
+     * Adds a reuse at a distance that is known to be in a range, all of which is equally likely.
      *
-     * @param above the sampled objects above, or their bytes
-     * @param own the object, or its bytes
-     * @param scale reciprocal of the rate
+     * <p>For a sampled object it is known which sampled objects are above it, and not how many others are between it and the next
+     * one above. So the range is from the distance if it stands for itself to the distance if it stands for others too. For one
+     * that does stand for itself both ends are the same.
      */
-    void add(long above, long own, double scale, double weight) {
-        double low = above * scale + own;
-        double high = (above + own) * scale;
+    void add(double low, double high, double weight) {
         int first = CacheSizes.indexOf((long) Math.ceil(low));
-        int last = CacheSizes.indexOf((long) Math.ceil(high));
+        int last = high > low ? CacheSizes.indexOf((long) Math.ceil(high)) : first;
         if (last >= weights.length) {
             weights = Arrays.copyOf(weights, last + 1);
         }
@@ -39,15 +34,15 @@ final class DistanceHistogram {
             weights[index] += perUnit * (to - from);
             from = to;
         }
-        weights[last] += perUnit * (high - from);
+        weights[last] += perUnit * Math.max(0, high - from);
     }
 
-    void add(DistanceHistogram other) {
+    void add(DistanceHistogram other, double factor) {
         if (other.weights.length > weights.length) {
             weights = Arrays.copyOf(weights, other.weights.length);
         }
         for (int index = 0; index < other.weights.length; index++) {
-            weights[index] += other.weights[index];
+            weights[index] += factor * other.weights[index];
         }
     }
 
@@ -55,23 +50,20 @@ final class DistanceHistogram {
      * The misses by cache size.
      *
      * @param all weight of all reads, 0 or more
-     * @param unsampled what the sampled reads lack of that, or have too much if it is negative. It counts as of the smallest
-     *     distance: whether a sample has too many or too few reads is mostly decided by the few objects that are read most, whose
-     *     distances are small (SHARDS-adj)
      * @param smallest size below which the curve has no points
      */
-    MissRatioCurve curve(double all, double unsampled, double smallest) {
+    MissRatioCurve curve(double all, double smallest) {
         if (all == 0) {
             return MissRatioCurve.empty();
         }
         List<MissRatioCurve.Point> points = new ArrayList<>();
-        double hits = unsampled;
+        double hits = 0;
         int last = Math.max(weights.length - 1, CacheSizes.indexOf((long) Math.ceil(smallest)));
         for (int index = 0; index <= last; index++) {
             hits += index < weights.length ? weights[index] : 0;
             long size = CacheSizes.size(index);
             if (index == last || size >= smallest && hits > 0) {
-                points.add(new MissRatioCurve.Point(size, Math.max(0, Math.min(1, 1 - hits / all))));
+                points.add(new MissRatioCurve.Point(size, Math.max(0, 1 - hits / all)));
             }
         }
         return new MissRatioCurve(points);

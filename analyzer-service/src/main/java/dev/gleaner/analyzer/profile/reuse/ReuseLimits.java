@@ -4,16 +4,17 @@ package dev.gleaner.analyzer.profile.reuse;
  * How much a {@link ReuseProfile} keeps.
  *
  * @param rate share of the objects that are sampled at first, above 0 up to 1. With 1 the result is exact up to
- *     {@code maximumObjects} different objects
- * @param maximumObjects sampled objects that are kept; when more appear, the rate falls. Each takes about 14 bytes of the stored
- *     row, and 80 to 110 in memory
- * @param weeks calendar weeks (each from Thursday on, in UTC, as the epoch began) whose reads count, the current one included
+ *     {@code mostSampled} different objects
+ * @param mostSampled sampled objects that are kept; when more appear, the rate falls
+ * @param mostFrequent objects that are kept because they are read often, each of which stands for itself. With no more different
+ *     objects than these the result is exact, too
+ * @param weeks calendar weeks whose reads count, the current one included; each begins on a Thursday (UTC), as 1970 did
  * @param horizonDays an object that was not read for more days than these counts as never read before, 1 to 366
  */
-public record ReuseLimits(double rate, int maximumObjects, int weeks, int horizonDays) {
+public record ReuseLimits(double rate, int mostSampled, int mostFrequent, int weeks, int horizonDays) {
 
     /** Beyond this the arrays of a profile would be too large. */
-    private static final int MOST_OBJECTS = 1 << 26;
+    private static final int MOST_OBJECTS = 1 << 25;
 
     private static final int MOST_DAYS = 366;
 
@@ -21,8 +22,9 @@ public record ReuseLimits(double rate, int maximumObjects, int weeks, int horizo
         if (!(rate > 0 && rate <= 1)) {
             throw new IllegalArgumentException("a rate must be above 0 and at most 1, not " + rate);
         }
-        if (maximumObjects < 1 || maximumObjects > MOST_OBJECTS) {
-            throw new IllegalArgumentException("between 1 and " + MOST_OBJECTS + " objects, not " + maximumObjects);
+        if (mostSampled < 1 || mostSampled > MOST_OBJECTS || mostFrequent < 0 || mostFrequent > MOST_OBJECTS) {
+            throw new IllegalArgumentException("1 to " + MOST_OBJECTS + " sampled objects and up to as many frequent ones, not "
+                    + mostSampled + " and " + mostFrequent);
         }
         if (weeks < 1) {
             throw new IllegalArgumentException("at least one week, not " + weeks);
@@ -32,23 +34,21 @@ public record ReuseLimits(double rate, int maximumObjects, int weeks, int horizo
         }
     }
 
-    /** One object of a hundred, at most 8,192 of them; the reads of 28 to 35 days; a horizon of 90 days. */
+    /**
+     * One object of a hundred, at most 8,192 of them, and 4,096 frequent ones; the reads of 28 to 35 days; a horizon of 90 days. It
+     * takes at most about 1 MB of memory, and 260 kB stored.
+     */
     public static ReuseLimits ofDefaults() {
-        return new ReuseLimits(0.01, 8192, 5, 90);
-    }
-
-    /** The same, with every object sampled until there are too many: exact for few objects, and slower. */
-    public static ReuseLimits ofFixedSize() {
-        return ofDefaults().withRate(1);
+        return new ReuseLimits(0.01, 8192, 4096, 5, 90);
     }
 
     /** The same with another rate. */
     public ReuseLimits withRate(double other) {
-        return new ReuseLimits(other, maximumObjects, weeks, horizonDays);
+        return new ReuseLimits(other, mostSampled, mostFrequent, weeks, horizonDays);
     }
 
-    /** The same with another number of sampled objects. */
-    public ReuseLimits withMaximumObjects(int other) {
-        return new ReuseLimits(rate, other, weeks, horizonDays);
+    /** The same with other numbers of objects. */
+    public ReuseLimits withObjects(int sampled, int frequent) {
+        return new ReuseLimits(rate, sampled, frequent, weeks, horizonDays);
     }
 }

@@ -9,10 +9,12 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * How often the objects of a prefix are read again, and after how much else, in constant memory: SHARDS with a fixed rate that
- * falls when there are too many objects (Waldspurger, Park, Garthwaite and Ahmad, "Efficient MRC Construction with SHARDS", FAST
- * 2015), with sizes of objects. Objects are sampled by a hash of their keys, so all reads of an object are, or none. See decision
- * 64.
+ * How often the objects of a prefix are read again, and after how much else, in constant memory.
+ *
+ * <p>It is SHARDS with a fixed rate that falls when there are too many objects (Waldspurger, Park, Garthwaite and Ahmad, "Efficient
+ * MRC Construction with SHARDS", FAST 2015): objects are sampled by a hash of their keys, so that all reads of an object are, or
+ * none. Sizes of objects are counted, and the objects that are read most are all kept, as a sample with one of them too many or too
+ * few is far off. See decision 64.
  *
  * <p>Every read is passed once, when its time is final, in the order of (time, event id). The same reads give the same profile,
  * bit by bit, whether it was stored in between or not.
@@ -31,34 +33,40 @@ public final class ReuseProfile {
 
     private static final int VERSION = 1;
     private static final long DAY = Hour.PER_DAY * Hour.MILLIS;
+    private static final long WEEK = 7 * DAY;
 
     /** All hashes, as an unsigned number. */
     private static final long EVERYTHING = -1L;
 
-    private static final double HASHES = 0x1p64;
+    /** Once there are enough frequent objects, one of so many reads makes another one frequent. */
+    private static final double READS_PER_ADMISSION = 16;
+
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     private final ReuseLimits limits;
-    private final SampledStack stack;
+    private final ReadStack stack;
 
-    /** By number. */
-    private final TreeMap<Long, ReuseWeek> weeks = new TreeMap<>();
-
-    /** Objects up to this hash are sampled, unsigned. */
-    private long largestSampled;
-
-    /** How many objects a sampled one stands for. */
-    private double scale;
+    /** By number since 1970. */
+    private final TreeMap<Long, Week> weeks = new TreeMap<>();
 
     private long lastTime = Long.MIN_VALUE;
     private long endOfDay = Long.MIN_VALUE;
-    private ReuseWeek week;
+    private Week week;
+
+    /** State of the generator of random numbers, and what is left until the next admission, in reads. */
+    private long random;
+
+    private double untilAdmission;
 
     /** Without any reads. */
     public ReuseProfile(ReuseLimits limits) {
+        this(limits, thresholdOf(limits.rate()));
+    }
+
+    private ReuseProfile(ReuseLimits limits, long threshold) {
         this.limits = limits;
-        stack = new SampledStack(limits.maximumObjects());
-        week = new ReuseWeek(limits.horizonDays());
-        sampleUpTo(hashOfRate(limits.rate()));
+        stack = new ReadStack(limits.mostSampled(), limits.mostFrequent(), threshold);
+        week = new Week(limits.horizonDays());
     }
 
     /**
@@ -72,30 +80,36 @@ public final class ReuseProfile {
         if (version != VERSION) {
             throw RowBuffer.unknownFormat("reuse distances have", version);
         }
-        ReuseProfile profile = new ReuseProfile(limits);
+        long stored = buffer.getLong();
+        long configured = thresholdOf(limits.rate());
+        ReuseProfile profile =
+                new ReuseProfile(limits, Long.compareUnsigned(stored, configured) < 0 ? stored : configured);
         profile.read(buffer);
         return profile;
     }
 
-    /** To store: 13 to 16 bytes for each sampled object, and up to about 6 kB for each week. */
+    /** To store: 12 to 18 bytes for each object, and up to about 12 kB for each week. */
     public byte[] toRow() {
         RowBuffer row = RowBuffer.ofSize(1024 + 16 * stack.count());
         row.putByte(VERSION);
-        row.putLong(largestSampled);
+        row.putLong(stack.threshold());
         row.putLong(lastTime);
+        row.putLong(random);
+        DistanceHistogram.putWeight(row, untilAdmission);
         row.putNumber(weeks.size());
         weeks.forEach((number, kept) -> {
             row.putLong(number);
-            kept.write(row);
+            kept.frequent().write(row);
+            kept.others().write(row);
         });
         row.putNumber(stack.count());
-        stack.forEach(new SampledStack.Visitor() {
+        stack.forEach(new ReadStack.Visitor() {
             private long before = 0;
 
             @Override
-            public void visit(long hash, long size, long time) {
+            public void visit(long hash, long size, long time, boolean frequent) {
                 row.putLong(hash);
-                row.putNumber(size);
+                row.putNumber(size << 1 | (frequent ? 1 : 0));
                 row.putNumber(time - before);
                 before = time;
             }
@@ -104,22 +118,21 @@ public final class ReuseProfile {
     }
 
     private void read(RowBuffer row) {
-        long stored = row.getLong();
-        if (Long.compareUnsigned(stored, largestSampled) < 0) {
-            sampleUpTo(stored);
-        }
         long time = row.getLong();
+        random = row.getLong();
+        untilAdmission = DistanceHistogram.getWeight(row);
         for (long left = row.getNumber(); left > 0; left--) {
-            weeks.put(row.getLong(), ReuseWeek.read(row, limits.horizonDays()));
+            weeks.put(
+                    row.getLong(),
+                    new Week(
+                            ReuseStratum.read(row, limits.horizonDays()), ReuseStratum.read(row, limits.horizonDays())));
         }
         long before = 0;
         for (long left = row.getNumber(); left > 0; left--) {
             long hash = row.getLong();
             long size = row.getNumber();
             before += row.getNumber();
-            if (Long.compareUnsigned(hash, largestSampled) <= 0) {
-                insert(hash, size, before);
-            }
+            stack.push(hash, size >>> 1, before, (size & 1) == 1);
         }
         if (time != Long.MIN_VALUE) {
             lastTime = time;
@@ -153,38 +166,62 @@ public final class ReuseProfile {
             beginDay(time);
         }
         lastTime = time;
-        week.countRead(bytes);
         long hash = mix(keyHash);
-        if (Long.compareUnsigned(hash, largestSampled) <= 0) {
-            addSampled(hash, bytes, time);
+        int object = stack.find(hash);
+        if (object != ReadStack.NONE && stack.isFrequent(object)) {
+            week.frequent().countRead(bytes);
+            week.frequent().countSample(bytes, 1);
+            countReuse(week.frequent(), object, bytes, time, 1);
+            stack.touch(object, bytes, time, false);
+        } else {
+            addOther(object, hash, bytes, time);
         }
     }
 
-    private void addSampled(long hash, long bytes, long time) {
-        if (stack.touch(hash, bytes, time)) {
-            week.countSample(bytes, scale);
-            long gap = time - stack.timeBefore();
-            if (gap <= limits.horizonDays() * DAY) {
-                week.countReuse(stack, bytes, scale, gap);
-            }
-        } else if (insert(hash, bytes, time)) {
-            week.countSample(bytes, scale);
+    /**
+     * A read of an object that is not frequent, or not yet: of a sampled one it stands for {@link #scale} reads. Whether the
+     * object becomes frequent does not depend on whether it is sampled. So until then the sample stands for all such objects, and
+     * from then on all reads of the object are known.
+     */
+    private void addOther(int object, long hash, long bytes, long time) {
+        ReuseStratum others = week.others();
+        others.countRead(bytes);
+        boolean becomesFrequent = limits.mostFrequent() > 0 && isAdmitted(bytes);
+        if (object != ReadStack.NONE) {
+            others.countSample(bytes, scale());
+            countReuse(others, object, bytes, time, scale());
+            stack.touch(object, bytes, time, becomesFrequent);
+        } else if ((becomesFrequent || stack.isSampled(hash)) && stack.push(hash, bytes, time, becomesFrequent)) {
+            others.countSample(bytes, scale());
         }
     }
 
-    /** Adds an object, and lowers the rate if there are too many; returns whether it is still sampled then. */
-    private boolean insert(long hash, long size, long time) {
-        if (!stack.isFull()) {
-            stack.push(hash, size, time);
+    private void countReuse(ReuseStratum stratum, int object, long bytes, long time, double weight) {
+        long gap = time - stack.time(object);
+        if (gap <= limits.horizonDays() * DAY) {
+            stack.measure(object);
+            stratum.countReuse(stack, object, bytes, weight, scale(), gap);
+        }
+    }
+
+    /**
+     * While there is room, every object becomes frequent; later one of {@link #READS_PER_ADMISSION} reads makes its object so, and
+     * the one that was not read for the longest time ceases to be. So those stay that are read often. Half of it goes by reads
+     * and half by bytes, as few large objects may have most of the bytes.
+     */
+    private boolean isAdmitted(long bytes) {
+        if (stack.mayHaveMoreFrequent()) {
             return true;
         }
-        long largest = stack.largestHash();
-        if (Long.compareUnsigned(hash, largest) > 0) {
-            sampleUpTo(hash - 1);
+        ReuseStratum others = week.others();
+        untilAdmission -= others.bytes() == 0 ? 1 : 0.5 + 0.5 * bytes * others.reads() / others.bytes();
+        if (untilAdmission > 0) {
             return false;
         }
-        stack.replaceLargestHash(hash, size, time);
-        sampleUpTo(largest - 1);
+        random += GOLDEN;
+        double uniform = (mix(random) >>> 11) * 0x1p-53;
+        // Not Math.log, whose last bit may depend on the machine.
+        untilAdmission = -READS_PER_ADMISSION * StrictMath.log(1 - uniform);
         return true;
     }
 
@@ -193,24 +230,29 @@ public final class ReuseProfile {
         long begin = Math.floorDiv(time, DAY) * DAY;
         endOfDay = begin + DAY;
         stack.removeBefore(begin - limits.horizonDays() * DAY);
-        long number = ReuseWeek.numberOf(time);
+        long number = Math.floorDiv(time, WEEK);
         weeks.headMap(number - limits.weeks(), true).clear();
-        week = weeks.computeIfAbsent(number, key -> new ReuseWeek(limits.horizonDays()));
+        week = weeks.computeIfAbsent(number, key -> new Week(limits.horizonDays()));
     }
 
-    private void sampleUpTo(long hash) {
-        largestSampled = hash;
-        scale = HASHES / (unsigned(hash) + 1);
+    /** How many objects one that is not frequent stands for. */
+    private double scale() {
+        return 0x1p64 / (unsigned(stack.threshold()) + 1);
     }
 
     /** Share of the objects that are sampled now. */
     public double rate() {
-        return 1 / scale;
+        return 1 / scale();
     }
 
-    /** Number of objects that are kept now. */
+    /** Number of objects that are kept now because of their hash. */
     public int sampledObjects() {
-        return stack.count();
+        return stack.sampledCount();
+    }
+
+    /** Number of objects that are kept now because they are read often; some of them are sampled too. */
+    public int frequentObjects() {
+        return stack.frequentCount();
     }
 
     /** Time of the last read, in epoch milliseconds; {@link Long#MIN_VALUE} without any. */
@@ -220,22 +262,36 @@ public final class ReuseProfile {
 
     /** What the reads of the kept weeks say. */
     public ReuseSummary summary() {
-        ReuseWeek sum = new ReuseWeek(limits.horizonDays());
+        Week sum = new Week(limits.horizonDays());
         weeks.values().forEach(sum::add);
-        double meanSize = stack.count() == 0 ? 0 : (double) stack.totalSize() / stack.count();
+        DistanceHistogram readsByObjects = new DistanceHistogram();
+        DistanceHistogram readsByBytes = new DistanceHistogram();
+        DistanceHistogram bytesByBytes = new DistanceHistogram();
+        sum.frequent().addReadsByObjects(readsByObjects);
+        sum.others().addReadsByObjects(readsByObjects);
+        sum.frequent().addReadsByBytes(readsByBytes);
+        sum.others().addReadsByBytes(readsByBytes);
+        sum.frequent().addBytesByBytes(bytesByBytes);
+        sum.others().addBytesByBytes(bytesByBytes);
+        long reads = sum.frequent().reads() + sum.others().reads();
+        long bytes = sum.frequent().bytes() + sum.others().bytes();
+        int others = stack.otherCount();
+        double resolved = others == 0 ? 1 : scale();
+        double resolvedBytes = others == 0 ? 1 : (resolved - 1) * stack.otherBytes() / others;
         return new ReuseSummary(
-                sum.reads(),
-                sum.bytes(),
-                sum.readsByObjects(scale),
-                sum.readsByBytes((scale - 1) * meanSize),
-                sum.bytesByBytes((scale - 1) * meanSize),
+                reads,
+                bytes,
+                readsByObjects.curve(reads, resolved),
+                readsByBytes.curve(reads, resolvedBytes),
+                bytesByBytes.curve(bytes, resolvedBytes),
                 IntStream.rangeClosed(1, limits.horizonDays())
-                        .mapToObj(sum::bytesWithin)
+                        .mapToObj(days -> Math.min(
+                                bytes, Math.round(sum.frequent().bytesWithin(days) + sum.others().bytesWithin(days))))
                         .toList());
     }
 
-    private static long hashOfRate(double rate) {
-        // As two halves, as a double has too few bits, and a cast to long saturates at half of the hashes.
+    private static long thresholdOf(double rate) {
+        // In two halves: a double has too few bits, and a cast to long saturates at half of the hashes.
         return rate == 1 ? EVERYTHING : (long) (rate * 0x1p32) << Integer.SIZE | 0xffffffffL;
     }
 
@@ -248,5 +304,18 @@ public final class ReuseProfile {
         long mixed = (key ^ (key >>> 30)) * 0xbf58476d1ce4e5b9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
         return mixed ^ (mixed >>> 31);
+    }
+
+    /** The reads of a week, by whether the object was frequent before the read. */
+    private record Week(ReuseStratum frequent, ReuseStratum others) {
+
+        Week(int horizonDays) {
+            this(new ReuseStratum(horizonDays), new ReuseStratum(horizonDays));
+        }
+
+        void add(Week other) {
+            frequent.add(other.frequent);
+            others.add(other.others);
+        }
     }
 }

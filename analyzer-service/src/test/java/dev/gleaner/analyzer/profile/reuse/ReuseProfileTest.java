@@ -20,7 +20,7 @@ class ReuseProfileTest {
 
     private static final long DAY = 86_400_000L;
     private static final long START = 20_000 * DAY;
-    private static final ReuseLimits EXACT = new ReuseLimits(1, 1 << 20, 20, 90);
+    private static final ReuseLimits EXACT = new ReuseLimits(1, 1 << 20, 100, 20, 90);
 
     static LongStream seeds() {
         return LongStream.range(0, 40);
@@ -52,6 +52,15 @@ class ReuseProfileTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void shouldBeExactIfAllObjectsCanBeFrequent(long seed) {
+        List<Read> reads = reads(new Random(seed), 3000);
+
+        assertThat(profile(reads, EXACT.withRate(0.01).withObjects(10, 1000)).summary())
+                .isEqualTo(profile(reads, EXACT).summary());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     void shouldCountTheBytesThatAreReadAgainWithinDaysExactlyIfEveryObjectIsSampled(long seed) {
         List<Read> reads = reads(new Random(seed), 3000);
         ReuseSummary summary = profile(reads, EXACT).summary();
@@ -71,7 +80,8 @@ class ReuseProfileTest {
     @MethodSource("seeds")
     void shouldGoOnExactlyAfterItWasStored(long seed) {
         Random random = new Random(seed);
-        ReuseLimits limits = new ReuseLimits(random.nextBoolean() ? 1 : 0.3, 1 + random.nextInt(200), 2, 10);
+        ReuseLimits limits = new ReuseLimits(
+                random.nextBoolean() ? 1 : 0.3, 1 + random.nextInt(200), random.nextInt(100), 2, 10);
         List<Read> reads = reads(random, 3000);
         ReuseProfile kept = new ReuseProfile(limits);
         ReuseProfile stored = new ReuseProfile(limits);
@@ -116,18 +126,19 @@ class ReuseProfileTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void shouldNeverKeepMoreObjectsThanAllowedNorMissAnyBelowItsRate(long seed) {
+    void shouldNeverKeepMoreObjectsThanAllowed(long seed) {
         Random random = new Random(seed);
         int most = 1 + random.nextInt(300);
-        ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, most, 20, 90));
+        ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, most, 50, 20, 90));
         double rate = 1;
         for (Read read : reads(random, 3000)) {
             profile.add(read.key(), read.bytes(), read.time());
             assertThat(profile.sampledObjects()).isLessThanOrEqualTo(most);
+            assertThat(profile.frequentObjects()).isLessThanOrEqualTo(50);
             assertThat(profile.rate()).isLessThanOrEqualTo(rate);
             rate = profile.rate();
         }
-        assertThat(profile.toRow().length).isLessThan(40_000 + 17 * most);
+        assertThat(profile.toRow().length).isLessThan(60_000 + 18 * (most + 50));
     }
 
     /** 200,000 objects, a hundredth of them popular; 4,096 are sampled. */
@@ -135,7 +146,7 @@ class ReuseProfileTest {
     void shouldEstimateACurveFromFewObjects() {
         List<Read> reads = popular(new Random(7), 200_000, 1_000_000);
         ReuseSummary exact = profile(reads, EXACT).summary();
-        ReuseLimits few = ReuseLimits.ofFixedSize().withMaximumObjects(4096);
+        ReuseLimits few = ReuseLimits.ofDefaults().withRate(1).withObjects(4096, 1024);
         ReuseProfile profile = profile(reads, few);
         ReuseSummary estimate = profile.summary();
 
@@ -150,7 +161,7 @@ class ReuseProfileTest {
 
     @Test
     void shouldForgetWhatWasNotReadWithinTheHorizon() {
-        ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, 100, 9, 10));
+        ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, 100, 1, 9, 10));
         profile.add(1, 100, START);
         profile.add(2, 100, START + 1);
         profile.add(1, 100, START + 10 * DAY);
@@ -164,7 +175,7 @@ class ReuseProfileTest {
 
     @Test
     void shouldCountTheReadsOfTheLastWeeksOnly() {
-        ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, 100, 2, 90));
+        ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, 100, 1, 2, 90));
         profile.add(1, 100, START);
         profile.add(1, 100, START + 7 * DAY);
         assertThat(profile.summary().reads()).isEqualTo(2);
@@ -179,8 +190,9 @@ class ReuseProfileTest {
         List<Read> reads = popular(new Random(3), 5_000, 20_000);
         byte[] row = profile(reads, EXACT).toRow();
 
-        ReuseProfile fewer = ReuseProfile.of(row, EXACT.withMaximumObjects(64));
+        ReuseProfile fewer = ReuseProfile.of(row, EXACT.withObjects(64, 10));
         assertThat(fewer.sampledObjects()).isEqualTo(64);
+        assertThat(fewer.frequentObjects()).isEqualTo(10);
         assertThat(fewer.rate()).isBetween(0.005, 0.03);
         ReuseProfile rarer = ReuseProfile.of(row, EXACT.withRate(0.1));
         assertThat(rarer.sampledObjects()).isBetween(300, 700);
@@ -209,8 +221,7 @@ class ReuseProfileTest {
 
     @Test
     void shouldPinTheDefaults() {
-        assertThat(ReuseLimits.ofDefaults()).isEqualTo(new ReuseLimits(0.01, 8192, 5, 90));
-        assertThat(ReuseLimits.ofFixedSize()).isEqualTo(new ReuseLimits(1, 8192, 5, 90));
+        assertThat(ReuseLimits.ofDefaults()).isEqualTo(new ReuseLimits(0.01, 8192, 4096, 5, 90));
     }
 
     /** Mean absolute difference over the sizes of the estimate. */
