@@ -19,14 +19,12 @@ final class DistanceHistogram {
      */
     void add(double low, double high, double weight) {
         int first = CacheSizes.indexOf((long) Math.ceil(low));
-        int last = high > low ? CacheSizes.indexOf((long) Math.ceil(high)) : first;
-        if (last >= weights.length) {
-            weights = Arrays.copyOf(weights, last + 1);
-        }
-        if (first == last) {
-            weights[first] += weight;
+        int last = CacheSizes.indexOf((long) Math.ceil(high));
+        if (first >= last) {
+            add(first, weight);
             return;
         }
+        makeRoom(last);
         double perUnit = weight / (high - low);
         double from = low;
         for (int index = first; index < last; index++) {
@@ -37,10 +35,20 @@ final class DistanceHistogram {
         weights[last] += perUnit * Math.max(0, high - from);
     }
 
-    void add(DistanceHistogram other, double factor) {
-        if (other.weights.length > weights.length) {
-            weights = Arrays.copyOf(weights, other.weights.length);
+    /** Adds a reuse at the distances of an index of {@link CacheSizes}. */
+    void add(int index, double weight) {
+        makeRoom(index);
+        weights[index] += weight;
+    }
+
+    private void makeRoom(int index) {
+        if (index >= weights.length) {
+            weights = Arrays.copyOf(weights, index + 1);
         }
+    }
+
+    void add(DistanceHistogram other, double factor) {
+        makeRoom(other.weights.length - 1);
         for (int index = 0; index < other.weights.length; index++) {
             weights[index] += factor * other.weights[index];
         }

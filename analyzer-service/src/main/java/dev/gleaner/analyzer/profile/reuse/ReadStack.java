@@ -24,6 +24,9 @@ final class ReadStack {
     /** A node of the tree: the frequent objects in the upper half of a number and the others in its lower half; bytes of each. */
     private static final int NODE = 3;
 
+    /** The lowest bits are for places. */
+    private static final int TAG_BITS = 32;
+
     private static final long ONE_FREQUENT = 1L << Integer.SIZE;
     private static final long ONE_OTHER = 1;
 
@@ -32,6 +35,9 @@ final class ReadStack {
 
     /** Objects up to this hash are sampled, unsigned. */
     private long threshold;
+
+    /** How many objects a sampled one stands for. */
+    private double scale;
 
     private long[] hashes = new long[0];
     private long[] sizes = new long[0];
@@ -47,8 +53,11 @@ final class ReadStack {
 
     private int firstFree = NONE;
 
-    /** Hash table with linear probing; a place contains the number of an object, or {@link #NONE}. */
+    /** Hash table with linear probing; a place that is not empty contains the number of an object. */
     private int[] table = new int[0];
+
+    /** For a place 0 if it is empty, else bits of the hash that are not 0: most reads are of no object, and end here. */
+    private byte[] tags = new byte[0];
 
     /** Numbers of the sampled objects as a heap, the largest hash at its root. */
     private int[] heap = new int[0];
@@ -87,7 +96,7 @@ final class ReadStack {
     ReadStack(int mostSampled, int mostFrequent, long threshold) {
         this.mostSampled = mostSampled;
         this.mostFrequent = mostFrequent;
-        this.threshold = threshold;
+        sampleUpTo(threshold);
         allocate(FIRST_CAPACITY);
         renumber(Long.MIN_VALUE);
     }
@@ -125,13 +134,31 @@ final class ReadStack {
         return threshold;
     }
 
+    /** How many objects one that is not frequent stands for: the reciprocal of the rate. */
+    double scale() {
+        return scale;
+    }
+
+    private void sampleUpTo(long hash) {
+        threshold = hash;
+        // Of an unsigned number, which is one less than there are hashes up to it.
+        scale = 0x1p64 / ((hash >>> 1) * 2.0 + (hash & 1) + 1);
+    }
+
     boolean isSampled(long hash) {
         return Long.compareUnsigned(hash, threshold) <= 0;
     }
 
     /** The object with a hash, or {@link #NONE}. It is the same until another one is added or removed. */
     int find(long hash) {
-        return table[place(hash)];
+        int mask = tags.length - 1;
+        byte tag = tag(hash);
+        for (int place = (int) hash & mask; tags[place] != 0; place = (place + 1) & mask) {
+            if (tags[place] == tag && hashes[table[place]] == hash) {
+                return table[place];
+            }
+        }
+        return NONE;
     }
 
     boolean isFrequent(int object) {
@@ -228,7 +255,7 @@ final class ReadStack {
         sizes[object] = size;
         times[object] = time;
         frequent[object] = becomesFrequent;
-        table[place(hash)] = object;
+        addToTable(object);
         if (sampled) {
             addToHeap(object);
         }
@@ -268,10 +295,10 @@ final class ReadStack {
         int largest = heap[0];
         long hash = hashes[largest];
         if (Long.compareUnsigned(added, hash) > 0) {
-            threshold = added - 1;
+            sampleUpTo(added - 1);
             return;
         }
-        threshold = hash - 1;
+        sampleUpTo(hash - 1);
         sampledCount--;
         siftDown(heap[sampledCount]);
         if (!frequent[largest]) {
@@ -300,7 +327,7 @@ final class ReadStack {
 
     private void remove(int object) {
         release(object);
-        clearPlace(place(hashes[object]));
+        removeFromTable(object);
         slots[object] = firstFree;
         firstFree = object;
     }
@@ -433,6 +460,7 @@ final class ReadStack {
         heap = Arrays.copyOf(heap, capacity);
         // At least half of the table is free, and a third of the slots.
         table = new int[Integer.highestOneBit(4 * capacity - 1)];
+        tags = new byte[table.length];
         int before = owners.length;
         owners = Arrays.copyOf(owners, capacity + capacity / 2 + 1);
         Arrays.fill(owners, before, owners.length, NONE);
@@ -464,9 +492,9 @@ final class ReadStack {
         firstFree = NONE;
         oldestFrequent = 0;
         sampledCount = 0;
-        Arrays.fill(table, NONE);
+        Arrays.fill(tags, (byte) 0);
         for (int object = 0; object < kept; object++) {
-            table[place(hashes[object])] = object;
+            addToTable(object);
             if (isSampled(hashes[object])) {
                 addToHeap(object);
             }
@@ -474,28 +502,37 @@ final class ReadStack {
         buildTree();
     }
 
-    /** Where the object of a hash is in the table, or would be. The lowest bits are used, as a sample has small hashes. */
-    private int place(long hash) {
+    /** Adds an object to the table. Places are by the lowest bits, as a sample has small hashes. */
+    private void addToTable(int object) {
         int mask = table.length - 1;
-        int place = (int) hash & mask;
-        while (table[place] != NONE && hashes[table[place]] != hash) {
+        int place = (int) hashes[object] & mask;
+        while (tags[place] != 0) {
             place = (place + 1) & mask;
         }
-        return place;
+        table[place] = object;
+        tags[place] = tag(hashes[object]);
     }
 
-    /** Empties a place, and moves those after it that would not be found any more. */
-    private void clearPlace(int cleared) {
+    /** Removes an object from the table, and moves those after it that would not be found any more. */
+    private void removeFromTable(int object) {
         int mask = table.length - 1;
-        int free = cleared;
-        for (int place = (free + 1) & mask; table[place] != NONE; place = (place + 1) & mask) {
+        int free = (int) hashes[object] & mask;
+        while (table[free] != object || tags[free] == 0) {
+            free = (free + 1) & mask;
+        }
+        for (int place = (free + 1) & mask; tags[place] != 0; place = (place + 1) & mask) {
             int home = (int) hashes[table[place]] & mask;
             if (((place - home) & mask) >= ((place - free) & mask)) {
                 table[free] = table[place];
+                tags[free] = tags[place];
                 free = place;
             }
         }
-        table[free] = NONE;
+        tags[free] = 0;
+    }
+
+    private static byte tag(long hash) {
+        return (byte) (hash >>> TAG_BITS | 1);
     }
 
     private void addToHeap(int object) {

@@ -39,8 +39,9 @@ public final class ReuseProfile {
     private static final long EVERYTHING = -1L;
 
     /** Once there are enough frequent objects, one of so many reads makes another one frequent. */
-    private static final double READS_PER_ADMISSION = 16;
+    private static final double READS_PER_ADMISSION = Integer.getInteger("adm",64);
 
+    /** Added to keys, as the hash of 0 would be 0 without, and be in every sample; and the step of the generator of random numbers. */
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     private final ReuseLimits limits;
@@ -53,10 +54,13 @@ public final class ReuseProfile {
     private long endOfDay = Long.MIN_VALUE;
     private Week week;
 
-    /** State of the generator of random numbers, and what is left until the next admission, in reads. */
+    /** State of the generator of random numbers. */
     private long random;
 
+    /** What is left until the next admission, in reads, and what a byte counts of it. */
     private double untilAdmission;
+
+    private double readsPerByte;
 
     /** Without any reads. */
     public ReuseProfile(ReuseLimits limits) {
@@ -96,6 +100,7 @@ public final class ReuseProfile {
         row.putLong(lastTime);
         row.putLong(random);
         DistanceHistogram.putWeight(row, untilAdmission);
+        DistanceHistogram.putWeight(row, readsPerByte);
         row.putNumber(weeks.size());
         weeks.forEach((number, kept) -> {
             row.putLong(number);
@@ -121,6 +126,7 @@ public final class ReuseProfile {
         long time = row.getLong();
         random = row.getLong();
         untilAdmission = DistanceHistogram.getWeight(row);
+        readsPerByte = DistanceHistogram.getWeight(row);
         for (long left = row.getNumber(); left > 0; left--) {
             weeks.put(
                     row.getLong(),
@@ -166,7 +172,7 @@ public final class ReuseProfile {
             beginDay(time);
         }
         lastTime = time;
-        long hash = mix(keyHash);
+        long hash = mix(keyHash + GOLDEN);
         int object = stack.find(hash);
         if (object != ReadStack.NONE && stack.isFrequent(object)) {
             week.frequent().countRead(bytes);
@@ -179,7 +185,7 @@ public final class ReuseProfile {
     }
 
     /**
-     * A read of an object that is not frequent, or not yet: of a sampled one it stands for {@link #scale} reads. Whether the
+     * A read of an object that is not frequent, or not yet: of a sampled one it stands for {@link ReadStack#scale} reads. Whether the
      * object becomes frequent does not depend on whether it is sampled. So until then the sample stands for all such objects, and
      * from then on all reads of the object are known.
      */
@@ -188,11 +194,11 @@ public final class ReuseProfile {
         others.countRead(bytes);
         boolean becomesFrequent = limits.mostFrequent() > 0 && isAdmitted(bytes);
         if (object != ReadStack.NONE) {
-            others.countSample(bytes, scale());
-            countReuse(others, object, bytes, time, scale());
+            others.countSample(bytes, stack.scale());
+            countReuse(others, object, bytes, time, stack.scale());
             stack.touch(object, bytes, time, becomesFrequent);
         } else if ((becomesFrequent || stack.isSampled(hash)) && stack.push(hash, bytes, time, becomesFrequent)) {
-            others.countSample(bytes, scale());
+            others.countSample(bytes, stack.scale());
         }
     }
 
@@ -200,7 +206,7 @@ public final class ReuseProfile {
         long gap = time - stack.time(object);
         if (gap <= limits.horizonDays() * DAY) {
             stack.measure(object);
-            stratum.countReuse(stack, object, bytes, weight, scale(), gap);
+            stratum.countReuse(stack, object, bytes, weight, gap);
         }
     }
 
@@ -213,11 +219,12 @@ public final class ReuseProfile {
         if (stack.mayHaveMoreFrequent()) {
             return true;
         }
-        ReuseStratum others = week.others();
-        untilAdmission -= others.bytes() == 0 ? 1 : 0.5 + 0.5 * bytes * others.reads() / others.bytes();
+        untilAdmission -= 0.5 + bytes * readsPerByte;
         if (untilAdmission > 0) {
             return false;
         }
+        ReuseStratum others = week.others();
+        readsPerByte = others.bytes() == 0 ? 0 : 0.5 * others.reads() / others.bytes();
         random += GOLDEN;
         double uniform = (mix(random) >>> 11) * 0x1p-53;
         // Not Math.log, whose last bit may depend on the machine.
@@ -235,14 +242,9 @@ public final class ReuseProfile {
         week = weeks.computeIfAbsent(number, key -> new Week(limits.horizonDays()));
     }
 
-    /** How many objects one that is not frequent stands for. */
-    private double scale() {
-        return 0x1p64 / (unsigned(stack.threshold()) + 1);
-    }
-
     /** Share of the objects that are sampled now. */
     public double rate() {
-        return 1 / scale();
+        return 1 / stack.scale();
     }
 
     /** Number of objects that are kept now because of their hash. */
@@ -276,7 +278,7 @@ public final class ReuseProfile {
         long reads = sum.frequent().reads() + sum.others().reads();
         long bytes = sum.frequent().bytes() + sum.others().bytes();
         int others = stack.otherCount();
-        double resolved = others == 0 ? 1 : scale();
+        double resolved = others == 0 ? 1 : stack.scale();
         double resolvedBytes = others == 0 ? 1 : (resolved - 1) * stack.otherBytes() / others;
         return new ReuseSummary(
                 reads,
@@ -293,10 +295,6 @@ public final class ReuseProfile {
     private static long thresholdOf(double rate) {
         // In two halves: a double has too few bits, and a cast to long saturates at half of the hashes.
         return rate == 1 ? EVERYTHING : (long) (rate * 0x1p32) << Integer.SIZE | 0xffffffffL;
-    }
-
-    private static double unsigned(long number) {
-        return (number >>> 1) * 2.0 + (number & 1);
     }
 
     /** The finalizer of SplitMix64 (Stafford's variant 13): all bits depend on all, and no two keys get the same hash. */

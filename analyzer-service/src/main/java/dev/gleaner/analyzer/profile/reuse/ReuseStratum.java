@@ -49,17 +49,23 @@ final class ReuseStratum {
      *
      * @param stack measured at the object
      * @param weight reads for which it stands
-     * @param scale how many objects one that is not frequent stands for
      * @param gap milliseconds since the read before, within the horizon
      */
-    void countReuse(ReadStack stack, int object, long size, double weight, double scale, long gap) {
+    void countReuse(ReadStack stack, int object, long size, double weight, long gap) {
+        double scale = stack.scale();
         double objects = stack.frequentAbove() + stack.othersAbove() * scale;
-        readsByObjects.add(objects + 1, objects + weight, weight);
         double above = stack.frequentBytesAbove() + stack.otherBytesAbove() * scale;
-        double low = above + stack.size(object);
-        double high = above + stack.size(object) * weight;
-        readsByBytes.add(low, high, weight);
-        bytesByBytes.add(low, high, weight * size);
+        double own = stack.size(object);
+        if (weight == 1) {
+            readsByObjects.add(CacheSizes.indexOf((long) Math.ceil(objects + 1)), 1);
+            int index = CacheSizes.indexOf((long) Math.ceil(above + own));
+            readsByBytes.add(index, 1);
+            bytesByBytes.add(index, size);
+        } else {
+            readsByObjects.add(objects + 1, objects + weight, weight);
+            readsByBytes.add(above + own, above + own * weight, weight);
+            bytesByBytes.add(above + own, above + own * weight, weight * size);
+        }
         bytesByDays[(int) (Math.max(0, gap - 1) / DAY)] += weight * size;
     }
 
