@@ -39,7 +39,10 @@ public final class ReuseProfile {
     private static final long EVERYTHING = -1L;
 
     /** Once there are enough frequent objects, one of so many reads makes another one frequent. */
-    private static final double READS_PER_ADMISSION = Integer.getInteger("adm",64);
+    private static final double READS_PER_ADMISSION = 64;
+
+    /** With fewer in a week, the sizes of the sampled reads of the week before are taken to be closer. */
+    private static final int ENOUGH_SAMPLES = 256;
 
     /** Added to keys, as the hash of 0 would be 0 without, and be in every sample; and the step of the generator of random numbers. */
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -61,6 +64,9 @@ public final class ReuseProfile {
     private double untilAdmission;
 
     private double readsPerByte;
+
+    /** Multiplies bytes of sampled objects; see {@link #correctSizes}. */
+    private double sizeFactor = 1;
 
     /** Without any reads. */
     public ReuseProfile(ReuseLimits limits) {
@@ -101,6 +107,7 @@ public final class ReuseProfile {
         row.putLong(random);
         DistanceHistogram.putWeight(row, untilAdmission);
         DistanceHistogram.putWeight(row, readsPerByte);
+        DistanceHistogram.putWeight(row, sizeFactor);
         row.putNumber(weeks.size());
         weeks.forEach((number, kept) -> {
             row.putLong(number);
@@ -127,6 +134,7 @@ public final class ReuseProfile {
         random = row.getLong();
         untilAdmission = DistanceHistogram.getWeight(row);
         readsPerByte = DistanceHistogram.getWeight(row);
+        sizeFactor = DistanceHistogram.getWeight(row);
         for (long left = row.getNumber(); left > 0; left--) {
             weeks.put(
                     row.getLong(),
@@ -197,8 +205,20 @@ public final class ReuseProfile {
             others.countSample(bytes, stack.scale());
             countReuse(others, object, bytes, time, stack.scale());
             stack.touch(object, bytes, time, becomesFrequent);
+            correctSizes(others);
         } else if ((becomesFrequent || stack.isSampled(hash)) && stack.push(hash, bytes, time, becomesFrequent)) {
             others.countSample(bytes, stack.scale());
+            correctSizes(others);
+        }
+    }
+
+    /**
+     * Few large objects too many or too few in the sample would make all distances in bytes wrong, so these are corrected by the
+     * sizes of all reads.
+     */
+    private void correctSizes(ReuseStratum others) {
+        if (others.hasSampledBytes() && others.samples(stack.scale()) >= ENOUGH_SAMPLES) {
+            sizeFactor = others.sizeFactor();
         }
     }
 
@@ -206,7 +226,7 @@ public final class ReuseProfile {
         long gap = time - stack.time(object);
         if (gap <= limits.horizonDays() * DAY) {
             stack.measure(object);
-            stratum.countReuse(stack, object, bytes, weight, gap);
+            stratum.countReuse(stack, object, bytes, weight, sizeFactor, gap);
         }
     }
 

@@ -49,12 +49,13 @@ final class ReuseStratum {
      *
      * @param stack measured at the object
      * @param weight reads for which it stands
+     * @param sizeFactor see {@link #sizeFactor}
      * @param gap milliseconds since the read before, within the horizon
      */
-    void countReuse(ReadStack stack, int object, long size, double weight, long gap) {
+    void countReuse(ReadStack stack, int object, long size, double weight, double sizeFactor, long gap) {
         double scale = stack.scale();
         double objects = stack.frequentAbove() + stack.othersAbove() * scale;
-        double above = stack.frequentBytesAbove() + stack.otherBytesAbove() * scale;
+        double above = stack.frequentBytesAbove() + stack.otherBytesAbove() * (scale * sizeFactor);
         double own = stack.size(object);
         if (weight == 1) {
             readsByObjects.add(CacheSizes.indexOf((long) Math.ceil(objects + 1)), 1);
@@ -121,6 +122,20 @@ final class ReuseStratum {
 
     private double byteFactor() {
         return sampledBytes == 0 ? 0 : bytes / sampledBytes;
+    }
+
+    /** How many sampled reads there are, if a sampled one stands for that many. */
+    double samples(double scale) {
+        return sampledReads / scale;
+    }
+
+    /** How many times as large the mean read is as the mean sampled read; 1 if all are sampled. There must be sampled bytes. */
+    double sizeFactor() {
+        return ((double) bytes / reads) / (sampledBytes / sampledReads);
+    }
+
+    boolean hasSampledBytes() {
+        return sampledBytes > 0;
     }
 
     void write(RowBuffer row) {
