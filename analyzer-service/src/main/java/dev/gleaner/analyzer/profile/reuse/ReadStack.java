@@ -458,11 +458,11 @@ final class ReadStack {
         slots = Arrays.copyOf(slots, capacity);
         frequent = Arrays.copyOf(frequent, capacity);
         heap = Arrays.copyOf(heap, capacity);
-        // At least half of the table is free, and a third of the slots.
+        // More than half of the table is free, and half of the slots when they are numbered anew.
         table = new int[Integer.highestOneBit(4 * capacity - 1)];
         tags = new byte[table.length];
         int before = owners.length;
-        owners = Arrays.copyOf(owners, capacity + capacity / 2 + 1);
+        owners = Arrays.copyOf(owners, 2 * capacity);
         Arrays.fill(owners, before, owners.length, NONE);
         tree = new long[NODE * (owners.length + 1)];
     }
