@@ -27,6 +27,9 @@ public final class MissRatioBenchmark implements Benchmark {
     private static final int GENERATED_READS = 10_000_000;
     private static final int SEED = 42;
 
+    /** Each with other keys, and so with other objects in the sample; the errors are the mean. */
+    private static final int SAMPLES = 5;
+
     private static final ReuseLimits RATE = ReuseLimits.ofDefaults();
     private static final ReuseLimits SIZE = RATE.withRate(1);
     /** As published, without frequent objects. */
@@ -58,7 +61,7 @@ public final class MissRatioBenchmark implements Benchmark {
             files.addAll(traces(folder));
         }
         arguments.forEach(argument -> files.add(Path.of(argument)));
-        System.out.println("errors: mean absolute difference to exact LRU over the sizes of the curve, of reads by cache size in"
+        System.out.println("errors: mean absolute difference to exact LRU over the sizes of the curve, mean of 5 samples, of reads by cache size in"
                 + " objects; of reads by bytes; of bytes by bytes");
         System.out.println("trace                      reads    objects  sample                 rate  sampled  errors"
                 + "                  M reads/CPU s  bytes stored");
@@ -90,12 +93,10 @@ public final class MissRatioBenchmark implements Benchmark {
     private static List<Double> compare(ReadTrace trace) {
         Measured exact = measure(trace, EXACT);
         print(trace, "every object (LRU)", exact, new double[0]);
-        Measured plain = measure(trace, PLAIN);
-        print(trace, "1 of 100, no frequent", plain, errors(trace, plain, exact));
-        Measured size = measure(trace, SIZE);
-        print(trace, "at most 8,192", size, errors(trace, size, exact));
+        print(trace, "1 of 100, no frequent", measure(trace, PLAIN), meanErrors(trace, PLAIN, exact));
+        print(trace, "at most 8,192", measure(trace, SIZE), meanErrors(trace, SIZE, exact));
         Measured rate = measure(trace, RATE);
-        double[] errors = errors(trace, rate, exact);
+        double[] errors = meanErrors(trace, RATE, exact);
         boolean large = trace.reads() >= LARGE;
         print(trace, large ? "1 of 100" : "1 of 100 (small)", rate, errors);
         return large ? DoubleStream.of(errors).boxed().toList() : List.of();
@@ -117,16 +118,18 @@ public final class MissRatioBenchmark implements Benchmark {
                 measured.rowBytes());
     }
 
-    /** The curves by objects, and if sizes are known those by bytes. */
-    private static double[] errors(ReadTrace trace, Measured estimate, Measured exact) {
-        double objects = error(estimate.summary().readsByObjects(), exact.summary().readsByObjects());
-        return trace.isSized()
-                ? new double[] {
-                    objects,
-                    error(estimate.summary().readsByBytes(), exact.summary().readsByBytes()),
-                    error(estimate.summary().bytesByBytes(), exact.summary().bytesByBytes())
-                }
-                : new double[] {objects};
+    /** Of the curves by objects, and if sizes are known of those by bytes. */
+    private static double[] meanErrors(ReadTrace trace, ReuseLimits limits, Measured exact) {
+        double[] means = new double[trace.isSized() ? 3 : 1];
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            ReuseSummary estimate = run(trace, limits, sample).summary();
+            means[0] += error(estimate.readsByObjects(), exact.summary().readsByObjects()) / SAMPLES;
+            if (trace.isSized()) {
+                means[1] += error(estimate.readsByBytes(), exact.summary().readsByBytes()) / SAMPLES;
+                means[2] += error(estimate.bytesByBytes(), exact.summary().bytesByBytes()) / SAMPLES;
+            }
+        }
+        return means;
     }
 
     private static double error(MissRatioCurve estimate, MissRatioCurve exact) {
@@ -138,18 +141,18 @@ public final class MissRatioBenchmark implements Benchmark {
 
     /** The second of two runs, as the first one includes compilation. */
     private static Measured measure(ReadTrace trace, ReuseLimits limits) {
-        run(trace, limits);
+        run(trace, limits, 0);
         long start = cpuNanos();
-        ReuseProfile profile = run(trace, limits);
+        ReuseProfile profile = run(trace, limits, 0);
         double seconds = (cpuNanos() - start) / 1e9;
         return new Measured(
                 profile.summary(), profile.rate(), profile.sampledObjects(), profile.toRow().length, seconds, trace.objects());
     }
 
-    private static ReuseProfile run(ReadTrace trace, ReuseLimits limits) {
+    private static ReuseProfile run(ReadTrace trace, ReuseLimits limits, int sample) {
         ReuseProfile profile = new ReuseProfile(limits);
         for (int read = 0; read < trace.reads(); read++) {
-            profile.add(trace.key(read), trace.size(read), trace.time(read));
+            profile.add(trace.key(read) ^ ((long) sample << 48), trace.size(read), trace.time(read));
         }
         return profile;
     }

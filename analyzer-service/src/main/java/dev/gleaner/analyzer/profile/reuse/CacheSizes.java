@@ -35,5 +35,4 @@ final class CacheSizes {
         int shift = (index >>> STEP_BITS) - 1;
         return (STEPS + 1L + (index & (STEPS - 1))) << shift;
     }
-
 }

@@ -70,7 +70,7 @@ final class DistanceHistogram {
         for (int index = 0; index <= last; index++) {
             hits += index < weights.length ? weights[index] : 0;
             long size = CacheSizes.size(index);
-            if (index == last || size >= smallest && hits > 0) {
+            if (index == last || (size >= smallest && hits > 0)) {
                 points.add(new MissRatioCurve.Point(size, Math.max(0, 1 - hits / all)));
             }
         }

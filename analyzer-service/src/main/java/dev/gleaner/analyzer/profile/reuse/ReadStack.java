@@ -532,7 +532,7 @@ final class ReadStack {
     }
 
     private static byte tag(long hash) {
-        return (byte) (hash >>> TAG_BITS | 1);
+        return (byte) ((hash >>> TAG_BITS) | 1);
     }
 
     private void addToHeap(int object) {

@@ -23,8 +23,8 @@ public record ReuseLimits(double rate, int mostSampled, int mostFrequent, int we
             throw new IllegalArgumentException("a rate must be above 0 and at most 1, not " + rate);
         }
         if (mostSampled < 1 || mostSampled > MOST_OBJECTS || mostFrequent < 0 || mostFrequent > MOST_OBJECTS) {
-            throw new IllegalArgumentException("1 to " + MOST_OBJECTS + " sampled objects and up to as many frequent ones, not "
-                    + mostSampled + " and " + mostFrequent);
+            throw new IllegalArgumentException("1 to " + MOST_OBJECTS
+                    + " sampled objects and up to as many frequent ones, not " + mostSampled + " and " + mostFrequent);
         }
         if (weeks < 1) {
             throw new IllegalArgumentException("at least one week, not " + weeks);

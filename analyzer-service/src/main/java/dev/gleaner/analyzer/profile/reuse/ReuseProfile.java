@@ -121,7 +121,7 @@ public final class ReuseProfile {
             @Override
             public void visit(long hash, long size, long time, boolean frequent) {
                 row.putLong(hash);
-                row.putNumber(size << 1 | (frequent ? 1 : 0));
+                row.putNumber((size << 1) | (frequent ? 1 : 0));
                 row.putNumber(time - before);
                 before = time;
             }
@@ -139,7 +139,8 @@ public final class ReuseProfile {
             weeks.put(
                     row.getLong(),
                     new Week(
-                            ReuseStratum.read(row, limits.horizonDays()), ReuseStratum.read(row, limits.horizonDays())));
+                            ReuseStratum.read(row, limits.horizonDays()),
+                            ReuseStratum.read(row, limits.horizonDays())));
         }
         long before = 0;
         for (long left = row.getNumber(); left > 0; left--) {
@@ -303,18 +304,20 @@ public final class ReuseProfile {
         return new ReuseSummary(
                 reads,
                 bytes,
-                readsByObjects.curve(reads, resolved),
-                readsByBytes.curve(reads, resolvedBytes),
-                bytesByBytes.curve(bytes, resolvedBytes),
+                readsByObjects.curve((double) reads, resolved),
+                readsByBytes.curve((double) reads, resolvedBytes),
+                bytesByBytes.curve((double) bytes, resolvedBytes),
                 IntStream.rangeClosed(1, limits.horizonDays())
                         .mapToObj(days -> Math.min(
-                                bytes, Math.round(sum.frequent().bytesWithin(days) + sum.others().bytesWithin(days))))
+                                bytes,
+                                Math.round(sum.frequent().bytesWithin(days)
+                                        + sum.others().bytesWithin(days))))
                         .toList());
     }
 
     private static long thresholdOf(double rate) {
         // In two halves: a double has too few bits, and a cast to long saturates at half of the hashes.
-        return rate == 1 ? EVERYTHING : (long) (rate * 0x1p32) << Integer.SIZE | 0xffffffffL;
+        return rate == 1 ? EVERYTHING : ((long) (rate * 0x1p32) << Integer.SIZE) | 0xffffffffL;
     }
 
     /** The finalizer of SplitMix64 (Stafford's variant 13): all bits depend on all, and no two keys get the same hash. */

@@ -61,7 +61,7 @@ final class ReuseStratum {
             readsByObjects.add(CacheSizes.indexOf((long) Math.ceil(objects + 1)), 1);
             int index = CacheSizes.indexOf((long) Math.ceil(above + own));
             readsByBytes.add(index, 1);
-            bytesByBytes.add(index, size);
+            bytesByBytes.add(index, (double) size);
         } else {
             readsByObjects.add(objects + 1, objects + weight, weight);
             readsByBytes.add(above + own, above + own * weight, weight);

@@ -20,8 +20,8 @@ class MissRatioCurveTest {
 
     @Test
     void shouldHaveItsKneeWhereDoublingSavesTooLittle() {
-        MissRatioCurve curve = new MissRatioCurve(
-                List.of(new Point(1, 0.9), new Point(2, 0.6), new Point(4, 0.4), new Point(8, 0.37), new Point(16, 0.36)));
+        MissRatioCurve curve = new MissRatioCurve(List.of(
+                new Point(1, 0.9), new Point(2, 0.6), new Point(4, 0.4), new Point(8, 0.37), new Point(16, 0.36)));
 
         assertThat(curve.knee(0.05)).contains(new Point(4, 0.4));
         assertThat(curve.knee(0.02)).contains(new Point(8, 0.37));
@@ -30,15 +30,16 @@ class MissRatioCurveTest {
 
     @Test
     void shouldHaveItsKneeAfterTheFallOfALoop() {
-        MissRatioCurve curve =
-                new MissRatioCurve(List.of(new Point(1, 0.99), new Point(2, 0.98), new Point(4, 0.98), new Point(8, 0.1)));
+        MissRatioCurve curve = new MissRatioCurve(
+                List.of(new Point(1, 0.99), new Point(2, 0.98), new Point(4, 0.98), new Point(8, 0.1)));
 
         assertThat(curve.knee(0.05)).contains(new Point(8, 0.1));
     }
 
     @Test
     void shouldHaveNoKneeIfNoCacheHelps() {
-        assertThat(new MissRatioCurve(List.of(new Point(1, 0.99), new Point(2, 0.98))).knee(0.05)).isEmpty();
+        assertThat(new MissRatioCurve(List.of(new Point(1, 0.99), new Point(2, 0.98))).knee(0.05))
+                .isEmpty();
         assertThat(MissRatioCurve.empty().knee(0.05)).isEmpty();
     }
 }

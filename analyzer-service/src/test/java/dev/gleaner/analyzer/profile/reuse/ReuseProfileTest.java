@@ -80,8 +80,8 @@ class ReuseProfileTest {
     @MethodSource("seeds")
     void shouldGoOnExactlyAfterItWasStored(long seed) {
         Random random = new Random(seed);
-        ReuseLimits limits = new ReuseLimits(
-                random.nextBoolean() ? 1 : 0.3, 1 + random.nextInt(200), random.nextInt(100), 2, 10);
+        ReuseLimits limits =
+                new ReuseLimits(random.nextBoolean() ? 1 : 0.3, 1 + random.nextInt(200), random.nextInt(100), 2, 10);
         List<Read> reads = reads(random, 3000);
         ReuseProfile kept = new ReuseProfile(limits);
         ReuseProfile stored = new ReuseProfile(limits);
@@ -155,7 +155,8 @@ class ReuseProfileTest {
         assertThat(error(estimate.readsByObjects(), exact.readsByObjects())).isLessThan(0.01);
         assertThat(error(estimate.readsByBytes(), exact.readsByBytes())).isLessThan(0.01);
         assertThat(error(estimate.bytesByBytes(), exact.bytesByBytes())).isLessThan(0.02);
-        assertThat((double) estimate.bytesReReadWithin(1) / exact.bytesReReadWithin(1)).isBetween(0.97, 1.03);
+        assertThat((double) estimate.bytesReReadWithin(1) / exact.bytesReReadWithin(1))
+                .isBetween(0.97, 1.03);
         assertThat(profile.toRow().length).isLessThan(100_000);
     }
 
