@@ -61,8 +61,9 @@ public final class MissRatioBenchmark implements Benchmark {
             files.addAll(traces(folder));
         }
         arguments.forEach(argument -> files.add(Path.of(argument)));
-        System.out.println("errors: mean absolute difference to exact LRU over the sizes of the curve, mean of 5 samples, of reads by cache size in"
-                + " objects; of reads by bytes; of bytes by bytes");
+        System.out.println(
+                "errors: mean absolute difference to exact LRU over the sizes of the curve, mean of 5 samples, of reads by cache size in"
+                        + " objects; of reads by bytes; of bytes by bytes");
         System.out.println("trace                      reads    objects  sample                 rate  sampled  errors"
                 + "                  M reads/CPU s  bytes stored");
         List<Double> errors = new ArrayList<>();
@@ -71,8 +72,9 @@ public final class MissRatioBenchmark implements Benchmark {
         }
         errors.addAll(compare(ReadTrace.popular(SEED, GENERATED_OBJECTS, GENERATED_READS)));
         errors.addAll(compare(ReadTrace.epochs(SEED, GENERATED_OBJECTS, GENERATED_READS)));
-        System.out.println("a small trace has too few objects for a sample of one of a hundred; the figure is the mean of the errors of"
-                + " the default, 1 of 100, on the others");
+        System.out.println(
+                "a small trace has too few objects for a sample of one of a hundred; the figure is the mean of the errors of"
+                        + " the default, 1 of 100, on the others");
         double mean = errors.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         return new Figure(String.format("%.4f", mean), "mean absolute error");
     }
@@ -83,7 +85,8 @@ public final class MissRatioBenchmark implements Benchmark {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".csv") || file.toString().endsWith(".trace.xz"))
+            return files.filter(file ->
+                            file.toString().endsWith(".csv") || file.toString().endsWith(".trace.xz"))
                     .sorted()
                     .toList();
         }
@@ -146,7 +149,12 @@ public final class MissRatioBenchmark implements Benchmark {
         ReuseProfile profile = run(trace, limits, 0);
         double seconds = (cpuNanos() - start) / 1e9;
         return new Measured(
-                profile.summary(), profile.rate(), profile.sampledObjects(), profile.toRow().length, seconds, trace.objects());
+                profile.summary(),
+                profile.rate(),
+                profile.sampledObjects(),
+                profile.toRow().length,
+                seconds,
+                trace.objects());
     }
 
     private static ReuseProfile run(ReadTrace trace, ReuseLimits limits, int sample) {
