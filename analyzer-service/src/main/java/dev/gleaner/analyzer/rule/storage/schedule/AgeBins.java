@@ -1,7 +1,9 @@
 package dev.gleaner.analyzer.rule.storage.schedule;
 
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The age steps of the inventory, as numbers. */
 final class AgeBins {
@@ -11,6 +13,11 @@ final class AgeBins {
             ObjectHistogramBins.ageSteps().stream().mapToInt(Integer::intValue).toArray();
 
     static final int COUNT = LIMITS.length;
+
+    /** Ages at which the longer steps are divided, so that transitions between their limits move a part of their objects. */
+    private static final int[] DIVISIONS = {210, 240, 300, 330, 395, 455};
+
+    private static final List<Part> PARTS = divide();
 
     private AgeBins() {}
 
@@ -37,9 +44,9 @@ final class AgeBins {
         return LIMITS[bin];
     }
 
-    /** The age that stands for a step: its middle; the least age of the last step, which has no end. */
-    static double middle(int bin) {
-        return bin == COUNT - 1 ? lower(bin) : (lower(bin) + upper(bin)) / 2.0;
+    /** The parts of all steps, ascending. */
+    static List<Part> parts() {
+        return PARTS;
     }
 
     /** Index of the step that holds an age in days. */
@@ -58,4 +65,33 @@ final class AgeBins {
         }
         return bin == COUNT - 1 ? 0 : Math.max(0, (upper(bin) - days) / (upper(bin) - lower(bin)));
     }
+
+    private static List<Part> divide() {
+        List<Part> parts = new ArrayList<>();
+        for (int bin = 0; bin < COUNT; bin++) {
+            int from = lower(bin);
+            for (int division : DIVISIONS) {
+                if (division > from && division < upper(bin)) {
+                    parts.add(part(bin, from, division));
+                    from = division;
+                }
+            }
+            parts.add(part(bin, from, upper(bin)));
+        }
+        return List.copyOf(parts);
+    }
+
+    private static Part part(int bin, int from, int until) {
+        return bin == COUNT - 1
+                ? new Part(bin, from, 1)
+                : new Part(bin, (from + until) / 2.0, (double) (until - from) / (upper(bin) - lower(bin)));
+    }
+
+    /**
+     * A part of an age step, over which objects are spread evenly.
+     *
+     * @param age the age in days that stands for it: its middle; the least age of the last step, which has no end
+     * @param share part of the objects of the step
+     */
+    record Part(int bin, double age, double share) {}
 }

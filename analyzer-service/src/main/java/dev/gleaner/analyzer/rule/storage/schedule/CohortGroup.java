@@ -236,7 +236,7 @@ final class CohortGroup {
     }
 
     /**
-     * The cohorts that each group has, ascending by age: what will be written, by month, and then the age steps. The last month is
+     * The cohorts that each group has, ascending by age: what will be written, by month, and then the parts of the age steps. The last month is
      * divided further, as its objects don't live through the ages at which most objects are read.
      */
     static final class Layout {
@@ -265,7 +265,7 @@ final class CohortGroup {
             writeBins = AgeBins.of(settings.writeDays()) + 1;
             double horizon = settings.horizonDays();
             writes = new double[settings.horizonMonths() - 1 + PARTS_OF_LAST_MONTH];
-            int slots = writes.length + AgeBins.COUNT;
+            int slots = writes.length + AgeBins.parts().size();
             from = new Point[slots];
             to = new Point[slots];
             expires = new boolean[slots];
@@ -280,7 +280,7 @@ final class CohortGroup {
                     age = days / 2 - since;
                     since -= days;
                 } else {
-                    age = AgeBins.middle(slot - writes.length);
+                    age = AgeBins.parts().get(slot - writes.length).age();
                 }
                 from[slot] = curves.at(Math.max(0, age));
                 double end = age + horizon;
@@ -319,7 +319,12 @@ final class CohortGroup {
 
         /** Adds the objects of a cell as they are. */
         void addStored(Cell cell) {
-            add(cell, layout.writes.length + AgeBins.of(cell.ageLimit()), 1);
+            int bin = AgeBins.of(cell.ageLimit());
+            for (int part = 0; part < AgeBins.parts().size(); part++) {
+                if (AgeBins.parts().get(part).bin() == bin) {
+                    add(cell, layout.writes.length + part, AgeBins.parts().get(part).share());
+                }
+            }
         }
 
         /** Adds what will be written at the rate that a cell shows, if it is young enough to show one. */

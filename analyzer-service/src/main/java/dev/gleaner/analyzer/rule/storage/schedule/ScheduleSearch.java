@@ -14,6 +14,8 @@ import java.util.List;
  */
 final class ScheduleSearch {
 
+    private static final double ROUNDING = 1e-12;
+
     private final PopulationModel model;
     private final ScheduleRules rules;
     private final int[] days;
@@ -67,7 +69,8 @@ final class ScheduleSearch {
         for (int last = 0; last < classes.size(); last++) {
             for (int day = 0; day < ages; day++) {
                 double cost = costs[last][day] + segments.get(last).costs[day][ages] + unmoved[last] + writes;
-                if (cost < best.cost()) {
+                boolean isSameClass = !best.steps().isEmpty() && lastOf(best) == classes.get(last);
+                if (isLess(cost, best.cost()) || (isSameClass && !isLess(best.cost(), cost))) {
                     best = new Found(steps(previous, last, day), cost);
                 }
             }
@@ -90,13 +93,22 @@ final class ScheduleSearch {
                         && rules.mayFollow(classes.get(from), days[since], target, days[day])) {
                     double cost =
                             costs[from][since] + segments.get(from).costs[since][day] + untilNext[from][to][day];
-                    if (cost < costs[to][day]) {
+                    if (!isLess(costs[to][day], cost) && (previous[to][day] >= 0 || isLess(cost, costs[to][day]))) {
                         costs[to][day] = cost;
                         previous[to][day] = from * days.length + since;
                     }
                 }
             }
         }
+    }
+
+    private static StorageClass lastOf(Found found) {
+        return found.steps().get(found.steps().size() - 1).storageClass();
+    }
+
+    /** Costs that differ only by rounding are the same. Of the same ones, a later transition is preferred. */
+    private static boolean isLess(double cost, double other) {
+        return other - cost > ROUNDING * Math.abs(cost);
     }
 
     private List<Step> steps(int[][] previous, int last, int day) {

@@ -54,7 +54,9 @@ final class DayByDay {
         double cost = 0;
         for (Cell cell : usage.cells()) {
             int bin = AgeBins.of(cell.ageLimit());
-            cost += life(cell, 1, AgeBins.middle(bin), 0);
+            for (AgeBins.Part part : AgeBins.parts()) {
+                cost += part.bin() == bin ? life(cell, part.share(), part.age(), 0) : 0;
+            }
             if (cell.ageLimit() <= 30) {
                 for (double day = INTERVAL / 2.0; day < DAYS; day += INTERVAL) {
                     cost += life(cell, INTERVAL / 30.0, 0, day);
