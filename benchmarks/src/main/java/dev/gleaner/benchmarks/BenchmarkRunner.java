@@ -8,6 +8,7 @@ import dev.gleaner.benchmarks.cloudtrail.IngestBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.ParseBenchmark;
 import dev.gleaner.benchmarks.collector.ApiCallBenchmark;
 import dev.gleaner.benchmarks.collector.IdleCollectorBenchmark;
+import dev.gleaner.benchmarks.lifecycle.LifecycleBenchmark;
 import dev.gleaner.benchmarks.topology.LatencyBenchmark;
 import dev.gleaner.benchmarks.topology.RebalanceBenchmark;
 import dev.gleaner.benchmarks.topology.RestoreBenchmark;
@@ -41,7 +42,8 @@ public final class BenchmarkRunner {
             new TopologyBenchmark(),
             new LatencyBenchmark(),
             new RestoreBenchmark(),
-            new RebalanceBenchmark());
+            new RebalanceBenchmark(),
+            new LifecycleBenchmark(Path.of("../shared/data")));
 
     private BenchmarkRunner() {}
 
