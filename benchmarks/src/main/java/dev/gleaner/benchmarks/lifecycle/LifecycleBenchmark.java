@@ -3,12 +3,14 @@ package dev.gleaner.benchmarks.lifecycle;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule.Step;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage;
+import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.Cell;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.ReadHistory;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleOptimizer;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleSettings;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClassTable;
+import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.systemtests.Benchmark;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -110,7 +112,11 @@ public final class LifecycleBenchmark implements Benchmark {
         TraceReplay replay = new TraceReplay(trace, sizeAbove(schedule.sizeAbove()));
         double cost = replay.cost(schedule.current());
         System.out.printf(
-                "%s: %,d requests, %,d objects%n", trace.name(), trace.requests(), trace.objects().size());
+                "%s: %,d objects, %,d reads in the first year and %,d in the second%n",
+                trace.name(),
+                trace.objects().size(),
+                trace.reads(0, AccessTrace.HALF),
+                trace.reads(AccessTrace.HALF, 2 * AccessTrace.HALF));
         System.out.printf(
                 "  hindsight %s above %,d bytes, learned %s above %,d bytes, expected %.4f, without it %.4f%n",
                 best.steps(),
@@ -133,7 +139,11 @@ public final class LifecycleBenchmark implements Benchmark {
 
     private Hindsight hindsight(AccessTrace trace) {
         int unread = (int) Math.ceil(trace.oldestRead());
-        PrefixUsage usage = new PrefixUsage(List.of(), new ReadHistory(List.of(), AccessTrace.HALF), null, false);
+        PrefixUsage usage = new PrefixUsage(
+                List.of(new Cell("STANDARD", false, ObjectHistogramBins.OLDEST, 1, 0)),
+                new ReadHistory(List.of(), AccessTrace.HALF),
+                null,
+                false);
         List<List<Step>> all = new ScheduleEnumerator(optimizer, settings).current(usage);
         Hindsight best = new Hindsight(List.of(), LEAST_MOVED, Double.POSITIVE_INFINITY);
         for (long size : sizes()) {

@@ -19,6 +19,9 @@ final class AgeBins {
 
     private static final List<Part> PARTS = divide();
 
+    /** Part of all objects that shows how objects are read. */
+    private static final double KNOWN_SHARE = 0.01;
+
     private AgeBins() {}
 
     /**
@@ -54,6 +57,29 @@ final class AgeBins {
         int bin = 0;
         while (bin < COUNT - 1 && LIMITS[bin] <= age) {
             bin++;
+        }
+        return bin;
+    }
+
+    /**
+     * The last step at which enough objects are, or beyond, to know how objects of its age are read: at least a hundredth of all. -1 if
+     * there are no objects.
+     */
+    static int oldestKnown(List<PrefixUsage.Cell> cells) {
+        double[] objects = new double[COUNT];
+        double all = 0;
+        for (PrefixUsage.Cell cell : cells) {
+            objects[of(cell.ageLimit())] += cell.objects();
+            all += cell.objects();
+        }
+        int bin = all == 0 ? -1 : COUNT - 1;
+        double older = 0;
+        while (bin >= 0) {
+            older += objects[bin];
+            if (older >= all * KNOWN_SHARE) {
+                break;
+            }
+            bin--;
         }
         return bin;
     }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an object has met by an age: reads for an object, bytes read for a byte stored, and the days on which it had not been read for
  * as long as a tier takes. The reads that were measured in an age step are spread over the objects and bytes that are in it now. If it
- * is empty now, the next older step with objects counts instead, as its objects were younger, or else the next younger one.
+ * is empty now, the next older step with objects counts instead, as its objects were younger, or else the next younger one. At an age
+ * that no object or hardly any has, nothing could be read, which does not mean that nothing will be: the rate of the step before
+ * counts, unless more was measured.
  *
  * <p>Reads are assumed to be independent of each other, so that an object with a rate r is unread for d days with the probability
  * exp(-r d).
@@ -38,6 +40,13 @@ final class AgeCurves {
                 int bin = AgeBins.of(age.ageLimit());
                 requestRates[bin] += rate(age.requests(), objects, bin);
                 byteRates[bin] += rate(age.bytes(), stored, bin);
+            }
+            int oldest = AgeBins.oldestKnown(cells);
+            for (int bin = 1; bin < AgeBins.COUNT; bin++) {
+                if (objects[bin] == 0 || bin > oldest) {
+                    requestRates[bin] = Math.max(requestRates[bin], requestRates[bin - 1]);
+                    byteRates[bin] = Math.max(byteRates[bin], byteRates[bin - 1]);
+                }
             }
         }
         requests = new Curve(requestRates);

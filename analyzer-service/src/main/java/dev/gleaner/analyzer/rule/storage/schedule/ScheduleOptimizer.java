@@ -74,7 +74,10 @@ public final class ScheduleOptimizer {
         return new Prefix(usage, new PriceTable(table, prices), today).cost(schedule);
     }
 
-    /** Whether S3 accepts a schedule, and no archive that needs a restore takes objects that are read. */
+    /**
+     * Whether S3 accepts a schedule, and an archive that needs a restore takes only objects at ages at which reads were recorded for
+     * long enough and there were none.
+     */
     public boolean isLegal(PrefixUsage usage, LifecycleSchedule schedule) {
         return rules(usage, false, schedule).accepts(schedule.current())
                 && rules(usage, true, schedule).accepts(schedule.noncurrent())
@@ -98,7 +101,11 @@ public final class ScheduleOptimizer {
         ReadHistory reads = usage.readsOf(noncurrent);
         boolean isUnknown = reads == null || reads.observedDays() < settings.restoreHistoryDays();
         int unreadFrom = reads == null || isUnknown ? ObjectHistogramBins.OLDEST : reads.unreadFrom();
-        return new ScheduleRules(table, today.expiration(noncurrent), unreadFrom);
+        int oldest = AgeBins.oldestKnown(usage.cells().stream()
+                .filter(cell -> cell.noncurrent() == noncurrent)
+                .toList());
+        int knownUntil = oldest < 0 ? 0 : AgeBins.lower(oldest);
+        return new ScheduleRules(table, today.expiration(noncurrent), unreadFrom, knownUntil);
     }
 
     private static @Nullable String refusal(

@@ -11,9 +11,10 @@ import java.util.List;
  * as those classes bill 30 days in any case.
  *
  * @param expireDays age of expiration, before which each transition has to come; 0 for none
- * @param restoreFrom age from which an archive that needs a restore is allowed; {@link Integer#MAX_VALUE} for never
+ * @param restoreFrom least age at which objects may be moved to an archive that needs a restore: none were read at it or beyond
+ * @param restoreUntil largest such age: there are objects that old, so that it is known whether they are read
  */
-record ScheduleRules(StorageClassTable table, int expireDays, int restoreFrom) {
+record ScheduleRules(StorageClassTable table, int expireDays, int restoreFrom, int restoreUntil) {
 
     /** Whether this may be the first transition. */
     boolean mayStart(StorageClass to, int days) {
@@ -21,7 +22,7 @@ record ScheduleRules(StorageClassTable table, int expireDays, int restoreFrom) {
         return days >= terms.earliestDays()
                 && to != StorageClass.STANDARD
                 && (expireDays == 0 || days < expireDays)
-                && (!terms.needsRestore() || days >= restoreFrom);
+                && (!terms.needsRestore() || (days >= restoreFrom && days <= restoreUntil));
     }
 
     /** Whether a transition may follow one of the same rule. */

@@ -31,6 +31,12 @@ final class ScheduleSearch {
     /** By class: cost of the objects that are not moved to it. */
     private final double[] unmoved;
 
+    /** By age: the first cohort that is older at its end. All groups have the same cohorts, ascending at their start and end. */
+    private final int[] endingAfter;
+
+    /** By age: the first cohort that is not younger at its start. */
+    private final int[] startingFrom;
+
     private final List<Segments> segments = new ArrayList<>();
 
     /** A search over classes, in the order of transitions, and ages, ascending. */
@@ -47,6 +53,11 @@ final class ScheduleSearch {
         untilFirst = new double[count][points.length];
         untilNext = new double[count][count][points.length];
         unmoved = new double[count];
+        endingAfter = new int[points.length];
+        startingFrom = new int[points.length];
+        if (!model.groups().isEmpty()) {
+            findCohorts(model.groups().get(0));
+        }
         model.groups().forEach(this::addBefore);
         for (StorageClass one : this.classes) {
             segments.add(new Segments(
@@ -124,6 +135,17 @@ final class ScheduleSearch {
         return steps;
     }
 
+    private void findCohorts(CohortGroup group) {
+        for (int day = 0; day < days.length; day++) {
+            while (endingAfter[day] < group.size && group.to[endingAfter[day]].age() <= days[day]) {
+                endingAfter[day]++;
+            }
+            while (startingFrom[day] < group.size && group.from[startingFrom[day]].age() < days[day]) {
+                startingFrom[day]++;
+            }
+        }
+    }
+
     private void addBefore(CohortGroup group) {
         double whole = unmoved(group);
         double[] until = new double[days.length];
@@ -180,9 +202,13 @@ final class ScheduleSearch {
             if (!groups.isEmpty()) {
                 CohortGroup group = CohortGroup.together(groups);
                 double[] stays = stays(group);
+                double[] counts = new double[group.size + 1];
+                for (int i = 0; i < group.size; i++) {
+                    counts[i + 1] = counts[i] + group.objects[i];
+                }
                 for (int since = 0; since < days.length; since++) {
                     for (int until = since + 1; until <= days.length; until++) {
-                        costs[since][until] = stays[until] - stays[since] + extra(group, since, until);
+                        costs[since][until] = stays[until] - stays[since] + extra(group, counts, since, until);
                     }
                 }
             }
@@ -203,27 +229,43 @@ final class ScheduleSearch {
         }
 
         /** The transition and what depends on the age at which an object entered the class. */
-        private double extra(CohortGroup group, int since, int until) {
-            double next = until < days.length ? days[until] : Double.POSITIVE_INFINITY;
-            double first = days[since];
-            double entered = 0;
-            double extra = 0;
-            for (int i = 0; i < group.size && group.from[i].age() < next; i++) {
-                Point end = group.to[i];
-                if (group.objects[i] > 0 && first < end.age()) {
-                    entered += group.objects[i];
-                    boolean leaves = next < end.age();
-                    Point leave = leaves ? points[until] : end;
-                    Point entry = Point.older(points[since], group.from[i]);
-                    if ((leaves || group.expires[i]) && leave.age() - entry.age() < terms.minimumDays()) {
-                        extra += group.early(i, in, leave.age() - entry.age());
-                    }
-                    if (terms.hasTiers()) {
-                        extra -= group.tierSaving(i, in, entry, entry, leave);
-                    }
+        private double extra(CohortGroup group, double[] counts, int since, int until) {
+            int first = endingAfter[since];
+            int end = until < days.length ? startingFrom[until] : group.size;
+            if (first >= end) {
+                return 0;
+            }
+            double entered = counts[end] - counts[first];
+            double extra = entered * model.prices().transition[in.ordinal()];
+            if (terms.minimumDays() > 0) {
+                extra += early(group, since, until, first, end);
+            }
+            for (int i = first; terms.hasTiers() && i < end; i++) {
+                Point entry = Point.older(points[since], group.from[i]);
+                Point leave = until < days.length ? Point.younger(points[until], group.to[i]) : group.to[i];
+                extra -= group.tierSaving(i, in, entry, entry, leave);
+            }
+            return extra;
+        }
+
+        /** What is billed for those that leave early: those that entered late, if the time between the ages is long enough. */
+        private double early(CohortGroup group, int since, int until, int first, int end) {
+            boolean isLast = until == days.length;
+            double next = isLast ? Double.POSITIVE_INFINITY : days[until];
+            boolean isShort = next - days[since] < terms.minimumDays();
+            double early = 0;
+            for (int i = end - 1; i >= first; i--) {
+                Point entry = Point.older(points[since], group.from[i]);
+                boolean leaves = next < group.to[i].age();
+                double stay = (leaves ? next : group.to[i].age()) - entry.age();
+                if (leaves || group.expires[i]) {
+                    early += group.early(i, in, stay);
+                }
+                if (!isShort && stay >= terms.minimumDays()) {
+                    break;
                 }
             }
-            return extra + entered * model.prices().transition[in.ordinal()];
+            return early;
         }
     }
 }

@@ -47,6 +47,15 @@ final class DayByDay {
                     byteRates[bin] = reads.bytes() / bytes / MONTH;
                 }
             }
+            double older = 0;
+            for (int next = bin; next < AgeBins.COUNT; next++) {
+                older += objects(next);
+            }
+            boolean isUnknown = objects(bin) == 0 || older < 0.01 * allObjects();
+            if (bin > 0 && isUnknown) {
+                requestRates[bin] = Math.max(requestRates[bin], requestRates[bin - 1]);
+                byteRates[bin] = Math.max(byteRates[bin], byteRates[bin - 1]);
+            }
         }
     }
 
@@ -149,6 +158,10 @@ final class DayByDay {
 
     private static int binOf(double age) {
         return AgeBins.holding(age);
+    }
+
+    private double allObjects() {
+        return usage.cells().stream().mapToLong(Cell::objects).sum();
     }
 
     private double objects(int bin) {

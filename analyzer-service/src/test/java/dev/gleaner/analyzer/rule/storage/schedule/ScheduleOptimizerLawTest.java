@@ -251,7 +251,7 @@ class ScheduleOptimizerLawTest {
 
     private static void extend(
             List<Step> steps, ScheduleSettings settings, StorageClassTable table, List<List<Step>> all) {
-        ScheduleRules rules = new ScheduleRules(table, 0, 0);
+        ScheduleRules rules = new ScheduleRules(table, 0, 0, 3650);
         for (StorageClass one : settings.classes()) {
             for (int day : settings.days()) {
                 List<Step> longer = new ArrayList<>(steps);

@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.Cell;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.ReadHistory;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison.Amount;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison.Basis;
+import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import java.util.List;
 import java.util.Set;
@@ -41,16 +42,16 @@ class ScheduleOptimizerTest {
                 .isEqualTo(LifecycleSchedule.ofCurrent(
                         new Step(90, StorageClass.GLACIER_IR), new Step(180, StorageClass.DEEP_ARCHIVE)));
         assertThat(comparison.basis()).isEqualTo(Basis.MEASURED);
-        assertThat(comparison.nothing().total()).isCloseTo(276.00, within(CENT));
-        assertThat(comparison.today().total()).isCloseTo(151.50, within(CENT));
-        assertThat(comparison.convention().total()).isCloseTo(47.28, within(CENT));
-        assertThat(comparison.cost().storage()).isCloseTo(19.50, within(CENT));
-        assertThat(comparison.cost().transitions()).isCloseTo(7.00, within(CENT));
+        assertThat(comparison.nothing().total()).isCloseTo(303.62, within(CENT));
+        assertThat(comparison.today().total()).isCloseTo(166.60, within(CENT));
+        assertThat(comparison.convention().total()).isCloseTo(51.94, within(CENT));
+        assertThat(comparison.cost().storage()).isCloseTo(20.71, within(CENT));
+        assertThat(comparison.cost().transitions()).isCloseTo(7.50, within(CENT));
         assertThat(comparison.cost().retrieval()).isCloseTo(1.48, within(CENT));
         assertThat(comparison.cost().requests()).isCloseTo(0.05, within(CENT));
         assertThat(comparison.cost().minimumDuration()).isCloseTo(1.97, within(CENT));
-        assertThat(comparison.cost().total()).isCloseTo(30.00, within(CENT));
-        assertThat(comparison.firstMoves()).isEqualTo(new Amount(100_000, 1000 * GB));
+        assertThat(comparison.cost().total()).isCloseTo(31.71, within(CENT));
+        assertThat(comparison.firstMoves()).isEqualTo(new Amount(110_000, 1100 * GB));
     }
 
     @ParameterizedTest
@@ -61,6 +62,34 @@ class ScheduleOptimizerTest {
                 .schedule();
 
         assertThat(schedule.current()).last().extracting(Step::storageClass).isEqualTo(last);
+    }
+
+    @Test
+    void shouldExpectReadsToGoOnAtAgesThatHardlyAnyObjectHas() {
+        List<AgeReads> reads = List.of(new AgeReads(120, 1e6, 1000 * GB));
+        Cell young = new Cell("STANDARD", false, 120, 100_000, 1000 * GB);
+        Cell one = new Cell("STANDARD", false, ObjectHistogramBins.OLDEST, 1, GB);
+        Cell many = new Cell("STANDARD", false, ObjectHistogramBins.OLDEST, 1011, 1011 * GB);
+        ReadHistory history = new ReadHistory(reads, SamplePrefix.YEAR);
+
+        assertThat(nothing(usage(history, young, one)).requests()).isCloseTo(12 * 0.4, within(CENT));
+        assertThat(nothing(usage(history, young, many)).requests()).isLessThan(12 * 0.4);
+    }
+
+    /** Nothing was read at ages that no object had. */
+    @Test
+    void shouldNotArchiveAtAnAgeThatNoObjectHas() {
+        Cell young = new Cell("STANDARD", false, 120, 100_000, 1000 * GB);
+
+        LifecycleSchedule schedule = optimizer
+                .compare(usage(NO_READS, young), SamplePrices.US_EAST_1, LifecycleSchedule.NONE, null)
+                .schedule();
+
+        assertThat(schedule.current()).containsExactly(new Step(90, StorageClass.DEEP_ARCHIVE));
+        assertThat(optimizer.isLegal(
+                        usage(NO_READS, young),
+                        LifecycleSchedule.ofCurrent(new Step(91, StorageClass.DEEP_ARCHIVE))))
+                .isFalse();
     }
 
     @Test
@@ -250,6 +279,12 @@ class ScheduleOptimizerTest {
                         new Cell("STANDARD", true, 30, 3, 3_000_000), new Cell("STANDARD", true, 60, 4, 8_000_000));
     }
 
+    private LifecycleCost nothing(PrefixUsage usage) {
+        return optimizer
+                .cost(usage, SamplePrices.US_EAST_1, LifecycleSchedule.NONE, LifecycleSchedule.NONE)
+                .orElseThrow();
+    }
+
     private double transitions(LifecycleSchedule schedule, Cell cell, boolean varies) {
         return optimizer
                 .cost(
@@ -261,11 +296,14 @@ class ScheduleOptimizerTest {
                 .transitions();
     }
 
-    /** 1,000 GB in 100,000 objects, 90 to 120 days old, of which 20 GB a month are read until they are 180 days old. */
+    /** 1,000 GB in 100,000 objects, 90 to 120 days old, of which 20 GB a month are read until they are 180 days old, and 100 GB of ten years. */
     private static PrefixUsage example(int observedDays) {
         List<AgeReads> reads = List.of(
                 new AgeReads(120, 2000, 20 * GB), new AgeReads(150, 2000, 20 * GB), new AgeReads(180, 2000, 20 * GB));
-        return usage(new ReadHistory(reads, observedDays), new Cell("STANDARD", false, 120, 100_000, 1000 * GB));
+        return usage(
+                new ReadHistory(reads, observedDays),
+                new Cell("STANDARD", false, 120, 100_000, 1000 * GB),
+                new Cell("STANDARD", false, ObjectHistogramBins.OLDEST, 10_000, 100 * GB));
     }
 
     private static PrefixUsage usage(@Nullable ReadHistory reads, Cell... cells) {

@@ -35,13 +35,13 @@ class ScheduleRulesTest {
         "DEEP_ARCHIVE@400, false"
     })
     void shouldAcceptWhatS3Accepts(String steps, boolean accepted) {
-        assertThat(new ScheduleRules(TABLE, 400, 0).accepts(steps(steps))).isEqualTo(accepted);
+        assertThat(new ScheduleRules(TABLE, 400, 0, 3650).accepts(steps(steps))).isEqualTo(accepted);
     }
 
     @ParameterizedTest
-    @CsvSource({"GLACIER@180, true", "GLACIER@179, false", "DEEP_ARCHIVE@179, false", "GLACIER_IR@1, true"})
-    void shouldNotAcceptArchivesOfWhatIsRead(String steps, boolean accepted) {
-        assertThat(new ScheduleRules(TABLE, 0, 180).accepts(steps(steps))).isEqualTo(accepted);
+    @CsvSource({"GLACIER@180, true", "GLACIER@179, false", "DEEP_ARCHIVE@179, false", "GLACIER_IR@1, true", "GLACIER@365, true", "GLACIER@366, false"})
+    void shouldArchiveOnlyAtAgesThatAreKnownToBeUnread(String steps, boolean accepted) {
+        assertThat(new ScheduleRules(TABLE, 0, 180, 365).accepts(steps(steps))).isEqualTo(accepted);
     }
 
     @Test
