@@ -20,7 +20,7 @@ record AccessTrace(String name, List<TraceObject> objects) {
     /** Days of which a schedule is learned, and as many for which it is judged. */
     static final int HALF = 365;
 
-    private static final int RECENT = Integer.getInteger("recent", 30);
+    private static final int RECENT = 30;
     private static final double MONTHS = 12;
 
     /**
@@ -31,11 +31,11 @@ record AccessTrace(String name, List<TraceObject> objects) {
      */
     record TraceObject(long bytes, double written, double[] reads) {}
 
-    /** Number of reads between two days. */
-    long reads(int from, int until) {
+    /** Number of reads between two days of objects of at least an age. */
+    long reads(int from, int until, int age) {
         return objects.stream()
-                .flatMapToDouble(object -> Arrays.stream(object.reads()))
-                .filter(read -> read >= from && read < until)
+                .flatMapToDouble(object -> Arrays.stream(object.reads())
+                        .filter(read -> read >= from && read < until && read - object.written() >= age))
                 .count();
     }
 

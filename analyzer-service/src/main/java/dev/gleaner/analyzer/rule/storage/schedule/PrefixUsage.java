@@ -79,13 +79,21 @@ public record PrefixUsage(
             ages = List.copyOf(ages);
         }
 
-        /** The age in days at and beyond which no read was seen; {@link ObjectHistogramBins#OLDEST} if there is none. */
-        int unreadFrom() {
-            return ages.stream()
+        /**
+         * The least age in days from which on objects are known to be unread: no read was seen at it or beyond, and there are objects
+         * of the step that begins with it, at whose age a read could have been seen.
+         */
+        int unreadFrom(List<Cell> cells) {
+            int read = ages.stream()
                     .filter(age -> age.requests() > 0 || age.bytes() > 0)
                     .mapToInt(AgeReads::ageLimit)
                     .max()
                     .orElse(0);
+            return cells.stream()
+                    .mapToInt(cell -> AgeBins.lower(AgeBins.of(cell.ageLimit())))
+                    .filter(age -> age >= read)
+                    .min()
+                    .orElse(ObjectHistogramBins.OLDEST);
         }
     }
 

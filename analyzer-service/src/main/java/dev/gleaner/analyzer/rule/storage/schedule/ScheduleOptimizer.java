@@ -99,11 +99,12 @@ public final class ScheduleOptimizer {
 
     private ScheduleRules rules(PrefixUsage usage, boolean noncurrent, LifecycleSchedule today) {
         ReadHistory reads = usage.readsOf(noncurrent);
-        boolean isUnknown = reads == null || reads.observedDays() < settings.restoreHistoryDays();
-        int unreadFrom = reads == null || isUnknown ? ObjectHistogramBins.OLDEST : reads.unreadFrom();
-        int oldest = AgeBins.oldestKnown(usage.cells().stream()
+        List<Cell> cells = usage.cells().stream()
                 .filter(cell -> cell.noncurrent() == noncurrent)
-                .toList());
+                .toList();
+        boolean isUnknown = reads == null || reads.observedDays() < settings.restoreHistoryDays();
+        int unreadFrom = reads == null || isUnknown ? ObjectHistogramBins.OLDEST : reads.unreadFrom(cells);
+        int oldest = AgeBins.oldestKnown(cells);
         int knownUntil = oldest < 0 ? 0 : AgeBins.lower(oldest);
         return new ScheduleRules(table, today.expiration(noncurrent), unreadFrom, knownUntil);
     }

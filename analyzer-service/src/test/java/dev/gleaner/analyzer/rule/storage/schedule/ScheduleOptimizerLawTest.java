@@ -170,7 +170,7 @@ class ScheduleOptimizerLawTest {
         ScheduleSettings defaults = ScheduleSettings.defaults();
         Random random = new Random(seed);
         List<Integer> days = new ArrayList<>();
-        while (days.size() < 6) {
+        while (days.size() < 5) {
             days.add(defaults.days().get(random.nextInt(defaults.days().size() - 3)));
         }
         return new ScheduleSettings(
