@@ -23,13 +23,31 @@ record AccessTrace(String name, List<TraceObject> objects) {
     private static final int RECENT = 30;
     private static final double MONTHS = 12;
 
-    /**
-     * An object.
-     *
-     * @param written day of the first access
-     * @param reads days of the others, ascending
-     */
-    record TraceObject(long bytes, double written, double[] reads) {}
+    /** An object: the day of its first access, and those of the others, ascending. */
+    static final class TraceObject {
+
+        private final long bytes;
+        private final double written;
+        private final double[] reads;
+
+        TraceObject(long bytes, double written, double[] reads) {
+            this.bytes = bytes;
+            this.written = written;
+            this.reads = reads;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        double written() {
+            return written;
+        }
+
+        double[] reads() {
+            return reads;
+        }
+    }
 
     /** Number of reads between two days of objects of at least an age. */
     long reads(int from, int until, int age) {
@@ -87,8 +105,9 @@ record AccessTrace(String name, List<TraceObject> objects) {
     /** The oldest age at which an object is read in the second half, in days; 0 if none is. */
     double oldestRead() {
         return objects.stream()
-                .flatMapToDouble(object ->
-                        Arrays.stream(object.reads()).filter(read -> read >= HALF).map(read -> read - object.written()))
+                .flatMapToDouble(object -> Arrays.stream(object.reads())
+                        .filter(read -> read >= HALF)
+                        .map(read -> read - object.written()))
                 .max()
                 .orElse(0);
     }

@@ -117,7 +117,8 @@ final class AccessTraceReader {
         }
         int requests = 0;
         try (Stream<Path> files = Files.walk(logs)) {
-            for (Path file : files.filter(path -> path.getFileName().toString().matches("\\d{4}-.*")).toList()) {
+            for (Path file : files.filter(path -> path.getFileName().toString().matches("\\d{4}-.*"))
+                    .toList()) {
                 requests += Files.readAllLines(file).size();
             }
         }
@@ -140,7 +141,8 @@ final class AccessTraceReader {
         AccessTrace trace(String name, double length) {
             List<TraceObject> objects = new ArrayList<>();
             times.forEach((id, list) -> {
-                double[] days = list.stream().mapToDouble(time -> time * DAYS / length).toArray();
+                double[] days =
+                        list.stream().mapToDouble(time -> time * DAYS / length).toArray();
                 double[] reads = Arrays.copyOfRange(days, 1, days.length);
                 objects.add(new TraceObject(sizes.getOrDefault(id, 0L), days[0], reads));
             });

@@ -32,8 +32,8 @@ public final class LifecycleBenchmark implements Benchmark {
     private static final int OLD = 90;
     private static final long LEAST_MOVED = 131_071;
     private static final double NANOS = 1e9;
-    private static final LifecycleSchedule CONVENTION = LifecycleSchedule.ofCurrent(
-            new Step(30, StorageClass.STANDARD_IA), new Step(90, StorageClass.GLACIER));
+    private static final LifecycleSchedule CONVENTION =
+            LifecycleSchedule.ofCurrent(new Step(30, StorageClass.STANDARD_IA), new Step(90, StorageClass.GLACIER));
 
     private final StorageClassTable table = StorageClassTable.bundled();
     private final ScheduleSettings settings = ScheduleSettings.defaults();

@@ -13,7 +13,8 @@ import java.util.Random;
 final class PrefixGenerator {
 
     private static final int YEAR = 365;
-    private static final List<String> CLASSES = List.of("STANDARD", "STANDARD", "STANDARD", "STANDARD_IA", "GLACIER_IR");
+    private static final List<String> CLASSES =
+            List.of("STANDARD", "STANDARD", "STANDARD", "STANDARD_IA", "GLACIER_IR");
     private static final List<Integer> AGES = ObjectHistogramBins.ageSteps();
 
     private PrefixGenerator() {}
@@ -35,7 +36,8 @@ final class PrefixGenerator {
                 long objects = Math.round(writesOfDay * (until - from));
                 double requests = objects * readsOfDay * Math.pow(2, -from / halfLife) * 30;
                 if (objects > 0) {
-                    cells.add(new Cell(storageClass, random.nextInt(8) == 0, AGES.get(bin), objects, Math.round(objects * bytes)));
+                    cells.add(new Cell(
+                            storageClass, random.nextInt(8) == 0, AGES.get(bin), objects, Math.round(objects * bytes)));
                 }
                 if (requests > 1) {
                     reads.add(new AgeReads(AGES.get(bin), requests, requests * bytes));

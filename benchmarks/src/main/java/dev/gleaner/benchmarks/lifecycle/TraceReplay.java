@@ -35,7 +35,9 @@ final class TraceReplay {
     TraceReplay(AccessTrace trace, long sizeAbove) {
         for (TraceObject object : trace.objects()) {
             Life life = Life.of(object);
-            fixed += life.from == 0 && object.written() >= AccessTrace.HALF ? number(prices(StorageClass.STANDARD).put()) : 0;
+            fixed += life.from == 0 && object.written() >= AccessTrace.HALF
+                    ? number(prices(StorageClass.STANDARD).put())
+                    : 0;
             if (object.bytes() > sizeAbove) {
                 moved.add(life);
             } else {
@@ -50,7 +52,8 @@ final class TraceReplay {
         double cost = fixed + segment(new Segment(StorageClass.STANDARD, 0, first));
         for (int i = 0; i < steps.size(); i++) {
             int until = i + 1 < steps.size() ? steps.get(i + 1).days() : END;
-            cost += segment(new Segment(steps.get(i).storageClass(), steps.get(i).days(), until));
+            cost += segment(
+                    new Segment(steps.get(i).storageClass(), steps.get(i).days(), until));
         }
         return cost;
     }
@@ -118,7 +121,8 @@ final class TraceReplay {
     private double storageOfDay(Life life, StorageClass in) {
         StorageClassTable.Terms terms = table.terms(in);
         double billed = Math.max(life.bytes, terms.minimumBytes()) + terms.overheadBytes();
-        double standard = terms.standardOverheadBytes() * number(prices(StorageClass.STANDARD).storage());
+        double standard = terms.standardOverheadBytes()
+                * number(prices(StorageClass.STANDARD).storage());
         return (billed * number(prices(in).storage()) + standard) / Units.GB / Units.MONTH;
     }
 

@@ -22,9 +22,9 @@ final class BreakEven {
         for (CohortGroup group : model.groups()) {
             if (group.start() == StorageClass.STANDARD && group.movesTo(target)) {
                 for (int i = 0; i < group.size; i++) {
-                    int index = target.ordinal();
+                    int index = target.index();
                     double gigabytes = group.gigabytes(i);
-                    storageOfDay += gigabytes * prices.storage[StorageClass.STANDARD.ordinal()];
+                    storageOfDay += gigabytes * prices.storage[StorageClass.STANDARD.index()];
                     move += group.objects[i] * (prices.transition[index] + prices.read[index])
                             + gigabytes * prices.retrieval[index];
                 }

@@ -63,7 +63,7 @@ final class CohortGroup {
         for (int i = 0; i < size; i++) {
             future += i < layout.writes.length ? objects[i] : 0;
             for (StorageClass one : prices.priced) {
-                storage[one.ordinal()][i] = builder.storageOfDay(one, i);
+                storage[one.index()][i] = builder.storageOfDay(one, i);
             }
         }
         written = future;
@@ -116,12 +116,12 @@ final class CohortGroup {
 
     /** Whether a transition to a class moves the objects. If it does, one that may follow it does too. */
     boolean movesTo(StorageClass target) {
-        return (targets & (1 << target.ordinal())) != 0;
+        return (targets & (1 << target.index())) != 0;
     }
 
     /** PUT requests of what will be written, which no transition changes. */
     double writes() {
-        return written == 0 ? 0 : written * prices.put[start.ordinal()];
+        return written == 0 ? 0 : written * prices.put[start.index()];
     }
 
     /** Size of each cohort in GB. */
@@ -160,7 +160,7 @@ final class CohortGroup {
             }
             addStay(cohort, current, entry, since, at, sum);
             sum[MINIMUM_DURATION] += early(cohort, current, at.age() - entry.age());
-            sum[TRANSITIONS] += objects[cohort] * prices.transition[target.ordinal()];
+            sum[TRANSITIONS] += objects[cohort] * prices.transition[target.index()];
             current = target;
             entry = at;
             since = at;
@@ -176,7 +176,7 @@ final class CohortGroup {
     }
 
     private void addStay(int cohort, StorageClass in, Point entry, Point since, Point until, double[] sum) {
-        int index = in.ordinal();
+        int index = in.index();
         double days = until.age() - since.age();
         if (days <= 0) {
             return;
@@ -189,7 +189,7 @@ final class CohortGroup {
 
     /** The parts of a stay in a class together, without the saving of tiers. */
     double stay(int cohort, StorageClass in, Point since, Point until) {
-        int index = in.ordinal();
+        int index = in.index();
         double days = until.age() - since.age();
         return days <= 0
                 ? 0
@@ -206,14 +206,14 @@ final class CohortGroup {
         double infrequent = until.infrequent() - Math.max(since.infrequent(), entry.infrequentAfter());
         double archive = until.archive() - Math.max(since.archive(), entry.archiveAfter());
         return tieredGigabytes[cohort]
-                * (Math.max(0, infrequent) * prices.infrequentSaving[in.ordinal()]
-                        + Math.max(0, archive) * prices.archiveSaving[in.ordinal()]);
+                * (Math.max(0, infrequent) * prices.infrequentSaving[in.index()]
+                        + Math.max(0, archive) * prices.archiveSaving[in.index()]);
     }
 
     /** What is billed for leaving a class after some days. */
     double early(int cohort, StorageClass in, double days) {
         double missing = table.terms(in).minimumDays() - days;
-        return missing <= 0 ? 0 : missing * storage[in.ordinal()][cohort];
+        return missing <= 0 ? 0 : missing * storage[in.index()][cohort];
     }
 
     /** The cost up to the first transition, at an age, and what is billed for leaving the class then. */
@@ -273,9 +273,8 @@ final class CohortGroup {
             for (int slot = 0; slot < slots; slot++) {
                 double age;
                 if (slot < writes.length) {
-                    double days = slot < PARTS_OF_LAST_MONTH
-                            ? Units.DAYS_A_MONTH / PARTS_OF_LAST_MONTH
-                            : Units.DAYS_A_MONTH;
+                    double days =
+                            slot < PARTS_OF_LAST_MONTH ? Units.DAYS_A_MONTH / PARTS_OF_LAST_MONTH : Units.DAYS_A_MONTH;
                     writes[slot] = days / settings.writeDays();
                     age = days / 2 - since;
                     since -= days;
@@ -322,7 +321,10 @@ final class CohortGroup {
             int bin = AgeBins.of(cell.ageLimit());
             for (int part = 0; part < AgeBins.parts().size(); part++) {
                 if (AgeBins.parts().get(part).bin() == bin) {
-                    add(cell, layout.writes.length + part, AgeBins.parts().get(part).share());
+                    add(
+                            cell,
+                            layout.writes.length + part,
+                            AgeBins.parts().get(part).share());
                 }
             }
         }
@@ -350,7 +352,7 @@ final class CohortGroup {
             gigabytes[slot] += size / Units.GB;
             for (StorageClass one : layout.prices.priced) {
                 StorageClassTable.Terms terms = layout.table.terms(one);
-                billed[one.ordinal()][slot] +=
+                billed[one.index()][slot] +=
                         Math.max(size, count * terms.minimumBytes()) + count * terms.overheadBytes();
                 if (terms.hasTiers() && cell.meanSize() >= terms.tieredBytes()) {
                     tieredObjects[slot] += count;
@@ -362,8 +364,8 @@ final class CohortGroup {
         private double storageOfDay(StorageClass in, int slot) {
             double standard = objects[slot] * layout.table.terms(in).standardOverheadBytes();
             double[] prices = layout.prices.storage;
-            double overhead = standard == 0 ? 0 : standard * prices[StorageClass.STANDARD.ordinal()];
-            return (billed[in.ordinal()][slot] * prices[in.ordinal()] + overhead) / Units.GB;
+            double overhead = standard == 0 ? 0 : standard * prices[StorageClass.STANDARD.index()];
+            return (billed[in.index()][slot] * prices[in.index()] + overhead) / Units.GB;
         }
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedule null if that can't be said as one schedule
  * @param reason why not; null otherwise
  */
-public record LifecycleDocument(@Nullable LifecycleSchedule schedule, @Nullable String reason) {
+public record LifecycleDocument(
+        @Nullable LifecycleSchedule schedule, @Nullable String reason) {
 
     private static final String SIZE_ABOVE = "ObjectSizeGreaterThan";
     private static final String DAYS = "Days";

@@ -98,14 +98,15 @@ final class PopulationModel {
 
     private static StorageClass writtenTo(StorageClass in, Cell cell, List<Step> today) {
         boolean wasMoved = today.stream()
-                .anyMatch(step -> step.storageClass() == in && step.days() < AgeBins.upper(AgeBins.of(cell.ageLimit())));
+                .anyMatch(
+                        step -> step.storageClass() == in && step.days() < AgeBins.upper(AgeBins.of(cell.ageLimit())));
         return wasMoved ? StorageClass.STANDARD : in;
     }
 
     private static CohortGroup.Builder builder(
             Map<Integer, CohortGroup.Builder> builders, CohortGroup.Layout layout, StorageClass start, Sizes sizes) {
         int targets = sizes.targets(start);
-        int key = start.ordinal() << StorageClass.count() | targets;
+        int key = start.index() << StorageClass.count() | targets;
         return builders.computeIfAbsent(key, absent -> new CohortGroup.Builder(layout, start, targets));
     }
 
@@ -147,14 +148,15 @@ final class PopulationModel {
     }
 
     /** Whether an object of a size is moved. */
-    record Sizes(StorageClassTable table, double size, @Nullable Long sizeAbove, boolean varies) {
+    record Sizes(
+            StorageClassTable table, double size, @Nullable Long sizeAbove, boolean varies) {
 
         /** Bit of each class to which a transition from a class leads. */
         int targets(StorageClass start) {
             int targets = 0;
             for (StorageClass target : table.terms(start).targets()) {
                 if (isMovedTo(target)) {
-                    targets |= 1 << target.ordinal();
+                    targets |= 1 << target.index();
                 }
             }
             return targets;

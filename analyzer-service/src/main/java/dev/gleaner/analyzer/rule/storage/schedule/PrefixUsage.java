@@ -41,7 +41,8 @@ public record PrefixUsage(
         return cells;
     }
 
-    @Nullable ReadHistory readsOf(boolean noncurrent) {
+    @Nullable
+    ReadHistory readsOf(boolean noncurrent) {
         return noncurrent ? noncurrentReads : reads;
     }
 

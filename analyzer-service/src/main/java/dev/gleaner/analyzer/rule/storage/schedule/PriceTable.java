@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Prices by the ordinal of the class. One that is unknown is not a number, so that no sum with it is one either. */
+/** Prices by the index of the class. One that is unknown is not a number, so that no sum with it is one either. */
 final class PriceTable {
 
     /** USD for a GB and a day. */
@@ -37,7 +37,7 @@ final class PriceTable {
         priced = Set.copyOf(prices.priced(table));
         prices.classes().forEach((storageClass, amounts) -> {
             if (priced.contains(storageClass)) {
-                set(storageClass.ordinal(), amounts, table.terms(storageClass));
+                set(storageClass.index(), amounts, table.terms(storageClass));
             }
         });
     }

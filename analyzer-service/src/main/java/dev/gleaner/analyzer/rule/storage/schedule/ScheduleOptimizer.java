@@ -43,7 +43,8 @@ public final class ScheduleOptimizer {
             StoragePrices prices,
             @Nullable LifecycleSchedule today,
             @Nullable LifecycleSchedule convention) {
-        Prefix prefix = new Prefix(usage, new PriceTable(table, prices), today == null ? LifecycleSchedule.NONE : today);
+        Prefix prefix =
+                new Prefix(usage, new PriceTable(table, prices), today == null ? LifecycleSchedule.NONE : today);
         LifecycleSchedule idle = prefix.today.withoutTransitions();
         LifecycleCost nothing = prefix.cost(idle).orElseThrow();
         LifecycleCost now = today == null ? null : prefix.cost(today).orElse(null);
@@ -152,7 +153,8 @@ public final class ScheduleOptimizer {
                 double cost = current.cost() + noncurrent.cost();
                 if (cost < least) {
                     least = cost;
-                    boolean isEmpty = current.steps().isEmpty() && noncurrent.steps().isEmpty();
+                    boolean isEmpty =
+                            current.steps().isEmpty() && noncurrent.steps().isEmpty();
                     best = new LifecycleSchedule(
                             current.steps(),
                             noncurrent.steps(),
@@ -204,10 +206,10 @@ public final class ScheduleOptimizer {
             for (StorageClass target : classes) {
                 OptionalInt breakEven = BreakEven.days(model, target);
                 if (breakEven.isPresent()) {
-                    int days = Math.max(breakEven.getAsInt(), table.terms(target).earliestDays());
-                    ScheduleSearch.Found found = rules.mayStart(target, days)
-                            ? found(model, List.of(new Step(days, target)))
-                            : best;
+                    int days =
+                            Math.max(breakEven.getAsInt(), table.terms(target).earliestDays());
+                    ScheduleSearch.Found found =
+                            rules.mayStart(target, days) ? found(model, List.of(new Step(days, target))) : best;
                     best = found.cost() < best.cost() ? found : best;
                 }
             }
@@ -215,7 +217,8 @@ public final class ScheduleOptimizer {
         }
 
         private static ScheduleSearch.Found found(PopulationModel model, List<Step> steps) {
-            return new ScheduleSearch.Found(steps, model.cost(steps).orElseThrow().total());
+            return new ScheduleSearch.Found(
+                    steps, model.cost(steps).orElseThrow().total());
         }
 
         Amount firstMoves(LifecycleSchedule schedule) {
@@ -239,7 +242,7 @@ public final class ScheduleOptimizer {
             int expires = schedule.expiration(cell.noncurrent());
             double expired = expires == 0 ? 0 : AgeBins.shareFrom(bin, expires);
             return schedule.steps(cell.noncurrent()).stream()
-                    .filter(step -> (targets & (1 << step.storageClass().ordinal())) != 0)
+                    .filter(step -> (targets & (1 << step.storageClass().index())) != 0)
                     .mapToDouble(step -> AgeBins.shareFrom(bin, step.days() - FIRST_MOVE_DAYS) - expired)
                     .max()
                     .orElse(0);

@@ -41,10 +41,7 @@ record ScheduleRules(StorageClassTable table, int expireDays, int restoreFrom, i
             boolean legal = i == 0
                     ? mayStart(step.storageClass(), step.days())
                     : mayFollow(
-                            steps.get(i - 1).storageClass(),
-                            steps.get(i - 1).days(),
-                            step.storageClass(),
-                            step.days());
+                            steps.get(i - 1).storageClass(), steps.get(i - 1).days(), step.storageClass(), step.days());
             if (!legal) {
                 return false;
             }

@@ -61,14 +61,17 @@ final class ScheduleSearch {
         model.groups().forEach(this::addBefore);
         for (StorageClass one : this.classes) {
             segments.add(new Segments(
-                    one, model.groups().stream().filter(group -> group.movesTo(one)).toList()));
+                    one,
+                    model.groups().stream().filter(group -> group.movesTo(one)).toList()));
         }
     }
 
     /** The cheapest steps and their cost in USD; none if nothing costs less than doing nothing. */
     Found cheapest() {
         double writes = model.groups().stream().mapToDouble(CohortGroup::writes).sum();
-        Found best = new Found(List.of(), model.groups().stream().mapToDouble(ScheduleSearch::unmoved).sum() + writes);
+        Found best = new Found(
+                List.of(),
+                model.groups().stream().mapToDouble(ScheduleSearch::unmoved).sum() + writes);
         int ages = days.length;
         double[][] costs = new double[classes.size()][ages];
         int[][] previous = new int[classes.size()][ages];
@@ -102,8 +105,7 @@ final class ScheduleSearch {
             for (int since = 0; since < day; since++) {
                 if (costs[from][since] < Double.POSITIVE_INFINITY
                         && rules.mayFollow(classes.get(from), days[since], target, days[day])) {
-                    double cost =
-                            costs[from][since] + segments.get(from).costs[since][day] + untilNext[from][to][day];
+                    double cost = costs[from][since] + segments.get(from).costs[since][day] + untilNext[from][to][day];
                     if (!isLess(costs[to][day], cost) && (previous[to][day] >= 0 || isLess(cost, costs[to][day]))) {
                         costs[to][day] = cost;
                         previous[to][day] = from * days.length + since;
@@ -236,7 +238,7 @@ final class ScheduleSearch {
                 return 0;
             }
             double entered = counts[end] - counts[first];
-            double extra = entered * model.prices().transition[in.ordinal()];
+            double extra = entered * model.prices().transition[in.index()];
             if (terms.minimumDays() > 0) {
                 extra += early(group, since, until, first, end);
             }

@@ -20,6 +20,12 @@ public enum StorageClass {
         return Arrays.stream(ALL).filter(one -> one.name().equals(name)).findFirst();
     }
 
+    /** Index in the arrays of this package, which are never stored. */
+    @SuppressWarnings("EnumOrdinal")
+    int index() {
+        return ordinal();
+    }
+
     /** How many there are. */
     static int count() {
         return ALL.length;

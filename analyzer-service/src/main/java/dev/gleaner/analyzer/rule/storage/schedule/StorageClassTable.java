@@ -19,7 +19,7 @@ public final class StorageClassTable {
     private static final String FILE = "storage-classes.csv";
     private static final int COLUMNS = 15;
 
-    /** By the ordinal of the class. */
+    /** By the index of the class. */
     private final Terms[] terms;
 
     private StorageClassTable(Map<StorageClass, Terms> terms) {
@@ -60,7 +60,7 @@ public final class StorageClassTable {
 
     /** The terms of a class. */
     public Terms terms(StorageClass storageClass) {
-        return terms[storageClass.ordinal()];
+        return terms[storageClass.index()];
     }
 
     private static Terms terms(String[] cells) {

@@ -70,7 +70,8 @@ public record StoragePrices(Map<StorageClass, ClassPrices> classes) {
                     && (!isTarget || transition != null)
                     && (!terms.billsRetrieval() || retrieval != null)
                     && (!terms.needsRestore() || restore != null)
-                    && (!terms.hasTiers() || (monitoring != null && infrequentStorage != null && archiveStorage != null));
+                    && (!terms.hasTiers()
+                            || (monitoring != null && infrequentStorage != null && archiveStorage != null));
         }
     }
 }

@@ -20,6 +20,7 @@ final class DayByDay {
 
     /** Days between the objects that stand for those that are written. */
     private static final int INTERVAL = 5;
+
     private static final int SMALL = 131_072;
 
     private final PrefixUsage usage;
@@ -69,7 +70,10 @@ final class DayByDay {
             if (cell.ageLimit() <= 30) {
                 for (double day = INTERVAL / 2.0; day < DAYS; day += INTERVAL) {
                     cost += life(cell, INTERVAL / 30.0, 0, day);
-                    cost += cell.objects() * INTERVAL / 30.0 * Objects.requireNonNull(prices(in(cell)).put());
+                    cost += cell.objects()
+                            * INTERVAL
+                            / 30.0
+                            * Objects.requireNonNull(prices(in(cell)).put());
                 }
             }
         }
@@ -91,7 +95,9 @@ final class DayByDay {
             }
             if (target != storageClass) {
                 cost += share * early(cell, storageClass, now - entered)
-                        + share * cell.objects() * Objects.requireNonNull(prices(target).transition());
+                        + share
+                                * cell.objects()
+                                * Objects.requireNonNull(prices(target).transition());
                 storageClass = target;
                 entered = now;
             }
@@ -114,13 +120,12 @@ final class DayByDay {
     }
 
     private double early(Cell cell, StorageClass in, double days) {
-        double least =
-                switch (in) {
-                    case STANDARD, INTELLIGENT_TIERING -> 0;
-                    case STANDARD_IA, ONEZONE_IA -> 30;
-                    case GLACIER_IR, GLACIER -> 90;
-                    case DEEP_ARCHIVE -> 180;
-                };
+        double least = switch (in) {
+            case STANDARD, INTELLIGENT_TIERING -> 0;
+            case STANDARD_IA, ONEZONE_IA -> 30;
+            case GLACIER_IR, GLACIER -> 90;
+            case DEEP_ARCHIVE -> 180;
+        };
         return Math.max(0, least - days) * storageOfDay(cell, in, 0, 0);
     }
 
@@ -132,8 +137,14 @@ final class DayByDay {
             case STANDARD_IA, ONEZONE_IA, GLACIER_IR -> cell.objects() * Math.max(cell.meanSize(), SMALL) * storage;
             case GLACIER, DEEP_ARCHIVE ->
                 (cell.bytes() + 32_768.0 * cell.objects()) * storage
-                        + 8_192.0 * cell.objects() * Objects.requireNonNull(prices(StorageClass.STANDARD).storage()) / MONTH / GB;
-            case INTELLIGENT_TIERING -> cell.meanSize() < SMALL ? cell.bytes() * storage : tiered(cell, prices, age, since);
+                        + 8_192.0
+                                * cell.objects()
+                                * Objects.requireNonNull(
+                                        prices(StorageClass.STANDARD).storage())
+                                / MONTH
+                                / GB;
+            case INTELLIGENT_TIERING ->
+                cell.meanSize() < SMALL ? cell.bytes() * storage : tiered(cell, prices, age, since);
         };
     }
 
@@ -150,7 +161,8 @@ final class DayByDay {
     private double readsOfDay(Cell cell, StorageClass in, double age) {
         ClassPrices prices = prices(in);
         boolean isArchive = in == StorageClass.GLACIER || in == StorageClass.DEEP_ARCHIVE;
-        double request = Objects.requireNonNull(prices.get()) + (isArchive ? Objects.requireNonNull(prices.restore()) : 0);
+        double request =
+                Objects.requireNonNull(prices.get()) + (isArchive ? Objects.requireNonNull(prices.restore()) : 0);
         double retrieval = prices.retrieval() == null ? 0 : prices.retrieval();
         return cell.objects() * requestRates[binOf(age)] * request
                 + cell.bytes() / GB * byteRates[binOf(age)] * retrieval;

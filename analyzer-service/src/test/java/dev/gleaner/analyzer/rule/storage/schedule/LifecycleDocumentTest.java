@@ -12,8 +12,7 @@ class LifecycleDocumentTest {
 
     @Test
     void shouldReadTheRulesOfAPrefix() {
-        String json =
-                """
+        String json = """
                 {"Rules":[
                  {"ID":"a","Status":"Enabled","Filter":{"Prefix":"logs/"},
                   "Transitions":[{"Days":90,"StorageClass":"GLACIER"},{"Days":30,"StorageClass":"STANDARD_IA"}],
@@ -45,12 +44,15 @@ class LifecycleDocumentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{\"Prefix\":\"logs/a/\"} | a rule applies to a part of the prefix: logs/a/",
-        "{\"And\":{\"Prefix\":\"logs/\",\"Tags\":[]}} | a rule applies to objects with a tag only",
-        "{\"ObjectSizeLessThan\":5} | a rule applies to small objects only",
-        "{\"ObjectSizeGreaterThan\":5} | the transitions have different conditions on the size"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"Prefix\":\"logs/a/\"} | a rule applies to a part of the prefix: logs/a/",
+                "{\"And\":{\"Prefix\":\"logs/\",\"Tags\":[]}} | a rule applies to objects with a tag only",
+                "{\"ObjectSizeLessThan\":5} | a rule applies to small objects only",
+                "{\"ObjectSizeGreaterThan\":5} | the transitions have different conditions on the size"
+            })
     void shouldNotReadWhatIsNotOneSchedule(String filter, String reason) {
         String json = "{\"Rules\":[" + rule("{\"Prefix\":\"\"}") + "," + rule(filter) + "]}";
 
@@ -58,12 +60,15 @@ class LifecycleDocumentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "\"Transitions\":[{\"Date\":\"2026-01-01\",\"StorageClass\":\"GLACIER\"}] | a transition is made on a date",
-        "\"Transitions\":[{\"Days\":3,\"StorageClass\":\"NEW\"}] | a transition leads to NEW",
-        "\"Expiration\":{\"Date\":\"2026-01-01\"} | an expiration is on a date",
-        "\"NoncurrentVersionExpiration\":{\"NoncurrentDays\":3,\"NewerNoncurrentVersions\":2} | a rule keeps a number of old versions"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "\"Transitions\":[{\"Date\":\"2026-01-01\",\"StorageClass\":\"GLACIER\"}] | a transition is made on a date",
+                "\"Transitions\":[{\"Days\":3,\"StorageClass\":\"NEW\"}] | a transition leads to NEW",
+                "\"Expiration\":{\"Date\":\"2026-01-01\"} | an expiration is on a date",
+                "\"NoncurrentVersionExpiration\":{\"NoncurrentDays\":3,\"NewerNoncurrentVersions\":2} | a rule keeps a number of old versions"
+            })
     void shouldNotReadActionsThatDependOnMoreThanAges(String action, String reason) {
         String json = "{\"Rules\":[{\"Status\":\"Enabled\",\"Filter\":{}," + action + "}]}";
 

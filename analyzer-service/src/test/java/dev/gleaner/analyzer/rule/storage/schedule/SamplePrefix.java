@@ -15,7 +15,14 @@ final class SamplePrefix {
 
     private static final List<Integer> AGES = ObjectHistogramBins.ageSteps();
     private static final List<String> CLASSES = List.of(
-            "STANDARD", "STANDARD", "STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER");
+            "STANDARD",
+            "STANDARD",
+            "STANDARD",
+            "STANDARD_IA",
+            "INTELLIGENT_TIERING",
+            "ONEZONE_IA",
+            "GLACIER_IR",
+            "GLACIER");
 
     private SamplePrefix() {}
 
@@ -27,7 +34,8 @@ final class SamplePrefix {
             cells.addAll(cells(random, true, CLASSES));
         }
         ReadHistory noncurrent = random.nextBoolean() ? null : reads(random, 0.01);
-        return new PrefixUsage(cells, reads(random, Math.pow(10, -random.nextInt(5))), noncurrent, random.nextInt(4) == 0);
+        return new PrefixUsage(
+                cells, reads(random, Math.pow(10, -random.nextInt(5))), noncurrent, random.nextInt(4) == 0);
     }
 
     /** Current versions in STANDARD with reads. */

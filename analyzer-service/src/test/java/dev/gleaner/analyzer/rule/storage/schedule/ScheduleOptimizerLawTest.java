@@ -46,10 +46,13 @@ class ScheduleOptimizerLawTest {
         ScheduleComparison comparison = few.compare(usage, PRICES, today, null);
 
         assertThat(comparison.cost().total())
-                .isCloseTo(cheapest(few, settings, usage, today), relative(comparison.cost().total()));
-        assertThat(comparison.schedule()).satisfiesAnyOf(
-                schedule -> assertThat(schedule).isNull(),
-                schedule -> assertThat(few.isLegal(usage, schedule)).isTrue());
+                .isCloseTo(
+                        cheapest(few, settings, usage, today),
+                        relative(comparison.cost().total()));
+        assertThat(comparison.schedule())
+                .satisfiesAnyOf(
+                        schedule -> assertThat(schedule).isNull(),
+                        schedule -> assertThat(few.isLegal(usage, schedule)).isTrue());
     }
 
     @ParameterizedTest
@@ -119,9 +122,8 @@ class ScheduleOptimizerLawTest {
     void shouldNeverArchiveWhatIsRead(long seed) {
         PrefixUsage usage = SamplePrefix.of(seed);
 
-        LifecycleSchedule schedule = optimizer
-                .compare(usage, PRICES, LifecycleSchedule.NONE, null)
-                .schedule();
+        LifecycleSchedule schedule =
+                optimizer.compare(usage, PRICES, LifecycleSchedule.NONE, null).schedule();
 
         if (schedule != null) {
             assertUnread(schedule.current(), usage.reads());
@@ -155,7 +157,11 @@ class ScheduleOptimizerLawTest {
         PrefixUsage larger = new PrefixUsage(
                 usage.cells().stream()
                         .map(cell -> new Cell(
-                                cell.storageClass(), false, cell.ageLimit(), cell.objects(), cell.bytes() + cell.bytes() / 4))
+                                cell.storageClass(),
+                                false,
+                                cell.ageLimit(),
+                                cell.objects(),
+                                cell.bytes() + cell.bytes() / 4))
                         .toList(),
                 usage.reads(),
                 null,
@@ -289,41 +295,47 @@ class ScheduleOptimizerLawTest {
         boolean billsRetrieval = TABLE.terms(storageClass).billsRetrieval();
         return switch (random.nextInt(4)) {
             case 0 -> null;
-            case 1 -> new StoragePrices.ClassPrices(
-                    null,
-                    all.put(),
-                    all.get(),
-                    all.retrieval(),
-                    all.restore(),
-                    all.transition(),
-                    all.monitoring(),
-                    all.infrequentStorage(),
-                    all.archiveStorage());
-            case 2 -> new StoragePrices.ClassPrices(
-                    all.storage(),
-                    all.put(),
-                    all.get(),
-                    all.retrieval(),
-                    all.restore(),
-                    null,
-                    all.monitoring(),
-                    all.infrequentStorage(),
-                    all.archiveStorage());
-            default -> new StoragePrices.ClassPrices(
-                    all.storage(),
-                    all.put(),
-                    all.get(),
-                    billsRetrieval ? null : all.retrieval(),
-                    all.restore(),
-                    all.transition(),
-                    null,
-                    all.infrequentStorage(),
-                    billsRetrieval ? all.archiveStorage() : null);
+            case 1 ->
+                new StoragePrices.ClassPrices(
+                        null,
+                        all.put(),
+                        all.get(),
+                        all.retrieval(),
+                        all.restore(),
+                        all.transition(),
+                        all.monitoring(),
+                        all.infrequentStorage(),
+                        all.archiveStorage());
+            case 2 ->
+                new StoragePrices.ClassPrices(
+                        all.storage(),
+                        all.put(),
+                        all.get(),
+                        all.retrieval(),
+                        all.restore(),
+                        null,
+                        all.monitoring(),
+                        all.infrequentStorage(),
+                        all.archiveStorage());
+            default ->
+                new StoragePrices.ClassPrices(
+                        all.storage(),
+                        all.put(),
+                        all.get(),
+                        billsRetrieval ? null : all.retrieval(),
+                        all.restore(),
+                        all.transition(),
+                        null,
+                        all.infrequentStorage(),
+                        billsRetrieval ? all.archiveStorage() : null);
         };
     }
 
     private double cost(PrefixUsage usage, LifecycleSchedule schedule) {
-        return optimizer.cost(usage, PRICES, schedule, LifecycleSchedule.NONE).orElseThrow().total();
+        return optimizer
+                .cost(usage, PRICES, schedule, LifecycleSchedule.NONE)
+                .orElseThrow()
+                .total();
     }
 
     private static org.assertj.core.data.Offset<Double> relative(double amount) {

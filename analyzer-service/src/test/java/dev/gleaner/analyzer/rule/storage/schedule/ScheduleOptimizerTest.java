@@ -33,8 +33,8 @@ class ScheduleOptimizerTest {
     void shouldGiveTheCostsOfTheExample() {
         PrefixUsage usage = example(SamplePrefix.YEAR);
         LifecycleSchedule today = LifecycleSchedule.ofCurrent(new Step(30, StorageClass.STANDARD_IA));
-        LifecycleSchedule convention = LifecycleSchedule.ofCurrent(
-                new Step(30, StorageClass.STANDARD_IA), new Step(90, StorageClass.GLACIER));
+        LifecycleSchedule convention =
+                LifecycleSchedule.ofCurrent(new Step(30, StorageClass.STANDARD_IA), new Step(90, StorageClass.GLACIER));
 
         ScheduleComparison comparison = optimizer.compare(usage, SamplePrices.US_EAST_1, today, convention);
 
@@ -87,8 +87,7 @@ class ScheduleOptimizerTest {
 
         assertThat(schedule.current()).containsExactly(new Step(90, StorageClass.DEEP_ARCHIVE));
         assertThat(optimizer.isLegal(
-                        usage(NO_READS, young),
-                        LifecycleSchedule.ofCurrent(new Step(91, StorageClass.DEEP_ARCHIVE))))
+                        usage(NO_READS, young), LifecycleSchedule.ofCurrent(new Step(91, StorageClass.DEEP_ARCHIVE))))
                 .isFalse();
     }
 
@@ -101,7 +100,8 @@ class ScheduleOptimizerTest {
 
         ScheduleComparison comparison = optimizer.compare(usage, prices, LifecycleSchedule.NONE, null);
 
-        // 1,000,000 x (0.01 + 0.001)/1000 + 1000 GB x 0.01 = 21 USD; 1000 GB x 0.023 = 23 USD a month; 21/23 x 30.4 = 27.8 days
+        // 1,000,000 x (0.01 + 0.001)/1000 + 1000 GB x 0.01 = 21 USD; 1000 GB x 0.023 = 23 USD a month; 21/23 x 30.4 =
+        // 27.8 days
         assertThat(comparison.schedule())
                 .isEqualTo(LifecycleSchedule.ofCurrent(new Step(30, StorageClass.STANDARD_IA)));
         assertThat(comparison.basis()).isEqualTo(Basis.BREAK_EVEN);
@@ -177,8 +177,7 @@ class ScheduleOptimizerTest {
         StoragePrices prices = SamplePrices.US_EAST_1.with(StorageClass.GLACIER, null);
         LifecycleSchedule convention = LifecycleSchedule.ofCurrent(new Step(90, StorageClass.GLACIER));
 
-        ScheduleComparison comparison =
-                optimizer.compare(example(SamplePrefix.YEAR), prices, convention, convention);
+        ScheduleComparison comparison = optimizer.compare(example(SamplePrefix.YEAR), prices, convention, convention);
 
         assertThat(comparison.today()).isNull();
         assertThat(comparison.convention()).isNull();
@@ -190,9 +189,8 @@ class ScheduleOptimizerTest {
         PrefixUsage usage = usage(NO_READS, new Cell("STANDARD", false, 30, 100, 100 * GB));
         LifecycleSchedule today = new LifecycleSchedule(List.of(), List.of(), 200, 90, null);
 
-        LifecycleSchedule schedule = optimizer
-                .compare(usage, SamplePrices.US_EAST_1, today, null)
-                .schedule();
+        LifecycleSchedule schedule =
+                optimizer.compare(usage, SamplePrices.US_EAST_1, today, null).schedule();
 
         assertThat(schedule.expireDays()).isEqualTo(200);
         assertThat(schedule.expireNoncurrentDays()).isEqualTo(90);
@@ -249,7 +247,10 @@ class ScheduleOptimizerTest {
         PrefixUsage usage = usage(NO_READS, new Cell("GLACIER_IR", false, 30, 3000, 3000 * GB));
         LifecycleSchedule today = LifecycleSchedule.ofCurrent(new Step(14, StorageClass.GLACIER_IR));
 
-        double moved = optimizer.cost(usage, SamplePrices.US_EAST_1, today, today).orElseThrow().transitions();
+        double moved = optimizer
+                .cost(usage, SamplePrices.US_EAST_1, today, today)
+                .orElseThrow()
+                .transitions();
         double written = optimizer
                 .cost(usage, SamplePrices.US_EAST_1, today, LifecycleSchedule.NONE)
                 .orElseThrow()

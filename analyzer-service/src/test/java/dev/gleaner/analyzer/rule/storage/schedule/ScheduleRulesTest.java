@@ -39,7 +39,14 @@ class ScheduleRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GLACIER@180, true", "GLACIER@179, false", "DEEP_ARCHIVE@179, false", "GLACIER_IR@1, true", "GLACIER@365, true", "GLACIER@366, false"})
+    @CsvSource({
+        "GLACIER@180, true",
+        "GLACIER@179, false",
+        "DEEP_ARCHIVE@179, false",
+        "GLACIER_IR@1, true",
+        "GLACIER@365, true",
+        "GLACIER@366, false"
+    })
     void shouldArchiveOnlyAtAgesThatAreKnownToBeUnread(String steps, boolean accepted) {
         assertThat(new ScheduleRules(TABLE, 0, 180, 365).accepts(steps(steps))).isEqualTo(accepted);
     }
