@@ -120,7 +120,7 @@ final class TraceReplay {
 
     private double storageOfDay(Life life, StorageClass in) {
         StorageClassTable.Terms terms = table.terms(in);
-        double billed = Math.max(life.bytes, terms.minimumBytes()) + terms.overheadBytes();
+        double billed = Math.max(life.bytes, (double) terms.minimumBytes()) + terms.overheadBytes();
         double standard = terms.standardOverheadBytes()
                 * number(prices(StorageClass.STANDARD).storage());
         return (billed * number(prices(in).storage()) + standard) / Units.GB / Units.MONTH;
@@ -153,7 +153,7 @@ final class TraceReplay {
 
         static Life of(TraceObject object) {
             return new Life(
-                    object.bytes(),
+                    (double) object.bytes(),
                     Math.max(0, AccessTrace.HALF - object.written()),
                     2 * AccessTrace.HALF - object.written(),
                     Arrays.stream(object.reads())
