@@ -72,7 +72,7 @@ final class AccessTraceReader {
         try (InputStream in = new XZInputStream(Files.newInputStream(file));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] cells = line.split(" ");
+                String[] cells = line.split(" ", -1);
                 accesses.add(Long.parseLong(cells[1]), Long.parseLong(cells[2]) * LARGER, accesses.count);
             }
         }
@@ -97,7 +97,7 @@ final class AccessTraceReader {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             lines.readLine();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] cells = line.split(",");
+                String[] cells = line.split(",", -1);
                 double second = Double.parseDouble(cells[1]);
                 long extent = Long.parseLong(cells[4]) / BLOCKS;
                 first = accesses.count == 0 ? second : first;
