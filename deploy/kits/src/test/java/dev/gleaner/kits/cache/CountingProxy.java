@@ -17,7 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Forwards requests to the AWS stand-in and remembers those for objects. */
 final class CountingProxy implements AutoCloseable {
 
-    private static final Set<String> FORWARDED = Set.of("range", "if-match", "if-none-match", "authorization", "x-amz-date");
+    private static final Set<String> FORWARDED =
+            Set.of("range", "if-match", "if-none-match", "authorization", "x-amz-date");
     private static final Set<String> RETURNED =
             Set.of("etag", "content-type", "content-range", "last-modified", "accept-ranges", "x-amz-version-id");
 
@@ -40,7 +41,9 @@ final class CountingProxy implements AutoCloseable {
 
     /** Requests with this method, without those for buckets. */
     long count(String method) {
-        return requests.stream().filter(request -> request.startsWith(method + " /lake/")).count();
+        return requests.stream()
+                .filter(request -> request.startsWith(method + " /lake/"))
+                .count();
     }
 
     /** Ends the connection in the middle of the content of this object. */
@@ -83,7 +86,8 @@ final class CountingProxy implements AutoCloseable {
                     .ifPresent(length -> exchange.getResponseHeaders().set("Content-Length", length));
             exchange.sendResponseHeaders(response.statusCode(), -1);
         } else {
-            boolean cut = !cutKey.isEmpty() && exchange.getRequestURI().getPath().endsWith(cutKey);
+            boolean cut =
+                    !cutKey.isEmpty() && exchange.getRequestURI().getPath().endsWith(cutKey);
             exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body, 0, cut ? body.length / 2 : body.length);
             exchange.getResponseBody().flush();

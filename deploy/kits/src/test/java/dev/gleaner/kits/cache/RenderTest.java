@@ -36,6 +36,10 @@ class RenderTest {
             "cacheEphemeralStorageClassName",
             "cacheEphemeralStorageResourceRequest");
 
+    /** The options of Mountpoint 1.23 (mountpoint-s3/src/cli.rs) that only read and cache. */
+    private static final Set<String> MOUNTPOINT_OPTIONS = Set.of(
+            "--read-only", "--allow-other", "--region", "--prefix", "--cache", "--max-cache-size", "--metadata-ttl");
+
     @TempDir
     Path temporary;
 
@@ -48,8 +52,26 @@ class RenderTest {
         assertThat(cache.option("--prefix")).isEqualTo("train/dt=2026-11/");
         assertThat(cache.option("--region")).isEqualTo("eu-central-1");
         assertThat(cache.option("--metadata-ttl")).isEqualTo("60");
-        assertThat(cache.command()).contains("--read-only", "lake").doesNotContain("--allow-delete", "--allow-overwrite");
-        assertThat(cache.result().output()).contains("53687091200 bytes", "cache 55 GiB", "disk 58 GiB");
+        assertThat(cache.command())
+                .contains("--read-only", "lake")
+                .doesNotContain("--allow-delete", "--allow-overwrite");
+        assertThat(cache.result().output())
+                .contains("53687091200 bytes", "cache 55 GiB", "disk 58 GiB")
+                .doesNotContain("Note:");
+    }
+
+    @Test
+    void shouldNoteThatAFindingIsNotOpen() throws IOException {
+        Path finding = Files.writeString(
+                temporary.resolve("resolved.json"),
+                RenderedCache.FINDING
+                        .formatted("eu-central-1", PREFIX, "1e9")
+                        .replace("\"status\"", "\"state\": \"resolved\", \"status\""));
+
+        assertThat(RenderedCache.render(temporary.resolve("out"), finding.toString())
+                        .result()
+                        .output())
+                .contains("Note: The finding is not open but resolved.");
     }
 
     /** The cache holds the knee and its headroom, is no GiB larger than that, and the volume holds the cache. */
@@ -155,7 +177,8 @@ class RenderTest {
 
     @Test
     void shouldUseAVolumeOfAStorageClassAsCache() throws IOException {
-        RenderedCache cache = RenderedCache.ofFinding(temporary, PREFIX, "5.36870912E10", "--storage-class", "nvme-ssd");
+        RenderedCache cache =
+                RenderedCache.ofFinding(temporary, PREFIX, "5.36870912E10", "--storage-class", "nvme-ssd");
         Map<String, Object> spec = RenderedCache.map(cache.documents().get(0).get("spec"));
 
         assertThat(RenderedCache.map(RenderedCache.map(spec.get("csi")).get("volumeAttributes")))
@@ -174,7 +197,15 @@ class RenderTest {
                 .getFileName()
                 .toString();
         RenderedCache other = RenderedCache.render(
-                temporary.resolve("other"), "--bucket", "lake", "--prefix", "a/b/", "--size-gib", "1", "--region", "us-east-1");
+                temporary.resolve("other"),
+                "--bucket",
+                "lake",
+                "--prefix",
+                "a/b/",
+                "--size-gib",
+                "1",
+                "--region",
+                "us-east-1");
 
         assertThat(other.file(".yaml").getFileName().toString()).isNotEqualTo(one);
         assertThat(one.replace(".yaml", "")).hasSizeLessThanOrEqualTo(63).matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
@@ -201,8 +232,11 @@ class RenderTest {
     void shouldMountWhereJobsSeeIt() throws IOException {
         String unit = RenderedCache.ofFinding(temporary, PREFIX, "1e9").unit();
 
-        assertThat(unit.lines().filter(line -> line.matches(
-                        "(Protect|Private|ReadOnly|ReadWrite|Inaccessible|Bind|Temporary|Root|Dynamic|MountFlags).*=.*")))
+        assertThat(
+                        unit.lines()
+                                .filter(
+                                        line -> line.matches(
+                                                "(Protect|Private|ReadOnly|ReadWrite|Inaccessible|Bind|Temporary|Root|Dynamic|MountFlags).*=.*")))
                 .isEmpty();
     }
 
@@ -309,7 +343,8 @@ class RenderTest {
     /** As the driver reads mountOptions: at the first "=" if there is one, else at the first space (pkg/mountpoint/args.go). */
     private static Map<String, String> driverOptions(Map<String, Object> spec) {
         Map<String, String> options = new LinkedHashMap<>();
-        for (Object option : (List<?>) Optional.ofNullable(spec.get("mountOptions")).orElseThrow()) {
+        for (Object option :
+                (List<?>) Optional.ofNullable(spec.get("mountOptions")).orElseThrow()) {
             String text = String.valueOf(option);
             String[] parts = text.split(text.contains("=") ? "=" : " ", 2);
             options.put("--" + parts[0], parts.length == 2 ? parts[1] : "");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -18,8 +19,7 @@ record RenderedCache(Path folder, ExternalProgram.Result result) {
 
     static final Path SCRIPT = Path.of("cache/render").toAbsolutePath().normalize();
 
-    static final String FINDING =
-            """
+    static final String FINDING = """
             {"id": "fnd_0a1b", "rule": "repeated-download", "status": "OPEN", "account": "123456789012", "region": "%s", "resource": "%s",
              "evidence": [{"name": "share read again", "value": 71.5, "unit": "percent", "threshold": 30.0, "samples": 720, "coverage": 1.0},
                           {"name": "cache size at the knee", "value": %s, "unit": "bytes", "samples": 720, "coverage": 1.0}]}
@@ -34,7 +34,9 @@ record RenderedCache(Path folder, ExternalProgram.Result result) {
     }
 
     /** Renders a finding on a resource with a size in bytes at the knee, as JSON writes it. */
-    static RenderedCache ofFinding(Path temporary, String resource, String bytes, String... options) throws IOException {
+    static RenderedCache ofFinding(Path temporary, String resource, String bytes, String... options)
+            throws IOException {
+        Assumptions.assumeTrue(ExternalProgram.find("jq").isPresent(), "No jq: install it to render a finding");
         Path finding = Files.writeString(
                 temporary.resolve("finding.json"), FINDING.formatted("eu-central-1", resource, bytes));
         return render(
