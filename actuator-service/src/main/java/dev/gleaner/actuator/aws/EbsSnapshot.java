@@ -64,7 +64,7 @@ public record EbsSnapshot(
 
     /**
      * Prefixes of the tags of services that delete their snapshots themselves. Sources: AWS Backup Developer Guide, "Tags
-     * on backups"; Amazon EBS User Guide, "Amazon Data Lifecycle Manager" (system tags), read 2026-11.
+     * on backups"; Amazon EBS User Guide, "Amazon Data Lifecycle Manager" (system tags).
      */
     private static final Map<String, String> MANAGERS =
             Map.of("aws:backup:", "AWS Backup", "aws:dlm:", "Data Lifecycle Manager", "dlm:", "Data Lifecycle Manager");

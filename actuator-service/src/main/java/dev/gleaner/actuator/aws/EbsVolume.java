@@ -210,7 +210,7 @@ public record EbsVolume(
 
         /**
          * Time between two modifications of a volume. Source: Amazon EC2 API Reference, "ModifyVolume" ("you must wait at
-         * least six hours"), read 2026-11.
+         * least six hours").
          */
         public static final Duration COOLDOWN = Duration.ofHours(6);
 

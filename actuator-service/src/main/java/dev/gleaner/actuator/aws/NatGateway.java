@@ -259,7 +259,7 @@ public record NatGateway(
     /**
      * Reads from CloudWatch how many bytes a NAT gateway sent to destinations (BytesOutToDestination). CloudWatch has a value
      * for each minute in which a NAT gateway exists, also without traffic. Source: Amazon VPC User Guide, "NAT gateway
-     * metrics and dimensions", read 2026-11.
+     * metrics and dimensions".
      */
     public static final class TrafficReader {
 
