@@ -277,7 +277,8 @@ abstract class VolumeModificationAction implements SingleStepAction {
         /** A volume of another type can't get its former type back in all cases: gp3 has smaller sizes than st1 and sc1. */
         private static final Set<String> RESTORABLE = Set.of("gp2", GP3, "io1", "io2");
 
-        // Source of the limits: Amazon EBS User Guide, "General Purpose SSD volumes", gp3 volumes; largest values as AWS announced
+        // Source of the limits: Amazon EBS User Guide, "General Purpose SSD volumes", gp3 volumes; largest values as
+        // AWS announced
         // them in September 2025. AWS rejects what exceeds its own limits in any case.
         private static final int LEAST_IOPS = 3_000;
         private static final int MOST_IOPS = 80_000;

@@ -3,39 +3,25 @@ package dev.gleaner.actuator.aws;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /** Describes a target of any kind. Empty means that AWS did not show it, not that it does not exist. */
 @ApplicationScoped
 public class ResourceDescriber {
 
-    private final Ec2Instance.Describer instanceDescriber;
+    private final Ec2Describers ec2;
     private final S3Bucket.Client bucketClient;
-    private final VpcNetwork.Describer vpcDescriber;
-    private final EbsVolume.Describer volumeDescriber;
-    private final EbsSnapshot.Describer snapshotDescriber;
-    private final NatGateway.Describer natGatewayDescriber;
-    private final ElasticIp.Describer elasticIpDescriber;
     private final LogGroup.Describer logGroupDescriber;
     private final ScalingGroup.Describer scalingGroupDescriber;
 
     ResourceDescriber(
-            Ec2Instance.Describer instanceDescriber,
+            Ec2Describers ec2,
             S3Bucket.Client bucketClient,
-            VpcNetwork.Describer vpcDescriber,
-            EbsVolume.Describer volumeDescriber,
-            EbsSnapshot.Describer snapshotDescriber,
-            NatGateway.Describer natGatewayDescriber,
-            ElasticIp.Describer elasticIpDescriber,
             LogGroup.Describer logGroupDescriber,
             ScalingGroup.Describer scalingGroupDescriber) {
-        this.instanceDescriber = instanceDescriber;
+        this.ec2 = ec2;
         this.bucketClient = bucketClient;
-        this.vpcDescriber = vpcDescriber;
-        this.volumeDescriber = volumeDescriber;
-        this.snapshotDescriber = snapshotDescriber;
-        this.natGatewayDescriber = natGatewayDescriber;
-        this.elasticIpDescriber = elasticIpDescriber;
         this.logGroupDescriber = logGroupDescriber;
         this.scalingGroupDescriber = scalingGroupDescriber;
     }
@@ -46,12 +32,12 @@ public class ResourceDescriber {
      */
     public Uni<Optional<ResourceObservation>> describe(Arn target, String account, String region) {
         return switch (kind(target)) {
-            case INSTANCE -> instanceDescriber.describe(target);
-            case VPC -> vpcDescriber.describe(target);
-            case VOLUME -> volumeDescriber.describe(target);
-            case SNAPSHOT -> snapshotDescriber.describe(target);
-            case NAT_GATEWAY -> natGatewayDescriber.describe(target, Optional.empty());
-            case ADDRESS -> elasticIpDescriber.describe(target);
+            case INSTANCE -> ec2.instances().describe(target);
+            case VPC -> ec2.vpcs().describe(target);
+            case VOLUME -> ec2.volumes().describe(target);
+            case SNAPSHOT -> ec2.snapshots().describe(target);
+            case NAT_GATEWAY -> ec2.natGateways().describe(target, Optional.empty());
+            case ADDRESS -> ec2.addresses().describe(target);
             case LOG_GROUP -> logGroupDescriber.describe(target);
             case AUTO_SCALING_GROUP -> scalingGroupDescriber.describe(target);
             case BUCKET -> bucketClient.describe(target, account, region.isEmpty() ? S3Bucket.Client.HOME : region);
@@ -61,7 +47,7 @@ public class ResourceDescriber {
     /** Describes the target of a plan as AWS shows it now. */
     public Uni<Optional<ResourceObservation>> describe(Arn target, ResourceSnapshot planned) {
         if (planned instanceof NatGateway gateway) {
-            return natGatewayDescriber.describe(target, Optional.ofNullable(gateway.vpc()));
+            return ec2.natGateways().describe(target, Optional.ofNullable(gateway.vpc()));
         }
         return planned instanceof S3Bucket bucket
                 ? describe(target, bucket.account(), bucket.region())
@@ -72,4 +58,14 @@ public class ResourceDescriber {
         return TargetKind.of(target)
                 .orElseThrow(() -> new IllegalArgumentException("there is no way to describe " + target));
     }
+
+    /** Describes the targets of EC2. */
+    @Singleton
+    record Ec2Describers(
+            Ec2Instance.Describer instances,
+            VpcNetwork.Describer vpcs,
+            EbsVolume.Describer volumes,
+            EbsSnapshot.Describer snapshots,
+            NatGateway.Describer natGateways,
+            ElasticIp.Describer addresses) {}
 }

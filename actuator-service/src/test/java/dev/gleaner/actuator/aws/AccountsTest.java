@@ -93,13 +93,14 @@ class AccountsTest {
     private ResourceDescriber resources() {
         ActuatorAwsClients clients = aws.clients();
         return new ResourceDescriber(
-                new Ec2Instance.Describer(clients, new Ec2Instance.StorageLookup(clients)),
+                new ResourceDescriber.Ec2Describers(
+                        new Ec2Instance.Describer(clients, new Ec2Instance.StorageLookup(clients)),
+                        new VpcNetwork.Describer(clients),
+                        new EbsVolume.Describer(clients),
+                        new EbsSnapshot.Describer(clients),
+                        new NatGateway.Describer(clients),
+                        new ElasticIp.Describer(clients)),
                 new S3Bucket.Client(clients),
-                new VpcNetwork.Describer(clients),
-                new EbsVolume.Describer(clients),
-                new EbsSnapshot.Describer(clients),
-                new NatGateway.Describer(clients),
-                new ElasticIp.Describer(clients),
                 new LogGroup.Describer(clients),
                 new ScalingGroup.Describer(clients));
     }

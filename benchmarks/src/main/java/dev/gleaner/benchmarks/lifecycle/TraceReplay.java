@@ -4,8 +4,8 @@ import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule.Step;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClassTable;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices.ClassPrices;
+import dev.gleaner.benchmarks.lifecycle.AccessTrace.BillingUnits;
 import dev.gleaner.benchmarks.lifecycle.AccessTrace.TraceObject;
-import dev.gleaner.benchmarks.lifecycle.AccessTrace.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,7 +92,7 @@ final class TraceReplay {
         StorageClassTable.Terms terms = table.terms(in);
         double read = number(prices.get())
                 + (terms.needsRestore() ? number(prices.restore()) : 0)
-                + (terms.billsRetrieval() ? life.bytes / Units.GB * number(prices.retrieval()) : 0);
+                + (terms.billsRetrieval() ? life.bytes / BillingUnits.GB * number(prices.retrieval()) : 0);
         double cost = (end - first) * read;
         if (terms.infrequentDays() == 0 || life.bytes < terms.tieredBytes()) {
             return cost + storageOfDay(life, in) * (until - since);
@@ -104,15 +104,15 @@ final class TraceReplay {
         }
         return cost
                 + tiers(life, until - last, prices, terms)
-                + number(prices.monitoring()) * (until - since) / Units.MONTH;
+                + number(prices.monitoring()) * (until - since) / BillingUnits.MONTH;
     }
 
     private static double tiers(Life life, double days, ClassPrices prices, StorageClassTable.Terms terms) {
         double frequent = Math.min(days, terms.infrequentDays());
         double archive = Math.max(0, days - terms.archiveDays());
         return life.bytes
-                / Units.GB
-                / Units.MONTH
+                / BillingUnits.GB
+                / BillingUnits.MONTH
                 * (frequent * number(prices.storage())
                         + (days - frequent - archive) * number(prices.infrequentStorage())
                         + archive * number(prices.archiveStorage()));
@@ -123,7 +123,7 @@ final class TraceReplay {
         double billed = Math.max(life.bytes, (double) terms.minimumBytes()) + terms.overheadBytes();
         double standard = terms.standardOverheadBytes()
                 * number(prices(StorageClass.STANDARD).storage());
-        return (billed * number(prices(in).storage()) + standard) / Units.GB / Units.MONTH;
+        return (billed * number(prices(in).storage()) + standard) / BillingUnits.GB / BillingUnits.MONTH;
     }
 
     private static ClassPrices prices(StorageClass in) {

@@ -7,7 +7,7 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.ExpectedSaving;
-import dev.gleaner.local.estate.ExpectedSavings;
+import dev.gleaner.local.estate.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.output.MetricStreamRenderer;
 import dev.gleaner.local.estate.output.PastListingsRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -180,7 +180,7 @@ final class EstateLoader {
 
     /** The expected findings by rule and ARN, each with its saving, or empty where that is unknown. */
     private static Map<String, Map<String, Object>> expected(Estate estate, Instant end, EstateArns estateArns) {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavings.of(estate, end);
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(estate, end);
         Map<String, Map<String, Object>> expected = new TreeMap<>();
         estate.truth().open().forEach((rule, names) -> {
             Map<String, Object> byArn = new TreeMap<>();

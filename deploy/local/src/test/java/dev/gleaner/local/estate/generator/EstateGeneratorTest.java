@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.ExpectedSavings;
+import dev.gleaner.local.estate.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.NaiveJudge;
 import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
@@ -130,13 +130,13 @@ class EstateGeneratorTest {
         NaiveOtherResourceJudge judge = new NaiveOtherResourceJudge(EstateTimeline.endingAt(estate, end));
 
         assertThat(judge.forgotten())
-                .isEqualTo(estate.truth().open().get(ExpectedSavings.FORGOTTEN_STORAGE))
+                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.FORGOTTEN_STORAGE))
                 .hasSize(8);
         assertThat(judge.oldTypes())
-                .isEqualTo(estate.truth().open().get(ExpectedSavings.OLD_VOLUME_TYPE))
+                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.OLD_VOLUME_TYPE))
                 .containsExactly("feature-index", "model-cache");
         assertThat(judge.logs())
-                .isEqualTo(estate.truth().open().get(ExpectedSavings.LOG_RETENTION))
+                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.LOG_RETENTION))
                 .containsExactly("/ecs/ranker", "/ml/training/debug");
     }
 

@@ -11,15 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The amounts are computed by hand. */
-class ExpectedSavingsTest {
+class ExpectedSavingCalculatorTest {
 
     private static final Instant END = Instant.parse("2026-03-18T16:35:00Z");
 
     @Test
     void shouldKnowWhatTheGeneratedEstateSaves() {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavings.of(EstateGenerator.small(42), END);
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(EstateGenerator.small(42), END);
 
-        Map<String, ExpectedSaving> forgotten = savings.get(ExpectedSavings.FORGOTTEN_STORAGE);
+        Map<String, ExpectedSaving> forgotten = savings.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE);
         assertThat(forgotten.keySet())
                 .containsExactly(
                         "claim-of-a-job",
@@ -37,12 +37,12 @@ class ExpectedSavingsTest {
         assertSaving(forgotten.get("reserved-ip"), "3.65", "3.65");
         // 500 x 0.05
         assertSaving(forgotten.get("old-dataset-copy"), "25.00", "0.00");
-        Map<String, ExpectedSaving> types = savings.get(ExpectedSavings.OLD_VOLUME_TYPE);
+        Map<String, ExpectedSaving> types = savings.get(ExpectedSavingCalculator.OLD_VOLUME_TYPE);
         // 1,000 x (0.10 - 0.08) - 125 x 0.04
         assertSaving(types.get("feature-index"), "15.00", "15.00");
         // 4,000 x (0.10 - 0.08) - 9,000 x 0.005 - 125 x 0.04
         assertSaving(types.get("model-cache"), "30.00", "30.00");
-        Map<String, ExpectedSaving> logs = savings.get(ExpectedSavings.LOG_RETENTION);
+        Map<String, ExpectedSaving> logs = savings.get(ExpectedSavingCalculator.LOG_RETENTION);
         // 900 x 0.03 x (1 - 90 / 700)
         assertSaving(logs.get("/ml/training/debug"), "23.53", "0.00");
         // 400 x 0.03 x (1 - 90 / 365)
@@ -51,16 +51,16 @@ class ExpectedSavingsTest {
 
     @Test
     void shouldNotKnowWhatHasNoPriceOrAnotherRule() {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavings.of(EstateGenerator.small(42), END);
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(EstateGenerator.small(42), END);
 
         assertThat(savings.keySet())
                 .containsExactly(
-                        ExpectedSavings.FORGOTTEN_STORAGE,
-                        ExpectedSavings.LOG_RETENTION,
-                        ExpectedSavings.OLD_VOLUME_TYPE);
-        assertThat(EstateGenerator.small(42).truth().open().get(ExpectedSavings.FORGOTTEN_STORAGE))
+                        ExpectedSavingCalculator.FORGOTTEN_STORAGE,
+                        ExpectedSavingCalculator.LOG_RETENTION,
+                        ExpectedSavingCalculator.OLD_VOLUME_TYPE);
+        assertThat(EstateGenerator.small(42).truth().open().get(ExpectedSavingCalculator.FORGOTTEN_STORAGE))
                 .contains("paris-archive");
-        assertThat(savings.get(ExpectedSavings.FORGOTTEN_STORAGE)).doesNotContainKey("paris-archive");
+        assertThat(savings.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE)).doesNotContainKey("paris-archive");
     }
 
     @ParameterizedTest
@@ -81,12 +81,14 @@ class ExpectedSavingsTest {
 
     @Test
     void shouldNotPriceTypesThatAreNotInTheTable() {
-        assertThat(ExpectedSavings.of(estate("st1", 500, "forgotten-storage"), END))
+        assertThat(ExpectedSavingCalculator.of(estate("st1", 500, "forgotten-storage"), END))
                 .isEmpty();
     }
 
     private static ExpectedSaving ofVolume(String type, int size, String rule) {
-        return ExpectedSavings.of(estate(type, size, rule), END).get(rule).get("v");
+        return ExpectedSavingCalculator.of(estate(type, size, rule), END)
+                .get(rule)
+                .get("v");
     }
 
     private static Estate estate(String type, int size, String rule) {

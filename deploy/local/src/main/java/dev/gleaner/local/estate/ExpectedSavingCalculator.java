@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * the estate and its own table of prices, which shares no code with the analyzer. A saving is absent where a price is
  * unknown, and for all other rules.
  */
-public final class ExpectedSavings {
+public final class ExpectedSavingCalculator {
 
     /** Volumes, addresses and snapshots that nobody uses. */
     public static final String FORGOTTEN_STORAGE = "forgotten-storage";
@@ -44,7 +44,7 @@ public final class ExpectedSavings {
     private final Instant end;
     private final ExpectedPrices prices;
 
-    private ExpectedSavings(Estate estate, Instant end, ExpectedPrices prices) {
+    private ExpectedSavingCalculator(Estate estate, Instant end, ExpectedPrices prices) {
         this.estate = estate;
         this.end = end;
         this.prices = prices;
@@ -52,7 +52,7 @@ public final class ExpectedSavings {
 
     /** The known savings by rule and name, in an estate with this end. */
     public static Map<String, Map<String, ExpectedSaving>> of(Estate estate, Instant end) {
-        ExpectedSavings savings = new ExpectedSavings(estate, end, ExpectedPrices.read());
+        ExpectedSavingCalculator savings = new ExpectedSavingCalculator(estate, end, ExpectedPrices.read());
         Map<String, Map<String, ExpectedSaving>> byRule = new TreeMap<>();
         estate.truth()
                 .open()
