@@ -13,6 +13,8 @@ Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON 
 
 From the first such call on, DescribeSnapshots without ids returns the snapshots of the account alone, and not those of
 Amazon's images, because moto ignores the parameter Owner.
+
+DescribeImages knows the filter block-device-mapping.snapshot-id, with which moto fails as soon as there is an image.
 """
 
 import json
@@ -25,6 +27,17 @@ def _time(like, millis):
     """The time in the form that this version of moto uses."""
     at = datetime.fromtimestamp(millis / 1000, timezone.utc).replace(tzinfo=None)
     return at.strftime("%Y-%m-%dT%H:%M:%S.000Z") if isinstance(like, str) else at
+
+
+def _filter_images_by_snapshot(amis):
+    known = amis.Ami.get_filter_value
+
+    def get_filter_value(self, filter_name, method_name=None):
+        if filter_name == "block-device-mapping.snapshot-id":
+            return self.ebs_snapshot.id
+        return known(self, filter_name, method_name)
+
+    amis.Ami.get_filter_value = get_filter_value
 
 
 def _list_own_snapshots(ebs):
@@ -113,5 +126,9 @@ try:
     from moto.moto_api._internal import urls
 
     urls.url_paths[PATH] = _past
+
+    from moto.ec2.models import amis
+
+    _filter_images_by_snapshot(amis)
 except ImportError:
     pass  # another program with the same environment

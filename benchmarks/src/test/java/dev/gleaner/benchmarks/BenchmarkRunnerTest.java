@@ -39,6 +39,7 @@ class BenchmarkRunnerTest {
                         "topology",
                         "latency",
                         "restore",
-                        "rebalance");
+                        "rebalance",
+                        "lifecycle");
     }
 }
