@@ -259,8 +259,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.inventory.past-listings", run.pastListings().toString());
             settings.put("collector.inventory.volumes.interval", "PT1M");
             settings.put("collector.inventory.addresses.interval", "PT1M");
-            settings.put("collector.inventory.snapshots.interval", "PT5M");
-            settings.put("collector.inventory.log-groups.interval", "PT5M");
+            settings.put("collector.inventory.snapshots.interval", "PT1M");
+            settings.put("collector.inventory.log-groups.interval", "PT1M");
             if (!isRecorded()) {
                 settings.put("collector.cloudtrail.s3", "s3://gleaner-trail/");
             }
