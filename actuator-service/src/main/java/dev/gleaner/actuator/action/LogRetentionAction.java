@@ -9,6 +9,7 @@ import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.LogRetentionDays;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsResponse;
@@ -92,17 +94,15 @@ abstract class LogRetentionAction implements SingleStepAction {
         /** Parameter of the remedy that contains the days. */
         static final String PARAMETER = "days";
 
-        /** Source: Amazon CloudWatch Logs API Reference, "PutRetentionPolicy", retentionInDays. */
-        private static final Set<String> TAKEN = Set.of(
-                "1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545", "731", "1096",
-                "1827", "2192", "2557", "2922", "3288", "3653");
+        private static final Set<String> ACCEPTED =
+                LogRetentionDays.ACCEPTED.stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet());
 
         private RetentionDays() {}
 
         /** The retention in days; empty when the remedy names none that CloudWatch Logs accepts. */
         static Optional<Integer> parse(Map<String, String> parameters) {
             return Optional.ofNullable(parameters.get(PARAMETER))
-                    .filter(TAKEN::contains)
+                    .filter(ACCEPTED::contains)
                     .map(Integer::valueOf);
         }
 

@@ -7,13 +7,13 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.LogRetentionDays;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A log group of CloudWatch that keeps its events without limit, and whose storage costs more than a limit.
@@ -26,10 +26,6 @@ public record LogRetention(double minimum, int days, ListingSilence silence, int
 
     static final String NAME = "log-retention";
 
-    /** Days that CloudWatch Logs accepts. Source: Amazon CloudWatch Logs API Reference, PutRetentionPolicy (2026-11-28). */
-    private static final Set<Integer> ACCEPTED_DAYS = Set.of(
-            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
-
     private static final String STANDARD = "STANDARD";
 
     /** Source: Amazon CloudWatch Logs API Reference, CreateLogGroup, logGroupClass. */
@@ -38,9 +34,9 @@ public record LogRetention(double minimum, int days, ListingSilence silence, int
     private static final String LOGS = "logs";
 
     public LogRetention {
-        if (!ACCEPTED_DAYS.contains(days)) {
-            throw new IllegalArgumentException("CloudWatch Logs has no retention of " + days + " days, but only of "
-                    + ACCEPTED_DAYS.stream().sorted().toList());
+        if (!LogRetentionDays.ACCEPTED.contains(days)) {
+            throw new IllegalArgumentException(
+                    "CloudWatch Logs has no retention of " + days + " days, but only of " + LogRetentionDays.ACCEPTED);
         }
         if (!(minimum >= 0)) {
             throw new IllegalArgumentException("the minimum of log-retention is an amount of USD, and not " + minimum);
