@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,17 +69,31 @@ public interface GuardConfig {
     Duration cooldown();
 
     /**
-     * Largest age of the analyzer's confirmation of a finding. The default is the interval of the source plus an hour.
+     * Largest age of the analyzer's confirmation of a finding whose sources are read at least once an hour. The default
+     * is that interval plus an hour, because a confirmation is for a whole hour and arrives after its end.
      */
     @WithDefault("PT2H")
     Duration confirmation();
 
     /**
-     * Largest age of a confirmation for targets that are listed once a day: volumes, snapshots, NAT gateways, addresses,
-     * log groups and Auto Scaling groups.
+     * Largest age of a confirmation for targets that are listed once a day: volumes, NAT gateways, addresses and Auto
+     * Scaling groups. It has to be {@code collector.inventory.volumes.interval} (and so on) plus an hour.
      */
     @WithDefault("PT25H")
     Duration listedConfirmation();
+
+    /**
+     * Largest age of a confirmation for targets that are listed once a week: snapshots and log groups. It has to be {@code
+     * collector.inventory.snapshots.interval} and {@code collector.inventory.log-groups.interval} plus an hour.
+     */
+    @WithDefault("P7DT1H")
+    Duration weeklyConfirmation();
+
+    /**
+     * Largest age of a confirmation of the findings of a rule, by the name of the rule, for rules whose sources are read
+     * at another interval than their targets are listed. It replaces the ages above, not that of {@code card-rules}.
+     */
+    Map<String, Duration> ruleConfirmation();
 
     /**
      * Largest time by which a confirmation may lie in the future because of different clocks. Later ones do not count.

@@ -37,7 +37,7 @@ public class GuardEvaluator {
         return first(
                 guardContext.schedule().isPresent()
                         ? stoppingByASchedule()
-                        : actionGuards(guardContext.order().planned().kind(), isAboutGpus(guardContext)),
+                        : actionGuards(guardContext.order().planned().kind(), guardContext.rule()),
                 guardContext);
     }
 
@@ -73,11 +73,7 @@ public class GuardEvaluator {
                 guardContext.schedule().isPresent() ? startingByASchedule() : undoGuards(guardContext), guardContext);
     }
 
-    private boolean isAboutGpus(GuardContext guardContext) {
-        return guardContext.rule().filter(config.cardRules()::contains).isPresent();
-    }
-
-    private List<Guard> actionGuards(TargetKind kind, boolean aboutGpus) {
+    private List<Guard> actionGuards(TargetKind kind, Optional<String> rule) {
         List<Guard> guards = new ArrayList<>(
                 List.of(new ApprovalGuards.KillSwitchGuard(), new ApprovalGuards.ApprovalExpiryGuard()));
         guards.add(allowedAccount());
@@ -85,8 +81,7 @@ public class GuardEvaluator {
         guards.add(controllerOwner());
         guards.add(new IdlenessGuards.InstanceDataLossGuard());
         guards.add(new ApprovalGuards.UnchangedPlanGuard());
-        guards.add(
-                new ApprovalGuards.RecentConfirmationGuard(confirmation(kind, aboutGpus), config.confirmationAhead()));
+        guards.add(new ApprovalGuards.RecentConfirmationGuard(confirmationAge(kind, rule), config.confirmationAhead()));
         guards.addAll(stillValid(kind));
         GuardConfig.Flaps flaps = config.flaps();
         guards.add(new RateGuards.FlappingGuard(flaps.times(), flaps.timesByPolicy(), flaps.within()));
@@ -115,11 +110,19 @@ public class GuardEvaluator {
         };
     }
 
-    private Duration confirmation(TargetKind kind, boolean aboutGpus) {
-        return switch (kind) {
-            case INSTANCE, BUCKET, VPC -> aboutGpus ? config.cardConfirmation() : config.confirmation();
-            case VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> config.listedConfirmation();
-        };
+    /**
+     * Largest age of a confirmation: the interval of the source of the finding plus an hour. The source is that of the rule
+     * where one is configured, otherwise the listing of the kind of target.
+     */
+    Duration confirmationAge(TargetKind kind, Optional<String> rule) {
+        if (rule.filter(config.cardRules()::contains).isPresent()) {
+            return config.cardConfirmation();
+        }
+        return rule.map(config.ruleConfirmation()::get).orElseGet(() -> switch (kind) {
+            case INSTANCE, BUCKET, VPC -> config.confirmation();
+            case VOLUME, NAT_GATEWAY, ADDRESS, AUTO_SCALING_GROUP -> config.listedConfirmation();
+            case SNAPSHOT, LOG_GROUP -> config.weeklyConfirmation();
+        });
     }
 
     private Guard allowedAccount() {

@@ -27,6 +27,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,6 +77,37 @@ class ResourcesIT {
         assertThat(restored.snapshotId())
                 .isEqualTo(leftovers.snapshots(volume).get(0).snapshotId());
         assertThat(restored.tags()).contains(tag("Name", "scratch"));
+    }
+
+    /** The analyzer confirms once a day what is listed once a day: in between it can be approved too. */
+    @Test
+    void shouldActUntilTheConfirmationOfADailyListingIsOlderThanADayAndAnHour() {
+        Arn recent = leftovers.volume();
+        Arn old = leftovers.volume();
+        Finding approvable = sent(recent, "snapshot-and-delete-volume", Duration.ofMinutes(25 * 60 - 5));
+        Finding stale = sent(old, "snapshot-and-delete-volume", Duration.ofHours(25));
+
+        awaitAction(approved(approvable), "observed");
+        String refused = approved(stale);
+
+        assertThat(awaitAction(refused, "refused").path("reason").asText()).contains("confirmed the finding last");
+        assertThat(leftovers.volumes(recent)).isEmpty();
+        assertThat(leftovers.volumes(old)).hasSize(1);
+        assertThat(calls("DeleteVolume", old)).isZero();
+    }
+
+    /** The same of what is listed once a week. */
+    @Test
+    void shouldActSixDaysAfterAWeeklyListingAndNotAfterAWeekAndAnHour() {
+        Arn recent = leftovers.logGroup();
+        Arn old = leftovers.logGroup();
+        Finding approvable = sent(recent, "put-retention-policy", Map.of("days", "90"), Duration.ofDays(6));
+        Finding stale = sent(old, "put-retention-policy", Map.of("days", "90"), Duration.ofHours(7 * 24 + 1));
+
+        awaitAction(approvedByTwo(approvable), "observed");
+        String refused = approvedByTwo(stale);
+
+        assertThat(awaitAction(refused, "refused").path("reason").asText()).contains("confirmed the finding last");
     }
 
     /** kubernetes-sigs/cluster-api-provider-aws#2915: gone after the effect, before it was written down. */
@@ -282,6 +314,19 @@ class ResourcesIT {
         Finding finding =
                 Findings.with(Findings.idle(target), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));
         Records.sendConfirmed(finding);
+        return finding;
+    }
+
+    /** Sends a finding that the analyzer confirmed so long ago. */
+    private static Finding sent(Arn target, String action, Duration confirmed) {
+        return sent(target, action, Map.of(), confirmed);
+    }
+
+    private static Finding sent(Arn target, String action, Map<String, String> parameters, Duration confirmed) {
+        Finding finding =
+                Findings.with(Findings.idle(target), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));
+        Records.confirm(finding.id(), Instant.now().minus(confirmed));
+        Records.send(finding);
         return finding;
     }
 

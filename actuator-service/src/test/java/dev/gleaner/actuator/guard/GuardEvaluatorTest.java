@@ -2,6 +2,7 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.aws.TargetKind;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,8 @@ class GuardEvaluatorTest {
         assertThat(CONFIG.cooldown()).isEqualTo(Duration.ofHours(1));
         assertThat(CONFIG.confirmation()).isEqualTo(Duration.ofHours(2));
         assertThat(CONFIG.listedConfirmation()).isEqualTo(Duration.ofHours(25));
+        assertThat(CONFIG.weeklyConfirmation()).isEqualTo(Duration.ofDays(7).plusHours(1));
+        assertThat(CONFIG.ruleConfirmation()).isEmpty();
         assertThat(CONFIG.confirmationAhead()).isEqualTo(Duration.ofMinutes(5));
         assertThat(CONFIG.traffic()).isEqualTo(5_000_000);
         assertThat(CONFIG.cardRules()).containsExactly("idle-gpu");
@@ -150,18 +153,53 @@ class GuardEvaluatorTest {
         assertThat(guardEvaluator.evaluateStart(skewed.situation())).isEmpty();
     }
 
-    /** What is listed once a day is confirmed once a day. */
-    @Test
-    void shouldTakeAConfirmationOfTheLastListingOfWhatIsListedDaily() {
-        ApprovalGuards.RecentConfirmationGuard listed =
-                new ApprovalGuards.RecentConfirmationGuard(CONFIG.listedConfirmation(), CONFIG.confirmationAhead());
-        Case recent = new Case();
-        recent.confirmed = Optional.of(NOW.minus(Duration.ofHours(24)));
-        Case old = new Case();
-        old.confirmed = Optional.of(NOW.minus(Duration.ofHours(25)));
+    /** The interval at which the source is read, and an hour: what is listed once a day is confirmed once a day. */
+    @ParameterizedTest
+    @CsvSource({
+        "INSTANCE, idle-instance, PT2H",
+        "INSTANCE, idle-gpu, PT10M",
+        "BUCKET, storage-lifecycle, PT2H",
+        "VPC, nat-to-s3, PT2H",
+        "VOLUME, forgotten-storage, PT25H",
+        "VOLUME, old-volume-type, PT25H",
+        "ADDRESS, forgotten-storage, PT25H",
+        "AUTO_SCALING_GROUP, spot-candidate, PT25H",
+        "NAT_GATEWAY, idle-gateway, PT25H",
+        "SNAPSHOT, forgotten-storage, P7DT1H",
+        "LOG_GROUP, log-retention, P7DT1H"
+    })
+    void shouldTakeAConfirmationAsOldAsTheIntervalOfItsSourceAndAnHour(TargetKind kind, String rule, Duration age) {
+        assertThat(guardEvaluator.confirmationAge(kind, Optional.of(rule))).isEqualTo(age);
 
-        assertThat(listed.evaluate(recent.situation())).isEmpty();
-        assertThat(listed.evaluate(old.situation())).isPresent();
+        ApprovalGuards.RecentConfirmationGuard guard =
+                new ApprovalGuards.RecentConfirmationGuard(age, CONFIG.confirmationAhead());
+        Case recent = new Case();
+        recent.confirmed = Optional.of(NOW.minus(age).plusSeconds(1));
+        Case old = new Case();
+        old.confirmed = Optional.of(NOW.minus(age));
+
+        assertThat(guard.evaluate(recent.situation())).isEmpty();
+        assertThat(guard.evaluate(old.situation())).isPresent();
+    }
+
+    @Test
+    void shouldTakeTheAgeThatIsConfiguredForARule() {
+        GuardEvaluator configured = new GuardEvaluator(new SmallRyeConfigBuilder()
+                .withMapping(GuardConfig.class)
+                .withDefaultValue("actuator.guard.rule-confirmation.\"storage-lifecycle\"", "P1DT1H")
+                .withDefaultValue("actuator.guard.rule-confirmation.\"idle-gpu\"", "P1D")
+                .build()
+                .getConfigMapping(GuardConfig.class));
+
+        assertThat(configured.confirmationAge(TargetKind.BUCKET, Optional.of("storage-lifecycle")))
+                .isEqualTo(Duration.ofHours(25));
+        assertThat(configured.confirmationAge(TargetKind.BUCKET, Optional.of("other")))
+                .isEqualTo(Duration.ofHours(2));
+        assertThat(configured.confirmationAge(TargetKind.BUCKET, Optional.empty()))
+                .isEqualTo(Duration.ofHours(2));
+        assertThat(configured.confirmationAge(TargetKind.INSTANCE, Optional.of("idle-gpu")))
+                .as("GPUs are read every few seconds, whatever is configured")
+                .isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test

@@ -24,10 +24,15 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Volumes, addresses, snapshots and log groups, listed once a day or once a week, from signals to findings. */
 class ListedStorageTest {
@@ -39,6 +44,10 @@ class ListedStorageTest {
     private final Seeing said = new Seeing();
     private final SignalCounters signalCounters = new SignalCounters();
     private PartitionEvaluator partitionEvaluator = evaluator(ExemptionSource.NONE);
+
+    static LongStream seeds() {
+        return LongStream.range(0, 60);
+    }
 
     @Test
     void shouldFindAVolumeThatIsUnattachedForAFortnightOfDailyListings() throws Exception {
@@ -223,12 +232,52 @@ class ListedStorageTest {
         assertThat(explain(Listed.LOG_GROUP).traffic()).isEmpty();
     }
 
+    /**
+     * The actuator accepts a confirmation until an hour after the next listing is due, so that a finding can be approved at any
+     * time of the day: each listing confirms it, for the hour before.
+     */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldConfirmAnOpenFindingByEachListingForTheHourBefore(long seed) throws Exception {
+        Random random = new Random(seed);
+        Duration minute = Duration.ofMinutes(random.nextInt(60));
+        for (int day = 0; day < 30; day++) {
+            Instant listed = day(day).plus(minute);
+            send(Listed.volume(Listed.FORGOTTEN, listed, Listed.gp3()));
+            send(Listed.address(listed, true));
+            progress(VOLUMES, listed);
+            progress("inventory-addresses", listed);
+            if (day % 7 == 0) {
+                send(snapshot(Images.newBuilder(), listed));
+                send(logGroup(listed));
+                progress("inventory-snapshots", listed);
+                progress("inventory-log-groups", listed);
+            }
+
+            for (Finding open : open()) {
+                boolean isWeekly = List.of(Listed.SNAPSHOT, Listed.LOG_GROUP).contains(open.resource());
+                Instant last = isWeekly ? day(day - day % 7).plus(minute) : listed;
+                assertThat(said.confirmed().get(open.id()))
+                        .as("%s on day %s", open.resource(), day)
+                        .isAfter(last.minus(Duration.ofHours(1)))
+                        .isBeforeOrEqualTo(last);
+            }
+        }
+        assertThat(open())
+                .extracting(Finding::resource)
+                .contains(Listed.FORGOTTEN, Listed.ADDRESS, Listed.SNAPSHOT, Listed.LOG_GROUP);
+    }
+
     private void listVolume(int day, Inventory.Builder volume) throws MalformedSignalException {
         send(Listed.volume(Listed.FORGOTTEN, day(day), volume));
         progress(VOLUMES, day(day));
     }
 
     private static Signal snapshot(Images.@Nullable Builder images) {
+        return snapshot(images, START);
+    }
+
+    private static Signal snapshot(Images.@Nullable Builder images, Instant listed) {
         Inventory.Builder snapshot = Inventory.newBuilder()
                 .setState("completed")
                 .setType("standard")
@@ -237,15 +286,19 @@ class ListedStorageTest {
         if (images != null) {
             snapshot.setImages(images);
         }
-        return Signals.listed(Listed.SNAPSHOT, "inventory-snapshots", START, snapshot);
+        return Signals.listed(Listed.SNAPSHOT, "inventory-snapshots", listed, snapshot);
     }
 
     /** 200 GB of 300 days cost 6 USD a month. */
     private static Signal logGroup() {
+        return logGroup(START);
+    }
+
+    private static Signal logGroup(Instant listed) {
         return Signals.listed(
                 Listed.LOG_GROUP,
                 "inventory-log-groups",
-                START,
+                listed,
                 Inventory.newBuilder()
                         .setType("STANDARD")
                         .setSize(200_000_000_000L)
@@ -263,6 +316,15 @@ class ListedStorageTest {
     private List<Finding> finals() {
         return said.findings().stream()
                 .filter(finding -> !finding.provisional() && finding.revision() == 0)
+                .toList();
+    }
+
+    /** The findings whose newest version is open. */
+    private List<Finding> open() {
+        Map<String, Finding> newest = new LinkedHashMap<>();
+        said.findings().forEach(finding -> newest.put(finding.id(), finding));
+        return newest.values().stream()
+                .filter(finding -> finding.status() == Finding.Status.OPEN)
                 .toList();
     }
 

@@ -5,8 +5,10 @@ import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.systemtests.environment.ExternalActor;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Findings that are no longer true, or no longer confirmed. */
 final class StaleEvidenceCases {
@@ -20,6 +22,10 @@ final class StaleEvidenceCases {
             ActionScenario.VOLUME_TYPE,
             ActionScenario.NAT_GATEWAY);
 
+    /** Kinds of targets whose findings are confirmed once a week. */
+    private static final Set<ActionScenario.TargetKind> LISTED_WEEKLY =
+            EnumSet.of(ActionScenario.TargetKind.SNAPSHOT, ActionScenario.TargetKind.LOG_GROUP);
+
     private StaleEvidenceCases() {}
 
     static List<RefusalCase> all() {
@@ -28,10 +34,20 @@ final class StaleEvidenceCases {
                         .withTarget(TargetSetup.PLAIN.confirmed(now -> Optional.empty())),
                 RefusalCase.of(
                                 "confirmed 26 hours ago",
-                                ActionScenario.ALL,
+                                ActionScenario.ALL.stream()
+                                        .filter(scenario -> !LISTED_WEEKLY.contains(scenario.targetKind()))
+                                        .toList(),
                                 ExpectedOutcome.refused("confirmed the finding last"))
                         .withTarget(TargetSetup.PLAIN.confirmed(
                                 now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(26)))))),
+                RefusalCase.of(
+                                "confirmed a week and two hours ago",
+                                ActionScenario.ALL.stream()
+                                        .filter(scenario -> LISTED_WEEKLY.contains(scenario.targetKind()))
+                                        .toList(),
+                                ExpectedOutcome.refused("confirmed the finding last"))
+                        .withTarget(TargetSetup.PLAIN.confirmed(
+                                now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(7 * 24 + 2)))))),
                 RefusalCase.of(
                                 "confirmed three hours ago",
                                 ActionScenario.INSTANCES,
