@@ -73,7 +73,7 @@ class BucketLifecycleLawTest {
     void shouldPutTheSameTwiceAsOnce(long seed) throws Exception {
         Random random = new Random(seed);
         hold(random);
-        GleanerLifecycleRule rule = rule(random);
+        List<GleanerLifecycleRule> rule = rule(random);
         put(LifecycleRuleMerger.merge(read(), rule));
         List<String> once = WireDocument.rules(WIRE.document());
 
@@ -106,11 +106,11 @@ class BucketLifecycleLawTest {
     void shouldReplaceOnlyTheRuleOfOursWithTheSameId(long seed) throws Exception {
         Random random = new Random(seed);
         hold(random);
-        put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.of(parameters("gleaner-a", 40))));
-        put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.of(parameters("gleaner-b", 50))));
+        put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.allOf(parameters("gleaner-a", 40))));
+        put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.allOf(parameters("gleaner-b", 50))));
         List<String> before = WireDocument.rules(WIRE.document());
 
-        put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.of(parameters("gleaner-a", 60))));
+        put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.allOf(parameters("gleaner-a", 60))));
 
         List<String> after = WireDocument.rules(WIRE.document());
         int place = before.size() - 2;
@@ -140,13 +140,14 @@ class BucketLifecycleLawTest {
 
     @Test
     void shouldNotTakeAnotherDocumentForWhatWasPut() {
-        BucketLifecycle put =
-                LifecycleRuleMerger.merge(BucketLifecycle.NONE, GleanerLifecycleRule.of(parameters("gleaner-a", 40)));
+        BucketLifecycle put = LifecycleRuleMerger.merge(
+                BucketLifecycle.NONE, GleanerLifecycleRule.allOf(parameters("gleaner-a", 40)));
 
-        assertThat(LifecycleRuleMerger.merge(BucketLifecycle.NONE, GleanerLifecycleRule.of(parameters("gleaner-a", 41)))
+        assertThat(LifecycleRuleMerger.merge(
+                                BucketLifecycle.NONE, GleanerLifecycleRule.allOf(parameters("gleaner-a", 41)))
                         .isResultOf(put))
                 .isFalse();
-        assertThat(LifecycleRuleMerger.merge(put, GleanerLifecycleRule.of(parameters("gleaner-b", 40)))
+        assertThat(LifecycleRuleMerger.merge(put, GleanerLifecycleRule.allOf(parameters("gleaner-b", 40)))
                         .isResultOf(put))
                 .isFalse();
         assertThat(new BucketLifecycle(put.rules(), "varies_by_storage_class").isResultOf(put))
@@ -160,11 +161,11 @@ class BucketLifecycleLawTest {
     void shouldLeaveTheSmallestObjectThatMovesAsItWas() {
         for (String size : SIZES) {
             WIRE.hold(ForeignDocuments.of(new Random(1), 2), size);
-            put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.of(parameters("gleaner-a", 40))));
+            put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.allOf(parameters("gleaner-a", 40))));
             assertThat(WIRE.minimumSize()).isEqualTo(size);
         }
         WIRE.hold(ForeignDocuments.of(new Random(1), 2), null);
-        put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.of(parameters("gleaner-a", 40))));
+        put(LifecycleRuleMerger.merge(read(), GleanerLifecycleRule.allOf(parameters("gleaner-a", 40))));
         assertThat(WIRE.minimumSize()).isNull();
     }
 
@@ -178,7 +179,7 @@ class BucketLifecycleLawTest {
                         "{\"And\":{\"Prefix\":\"training-data/\",\"ObjectSizeGreaterThan\":131072}}");
         WIRE.hold(null, null);
 
-        put(LifecycleRuleMerger.merge(BucketLifecycle.NONE, GleanerLifecycleRule.of(Map.of("rule", rule))));
+        put(LifecycleRuleMerger.merge(BucketLifecycle.NONE, GleanerLifecycleRule.allOf(Map.of("rule", rule))));
 
         assertThat(WIRE.document()).contains("<ObjectSizeGreaterThan>131072</ObjectSizeGreaterThan>");
     }
@@ -190,7 +191,7 @@ class BucketLifecycleLawTest {
         String theirs = hold(new Random(seed));
         String size = WIRE.minimumSize();
         BucketLifecycle found = read();
-        GleanerLifecycleRule rule = GleanerLifecycleRule.of(Map.of(
+        List<GleanerLifecycleRule> rule = GleanerLifecycleRule.allOf(Map.of(
                 "rule",
                 "{\"ID\":\"gleaner-a\",\"Filter\":{\"Prefix\":\"logs/\"},\"Status\":\"Enabled\","
                         + "\"Transitions\":[{\"Days\":90,\"StorageClass\":\"GLACIER\"}],"
@@ -231,8 +232,8 @@ class BucketLifecycleLawTest {
         return document;
     }
 
-    private static GleanerLifecycleRule rule(Random random) {
-        return GleanerLifecycleRule.of(parameters("gleaner-" + random.nextInt(3), 30 + random.nextInt(300)));
+    private static List<GleanerLifecycleRule> rule(Random random) {
+        return GleanerLifecycleRule.allOf(parameters("gleaner-" + random.nextInt(3), 30 + random.nextInt(300)));
     }
 
     private static Map<String, String> parameters(String id, int days) {

@@ -67,7 +67,7 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         return ((S3Bucket.Observation) resourceObservation).bucket().lifecycle();
     }
 
-    /** Adds a rule of Gleaner to the lifecycle configuration of a bucket. */
+    /** Adds one or several rules of Gleaner to the lifecycle configuration of a bucket. */
     @Singleton
     public static class PutLifecycleRule extends BucketLifecycleAction {
 
@@ -102,10 +102,10 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         @Override
         public boolean isReversible(Remedy remedy) {
             try {
-                GleanerLifecycleRule rule = GleanerLifecycleRule.of(remedy.parameters());
                 return remedy.reversible()
-                        && !rule.deletesObjects()
-                        && rule.archives().isEmpty();
+                        && GleanerLifecycleRule.allOf(remedy.parameters()).stream()
+                                .allMatch(rule -> !rule.deletesObjects()
+                                        && rule.archives().isEmpty());
             } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
                 return false;
             }
@@ -114,12 +114,15 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         @Override
         public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
             try {
-                GleanerLifecycleRule rule = GleanerLifecycleRule.of(parameters);
+                List<GleanerLifecycleRule> rules = GleanerLifecycleRule.allOf(parameters);
                 List<String> lost = new ArrayList<>();
-                if (rule.deletesObjects()) {
+                if (rules.stream().anyMatch(GleanerLifecycleRule::deletesObjects)) {
                     lost.add("objects or versions that the rule expired meanwhile");
                 }
-                rule.archives()
+                rules.stream()
+                        .flatMap(rule -> rule.archives().stream())
+                        .distinct()
+                        .sorted()
                         .forEach(archive -> lost.add("the reading of objects that were moved to " + archive
                                 + " meanwhile: each has to be restored first, which takes hours and is paid for"));
                 return List.copyOf(lost);
@@ -145,17 +148,17 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         }
 
         /**
-         * The configuration of the planned bucket with the rule added. Throws
-         * {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when the rule must not be added.
+         * The configuration of the planned bucket with the rules added. Throws
+         * {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when one of them must not be added.
          */
         public static BucketLifecycle merged(ActionOrder order) {
             return merged(((S3Bucket) order.planned()).lifecycle(), order.parameters());
         }
 
         private static BucketLifecycle merged(BucketLifecycle found, Map<String, String> parameters) {
-            BucketLifecycle merged = LifecycleRuleMerger.merge(found, GleanerLifecycleRule.of(parameters));
+            BucketLifecycle merged = LifecycleRuleMerger.merge(found, GleanerLifecycleRule.allOf(parameters));
             GleanerLifecycleRule.InvalidLifecycleRuleException.throwUnless(
-                    !merged.equals(found), "the bucket has this rule already");
+                    !merged.equals(found), "the bucket has each of these rules already");
             return merged;
         }
     }

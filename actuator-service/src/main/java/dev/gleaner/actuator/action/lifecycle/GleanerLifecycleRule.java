@@ -3,6 +3,8 @@ package dev.gleaner.actuator.action.lifecycle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.contracts.Json;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +16,7 @@ public final class GleanerLifecycleRule {
     /** Prefix of the IDs of Gleaner's rules. All other rules were written by somebody else. */
     public static final String MARK = "gleaner-";
 
-    /** Parameter of the remedy that contains the rule as JSON, in the field names of the AWS API. */
+    /** Parameter of the remedy that contains a rule, or an array of rules, as JSON in the field names of the AWS API. */
     public static final String PARAMETER = "rule";
 
     /** Source: Amazon S3 User Guide: objects in these classes have to be restored before they can be read. */
@@ -27,22 +29,38 @@ public final class GleanerLifecycleRule {
     }
 
     /**
-     * The rule of a remedy. Throws {@link InvalidLifecycleRuleException} when the remedy has none, or one that S3 would
-     * reject.
+     * The rules of a remedy, at least one. Throws {@link InvalidLifecycleRuleException} when the remedy has none, one that S3
+     * would reject, or two of which the second would replace the first.
      */
-    public static GleanerLifecycleRule of(Map<String, String> parameters) {
+    public static List<GleanerLifecycleRule> allOf(Map<String, String> parameters) {
         String text = parameters.get(PARAMETER);
         InvalidLifecycleRuleException.throwUnless(text != null, "the remedy names no rule");
-        JsonNode rule = read(String.valueOf(text));
-        LifecycleRuleValidator.check(rule);
-        return new GleanerLifecycleRule(rule);
+        JsonNode json = read(String.valueOf(text));
+        List<GleanerLifecycleRule> rules = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (JsonNode one : json.isArray() ? json : List.of(json)) {
+            requireRule(one);
+            LifecycleRuleValidator.check(one);
+            GleanerLifecycleRule rule = new GleanerLifecycleRule(one);
+            boolean isNew = ids.add(rule.id()) & ids.add(SmallObjectExclusion.remainderId(rule.id()));
+            InvalidLifecycleRuleException.throwUnless(isNew, "the ID " + rule.id() + " is that of another rule too");
+            rules.add(rule);
+        }
+        InvalidLifecycleRuleException.throwUnless(!rules.isEmpty(), "the remedy names no rule");
+        return List.copyOf(rules);
     }
 
     private static JsonNode read(String text) {
         try {
-            JsonNode rule = Json.read(text, JsonNode.class);
+            return Json.read(text, JsonNode.class);
+        } catch (RuntimeException e) {
+            throw new InvalidLifecycleRuleException("the rule can't be read: " + e.getMessage());
+        }
+    }
+
+    private static void requireRule(JsonNode rule) {
+        try {
             BucketLifecycle.Mapper.requireRule(rule);
-            return rule;
         } catch (RuntimeException e) {
             throw new InvalidLifecycleRuleException("the rule can't be read: " + e.getMessage());
         }

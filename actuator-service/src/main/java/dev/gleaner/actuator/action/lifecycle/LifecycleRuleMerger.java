@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Merges a rule of Gleaner into the existing lifecycle configuration. S3 replaces the whole configuration at each PUT, so
+ * Merges rules of Gleaner into the existing lifecycle configuration. S3 replaces the whole configuration at each PUT, so
  * the result contains all rules of others unchanged, including those without an ID (hashicorp/terraform-provider-aws#31409,
  * cloud-custodian/cloud-custodian#7480).
  */
@@ -17,11 +17,19 @@ public final class LifecycleRuleMerger {
     private LifecycleRuleMerger() {}
 
     /**
-     * Replaces Gleaner's rule of the same ID, or appends the rule. A rule that needs two parts to exclude small objects is
-     * added as two rules. Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when the configuration would
-     * have too many rules.
+     * Replaces Gleaner's rules of the same IDs, or appends them. A rule that needs two parts to exclude small objects is added as
+     * two rules. Throws {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when the configuration would have too many
+     * rules.
      */
-    public static BucketLifecycle merge(BucketLifecycle found, GleanerLifecycleRule rule) {
+    public static BucketLifecycle merge(BucketLifecycle found, List<GleanerLifecycleRule> rules) {
+        BucketLifecycle merged = found;
+        for (GleanerLifecycleRule rule : rules) {
+            merged = merge(merged, rule);
+        }
+        return merged;
+    }
+
+    private static BucketLifecycle merge(BucketLifecycle found, GleanerLifecycleRule rule) {
         List<JsonNode> rules = new ArrayList<>(found.rules());
         List<JsonNode> ours = SmallObjectExclusion.excludeSmallObjects(rule.json(), found.minimumSize());
         ours.forEach(half -> put(rules, half));

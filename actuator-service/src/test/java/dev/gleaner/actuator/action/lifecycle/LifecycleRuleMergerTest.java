@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.action.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.BucketLifecycle;
@@ -41,9 +42,39 @@ class LifecycleRuleMergerTest {
         assertThat(merged(List.of()).isNone()).isFalse();
     }
 
+    @Test
+    void shouldPutAllRulesOfAnArrayAndReplaceThoseOfTheSameId() {
+        JsonNode ours = rule("'ID':'gleaner-b','Filter':{'Prefix':'b/'},'Expiration':{'Days':9}");
+        JsonNode before = rule("'ID':'gleaner-b','Filter':{'Prefix':'b/'},'Expiration':{'Days':99}");
+
+        assertThat(LifecycleRuleMerger.merge(
+                                new BucketLifecycle(List.of(before, THEIRS), null), rules(OURS + "," + ours))
+                        .rules())
+                .containsExactly(ours, THEIRS, OURS);
+    }
+
+    @Test
+    void shouldRefuseAnArrayWithoutRulesOrWithTwoOfAnId() {
+        JsonNode remainder = rule("'ID':'gleaner-a-rest','Filter':{'Prefix':'b/'},'Expiration':{'Days':9}");
+
+        assertThatThrownBy(() -> rules("")).hasMessage("the remedy names no rule");
+        assertThatThrownBy(() -> rules(OURS + "," + OURS)).hasMessage("the ID gleaner-a is that of another rule too");
+        assertThatThrownBy(() -> rules(OURS + "," + remainder)).hasMessageContaining("is that of another rule too");
+    }
+
+    @Test
+    void shouldRefuseAnArrayWithOneRuleThatS3WouldReject() {
+        assertThatThrownBy(() -> rules(OURS + ",{'ID':'gleaner-b','Status':'Enabled','Filter':{'Prefix':'b/'}}"))
+                .hasMessage("the rule does nothing");
+    }
+
+    private static List<GleanerLifecycleRule> rules(String rules) {
+        return GleanerLifecycleRule.allOf(Map.of("rule", "[" + rules.replace('\'', '"') + "]"));
+    }
+
     private static BucketLifecycle merged(List<JsonNode> found) {
         return LifecycleRuleMerger.merge(
-                new BucketLifecycle(found, null), GleanerLifecycleRule.of(Map.of("rule", OURS.toString())));
+                new BucketLifecycle(found, null), GleanerLifecycleRule.allOf(Map.of("rule", OURS.toString())));
     }
 
     private static JsonNode rule(String fields) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.contracts.Json;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,7 @@ class LifecycleRuleValidatorTest {
                 .hasSize(255);
         assertThatThrownBy(() -> rule(json.replace("gleaner-a", "gleaner-" + "x".repeat(248))))
                 .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class);
-        assertThatThrownBy(() -> GleanerLifecycleRule.of(Map.of()))
+        assertThatThrownBy(() -> GleanerLifecycleRule.allOf(Map.of()))
                 .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class);
         assertThatThrownBy(() -> rule("no json"))
                 .isInstanceOf(GleanerLifecycleRule.InvalidLifecycleRuleException.class);
@@ -76,7 +77,7 @@ class LifecycleRuleValidatorTest {
 
     @Test
     void shouldNotPutMoreThanAThousandRules() {
-        GleanerLifecycleRule rule = rule(TEMPLATE.formatted("'Expiration':{'Days':180}"));
+        List<GleanerLifecycleRule> rule = List.of(rule(TEMPLATE.formatted("'Expiration':{'Days':180}")));
         JsonNode foreign = Json.tree(Map.of("ID", "theirs", "Status", "Enabled"));
 
         assertThat(LifecycleRuleMerger.merge(new BucketLifecycle(Collections.nCopies(999, foreign), null), rule)
@@ -89,6 +90,7 @@ class LifecycleRuleValidatorTest {
     }
 
     private static GleanerLifecycleRule rule(String json) {
-        return GleanerLifecycleRule.of(Map.of("rule", json.replace('\'', '"')));
+        return GleanerLifecycleRule.allOf(Map.of("rule", json.replace('\'', '"')))
+                .get(0);
     }
 }

@@ -74,7 +74,7 @@ class SmallObjectExclusionTest {
 
     @Test
     void shouldPutTheSameTwiceAsOnceInTwoHalves() {
-        GleanerLifecycleRule rule = ours(MOVE + "," + END_UPLOADS);
+        List<GleanerLifecycleRule> rule = ours(MOVE + "," + END_UPLOADS);
         BucketLifecycle once = LifecycleRuleMerger.merge(new BucketLifecycle(List.of(), OLD), rule);
 
         assertThat(LifecycleRuleMerger.merge(once, rule).rules()).isEqualTo(once.rules());
@@ -82,7 +82,7 @@ class SmallObjectExclusionTest {
 
     @Test
     void shouldLeaveNoHalfBehindWhereOneRuleIsEnough() {
-        GleanerLifecycleRule rule = ours(MOVE + "," + END_UPLOADS);
+        List<GleanerLifecycleRule> rule = ours(MOVE + "," + END_UPLOADS);
         BucketLifecycle halves = LifecycleRuleMerger.merge(new BucketLifecycle(List.of(), OLD), rule);
 
         BucketLifecycle whole = LifecycleRuleMerger.merge(new BucketLifecycle(halves.rules(), NEW), rule);
@@ -137,8 +137,9 @@ class SmallObjectExclusionTest {
         return LifecycleRuleMerger.merge(new BucketLifecycle(List.of(), minimumSize), ours(actions));
     }
 
-    private static GleanerLifecycleRule ours(String actions) {
-        return GleanerLifecycleRule.of(Map.of("rule", rule(actions, "gleaner-a").toString()));
+    private static List<GleanerLifecycleRule> ours(String actions) {
+        return GleanerLifecycleRule.allOf(
+                Map.of("rule", rule(actions, "gleaner-a").toString()));
     }
 
     private static JsonNode rule(String actions, String id) {
