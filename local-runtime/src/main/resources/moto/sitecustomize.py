@@ -2,9 +2,9 @@
 
 Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
 
-  account, region, kind  "volume", "address", "snapshot" or "log-group"
-  id                     its id, the allocation id of an address, or the name of a log group
-  created                milliseconds since 1970; not of an address
+  account, region, kind  "volume", "modification", "address", "snapshot" or "log-group"
+  id                     its id, the allocation id of an address, the name of a log group, or the volume of a modification
+  created                milliseconds since 1970; not of an address; of a modification its start and its end
   iops                   of a volume: operations per second that EC2 shows; may be absent
   pool                   of an address: the pool that EC2 shows
   attached               of a volume: milliseconds since 1970; absent if it is not attached
@@ -14,7 +14,9 @@ Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON 
 From the first such call on, DescribeSnapshots without ids returns the snapshots of the account alone, and not those of
 Amazon's images, because moto ignores the parameter Owner.
 
-DescribeImages knows the filter block-device-mapping.snapshot-id, with which moto fails as soon as there is an image.
+DescribeImages knows the filter block-device-mapping.snapshot-id, with which moto fails as soon as there is an image. A NAT
+gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway" in the EC2 API Reference); moto leaves them
+associated. The module gleaner_recycle_bin adds the Recycle Bin.
 """
 
 import json
@@ -38,6 +40,20 @@ def _filter_images_by_snapshot(amis):
         return known(self, filter_name, method_name)
 
     amis.Ami.get_filter_value = get_filter_value
+
+
+def _give_addresses_of_nat_gateways_back(nat_gateways):
+    delete = nat_gateways.NatGatewayBackend.delete_nat_gateway
+
+    def delete_nat_gateway(self, nat_gateway_id):
+        gateway = delete(self, nat_gateway_id)
+        ids = [address.get("allocationId") for address in gateway.address_set]
+        for address in self.addresses:
+            if address.allocation_id in ids and address.association_id:
+                self.disassociate_address(association_id=address.association_id)
+        return gateway
+
+    nat_gateways.NatGatewayBackend.delete_nat_gateway = delete_nat_gateway
 
 
 def _list_own_snapshots(ebs):
@@ -73,6 +89,12 @@ def _set_volume(backend, resource):
     volume.iops = resource.get("iops", volume.iops)
     if volume.attachment and "attached" in resource:
         volume.attachment.attach_time = _time(volume.attachment.attach_time, resource["attached"])
+
+
+def _set_modification(backend, resource):
+    modification = backend.volumes[resource["id"]].modifications[-1]
+    modification.start_time = _time(modification.start_time, resource["created"])
+    modification.end_time = _time(modification.end_time, resource["created"])
 
 
 def _set_address(backend, resource):
@@ -111,6 +133,8 @@ def _past(request, full_url, headers):
         account, region = resource["account"], resource["region"]
         if resource["kind"] == "volume":
             _set_volume(ec2_backends[account][region], resource)
+        elif resource["kind"] == "modification":
+            _set_modification(ec2_backends[account][region], resource)
         elif resource["kind"] == "address":
             _set_address(ec2_backends[account][region], resource)
         elif resource["kind"] == "snapshot":
@@ -124,11 +148,13 @@ def _past(request, full_url, headers):
 
 try:
     from moto.moto_api._internal import urls
-
-    urls.url_paths[PATH] = _past
-
-    from moto.ec2.models import amis
-
-    _filter_images_by_snapshot(amis)
 except ImportError:
     pass  # another program with the same environment
+else:
+    import gleaner_recycle_bin
+    from moto.ec2.models import amis, nat_gateways
+
+    urls.url_paths[PATH] = _past
+    _filter_images_by_snapshot(amis)
+    _give_addresses_of_nat_gateways_back(nat_gateways)
+    gleaner_recycle_bin.install()

@@ -15,7 +15,6 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Leftovers;
 import dev.gleaner.actuator.support.Records;
-import dev.gleaner.actuator.support.RecycleBinOnProxy;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
@@ -28,8 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
@@ -41,7 +38,6 @@ class VolumeTypesSnapshotsGatewaysIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Map<String, String> GP3 = Map.of("type", "gp3", "iops", "4000", "throughput", "250");
-    private static final Pattern TIME = Pattern.compile("<(startTime|endTime)>([^<]+)</");
 
     AwsProxy aws;
 
@@ -50,12 +46,6 @@ class VolumeTypesSnapshotsGatewaysIT {
     @Test
     void shouldChangeAVolumeInUseAndGiveItItsTypeBackAfterSixHours() throws Exception {
         Arn volume = leftovers.gp2Volume(new Fleet().instance(Map.of()));
-        AtomicBoolean isLater = new AtomicBoolean();
-        aws.rewriteResponses(
-                call -> isLater.get()
-                        && call.action().equals("DescribeVolumesModifications")
-                        && call.body().contains(volume.id()),
-                VolumeTypesSnapshotsGatewaysIT::sevenHoursLater);
         String action = approved(sent(volume, "modify-volume", GP3));
 
         awaitAction(action, "observed");
@@ -75,7 +65,7 @@ class VolumeTypesSnapshotsGatewaysIT {
                         + undo + "'"))
                 .isEqualTo("claimed true");
 
-        isLater.set(true);
+        leftovers.setModified(volume, Instant.now().minus(Duration.ofHours(7)));
         Sql.run("update action set not_before = now() where id = '" + undo + "'");
         awaitAction(undo, "observed");
         assertThat(leftovers.volumes(volume).get(0).volumeTypeAsString()).isEqualTo("gp2");
@@ -111,7 +101,6 @@ class VolumeTypesSnapshotsGatewaysIT {
     @Test
     void shouldDeleteASnapshotIntoTheRecycleBinAndRestoreIt() throws Exception {
         Arn snapshot = leftovers.snapshot();
-        new RecycleBinOnProxy(aws, snapshot);
         String action = approvedByTwo(sent(snapshot, "delete-snapshot", Map.of()));
 
         awaitTheMinute(action);
@@ -119,28 +108,37 @@ class VolumeTypesSnapshotsGatewaysIT {
         Sql.run("update action set not_before = now() where id = '" + action + "'");
         awaitAction(action, "observed");
         assertThat(leftovers.isSnapshotShown(snapshot)).isFalse();
-        assertThat(RecycleBinOnProxy.rulesCreated())
-                .as("one for all snapshots of the region")
-                .isOne();
+        assertThat(leftovers.isSnapshotRecycled(snapshot)).isTrue();
         assertThat(calls("CreateTags", snapshot)).isOne();
 
         awaitAction(undo(action), "observed");
+        assertThat(leftovers.isSnapshotShown(snapshot)).isTrue();
+        assertThat(leftovers.isSnapshotRecycled(snapshot)).isFalse();
+    }
+
+    @Test
+    void shouldCreateOneRetentionRuleForAllSnapshotsOfARegion() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            Arn snapshot = leftovers.snapshot();
+            String action = approvedByTwo(sent(snapshot, "delete-snapshot", Map.of()));
+            awaitTheMinute(action);
+            Sql.run("update action set not_before = now() where id = '" + action + "'");
+            awaitAction(action, "observed");
+        }
+
+        assertThat(leftovers.retentionRules()).isOne();
     }
 
     /** Between rule and deletion: the minute is over, and an image uses it by now. */
     @Test
     void shouldNotDeleteASnapshotThatAnImageUsesByNow() throws Exception {
         Arn snapshot = leftovers.snapshot();
-        new RecycleBinOnProxy(aws, snapshot);
         String action = approvedByTwo(sent(snapshot, "delete-snapshot", Map.of()));
         awaitTheMinute(action);
-        aws.answerAll(
-                call -> call.action().equals("DescribeImages") && call.body().contains(snapshot.id()),
-                200,
-                "<DescribeImagesResponse><imagesSet><item><imageId>ami-7</imageId></item></imagesSet></DescribeImagesResponse>");
+        String image = leftovers.image(snapshot);
         Sql.run("update action set not_before = now() where id = '" + action + "'");
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("used by ami-7");
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("used by " + image);
         assertThat(leftovers.isSnapshotShown(snapshot)).isTrue();
         assertThat(calls("DeleteSnapshot", snapshot)).isZero();
     }
@@ -154,7 +152,6 @@ class VolumeTypesSnapshotsGatewaysIT {
         awaitAction(action, "observed");
         assertThat(leftovers.natGateway(gateway.id()).stateAsString()).isEqualTo("deleted");
         assertThat(leftovers.routedGateways(gateway)).containsExactly(gateway.id());
-        leftovers.takeAddressesBack(gateway);
 
         awaitAction(undo(action), "observed");
         assertThat(leftovers.routedGateways(gateway)).singleElement().satisfies(other -> {
@@ -193,12 +190,6 @@ class VolumeTypesSnapshotsGatewaysIT {
                 .until(() -> Sql.ask("select count(*) from action where id = '" + action
                                 + "' and step = 2 and not_before > now()")
                         .equals("1"));
-    }
-
-    private static String sevenHoursLater(String response) {
-        return TIME.matcher(response)
-                .replaceAll(time ->
-                        "<" + time.group(1) + ">" + Instant.parse(time.group(2)).minus(Duration.ofHours(7)) + "</");
     }
 
     private static Finding sent(Arn target, String action, Map<String, String> parameters) {

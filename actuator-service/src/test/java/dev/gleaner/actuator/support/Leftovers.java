@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.rbin.RbinAsyncClient;
 
 /**
  * Volumes, addresses, log groups and Auto Scaling groups in the stand-in. It calls past the proxy, so that nothing of it is
@@ -42,6 +44,11 @@ public final class Leftovers {
 
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
     private final Ec2AsyncClient ec2 = Ec2AsyncClient.builder()
+            .endpointOverride(AwsStandIn.endpoint())
+            .region(Region.of(REGION))
+            .httpClient(http)
+            .build();
+    private final RbinAsyncClient recycleBin = RbinAsyncClient.builder()
             .endpointOverride(AwsStandIn.endpoint())
             .region(Region.of(REGION))
             .httpClient(http)
@@ -133,6 +140,11 @@ public final class Leftovers {
                 .join();
     }
 
+    /** The last modification of a volume was at this time. */
+    public void setModified(Arn volume, Instant time) {
+        AwsStandIn.setPast(List.of(past("modification", volume, time)));
+    }
+
     /** A snapshot that no image uses. */
     public Arn snapshot() {
         Arn volume = volume();
@@ -145,6 +157,42 @@ public final class Leftovers {
     public boolean isSnapshotShown(Arn snapshot) {
         return ec2.describeSnapshots(request -> request.ownerIds("self")).join().snapshots().stream()
                 .anyMatch(shown -> shown.snapshotId().equals(snapshot.id()));
+    }
+
+    public boolean isSnapshotRecycled(Arn snapshot) {
+        return ec2.listSnapshotsInRecycleBin(request -> request.snapshotIds(snapshot.id())).join().snapshots().stream()
+                .anyMatch(shown -> shown.snapshotId().equals(snapshot.id()));
+    }
+
+    /** Number of retention rules of the region for snapshots. */
+    public int retentionRules() {
+        return recycleBin
+                .listRules(request ->
+                        request.resourceType(software.amazon.awssdk.services.rbin.model.ResourceType.EBS_SNAPSHOT))
+                .join()
+                .rules()
+                .size();
+    }
+
+    /** An image that uses a snapshot. */
+    public String image(Arn snapshot) {
+        String image = ec2.registerImage(request -> request.name(snapshot.id()).rootDeviceName("/dev/sda1"))
+                .join()
+                .imageId();
+        Map<String, Object> past = past("snapshot", snapshot, Instant.now());
+        past.put("image", image);
+        AwsStandIn.setPast(List.of(past));
+        return image;
+    }
+
+    private static Map<String, Object> past(String kind, Arn arn, Instant time) {
+        Map<String, Object> past = new TreeMap<>();
+        past.put("account", ACCOUNT);
+        past.put("region", REGION);
+        past.put("kind", kind);
+        past.put("id", arn.id());
+        past.put("created", time.toEpochMilli());
+        return past;
     }
 
     /** A public NAT gateway to which a route leads. */
@@ -191,18 +239,6 @@ public final class Leftovers {
         cloudWatch
                 .putMetricData(request -> request.namespace("AWS/NATGateway").metricData(data))
                 .join();
-    }
-
-    /** EC2 takes the addresses of a NAT gateway back when it deletes it; the stand-in does not. */
-    public void takeAddressesBack(Arn gateway) {
-        natGateway(gateway.id())
-                .natGatewayAddresses()
-                .forEach(address -> ec2.describeAddresses(request -> request.allocationIds(address.allocationId()))
-                        .join()
-                        .addresses()
-                        .forEach(shown -> ec2.disassociateAddress(
-                                        request -> request.associationId(shown.associationId()))
-                                .join()));
     }
 
     public NatGateway natGateway(String id) {
@@ -284,7 +320,7 @@ public final class Leftovers {
     }
 
     public void close() {
-        List.<SdkClient>of(ec2, logs, autoScaling).forEach(SdkClient::close);
+        List.<SdkClient>of(ec2, recycleBin, logs, autoScaling).forEach(SdkClient::close);
         http.close();
     }
 

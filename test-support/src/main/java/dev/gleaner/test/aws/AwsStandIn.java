@@ -10,6 +10,7 @@ import dev.gleaner.test.process.ContainerPolicy;
 import dev.gleaner.test.process.OncePerJvm;
 import dev.gleaner.test.process.StartupMessage;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,6 +49,11 @@ public final class AwsStandIn {
         new MotoControl(endpoint()).seed(seed);
     }
 
+    /** Gives resources a time in the past, in the form of {@link MotoControl#setPast}. */
+    public static void setPast(List<Map<String, Object>> resources) {
+        new MotoControl(endpoint()).setPast(resources);
+    }
+
     /** Starts the server: {@code moto_server} from the PATH, else a container. */
     public static final class ServerStarter implements Supplier<Map<String, String>> {
 
@@ -78,9 +84,11 @@ public final class AwsStandIn {
             @SuppressWarnings("resource") // Testcontainers stops it at the end of the JVM
             GenericContainer<?> moto = new GenericContainer<>(IMAGE)
                     .withExposedPorts(PORT)
-                    .withCopyToContainer(Transferable.of(MotoExtension.content()), EXTENSION + "/" + MotoExtension.FILE)
                     .withEnv("PYTHONPATH", EXTENSION)
                     .waitingFor(Wait.forHttp("/moto-api/").forPort(PORT));
+            MotoExtension.contents()
+                    .forEach((file, content) ->
+                            moto.withCopyToContainer(Transferable.of(content), EXTENSION + "/" + file));
             ContainerEngine.start(moto, PORT);
             return Map.of(ENDPOINT, "http://" + moto.getHost() + ":" + moto.getFirstMappedPort());
         }

@@ -6,17 +6,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * The extension of moto by which resources get a creation time in the past ({@link MotoControl#setPast}). Python finds it in a
- * folder that is named in the environment of moto's process.
+ * The extension of moto by which resources get a creation time in the past ({@link MotoControl#setPast}), and by which there
+ * is a Recycle Bin for snapshots. Python finds it in a folder that is named in the environment of moto's process.
  */
 public final class MotoExtension {
 
-    /** The name by which Python loads a module at its start. */
-    public static final String FILE = "sitecustomize.py";
+    /** Python loads the first one at its start, by its name. */
+    private static final List<String> FILES = List.of("sitecustomize.py", "gleaner_recycle_bin.py");
 
     private static final String VARIABLE = "PYTHONPATH";
 
@@ -26,7 +28,9 @@ public final class MotoExtension {
     static Map<String, String> install(Path folder) {
         try {
             Files.createDirectories(folder);
-            Files.write(folder.resolve(FILE), content());
+            for (Map.Entry<String, byte[]> file : contents().entrySet()) {
+                Files.write(folder.resolve(file.getKey()), file.getValue());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,10 +39,16 @@ public final class MotoExtension {
         return Map.of(VARIABLE, others == null || others.isEmpty() ? path : path + File.pathSeparator + others);
     }
 
-    /** The Python source. */
-    public static byte[] content() {
+    /** The Python sources by the names of their files. */
+    public static Map<String, byte[]> contents() {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        FILES.forEach(file -> contents.put(file, content(file)));
+        return contents;
+    }
+
+    private static byte[] content(String file) {
         try (InputStream resource =
-                Objects.requireNonNull(MotoExtension.class.getResourceAsStream("/moto/" + FILE), FILE)) {
+                Objects.requireNonNull(MotoExtension.class.getResourceAsStream("/moto/" + file), file)) {
             return resource.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
