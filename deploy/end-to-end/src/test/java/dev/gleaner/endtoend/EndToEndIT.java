@@ -113,6 +113,14 @@ class EndToEndIT {
         assertThat(GLEANER.openByRule()).isEqualTo(GLEANER.truth()).isNotEmpty();
     }
 
+    /** To the cent. */
+    @Test
+    @Order(1)
+    void shouldSaveWhatTheEstateExpects() {
+        assertThat(GLEANER.expectedSavings()).hasSizeGreaterThan(30);
+        assertThat(GLEANER.openSavings()).containsAllEntriesOf(GLEANER.expectedSavings());
+    }
+
     @Test
     @Order(2)
     void shouldAnswerNobodyWithoutAToken() {

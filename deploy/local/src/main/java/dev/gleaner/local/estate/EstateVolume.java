@@ -39,8 +39,13 @@ public record EstateVolume(
         @Nullable EstateTime deleted) {
 
     // What gp3 includes, and the operations of gp2. Source: Amazon EBS User Guide, "General Purpose SSD volumes".
-    static final int GP3_IOPS = 3_000;
-    static final int GP3_THROUGHPUT = 125;
+
+    /** Operations per second that gp3 includes. */
+    public static final int GP3_IOPS = 3_000;
+
+    /** MiB per second that gp3 includes. */
+    public static final int GP3_THROUGHPUT = 125;
+
     private static final int GP2_LEAST_IOPS = 100;
     private static final int GP2_MOST_IOPS = 16_000;
     private static final int GP2_IOPS_PER_GIB = 3;

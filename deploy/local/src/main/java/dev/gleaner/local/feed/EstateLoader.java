@@ -6,10 +6,10 @@ import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.ExpectedSaving;
-import dev.gleaner.local.estate.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.output.MetricStreamRenderer;
 import dev.gleaner.local.estate.output.PastListingsRenderer;
+import dev.gleaner.local.estate.saving.ExpectedSaving;
+import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailGenerator;
 import dev.gleaner.local.estate.trail.TrailLogFile;
@@ -180,7 +180,8 @@ final class EstateLoader {
 
     /** The expected findings by rule and ARN, each with its saving, or empty where that is unknown. */
     private static Map<String, Map<String, Object>> expected(Estate estate, Instant end, EstateArns estateArns) {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(estate, end);
+        Map<String, Map<String, ExpectedSaving>> savings =
+                ExpectedSavingCalculator.of(EstateTimeline.endingAt(estate, end));
         Map<String, Map<String, Object>> expected = new TreeMap<>();
         estate.truth().open().forEach((rule, names) -> {
             Map<String, Object> byArn = new TreeMap<>();

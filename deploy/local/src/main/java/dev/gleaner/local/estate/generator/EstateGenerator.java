@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.generator;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 
 /**
  * Generates estates of instances, buckets, networks, volumes, addresses, snapshots and log groups. The same seed gives the
@@ -9,13 +10,13 @@ import dev.gleaner.local.estate.Estate;
  */
 public final class EstateGenerator {
 
-    static final String IDLE = "idle-instance";
-    static final String IDLE_GPU = "idle-gpu";
-    static final String UNDERUSED_GPU = "underused-gpu";
-    static final String SPORADIC = "sporadic-instance";
+    static final String IDLE = ExpectedSavingCalculator.IDLE_INSTANCE;
+    static final String IDLE_GPU = ExpectedSavingCalculator.IDLE_GPU;
+    static final String UNDERUSED_GPU = ExpectedSavingCalculator.UNDERUSED_GPU;
+    static final String SPORADIC = ExpectedSavingCalculator.SPORADIC_INSTANCE;
     static final String LIFECYCLE = "storage-lifecycle";
-    static final String CROSS_REGION = "cross-region-read";
-    static final String NAT = "nat-to-s3";
+    static final String CROSS_REGION = ExpectedSavingCalculator.CROSS_REGION_READ;
+    static final String NAT = ExpectedSavingCalculator.NAT_TO_S3;
 
     private static final int LARGE_COPIES = 75;
 

@@ -20,6 +20,7 @@ final class ReadPatternBuilder {
     private @Nullable String nat;
     private @Nullable String address;
     private double bytes;
+    private double noise = NOISE;
     private int objects;
 
     ReadPatternBuilder(EstateBuilder estateBuilder, String reader, String bucket, String prefix) {
@@ -56,6 +57,12 @@ final class ReadPatternBuilder {
         return this;
     }
 
+    /** Reads the same number of bytes in each round, so that what it costs does not depend on the hour of the end. */
+    ReadPatternBuilder evenly() {
+        noise = 0;
+        return this;
+    }
+
     /** Adds the reads without an expected finding on the prefix. */
     void add() {
         estateBuilder.add(new BucketReadPattern(
@@ -66,7 +73,7 @@ final class ReadPatternBuilder {
                 address,
                 bucket,
                 prefix,
-                SeriesShape.flat(bytes, NOISE),
+                SeriesShape.flat(bytes, noise),
                 EVERY,
                 objects));
     }

@@ -90,6 +90,7 @@ final class SampleStorage {
         new ReadPatternBuilder(estateBuilder, "model-server", "model-weights", "weights/")
                 .fromInstance("serve-paris")
                 .round(10 * GIGABYTE, 2)
+                .evenly()
                 .addExpecting(CROSS_REGION);
         new ReadPatternBuilder(estateBuilder, "model-server", "model-weights", "settings/")
                 .fromInstance("serve-paris")
@@ -131,6 +132,7 @@ final class SampleStorage {
         new ReadPatternBuilder(estateBuilder, "batch-job", BUCKET, PREFIX)
                 .throughNat("batch-nat")
                 .round(25 * GIGABYTE, 2)
+                .evenly()
                 .add();
         // Some reads still pass through its NAT gateway, from a subnet without a route to the endpoint.
         addVpc(

@@ -1,8 +1,8 @@
 package dev.gleaner.local.estate.generator;
 
-import static dev.gleaner.local.estate.ExpectedSavingCalculator.FORGOTTEN_STORAGE;
-import static dev.gleaner.local.estate.ExpectedSavingCalculator.LOG_RETENTION;
-import static dev.gleaner.local.estate.ExpectedSavingCalculator.OLD_VOLUME_TYPE;
+import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.FORGOTTEN_STORAGE;
+import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.LOG_RETENTION;
+import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.OLD_VOLUME_TYPE;
 
 import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateInstance;

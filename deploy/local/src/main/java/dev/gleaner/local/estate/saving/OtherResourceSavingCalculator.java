@@ -1,31 +1,18 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.saving;
 
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateAddress;
+import dev.gleaner.local.estate.EstateLogGroup;
+import dev.gleaner.local.estate.EstateSnapshot;
+import dev.gleaner.local.estate.EstateVolume;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/**
- * The dollars of the expected findings on volumes, addresses, snapshots and log groups: plain arithmetic from the data of
- * the estate and its own table of prices, which shares no code with the analyzer. A saving is absent where a price is
- * unknown, and for all other rules.
- */
-public final class ExpectedSavingCalculator {
-
-    /** Volumes, addresses and snapshots that nobody uses. */
-    public static final String FORGOTTEN_STORAGE = "forgotten-storage";
-
-    /** Volumes of type gp2 that are cheaper as gp3. */
-    public static final String OLD_VOLUME_TYPE = "old-volume-type";
-
-    /** Log groups that keep everything. */
-    public static final String LOG_RETENTION = "log-retention";
-
-    /** The unit of Amazon's monthly prices: 730 hours. */
-    private static final BigDecimal HOURS = BigDecimal.valueOf(730);
+/** The dollars of the expected findings on volumes, addresses, snapshots and log groups. */
+final class OtherResourceSavingCalculator {
 
     private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
 
@@ -44,35 +31,28 @@ public final class ExpectedSavingCalculator {
     private final Instant end;
     private final ExpectedPrices prices;
 
-    private ExpectedSavingCalculator(Estate estate, Instant end, ExpectedPrices prices) {
+    OtherResourceSavingCalculator(Estate estate, Instant end, ExpectedPrices prices) {
         this.estate = estate;
         this.end = end;
         this.prices = prices;
     }
 
-    /** The known savings by rule and name, in an estate with this end. */
-    public static Map<String, Map<String, ExpectedSaving>> of(Estate estate, Instant end) {
-        ExpectedSavingCalculator savings = new ExpectedSavingCalculator(estate, end, ExpectedPrices.read());
-        Map<String, Map<String, ExpectedSaving>> byRule = new TreeMap<>();
-        estate.truth()
-                .open()
-                .forEach((rule, names) -> names.forEach(name -> savings.of(rule, name)
-                        .ifPresent(saving -> byRule.computeIfAbsent(rule, any -> new TreeMap<>())
-                                .put(name, saving))));
-        return byRule;
+    /** The saving of a volume, address or snapshot that nobody uses. */
+    Optional<ExpectedSaving> forgotten(String name) {
+        return estate.volume(name)
+                .flatMap(this::forgotten)
+                .or(() -> estate.address(name).flatMap(this::forgotten))
+                .or(() -> estate.snapshot(name).flatMap(this::forgotten));
     }
 
-    private Optional<ExpectedSaving> of(String rule, String name) {
-        return switch (rule) {
-            case FORGOTTEN_STORAGE ->
-                estate.volume(name)
-                        .flatMap(this::forgotten)
-                        .or(() -> estate.address(name).flatMap(this::forgotten))
-                        .or(() -> estate.snapshot(name).flatMap(this::forgotten));
-            case OLD_VOLUME_TYPE -> estate.volume(name).flatMap(this::asGp3);
-            case LOG_RETENTION -> estate.logGroup(name).flatMap(this::olderThanRetention);
-            default -> Optional.empty();
-        };
+    /** The saving of a volume of another type or performance. */
+    Optional<ExpectedSaving> oldVolumeType(String name) {
+        return estate.volume(name).flatMap(this::asGp3);
+    }
+
+    /** The saving of a log group whose events expire. */
+    Optional<ExpectedSaving> logRetention(String name) {
+        return estate.logGroup(name).flatMap(this::olderThanRetention);
     }
 
     /** The whole price, of which at most a full snapshot remains. */
@@ -84,7 +64,8 @@ public final class ExpectedSavingCalculator {
 
     /** The time of an unused address costs as much as that of a used one. */
     private Optional<ExpectedSaving> forgotten(EstateAddress address) {
-        return prices.of(address.region(), "public-ipv4").map(price -> ExpectedSaving.exactly(price.multiply(HOURS)));
+        return prices.of(address.region(), "public-ipv4")
+                .map(price -> ExpectedSaving.exactly(price.multiply(ExpectedPrices.HOURS_PER_MONTH)));
     }
 
     /** At most the size of the volume, at least nothing: blocks that other snapshots need as well remain. */

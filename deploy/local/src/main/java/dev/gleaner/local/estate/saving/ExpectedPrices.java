@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.saving;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +16,9 @@ import java.util.TreeMap;
  * source and date of each.
  */
 final class ExpectedPrices {
+
+    /** The unit of Amazon's monthly prices. */
+    static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
 
     private static final String FILE = "/estate/prices.csv";
     private static final int REGION = 0;

@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.saving;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.math.BigDecimal;

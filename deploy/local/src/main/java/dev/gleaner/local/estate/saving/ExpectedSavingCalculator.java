@@ -1,0 +1,82 @@
+package dev.gleaner.local.estate.saving;
+
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The dollars of the expected findings: plain arithmetic from the data of the estate and its own table of prices, which shares
+ * no code with the analyzer. What is measured over a window counts up to the last whole hour of the estate, at which the
+ * analyzer evaluates it. A saving is absent where a price is unknown, and for all other rules.
+ */
+public final class ExpectedSavingCalculator {
+
+    /** Instances that do nothing. */
+    public static final String IDLE_INSTANCE = "idle-instance";
+
+    /** Instances that work at certain hours. */
+    public static final String SPORADIC_INSTANCE = "sporadic-instance";
+
+    /** Hosts whose GPUs do nothing. */
+    public static final String IDLE_GPU = "idle-gpu";
+
+    /** Hosts whose GPUs are used little. */
+    public static final String UNDERUSED_GPU = "underused-gpu";
+
+    /** VPCs that reach S3 through a NAT gateway. */
+    public static final String NAT_TO_S3 = "nat-to-s3";
+
+    /** Prefixes that are read from other regions. */
+    public static final String CROSS_REGION_READ = "cross-region-read";
+
+    /** Volumes, addresses and snapshots that nobody uses. */
+    public static final String FORGOTTEN_STORAGE = "forgotten-storage";
+
+    /** Volumes of type gp2 that are cheaper as gp3. */
+    public static final String OLD_VOLUME_TYPE = "old-volume-type";
+
+    /** Log groups that keep everything. */
+    public static final String LOG_RETENTION = "log-retention";
+
+    private final OtherResourceSavingCalculator others;
+    private final InstanceSavingCalculator instances;
+    private final TransferSavingCalculator transfers;
+
+    private ExpectedSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+        Instant evaluated = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
+        this.others = new OtherResourceSavingCalculator(estateTimeline.estate(), estateTimeline.end(), prices);
+        this.instances = new InstanceSavingCalculator(estateTimeline, evaluated, prices);
+        this.transfers = new TransferSavingCalculator(estateTimeline, evaluated, prices);
+    }
+
+    /** The known savings by rule and name. */
+    public static Map<String, Map<String, ExpectedSaving>> of(EstateTimeline estateTimeline) {
+        ExpectedSavingCalculator savings = new ExpectedSavingCalculator(estateTimeline, ExpectedPrices.read());
+        Map<String, Map<String, ExpectedSaving>> byRule = new TreeMap<>();
+        estateTimeline
+                .estate()
+                .truth()
+                .open()
+                .forEach((rule, names) -> names.forEach(name -> savings.of(rule, name)
+                        .ifPresent(saving -> byRule.computeIfAbsent(rule, any -> new TreeMap<>())
+                                .put(name, saving))));
+        return byRule;
+    }
+
+    private Optional<ExpectedSaving> of(String rule, String name) {
+        return switch (rule) {
+            case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
+            case SPORADIC_INSTANCE -> instances.sporadic(name);
+            case UNDERUSED_GPU -> instances.underusedGpu(name);
+            case NAT_TO_S3 -> transfers.throughNat(name);
+            case CROSS_REGION_READ -> transfers.crossRegion(name);
+            case FORGOTTEN_STORAGE -> others.forgotten(name);
+            case OLD_VOLUME_TYPE -> others.oldVolumeType(name);
+            case LOG_RETENTION -> others.logRetention(name);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,150 @@
+package dev.gleaner.local.estate.saving;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.output.NvidiaSmiRenderer;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The dollars of the expected findings on instances: the price of an hour x 730 x the share of its hours, or of its GPUs, that
+ * is not needed. At least nothing, as commitments may cover it. Prices are those of Linux on demand.
+ */
+final class InstanceSavingCalculator {
+
+    private static final int HOURS_PER_DAY = 24;
+    private static final int HOURS_PER_WEEK = 7 * HOURS_PER_DAY;
+
+    /** The period over which the analyzer measures underused GPUs by default. */
+    private static final Duration GPU_WINDOW = Duration.ofDays(7);
+
+    /** The analyzer shows shares in thousandths, and computes with what it shows. */
+    private static final int SHARE_DECIMALS = 3;
+
+    // The columns of the output of nvidia-smi, from 0.
+    private static final int COLUMNS = 15;
+    private static final int UUID = 1;
+    private static final int UTILIZATION = 5;
+
+    private final EstateTimeline estateTimeline;
+    private final Instant evaluated;
+    private final ExpectedPrices prices;
+
+    /**
+     * A calculator for an estate.
+     *
+     * @param evaluated the end of the hour that is evaluated
+     */
+    InstanceSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
+        this.estateTimeline = estateTimeline;
+        this.evaluated = evaluated;
+        this.prices = prices;
+    }
+
+    /** The whole price of an instance. */
+    Optional<ExpectedSaving> idle(String name) {
+        return saving(name, Optional.of(BigDecimal.ONE));
+    }
+
+    /** The price of the hours of the week in which an instance does not work. */
+    Optional<ExpectedSaving> sporadic(String name) {
+        return saving(name, shape(name).map(InstanceSavingCalculator::freeShare));
+    }
+
+    /** The price of the share of the GPUs of a host that is not used. */
+    Optional<ExpectedSaving> underusedGpu(String name) {
+        return saving(
+                name,
+                estate().cards().stream()
+                        .filter(gpus -> gpus.resource().equals(name))
+                        .findFirst()
+                        .flatMap(this::unusedShare));
+    }
+
+    private Optional<ExpectedSaving> saving(String name, Optional<BigDecimal> share) {
+        return share.flatMap(part -> price(name)
+                .map(price -> ExpectedSaving.between(
+                        BigDecimal.ZERO,
+                        price.multiply(ExpectedPrices.HOURS_PER_MONTH).multiply(part))));
+    }
+
+    private Optional<BigDecimal> price(String name) {
+        EstateInstance instance = estate().require(name);
+        return instance.market() == EstateInstance.Market.ON_DEMAND
+                        && instance.platform() == EstateInstance.Platform.LINUX
+                ? prices.of(instance.region(), instance.type())
+                : Optional.empty();
+    }
+
+    private Optional<SeriesShape> shape(String name) {
+        return estate().series().stream()
+                .filter(series -> series.resource().equals(name) && series.metric() == EstateMetric.CPU_UTILIZATION)
+                .flatMap(series -> Stream.ofNullable(series.shape()))
+                .findFirst();
+    }
+
+    /** The share of the hours of a week that have no minute of the weekly work. */
+    private static BigDecimal freeShare(SeriesShape shape) {
+        BitSet atWork = new BitSet(HOURS_PER_WEEK);
+        for (SeriesShape.Weekly work : shape.weekly()) {
+            for (DayOfWeek day : work.days()) {
+                long from = Duration.ofDays(day.ordinal())
+                        .plusSeconds(work.from().toSecondOfDay())
+                        .toMinutes();
+                for (long minute = from; minute < from + work.length().toMinutes(); minute++) {
+                    atWork.set((int) (minute / 60 % HOURS_PER_WEEK));
+                }
+            }
+        }
+        return BigDecimal.valueOf(HOURS_PER_WEEK - atWork.cardinality())
+                .divide(BigDecimal.valueOf(HOURS_PER_WEEK), SHARE_DECIMALS, RoundingMode.HALF_UP);
+    }
+
+    /** One less the mean utilization of all GPUs, in which each hour of each GPU counts the same. */
+    private Optional<BigDecimal> unusedShare(HostGpus gpus) {
+        NvidiaSmiRenderer nvidiaSmi = new NvidiaSmiRenderer(estateTimeline);
+        List<Double> hours = new ArrayList<>();
+        for (Instant hour = evaluated.minus(GPU_WINDOW);
+                hour.isBefore(evaluated);
+                hour = hour.plus(Duration.ofHours(1))) {
+            hours.addAll(means(nvidiaSmi.text(gpus, hour, hour.plus(Duration.ofHours(1)))));
+        }
+        return hours.isEmpty()
+                ? Optional.empty()
+                : Optional.of(BigDecimal.valueOf(1 - mean(hours) / 100).setScale(SHARE_DECIMALS, RoundingMode.HALF_UP));
+    }
+
+    /** The mean utilization of each GPU in an output of nvidia-smi, percent. */
+    private static List<Double> means(String text) {
+        Map<String, List<Double>> byGpu = new TreeMap<>();
+        text.lines().skip(1).map(line -> line.split(", ", -1)).forEach(row -> {
+            if (row.length == COLUMNS && !row[UTILIZATION].equals("[N/A]")) {
+                byGpu.computeIfAbsent(row[UUID], any -> new ArrayList<>())
+                        .add(Double.valueOf(row[UTILIZATION].replace(" %", "")));
+            }
+        });
+        return byGpu.values().stream().map(InstanceSavingCalculator::mean).toList();
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    private Estate estate() {
+        return estateTimeline.estate();
+    }
+}

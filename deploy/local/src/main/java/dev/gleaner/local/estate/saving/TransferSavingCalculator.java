@@ -1,0 +1,132 @@
+package dev.gleaner.local.estate.saving;
+
+import dev.gleaner.local.estate.BucketReadPattern;
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The dollars of the expected findings on reads: the bytes of the last 14 days, as those of a month of 730 hours. */
+final class TransferSavingCalculator {
+
+    private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
+
+    /** The period over which the analyzer sums reads by default. */
+    private static final Duration WINDOW = Duration.ofDays(14);
+
+    private final Estate estate;
+    private final List<EstateTimeline.ObjectRead> reads;
+    private final ExpectedPrices prices;
+
+    /**
+     * A calculator for an estate.
+     *
+     * @param evaluated the end of the hour that is evaluated
+     */
+    TransferSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
+        this.estate = estateTimeline.estate();
+        this.reads = estateTimeline.reads(evaluated.minus(WINDOW), evaluated);
+        this.prices = prices;
+    }
+
+    /** What the NAT gateways of a VPC charge for reads of buckets in its region. */
+    Optional<ExpectedSaving> throughNat(String name) {
+        return estate.vpc(name)
+                .flatMap(vpc -> prices.of(vpc.region(), "nat-gateway")
+                        .map(price ->
+                                ExpectedSaving.exactly(price.multiply(gigabytes(object -> isThrough(vpc, object.read())
+                                        && object.bucket().region().equals(vpc.region()))))));
+    }
+
+    /**
+     * The transfer of a prefix to other regions. At least that less the storage of a copy of its bucket in each of them, at the
+     * price of the bucket's region where that of the copy is unknown.
+     */
+    Optional<ExpectedSaving> crossRegion(String name) {
+        int slash = name.indexOf('/');
+        return estate.bucket(name.substring(0, slash))
+                .flatMap(bucket -> crossRegion(bucket, name.substring(slash + 1)));
+    }
+
+    private Optional<ExpectedSaving> crossRegion(EstateBucket bucket, String prefix) {
+        Map<String, BigDecimal> byRegion = new TreeMap<>();
+        for (EstateTimeline.ObjectRead object : reads) {
+            if (object.bucket().equals(bucket) && object.read().prefix().equals(prefix)) {
+                Optional<String> reader = region(object.read());
+                if (reader.isEmpty()) {
+                    return Optional.empty();
+                }
+                if (!reader.get().equals(bucket.region())) {
+                    byRegion.merge(reader.get(), BigDecimal.valueOf(object.bytes()), BigDecimal::add);
+                }
+            }
+        }
+        BigDecimal bytes = byRegion.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        return prices.of(bucket.region(), "transfer-cross-region").map(price -> {
+            BigDecimal transfer = price.multiply(aMonth(bytes));
+            BigDecimal low = copies(bucket, List.copyOf(byRegion.keySet()))
+                    .map(copies -> transfer.subtract(copies).max(BigDecimal.ZERO))
+                    .orElse(BigDecimal.ZERO);
+            return ExpectedSaving.between(low, transfer);
+        });
+    }
+
+    /** The monthly price of a copy of a bucket in each region; empty if its size or a price is unknown. */
+    private Optional<BigDecimal> copies(EstateBucket bucket, List<String> regions) {
+        Long size = bucket.bytes();
+        BigDecimal sum = BigDecimal.ZERO;
+        for (String region : regions) {
+            Optional<BigDecimal> price =
+                    prices.of(region, "s3-standard").or(() -> prices.of(bucket.region(), "s3-standard"));
+            if (size == null || price.isEmpty()) {
+                return Optional.empty();
+            }
+            sum = sum.add(price.get().multiply(BigDecimal.valueOf(size).divide(GIGABYTE, MathContext.DECIMAL64)));
+        }
+        return Optional.of(sum);
+    }
+
+    /** The region of a reader; empty for an address elsewhere. */
+    private Optional<String> region(BucketReadPattern read) {
+        return Optional.ofNullable(read.instance())
+                .flatMap(estate::resource)
+                .map(EstateInstance::region)
+                .or(() -> estate.vpcs().stream()
+                        .filter(vpc -> isThrough(vpc, read) || hasEndpoint(vpc, read))
+                        .map(EstateVpc::region)
+                        .findFirst());
+    }
+
+    private static boolean isThrough(EstateVpc vpc, BucketReadPattern read) {
+        return read.nat() != null && vpc.natGateways().contains(read.nat());
+    }
+
+    private static boolean hasEndpoint(EstateVpc vpc, BucketReadPattern read) {
+        return read.endpoint() != null
+                && vpc.endpoints().stream().anyMatch(endpoint -> read.endpoint().equals(endpoint.name()));
+    }
+
+    private BigDecimal gigabytes(Predicate<EstateTimeline.ObjectRead> which) {
+        return aMonth(BigDecimal.valueOf(reads.stream()
+                .filter(which)
+                .mapToLong(EstateTimeline.ObjectRead::bytes)
+                .sum()));
+    }
+
+    /** The gigabytes of a month, of the bytes of the window. */
+    private static BigDecimal aMonth(BigDecimal bytes) {
+        return bytes.multiply(ExpectedPrices.HOURS_PER_MONTH)
+                .divide(BigDecimal.valueOf(WINDOW.toHours()), MathContext.DECIMAL64)
+                .divide(GIGABYTE, MathContext.DECIMAL64);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.gleaner.local.estate.saving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.file.EstateFileReader;
+import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The amounts are computed by hand. */
+class ExpectedSavingCalculatorTest {
+
+    private static final Instant END = Instant.parse("2026-03-18T16:35:00Z");
+
+    @Test
+    void shouldKnowWhatTheGeneratedEstateSaves() {
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+
+        Map<String, ExpectedSaving> forgotten = savings.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE);
+        assertThat(forgotten.keySet())
+                .containsExactly(
+                        "claim-of-a-job",
+                        "deleted-disk",
+                        "never-attached",
+                        "old-dataset",
+                        "old-dataset-copy",
+                        "old-gateway-ip",
+                        "reserved-ip");
+        // 500 x 0.08; a snapshot costs 500 x 0.05
+        assertSaving(forgotten.get("old-dataset"), "40.00", "15.00");
+        // 200 x 0.08 + 3,000 x 0.005 + 125 x 0.04; a snapshot costs 200 x 0.05
+        assertSaving(forgotten.get("never-attached"), "36.00", "26.00");
+        // 0.005 x 730
+        assertSaving(forgotten.get("reserved-ip"), "3.65", "3.65");
+        // 500 x 0.05
+        assertSaving(forgotten.get("old-dataset-copy"), "25.00", "0.00");
+        Map<String, ExpectedSaving> types = savings.get(ExpectedSavingCalculator.OLD_VOLUME_TYPE);
+        // 1,000 x (0.10 - 0.08) - 125 x 0.04
+        assertSaving(types.get("feature-index"), "15.00", "15.00");
+        // 4,000 x (0.10 - 0.08) - 9,000 x 0.005 - 125 x 0.04
+        assertSaving(types.get("model-cache"), "30.00", "30.00");
+        Map<String, ExpectedSaving> logs = savings.get(ExpectedSavingCalculator.LOG_RETENTION);
+        // 900 x 0.03 x (1 - 90 / 700)
+        assertSaving(logs.get("/ml/training/debug"), "23.53", "0.00");
+        // 400 x 0.03 x (1 - 90 / 365)
+        assertSaving(logs.get("/ecs/ranker"), "9.04", "0.00");
+    }
+
+    @Test
+    void shouldKnowWhatTheInstancesAndReadsOfTheGeneratedEstateSave() {
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+
+        Map<String, ExpectedSaving> idle = savings.get(ExpectedSavingCalculator.IDLE_INSTANCE);
+        // 1.008 x 730
+        assertSaving(idle.get("legacy-2"), "735.84", "0.00");
+        // 1.006 x 730; 1.624 x 730
+        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_GPU).get("false-full"), "734.38", "0.00");
+        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_GPU).get("left-on"), "1185.52", "0.00");
+        Map<String, ExpectedSaving> sporadic = savings.get(ExpectedSavingCalculator.SPORADIC_INSTANCE);
+        // 0.768 x 730 x 0.964, of 162 hours of 168
+        assertSaving(sporadic.get("sunday-batch"), "540.46", "0.00");
+        // 0.34 x 730 x 0.917, of 154 hours of 168
+        assertSaving(sporadic.get("bursty-report"), "227.60", "0.00");
+        // 5.672 x 730 x 0.75: its GPUs are at 25 %
+        assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "0.00");
+        // 56 rounds of 25 GB, x 730 / 336 x 0.045
+        assertSaving(savings.get(ExpectedSavingCalculator.NAT_TO_S3).get("batch-net"), "136.88", "136.88");
+        // 56 rounds of 10 GB, x 730 / 336 x 0.02; a copy costs 2,000 x 0.023
+        assertSaving(
+                savings.get(ExpectedSavingCalculator.CROSS_REGION_READ).get("model-weights/weights/"), "24.33", "0.00");
+    }
+
+    @Test
+    void shouldKnowEverythingButWhatHasNoPrice() {
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+        Set<String> unknown = new TreeSet<>();
+        EstateGenerator.small(42)
+                .truth()
+                .open()
+                .forEach((rule, names) -> names.stream()
+                        .filter(name -> !savings.getOrDefault(rule, Map.of()).containsKey(name))
+                        .forEach(name -> unknown.add(rule + " " + name)));
+
+        assertThat(unknown)
+                .containsExactly(
+                        "forgotten-storage paris-archive",
+                        "idle-instance paris",
+                        "idle-instance spot",
+                        "idle-instance windows",
+                        "storage-lifecycle run-checkpoints",
+                        "storage-lifecycle speech-training",
+                        "storage-lifecycle vision-training");
+    }
+
+    /** The first findings may be those of the next hour, if it ends while Gleaner starts. */
+    @ParameterizedTest
+    @CsvSource({"2026-03-18T16:35:00Z", "2026-03-18T17:35:00Z", "2026-03-18T18:35:00Z", "2026-03-20T00:00:00Z"})
+    void shouldNotDependOnTheHourOfTheEnd(Instant end) {
+        assertThat(ExpectedSavingCalculator.of(EstateTimeline.endingAt(EstateGenerator.small(42), end)))
+                .isEqualTo(ExpectedSavingCalculator.of(small()));
+    }
+
+    @Test
+    void shouldNotKnowTheTransferToAnAddressElsewhere() {
+        Estate estate = EstateFileReader.parse("test", """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "buckets":[{"name":"models","region":"us-east-1","prefixes":{"weights/":["a"]}}],
+                 "reads":[{"reader":"ana","address":"203.0.113.7","bucket":"models","prefix":"weights/",
+                           "shape":{"level":1000000000}}],
+                 "truth":{"open":{"cross-region-read":["models/weights/"]}}}""");
+
+        assertThat(ExpectedSavingCalculator.of(EstateTimeline.endingAt(estate, END)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // size, saving: throughput is that of the larger type up to 170 GiB, and beyond
+        "170, 3.28",
+        "171, -1.58",
+        "300, 1.00",
+        "1000, 15.00",
+        "1001, 15.01",
+        // 16,000 IOPS from 5,334 GiB on
+        "5334, 36.68",
+        "16384, 257.68"
+    })
+    void shouldCompareVolumesOfTheSamePerformance(int size, String monthly) {
+        assertThat(ofVolume("gp2", size, "old-volume-type").monthly()).isEqualTo(monthly);
+    }
+
+    @Test
+    void shouldNotPriceTypesThatAreNotInTheTable() {
+        assertThat(ExpectedSavingCalculator.of(EstateTimeline.endingAt(estate("st1", 500, "forgotten-storage"), END)))
+                .isEmpty();
+    }
+
+    private static EstateTimeline small() {
+        return EstateTimeline.endingAt(EstateGenerator.small(42), END);
+    }
+
+    private static ExpectedSaving ofVolume(String type, int size, String rule) {
+        return ExpectedSavingCalculator.of(EstateTimeline.endingAt(estate(type, size, rule), END))
+                .get(rule)
+                .get("v");
+    }
+
+    private static Estate estate(String type, int size, String rule) {
+        return EstateFileReader.parse("test", """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "volumes":[{"name":"v","region":"us-east-1","type":"%s","size":%d,"created":"-P100D"}],
+                 "truth":{"open":{"%s":["v"]}}}""".formatted(type, size, rule));
+    }
+
+    private static void assertSaving(ExpectedSaving saving, String monthly, String low) {
+        assertThat(saving.monthly()).isEqualTo(monthly);
+        assertThat(saving.low()).isEqualTo(low);
+        assertThat(saving.high()).isEqualTo(monthly);
+    }
+}
