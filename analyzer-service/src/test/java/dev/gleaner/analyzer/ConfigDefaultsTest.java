@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
+import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
@@ -135,6 +136,12 @@ class ConfigDefaultsTest {
         assertThat(read.effort()).isEqualTo(Duration.ofHours(2));
         assertThat(nat.window()).isEqualTo(Duration.ofDays(7));
         assertThat(nat.effort()).isEqualTo(Duration.ofMinutes(10));
+        IdleGatewayConfig gateway = Defaults.of(IdleGatewayConfig.class);
+        assertThat(gateway.window()).isEqualTo(Duration.ofDays(14));
+        assertThat(gateway.bytes()).isEqualTo(1_000_000_000);
+        assertThat(gateway.coverage()).isEqualTo(0.8);
+        assertThat(gateway.unlisted()).isEqualTo(Duration.ofDays(1));
+        assertThat(gateway.effort()).isEqualTo(Duration.ofMinutes(30));
     }
 
     @Test

@@ -150,6 +150,8 @@ class ConfigTest {
         assertThat(metrics.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(metrics.endpoints().enabled()).isTrue();
         assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofDays(1));
+        assertThat(metrics.networks().enabled()).isTrue();
+        assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("25");
         assertThat(metrics.near().enabled()).isTrue();
@@ -390,6 +392,8 @@ class ConfigTest {
                 "collector.get-metric-data.budget", "1.50",
                 "collector.get-metric-data.endpoints.enabled", "false",
                 "collector.get-metric-data.endpoints.interval", "PT6H",
+                "collector.get-metric-data.networks.enabled", "false",
+                "collector.get-metric-data.networks.interval", "PT2H",
                 "collector.get-metric-data.near.enabled", "false",
                 "collector.get-metric-data.near.interval", "PT5M",
                 "collector.get-metric-data.near.within", "PT2H",
@@ -401,6 +405,8 @@ class ConfigTest {
                 .isEqualByComparingTo("1.50");
         assertThat(metrics.endpoints().enabled()).isFalse();
         assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofHours(6));
+        assertThat(metrics.networks().enabled()).isFalse();
+        assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(2));
         assertThat(metrics.near().enabled()).isFalse();
         assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(metrics.near().within()).isEqualTo(Duration.ofHours(2));

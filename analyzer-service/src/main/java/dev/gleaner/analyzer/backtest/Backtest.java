@@ -13,6 +13,7 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
+import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
@@ -57,6 +58,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             NatToS3Config.class,
             CrossZoneTrafficConfig.class,
             InternetEgressConfig.class,
+            IdleGatewayConfig.class,
             ListingsConfig.class,
             ForgottenStorageConfig.class,
             OldVolumeTypeConfig.class,
@@ -99,6 +101,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 config.getConfigMapping(NatToS3Config.class),
                 config.getConfigMapping(CrossZoneTrafficConfig.class),
                 config.getConfigMapping(InternetEgressConfig.class),
+                config.getConfigMapping(IdleGatewayConfig.class),
                 ListedRules.of(
                         config.getConfigMapping(ListingsConfig.class),
                         config.getConfigMapping(ForgottenStorageConfig.class),

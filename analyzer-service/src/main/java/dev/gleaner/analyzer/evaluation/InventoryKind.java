@@ -10,6 +10,8 @@ import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.NatGatewayFacts;
+import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
@@ -36,6 +38,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         permits InventoryKind.BucketKind,
                 InventoryKind.BucketReadKind,
                 InventoryKind.NatGatewayKind,
+                InventoryKind.NatGatewayUsageKind,
                 InventoryKind.VpcFlowKind,
                 ListedKind {
 
@@ -342,7 +345,10 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         }
     }
 
-    /** VPCs, evaluated by the traffic of their NAT gateways. It comes from CloudTrail data, for which this kind does not wait. */
+    /**
+     * VPCs, evaluated by the traffic of their NAT gateways. It comes from CloudTrail data and metrics, for which this kind does
+     * not wait.
+     */
     static final class NatGatewayKind extends InventoryKind<VpcFacts> {
 
         private static final int GATEWAYS = 200;
@@ -386,10 +392,26 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                             .toList());
         }
 
+        @Override
+        boolean carriesTraffic(Signal signal) {
+            return signal.hasAccess() || InventoryProfileUpdater.hasNatGatewayBytes(signal);
+        }
+
         /** By NAT gateway and region of the bucket: a gateway endpoint would carry the traffic to its own region only. */
         @Override
         Optional<TrafficRoute> route(Signal signal) {
-            return Optional.of(new TrafficRoute(signal.getAccess().getReader(), signal.getRegion()));
+            return Optional.of(
+                    signal.hasAccess()
+                            ? new TrafficRoute(signal.getAccess().getReader(), signal.getRegion())
+                            : new TrafficRoute(signal.getMetricSet().getPart(), ""));
+        }
+
+        @Override
+        int foldTraffic(
+                InventoryProfile<VpcFacts> network, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
+            return signal.hasAccess()
+                    ? super.foldTraffic(network, trafficRoute, signal, closed)
+                    : InventoryProfileUpdater.foldNatGatewayBytes(network, signal.getMetricSet(), closed);
         }
 
         @Override
@@ -416,6 +438,71 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
             return endpoint.getType().equals("Gateway")
                     && endpoint.getService().endsWith(".s3")
                     && ACTIVE_STATES.contains(endpoint.getState().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** NAT gateways, evaluated by their bytes. */
+    static final class NatGatewayUsageKind extends InventoryKind<NatGatewayFacts> {
+
+        private static final TrafficRoute ITSELF = new TrafficRoute("", "");
+
+        private final RuleSet<NatGatewaySnapshot> ruleSet;
+
+        NatGatewayUsageKind(RuleSet<NatGatewaySnapshot> ruleSet) {
+            super(
+                    "nat-gateway-usage",
+                    new InventoryProfileMapper<>("", NatGatewayUsageKind::isGateway, NatGatewayFacts.class),
+                    RequiredSources.of(RequiredSources.Category.NETWORKS, RequiredSources.Category.NAT_METRICS));
+            this.ruleSet = ruleSet;
+        }
+
+        private static boolean isGateway(Arn resource) {
+            return resource.service().equals("ec2") && resource.resource().equals("natgateway/" + resource.id());
+        }
+
+        @Override
+        NatGatewayFacts facts(Signal listing) {
+            return NatGatewayFacts.of(listing);
+        }
+
+        @Override
+        boolean carriesTraffic(Signal signal) {
+            return InventoryProfileUpdater.hasNatGatewayBytes(signal);
+        }
+
+        @Override
+        Optional<TrafficRoute> route(Signal signal) {
+            return Optional.of(ITSELF);
+        }
+
+        @Override
+        int foldTraffic(
+                InventoryProfile<NatGatewayFacts> gateway,
+                TrafficRoute trafficRoute,
+                Signal signal,
+                @Nullable Hour closed) {
+            return InventoryProfileUpdater.foldNatGatewayBytes(gateway, signal.getMetricSet(), closed);
+        }
+
+        @Override
+        int daysKept() {
+            return ruleSet.daysKept();
+        }
+
+        @Override
+        int maxParts() {
+            return 1;
+        }
+
+        @Override
+        List<EpisodeStore.Key> episodeKeys(InventoryProfile<NatGatewayFacts> gateway) {
+            return ruleSet.episodeKeys(gateway.resource()).toList();
+        }
+
+        @Override
+        List<RuleEvaluation> evaluate(InventorySnapshot<NatGatewayFacts> inventorySnapshot, EvaluationBounds bounds) {
+            return ruleSet.evaluate(new NatGatewaySnapshot(inventorySnapshot), bounds)
+                    .toList();
         }
     }
 

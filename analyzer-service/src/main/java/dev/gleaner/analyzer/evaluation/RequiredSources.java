@@ -26,6 +26,7 @@ record RequiredSources(Set<Category> all, Category listings) {
         INVENTORY("inventory", "inventory"),
         BUCKETS("inventory-buckets", "inventory-buckets"),
         NETWORKS("inventory-networks", "inventory-networks"),
+        NAT_METRICS("metrics of NAT gateways", "get-metric-data-networks"),
         /** Files only, as they hold all calls: EventBridge does not guarantee delivery, and the event history has no reads. */
         TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"),
         FLOWS("flow logs", "flow-logs"),

@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
 import dev.gleaner.analyzer.price.InstanceSavingEstimator;
 import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
+import dev.gleaner.analyzer.price.NatGatewayHoursEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.ReadSavingEstimator;
@@ -46,6 +47,8 @@ public final class SubjectKindRegistry {
                         book.prefixesPerBucket()),
                 new InventoryKind.NatGatewayKind(new RuleSet<>(
                         book.networks(), new NatSavingEstimator(prices, hours(book.networks())), exemptions)),
+                new InventoryKind.NatGatewayUsageKind(
+                        new RuleSet<>(book.gateways(), new NatGatewayHoursEstimator(prices), exemptions)),
                 new InventoryKind.VpcFlowKind(List.of(
                         new RuleSet<>(
                                 book.betweenZones(),

@@ -8,7 +8,7 @@ import dev.gleaner.contracts.resource.PriceKey;
 import java.time.LocalDate;
 
 /**
- * Charge of NAT gateways for the bytes to and from S3 in their own region. The gateways themselves still cost.
+ * Charge of NAT gateways for the part of the bytes to and from S3 in their own region that went through them. The gateways themselves still cost.
  *
  * @param hours over which the bytes are summed
  */
@@ -21,7 +21,8 @@ public record NatSavingEstimator(PriceBook prices, int hours) implements SavingE
             return Saving.unpriced("no S3 data events show what goes through it");
         }
         PriceKey key = new PriceKey("vpc", "nat-gateway", network.region(), "", "", "gb");
-        return MonthlyCharge.of(prices, key, near.perMonth(hours), "a month's bytes to and from S3 through NAT:", day)
+        return MonthlyCharge.of(
+                        prices, key, part * near.perMonth(hours), "a month's bytes to and from S3 through NAT:", day)
                 .map(charge -> Saving.priced(charge.amount(), charge.amount(), charge.amount(), charge.basis()))
                 .orElseGet(() -> Saving.unpriced("no price known for a NAT gateway in " + network.region()));
     }

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule;
 
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
@@ -9,6 +10,8 @@ import dev.gleaner.analyzer.rule.egress.CrossRegionRead;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTraffic;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
+import dev.gleaner.analyzer.rule.egress.IdleGateway;
+import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgress;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3;
@@ -33,6 +36,7 @@ public record RuleBook(
         List<Rule<InventorySnapshot<VpcFacts>>> networks,
         List<Rule<VpcFlowSnapshot>> betweenZones,
         List<Rule<VpcFlowSnapshot>> toInternet,
+        List<Rule<NatGatewaySnapshot>> gateways,
         ListedRules listed) {
 
     /** The rules as configured. */
@@ -43,6 +47,7 @@ public record RuleBook(
             NatToS3Config nat,
             CrossZoneTrafficConfig zones,
             InternetEgressConfig internet,
+            IdleGatewayConfig gateway,
             ListedRules listed) {
         return new RuleBook(
                 instances,
@@ -52,6 +57,7 @@ public record RuleBook(
                 List.of(NatToS3.of(nat)),
                 List.of(CrossZoneTraffic.of(zones)),
                 List.of(InternetEgress.of(internet)),
+                List.of(IdleGateway.of(gateway)),
                 listed);
     }
 }

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
+import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
@@ -64,9 +65,10 @@ class TopologyProducer {
             NatToS3Config nat,
             CrossZoneTrafficConfig zones,
             InternetEgressConfig internet,
+            IdleGatewayConfig gateway,
             ListedRules listed) {
         return new ProcessorSettings(
-                RuleBook.of(instances, lifecycle, read, nat, zones, internet, listed),
+                RuleBook.of(instances, lifecycle, read, nat, zones, internet, gateway, listed),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 ThreadTimeBudget.ofEachThread(),

@@ -16,6 +16,8 @@ import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -43,6 +45,7 @@ class ListedKindsTest {
     void shouldSayProvisionallyWhatTheFirstListingTellsOfTheHourBefore() throws Exception {
         send(Signals.bucket("lake", at(12, 34), bucket()));
         send(Signals.network(VPC, at(12, 34), Signals.natted(false)));
+        send(Signals.read(VPC, null, at(11, 10), "e", GB));
         through("inventory-buckets", at(12, 33));
         through("inventory-networks", at(12, 33));
 
@@ -196,8 +199,8 @@ class ListedKindsTest {
         send(Signals.read(VPC, null, at(5, 0), "e1", 168 * GB));
         through("inventory-networks", at(0, 0));
         through("inventory-networks", at(40, 0));
-        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.OPEN);
-        assertThat(finals().get(1).saving().monthly()).isEqualByComparingTo("32.85");
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
+        assertThat(finals().get(0).saving().monthly()).isEqualByComparingTo("32.85");
         said.confirmed().clear();
 
         send(Signals.network(VPC, at(40, 30), Signals.natted(true)));
@@ -205,8 +208,70 @@ class ListedKindsTest {
         assertThat(said.confirmed()).isEmpty();
         through("inventory-networks", at(65, 0));
 
-        assertThat(finals().get(2).status()).isEqualTo(Finding.Status.RESOLVED);
-        assertThat(finals().get(2).updatedAt()).isEqualTo(at(41, 0));
+        assertThat(finals().get(1).status()).isEqualTo(Finding.Status.RESOLVED);
+        assertThat(finals().get(1).updatedAt()).isEqualTo(at(41, 0));
+    }
+
+    @Test
+    void shouldTellOfANatGatewayOnceItsBytesAreComplete() throws Exception {
+        String gateway =
+                Arn.natGateway(Signals.REGION, Signals.ACCOUNT, "nat-1").toString();
+        Inventory.Builder listed = Inventory.newBuilder()
+                .setState("available")
+                .setType("public")
+                .setCreated(at(-24 * 20, 0).toEpochMilli());
+        for (int hour = 0; hour < 60; hour++) {
+            send(Signals.network(gateway, at(hour, 30), listed));
+        }
+        through("inventory-networks", at(60, 0));
+        assertThat(said.findings()).isEmpty();
+
+        for (int hour = -24 * 14; hour < 60; hour++) {
+            send(Signals.natGatewayBytes(gateway, "", at(hour, 0), 1000));
+        }
+        through("get-metric-data-networks", at(60, 0));
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("idle-gateway");
+            assertThat(finding.resource()).isEqualTo(gateway);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("32.85");
+        });
+
+        send(Signals.natGatewayBytes(gateway, "", at(60, 0), GB));
+        through("get-metric-data-networks", at(90, 0));
+        through("inventory-networks", at(90, 0));
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
+    }
+
+    /** A collector without metrics of NAT gateways is no reason to tell of each of them. */
+    @Test
+    void shouldSayNothingOfNatGatewaysWithoutMetrics() throws Exception {
+        String gateway =
+                Arn.natGateway(Signals.REGION, Signals.ACCOUNT, "nat-1").toString();
+        send(Signals.network(gateway, at(0, 30), Inventory.newBuilder().setState("available")));
+        through("inventory-networks", at(5, 0));
+        through("inventory-networks", at(90, 0));
+
+        assertThat(said.findings()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseBytesOfNatGatewaysThatCannotBe() {
+        Signal signal = Signals.natGatewayBytes(VPC, "nat-1", at(1, 0), GB);
+        Metric metric = signal.getMetricSet().getMetrics(0);
+        List<Metric.Builder> wrong = List.of(
+                metric.toBuilder().setSum(0, -1),
+                metric.toBuilder().setSum(0, Double.NaN),
+                metric.toBuilder().clearSum(),
+                metric.toBuilder().setStart(0),
+                metric.toBuilder().setIndex(0, -1));
+
+        assertThat(wrong)
+                .allMatch(body -> refused(signal.toBuilder()
+                        .setMetricSet(MetricSet.newBuilder().addMetrics(body))
+                        .build()));
+        assertThat(rows()).isEmpty();
     }
 
     @Test
@@ -231,6 +296,7 @@ class ListedKindsTest {
     @Test
     void shouldWaitForFlowLogsOnlyWithWhatTheyTell() throws Exception {
         send(Signals.network(VPC, at(0, 30), Signals.natted(false)));
+        send(Signals.read(VPC, null, at(1, 10), "e", GB));
         send(Signals.flow(VPC, "file-1", "nat", "internet", at(1, 0), 400 * GB));
         through("flow-logs", at(1, 0));
         through("inventory-networks", at(60, 0));
@@ -293,6 +359,7 @@ class ListedKindsTest {
                         book.prefixes(),
                         1,
                         book.networks(),
+                        List.of(),
                         List.of(),
                         List.of(),
                         book.listed()),

@@ -51,6 +51,11 @@ public record Arn(String partition, String service, String region, String accoun
         return new Arn("aws", "ec2", region, account, "vpc/" + id);
     }
 
+    /** A NAT gateway, {@code arn:aws:ec2:REGION:ACCOUNT:natgateway/ID}. */
+    public static Arn natGateway(String region, String account, String id) {
+        return new Arn("aws", "ec2", region, account, "natgateway/" + id);
+    }
+
     /** An EBS volume, {@code arn:aws:ec2:REGION:ACCOUNT:volume/ID}. */
     public static Arn volume(String region, String account, String id) {
         return new Arn("aws", "ec2", region, account, "volume/" + id);

@@ -272,6 +272,7 @@ final class Golden {
                         .addMaximum(4096)
                         .addSum(4096)
                         .addCount(1))
+                .setPart("nat-0a1b2c3d4e5f60718")
                 .build();
     }
 

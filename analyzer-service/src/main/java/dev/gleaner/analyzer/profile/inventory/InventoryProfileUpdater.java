@@ -5,6 +5,8 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Flow;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class InventoryProfileUpdater {
 
     private static final int LONGEST_NAME = 1024;
+
+    /** Bytes in an hour that no network can carry; sums stay far below the limit of a long. */
+    private static final double MOST_BYTES = 1e17;
 
     private InventoryProfileUpdater() {}
 
@@ -37,6 +42,8 @@ public final class InventoryProfileUpdater {
             check(signal.getChanged().getTime() > 0, "a change needs a time");
         } else if (signal.hasFlow()) {
             check(signal.getFlow());
+        } else if (signal.hasMetricSet()) {
+            check(signal.getMetricSet());
         } else {
             check(signal.getAccess());
         }
@@ -52,6 +59,12 @@ public final class InventoryProfileUpdater {
         }
         if (signal.hasFlow()) {
             return Hour.of(signal.getFlow().getFrom());
+        }
+        if (signal.hasMetricSet()) {
+            return Hour.of(signal.getMetricSet().getMetricsList().stream()
+                    .mapToLong(Metric::getStart)
+                    .min()
+                    .orElse(signal.getObservedAt()));
         }
         return Hour.knowing(signal.hasChanged() ? signal.getChanged().getTime() : signal.getObservedAt());
     }
@@ -99,6 +112,55 @@ public final class InventoryProfileUpdater {
         inventoryProfile.move(
                 hour, List.of(new Transfer(id, Transfer.quarter(flow.getFrom()), trafficRoute, flow.getBytes())));
         return 0;
+    }
+
+    /** Whether a signal has hours of metrics of NAT gateways. Shorter periods would be counted beside them. */
+    public static boolean hasNatGatewayBytes(Signal signal) {
+        return signal.hasMetricSet()
+                && signal.getMetricSet().getMetricsList().stream().anyMatch(InventoryProfileUpdater::isNatGatewayBytes);
+    }
+
+    /**
+     * Folds the bytes of a NAT gateway by hour and metric; returns how many were too late. A repeated hour replaces the one
+     * that is known if it has more bytes.
+     */
+    public static int foldNatGatewayBytes(
+            InventoryProfile<?> inventoryProfile, MetricSet metricSet, @Nullable Hour closed) {
+        String part = metricSet.getPart();
+        int late = 0;
+        for (Metric metric : metricSet.getMetricsList()) {
+            if (!isNatGatewayBytes(metric)) {
+                continue;
+            }
+            TrafficRoute route = TrafficRoute.ofMetric(part, metric.getMetric());
+            for (int i = 0; i < metric.getIndexCount(); i++) {
+                long time = metric.getStart() + metric.getIndex(i) * Hour.MILLIS;
+                Hour hour = Hour.of(time);
+                if (isLate(hour, closed)) {
+                    late++;
+                } else {
+                    long id = Transfer.id(part + '\n' + metric.getMetric(), hour.startMillis());
+                    inventoryProfile.move(hour, List.of(new Transfer(id, 0, route, Math.round(metric.getSum(i)))));
+                }
+            }
+        }
+        return late;
+    }
+
+    private static boolean isNatGatewayBytes(Metric metric) {
+        return NatGatewayBytes.METRICS.contains(metric.getMetric()) && metric.getPeriod() * 1000L == Hour.MILLIS;
+    }
+
+    private static void check(MetricSet metricSet) throws MalformedSignalException {
+        check(isName(metricSet.getPart()), "metrics need a part of one line");
+        for (Metric metric : metricSet.getMetricsList()) {
+            check(metric.getStart() > 0, "a metric needs a time");
+            check(metric.getIndexCount() == metric.getSumCount(), "a metric needs a sum for each period");
+            check(metric.getIndexList().stream().allMatch(index -> index >= 0), "a period lies before its metric");
+            check(
+                    metric.getSumList().stream().allMatch(sum -> sum >= 0 && sum < MOST_BYTES),
+                    "a sum of bytes is negative, or no number");
+        }
     }
 
     private static void check(Flow flow) throws MalformedSignalException {

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +66,39 @@ public record InventorySnapshot<F extends InventoryFacts>(
         return flows;
     }
 
-    /** What went to and from it in the last hours: to its own region, true, and to others. */
+    /** What went to and from it in the last hours, without metrics: to its own region, true, and to others. */
     public Map<Boolean, TrafficVolume> flows(int hours) {
         Map<Boolean, TrafficVolume> flows = new TreeMap<>();
-        traffic(hours)
-                .forEach((trafficRoute, trafficVolume) ->
-                        flows.merge(trafficRoute.region().equals(region()), trafficVolume, TrafficVolume::plus));
+        traffic(hours).forEach((trafficRoute, trafficVolume) -> {
+            if (!trafficRoute.isMetric()) {
+                flows.merge(trafficRoute.region().equals(region()), trafficVolume, TrafficVolume::plus);
+            }
+        });
         return flows;
+    }
+
+    /**
+     * Bytes of a NAT gateway by CloudWatch.
+     *
+     * @param gateway id, if it is one of a VPC; empty if it is the resource itself
+     * @param ago hours before the evaluated one with which the period ends
+     */
+    public NatGatewayBytes natGatewayBytes(String gateway, int ago, int hours) {
+        Map<String, TrafficVolume> byMetric = new TreeMap<>();
+        listed.traffic(hour.plus(-ago), hours, gateway).forEach((trafficRoute, trafficVolume) -> {
+            if (trafficRoute.isMetric()) {
+                byMetric.put(trafficRoute.metric(), trafficVolume);
+            }
+        });
+        return NatGatewayBytes.of(byMetric);
+    }
+
+    /** Bytes of several NAT gateways of a VPC by CloudWatch in the last hours. */
+    public NatGatewayBytes natGatewayBytes(Collection<String> gateways, int hours) {
+        return gateways.stream()
+                .map(gateway -> natGatewayBytes(gateway, 0, hours))
+                .reduce(NatGatewayBytes::plus)
+                .orElse(NatGatewayBytes.NONE);
     }
 
     /** How many of the last hours lie after it was first listed or used. */

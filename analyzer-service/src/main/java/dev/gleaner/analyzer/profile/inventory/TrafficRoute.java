@@ -22,6 +22,24 @@ public record TrafficRoute(String part, String region) implements Comparable<Tra
     private static final Comparator<TrafficRoute> ORDER =
             Comparator.comparing(TrafficRoute::part).thenComparing(TrafficRoute::region);
 
+    /** Begins the region of a route that is no route but a metric of the part; no region or class begins like this. */
+    private static final String METRIC = "metric ";
+
+    /** Stands for a metric of bytes of a part. */
+    static TrafficRoute ofMetric(String part, String metric) {
+        return new TrafficRoute(part, METRIC + metric);
+    }
+
+    /** Whether it stands for a metric. */
+    public boolean isMetric() {
+        return region.startsWith(METRIC);
+    }
+
+    /** The name of the metric that it stands for. */
+    String metric() {
+        return region.substring(METRIC.length());
+    }
+
     /** Whether the other end is known. */
     public boolean isKnown() {
         return !region.isEmpty();

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.NatGatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Rule;
@@ -8,10 +9,14 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A VPC that reaches S3 through a NAT gateway because it has no gateway endpoint, which is free of charge. */
+/**
+ * A VPC that reaches S3 through a NAT gateway because it has no gateway endpoint, which is free of charge. Only bytes that S3
+ * data events show count, and no more of them than CloudWatch shows of all bytes through its NAT gateways.
+ */
 public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<VpcFacts>> {
 
     static final String NAME = "nat-to-s3";
@@ -47,18 +52,38 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
         if (!network.s3Endpoints().isEmpty()) {
             return new Verdict.Nothing("it has a gateway endpoint to S3");
         }
-        return new Verdict.Found(() -> evidence(inventorySnapshot, network), () -> List.of(remedy()));
+        TrafficVolume s3 = inventorySnapshot.flows(hours).getOrDefault(true, TrafficVolume.NONE);
+        NatGatewayBytes through = inventorySnapshot.natGatewayBytes(network.gateways(), hours);
+        long counted = through.hours() < hours ? s3.bytes() : Math.min(s3.bytes(), through.total());
+        if (counted == 0) {
+            return new Verdict.Nothing("no bytes between its NAT gateways and S3 in its region were seen");
+        }
+        return new Verdict.Found(
+                () -> evidence(inventorySnapshot, network, through),
+                () -> List.of(remedy()),
+                (double) counted / s3.bytes());
     }
 
-    private List<Evidence> evidence(InventorySnapshot<VpcFacts> inventorySnapshot, VpcFacts network) {
+    private List<Evidence> evidence(
+            InventorySnapshot<VpcFacts> inventorySnapshot, VpcFacts network, NatGatewayBytes through) {
         Map<Boolean, TrafficVolume> flows = inventorySnapshot.flows(hours);
         TrafficEvidence evidence = new TrafficEvidence(inventorySnapshot, hours);
-        return List.of(
+        List<Evidence> all = new ArrayList<>(List.of(
                 new Evidence("available NAT gateways", network.gateways().size(), "gateways", 1.0, 1, 1),
                 new Evidence("gateway endpoints to S3", 0, "endpoints", 1.0, 1, 1),
                 evidence.total("to and from S3 through NAT", flows.getOrDefault(true, TrafficVolume.NONE)),
                 evidence.total(
-                        "to and from S3 of other regions through NAT", flows.getOrDefault(false, TrafficVolume.NONE)));
+                        "to and from S3 of other regions through NAT", flows.getOrDefault(false, TrafficVolume.NONE))));
+        if (through.hours() > 0) {
+            all.add(new Evidence(
+                    "to and from anything through NAT",
+                    through.total(),
+                    "bytes",
+                    null,
+                    through.hours(),
+                    RuleNumbers.to3((double) through.hours() / hours)));
+        }
+        return all;
     }
 
     private static Remedy remedy() {

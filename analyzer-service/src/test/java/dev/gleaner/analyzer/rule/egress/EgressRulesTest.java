@@ -161,14 +161,48 @@ class EgressRulesTest {
     }
 
     @Test
-    void shouldNotPriceWhatNobodySaw() {
-        assertThat(judgeNetwork()).isInstanceOf(Verdict.Found.class);
+    void shouldFindNothingOfWhichNoBytesWereSeen() {
+        Sights.move(network, "nat-1", "eu-west-1", 5, "e3", 500 * GB);
+        Sights.measure(network, "nat-1", 0, 168, 5 * GB);
+        assertThat(judgeNetwork()).isInstanceOf(Verdict.Nothing.class);
         assertThat(natSaving().priced()).isFalse();
         assertThat(natSaving().basis()).isEqualTo("no S3 data events show what goes through it");
     }
 
+    /** Both directions of 168 hours with 0.5 GB each are 168 GB, half of what the events say. */
+    @Test
+    void shouldCountNoMoreThanWentThroughTheGateways() {
+        Sights.move(network, "nat-1", Signals.REGION, 3, "e1", 336 * GB);
+        Sights.measure(network, "nat-1", 0, 168, GB / 2);
+
+        Verdict.Found found = (Verdict.Found) judgeNetwork();
+
+        assertThat(found.part()).isEqualTo(0.5);
+        assertThat(found.evidence())
+                .contains(new Evidence("to and from S3 through NAT", 336.0 * GB, "bytes", null, 1, 1))
+                .contains(new Evidence("to and from anything through NAT", 168.0 * GB, "bytes", null, 168, 1));
+        assertThat(new NatSavingEstimator(Defaults.prices(), 168)
+                        .estimate(network.at(Sights.LAST, 1), found.part(), DAY)
+                        .monthly())
+                .isEqualByComparingTo("32.85");
+    }
+
+    /** What is missing in an hour without a value is not known, so it is no limit. */
+    @Test
+    void shouldNotLimitBytesByHoursThatAreMissing() {
+        Sights.move(network, "nat-1", Signals.REGION, 3, "e1", 336 * GB);
+        Sights.measure(network, "nat-1", 0, 167, 0);
+        assertThat(((Verdict.Found) judgeNetwork()).part()).isEqualTo(1);
+
+        Sights.measure(network, "nat-1", 167, 168, 0);
+        assertThat(judgeNetwork()).isInstanceOf(Verdict.Nothing.class);
+    }
+
     @Test
     void shouldSayNothingOfAVpcWithoutNatOrWithAnEndpoint() {
+        Sights.move(network, "nat-1", Signals.REGION, 3, "e1", GB);
+        assertThat(judgeNetwork()).isInstanceOf(Verdict.Found.class);
+
         network.see(2, Sights.facts(List.of(), List.of()));
         assertThat(judgeNetwork()).isInstanceOf(Verdict.Nothing.class);
 

@@ -26,6 +26,24 @@ public interface GetMetricDataConfig {
     /** Inference endpoints. */
     Endpoints endpoints();
 
+    /** NAT gateways. */
+    Networks networks();
+
+    /** Bytes of each NAT gateway. */
+    interface Networks {
+
+        /** Request bytes of NAT gateways, if metrics of instances are requested and networks are listed. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * Time between two requests for NAT gateways; each request covers all hours since the previous one. It has to be
+         * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
+         */
+        @WithDefault("PT6H")
+        Duration interval();
+    }
+
     /** Invocations of each variant of an inference endpoint. */
     interface Endpoints {
 

@@ -7,12 +7,17 @@ import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.source.GetMetricDataBudget;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudwatch.HourlyMetricSignals;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
@@ -72,10 +77,34 @@ class MetricQueryExecutor {
         HourlyMetricSignals hours =
                 new HourlyMetricSignals(source, question.plan().period());
         answer.points().forEach(hours::add);
-        List<Signal> signals = hours.signals("cloudwatch:GetMetricData " + awsAccountRegion.region(), clock.instant());
+        List<Signal> signals = withWholes(
+                hours.signals("cloudwatch:GetMetricData " + awsAccountRegion.region(), clock.instant()), question);
         publisher.publishSignals(signals);
         meters.files(source, 1);
         meters.records(source, question.queriesById().size());
         meters.signals(source, signals.size());
+    }
+
+    /** Adds a copy of the metrics of each part under the resource that it is a part of. */
+    private static List<Signal> withWholes(List<Signal> signals, MetricQueryRequest question) {
+        Map<String, MetricTarget> parts = question.targets().stream()
+                .filter(target -> target.whole().isPresent())
+                .collect(Collectors.toMap(target -> target.resource().toString(), Function.identity()));
+        List<Signal> all = new ArrayList<>(signals);
+        for (Signal signal : signals) {
+            MetricTarget part = parts.get(signal.getResource());
+            if (part != null) {
+                part.whole().ifPresent(whole -> all.add(copy(signal, part, whole)));
+            }
+        }
+        return all;
+    }
+
+    private static Signal copy(Signal signal, MetricTarget part, Arn whole) {
+        return signal.toBuilder()
+                .setResource(whole.toString())
+                .setMetricSet(signal.getMetricSet().toBuilder()
+                        .setPart(part.resource().id()))
+                .build();
     }
 }

@@ -19,7 +19,15 @@ enum MetricQueryPlan {
             WantedMetric.NETWORK_IN,
             WantedMetric.NETWORK_OUT),
     /** Sufficient to see whether there was any invocation within days. */
-    VARIANTS("get-metric-data-endpoints", Duration.ofHours(1), WantedMetric.INVOCATIONS);
+    VARIANTS("get-metric-data-endpoints", Duration.ofHours(1), WantedMetric.INVOCATIONS),
+    /** Both directions at both sides, so that bytes that only one side reports are seen. */
+    NAT_GATEWAYS(
+            "get-metric-data-networks",
+            Duration.ofHours(1),
+            WantedMetric.NAT_IN_FROM_SOURCE,
+            WantedMetric.NAT_OUT_TO_DESTINATION,
+            WantedMetric.NAT_IN_FROM_DESTINATION,
+            WantedMetric.NAT_OUT_TO_SOURCE);
 
     private final String source;
     private final Duration period;
@@ -59,7 +67,11 @@ enum MetricQueryPlan {
         CPU("AWS/EC2", "CPUUtilization", "Percent", "Average", "Maximum"),
         NETWORK_IN("AWS/EC2", "NetworkIn", "Bytes", "Sum"),
         NETWORK_OUT("AWS/EC2", "NetworkOut", "Bytes", "Sum"),
-        INVOCATIONS("AWS/SageMaker", "Invocations", "None", "Sum");
+        INVOCATIONS("AWS/SageMaker", "Invocations", "None", "Sum"),
+        NAT_IN_FROM_SOURCE("AWS/NATGateway", "BytesInFromSource", "Bytes", "Sum"),
+        NAT_OUT_TO_DESTINATION("AWS/NATGateway", "BytesOutToDestination", "Bytes", "Sum"),
+        NAT_IN_FROM_DESTINATION("AWS/NATGateway", "BytesInFromDestination", "Bytes", "Sum"),
+        NAT_OUT_TO_SOURCE("AWS/NATGateway", "BytesOutToSource", "Bytes", "Sum");
 
         private final String namespace;
         private final String metric;

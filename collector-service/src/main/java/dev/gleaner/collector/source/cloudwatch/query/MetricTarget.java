@@ -1,8 +1,10 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -11,8 +13,9 @@ import java.util.TreeMap;
  * @param id unique in its region
  * @param resource of the signals
  * @param dimensions of its metrics in CloudWatch, complete
+ * @param whole a resource that it is a part of, under which its metrics are published too
  */
-record MetricTarget(String id, Arn resource, Map<String, String> dimensions) {
+record MetricTarget(String id, Arn resource, Map<String, String> dimensions, Optional<Arn> whole) {
 
     MetricTarget {
         // In a fixed order, so that equal requests have equal texts.
@@ -23,7 +26,8 @@ record MetricTarget(String id, Arn resource, Map<String, String> dimensions) {
         return new MetricTarget(
                 instance.id(),
                 Arn.instance(region, instance.account(), instance.id()),
-                Map.of("InstanceId", instance.id()));
+                Map.of("InstanceId", instance.id()),
+                Optional.empty());
     }
 
     /** A variant of an inference endpoint. */
@@ -31,6 +35,16 @@ record MetricTarget(String id, Arn resource, Map<String, String> dimensions) {
         return new MetricTarget(
                 endpoint.id() + "/" + name,
                 Arn.variant(endpoint, name),
-                Map.of("EndpointName", endpoint.id(), "VariantName", name));
+                Map.of("EndpointName", endpoint.id(), "VariantName", name),
+                Optional.empty());
+    }
+
+    /** A NAT gateway, whose bytes also tell of its VPC. */
+    static MetricTarget natGateway(NatGatewayRegistry.Gateway gateway) {
+        return new MetricTarget(
+                gateway.arn().id(),
+                gateway.arn(),
+                Map.of("NatGatewayId", gateway.arn().id()),
+                Optional.of(gateway.vpc()));
     }
 }

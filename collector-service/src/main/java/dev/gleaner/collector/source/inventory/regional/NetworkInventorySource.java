@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.RegionListing;
@@ -10,7 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Lists the VPCs of every account and configured region. The absence of a VPC is not reported. */
+/**
+ * Lists the VPCs and NAT gateways of every account and configured region. The absence of one is not reported.
+ */
 @ApplicationScoped
 class NetworkInventorySource implements PolledSource {
 
@@ -20,11 +23,17 @@ class NetworkInventorySource implements PolledSource {
     private final InventoryConfig config;
     private final RateLimitedAwsClients aws;
     private final RegionalListingRunner round;
+    private final NatGatewayRegistry natGatewayRegistry;
 
-    NetworkInventorySource(InventoryConfig config, RateLimitedAwsClients aws, RegionalListingRunner round) {
+    NetworkInventorySource(
+            InventoryConfig config,
+            RateLimitedAwsClients aws,
+            RegionalListingRunner round,
+            NatGatewayRegistry natGatewayRegistry) {
         this.config = config;
         this.aws = aws;
         this.round = round;
+        this.natGatewayRegistry = natGatewayRegistry;
     }
 
     @Override
@@ -54,6 +63,7 @@ class NetworkInventorySource implements PolledSource {
 
     private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         RegionNetworks networks = RegionNetworks.read(aws.ec2(awsAccountRegion), listing.account(), listing.region());
+        natGatewayRegistry.replace(listing.account(), listing.region(), networks.availableGateways());
         return new RegionalListingRunner.RegionContent(networks.signals(listing), Optional.of(networks.toListing()));
     }
 }

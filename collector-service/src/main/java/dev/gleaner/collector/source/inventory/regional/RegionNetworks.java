@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory.regional;
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
 import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocation;
@@ -68,10 +69,21 @@ record RegionNetworks(
                         DescribeVpcEndpointsResponse::vpcEndpoints));
     }
 
-    /** One signal per VPC. */
+    /** One signal per VPC, and one per NAT gateway. */
     List<Signal> signals(RegionListing listing) {
-        return vpcs.stream()
-                .map(vpc -> listing.withOwner(arn(vpc.vpcId()).account()).signal(arn(vpc.vpcId()), inventory(vpc)))
+        return Stream.concat(
+                        vpcs.stream()
+                                .map(vpc -> listing.withOwner(arn(vpc.vpcId()).account())
+                                        .signal(arn(vpc.vpcId()), inventory(vpc))),
+                        gateways.stream().map(gateway -> listing.signal(gatewayArn(gateway), inventory(gateway))))
+                .toList();
+    }
+
+    /** Those that can carry traffic. */
+    List<NatGatewayRegistry.Gateway> availableGateways() {
+        return gateways.stream()
+                .filter(gateway -> gateway.state() == NatGatewayState.AVAILABLE && gateway.vpcId() != null)
+                .map(gateway -> new NatGatewayRegistry.Gateway(gatewayArn(gateway), arn(gateway.vpcId())))
                 .toList();
     }
 
@@ -108,6 +120,27 @@ record RegionNetworks(
                         .map(RegionNetworks::endpoint)
                         .toList())
                 .build();
+    }
+
+    private Inventory inventory(software.amazon.awssdk.services.ec2.model.NatGateway shown) {
+        Inventory.Builder inventory = Inventory.newBuilder()
+                .setState(textOrEmpty(shown.stateAsString()))
+                .setType(textOrEmpty(shown.connectivityTypeAsString()))
+                .putAllTags(SdkValues.tags(shown.tags()))
+                .setVpc(textOrEmpty(shown.vpcId()))
+                .addAllAddresses(addresses(shown));
+        if (shown.vpcId() != null) {
+            inventory.setParent(arn(shown.vpcId()).toString());
+        }
+        if (shown.createTime() != null) {
+            inventory.setCreated(shown.createTime().toEpochMilli());
+        }
+        return inventory.build();
+    }
+
+    /** EC2 shows a NAT gateway to the account that owns it, also in a VPC that another account shares. */
+    private Arn gatewayArn(software.amazon.awssdk.services.ec2.model.NatGateway shown) {
+        return Arn.natGateway(region, account, shown.natGatewayId());
     }
 
     /** A shared VPC belongs to another account. */

@@ -1,8 +1,10 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 
 class MetricQueryRequestTest {
 
@@ -93,6 +96,38 @@ class MetricQueryRequestTest {
         });
         assertThat(MetricQueryPlan.VARIANTS.dollars(1000).multiply(BigDecimal.valueOf(30)))
                 .isEqualByComparingTo("0.30");
+    }
+
+    /** 125 NAT gateways are one call, and 1,000 of them cost 4.87 USD in a month of 730 hours. */
+    @Test
+    void shouldAskForTheBytesOfNatGateways() {
+        Arn vpc = Arn.vpc("us-east-1", "111122223333", "vpc-1");
+        List<MetricTarget> gateways = IntStream.range(0, 125)
+                .mapToObj(i -> MetricTarget.natGateway(
+                        new NatGatewayRegistry.Gateway(Arn.natGateway("us-east-1", "111122223333", "nat-" + i), vpc)))
+                .toList();
+
+        List<MetricQueryRequest> questions = MetricQueryRequest.split(
+                MetricQueryPlan.NAT_GATEWAYS,
+                gateways,
+                new MetricQueryRequest.Window(TEN.minus(Duration.ofHours(6)), TEN));
+
+        assertThat(questions).hasSize(1);
+        assertThat(asked(questions).subList(4, 8))
+                .containsExactly(
+                        "nat-1 BytesInFromSource Sum",
+                        "nat-1 BytesOutToDestination Sum",
+                        "nat-1 BytesInFromDestination Sum",
+                        "nat-1 BytesOutToSource Sum");
+        assertThat(questions.get(0).queries()).allSatisfy(query -> {
+            assertThat(query.metricStat().period()).isEqualTo(3600);
+            assertThat(query.metricStat().metric().namespace()).isEqualTo("AWS/NATGateway");
+            assertThat(query.metricStat().metric().dimensions())
+                    .extracting(Dimension::name)
+                    .containsExactly("NatGatewayId");
+        });
+        assertThat(MetricQueryPlan.NAT_GATEWAYS.dollars(1000).multiply(BigDecimal.valueOf(730 / 6.0)))
+                .isCloseTo(new BigDecimal("4.87"), within(new BigDecimal("0.01")));
     }
 
     @Test

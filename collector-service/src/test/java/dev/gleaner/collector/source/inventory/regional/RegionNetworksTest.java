@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory.regional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.network.NetworkLocation;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
@@ -52,7 +54,11 @@ class RegionNetworksTest {
                 .extracting(Signal::getResource)
                 .containsExactly(
                         "arn:aws:ec2:eu-west-3:111122223333:vpc/vpc-1",
-                        "arn:aws:ec2:eu-west-3:444455556666:vpc/vpc-shared");
+                        "arn:aws:ec2:eu-west-3:444455556666:vpc/vpc-shared",
+                        "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-1",
+                        "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-2",
+                        "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-3",
+                        "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-4");
         Inventory first = signals.get(0).getInventory();
         assertThat(first.getNatGatewaysList())
                 .extracting(gateway -> gateway.getId() + " " + gateway.getState())
@@ -62,6 +68,32 @@ class RegionNetworksTest {
         assertThat(signals.get(1).getInventory().getEndpointsCount()).isZero();
         assertThat(signals.get(1).getAccount()).isEqualTo("444455556666");
         assertThat(signals).allMatch(signal -> signal.getObservedAt() == NOW.toEpochMilli());
+    }
+
+    @Test
+    void shouldShowEachGatewayByItself() {
+        Signal first = networks.signals(
+                        new RegionListing("inventory-networks", "place", "111122223333", "eu-west-3", NOW))
+                .get(2);
+
+        assertThat(first.getAccount()).isEqualTo("111122223333");
+        Inventory inventory = first.getInventory();
+        assertThat(inventory.getState()).isEqualTo("available");
+        assertThat(inventory.getType()).isEqualTo("public");
+        assertThat(inventory.getVpc()).isEqualTo("vpc-1");
+        assertThat(inventory.getParent()).isEqualTo("arn:aws:ec2:eu-west-3:111122223333:vpc/vpc-1");
+        assertThat(inventory.getCreated()).isEqualTo(NOW.minusSeconds(60).toEpochMilli());
+        assertThat(inventory.getTagsMap()).containsExactly(entry("team", "vision"));
+        assertThat(inventory.getAddressesList()).contains("198.51.100.9");
+    }
+
+    /** The others have no metrics any more, or not yet. */
+    @Test
+    void shouldRequestMetricsOfAvailableGatewaysOnly() {
+        assertThat(networks.availableGateways())
+                .containsExactly(new NatGatewayRegistry.Gateway(
+                        Arn.natGateway("eu-west-3", "111122223333", "nat-1"),
+                        Arn.vpc("eu-west-3", "111122223333", "vpc-1")));
     }
 
     /** What was given back may be somebody else's already. */
@@ -92,6 +124,9 @@ class RegionNetworksTest {
                 .natGatewayId(id)
                 .vpcId(vpc)
                 .state(state)
+                .connectivityType("public")
+                .createTime(NOW.minusSeconds(60))
+                .tags(Tag.builder().key("team").value("vision").build())
                 .natGatewayAddresses(Arrays.asList(addresses))
                 .build();
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class VariantQueryScheduleTest {
+class HourlyQueryScheduleTest {
 
     private static final Instant MIDNIGHT = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -42,8 +42,8 @@ class VariantQueryScheduleTest {
         assertThat(at(24 * 60 + 10).from(last)).isEqualTo(last.get());
     }
 
-    private static EndpointMetricsSource.VariantQuerySchedule at(int minutes) {
-        return new EndpointMetricsSource.VariantQuerySchedule(
+    private static HourlyMetricPoller.HourlyQuerySchedule at(int minutes) {
+        return new HourlyMetricPoller.HourlyQuerySchedule(
                 Duration.ofDays(1), 14, MIDNIGHT.plus(Duration.ofMinutes(minutes)));
     }
 }

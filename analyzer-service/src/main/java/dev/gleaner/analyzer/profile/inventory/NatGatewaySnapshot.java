@@ -1,0 +1,62 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RuleInput;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What was known of a NAT gateway and its bytes at the end of an hour. */
+public record NatGatewaySnapshot(InventorySnapshot<NatGatewayFacts> listed) implements RuleInput {
+
+    @Override
+    public String resource() {
+        return listed.resource();
+    }
+
+    @Override
+    public Hour hour() {
+        return listed.hour();
+    }
+
+    @Override
+    public String account() {
+        return listed.account();
+    }
+
+    @Override
+    public String region() {
+        return listed.region();
+    }
+
+    @Override
+    public @Nullable Map<String, String> tags() {
+        return listed.tags();
+    }
+
+    /** Whether metrics are requested at all is not for each NAT gateway to tell. */
+    @Override
+    public @Nullable String notApplicable(int hours) {
+        String reason = listed.notApplicable(hours);
+        return reason == null && listed.traffic(hours).isEmpty() ? "its bytes are not read" : reason;
+    }
+
+    /** What it looked like; null when it was not seen yet or is gone. */
+    public @Nullable NatGatewayFacts facts() {
+        return listed.facts();
+    }
+
+    /** Its bytes in the last hours, the evaluated one included. */
+    public NatGatewayBytes bytes(int hours) {
+        return listed.natGatewayBytes("", 0, hours);
+    }
+
+    /** Bytes in both directions of the busiest of the last days of 24 hours each, the evaluated hour included. */
+    public long busiestDay(int days) {
+        long most = 0;
+        for (int day = 0; day < days; day++) {
+            NatGatewayBytes ofDay = listed.natGatewayBytes("", day * Hour.PER_DAY, Hour.PER_DAY);
+            most = Math.max(most, ofDay.total());
+        }
+        return most;
+    }
+}

@@ -1,0 +1,266 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Sights;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.price.NatGatewayHoursEstimator;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.NatGatewayFacts;
+import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.signal.proto.MetricSet;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class IdleGatewayTest {
+
+    private static final int HOURS = 14 * Hour.PER_DAY;
+    private static final long LIMIT = 1_000_000_000L;
+    private static final long OLD = Sights.END.toEpochMilli() - HOURS * Hour.MILLIS;
+    private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
+
+    private final InventoryProfile<NatGatewayFacts> gateway = listed("available", "public", OLD);
+
+    @Test
+    void shouldFindAGatewayWithHardlyAnyBytes() {
+        Sights.measure(gateway, "", 0, HOURS, 1_000_000);
+        InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour(30, 100_000_000), null);
+
+        Verdict.Found found = (Verdict.Found) judge(gateway);
+
+        // 336 hours of 2 MB, of which one has 200 MB instead.
+        assertThat(found.evidence())
+                .contains(new Evidence("through it", 870_000_000.0, "bytes", (double) LIMIT, HOURS, 1))
+                .contains(new Evidence("sent to destinations", 435_000_000.0, "bytes", null, HOURS, 1))
+                .contains(new Evidence("through it on its busiest day", 246_000_000.0, "bytes", null, HOURS, 1))
+                .contains(new Evidence("through it in the last 24 hours", 48_000_000.0, "bytes", null, 24, 1));
+        assertThat(found.remedies()).singleElement().satisfies(remedy -> {
+            assertThat(remedy.action()).isEqualTo("delete-nat-gateway");
+            assertThat(remedy.parameters()).isEmpty();
+            assertThat(remedy.reversible()).isFalse();
+            assertThat(remedy.irreversibleParts()).hasSize(3);
+        });
+    }
+
+    @Test
+    void shouldSayNothingOfAGatewayThatIsUsedOnOneDay() {
+        Sights.measure(gateway, "", 0, HOURS, 0);
+        InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour(200, LIMIT / 2 - 1), null);
+        assertThat(judge(gateway)).isInstanceOf(Verdict.Found.class);
+
+        InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour(200, LIMIT / 2), null);
+
+        assertThat(judge(gateway)).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    /** One hour of use is enough, however little is known of the others. */
+    @Test
+    void shouldSayNothingOfAUsedGatewayWhoseOtherHoursAreMissing() {
+        InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour(5, LIMIT), null);
+
+        assertThat(judge(gateway)).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @Test
+    void shouldNotTakeMissingHoursForIdleOnes() {
+        Sights.measure(gateway, "", 0, 268, 0);
+        assertThat(judge(gateway)).isEqualTo(new Verdict.Insufficient(List.of("its bytes in 68 of 336 hours")));
+
+        Sights.measure(gateway, "", 268, 269, 0);
+
+        assertThat(judge(gateway)).isInstanceOf(Verdict.Found.class);
+    }
+
+    /** A collector that has read for a short time only is no reason to tell of each gateway. */
+    @Test
+    void shouldSayNothingBeforeItWasSeenForTheWholeTime() {
+        InventoryProfile<NatGatewayFacts> fresh = Sights.GATEWAYS.blank(arn());
+        fresh.see(Sights.END.toEpochMilli() - 1, facts("available", "public", OLD));
+        Sights.measure(fresh, "", 0, HOURS - 1, 0);
+        assertThat(judge(fresh)).isInstanceOf(Verdict.Nothing.class);
+
+        Sights.measure(fresh, "", HOURS - 1, HOURS, 0);
+
+        assertThat(judge(fresh)).isInstanceOf(Verdict.Found.class);
+    }
+
+    /** A gateway that only receives would look idle by what it sends. */
+    @Test
+    void shouldNeedEachMetric() {
+        Sights.measure(gateway, "", 1, HOURS, 0);
+        for (int hour = 0; hour < HOURS; hour++) {
+            MetricSet.Builder three = hour(hour, 0).toBuilder();
+            three.removeMetrics(2);
+            InventoryProfile<NatGatewayFacts> other = hour == 0 ? gateway : listed("available", "public", OLD);
+            InventoryProfileUpdater.foldNatGatewayBytes(other, three.build(), null);
+        }
+        assertThat(new NatGatewaySnapshot(gateway.at(Sights.LAST, 1))
+                        .bytes(HOURS)
+                        .hours())
+                .isEqualTo(HOURS - 1);
+    }
+
+    @Test
+    void shouldCountTheLargerSideOfEachDirection() {
+        MetricSet.Builder lost = hour(0, 0).toBuilder();
+        lost.setMetrics(0, lost.getMetrics(0).toBuilder().setSum(0, 700));
+        lost.setMetrics(1, lost.getMetrics(1).toBuilder().setSum(0, 500));
+        lost.setMetrics(3, lost.getMetrics(3).toBuilder().setSum(0, 40));
+
+        InventoryProfileUpdater.foldNatGatewayBytes(gateway, lost.build(), null);
+
+        assertThat(new NatGatewaySnapshot(gateway.at(Sights.LAST, 1)).bytes(1).total())
+                .isEqualTo(740);
+    }
+
+    @Test
+    void shouldSayNothingOfAGatewayThatIsNotAvailableOrYoung() {
+        for (String state : List.of("pending", "failed", "deleting", "deleted")) {
+            assertThat(judge(quiet(listed(state, "public", OLD)))).isInstanceOf(Verdict.Nothing.class);
+        }
+        assertThat(judge(quiet(listed("available", "public", OLD + 1)))).isInstanceOf(Verdict.Nothing.class);
+        assertThat(judge(quiet(listed("available", "public", OLD)))).isInstanceOf(Verdict.Found.class);
+        assertThat(judge(quiet(listed("available", "public", null))))
+                .isEqualTo(new Verdict.Insufficient(List.of("its time of creation")));
+    }
+
+    @Test
+    void shouldNotTellOfAGatewayThatListingsNoLongerShow() {
+        InventoryProfile<NatGatewayFacts> unlisted = Sights.GATEWAYS.blank(arn());
+        unlisted.see(Sights.END.toEpochMilli() - 24 * Hour.MILLIS - 1, facts("available", "public", OLD));
+
+        assertThat(judge(quiet(unlisted)))
+                .isInstanceOfSatisfying(
+                        Verdict.Insufficient.class,
+                        verdict -> assertThat(verdict.missing())
+                                .singleElement()
+                                .asString()
+                                .contains("may have been deleted"));
+    }
+
+    @Test
+    void shouldPriceTheHoursOfTheGatewayAndSayWhatStays() {
+        Saving saving = saving("public", Signals.REGION);
+
+        assertThat(saving.monthly()).isEqualByComparingTo("32.85");
+        assertThat(saving.low()).isEqualByComparingTo("32.85");
+        assertThat(saving.basis())
+                .startsWith("NAT gateway hours 730 x 0.045")
+                .endsWith("its Elastic IP addresses still cost until they are released");
+        assertThat(saving("private", Signals.REGION).basis()).doesNotContain("Elastic");
+        assertThat(saving("public", "af-south-1").priced()).isFalse();
+        assertThat(saving("public", "af-south-1").basis()).contains("vpc|nat-gateway|af-south-1|||hour");
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    /** Whatever comes twice or in another order. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldComeToTheSameVerdictInWhateverOrder(long seed) {
+        Random random = new Random(seed);
+        List<MetricSet> hours = history(random);
+        InventoryProfile<NatGatewayFacts> shuffled = listed("available", "public", OLD);
+        List<MetricSet> repeated = new ArrayList<>(hours);
+        repeated.addAll(hours.subList(0, random.nextInt(hours.size() + 1)));
+        Collections.shuffle(repeated, random);
+
+        hours.forEach(hour -> InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour, null));
+        repeated.forEach(hour -> InventoryProfileUpdater.foldNatGatewayBytes(shuffled, hour, null));
+
+        assertThat(text(judge(shuffled))).isEqualTo(text(judge(gateway)));
+    }
+
+    /** The naive sum over what is there decides, and only if enough is there. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverFindAGatewayThatIsUsedOrOfWhichTooLittleIsKnown(long seed) {
+        List<MetricSet> hours = history(new Random(seed));
+        hours.forEach(hour -> InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour, null));
+        double bytes = hours.stream()
+                .mapToDouble(hour ->
+                        hour.getMetrics(0).getSum(0) + hour.getMetrics(2).getSum(0))
+                .sum();
+
+        Verdict verdict = judge(gateway);
+
+        if (bytes >= LIMIT) {
+            assertThat(verdict).isInstanceOf(Verdict.Nothing.class);
+        } else if (hours.size() < 0.8 * HOURS) {
+            assertThat(verdict).isInstanceOf(Verdict.Insufficient.class);
+        } else {
+            assertThat(verdict).isInstanceOf(Verdict.Found.class);
+        }
+    }
+
+    /** Some of the hours, with about as many bytes as the limit. */
+    private static List<MetricSet> history(Random random) {
+        double present = 0.7 + 0.3 * random.nextDouble();
+        double mean = random.nextDouble() * LIMIT / HOURS;
+        List<MetricSet> hours = new ArrayList<>();
+        for (int hour = 0; hour < HOURS; hour++) {
+            if (random.nextDouble() < present) {
+                hours.add(hour(hour, Math.round(mean * random.nextDouble() * 2)));
+            }
+        }
+        return hours;
+    }
+
+    private static String text(Verdict verdict) {
+        return verdict instanceof Verdict.Found found ? found.evidence().toString() : verdict.toString();
+    }
+
+    private static Verdict judge(InventoryProfile<NatGatewayFacts> profile) {
+        return Defaults.rules().gateways().get(0).evaluate(new NatGatewaySnapshot(profile.at(Sights.LAST, 1)));
+    }
+
+    private Saving saving(String connectivity, String region) {
+        InventoryProfile<NatGatewayFacts> profile = Sights.GATEWAYS.blank(arn());
+        profile.see(1, new NatGatewayFacts(Signals.ACCOUNT, region, Map.of(), "available", connectivity, "vpc-1", OLD));
+        return new NatGatewayHoursEstimator(Defaults.prices())
+                .estimate(new NatGatewaySnapshot(profile.at(Sights.LAST, 1)), 1, DAY);
+    }
+
+    private static InventoryProfile<NatGatewayFacts> quiet(InventoryProfile<NatGatewayFacts> profile) {
+        Sights.measure(profile, "", 0, HOURS, 0);
+        return profile;
+    }
+
+    private static MetricSet hour(int hoursAgo, long bytes) {
+        return Signals.natGatewayBytes(arn(), "", Sights.LAST.plus(-hoursAgo).start(), bytes)
+                .getMetricSet();
+    }
+
+    private static InventoryProfile<NatGatewayFacts> listed(String state, String connectivity, @Nullable Long created) {
+        InventoryProfile<NatGatewayFacts> profile = Sights.GATEWAYS.blank(arn());
+        profile.see(1, facts(state, connectivity, created));
+        profile.see(Sights.END.toEpochMilli() - 1, facts(state, connectivity, created));
+        return profile;
+    }
+
+    private static NatGatewayFacts facts(String state, String connectivity, @Nullable Long created) {
+        return new NatGatewayFacts(
+                Signals.ACCOUNT, Signals.REGION, Map.of("team", "vision"), state, connectivity, "vpc-1", created);
+    }
+
+    private static String arn() {
+        return "arn:aws:ec2:" + Signals.REGION + ":" + Signals.ACCOUNT + ":natgateway/nat-1";
+    }
+}
