@@ -2,7 +2,7 @@
 
 Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
 
-  account, region, kind  "volume", "modification", "address", "snapshot" or "log-group"
+  account, region, kind  "volume", "modification", "address", "snapshot", "log-group" or "nat-gateway"
   id                     its id, the allocation id of an address, the name of a log group, or the volume of a modification
   created                milliseconds since 1970; not of an address; of a modification its start and its end
   iops                   of a volume: operations per second that EC2 shows; may be absent
@@ -115,6 +115,11 @@ def _set_snapshot(backend, resource):
         snapshot.from_ami = image.id
 
 
+def _set_nat_gateway(backend, resource):
+    gateway = backend.nat_gateways[resource["id"]]
+    gateway._created_at = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc).replace(tzinfo=None)
+
+
 def _set_log_group(backend, resource):
     group = backend.groups[resource["id"]]
     group.creation_time = resource["created"]
@@ -139,6 +144,8 @@ def _past(request, full_url, headers):
             _set_address(ec2_backends[account][region], resource)
         elif resource["kind"] == "snapshot":
             _set_snapshot(ec2_backends[account][region], resource)
+        elif resource["kind"] == "nat-gateway":
+            _set_nat_gateway(ec2_backends[account][region], resource)
         elif resource["kind"] == "log-group":
             _set_log_group(logs.logs_backends[account][region], resource)
         else:

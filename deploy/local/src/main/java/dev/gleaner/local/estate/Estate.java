@@ -82,6 +82,11 @@ public record Estate(
         return vpcs.stream().filter(v -> v.name().equals(logicalName)).findFirst();
     }
 
+    /** The VPC with a NAT gateway of that name. */
+    public Optional<EstateVpc> vpcOfNatGateway(String logicalName) {
+        return vpcs.stream().filter(v -> v.natGateways().contains(logicalName)).findFirst();
+    }
+
     /** The volume of that name. */
     public Optional<EstateVolume> volume(String logicalName) {
         return volumes.stream().filter(v -> v.name().equals(logicalName)).findFirst();
@@ -185,7 +190,9 @@ public record Estate(
                 seed,
                 days,
                 resources,
-                series,
+                series.stream()
+                        .filter(part -> part.metric().source() == EstateMetric.Source.INSTANCE)
+                        .toList(),
                 cards,
                 events,
                 List.of(),

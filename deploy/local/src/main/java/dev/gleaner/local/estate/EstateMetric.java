@@ -2,23 +2,52 @@ package dev.gleaner.local.estate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The metrics of namespace {@code AWS/EC2} in an estate. */
+/**
+ * The metrics of an estate. Sources: Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances"; Amazon EBS
+ * User Guide, "Amazon CloudWatch metrics for Amazon EBS"; Amazon VPC User Guide, "Monitor NAT gateways using Amazon
+ * CloudWatch"; Amazon CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics".
+ */
 public enum EstateMetric {
     @JsonProperty("CPUUtilization")
-    CPU_UTILIZATION("CPUUtilization", "Percent", false),
+    CPU_UTILIZATION(Source.INSTANCE, "CPUUtilization", "Percent", false),
     @JsonProperty("NetworkIn")
-    NETWORK_IN("NetworkIn", "Bytes", true),
+    NETWORK_IN(Source.INSTANCE, "NetworkIn", "Bytes", true),
     @JsonProperty("NetworkOut")
-    NETWORK_OUT("NetworkOut", "Bytes", true);
+    NETWORK_OUT(Source.INSTANCE, "NetworkOut", "Bytes", true),
+    @JsonProperty("VolumeReadOps")
+    VOLUME_READ_OPS(Source.VOLUME, "VolumeReadOps", "Count", true),
+    @JsonProperty("VolumeWriteOps")
+    VOLUME_WRITE_OPS(Source.VOLUME, "VolumeWriteOps", "Count", true),
+    @JsonProperty("VolumeReadBytes")
+    VOLUME_READ_BYTES(Source.VOLUME, "VolumeReadBytes", "Bytes", true),
+    @JsonProperty("VolumeWriteBytes")
+    VOLUME_WRITE_BYTES(Source.VOLUME, "VolumeWriteBytes", "Bytes", true),
+    @JsonProperty("BytesInFromSource")
+    BYTES_IN_FROM_SOURCE(Source.NAT_GATEWAY, "BytesInFromSource", "Bytes", true),
+    @JsonProperty("BytesOutToDestination")
+    BYTES_OUT_TO_DESTINATION(Source.NAT_GATEWAY, "BytesOutToDestination", "Bytes", true),
+    @JsonProperty("BytesInFromDestination")
+    BYTES_IN_FROM_DESTINATION(Source.NAT_GATEWAY, "BytesInFromDestination", "Bytes", true),
+    @JsonProperty("BytesOutToSource")
+    BYTES_OUT_TO_SOURCE(Source.NAT_GATEWAY, "BytesOutToSource", "Bytes", true),
+    @JsonProperty("IncomingBytes")
+    INCOMING_BYTES(Source.LOG_GROUP, "IncomingBytes", "Bytes", true);
 
+    private final Source source;
     private final String awsName;
     private final String unit;
     private final boolean additive;
 
-    EstateMetric(String awsName, String unit, boolean additive) {
+    EstateMetric(Source source, String awsName, String unit, boolean additive) {
+        this.source = source;
         this.awsName = awsName;
         this.unit = unit;
         this.additive = additive;
+    }
+
+    /** What has the metric. */
+    public Source source() {
+        return source;
     }
 
     /** The name in CloudWatch. */
@@ -31,8 +60,41 @@ public enum EstateMetric {
         return unit;
     }
 
-    /** Whether the value of a period is the sum (bytes), not the mean (percent), of its parts. */
+    /** Whether the value of a period is the sum (bytes, operations), not the mean (percent), of its parts. */
     public boolean additive() {
         return additive;
+    }
+
+    /** A kind of resource with metrics in an estate. */
+    public enum Source {
+        INSTANCE("instance", "AWS/EC2", "InstanceId"),
+        VOLUME("volume", "AWS/EBS", "VolumeId"),
+        NAT_GATEWAY("NAT gateway", "AWS/NATGateway", "NatGatewayId"),
+        LOG_GROUP("log group", "AWS/Logs", "LogGroupName");
+
+        private final String noun;
+        private final String namespace;
+        private final String dimension;
+
+        Source(String noun, String namespace, String dimension) {
+            this.noun = noun;
+            this.namespace = namespace;
+            this.dimension = dimension;
+        }
+
+        /** The noun for a person. */
+        public String noun() {
+            return noun;
+        }
+
+        /** The namespace in CloudWatch. */
+        public String namespace() {
+            return namespace;
+        }
+
+        /** The dimension in CloudWatch that identifies the resource. */
+        public String dimension() {
+            return dimension;
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The points of one metric of one instance: values, or a shape from which they are computed.
+ * The points of one metric of an instance, volume, NAT gateway or log group: values, or a shape from which they are computed.
  *
  * @param start of the first period; optional with a shape, then the start of the estate
  * @param period seconds

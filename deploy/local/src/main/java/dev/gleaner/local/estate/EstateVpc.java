@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name logical name, unique in the estate; the stand-in assigns the id
  * @param account twelve digits
+ * @param created when its NAT gateways were created; the start of the run if absent
  * @param natGateways logical names of its NAT gateways, each with an elastic IP address
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -21,6 +22,7 @@ public record EstateVpc(
         String account,
         String region,
         Map<String, String> tags,
+        @Nullable EstateTime created,
         List<String> natGateways,
         List<Endpoint> endpoints) {
 
@@ -35,12 +37,12 @@ public record EstateVpc(
     EstateVpc withNameTag() {
         Map<String, String> named = new TreeMap<>(tags);
         named.putIfAbsent("Name", name);
-        return new EstateVpc(name, account, region, named, natGateways, endpoints);
+        return new EstateVpc(name, account, region, named, created, natGateways, endpoints);
     }
 
     /** The VPC with other endpoints. */
     public EstateVpc withEndpoints(List<Endpoint> others) {
-        return new EstateVpc(name, account, region, tags, natGateways, others);
+        return new EstateVpc(name, account, region, tags, created, natGateways, others);
     }
 
     /** The type of a VPC endpoint. */

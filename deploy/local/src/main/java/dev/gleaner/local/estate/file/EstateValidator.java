@@ -64,11 +64,27 @@ final class EstateValidator {
         for (int i = 0; i < estate.series().size(); i++) {
             EstateSeries series = estate.series().get(i);
             String place = "/series/" + i;
-            known(place + "/resource", series.resource());
+            measured(place, series);
             if (!seen.add(series.resource() + " " + series.metric())) {
                 report(place, "a second series of " + series.metric().awsName() + " of " + series.resource());
             }
             values(place, series);
+        }
+    }
+
+    private void measured(String place, EstateSeries series) {
+        String name = series.resource();
+        boolean isKnown = switch (series.metric().source()) {
+            case INSTANCE -> byName.containsKey(name);
+            case VOLUME -> estate.volume(name).isPresent();
+            case NAT_GATEWAY -> estate.vpcOfNatGateway(name).isPresent();
+            case LOG_GROUP -> estate.logGroup(name).isPresent();
+        };
+        if (!isKnown) {
+            report(
+                    place + "/resource",
+                    "there is no " + series.metric().source().noun() + " \"" + name + "\" with "
+                            + series.metric().awsName());
         }
     }
 

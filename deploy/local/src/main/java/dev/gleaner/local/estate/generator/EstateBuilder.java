@@ -16,6 +16,7 @@ import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.ExpectedFindings;
 import dev.gleaner.local.estate.HostGpus;
 import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.SeriesShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,11 @@ final class EstateBuilder {
 
     void add(EstateLogGroup group) {
         logGroups.add(group);
+    }
+
+    /** Adds a metric of a volume, NAT gateway or log group. */
+    void add(String resource, EstateMetric metric, SeriesShape shape) {
+        series.add(EstateSeries.shaped(resource, metric, shape));
     }
 
     /** The zone of an instance that has been added. */

@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.SeriesShape;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +25,14 @@ final class SampleStorage {
     private static final String BUCKET = "feature-store";
     private static final String PREFIX = "features/";
 
+    /** Points of five minutes in the six hours of a round of reads. */
+    private static final double POINTS_OF_A_ROUND = 72;
+
+    private static final double GATEWAY_NOISE = 0.05;
+
+    /** One in so many bytes goes to the destinations. */
+    private static final double REQUEST_PART = 50;
+
     private SampleStorage() {}
 
     static void addTo(EstateBuilder estateBuilder) {
@@ -29,6 +41,7 @@ final class SampleStorage {
         farAway(estateBuilder);
         nearBy(estateBuilder);
         networks(estateBuilder);
+        gateways(estateBuilder);
     }
 
     /** Training data, whose convention demands two colder storage classes in sequence. */
@@ -149,6 +162,48 @@ final class SampleStorage {
                 .round(5 * GIGABYTE, 1)
                 .add();
         addVpc(estateBuilder, "quiet-net", List.of(), List.of());
+        // What passes through the NAT gateways as their metrics show it: at least the reads above.
+        gateway(estateBuilder, "batch-nat", 25 * GIGABYTE / POINTS_OF_A_ROUND, List.of());
+        gateway(estateBuilder, "jobs-nat", 5 * GIGABYTE / POINTS_OF_A_ROUND, List.of());
+    }
+
+    /** NAT gateways beside an endpoint to S3: one that nobody uses, one with much traffic, and one with a single busy day. */
+    private static void gateways(EstateBuilder estateBuilder) {
+        for (String use : List.of("lab", "egress", "report")) {
+            addVpc(
+                    estateBuilder,
+                    use + "-net",
+                    List.of(use + "-nat"),
+                    List.of(EstateVpc.Endpoint.s3(estateBuilder.name(use + "-s3"))));
+        }
+        // Some time servers: less than 0.2 GB in 14 days.
+        gateway(estateBuilder, "lab-nat", 15_000, List.of());
+        gateway(estateBuilder, "egress-nat", GIGABYTE / 5, List.of());
+        // The yearly export, 24 GB, on one day.
+        gateway(
+                estateBuilder,
+                "report-nat",
+                15_000,
+                List.of(new SeriesShape.Once(new EstateTime("-P6DT5H"), Duration.ofHours(2), GIGABYTE)));
+    }
+
+    /**
+     * The traffic of a NAT gateway, of which most comes from the destinations.
+     *
+     * @param bytes in five minutes, from the destinations
+     * @param once times with other traffic
+     */
+    private static void gateway(EstateBuilder estateBuilder, String name, double bytes, List<SeriesShape.Once> once) {
+        String own = estateBuilder.name(name);
+        SeriesShape in = SeriesShape.flat(bytes, GATEWAY_NOISE).withOnce(once);
+        SeriesShape out = SeriesShape.flat(bytes / REQUEST_PART, GATEWAY_NOISE)
+                .withOnce(once.stream()
+                        .map(one -> new SeriesShape.Once(one.at(), one.length(), one.level() / REQUEST_PART))
+                        .toList());
+        estateBuilder.add(own, EstateMetric.BYTES_IN_FROM_DESTINATION, in);
+        estateBuilder.add(own, EstateMetric.BYTES_OUT_TO_SOURCE, in);
+        estateBuilder.add(own, EstateMetric.BYTES_IN_FROM_SOURCE, out);
+        estateBuilder.add(own, EstateMetric.BYTES_OUT_TO_DESTINATION, out);
     }
 
     private static void addVpc(
@@ -158,6 +213,7 @@ final class SampleStorage {
                 EstateInstance.DEFAULT_ACCOUNT,
                 "us-east-1",
                 Map.of("Name", estateBuilder.name(name), "environment", "production", "team", "platform"),
+                new EstateTime("-P300D"),
                 gateways.stream().map(estateBuilder::name).toList(),
                 endpoints));
     }

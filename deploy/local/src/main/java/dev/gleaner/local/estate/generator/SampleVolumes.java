@@ -7,10 +7,15 @@ import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.OLD_VOLUM
 import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateLogGroup;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.EstateSnapshot;
 import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.ResourceUse;
+import dev.gleaner.local.estate.SeriesShape;
+import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,6 +40,7 @@ final class SampleVolumes {
         sample.forgottenVolumes();
         sample.usedVolumes();
         sample.oldVolumeTypes();
+        sample.boughtPerformance();
         sample.addresses();
         sample.snapshots();
         sample.logGroups();
@@ -87,6 +93,31 @@ final class SampleVolumes {
                 .add();
     }
 
+    /** Volumes with bought performance: more than they use, or not. */
+    private void boughtPerformance() {
+        volume("training-scratch", EstateVolume.VolumeType.GP3, 500, "-P200D")
+                .performance(12_000, 500)
+                .usedBy("features-1", "-P200D", null)
+                .operating(1_500, 1_800)
+                .add();
+        // Three hours of each night are one in eight, so the 99th percentile is that of the nights.
+        volume("search-index", EstateVolume.VolumeType.GP3, 800, "-P200D")
+                .performance(10_000, 500)
+                .usedBy("api-2", "-P200D", null)
+                .operating(500, 9_400)
+                .add();
+        volume("ledger-copy", EstateVolume.VolumeType.IO2, 100, "-P400D")
+                .operations(8_000)
+                .usedBy("api-1", "-P400D", null)
+                .operating(1_800, 2_000)
+                .add();
+        volume("ledger", EstateVolume.VolumeType.IO2, 400, "-P400D")
+                .operations(100_000)
+                .usedBy("api-1", "-P400D", null)
+                .operating(88_000, 96_000)
+                .add();
+    }
+
     private void addresses() {
         address("old-gateway-ip", FORGOTTEN_STORAGE, use("registry-1", "-P300D", "-P12D"));
         address("reserved-ip", FORGOTTEN_STORAGE);
@@ -108,7 +139,9 @@ final class SampleVolumes {
 
     private void logGroups() {
         logGroup("/ml/training/debug", 900, null, "-P700D", LOG_RETENTION);
+        written("/ml/training/debug", 900.0 / 700);
         logGroup("/ecs/ranker", 400, null, "-P365D", LOG_RETENTION);
+        written("/ecs/ranker", 400.0 / 365);
         // Less than 5 USD a month.
         logGroup("/app/api/access", 120, null, "-P365D", null);
         // Under a legal hold of ten years.
@@ -156,8 +189,23 @@ final class SampleVolumes {
             String name, long gigabytes, @Nullable Integer retention, String created, @Nullable String rule) {
         String own = estateBuilder.name(name);
         estateBuilder.add(new EstateLogGroup(
-                own, EstateInstance.DEFAULT_ACCOUNT, HOME, gigabytes * GIGABYTE, retention, new EstateTime(created)));
+                own,
+                EstateInstance.DEFAULT_ACCOUNT,
+                HOME,
+                Map.of(),
+                gigabytes * GIGABYTE,
+                retention,
+                new EstateTime(created)));
         expect(rule, own);
+    }
+
+    /** The gigabytes that are written to a log group each day: as many as it has stored of each day of its age. */
+    private void written(String logGroup, double gigabytes) {
+        double points = Duration.ofDays(1).toSeconds() / (double) EstateSeries.FIVE_MINUTES;
+        estateBuilder.add(
+                estateBuilder.name(logGroup),
+                EstateMetric.INCOMING_BYTES,
+                SeriesShape.flat(gigabytes * GIGABYTE / points, 0));
     }
 
     private void expect(@Nullable String rule, String name) {
@@ -168,6 +216,8 @@ final class SampleVolumes {
 
     /** Describes one volume of an estate. */
     private static final class VolumeBuilder {
+
+        private static final double OPERATION_BYTES = 16 << 10;
 
         private final EstateBuilder estateBuilder;
         private final String name;
@@ -180,6 +230,7 @@ final class SampleVolumes {
         private String zone = HOME + "a";
         private @Nullable Integer iops;
         private @Nullable Integer throughput;
+        private @Nullable SeriesShape operating;
 
         VolumeBuilder(
                 EstateBuilder estateBuilder, String name, EstateVolume.VolumeType type, int size, String created) {
@@ -200,6 +251,18 @@ final class SampleVolumes {
         VolumeBuilder performance(int operations, int mebibytes) {
             iops = operations;
             throughput = mebibytes;
+            return this;
+        }
+
+        VolumeBuilder operations(int bought) {
+            iops = bought;
+            return this;
+        }
+
+        /** Operations per second of 16 KiB, half of them reads: always, and from 01:00 to 04:00 UTC. */
+        VolumeBuilder operating(double always, double atNight) {
+            operating = SeriesShape.flat(always, 0)
+                    .withWeekly(SeriesShape.Weekly.everyDay(LocalTime.of(1, 0), Duration.ofHours(3), atNight));
             return this;
         }
 
@@ -233,6 +296,26 @@ final class SampleVolumes {
                     new EstateTime(created),
                     uses,
                     null));
+            if (operating != null) {
+                double operations = EstateSeries.FIVE_MINUTES / 2.0;
+                measure(operating, operations, EstateMetric.VOLUME_READ_OPS, EstateMetric.VOLUME_WRITE_OPS);
+                measure(
+                        operating,
+                        operations * OPERATION_BYTES,
+                        EstateMetric.VOLUME_READ_BYTES,
+                        EstateMetric.VOLUME_WRITE_BYTES);
+            }
+        }
+
+        private void measure(SeriesShape perSecond, double factor, EstateMetric... metrics) {
+            SeriesShape shape = SeriesShape.flat(perSecond.level() * factor, 0)
+                    .withWeekly(perSecond.weekly().stream()
+                            .map(work -> new SeriesShape.Weekly(
+                                    work.days(), work.from(), work.length(), work.level() * factor))
+                            .toArray(SeriesShape.Weekly[]::new));
+            for (EstateMetric metric : metrics) {
+                estateBuilder.add(name, metric, shape);
+            }
         }
 
         /** Adds the volume with an expected finding of this rule. */

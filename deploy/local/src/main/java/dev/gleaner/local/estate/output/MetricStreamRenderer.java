@@ -15,11 +15,11 @@ import java.util.function.Predicate;
 
 /**
  * Renders the metric stream of an estate: the points of each instance, and, as real streams do, their sums per instance
- * type and per region without a dimension.
+ * type and per region without a dimension; then those of volumes, NAT gateways and log groups.
  */
 public final class MetricStreamRenderer {
 
-    private static final String NAMESPACE = "AWS/EC2";
+    private static final String NAMESPACE = EstateMetric.Source.INSTANCE.namespace();
 
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
@@ -31,7 +31,7 @@ public final class MetricStreamRenderer {
 
     /**
      * Writes the points whose periods start in [from, to), as texts of whole lines: one text per instance, then one of
-     * the sums.
+     * the sums, and one of the other resources.
      *
      * @param running instances that may emit points, in addition to what the estate itself determines
      */
@@ -49,6 +49,27 @@ public final class MetricStreamRenderer {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(sum -> sum.getKey().line(sum.getValue()).appendTo(text));
         offer(text, texts);
+        offer(others(from, to), texts);
+    }
+
+    private StringBuilder others(Instant from, Instant to) {
+        StringBuilder text = new StringBuilder();
+        for (EstateTimeline.OtherPoint point : estateTimeline.otherPoints(from, to)) {
+            EstateMetric.Source source = point.metric().source();
+            new JsonLine(
+                            point.account(),
+                            point.region(),
+                            source.namespace(),
+                            point.metric(),
+                            source.dimension(),
+                            source == EstateMetric.Source.LOG_GROUP
+                                    ? point.resource()
+                                    : identities.id(point.resource()),
+                            point.at(),
+                            point.sample())
+                    .appendTo(text);
+        }
+        return text;
     }
 
     private void write(List<EstateTimeline.MetricPoint> points, Consumer<String> texts) {

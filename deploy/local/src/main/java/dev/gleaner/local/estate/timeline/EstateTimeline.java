@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An estate with a fixed end: its metrics and events at any time, also after the end. */
@@ -30,6 +31,7 @@ public final class EstateTimeline {
     private final Instant end;
     private final List<TimedEvent> occurrences;
     private final Map<String, Course> courses = new LinkedHashMap<>();
+    private final List<OtherSeries> others;
 
     private EstateTimeline(Estate estate, Instant end) {
         this.estate = estate;
@@ -46,6 +48,7 @@ public final class EstateTimeline {
                     .toList();
             courses.put(estateInstance.name(), new Course(lifetime, tracks));
         }
+        this.others = estate.series().stream().flatMap(this::other).toList();
     }
 
     /** The estate with this end, rounded down to five minutes. */
@@ -94,6 +97,54 @@ public final class EstateTimeline {
             }
         }
         return points;
+    }
+
+    /** The points of volumes while they are attached, NAT gateways and log groups, whose periods start in [from, to). */
+    public List<OtherPoint> otherPoints(Instant from, Instant to) {
+        List<OtherPoint> points = new ArrayList<>();
+        for (OtherSeries other : others) {
+            EstateMetric metric = other.sampler().series().metric();
+            int period = other.sampler().series().period();
+            for (Instant at = other.sampler().firstFrom(from); at.isBefore(to); at = at.plusSeconds(period)) {
+                Optional<StatisticSet> sample =
+                        other.exists().test(at) ? other.sampler().at(at) : Optional.empty();
+                if (sample.isPresent()) {
+                    points.add(new OtherPoint(
+                            other.sampler().series().resource(),
+                            other.account(),
+                            other.region(),
+                            metric,
+                            at,
+                            sample.get()));
+                }
+            }
+        }
+        return points;
+    }
+
+    private Stream<OtherSeries> other(EstateSeries part) {
+        String name = part.resource();
+        return switch (part.metric().source()) {
+            case INSTANCE -> Stream.empty();
+            case VOLUME ->
+                estate.volume(name).stream()
+                        .map(volume -> new OtherSeries(
+                                volume.account(),
+                                volume.region(),
+                                at -> volume.existsAt(at, end)
+                                        && volume.useAt(at, end).isPresent(),
+                                track(part)));
+            case NAT_GATEWAY ->
+                estate.vpcOfNatGateway(name).stream()
+                        .map(vpc -> new OtherSeries(vpc.account(), vpc.region(), at -> true, track(part)));
+            case LOG_GROUP ->
+                estate.logGroup(name).stream()
+                        .map(group -> new OtherSeries(
+                                group.account(),
+                                group.region(),
+                                at -> !at.isBefore(group.created().resolve(end)),
+                                track(part)));
+        };
     }
 
     /** The objects read in the rounds that start in [from, to), in no particular order. */
@@ -192,6 +243,12 @@ public final class EstateTimeline {
 
     /** An event of an estate with its absolute time. */
     public record TimedEvent(EstateEvent event, EstateInstance resource, Instant at) {}
+
+    /** A data point of a volume, NAT gateway or log group, by its name; {@code at} is the start of its period. */
+    public record OtherPoint(
+            String resource, String account, String region, EstateMetric metric, Instant at, StatisticSet sample) {}
+
+    private record OtherSeries(String account, String region, Predicate<Instant> exists, SeriesSampler sampler) {}
 
     /** A data point of an instance; {@code at} is the start of its period. */
     public record MetricPoint(EstateInstance resource, EstateMetric metric, Instant at, StatisticSet sample) {}

@@ -21,6 +21,7 @@ public final class StandInCloud implements SimulatedCloud {
     private final TrailBucketWriter bucket;
     private final @Nullable StandInTcpProxy gate;
     private BucketSizeMetricWriter sizes;
+    private @Nullable OtherMetricWriter others;
 
     /** @param gate the proxy for all others; absent where none is needed */
     public StandInCloud(StandInAwsClients clients, @Nullable StandInTcpProxy gate, ProgressPrinter progress) {
@@ -36,6 +37,8 @@ public final class StandInCloud implements SimulatedCloud {
         EstateIdentities identities = standIn.build(estateTimeline, now);
         sizes = new BucketSizeMetricWriter(clients, estateTimeline.estate().buckets());
         sizes.putAround(now);
+        others = new OtherMetricWriter(estateTimeline, identities, clients);
+        others.putUntil(estateTimeline.end());
         return identities;
     }
 
@@ -68,6 +71,9 @@ public final class StandInCloud implements SimulatedCloud {
             Predicate<EstateInstance> running) {
         new HourlyMetricWriter(estateTimeline, identities, clients).put(from, to, running);
         sizes.putAround(to);
+        if (others != null) {
+            others.putUntil(to);
+        }
     }
 
     /** Writes the bucket of the trail. */

@@ -5,6 +5,7 @@ import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateSnapshot;
 import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.ResourceUse;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /**
  * Builds the volumes, addresses, snapshots and log groups of an estate in the AWS stand-in, and keeps their ids. The stand-in
- * creates everything now and empty; its extension then sets the times and sizes of the estate. A resource that was deleted
+ * creates everything, NAT gateways too, now and empty; its extension then sets the times and sizes of the estate. A resource that was deleted
  * is created and deleted, so that it has the same id at each start.
  */
 final class StandInOtherResourceBuilder {
@@ -35,7 +36,7 @@ final class StandInOtherResourceBuilder {
     private final StandInAwsClients clients;
     private final StandInSeeder standInSeeder;
     private final EstateTimeline estateTimeline;
-    private final Map<String, String> instances;
+    private final Map<String, String> others;
     private final Instant now;
     private final Map<String, String> ids = new TreeMap<>();
     private final List<Map<String, Object>> past = new ArrayList<>();
@@ -44,19 +45,19 @@ final class StandInOtherResourceBuilder {
     /**
      * A builder for an estate.
      *
-     * @param instances ids of the instances by logical name
+     * @param created ids of the instances and NAT gateways by logical name
      * @param now the time as of which resources are used or deleted
      */
     StandInOtherResourceBuilder(
             StandInAwsClients clients,
             StandInSeeder standInSeeder,
             EstateTimeline estateTimeline,
-            Map<String, String> instances,
+            Map<String, String> created,
             Instant now) {
         this.clients = clients;
         this.standInSeeder = standInSeeder;
         this.estateTimeline = estateTimeline;
-        this.instances = Map.copyOf(instances);
+        this.others = Map.copyOf(created);
         this.now = now;
     }
 
@@ -67,6 +68,7 @@ final class StandInOtherResourceBuilder {
         volumes.forEach(this::attachOrDelete);
         estateTimeline.estate().addresses().forEach(this::create);
         estateTimeline.estate().logGroups().forEach(this::create);
+        estateTimeline.estate().vpcs().forEach(this::age);
         standInSeeder.setPast(past);
     }
 
@@ -102,7 +104,7 @@ final class StandInOtherResourceBuilder {
         volume.shownIops().ifPresent(iops -> created.put("iops", iops));
         Optional<ResourceUse> use = volume.useAt(now, estateTimeline.end());
         if (use.isPresent()) {
-            String user = Objects.requireNonNull(instances.get(use.get().instance()));
+            String user = Objects.requireNonNull(others.get(use.get().instance()));
             ec2.attachVolume(r -> r.volumeId(id).instanceId(user).device(device(user)));
             created.put("attached", millis(use.get().from()));
         }
@@ -162,13 +164,24 @@ final class StandInOtherResourceBuilder {
         shown.put("pool", AMAZON);
         past.add(shown);
         address.useAt(now, estateTimeline.end())
-                .ifPresent(
-                        use -> ec2.associateAddress(r -> r.allocationId(id).instanceId(instances.get(use.instance()))));
+                .ifPresent(use -> ec2.associateAddress(r -> r.allocationId(id).instanceId(others.get(use.instance()))));
+    }
+
+    private void age(EstateVpc vpc) {
+        if (vpc.created() != null) {
+            vpc.natGateways()
+                    .forEach(name -> past.add(past(
+                            vpc.account(),
+                            vpc.region(),
+                            "nat-gateway",
+                            Objects.requireNonNull(others.get(name)),
+                            vpc.created())));
+        }
     }
 
     private void create(EstateLogGroup group) {
         CloudWatchLogsClient logs = clients.logs(group.region());
-        logs.createLogGroup(r -> r.logGroupName(group.name()));
+        logs.createLogGroup(r -> r.logGroupName(group.name()).tags(group.tags().isEmpty() ? null : group.tags()));
         if (group.retentionDays() != null) {
             logs.putRetentionPolicy(r -> r.logGroupName(group.name()).retentionInDays(group.retentionDays()));
         }

@@ -322,6 +322,19 @@ class EstateFileReaderTest {
     }
 
     @Test
+    void shouldRefuseMetricsOfOtherKindsOfResources() {
+        assertThat(problems("""
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "series":[{"resource":"a","metric":"VolumeReadOps","shape":{"level":1}},
+                           {"resource":"net","metric":"BytesInFromSource","shape":{"level":1}}],
+                 "vpcs":[{"name":"net","region":"us-east-1"}]}"""))
+                .extracting(InvalidEstateException.Problem::text)
+                .containsExactly(
+                        "there is no volume \"a\" with VolumeReadOps",
+                        "there is no NAT gateway \"net\" with BytesInFromSource");
+    }
+
+    @Test
     void shouldSayWhereJsonEnds() {
         assertThatThrownBy(() -> EstateFileReader.parse("broken.json", "{\"name\":\n \"x\","))
                 .isInstanceOf(InvalidEstateException.class)

@@ -61,12 +61,35 @@ class MetricStreamRendererTest {
     }
 
     @Test
-    void shouldSayNothingWhenNothingRuns() {
+    void shouldSayNothingOfInstancesWhenNoneRuns() {
         List<String> texts = new ArrayList<>();
         new MetricStreamRenderer(REPLAY, IDENTITIES)
                 .write(HOUR, HOUR.plusSeconds(3600), estateInstance -> false, texts::add);
 
-        assertThat(texts).isEmpty();
+        assertThat(texts).hasSize(1);
+        assertThat(texts.get(0)).contains("AWS/EBS").doesNotContain("AWS/EC2");
+    }
+
+    @Test
+    void shouldTellOfVolumesNatGatewaysAndLogGroupsByTheirIds() {
+        // 1,500 operations a second, half of them reads
+        assertThat(sums("AWS/EBS", "VolumeReadOps", "VolumeId", IDENTITIES.id("training-scratch")))
+                .hasSize(12)
+                .containsOnly(225_000.0);
+        assertThat(sums("AWS/NATGateway", "BytesOutToDestination", "NatGatewayId", IDENTITIES.id("lab-nat")))
+                .hasSize(12)
+                .allSatisfy(bytes -> assertThat(bytes).isBetween(200.0, 400.0));
+        assertThat(sums("AWS/Logs", "IncomingBytes", "LogGroupName", "/ml/training/debug"))
+                .hasSize(12);
+    }
+
+    private static List<Double> sums(String namespace, String metric, String dimension, String id) {
+        return lines().stream()
+                .filter(line -> line.get("namespace").asText().equals(namespace))
+                .filter(line -> line.get("metric_name").asText().equals(metric))
+                .filter(line -> line.at("/dimensions").path(dimension).asText().equals(id))
+                .map(line -> line.at("/value/sum").asDouble())
+                .toList();
     }
 
     private static double sum(String dimension) {

@@ -10,10 +10,12 @@ import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.ExpectedFindings;
 import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.file.EstateFileReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class EstateTimelineTest {
@@ -42,6 +44,31 @@ class EstateTimelineTest {
         assertThat(count(estateTimeline, "PT3H", "PT2H")).isEqualTo(12);
         assertThat(count(estateTimeline, "PT2H", "PT1H")).isZero();
         assertThat(count(estateTimeline, "PT1H", "PT0S")).isEqualTo(12);
+    }
+
+    @Test
+    void shouldTellOfVolumesOnlyWhileTheyAreAttached() {
+        Estate estate = EstateFileReader.parse("test", """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "volumes":[{"name":"v","region":"us-east-1","size":10,"created":"-P9D",
+                             "uses":[{"instance":"a","from":"-PT3H","until":"-PT2H"}]}],
+                 "vpcs":[{"name":"net","region":"eu-west-3","natGateways":["nat"]}],
+                 "logGroups":[{"name":"/logs","region":"us-east-1","bytes":1,"created":"-PT2H"}],
+                 "series":[{"resource":"v","metric":"VolumeReadOps","shape":{"level":300}},
+                           {"resource":"nat","metric":"BytesInFromSource","shape":{"level":7}},
+                           {"resource":"/logs","metric":"IncomingBytes","shape":{"level":5}}]}""");
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
+
+        Map<String, List<EstateTimeline.OtherPoint>> points =
+                estateTimeline.otherPoints(ROUND_END.minusSeconds(4 * 3600), ROUND_END).stream()
+                        .collect(Collectors.groupingBy(EstateTimeline.OtherPoint::resource));
+
+        assertThat(points.get("v")).hasSize(12).allMatch(point -> point.sample().sum() == 300);
+        assertThat(points.get("nat"))
+                .hasSize(48)
+                .allMatch(point -> point.region().equals("eu-west-3"));
+        assertThat(points.get("/logs")).hasSize(24);
+        assertThat(estate.instancesAlone().series()).isEmpty();
     }
 
     @Test

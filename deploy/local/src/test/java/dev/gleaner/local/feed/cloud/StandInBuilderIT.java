@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -218,14 +219,21 @@ class StandInBuilderIT {
                 .extracting(
                         NatGateway::natGatewayId,
                         NatGateway::vpcId,
-                        g -> g.natGatewayAddresses().get(0).publicIp())
-                .containsExactlyInAnyOrder(
-                        tuple(identities.id("batch-nat"), identities.id("batch-net"), identities.address("batch-nat")),
-                        tuple(identities.id("jobs-nat"), identities.id("jobs-net"), identities.address("jobs-nat")));
+                        g -> g.natGatewayAddresses().get(0).publicIp(),
+                        NatGateway::createTime)
+                .containsExactlyInAnyOrderElementsOf(Stream.of("batch", "jobs", "lab", "egress", "report")
+                        .map(use -> tuple(
+                                identities.id(use + "-nat"),
+                                identities.id(use + "-net"),
+                                identities.address(use + "-nat"),
+                                daysAgo(300)))
+                        .toList());
         assertThat(ec2.describeVpcEndpoints().vpcEndpoints())
                 .extracting(VpcEndpoint::vpcEndpointId, VpcEndpoint::vpcId, VpcEndpoint::serviceName)
-                .containsExactly(
-                        tuple(identities.id("jobs-s3"), identities.id("jobs-net"), "com.amazonaws.us-east-1.s3"));
+                .containsExactlyInAnyOrderElementsOf(Stream.of("jobs", "lab", "egress", "report")
+                        .map(use -> tuple(
+                                identities.id(use + "-s3"), identities.id(use + "-net"), "com.amazonaws.us-east-1.s3"))
+                        .toList());
     }
 
     @Test
@@ -279,7 +287,7 @@ class StandInBuilderIT {
                         tuple(identities.id("failover-ip"), "amazon", ""),
                         tuple(identities.id("api-ip"), "amazon", identities.id("api-1")));
         // Those of NAT gateways are used by an interface.
-        assertThat(addresses).hasSize(6);
+        assertThat(addresses).hasSize(9);
     }
 
     @Test
@@ -448,6 +456,54 @@ class StandInBuilderIT {
         assertThat(valueAt(answer, "bytes", hour))
                 .isCloseTo(
                         expected(estateInstance, hour, EstateMetric.NETWORK_IN).sum(), within());
+    }
+
+    @Test
+    void shouldAnswerGetMetricDataWithTheHoursOfNatGatewaysAndLogGroups() throws Exception {
+        EstateIdentities identities = built();
+        OtherMetricWriter writer = new OtherMetricWriter(REPLAY, identities, clients);
+
+        writer.putUntil(NOW);
+        writer.putUntil(NOW);
+
+        GetMetricDataResponse answer = clients.cloudWatch("us-east-1")
+                .getMetricData(r -> r.startTime(NOW.minus(Duration.ofDays(14)))
+                        .endTime(NOW)
+                        .metricDataQueries(
+                                query(
+                                        "busy",
+                                        "AWS/NATGateway",
+                                        "BytesInFromDestination",
+                                        "NatGatewayId",
+                                        identities.id("report-nat")),
+                                query("logs", "AWS/Logs", "IncomingBytes", "LogGroupName", "/ml/training/debug")));
+        assertThat(answer.metricDataResults())
+                .allMatch(result -> result.values().size() == 14 * 24);
+        // Two hours of 24 points of a gigabyte.
+        assertThat(answer.metricDataResults().get(0).values().stream()
+                        .filter(bytes -> bytes > 1e9)
+                        .mapToDouble(Double::doubleValue)
+                        .sum())
+                .isCloseTo(24e9, Offset.offset(1e9));
+        // 900 GB in 700 days, of which these are 14.
+        assertThat(answer.metricDataResults().get(1).values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum())
+                .isCloseTo(18e9, Offset.offset(1e6));
+    }
+
+    private static MetricDataQuery query(String id, String namespace, String metric, String dimension, String value) {
+        return MetricDataQuery.builder()
+                .id(id)
+                .metricStat(stat -> stat.stat("Sum")
+                        .period(3600)
+                        .metric(m -> m.namespace(namespace)
+                                .metricName(metric)
+                                .dimensions(Dimension.builder()
+                                        .name(dimension)
+                                        .value(value)
+                                        .build())))
+                .build();
     }
 
     @Test

@@ -1,0 +1,101 @@
+package dev.gleaner.local.feed.cloud;
+
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import dev.gleaner.local.estate.timeline.StatisticSet;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
+
+/**
+ * Writes the hours of NAT gateways and log groups since the start of the estate into the CloudWatch of the stand-in. Volumes
+ * are not written: only points of minutes show their peaks, which are too many for a stand-in that scans all of them for each
+ * query. The metric stream has them.
+ */
+final class OtherMetricWriter {
+
+    private static final int MOST_IN_A_CALL = 150;
+
+    private final EstateTimeline estateTimeline;
+    private final EstateIdentities identities;
+    private final StandInAwsClients clients;
+    private Instant put;
+
+    OtherMetricWriter(EstateTimeline estateTimeline, EstateIdentities identities, StandInAwsClients clients) {
+        this.estateTimeline = estateTimeline;
+        this.identities = identities;
+        this.clients = clients;
+        this.put = estateTimeline.start();
+    }
+
+    /** Writes the whole hours that end by this time and are missing. */
+    void putUntil(Instant time) {
+        Instant until = time.truncatedTo(ChronoUnit.HOURS);
+        if (!until.isAfter(put)) {
+            return;
+        }
+        Map<Hour, StatisticSet> hours = new TreeMap<>();
+        for (EstateTimeline.OtherPoint point : estateTimeline.otherPoints(put, until)) {
+            if (point.metric().source() != EstateMetric.Source.VOLUME) {
+                hours.merge(Hour.of(point), point.sample(), StatisticSet::plus);
+            }
+        }
+        Map<String, Map<String, List<MetricDatum>>> data = new TreeMap<>();
+        hours.forEach((hour, sample) -> data.computeIfAbsent(hour.region(), any -> new TreeMap<>())
+                .computeIfAbsent(hour.metric().source().namespace(), any -> new ArrayList<>())
+                .add(datum(hour, sample)));
+        data.forEach((region, byNamespace) ->
+                byNamespace.forEach((namespace, list) -> put(clients.cloudWatch(region), namespace, list)));
+        put = until;
+    }
+
+    private static void put(CloudWatchClient cloudWatch, String namespace, List<MetricDatum> data) {
+        for (int i = 0; i < data.size(); i += MOST_IN_A_CALL) {
+            List<MetricDatum> part = data.subList(i, Math.min(data.size(), i + MOST_IN_A_CALL));
+            cloudWatch.putMetricData(r -> r.namespace(namespace).metricData(part));
+        }
+    }
+
+    private MetricDatum datum(Hour hour, StatisticSet sample) {
+        EstateMetric.Source source = hour.metric().source();
+        String id = source == EstateMetric.Source.LOG_GROUP ? hour.resource() : identities.id(hour.resource());
+        return MetricDatum.builder()
+                .metricName(hour.metric().awsName())
+                .unit(hour.metric().unit())
+                .timestamp(hour.start())
+                .dimensions(
+                        Dimension.builder().name(source.dimension()).value(id).build())
+                .statisticValues(s -> s.sampleCount(sample.count())
+                        .sum(sample.sum())
+                        .minimum(sample.min())
+                        .maximum(sample.max()))
+                .build();
+    }
+
+    private record Hour(String region, String resource, EstateMetric metric, Instant start)
+            implements Comparable<Hour> {
+
+        private static final Comparator<Hour> ORDER = Comparator.comparing(Hour::region)
+                .thenComparing(Hour::resource)
+                .thenComparing(Hour::metric)
+                .thenComparing(Hour::start);
+
+        static Hour of(EstateTimeline.OtherPoint point) {
+            return new Hour(
+                    point.region(), point.resource(), point.metric(), point.at().truncatedTo(ChronoUnit.HOURS));
+        }
+
+        @Override
+        public int compareTo(Hour other) {
+            return ORDER.compare(this, other);
+        }
+    }
+}
