@@ -53,8 +53,8 @@ record EvaluationBounds(
             advancedThrough = sourceWatermark.moved() >= timing.stallTimeout().toMillis()
                     ? Math.max(advancedThrough, sourceWatermark.through())
                     : advancedThrough;
-            RequiredSources.Category category = RequiredSources.Category.servedBy(sourceWatermark.source());
-            if (category != null && required.all().contains(category)) {
+            RequiredSources.Category category = required.servedBy(sourceWatermark.source());
+            if (category != null) {
                 completeTimes.merge(category, sourceWatermark.through(), Math::max);
                 advanced |= sourceWatermark.moved() >= timing.patience().toMillis();
             }
@@ -138,14 +138,10 @@ record EvaluationBounds(
 
     private static BackfillHorizon horizon(Collection<SourceWatermark> watermarks, RequiredSources required) {
         return new BackfillHorizon(
+                first(watermarks, sourceWatermark -> required.listings().isServedBy(sourceWatermark.source())),
                 first(
                         watermarks,
-                        sourceWatermark ->
-                                RequiredSources.Category.servedBy(sourceWatermark.source()) == required.listings()),
-                first(
-                        watermarks,
-                        sourceWatermark -> RequiredSources.Category.servedBy(sourceWatermark.source())
-                                == RequiredSources.Category.TRAIL));
+                        sourceWatermark -> RequiredSources.Category.TRAIL.isServedBy(sourceWatermark.source())));
     }
 
     private static long first(Collection<SourceWatermark> watermarks, Predicate<SourceWatermark> which) {

@@ -40,7 +40,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 InventoryKind.NatGatewayKind,
                 InventoryKind.NatGatewayUsageKind,
                 InventoryKind.VpcFlowKind,
-                ListedKind {
+                ListedKind,
+                VolumePerformanceKind {
 
     private static final int SUBJECTS_CACHED = 32;
 

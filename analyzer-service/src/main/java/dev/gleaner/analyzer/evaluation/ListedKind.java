@@ -55,7 +55,7 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
     static ListedKind<VolumeFacts> volumes(PriceBook prices, List<RuleSet<PricedSnapshot<VolumeFacts>>> ruleSets) {
         return new ListedKind<>(
                 "volumes",
-                arn -> isEc2(arn, "volume"),
+                ListedKind::isVolume,
                 VolumeFacts.class,
                 RequiredSources.Category.VOLUMES,
                 VolumeFacts::of,
@@ -147,6 +147,11 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
         return ruleSets.stream()
                 .flatMap(ruleSet -> ruleSet.evaluate(input, bounds))
                 .toList();
+    }
+
+    /** Whether the ARN is of an EBS volume. */
+    static boolean isVolume(Arn arn) {
+        return isEc2(arn, "volume");
     }
 
     private static boolean isEc2(Arn arn, String type) {

@@ -20,9 +20,19 @@ record RequiredSources(Set<Category> all, Category listings) {
         return new RequiredSources(EnumSet.of(listings, more), listings);
     }
 
+    /** The category for which a source reports; null for a source that need not be complete. A source can serve several kinds. */
+    @Nullable
+    Category servedBy(String source) {
+        return all.stream()
+                .filter(category -> category.isServedBy(source))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Sources that can stand in for each other. */
     enum Category {
         METRICS("metrics", "metric-stream", "get-metric-data"),
+        VOLUME_METRICS("metrics of volumes", "metric-stream", "get-metric-data-volumes"),
         INVENTORY("inventory", "inventory"),
         BUCKETS("inventory-buckets", "inventory-buckets"),
         NETWORKS("inventory-networks", "inventory-networks"),
@@ -43,14 +53,9 @@ record RequiredSources(Set<Category> all, Category listings) {
             this.sources = Set.of(sources);
         }
 
-        /** The category of a source; null for one that rules use but do not wait for. */
-        static @Nullable Category servedBy(String source) {
-            for (Category category : values()) {
-                if (category.sources.contains(source)) {
-                    return category;
-                }
-            }
-            return null;
+        /** Whether a source reports for this category. */
+        boolean isServedBy(String source) {
+            return sources.contains(source);
         }
 
         @Override

@@ -60,15 +60,15 @@ public final class SubjectKindRegistry {
                                 exemptions))),
                 ListedKind.volumes(
                         prices,
-                        List.of(
-                                new RuleSet<>(
-                                        List.of(listed.forgottenVolume()),
-                                        (input, part, day) -> storage.forgottenVolume(input, day),
-                                        exemptions),
-                                new RuleSet<>(
-                                        List.of(listed.oldVolumeType()),
-                                        (input, part, day) -> storage.volumeType(input, day),
-                                        exemptions))),
+                        List.of(new RuleSet<>(
+                                List.of(listed.forgottenVolume()),
+                                (input, part, day) -> storage.forgottenVolume(input, day),
+                                exemptions))),
+                new VolumePerformanceKind(
+                        prices,
+                        listed.oldVolumeType(),
+                        (input, part, day) -> storage.volumeType(input, listed.oldVolumeType(), day),
+                        exemptions),
                 ListedKind.addresses(
                         prices,
                         List.of(new RuleSet<>(

@@ -55,14 +55,15 @@ public record StorageSavingEstimator(PriceBook prices) {
         return Saving.priced(high, low, high, cost.charge().basis() + stays);
     }
 
-    /** What a gp2 volume costs more than the gp3 volume that the rule proposes. */
-    public Saving volumeType(PricedSnapshot<VolumeFacts> input, LocalDate day) {
+    /** What a volume costs more than the one that the rule proposes instead. */
+    public Saving volumeType(PricedSnapshot<VolumeFacts> input, OldVolumeType rule, LocalDate day) {
         VolumeFacts volume = input.facts();
-        if (volume == null || volume.size() == null) {
+        Optional<VolumeFacts> replacement = rule.replacement(input);
+        if (volume == null || replacement.isEmpty()) {
             return Saving.unpriced("the size of the volume is not known");
         }
         List<BilledUnits> before = VolumeCharges.of(volume).units();
-        List<BilledUnits> after = OldVolumeType.asGp3(volume).units();
+        List<BilledUnits> after = VolumeCharges.of(replacement.get()).units();
         Sum now = sum(before, day);
         Sum then = sum(after, day);
         if (!now.isKnown() || !then.isKnown()) {

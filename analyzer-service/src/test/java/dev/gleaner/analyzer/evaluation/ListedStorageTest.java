@@ -39,6 +39,7 @@ class ListedStorageTest {
 
     private static final Instant START = Instant.parse("2026-07-01T06:20:00Z");
     private static final String VOLUMES = "inventory-volumes";
+    private static final String VOLUME_METRICS = "get-metric-data-volumes";
 
     private final PartitionStores partitionStores = PartitionStores.inMemory();
     private final Seeing said = new Seeing();
@@ -148,6 +149,7 @@ class ListedStorageTest {
     void shouldFindBothRulesOnOneVolume() throws Exception {
         for (int day = 0; day < 17; day++) {
             listVolume(day, Listed.gp2(1000));
+            progress(VOLUME_METRICS, day(day));
         }
 
         assertThat(finals()).extracting(Finding::rule).containsExactly("old-volume-type", "forgotten-storage");

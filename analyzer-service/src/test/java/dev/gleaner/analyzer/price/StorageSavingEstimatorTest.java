@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.price;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Listed;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StoragePrices;
@@ -117,7 +118,8 @@ class StorageSavingEstimatorTest {
         InventoryProfile<VolumeFacts> volume = StorageSights.volume();
         volume.see(END, StorageSights.facts(Listed.gp2(gibibytes)));
 
-        Saving saving = estimator(StoragePrices.book()).volumeType(priced(volume), DAY);
+        Saving saving = estimator(StoragePrices.book())
+                .volumeType(priced(volume), Defaults.listed().oldVolumeType(), DAY);
 
         assertThat(saving.monthly()).isEqualByComparingTo(saved);
         assertThat(saving.low()).isEqualTo(saving.high());

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
+import dev.gleaner.contracts.signal.proto.Metric;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one resource that inventories list: its listings, and the bytes to it and from it. Folding the same signal
+ * What is known of one resource that inventories list: its listings, the bytes to it and from it, and the I/O of a volume. Folding the same signal
  * twice or in another order gives the same, as long as it comes before its hour is final.
  *
  * @param <F> the facts in a listing
@@ -27,6 +28,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     private final UseHistory uses;
     private final boolean tracksUse;
     private final TrafficHistory traffic = new TrafficHistory();
+    private final VolumeUseHistory volumeUse = new VolumeUseHistory();
     private final Set<String> watched = new TreeSet<>();
     private final ProfileTimeline profileTimeline;
     private boolean watchedChanged;
@@ -128,6 +130,13 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         traffic.put(hour, transfers);
     }
 
+    /** Adds the values of a metric of a volume in one hour. */
+    void use(Hour hour, VolumeUseHistory.VolumeMetric name, Metric metric) {
+        profileTimeline.seen(hour);
+        profileTimeline.bornBy(hour.startMillis());
+        volumeUse.put(hour, name, metric);
+    }
+
     /** How many transfers were known already, since the last call. */
     public int takeRepeated() {
         return traffic.takeRepeated();
@@ -152,6 +161,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         listings.close(hour);
         uses.close(hour);
         traffic.close(hour, hour.day() - daysKept + 1, parts);
+        volumeUse.close(hour, hour.day() - daysKept + 1);
         profileTimeline.close(hour);
     }
 
@@ -190,7 +200,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
 
     @Override
     public boolean isOver() {
-        return listings.isOver() && closed() != null && traffic.isEmpty() && watched.isEmpty();
+        return listings.isOver() && closed() != null && traffic.isEmpty() && volumeUse.isEmpty() && watched.isEmpty();
     }
 
     /**
@@ -204,6 +214,10 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
 
     TrafficHistory traffic() {
         return traffic;
+    }
+
+    VolumeUseHistory volumeUse() {
+        return volumeUse;
     }
 
     ListingHistory<F> listings() {

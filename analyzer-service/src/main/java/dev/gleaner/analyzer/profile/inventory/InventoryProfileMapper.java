@@ -11,13 +11,15 @@ import java.util.function.Predicate;
 /**
  * How listed resources are kept, under their ARN or, where another kind keeps the same ones, a mark and their ARN: a row of
  * times, which is written with each listing and each evaluated hour; a row of facts, which is written when they change; and rows
- * of traffic, one for each day of final hours, and at least one for each hour that may change.
+ * of traffic or of the I/O of a volume, one for each day of final hours, and at least one for each hour that may change.
  *
  * @param mark what their keys begin with; never changed
  * @param resources which ARNs are theirs or lie below theirs
  * @param type the facts in a listing
+ * @param keepsVolumeUse whether the I/O of volumes is kept, instead of traffic
  */
-public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Predicate<Arn> resources, Class<F> type)
+public record InventoryProfileMapper<F extends InventoryFacts>(
+        String mark, Predicate<Arn> resources, Class<F> type, boolean keepsVolumeUse)
         implements SubjectMapper<InventoryProfile<F>> {
 
     private static final int VERSION = 1;
@@ -27,6 +29,11 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
 
     /** Name of the row of facts. Never changed; the letters l and t belong to rows of earlier releases. */
     private static final String FACTS = "f";
+
+    /** Without the I/O of volumes. */
+    public InventoryProfileMapper(String mark, Predicate<Arn> resources, Class<F> type) {
+        this(mark, resources, type, false);
+    }
 
     /** The key of a resource. */
     public String key(Arn resource) {
@@ -55,6 +62,10 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
         if (facts != null) {
             restoreFacts(inventoryProfile, facts);
         }
+        if (keepsVolumeUse) {
+            loadVolumeUse(inventoryProfile, prefix, partitionStores);
+            return;
+        }
         TrafficHistory traffic = inventoryProfile.traffic();
         partitionStores
                 .days()
@@ -62,6 +73,16 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
         partitionStores
                 .hours()
                 .scan(prefix + TrafficHistory.OPEN, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
+    }
+
+    private void loadVolumeUse(InventoryProfile<F> volume, String prefix, PartitionStores partitionStores) {
+        VolumeUseHistory use = volume.volumeUse();
+        partitionStores
+                .days()
+                .scan(prefix + VolumeUseHistory.DAY, (key, row) -> use.restore(key.substring(prefix.length()), row));
+        partitionStores
+                .hours()
+                .scan(prefix + VolumeUseHistory.OPEN, (key, row) -> use.restore(key.substring(prefix.length()), row));
     }
 
     @Override
@@ -72,11 +93,10 @@ public record InventoryProfileMapper<F extends InventoryFacts>(String mark, Pred
                     && inventoryProfile.watched().isEmpty();
             partitionStores.happenings().put(prefix + FACTS, isEmpty ? null : facts(inventoryProfile));
         }
-        inventoryProfile
-                .traffic()
-                .drain(
-                        (name, row) -> partitionStores.days().put(prefix + name, row),
-                        (name, row) -> partitionStores.hours().put(prefix + name, row));
+        TrafficHistory.RowWriter days = (name, row) -> partitionStores.days().put(prefix + name, row);
+        TrafficHistory.RowWriter hours = (name, row) -> partitionStores.hours().put(prefix + name, row);
+        inventoryProfile.traffic().drain(days, hours);
+        inventoryProfile.volumeUse().drain(days, hours);
         if (inventoryProfile.takeChanged()) {
             partitionStores.profiles().put(inventoryProfile.key(), BinaryRow.encode(VERSION, inventoryProfile::write));
         }

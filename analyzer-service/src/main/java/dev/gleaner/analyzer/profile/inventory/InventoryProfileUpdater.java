@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Flow;
@@ -10,18 +11,23 @@ import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Adds signals about listed resources to their profiles. */
 public final class InventoryProfileUpdater {
 
     private static final int LONGEST_NAME = 1024;
+    private static final int SECONDS_PER_HOUR = 3600;
 
-    /** Bytes in an hour that no network can carry; sums stay far below the limit of a long. */
-    private static final double MOST_BYTES = 1e17;
+    /** Above what any volume or network can do in an hour, bytes; sums stay far below the limit of a long. */
+    private static final double MOST_PER_PERIOD = 1e17;
 
     private InventoryProfileUpdater() {}
 
@@ -42,8 +48,11 @@ public final class InventoryProfileUpdater {
             check(signal.getChanged().getTime() > 0, "a change needs a time");
         } else if (signal.hasFlow()) {
             check(signal.getFlow());
-        } else if (signal.hasMetricSet()) {
-            check(signal.getMetricSet());
+        } else if (hasMetrics(signal)) {
+            check(isName(signal.getMetricSet().getPart()), "metrics need a part of one line");
+            for (Metric metric : SignalMetrics.of(signal)) {
+                check(metric);
+            }
         } else {
             check(signal.getAccess());
         }
@@ -60,11 +69,11 @@ public final class InventoryProfileUpdater {
         if (signal.hasFlow()) {
             return Hour.of(signal.getFlow().getFrom());
         }
-        if (signal.hasMetricSet()) {
-            return Hour.of(signal.getMetricSet().getMetricsList().stream()
-                    .mapToLong(Metric::getStart)
-                    .min()
-                    .orElse(signal.getObservedAt()));
+        if (hasMetrics(signal)) {
+            return SignalMetrics.of(signal).stream()
+                    .flatMap(metric -> hours(metric).stream())
+                    .min(Comparator.naturalOrder())
+                    .orElseGet(() -> Hour.knowing(signal.getObservedAt()));
         }
         return Hour.knowing(signal.hasChanged() ? signal.getChanged().getTime() : signal.getObservedAt());
     }
@@ -114,6 +123,11 @@ public final class InventoryProfileUpdater {
         return 0;
     }
 
+    /** Whether a signal has values of metrics. */
+    public static boolean hasMetrics(Signal signal) {
+        return signal.hasMetric() || signal.hasMetricSet();
+    }
+
     /** Whether a signal has hours of metrics of NAT gateways. Shorter periods would be counted beside them. */
     public static boolean hasNatGatewayBytes(Signal signal) {
         return signal.hasMetricSet()
@@ -151,15 +165,45 @@ public final class InventoryProfileUpdater {
         return NatGatewayBytes.METRICS.contains(metric.getMetric()) && metric.getPeriod() * 1000L == Hour.MILLIS;
     }
 
-    private static void check(MetricSet metricSet) throws MalformedSignalException {
-        check(isName(metricSet.getPart()), "metrics need a part of one line");
-        for (Metric metric : metricSet.getMetricsList()) {
-            check(metric.getStart() > 0, "a metric needs a time");
-            check(metric.getIndexCount() == metric.getSumCount(), "a metric needs a sum for each period");
-            check(metric.getIndexList().stream().allMatch(index -> index >= 0), "a period lies before its metric");
-            check(
-                    metric.getSumList().stream().allMatch(sum -> sum >= 0 && sum < MOST_BYTES),
-                    "a sum of bytes is negative, or no number");
+    /** Folds the I/O of a volume; returns how many hours of it were too late. */
+    public static int foldVolumeUse(InventoryProfile<?> volume, Signal signal, @Nullable Hour closed) {
+        Set<Hour> late = new HashSet<>();
+        for (Metric metric : SignalMetrics.of(signal)) {
+            VolumeUseHistory.VolumeMetric name = VolumeUseHistory.VolumeMetric.named(metric.getMetric());
+            if (name != null) {
+                for (Hour hour : hours(metric)) {
+                    if (isLate(hour, closed)) {
+                        late.add(hour);
+                    } else {
+                        volume.use(hour, name, metric);
+                    }
+                }
+            }
+        }
+        return late.size();
+    }
+
+    /** The hours that the periods of a metric touch. */
+    private static Set<Hour> hours(Metric metric) {
+        Set<Hour> hours = new TreeSet<>();
+        long period = metric.getPeriod() * 1000L;
+        for (int index : metric.getIndexList()) {
+            long from = metric.getStart() + index * period;
+            hours.add(Hour.of(from));
+            hours.add(Hour.of(from + period - 1));
+        }
+        return hours;
+    }
+
+    private static void check(Metric metric) throws MalformedSignalException {
+        check(metric.getSumCount() == metric.getIndexCount(), "the columns of a metric differ in length");
+        check(
+                metric.getPeriod() > 0 && metric.getPeriod() <= SECONDS_PER_HOUR,
+                "the period of a metric must be between a second and an hour");
+        check(metric.getStart() > 0, "a metric needs a start");
+        for (int point = 0; point < metric.getIndexCount(); point++) {
+            check(metric.getIndex(point) >= 0, "a metric has a negative index");
+            check(metric.getSum(point) >= 0 && metric.getSum(point) <= MOST_PER_PERIOD, "a metric has no valid sum");
         }
     }
 

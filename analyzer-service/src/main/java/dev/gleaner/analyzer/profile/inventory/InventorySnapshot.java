@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record InventorySnapshot<F extends InventoryFacts>(
         InventoryProfile<F> listed, Hour hour, @Nullable F facts) implements RuleInput {
 
+    private static final int MINUTES_PER_HOUR = 60;
+
     @Override
     public String resource() {
         return listed.resource();
@@ -51,6 +53,16 @@ public record InventorySnapshot<F extends InventoryFacts>(
      */
     public @Nullable Long unusedSince() {
         return listed.uses().unusedSince(hour);
+    }
+
+    /**
+     * The I/O operations and bytes of a volume in each minute of some days that are known, the day of the evaluated hour being the
+     * last of them.
+     */
+    public VolumeUse volumeUse(int days) {
+        VolumeUseHistory.Use use = listed.volumeUse().window(hour, days);
+        int minutes = ((days - 1) * Hour.PER_DAY + hour.ofDay() + 1) * MINUTES_PER_HOUR;
+        return new VolumeUse(use.operations(), use.bytes(), minutes);
     }
 
     /** What went on each route in the last hours, the evaluated one included. */

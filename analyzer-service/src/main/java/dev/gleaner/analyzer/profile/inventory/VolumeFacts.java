@@ -34,6 +34,7 @@ public record VolumeFacts(
         implements UsedFacts {
 
     private static final String AVAILABLE = "available";
+    private static final long MEBIBYTE = 1L << 20;
 
     public VolumeFacts {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
@@ -54,6 +55,17 @@ public record VolumeFacts(
                 inventory.hasThroughput() ? inventory.getThroughput() : null,
                 inventory.hasCreated() ? inventory.getCreated() : null,
                 inventory.getAttachmentsCount());
+    }
+
+    /**
+     * The same volume with another type and performance.
+     *
+     * @param mebibytes a second; null where they are not provisioned
+     */
+    public VolumeFacts withPerformance(String newType, int newIops, @Nullable Integer mebibytes) {
+        Long bytes = mebibytes == null ? null : mebibytes * MEBIBYTE;
+        return new VolumeFacts(
+                account, region, tags, state, newType, owner, size, newIops, bytes, created, attachments);
     }
 
     /** It is unused only if its state says so and there is no attachment: a volume in state {@code creating} is not. */

@@ -20,7 +20,12 @@ public record ListedRules(
         int effort = RuleNumbers.minutes(forgotten.effort());
         return new ListedRules(
                 new ForgottenVolume(RuleNumbers.hours(forgotten.volumeUnattached()), volumes, effort),
-                new OldVolumeType(volumes, RuleNumbers.minutes(type.effort())),
+                new OldVolumeType(
+                        RuleNumbers.hours(type.window()),
+                        type.coverage(),
+                        type.margin(),
+                        volumes,
+                        RuleNumbers.minutes(type.effort())),
                 new ForgottenAddress(
                         RuleNumbers.hours(forgotten.addressUnassociated()),
                         new ListingSilence(RuleNumbers.hours(listings.addresses())),

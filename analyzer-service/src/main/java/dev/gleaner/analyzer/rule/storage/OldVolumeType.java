@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.storage;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
@@ -10,15 +11,24 @@ import dev.gleaner.contracts.finding.Remedy;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A gp2 volume that costs less as a gp3 volume with at least the same IOPS and throughput, what has to be bought extra included.
- * For volumes between 171 and about 250 GiB the throughput often costs more than the size saves.
+ * A volume that would cost less with another type, or with less provisioned performance:
+ *
+ * <ul>
+ *   <li>a gp2 volume that costs less as a gp3 volume with at least the same IOPS and throughput, what has to be bought extra
+ *       included. For volumes between 171 and about 250 GiB the throughput often costs more than the size saves;
+ *   <li>a gp3, io1 or io2 volume with more IOPS or throughput than the 99th percentile of its use by the minute needs.
+ * </ul>
+ *
+ * @param hours of use that are looked at, before the day of the evaluated hour
+ * @param coverage least share of the minutes of these hours whose use has to be known, percent
+ * @param margin by which the proposed performance exceeds the percentile, percent
  */
-public record OldVolumeType(ListingSilence silence, int effortMinutes) implements Rule<PricedSnapshot<VolumeFacts>> {
+public record OldVolumeType(int hours, int coverage, int margin, ListingSilence silence, int effortMinutes)
+        implements Rule<PricedSnapshot<VolumeFacts>> {
 
     static final String NAME = "old-volume-type";
 
@@ -26,7 +36,10 @@ public record OldVolumeType(ListingSilence silence, int effortMinutes) implement
     private static final BigDecimal LEAST_SAVING = new BigDecimal("0.005");
 
     private static final String OLD = "gp2";
-    private static final Set<String> LASTING_STATES = Set.of("in-use", "available");
+    private static final String GP3 = "gp3";
+    private static final Set<String> PROVISIONED = Set.of(GP3, "io1", "io2");
+    private static final String IN_USE = "in-use";
+    private static final Set<String> LASTING_STATES = Set.of(IN_USE, "available");
 
     /** As the action {@code modify-volume} tells them. */
     private static final List<String> LOST_BY_CHANGE = List.of(
@@ -43,90 +56,192 @@ public record OldVolumeType(ListingSilence silence, int effortMinutes) implement
     }
 
     @Override
-    public int hours() {
-        return 1;
-    }
-
-    @Override
     public Verdict evaluate(PricedSnapshot<VolumeFacts> input) {
         VolumeFacts volume = input.facts();
         if (volume == null) {
             return new Verdict.Nothing(ForgottenStorage.NOT_LISTED);
         }
-        if (!volume.type().equals(OLD)) {
-            return new Verdict.Nothing("it is not of type " + OLD);
-        }
         if (!LASTING_STATES.contains(volume.state())) {
             return new Verdict.Nothing("it is neither attached nor available");
         }
-        Long size = volume.size();
-        return size == null
-                ? new Verdict.Insufficient(List.of("its size"))
-                : silence.orInsufficient(input, evaluate(input, volume, VolumeCharges.gibibytes(size)));
+        if (!volume.type().equals(OLD) && !PROVISIONED.contains(volume.type())) {
+            return new Verdict.Nothing("its type is neither " + OLD + " nor one with provisioned performance");
+        }
+        if (volume.size() == null) {
+            return new Verdict.Insufficient(List.of("its size"));
+        }
+        return silence.orInsufficient(
+                input, volume.type().equals(OLD) ? evaluateType(input, volume) : evaluateUse(input, volume));
     }
 
-    private Verdict evaluate(PricedSnapshot<VolumeFacts> input, VolumeFacts volume, long gibibytes) {
-        List<BilledUnits> before = VolumeCharges.of(volume).units();
-        List<BilledUnits> after = asGp3(volume).units();
-        Optional<BigDecimal> now = BilledUnits.cost(before, input.prices());
-        Optional<BigDecimal> then = BilledUnits.cost(after, input.prices());
-        if (now.isEmpty() || then.isEmpty()) {
-            List<String> unknown = new ArrayList<>(BilledUnits.unknownPrices(before, input.prices()));
-            unknown.addAll(BilledUnits.unknownPrices(after, input.prices()));
+    /** The volume after the remedy; empty if there is none. */
+    public Optional<VolumeFacts> replacement(PricedSnapshot<VolumeFacts> input) {
+        VolumeFacts volume = input.facts();
+        if (volume == null || volume.size() == null) {
+            return Optional.empty();
+        }
+        return volume.type().equals(OLD)
+                ? Optional.of(asGp3(volume))
+                : cheapest(input, volume, measured(input)).map(VolumeChange::after);
+    }
+
+    private Verdict evaluateType(PricedSnapshot<VolumeFacts> input, VolumeFacts volume) {
+        VolumeChange change = new VolumeChange(volume, asGp3(volume));
+        List<String> unknown = change.unknownPrices(input);
+        if (!unknown.isEmpty()) {
             return new Verdict.Insufficient(unknown);
         }
-        return now.get().subtract(then.get()).compareTo(LEAST_SAVING) < 0
-                ? new Verdict.Nothing("gp3 of the same performance would not cost less")
-                : new Verdict.Found(
-                        () -> evidence(volume, gibibytes, now.get(), then.get()),
-                        () -> List.of(remedy(volume, gibibytes)));
+        return change.saves(input, LEAST_SAVING)
+                ? new Verdict.Found(() -> evidenceOfType(input, change), () -> List.of(remedyOfType(change)))
+                : new Verdict.Nothing("gp3 of the same performance would not cost less");
     }
 
-    /** The charges of a gp2 volume, whose size is known, after the change. */
-    public static VolumeCharges asGp3(VolumeFacts volume) {
-        Long size = volume.size();
-        long gibibytes = size == null ? 0 : VolumeCharges.gibibytes(size);
-        return VolumeCharges.asGp3(volume, VolumeCharges.Gp3Performance.ofGp2(gibibytes));
+    private static VolumeFacts asGp3(VolumeFacts volume) {
+        VolumeCharges.Gp3Performance performance = VolumeCharges.Gp3Performance.ofGp2(gibibytes(volume));
+        return volume.withPerformance(GP3, performance.iops(), performance.throughput());
     }
 
-    private static List<Evidence> evidence(VolumeFacts volume, long gibibytes, BigDecimal now, BigDecimal then) {
+    /** What a detached volume costs is a matter of {@code forgotten-storage}: CloudWatch does not measure it. */
+    private Verdict evaluateUse(PricedSnapshot<VolumeFacts> input, VolumeFacts volume) {
+        if (!volume.state().equals(IN_USE) || volume.attachments() == 0) {
+            return new Verdict.Nothing("it is not attached, so that its use is not measured");
+        }
+        Integer iops = volume.iops();
+        Long throughput = volume.throughput();
+        if (iops == null || (throughput == null && volume.type().equals(GP3))) {
+            return new Verdict.Insufficient(List.of("its provisioned IOPS or throughput"));
+        }
+        if (!VolumeCharges.isAboveIncluded(volume)) {
+            return new Verdict.Nothing("it has no more performance than its size pays for");
+        }
+        Long created = volume.created();
+        if (created != null && input.hour().endMillis() - created < hours * Hour.MILLIS) {
+            return new Verdict.Nothing("it is younger than " + ForgottenStorage.days(hours));
+        }
+        return evaluateUse(input, volume, measured(input));
+    }
+
+    private Verdict evaluateUse(
+            PricedSnapshot<VolumeFacts> input, VolumeFacts volume, MeasuredPerformance performance) {
+        List<String> missing = performance.missing(coverage);
+        List<VolumeChange> possible = changes(volume, performance);
+        List<String> unknown = possible.stream()
+                .flatMap(change -> change.unknownPrices(input).stream())
+                .distinct()
+                .toList();
+        Optional<VolumeChange> change = cheapest(input, volume, performance);
+        if (change.isEmpty()) {
+            List<String> all = new ArrayList<>(missing);
+            all.addAll(unknown);
+            return all.isEmpty()
+                    ? new Verdict.Nothing("its use needs the performance that it has, or nothing else costs less")
+                    : new Verdict.Insufficient(all);
+        }
+        return new Verdict.Found(
+                () -> evidenceOfUse(input, change.get(), performance), () -> List.of(remedyOfUse(change.get())));
+    }
+
+    private MeasuredPerformance measured(PricedSnapshot<VolumeFacts> input) {
+        int days = (hours + Hour.PER_DAY - 1) / Hour.PER_DAY + 1;
+        return MeasuredPerformance.of(input.listed().volumeUse(days), coverage);
+    }
+
+    private List<VolumeChange> changes(VolumeFacts volume, MeasuredPerformance performance) {
+        return VolumeChange.lessPerformance(
+                volume,
+                performance.iops(margin, VolumeChange.IOPS_STEP),
+                performance.throughput(margin, VolumeChange.THROUGHPUT_STEP));
+    }
+
+    private Optional<VolumeChange> cheapest(
+            PricedSnapshot<VolumeFacts> input, VolumeFacts volume, MeasuredPerformance performance) {
+        return changes(volume, performance).stream()
+                .filter(change -> change.unknownPrices(input).isEmpty())
+                .filter(change -> change.saves(input, LEAST_SAVING))
+                .max((one, other) -> one.saved(input).compareTo(other.saved(input)));
+    }
+
+    private static List<Evidence> evidenceOfType(PricedSnapshot<VolumeFacts> input, VolumeChange change) {
+        VolumeFacts volume = change.before();
+        long gibibytes = gibibytes(volume);
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence("size", gibibytes, "GiB", null, 1, 1));
+        evidence.add(
+                new Evidence("baseline of gp2", VolumeCharges.Gp3Performance.gp2Iops(gibibytes), "IOPS", null, 1, 1));
+        evidence.add(new Evidence(
+                "largest throughput of gp2",
+                VolumeCharges.Gp3Performance.gp2Throughput(gibibytes),
+                "MiB/s",
+                null,
+                1,
+                1));
+        evidence.add(new Evidence("attachments", volume.attachments(), "attachments", null, 1, 1));
+        evidence.addAll(evidenceOfCost(input, change, "cost as gp2", "cost as gp3"));
+        return evidence;
+    }
+
+    private static List<Evidence> evidenceOfUse(
+            PricedSnapshot<VolumeFacts> input, VolumeChange change, MeasuredPerformance performance) {
+        VolumeFacts volume = change.before();
+        Integer iops = volume.iops();
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence("size", gibibytes(volume), "GiB", null, 1, 1));
+        evidence.addAll(performance.evidence(iops == null ? 0 : iops, volume.throughput()));
+        evidence.addAll(evidenceOfCost(input, change, "cost as it is", "cost after the change"));
+        return evidence;
+    }
+
+    private static List<Evidence> evidenceOfCost(
+            PricedSnapshot<VolumeFacts> input, VolumeChange change, String now, String then) {
+        double before = RuleNumbers.to3(change.costBefore(input).doubleValue());
+        double after = RuleNumbers.to3(change.costAfter(input).doubleValue());
         return List.of(
-                new Evidence("size", gibibytes, "GiB", null, 1, 1),
-                new Evidence("baseline of gp2", VolumeCharges.Gp3Performance.gp2Iops(gibibytes), "IOPS", null, 1, 1),
-                new Evidence(
-                        "largest throughput of gp2",
-                        VolumeCharges.Gp3Performance.gp2Throughput(gibibytes),
-                        "MiB/s",
-                        null,
-                        1,
-                        1),
-                new Evidence("attachments", volume.attachments(), "attachments", null, 1, 1),
-                new Evidence("cost as gp2", RuleNumbers.to3(now.doubleValue()), "USD a month", null, 1, 1),
-                new Evidence(
-                        "cost as gp3",
-                        RuleNumbers.to3(then.doubleValue()),
-                        "USD a month",
-                        RuleNumbers.to3(now.doubleValue()),
-                        1,
-                        1));
+                new Evidence(now, before, "USD a month", null, 1, 1),
+                new Evidence(then, after, "USD a month", before, 1, 1));
     }
 
-    private static Remedy remedy(VolumeFacts volume, long gibibytes) {
-        VolumeCharges.Gp3Performance target = VolumeCharges.Gp3Performance.ofGp2(gibibytes);
-        String performance = target.iops() + " IOPS and " + target.throughput() + " MiB/s";
-        return volume.owner().isEmpty()
-                ? new Remedy(
-                        "modify-volume",
-                        Map.of(
-                                "type", "gp3",
-                                "iops", Integer.toString(target.iops()),
-                                "throughput", Integer.toString(target.throughput())),
-                        true,
+    private static Remedy remedyOfType(VolumeChange change) {
+        String performance = change.performance();
+        String owner = change.before().owner();
+        return owner.isEmpty()
+                ? modify(
+                        change,
                         LOST_BY_CHANGE,
                         "Change the volume to gp3 with " + performance
                                 + ", at least what gp2 gives it, while it is in use. What makes new volumes (templates,"
                                 + " storage classes) should name gp3 too.")
-                : Remedy.advice(ForgottenStorage.ownedBy(volume.owner()) + " Set the type there: gp3 with "
-                        + performance + ", at least what gp2 gives it.");
+                : Remedy.advice(ForgottenStorage.ownedBy(owner) + " Set the type there: gp3 with " + performance
+                        + ", at least what gp2 gives it.");
+    }
+
+    private Remedy remedyOfUse(VolumeChange change) {
+        VolumeFacts volume = change.before();
+        String type = change.after().type();
+        String what = type + " with " + change.performance() + ", which is " + margin
+                + " % more than 99 % of the minutes of the last " + ForgottenStorage.days(hours) + " needed, or what "
+                + type + " has at least";
+        if (!volume.owner().isEmpty()) {
+            return Remedy.advice(ForgottenStorage.ownedBy(volume.owner()) + " Set this there: " + what + ".");
+        }
+        if (!type.equals(GP3)) {
+            return Remedy.advice("Lower the IOPS of the volume, while it is in use: " + what
+                    + ". aws ec2 modify-volume --volume-id VOLUME --iops "
+                    + change.after().iops());
+        }
+        List<String> lost = new ArrayList<>(LOST_BY_CHANGE);
+        lost.add("performance above " + change.performance());
+        if (!volume.type().equals(GP3)) {
+            lost.add("the steadier latency of " + volume.type() + ", and the higher durability of io2");
+        }
+        return modify(change, lost, "Change the volume, while it is in use, to " + what + ".");
+    }
+
+    private static Remedy modify(VolumeChange change, List<String> lost, String text) {
+        return new Remedy("modify-volume", change.parameters(), true, lost, text);
+    }
+
+    private static long gibibytes(VolumeFacts volume) {
+        Long size = volume.size();
+        return size == null ? 0 : VolumeCharges.gibibytes(size);
     }
 }

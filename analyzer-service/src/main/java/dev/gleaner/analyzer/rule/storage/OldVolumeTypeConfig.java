@@ -8,6 +8,18 @@ import java.time.Duration;
 @ConfigMapping(prefix = "analyzer.old-volume-type")
 public interface OldVolumeTypeConfig {
 
+    /** Time, in whole hours, whose use decides whether a volume has more performance than it needs. */
+    @WithDefault("P14D")
+    Duration window();
+
+    /** Least share of the minutes of the window whose use has to be known, percent. */
+    @WithDefault("80")
+    int coverage();
+
+    /** Percent by which the proposed IOPS and throughput exceed the 99th percentile of their use. */
+    @WithDefault("20")
+    int margin();
+
     /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT5M")
     Duration effort();

@@ -70,16 +70,13 @@ public record VolumeCharges(
         return new VolumeCharges(units, null);
     }
 
-    /** The charges of the same volume as a gp3 volume of some performance. */
-    static VolumeCharges asGp3(VolumeFacts volume, Gp3Performance performance) {
-        List<BilledUnits> units = new ArrayList<>();
-        units.add(storage(volume, "gp3"));
-        addGp3(
-                units,
-                volume.region(),
-                BigDecimal.valueOf(performance.iops()),
-                BigDecimal.valueOf(performance.throughput()));
-        return new VolumeCharges(units, null);
+    /** Whether a gp3, io1 or io2 volume has performance that is billed beside its size. */
+    static boolean isAboveIncluded(VolumeFacts volume) {
+        Integer iops = volume.iops();
+        Long throughput = volume.throughput();
+        return !volume.type().equals("gp3")
+                || (iops != null && iops > GP3_IOPS)
+                || (throughput != null && mebibytes(throughput).compareTo(BigDecimal.valueOf(GP3_THROUGHPUT)) > 0);
     }
 
     private static BilledUnits storage(VolumeFacts volume, String type) {

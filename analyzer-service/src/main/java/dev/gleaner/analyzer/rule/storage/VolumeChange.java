@@ -1,0 +1,139 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A volume with another type or less performance. */
+record VolumeChange(VolumeFacts before, VolumeFacts after) {
+
+    /** Proposed IOPS and MiB/s are multiples of these, so that small changes of the use do not change the proposal. */
+    static final int IOPS_STEP = 100;
+
+    static final int THROUGHPUT_STEP = 5;
+
+    private static final String GP3 = "gp3";
+    private static final long MEBIBYTE = 1L << 20;
+
+    /**
+     * Limits of gp3, as the action {@code modify-volume} has them. Source: Amazon EBS User Guide, "General Purpose SSD volumes"; the
+     * largest values as AWS announced them in September 2025.
+     */
+    private static final int GP3_MOST_IOPS = 80_000;
+
+    private static final int GP3_MOST_IOPS_PER_GIB = 500;
+    private static final int GP3_MOST_THROUGHPUT = 2000;
+    private static final int IOPS_PER_MEBIBYTE = 4;
+
+    /** Least IOPS of io1 and io2. Source: Amazon EC2 API Reference, ModifyVolume, Iops. */
+    private static final int IO_LEAST_IOPS = 100;
+
+    /**
+     * Ways to give a volume no more performance than it needs, and never more than it has.
+     *
+     * @param iops needed; null if not known
+     * @param throughput needed, MiB/s; null if not known
+     */
+    static List<VolumeChange> lessPerformance(VolumeFacts volume, @Nullable Long iops, @Nullable Long throughput) {
+        Integer boughtIops = volume.iops();
+        if (boughtIops == null) {
+            return List.of();
+        }
+        if (volume.type().equals(GP3)) {
+            return lessOfGp3(volume, boughtIops, iops, throughput);
+        }
+        if (iops == null || throughput == null) {
+            return List.of();
+        }
+        List<VolumeChange> changes = new ArrayList<>();
+        long needed = Math.max(iops, IOPS_PER_MEBIBYTE * throughput);
+        if (needed < boughtIops) {
+            int lower = (int) Math.max(needed, IO_LEAST_IOPS);
+            changes.add(new VolumeChange(volume, volume.withPerformance(volume.type(), lower, null)));
+        }
+        long gp3Throughput = Math.max(throughput, VolumeCharges.GP3_THROUGHPUT);
+        long gp3Iops = Math.max(iops, Math.max(VolumeCharges.GP3_IOPS, IOPS_PER_MEBIBYTE * gp3Throughput));
+        if (fitsGp3(volume, gp3Iops, gp3Throughput)) {
+            changes.add(new VolumeChange(volume, volume.withPerformance(GP3, (int) gp3Iops, (int) gp3Throughput)));
+        }
+        return changes;
+    }
+
+    /** What is not known stays as it is. */
+    private static List<VolumeChange> lessOfGp3(
+            VolumeFacts volume, int boughtIops, @Nullable Long iops, @Nullable Long throughput) {
+        Long bytes = volume.throughput();
+        if (bytes == null) {
+            return List.of();
+        }
+        long bought = bytes / MEBIBYTE;
+        long lowerThroughput =
+                throughput == null ? bought : Math.min(bought, Math.max(throughput, VolumeCharges.GP3_THROUGHPUT));
+        long needed = Math.max(iops == null ? boughtIops : iops, IOPS_PER_MEBIBYTE * lowerThroughput);
+        long lowerIops = Math.min(boughtIops, Math.max(needed, VolumeCharges.GP3_IOPS));
+        return lowerIops == boughtIops && lowerThroughput == bought
+                ? List.of()
+                : List.of(
+                        new VolumeChange(volume, volume.withPerformance(GP3, (int) lowerIops, (int) lowerThroughput)));
+    }
+
+    /** A gp3 volume can be attached to one instance only. */
+    private static boolean fitsGp3(VolumeFacts volume, long iops, long throughput) {
+        Long size = volume.size();
+        return size != null
+                && volume.attachments() <= 1
+                && iops <= GP3_MOST_IOPS
+                && throughput <= GP3_MOST_THROUGHPUT
+                && (iops <= VolumeCharges.GP3_IOPS || iops <= GP3_MOST_IOPS_PER_GIB * VolumeCharges.gibibytes(size));
+    }
+
+    /** {@code 3000 IOPS and 125 MiB/s}. */
+    String performance() {
+        Long bytes = after.throughput();
+        return after.iops() + " IOPS" + (bytes == null ? "" : " and " + bytes / MEBIBYTE + " MiB/s");
+    }
+
+    /** The parameters of {@code modify-volume}, which changes volumes to gp3 only. */
+    Map<String, String> parameters() {
+        long throughput = Objects.requireNonNull(after.throughput()) / MEBIBYTE;
+        return Map.of("type", GP3, "iops", String.valueOf(after.iops()), "throughput", String.valueOf(throughput));
+    }
+
+    /** A line for each price that is not known. */
+    List<String> unknownPrices(PricedSnapshot<VolumeFacts> input) {
+        List<String> unknown = new ArrayList<>(
+                BilledUnits.unknownPrices(VolumeCharges.of(before).units(), input.prices()));
+        unknown.addAll(BilledUnits.unknownPrices(VolumeCharges.of(after).units(), input.prices()));
+        return unknown;
+    }
+
+    /** Whether it saves at least an amount, USD a month. */
+    boolean saves(PricedSnapshot<VolumeFacts> input, BigDecimal least) {
+        return saved(input).compareTo(least) >= 0;
+    }
+
+    /** USD a month; all prices have to be known. */
+    BigDecimal saved(PricedSnapshot<VolumeFacts> input) {
+        return costBefore(input).subtract(costAfter(input));
+    }
+
+    /** USD a month; all prices have to be known. */
+    BigDecimal costBefore(PricedSnapshot<VolumeFacts> input) {
+        return cost(input, before);
+    }
+
+    /** USD a month; all prices have to be known. */
+    BigDecimal costAfter(PricedSnapshot<VolumeFacts> input) {
+        return cost(input, after);
+    }
+
+    private static BigDecimal cost(PricedSnapshot<VolumeFacts> input, VolumeFacts volume) {
+        return BilledUnits.cost(VolumeCharges.of(volume).units(), input.prices())
+                .orElseThrow();
+    }
+}
