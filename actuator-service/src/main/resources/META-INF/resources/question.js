@@ -101,7 +101,19 @@ export class Question {
   }
 
   #consequences(remedy, place) {
-    return consequences(remedy, this.#one.proposal?.lost?.find((loss) => loss.remedy === place));
+    const lost = this.#one.proposal?.lost?.find((loss) => loss.remedy === place);
+    return [...consequences(remedy, lost), ...this.#objections(place).map(objection)];
+  }
+
+  /** What the guards would object if the remedy were approved now. */
+  #objections(place) {
+    return (this.#one.proposal?.guards?.objections ?? []).filter((found) => found.remedy === place);
+  }
+
+  /** Whether no approval of the remedy can succeed. */
+  #isRuledOut(place) {
+    const required = this.#one.proposal?.requirements?.find((found) => found.remedy === place);
+    return required?.people === 0 || this.#objections(place).some((found) => !found.liftable);
   }
 
   #changes() {
@@ -119,7 +131,7 @@ export class Question {
     const until = `Answers until ${moment(proposal.expiresAt)} bind to this plan.`;
     return this.#approvals
       ? element("p", { className: "notice waiting" }, `${this.#approvals.by} approved (${this.#approvals.count}): another person has to approve as well. ${until}`)
-      : element("p", { className: "quiet" }, proposal.dryRun ? `Dry run: an approval changes nothing. ${until}` : until);
+      : element("p", { className: "quiet" }, (proposal.dryRun ? `Dry run: an approval changes nothing. ${until}` : until) + looked(proposal.guards));
   }
 
   #answers() {
@@ -149,8 +161,10 @@ export class Question {
     const yes = this.form.querySelector("button.yes");
     const remedy = this.#one.remedies[this.#remedy()];
     if (yes && remedy) {
-      yes.disabled = remedy.action === "advice";
-      yes.textContent = yes.disabled ? "Nothing to approve: advice" : `Approve: ${words(remedy.action).toLowerCase()}${this.#one.proposal.dryRun ? " (dry run)" : ""}`;
+      const isRuledOut = this.#isRuledOut(this.#remedy());
+      yes.disabled = remedy.action === "advice" || isRuledOut;
+      const approve = `Approve: ${words(remedy.action).toLowerCase()}${this.#one.proposal.dryRun ? " (dry run)" : ""}`;
+      yes.textContent = isRuledOut ? `Can't be approved: ${words(remedy.action).toLowerCase()}` : yes.disabled ? "Nothing to approve: advice" : approve;
     }
   }
 
@@ -185,6 +199,16 @@ function place(control, form) {
     return null;
   }
   return control.name ? `[name=${control.name}]${control.type === "radio" ? `[value="${control.value}"]` : ""}` : `button[data-answer="${control.dataset.answer}"]`;
+}
+
+/** When the guards were evaluated for what is shown, if they object. */
+const looked = (guards) => (guards?.objections.length > 0 ? ` The guards were evaluated at ${moment(guards.evaluatedAt)}, and are evaluated again before each change.` : "");
+
+/** What stands in the way of a remedy, and what ends it. */
+function objection({ effect, reason, lift, until }) {
+  return effect === "refuses"
+    ? element("small", { className: "objection wrong" }, element("strong", {}, "Would be refused now: "), `${reason}. `, lift)
+    : element("small", { className: "objection" }, element("strong", {}, `Would wait until ${moment(until)}: `), `${reason}.`);
 }
 
 const later = (days) => new Date(Date.now() + days * DAY).toISOString();

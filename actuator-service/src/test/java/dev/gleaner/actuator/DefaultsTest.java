@@ -83,6 +83,7 @@ class DefaultsTest {
         assertThat(proposal.askAgain()).isEqualTo(Duration.ofDays(1));
         assertThat(proposal.planInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(proposal.planRetry()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(proposal.guardInterval()).isEqualTo(Duration.ofHours(6));
         assertThat(proposal.hourlyRate()).isEqualTo(100);
     }
 

@@ -14,6 +14,7 @@ import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Storage;
 import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
@@ -22,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +122,26 @@ class PageInBrowserIT {
 
         browser.read(at(finding, "summary .badge"), "rejected");
         assertThat(fleet.state(arn)).isEqualTo("running");
+    }
+
+    @Test
+    void shouldSayWhatStandsInTheWayBeforeAnyoneApproves() {
+        Finding idle = Findings.idle(fleet.idle(Map.of("gleaner:protected", "true")));
+        Remedy impossible =
+                new Remedy("schedule-instance", Map.of("on", "whenever"), true, List.of(), "Stop it at night");
+        String id = sent(Findings.with(idle, List.of(idle.remedies().get(0), impossible)));
+        signIn("approver-token");
+        browser.click(at(id, "summary"));
+
+        browser.read(at(id, ".remedy:nth-of-type(1) .objection"), "Would be refused now: the tag gleaner:protected");
+        browser.read(at(id, ".remedy:nth-of-type(1) .objection"), "Remove the tag gleaner:protected");
+        browser.read(at(id, ".question"), "The guards were evaluated at");
+        browser.read(at(id, "button.yes"), "Approve: stop instance");
+        assertThat(browser.see(at(id, "button.yes")).isEnabled()).isTrue();
+        assertThat(browser.violations()).isEmpty();
+        browser.click(at(id, ".remedy:nth-of-type(2) input"));
+        browser.read(at(id, "button.yes"), "Can't be approved: schedule instance");
+        assertThat(browser.see(at(id, "button.yes")).isEnabled()).isFalse();
     }
 
     @Test

@@ -66,7 +66,9 @@ class StopIT {
 
         awaitAction(approved(finding.id(), awaitPlan(finding.id())), "observed");
 
-        assertThat(calls("GetMetricData", arn)).isOne();
+        assertThat(calls("GetMetricData", arn))
+                .as("once before anyone is asked, and once right before the stop")
+                .isEqualTo(2);
     }
 
     /** preloop/preloop#517: the same decision is delivered again. */

@@ -9,6 +9,7 @@ import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.proposal.FindingRepository;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.FindingState;
+import dev.gleaner.actuator.proposal.GuardPreviewReader;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
@@ -44,6 +45,7 @@ class FindingViewAssembler {
     private final FindingRepository findingRepository;
     private final ActionRepository actionRepository;
     private final RemedyPreview remedyPreview;
+    private final GuardPreviewReader guardPreviewReader;
     private final CurrentPolicy policy;
 
     FindingViewAssembler(
@@ -51,11 +53,13 @@ class FindingViewAssembler {
             FindingRepository findingRepository,
             ActionRepository actionRepository,
             RemedyPreview remedyPreview,
+            GuardPreviewReader guardPreviewReader,
             CurrentPolicy policy) {
         this.sessions = sessions;
         this.findingRepository = findingRepository;
         this.actionRepository = actionRepository;
         this.remedyPreview = remedyPreview;
+        this.guardPreviewReader = guardPreviewReader;
         this.policy = policy;
     }
 
@@ -113,25 +117,34 @@ class FindingViewAssembler {
                         .findByTargets(session, targets)
                         .flatMap(taken -> findingRepository
                                 .states(session, rows)
-                                .map(states -> views(rows, byTarget(proposals), taken, states))));
+                                .flatMap(states -> guardPreviewReader
+                                        .moment(session)
+                                        .map(moment -> views(rows, byTarget(proposals), taken, states, moment)))));
     }
 
     private List<ObjectNode> views(
             List<FindingRow> rows,
             Map<String, Proposal> proposals,
             List<Action> taken,
-            Map<String, FindingState> states) {
+            Map<String, FindingState> states,
+            GuardPreviewReader.Moment moment) {
         Map<String, List<Action>> byTarget = taken.stream().collect(Collectors.groupingBy(Action::target));
         return rows.stream()
                 .map(row -> view(
                         row,
                         Objects.requireNonNull(states.get(row.id())),
                         Optional.ofNullable(proposals.get(row.target())),
-                        byTarget.getOrDefault(row.target(), List.of())))
+                        byTarget.getOrDefault(row.target(), List.of()),
+                        moment))
                 .toList();
     }
 
-    private ObjectNode view(FindingRow row, FindingState state, Optional<Proposal> proposal, List<Action> taken) {
+    private ObjectNode view(
+            FindingRow row,
+            FindingState state,
+            Optional<Proposal> proposal,
+            List<Action> taken,
+            GuardPreviewReader.Moment moment) {
         ObjectNode view = row.document();
         OPTIONAL_FIELDS.stream().filter(field -> !view.has(field)).forEach(view::putNull);
         view.setAll((ObjectNode) Json.tree(state));
@@ -144,7 +157,8 @@ class FindingViewAssembler {
                                 actionRepository.isDryRun(),
                                 requirements(about, row),
                                 changes(about, row),
-                                lost(about, row))))
+                                lost(about, row),
+                                guardPreviewReader.read(moment, about, row, state.lastConfirmed()))))
                         .orElseGet(view::nullNode));
         return view;
     }

@@ -2,12 +2,14 @@ package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.execution.Action;
+import dev.gleaner.actuator.guard.GuardPreview;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.proposal.RemedyPreview;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param requirements approval that each remedy requires
  * @param changes changes that the remedies make to documents of the target
  * @param lost what an undo of each remedy would not restore of the target
+ * @param guards what the guards would object if a remedy were approved now; absent unless the proposal is open
  */
 record ProposalView(
         String id,
@@ -31,7 +34,8 @@ record ProposalView(
         @Nullable Instant until,
         List<Required> requirements,
         List<RemedyPreview.RemedyChange> changes,
-        List<RemedyPreview.IrreversibleEffect> lost) {
+        List<RemedyPreview.IrreversibleEffect> lost,
+        @Nullable GuardPreview guards) {
 
     /**
      * The approval that a remedy requires.
@@ -68,7 +72,8 @@ record ProposalView(
             boolean dryRun,
             List<Required> requirements,
             List<RemedyPreview.RemedyChange> changes,
-            List<RemedyPreview.IrreversibleEffect> lost) {
+            List<RemedyPreview.IrreversibleEffect> lost,
+            Optional<GuardPreview> guards) {
         boolean planned = proposal.state() != ProposalState.UNPLANNED;
         return new ProposalView(
                 proposal.id(),
@@ -81,6 +86,7 @@ record ProposalView(
                 proposal.until().orElse(null),
                 requirements,
                 changes,
-                lost);
+                lost,
+                guards.orElse(null));
     }
 }

@@ -7,6 +7,7 @@ import dev.gleaner.actuator.action.CallPreconditionException;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.ResourceDescriber;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.guard.GuardContext;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,7 +68,7 @@ class ActionExecutor {
     /** In an emergency a long queue must not read a thousand targets only to be refused. */
     private Uni<Void> refuseUnread(Action.Claim claim) {
         return actionTransitions
-                .recordIntent(claim, Optional.empty(), LiveEvidenceReader.NONE)
+                .recordIntent(claim, Optional.empty(), GuardContext.LiveEvidence.NONE)
                 .replaceWithVoid();
     }
 

@@ -59,6 +59,14 @@ class ActionPreflight {
     /** Guard name in the audit where the policy no longer allows what was approved. */
     private static final String POLICY = "policy";
 
+    /** What ends an objection that a new approval ends. */
+    static final String APPROVE_AGAIN = "Approve it again: the question is asked anew.";
+
+    /** What ends an objection of the step itself. */
+    static final String OBSTACLE_LIFT = "It is possible once the target is no longer in this state.";
+
+    private static final String POLICY_LIFT = "Approve it again as the policy now requires.";
+
     private final KillSwitch killSwitch;
     private final RateLimits rateLimits;
     private final ActionRepository actionRepository;
@@ -109,7 +117,8 @@ class ActionPreflight {
         return row(lockedAction)
                 .flatMap(row -> load(lockedAction, row, openFinding(lockedAction, row), shown, liveEvidence))
                 .flatMap(guardContext -> approvalObjection(lockedAction)
-                        .flatMap(why -> why.map(refusal -> objected(new GuardResult.Refusal(POLICY, refusal)))
+                        .flatMap(why -> why.map(
+                                        refusal -> objected(new GuardResult.Refusal(POLICY, refusal, POLICY_LIFT)))
                                 .orElseGet(() -> checkKillSwitch(lockedAction, guardContext))));
     }
 
@@ -134,7 +143,8 @@ class ActionPreflight {
         }
         return wasHaltedSinceApproval(lockedAction)
                 .flatMap(halted -> halted
-                        ? objected(new GuardResult.Refusal(KILL_SWITCH, "the kill switch was on since the approval"))
+                        ? objected(new GuardResult.Refusal(
+                                KILL_SWITCH, "the kill switch was on since the approval", APPROVE_AGAIN))
                         : checkGuards(lockedAction, guardContext));
     }
 
@@ -190,7 +200,7 @@ class ActionPreflight {
                 .observation()
                 .flatMap(now ->
                         lockedAction.step().obstacle(lockedAction.action().order(), now, guardContext.now()))
-                .map(why -> new GuardResult.Refusal(OBSTACLE, why));
+                .map(why -> new GuardResult.Refusal(OBSTACLE, why, OBSTACLE_LIFT));
     }
 
     private static Optional<GuardResult> delay(LockedAction lockedAction, GuardContext guardContext) {
@@ -243,9 +253,11 @@ class ActionPreflight {
                                                                 schedule,
                                                                 holds,
                                                                 scope(
-                                                                        lockedAction,
                                                                         row.map(FindingRow::finding),
-                                                                        shown),
+                                                                        shown,
+                                                                        lockedAction
+                                                                                .action()
+                                                                                .decidedBy()),
                                                                 rateLimitState)))))));
     }
 
@@ -294,18 +306,14 @@ class ActionPreflight {
      * The owner of the target does not depend on whether the finding still holds. A finding can be old, so that the environment
      * of the tags that AWS shows now counts as well.
      */
-    private static GuardContext.Scope scope(
-            LockedAction lockedAction, Optional<Finding> finding, Optional<ResourceObservation> shown) {
+    static GuardContext.Scope scope(Optional<Finding> finding, Optional<ResourceObservation> shown, String decidedBy) {
         Set<String> environments = new HashSet<>();
         environments.add(
                 finding.map(Finding::owner).map(Finding.Owner::environment).orElse(GuardContext.Scope.UNKNOWN));
         shown.map(ResourceObservation::subject)
                 .map(resourceSnapshot -> Optional.ofNullable(EnvironmentTag.environmentOf(resourceSnapshot.tags())))
                 .ifPresent(tagged -> environments.add(tagged.orElse(GuardContext.Scope.UNKNOWN)));
-        return new GuardContext.Scope(
-                finding.map(Finding::account).orElse(""),
-                environments,
-                lockedAction.action().decidedBy());
+        return new GuardContext.Scope(finding.map(Finding::account).orElse(""), environments, decidedBy);
     }
 
     private static Uni<Optional<FindingRow>> row(LockedAction lockedAction) {

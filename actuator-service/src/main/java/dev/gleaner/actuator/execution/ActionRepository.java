@@ -19,10 +19,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -72,6 +74,11 @@ public class ActionRepository {
 
     private static final String LAST_FINISHED =
             "select max(updated_at) from action where target = :target and state in ('observed', 'undone')";
+
+    private static final String LAST_FINISHED_EACH = """
+            select target, max(updated_at) from action
+             where target in (:targets) and state in ('observed', 'undone') group by target
+            """;
 
     private static final String REPETITIONS = """
             select count(*) from action
@@ -339,22 +346,44 @@ public class ActionRepository {
                 .map(Optional::ofNullable);
     }
 
+    /** When an action on each of these targets was finished last, for those on which one was. */
+    Uni<Map<String, Instant>> findLastFinished(Mutiny.Session session, Collection<String> targets) {
+        return session.createNativeQuery(LAST_FINISHED_EACH, Tuple.class)
+                .setParameter("targets", targets)
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(
+                                row -> row.get(0, String.class),
+                                row -> row.get(1, OffsetDateTime.class).toInstant())));
+    }
+
     /** How often since then the same was done to the same target. */
     Uni<Integer> countRepetitions(Mutiny.Session session, Action action, Instant since) {
+        return countRepetitions(session, action.id(), action.target(), action.name(), action.parameters(), since);
+    }
+
+    /** How often since then an action of this name was done to the target with these parameters, except the one of this id. */
+    Uni<Integer> countRepetitions(
+            Mutiny.Session session,
+            String id,
+            String target,
+            String name,
+            Map<String, String> parameters,
+            Instant since) {
         return session.createNativeQuery(REPETITIONS, Long.class)
-                .setParameter("target", action.target())
-                .setParameter("name", action.name())
-                .setParameter("parameters", Json.text(action.parameters()))
-                .setParameter("id", action.id())
+                .setParameter("target", target)
+                .setParameter("name", name)
+                .setParameter("parameters", Json.text(parameters))
+                .setParameter("id", id)
                 .setParameter("since", since)
                 .getSingleResult()
                 .map(Math::toIntExact);
     }
 
     /** How many other actions wait for the hourly budget. */
-    Uni<Integer> countWaitingForBudget(Mutiny.Session session, Action action) {
+    Uni<Integer> countWaitingForBudget(Mutiny.Session session, String id) {
         return session.createNativeQuery(WAITING_FOR_BUDGET, Long.class)
-                .setParameter("action", action.id())
+                .setParameter("action", id)
                 .getSingleResult()
                 .map(Math::toIntExact);
     }

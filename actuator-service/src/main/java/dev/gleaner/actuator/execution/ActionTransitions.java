@@ -111,7 +111,9 @@ class ActionTransitions {
                         ? refuse(
                                         lockedAction,
                                         new GuardResult.Refusal(
-                                                AUDIT, "the state before it is too large to be audited"))
+                                                AUDIT,
+                                                "the state before it is too large to be audited",
+                                                ActionPreflight.OBSTACLE_LIFT))
                                 .replaceWith(false)
                         : rateLimits
                                 .consume(lockedAction, guardContext)
@@ -193,14 +195,20 @@ class ActionTransitions {
                     ? postpone(lockedAction, ActionPreflight.STANDS_STILL)
                     : refuse(
                             lockedAction,
-                            new GuardResult.Refusal(ActionPreflight.KILL_SWITCH, "the kill switch is on"));
+                            new GuardResult.Refusal(
+                                    ActionPreflight.KILL_SWITCH,
+                                    "the kill switch is on",
+                                    ActionPreflight.APPROVE_AGAIN));
         });
     }
 
     /** The step itself objects between intent and call: nothing was called. */
     Uni<Void> recordRefused(Action.Claim claim, String why) {
         return withLock(
-                claim, lockedAction -> refuse(lockedAction, new GuardResult.Refusal(ActionPreflight.OBSTACLE, why)));
+                claim,
+                lockedAction -> refuse(
+                        lockedAction,
+                        new GuardResult.Refusal(ActionPreflight.OBSTACLE, why, ActionPreflight.OBSTACLE_LIFT)));
     }
 
     // Observed
@@ -333,7 +341,9 @@ class ActionTransitions {
      */
     Uni<Void> cancelled(LockedAction lockedAction, String why) {
         AuditDraft entry = lockedAction.objectionEntry(
-                AuditEntry.Kind.REFUSED, "reason", new GuardResult.Refusal("approval", why));
+                AuditEntry.Kind.REFUSED,
+                "reason",
+                new GuardResult.Refusal("approval", why, ActionPreflight.APPROVE_AGAIN));
         lockedAction.action().end(ActionState.REFUSED, why, lockedAction.now());
         lockedAction.intent().ifPresent(intent -> intent.close(why, lockedAction.now()));
         return changeProposal(lockedAction, Proposal::reject)

@@ -98,6 +98,17 @@ public class CanaryWaveRepository {
                         .invoke(row::update));
     }
 
+    /** Reads the wave that the next action of this name would join, without a lock. */
+    Uni<CanaryWaveState> preview(Mutiny.Session session, Instant now, String action, String account) {
+        return session.find(CanaryRow.class, CanaryRow.id(action, account))
+                .flatMap(row -> row == null
+                        ? Uni.createFrom()
+                                .item(new CanaryWaveState(
+                                        action, account, 1, config.canary().first(), 0, 0, 0, Optional.empty()))
+                        : wave(session, row)
+                                .map(wave -> wave.next(now, config.canary().limits())));
+    }
+
     /** Whether the action belongs to a wave already. */
     Uni<Boolean> hasBegun(LockedAction lockedAction) {
         return lockedAction

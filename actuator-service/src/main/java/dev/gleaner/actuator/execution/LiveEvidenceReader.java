@@ -10,8 +10,10 @@ import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads from AWS how the target is used now, as far as the guards of the action need it. */
 @ApplicationScoped
@@ -19,10 +21,6 @@ class LiveEvidenceReader {
 
     private static final InstanceUsage NO_USAGE =
             new InstanceUsage(new InstanceUsage.HourlyCpu(Map.of(), Map.of()), InstanceUsage.HourlyTraffic.NONE);
-
-    /** Evidence of an action for which nothing is read. */
-    static final GuardContext.LiveEvidence NONE =
-            new GuardContext.LiveEvidence(NO_USAGE.cpu(), NO_USAGE.traffic(), new TrainingCheckpointStatus.None());
 
     private final InstanceUsage.Reader instanceUsageReader;
     private final TrainingCheckpointStatus.Reader trainingCheckpointReader;
@@ -45,6 +43,17 @@ class LiveEvidenceReader {
                         .map(checkpoint -> new GuardContext.LiveEvidence(usage.cpu(), usage.traffic(), checkpoint)));
     }
 
+    /** Reads what the guards need before one of several actions, for a preview. */
+    Uni<GuardContext.LiveEvidence> read(
+            Instant now, Arn target, Set<TargetPrecondition> preconditions, Optional<ResourceObservation> shown) {
+        Uni<InstanceUsage> usage = preconditions.contains(TargetPrecondition.IDLE)
+                ? instanceUsageReader.readLastHours(now, guards.hours(), target)
+                : Uni.createFrom().item(NO_USAGE);
+        return usage.flatMap(used -> readCheckpoint(
+                        target, shown.filter(any -> preconditions.contains(TargetPrecondition.LOSING_NOTHING)))
+                .map(checkpoint -> new GuardContext.LiveEvidence(used.cpu(), used.traffic(), checkpoint)));
+    }
+
     private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition definition) {
         boolean hasToBeQuiet = definition.isUndo() && definition.preconditions().contains(TargetPrecondition.QUIET);
         if ((!definition.needsIdleness() && !hasToBeQuiet) || claim.action().step() > 0) {
@@ -60,10 +69,14 @@ class LiveEvidenceReader {
             Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
         boolean isNeeded = definition.preconditions().contains(TargetPrecondition.LOSING_NOTHING)
                 && (!definition.isUndo() || definition.preconditions().contains(TargetPrecondition.QUIET));
-        return shown.filter(any -> isNeeded)
-                .map(resourceObservation -> resourceObservation.subject().tags().get(guards.checkpointTag()))
-                .map(place -> trainingCheckpointReader.newest(
-                        place, claim.action().order().target().region()))
+        return readCheckpoint(claim.action().order().target(), shown.filter(any -> isNeeded));
+    }
+
+    /** Reads the newest checkpoint of this target, if there is one and its tags name a location. */
+    private Uni<TrainingCheckpointStatus> readCheckpoint(Arn target, Optional<ResourceObservation> shown) {
+        return shown.map(resourceObservation ->
+                        resourceObservation.subject().tags().get(guards.checkpointTag()))
+                .map(place -> trainingCheckpointReader.newest(place, target.region()))
                 .orElseGet(() -> Uni.createFrom().item(new TrainingCheckpointStatus.None()));
     }
 }

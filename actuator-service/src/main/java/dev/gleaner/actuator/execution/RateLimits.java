@@ -77,6 +77,33 @@ class RateLimits {
                                                 begun, left, dollars(finding), wave, repetitions)))));
     }
 
+    /**
+     * Loads the limits of actions on the resources of an account as they are now, without locks, for a preview.
+     *
+     * @param finding finding whose remedy would be approved
+     * @param action name of the action
+     * @param comebacks how often the same action was recently done to the target
+     */
+    Uni<GuardContext.RateLimitState> preview(
+            Mutiny.Session session, Instant now, Finding finding, String action, int comebacks) {
+        return canaryWaveRepository
+                .preview(session, now, action, finding.account())
+                .flatMap(wave -> spent(session, now, "")
+                        .flatMap(spent -> actionRepository
+                                .countWaitingForBudget(session, "")
+                                .map(waiting -> new GuardContext.RateLimitState(
+                                        false,
+                                        budgets(finding.account(), spent, waiting),
+                                        dollars(finding),
+                                        wave,
+                                        comebacks))));
+    }
+
+    /** Start of the period in which repetitions of an action count. */
+    Instant repetitionsSince(Instant now) {
+        return now.minus(config.flaps().within());
+    }
+
     /** Adds the action to its wave, once, and consumes its share of the budget from now on. */
     Uni<Void> consume(LockedAction lockedAction, GuardContext guardContext) {
         GuardContext.RateLimitState rateLimitState = guardContext.rateLimits();
@@ -110,9 +137,7 @@ class RateLimits {
 
     private Uni<Integer> repetitions(LockedAction lockedAction) {
         return actionRepository.countRepetitions(
-                lockedAction.session(),
-                lockedAction.action(),
-                lockedAction.now().minus(config.flaps().within()));
+                lockedAction.session(), lockedAction.action(), repetitionsSince(lockedAction.now()));
     }
 
     /** Loads the budgets of the account and of all accounts. A lock keeps them unchanged until the transaction ends. */
@@ -121,9 +146,13 @@ class RateLimits {
                 .session()
                 .createNativeQuery(LOCK_BUDGET, Integer.class)
                 .getSingleResult()
-                .chain(() -> spent(lockedAction))
+                .chain(() -> spent(
+                        lockedAction.session(),
+                        lockedAction.now(),
+                        lockedAction.action().id()))
                 .flatMap(spent -> actionRepository
-                        .countWaitingForBudget(lockedAction.session(), lockedAction.action())
+                        .countWaitingForBudget(
+                                lockedAction.session(), lockedAction.action().id())
                         .map(waiting -> budgets(account, spent, waiting)));
     }
 
@@ -142,12 +171,10 @@ class RateLimits {
                 .replaceWithVoid();
     }
 
-    private Uni<List<Taken>> spent(LockedAction lockedAction) {
-        return lockedAction
-                .session()
-                .createNativeQuery(SPENT, Tuple.class)
-                .setParameter("since", lockedAction.now().minus(counts))
-                .setParameter("action", lockedAction.action().id())
+    private Uni<List<Taken>> spent(Mutiny.Session session, Instant now, String exceptBy) {
+        return session.createNativeQuery(SPENT, Tuple.class)
+                .setParameter("since", now.minus(counts))
+                .setParameter("action", exceptBy)
                 .getResultList()
                 .map(rows -> rows.stream().map(this::taken).toList());
     }

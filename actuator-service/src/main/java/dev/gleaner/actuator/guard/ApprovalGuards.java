@@ -5,6 +5,7 @@ import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Guards that check whether the approval still counts: the approval itself, the finding and the plan that was shown. */
@@ -18,15 +19,26 @@ final class ApprovalGuards {
      */
     record KillSwitchGuard() implements Guard.Refusing {
 
+        /** Name in the audit. */
+        static final String NAME = "kill-switch";
+
+        /** What ends the objection. */
+        static final String LIFT = "Release the kill switch, then approve it: earlier approvals do not count any more.";
+
         @Override
         public String name() {
-            return "kill-switch";
+            return NAME;
         }
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             return Guard.Refusing.refuseIf(
                     guardContext.killSwitch(), "the kill switch is on, or was since the approval");
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return LIFT;
         }
     }
 
@@ -43,6 +55,11 @@ final class ApprovalGuards {
             return Guard.Refusing.refuseIf(
                     !guardContext.now().isBefore(guardContext.validUntil()),
                     "the approval expired at " + guardContext.validUntil());
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Approve it again: the question is asked anew.";
         }
     }
 
@@ -65,6 +82,12 @@ final class ApprovalGuards {
                             .map(now -> now.changedSince(guardContext.order().planned()))
                             .orElse(Optional.of("AWS did not show the target")));
         }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "The question is asked anew for the target as it is then: after an approval of this plan was refused, or with the"
+                    + " next version of the finding.";
+        }
     }
 
     /**
@@ -75,6 +98,11 @@ final class ApprovalGuards {
      */
     record RecentConfirmationGuard(Duration age, Duration ahead) implements Guard.Refusing {
 
+        /** What ends the objection. */
+        static final String LIFT =
+                "The analyzer confirms the finding when its source has reported again, if it still holds. If"
+                        + " that does not happen, check that collector and analyzer run.";
+
         @Override
         public String name() {
             return "confirmation";
@@ -82,17 +110,25 @@ final class ApprovalGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            return guardContext
-                    .confirmation()
-                    .map(FindingConfirmation::through)
+            return refuse(guardContext.confirmation().map(FindingConfirmation::through), guardContext.now());
+        }
+
+        /** The same for a confirmation up to this time. */
+        Optional<String> refuse(Optional<Instant> confirmed, Instant now) {
+            return confirmed
                     .map(through -> Guard.Refusing.refuseIf(
-                                    !through.isAfter(guardContext.now().minus(age)),
+                                    !through.isAfter(now.minus(age)),
                                     "the analyzer confirmed the finding last for " + through + ", longer than " + age
                                             + " ago")
                             .or(() -> Guard.Refusing.refuseIf(
-                                    through.isAfter(guardContext.now().plus(ahead)),
+                                    through.isAfter(now.plus(ahead)),
                                     "the analyzer's confirmation is dated in the future: " + through)))
                     .orElse(Optional.of("the analyzer has not confirmed the finding"));
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return LIFT;
         }
     }
 
@@ -112,6 +148,16 @@ final class ApprovalGuards {
             } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
                 return Optional.of(refused.reason());
             }
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Nothing ends it for this rule: choose another remedy, or put a rule of your own.";
+        }
+
+        @Override
+        public boolean isLiftable(GuardContext guardContext) {
+            return false;
         }
     }
 }

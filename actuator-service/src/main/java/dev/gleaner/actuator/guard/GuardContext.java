@@ -76,7 +76,14 @@ public record GuardContext(
      * @param checkpoint the newest checkpoint, if the tags of the target name the location of its checkpoints
      */
     public record LiveEvidence(
-            InstanceUsage.HourlyCpu cpu, InstanceUsage.HourlyTraffic traffic, TrainingCheckpointStatus checkpoint) {}
+            InstanceUsage.HourlyCpu cpu, InstanceUsage.HourlyTraffic traffic, TrainingCheckpointStatus checkpoint) {
+
+        /** Evidence where nothing was read. */
+        public static final LiveEvidence NONE = new LiveEvidence(
+                new InstanceUsage.HourlyCpu(Map.of(), Map.of()),
+                InstanceUsage.HourlyTraffic.NONE,
+                new TrainingCheckpointStatus.None());
+    }
 
     /**
      * The owner of the target, and who approved.

@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.TargetKind;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,12 @@ import java.util.Set;
 @Startup
 @ApplicationScoped
 public class GuardEvaluator {
+
+    /** Guards of an approval, and those of {@link #previewNow}. */
+    private static final Set<Class<? extends Guard>> PREVIEWED_APART = Set.of(
+            ApprovalGuards.KillSwitchGuard.class,
+            ApprovalGuards.ApprovalExpiryGuard.class,
+            ApprovalGuards.RecentConfirmationGuard.class);
 
     private final GuardConfig config;
     private final ChangeCalendar windows;
@@ -42,6 +49,40 @@ public class GuardEvaluator {
     }
 
     /**
+     * All objections to starting an action, for a preview before anyone approved it: of the guards that depend on the target,
+     * on what was read about it and on the limits. Those that depend on the approval are left out, and so are those of {@link
+     * #previewNow}, which change from one moment to the next.
+     */
+    public List<GuardResult> preview(GuardContext guardContext) {
+        return actionGuards(guardContext.order().planned().kind(), guardContext.rule()).stream()
+                .filter(guard -> !PREVIEWED_APART.contains(guard.getClass()))
+                .filter(guard -> guard.appliesTo(guardContext))
+                .flatMap(guard -> guard.evaluate(guardContext).stream())
+                .toList();
+    }
+
+    /**
+     * The objections to an action at this moment that do not depend on the target.
+     *
+     * @param confirmed up to when the analyzer confirmed the finding
+     */
+    public List<GuardResult> previewNow(
+            Instant now, boolean killSwitch, TargetKind kind, String rule, Optional<Instant> confirmed) {
+        List<GuardResult> objections = new ArrayList<>();
+        if (killSwitch) {
+            objections.add(new GuardResult.Refusal(
+                    ApprovalGuards.KillSwitchGuard.NAME, "the kill switch is on", ApprovalGuards.KillSwitchGuard.LIFT));
+        }
+        ApprovalGuards.RecentConfirmationGuard confirmation = recentConfirmation(kind, Optional.of(rule));
+        confirmation
+                .refuse(confirmed, now)
+                .map(why ->
+                        new GuardResult.Refusal(confirmation.name(), why, ApprovalGuards.RecentConfirmationGuard.LIFT))
+                .ifPresent(objections::add);
+        return objections;
+    }
+
+    /**
      * Objection to continuing an action of several steps that has begun; empty when there is none. Its approval has been
      * used and no longer expires, and changes by its own earlier steps are no objection.
      */
@@ -58,7 +99,10 @@ public class GuardEvaluator {
     /** The same before an irreversible step, which may come days after the approval and outside the change window. */
     public Optional<GuardResult> evaluateIrreversibleStep(GuardContext guardContext, boolean needsFinding) {
         Optional<GuardResult> withdrawn = needsFinding && !guardContext.findingOpen()
-                ? Optional.of(new GuardResult.Refusal("unchanged-plan", ApprovalGuards.UnchangedPlanGuard.WITHDRAWN))
+                ? Optional.of(new GuardResult.Refusal(
+                        "unchanged-plan",
+                        ApprovalGuards.UnchangedPlanGuard.WITHDRAWN,
+                        "Nothing has to be done: the finding is asked about again if it still holds."))
                 : Optional.empty();
         return evaluateContinuation(guardContext)
                 .or(() -> withdrawn)
@@ -81,7 +125,7 @@ public class GuardEvaluator {
         guards.add(controllerOwner());
         guards.add(new IdlenessGuards.InstanceDataLossGuard());
         guards.add(new ApprovalGuards.UnchangedPlanGuard());
-        guards.add(new ApprovalGuards.RecentConfirmationGuard(confirmationAge(kind, rule), config.confirmationAhead()));
+        guards.add(recentConfirmation(kind, rule));
         guards.addAll(stillValid(kind));
         GuardConfig.Flaps flaps = config.flaps();
         guards.add(new RateGuards.FlappingGuard(flaps.times(), flaps.timesByPolicy(), flaps.within()));
@@ -108,6 +152,10 @@ public class GuardEvaluator {
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
             case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> List.of();
         };
+    }
+
+    private ApprovalGuards.RecentConfirmationGuard recentConfirmation(TargetKind kind, Optional<String> rule) {
+        return new ApprovalGuards.RecentConfirmationGuard(confirmationAge(kind, rule), config.confirmationAhead());
     }
 
     /**

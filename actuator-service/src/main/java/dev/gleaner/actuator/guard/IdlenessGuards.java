@@ -87,6 +87,13 @@ final class IdlenessGuards {
                             .map(hour -> "it was " + word + " in the hour from " + hour.getKey() + ": CPU "
                                     + hour.getValue() + " %");
         }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Wait until CloudWatch has values of the last " + hours
+                    + " hours and none of these hours shows work; if there are"
+                    + " no values, check that the instance reports them.";
+        }
     }
 
     /**
@@ -112,6 +119,11 @@ final class IdlenessGuards {
             return Optional.of(new TreeMap<>(cpu.mean()).lastEntry())
                     .filter(last -> !(last.getValue() < busy))
                     .map(last -> "it still works: CPU " + last.getValue() + " % in the minutes from " + last.getKey());
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Wait until the CPU is quiet; the schedule tries again.";
         }
     }
 
@@ -139,6 +151,11 @@ final class IdlenessGuards {
 
         private static String text(Instant last) {
             return "a compute process was seen on one of its GPUs at " + last;
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "End the process, then wait until none was seen for " + age + ".";
         }
     }
 
@@ -176,6 +193,12 @@ final class IdlenessGuards {
                     saved.isBefore(worked.get()),
                     "its GPUs worked until " + worked.get() + ", and its newest checkpoint is of " + saved);
         }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Save a checkpoint in the location that the tag names, or correct the tag so that the newest checkpoint is found"
+                    + " there.";
+        }
     }
 
     /**
@@ -202,6 +225,23 @@ final class IdlenessGuards {
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             return guardContext.instance().flatMap(InstanceDataLossGuard::loss);
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return isLiftable(guardContext)
+                    ? "Tag the instance " + GleanerTagKeys.INSTANCE_STORE + "=" + GleanerTagKeys.SCRATCH
+                            + " if the loss of its instance-store data does not matter."
+                    : "Nothing ends it for this remedy: save its data, then terminate the instance yourself.";
+        }
+
+        /** Only the loss of instance-store data can be allowed. */
+        @Override
+        public boolean isLiftable(GuardContext guardContext) {
+            return guardContext
+                    .instance()
+                    .filter(instance -> "ebs".equals(instance.rootDevice()) && !instance.isSpot())
+                    .isPresent();
         }
 
         private static Optional<String> loss(Ec2Instance instance) {

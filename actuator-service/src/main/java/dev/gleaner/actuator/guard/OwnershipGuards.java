@@ -48,6 +48,11 @@ final class OwnershipGuards {
                             allowed.filter(only -> !only.contains(account)).isPresent(),
                             "account " + account + " is not one of those in which actions are allowed"));
         }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Change actuator.guard.accounts or actuator.guard.protected-accounts to allow actions in this account.";
+        }
     }
 
     /** Refuses a resource that its owner protected by a tag. Any value except {@code false} protects. */
@@ -66,6 +71,11 @@ final class OwnershipGuards {
                     .filter(value -> !value.equalsIgnoreCase("false"))
                     .map(value -> "the tag " + key + " protects it");
         }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Remove the tag " + key + " from the resource, or set it to false.";
+        }
     }
 
     /**
@@ -82,6 +92,12 @@ final class OwnershipGuards {
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             return guardContext.tags().flatMap(tags -> owners.refusal(guardContext.order(), tags));
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Change the owner instead, as described. An action of Gleaner stays refused while the resource has the tag of its"
+                    + " owner.";
         }
     }
 }

@@ -22,6 +22,11 @@ final class RateGuards {
         private static final Duration RECHECK_DELAY = Duration.ofMinutes(1);
 
         @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
         public Optional<GuardResult> evaluate(GuardContext guardContext) {
             CanaryWaveState wave = guardContext.rateLimits().wave();
             if (guardContext.rateLimits().begun()) {
@@ -34,7 +39,9 @@ final class RateGuards {
                                 + " is halted in account "
                                 + wave.account() + " until an operator resumes it (POST /api/canaries/"
                                 + wave.action()
-                                + "/reset)"));
+                                + "/reset)",
+                        "Find out why the actions failed; then an operator resumes it by POST /api/canaries/"
+                                + wave.action() + "/reset."));
             }
             return wave.isFull()
                     ? Optional.of(new GuardResult.Delay(
@@ -69,12 +76,25 @@ final class RateGuards {
                     "flaps: the same action was applied to it " + comebacks + " times within " + within
                             + ", and it was reverted each time");
         }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Keep the resource, or find out who needs it: the action is possible again when fewer than " + times
+                    + " reversals are within " + within + ".";
+        }
     }
 
     /**
      * Delays an action until a period has passed since the last action on the target. The approval stays valid meanwhile.
      */
     record CooldownGuard(Duration cooldown) implements Guard {
+
+        private static final String NAME = "cooldown";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
 
         @Override
         public Optional<GuardResult> evaluate(GuardContext guardContext) {
@@ -83,12 +103,19 @@ final class RateGuards {
                     .map(finished -> finished.plus(cooldown))
                     .filter(guardContext.now()::isBefore)
                     .map(until -> new GuardResult.Delay(
-                            "cooldown", "the target is in the cooldown after its last action until " + until, until));
+                            NAME, "the target is in the cooldown after its last action until " + until, until));
         }
     }
 
     /** Delays an action until the change window of the target's environments opens. */
     record ChangeWindowGuard(ChangeCalendar windows) implements Guard {
+
+        private static final String NAME = "change-window";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
 
         @Override
         public Optional<GuardResult> evaluate(GuardContext guardContext) {
@@ -97,7 +124,7 @@ final class RateGuards {
             return opening.equals(guardContext.now())
                     ? Optional.empty()
                     : Optional.of(new GuardResult.Delay(
-                            "change-window", "it waits for the change window that opens at " + opening, opening));
+                            NAME, "it waits for the change window that opens at " + opening, opening));
         }
     }
 
@@ -105,6 +132,11 @@ final class RateGuards {
     record HourlyBudgetGuard() implements Guard {
 
         private static final String NAME = "budget";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
 
         @Override
         public Optional<GuardResult> evaluate(GuardContext guardContext) {
@@ -124,7 +156,9 @@ final class RateGuards {
             if (!budget.isWithinLimit(cost)) {
                 return Optional.of(new GuardResult.Refusal(
                         NAME,
-                        "it takes " + cost.toPlainString() + " of the budget, which is only " + budget.displayName()));
+                        "it takes " + cost.toPlainString() + " of the budget, which is only " + budget.displayName(),
+                        "Raise the budget by the keys below actuator.guard.budget, or do it yourself: it exceeds the budget of a"
+                                + " whole hour."));
             }
             return Optional.of(new GuardResult.Delay(
                     NAME,

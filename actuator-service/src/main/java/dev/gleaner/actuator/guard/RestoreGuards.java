@@ -41,6 +41,11 @@ final class RestoreGuards {
                             !guardContext.effectUnchanged(),
                             "the instance ran since, and another party stopped it: that stop is not undone"));
         }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Nothing has to be undone: start or stop the instance yourself.";
+        }
     }
 
     /** Replaces only the lifecycle configuration that the action put. A later one was made by somebody else. */
@@ -69,6 +74,11 @@ final class RestoreGuards {
                     .isPresent();
             return Guard.Refusing.refuseIf(!stillThere, "the lifecycle document was changed since it was set");
         }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Restore the lifecycle document yourself: a later change must not be overwritten.";
+        }
     }
 
     /** Deletes only the endpoint that the action created, and only while EC2 shows it. */
@@ -91,6 +101,11 @@ final class RestoreGuards {
                     .isPresent();
             return Guard.Refusing.refuseIf(!there, "EC2 does not show the endpoint that action " + action + " made");
         }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Nothing has to be undone while the endpoint does not exist; if it does, wait until EC2 shows it.";
+        }
     }
 
     /** Refuses when AWS does not show the target; the step itself checks everything else that prevents the undo. */
@@ -104,6 +119,11 @@ final class RestoreGuards {
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             return Guard.Refusing.refuseIf(guardContext.observation().isEmpty(), "AWS did not show the target");
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Wait until AWS shows the target.";
         }
     }
 
@@ -121,6 +141,11 @@ final class RestoreGuards {
             return Guard.Refusing.refuseIf(
                     tag.isEmpty() || !tag.equals(guardContext.schedule()),
                     "the tag " + GleanerTagKeys.SCHEDULE + " no longer has the value that the schedule set");
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Approve a new schedule if the instance still needs one.";
         }
     }
 }

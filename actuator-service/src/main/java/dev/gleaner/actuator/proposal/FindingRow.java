@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.actuator.guard.GuardPreview;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import jakarta.persistence.Column;
@@ -43,6 +44,9 @@ public class FindingRow {
 
     private boolean exempt;
 
+    @Column(name = "guard_preview", columnDefinition = "text")
+    private String guardPreview;
+
     protected FindingRow() {}
 
     FindingRow(Finding finding, String document) {
@@ -70,6 +74,11 @@ public class FindingRow {
     /** Hash of the plan; empty while there is none. */
     public Optional<String> plan() {
         return Optional.ofNullable(plan);
+    }
+
+    /** What the guards would object to its plan when they were last evaluated; empty without a plan. */
+    Optional<GuardPreview> guardPreview() {
+        return Optional.ofNullable(guardPreview).map(json -> Json.read(json, GuardPreview.class));
     }
 
     /** Whether the finding needs a decision: it is open and not exempt. */
@@ -100,6 +109,7 @@ public class FindingRow {
         this.effortMinutes = finding.effort().minutes();
         this.document = json;
         this.plan = null;
+        this.guardPreview = null;
         this.exempt = finding.exemption() != null;
     }
 
@@ -114,6 +124,12 @@ public class FindingRow {
 
     void plan(String hash) {
         this.plan = hash;
+        this.guardPreview = null;
+    }
+
+    /** Records what the guards would object to its plan. */
+    void recordGuards(GuardPreview preview) {
+        this.guardPreview = Json.text(preview);
     }
 
     static String text(Finding.Status status) {

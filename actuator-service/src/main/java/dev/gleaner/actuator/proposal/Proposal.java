@@ -39,6 +39,10 @@ public class Proposal {
     @Column(name = "not_before")
     private Instant notBefore;
 
+    @Column(name = "guards_due_at")
+    @SuppressWarnings("UnusedVariable") // read by a query alone
+    private Instant guardsDueAt;
+
     protected Proposal() {}
 
     static Proposal create(String target, Instant now) {
@@ -144,6 +148,11 @@ public class Proposal {
         this.problem = null;
         this.expiresAt = expiresAt;
         this.state = ProposalState.OPEN.text();
+    }
+
+    /** Lets the guards of an open proposal be evaluated again at this time, for what people see of them. */
+    void evaluateGuardsAt(Instant due) {
+        this.guardsDueAt = due;
     }
 
     void expire(Instant now, Duration rest) {

@@ -24,6 +24,13 @@ public interface ProposalConfig {
     @WithDefault("30s")
     Duration planRetry();
 
+    /**
+     * Time after which the guards of an open proposal are evaluated again, for what is shown before a decision. Each
+     * evaluation reads the target from AWS; if a remedy needs an idle instance, also its metrics, which CloudWatch charges for.
+     */
+    @WithDefault("PT6H")
+    Duration guardInterval();
+
     /** Cost of an hour of a person's time in USD. The work list is ordered by savings less effort. */
     @WithDefault("100")
     double hourlyRate();

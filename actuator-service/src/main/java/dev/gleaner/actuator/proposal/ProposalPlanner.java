@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.LockMode;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the plans of proposals, independently of the intake: describes many targets at once, then stores the hash of each
- * plan. A target that can't be described stays without a plan and can't be approved.
+ * plan together with what the guards would object to it. A target that can't be described stays without a plan and can't be
+ * approved.
  */
 @ApplicationScoped
 class ProposalPlanner {
@@ -44,7 +46,7 @@ class ProposalPlanner {
     private static final String STILL_DUE = "from Proposal where target in (:targets) and state = 'unplanned'";
 
     private final Mutiny.SessionFactory sessions;
-    private final TargetInspector targetInspector;
+    private final GuardPreviewRecorder guardPreviewRecorder;
     private final RemedyPreview remedyPreview;
     private final AuditChain audit;
     private final ProposalConfig config;
@@ -54,14 +56,14 @@ class ProposalPlanner {
 
     ProposalPlanner(
             Mutiny.SessionFactory sessions,
-            TargetInspector targetInspector,
+            GuardPreviewRecorder guardPreviewRecorder,
             RemedyPreview remedyPreview,
             AuditChain audit,
             ProposalConfig config,
             ProposalExpiryPolicy expiry,
             InFlightTracker inFlightTracker) {
         this.sessions = sessions;
-        this.targetInspector = targetInspector;
+        this.guardPreviewRecorder = guardPreviewRecorder;
         this.remedyPreview = remedyPreview;
         this.audit = audit;
         this.config = config;
@@ -84,30 +86,36 @@ class ProposalPlanner {
     /** Plans everything that is due, one batch after another. */
     Uni<Void> planAll() {
         return inFlightTracker.repeatUntilStopped(() -> nextDue()
-                .flatMap(due -> due.isEmpty()
+                .flatMap(due -> due.requests().isEmpty()
                         ? Uni.createFrom().item(false)
-                        : targetInspector.inspect(due).flatMap(this::plan).replaceWith(true)));
+                        : guardPreviewRecorder
+                                .read(due.now(), due.requests())
+                                .flatMap(this::plan)
+                                .replaceWith(true)));
     }
 
     /** Returns the next proposals that are due, and defers them so that no other actuator plans them meanwhile. */
-    private Uni<List<TargetInspector.Request>> nextDue() {
+    private Uni<Due> nextDue() {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createNativeQuery(DUE, Proposal.class)
                         .setParameter("most", BATCH)
                         .getResultList()
                         .invoke(due -> due.forEach(proposal -> defer(proposal, now)))
                         .flatMap(due -> open(session, due)
-                                .map(open -> due.stream()
-                                        .map(proposal -> TargetInspector.Request.of(
-                                                proposal.target(), open.getOrDefault(proposal.target(), List.of())))
-                                        .toList()))));
+                                .map(open -> new Due(
+                                        now,
+                                        due.stream()
+                                                .map(proposal -> TargetInspector.Request.of(
+                                                        proposal.target(),
+                                                        open.getOrDefault(proposal.target(), List.of())))
+                                                .toList())))));
     }
 
     private void defer(Proposal proposal, Instant now) {
         proposal.deferPlanning(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
     }
 
-    private Uni<Void> plan(Map<String, TargetInspector.InspectionResult> results) {
+    private Uni<Void> plan(Map<String, GuardPreviewRecorder.TargetReading> results) {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
                 .flatMap(now -> session.createQuery(STILL_DUE, Proposal.class)
                         .setParameter("targets", results.keySet())
@@ -120,22 +128,30 @@ class ProposalPlanner {
             Mutiny.Session session,
             List<Proposal> due,
             Map<String, List<FindingRow>> open,
-            Map<String, TargetInspector.InspectionResult> results,
+            Map<String, GuardPreviewRecorder.TargetReading> results,
             Instant now) {
         List<AuditDraft> proposed = new ArrayList<>();
+        List<GuardPreviewRecorder.PlannedTarget> planned = new ArrayList<>();
         for (Proposal proposal : due) {
-            TargetInspector.InspectionResult inspectionResult =
-                    results.getOrDefault(proposal.target(), TargetInspector.InspectionResult.IMPOSSIBLE);
+            GuardPreviewRecorder.TargetReading reading = Objects.requireNonNull(results.get(proposal.target()));
+            TargetInspector.InspectionResult inspectionResult = reading.inspection();
             List<FindingRow> findings = open.getOrDefault(proposal.target(), List.of());
             if (findings.isEmpty()) {
                 proposal.close();
             } else if (inspectionResult.subject() == null) {
                 proposal.deferPlanning(inspectionResult.problem(), now.plus(config.planRetry()));
             } else {
-                proposed.addAll(planOrDefer(proposal, inspectionResult.subject(), findings, now));
+                List<AuditDraft> entries = planOrDefer(proposal, inspectionResult.subject(), findings, now);
+                if (!entries.isEmpty()) {
+                    proposed.addAll(entries);
+                    planned.add(new GuardPreviewRecorder.PlannedTarget(proposal, reading, findings));
+                }
             }
         }
-        return session.flush().chain(() -> audit.append(session, proposed));
+        return guardPreviewRecorder
+                .record(session, now, planned)
+                .chain(session::flush)
+                .chain(() -> audit.append(session, proposed));
     }
 
     /** A target for which no proposed action is possible at the moment is described again later. */
@@ -166,6 +182,9 @@ class ProposalPlanner {
         }
         return proposed;
     }
+
+    /** The targets that are due at a time of the database. */
+    private record Due(Instant now, List<TargetInspector.Request> requests) {}
 
     /** Returns the undecided findings of these proposals, by target. */
     private static Uni<Map<String, List<FindingRow>>> open(Mutiny.Session session, List<Proposal> proposals) {

@@ -90,16 +90,22 @@ class TargetInspector {
      *
      * @param account account by its findings, empty if none names it
      * @param region region by its findings, empty if none names it
+     * @param findings its findings that need a decision
      */
-    record Request(String target, String account, String region) {
+    record Request(String target, String account, String region, List<Finding> findings) {
 
-        static Request of(String target, List<FindingRow> open) {
-            return new Request(target, first(open, Finding::account), first(open, Finding::region));
+        Request {
+            findings = List.copyOf(findings);
         }
 
-        private static String first(List<FindingRow> open, Function<Finding, @Nullable String> member) {
-            return open.stream()
-                    .map(row -> member.apply(row.finding()))
+        static Request of(String target, List<FindingRow> open) {
+            List<Finding> findings = open.stream().map(FindingRow::finding).toList();
+            return new Request(target, first(findings, Finding::account), first(findings, Finding::region), findings);
+        }
+
+        private static String first(List<Finding> findings, Function<Finding, @Nullable String> member) {
+            return findings.stream()
+                    .map(member)
                     .filter(text -> text != null && !text.isEmpty())
                     .findFirst()
                     .orElse("");
@@ -110,26 +116,42 @@ class TargetInspector {
         }
     }
 
-    /** The state of a target for which a plan can be made, or the reason why none can. */
-    record InspectionResult(@Nullable ResourceSnapshot subject, String problem) {
+    /**
+     * The state of a target for which a plan can be made, or the reason why none can.
+     *
+     * @param observation the target as AWS showed it; null when AWS did not show it
+     */
+    record InspectionResult(
+            @Nullable ResourceSnapshot subject,
+            String problem,
+            @Nullable ResourceObservation observation) {
 
         /** Resources of this kind can't be described. */
-        static final InspectionResult IMPOSSIBLE =
-                new InspectionResult(null, "resources of this kind can't be described here");
+        static final InspectionResult IMPOSSIBLE = withoutTarget("resources of this kind can't be described here");
+
+        private static InspectionResult withoutTarget(String problem) {
+            return new InspectionResult(null, problem, null);
+        }
+
+        /** The target as AWS showed it; empty when AWS did not show it. */
+        Optional<ResourceObservation> shown() {
+            return Optional.ofNullable(observation);
+        }
 
         static InspectionResult of(Optional<? extends ResourceObservation> shown) {
             if (shown.isEmpty()) {
-                return new InspectionResult(null, "AWS did not show the target; an empty answer means nothing");
+                return withoutTarget("AWS did not show the target; an empty answer means nothing");
             }
-            ResourceSnapshot resourceSnapshot = shown.get().subject();
+            ResourceObservation observation = shown.get();
+            ResourceSnapshot resourceSnapshot = observation.subject();
             return resourceSnapshot
                     .planningObstacle()
-                    .map(why -> new InspectionResult(null, why))
-                    .orElseGet(() -> new InspectionResult(resourceSnapshot, ""));
+                    .map(why -> new InspectionResult(null, why, observation))
+                    .orElseGet(() -> new InspectionResult(resourceSnapshot, "", observation));
         }
 
         static InspectionResult failed(Throwable failure) {
-            return new InspectionResult(null, AwsError.of(failure).text());
+            return withoutTarget(AwsError.of(failure).text());
         }
     }
 

@@ -208,9 +208,19 @@ class GuardEvaluatorTest {
         with.killSwitch = true;
 
         assertThat(guardEvaluator.evaluateStart(with.situation()))
-                .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the approval"));
+                .get()
+                .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
+                    assertThat(refusal.guard()).isEqualTo("kill-switch");
+                    assertThat(refusal.reason()).isEqualTo("the kill switch is on, or was since the approval");
+                    assertThat(refusal.lift()).contains("Release the kill switch");
+                });
         assertThat(guardEvaluator.evaluateUndo(with.situation()))
-                .hasValue(new GuardResult.Refusal("kill-switch", "the kill switch is on, or was since the approval"));
+                .get()
+                .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
+                    assertThat(refusal.guard()).isEqualTo("kill-switch");
+                    assertThat(refusal.reason()).isEqualTo("the kill switch is on, or was since the approval");
+                    assertThat(refusal.lift()).contains("Release the kill switch");
+                });
     }
 
     @Test

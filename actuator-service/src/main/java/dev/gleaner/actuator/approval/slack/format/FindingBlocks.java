@@ -7,6 +7,7 @@ import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
+import dev.gleaner.actuator.guard.GuardPreview;
 import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
@@ -36,6 +37,9 @@ public class FindingBlocks {
     private static final String DEFAULT_REQUIREMENT =
             ApprovalRequirement.builtIn("", 1).describe();
     private static final int EVIDENCE = 10;
+
+    /** Longest reason of a guard, in characters. */
+    private static final int REASON = 400;
 
     private final BiPredicate<Finding, Remedy> isExecutable;
     private final TwoPersonRule twoPersonRule;
@@ -108,7 +112,7 @@ public class FindingBlocks {
                             .map(FindingBlocks::evidence)
                             .collect(Collectors.joining("\n"))));
         }
-        blocks.add(BlockFactory.section("*What can be done*\n" + remedies(asked)));
+        blocks.add(BlockFactory.section("*What can be done*" + guardTime(asked) + "\n" + remedies(asked)));
         votes(messageModel, asked).forEach(line -> blocks.add(BlockFactory.context(line)));
         blocks.add(BlockFactory.actions(buttons(messageModel, asked)));
         blocks.add(BlockFactory.divider());
@@ -155,8 +159,37 @@ public class FindingBlocks {
     private String remedies(MessageModel.Asked asked) {
         List<Remedy> remedies = asked.finding().remedies();
         return IntStream.range(0, remedies.size())
-                .mapToObj(place -> remedy(remedies.get(place), asked.problems().get(place)))
+                .mapToObj(place -> remedy(remedies.get(place), asked.problems().get(place)) + objections(asked, place))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Renders what the guards would object to a remedy, unless the remedy can't be done anyway. */
+    private static String objections(MessageModel.Asked asked, int place) {
+        return asked.problems().containsKey(place)
+                ? ""
+                : asked.objections(place).stream().map(FindingBlocks::objection).collect(Collectors.joining());
+    }
+
+    /** Renders as of when the objections of the guards are, if there are any. */
+    private static String guardTime(MessageModel.Asked asked) {
+        GuardPreview guards = asked.guards();
+        return guards == null || guards.objections().isEmpty()
+                ? ""
+                : " (guards as of " + guards.evaluatedAt() + "; they are evaluated again before each change)";
+    }
+
+    private static String objection(GuardPreview.Objection objection) {
+        String reason = MrkdwnText.escape(shortened(objection.reason()));
+        return switch (objection.effect()) {
+            case REFUSES ->
+                "\n   :no_entry: *Would be refused now*: " + reason + ". " + MrkdwnText.escape(objection.lift());
+            case DELAYS -> "\n   :hourglass: *Would wait* until " + objection.until() + ": " + reason + ".";
+        };
+    }
+
+    /** Slack limits the text of a section, and a reason can contain a patch; the page shows all of it. */
+    private static String shortened(String text) {
+        return text.length() <= REASON ? text : text.substring(0, REASON) + "...";
     }
 
     private String remedy(Remedy remedy, @Nullable String problem) {
@@ -226,7 +259,7 @@ public class FindingBlocks {
         Finding finding = asked.finding();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < finding.remedies().size() && places.size() < REMEDIES; i++) {
-            if (!asked.problems().containsKey(i)
+            if (!asked.isRuledOut(i)
                     && isExecutable.test(finding, finding.remedies().get(i))) {
                 places.add(i);
             }

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.approval.slack.format;
 
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionState;
+import dev.gleaner.actuator.guard.GuardPreview;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.contracts.Json;
@@ -44,20 +45,32 @@ public record MessageModel(
      *
      * @param problems reasons why remedies can't be applied to the planned target, by their place
      * @param lastConfirmed time up to which the analyzer has confirmed the finding, if it has
+     * @param guards what the guards would object if a remedy were approved now; null when they were not evaluated
      */
     public record Asked(
             Finding finding,
             String plan,
             Map<Integer, String> problems,
-            @Nullable Instant lastConfirmed) {
+            @Nullable Instant lastConfirmed,
+            @Nullable GuardPreview guards) {
 
         public Asked {
             problems = Map.copyOf(problems);
         }
 
+        /** The objections of the guards to a remedy. */
+        List<GuardPreview.Objection> objections(int remedy) {
+            return guards == null ? List.of() : guards.of(remedy);
+        }
+
+        /** Whether no approval of a remedy can succeed. */
+        boolean isRuledOut(int remedy) {
+            return problems.containsKey(remedy) || (guards != null && guards.isRuledOut(remedy));
+        }
+
         /** A finding whose remedies can all be applied, and that was not confirmed. */
         Asked(Finding finding, String plan) {
-            this(finding, plan, Map.of(), null);
+            this(finding, plan, Map.of(), null, null);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.proposal.FindingRepository;
 import dev.gleaner.actuator.proposal.FindingRow;
+import dev.gleaner.actuator.proposal.GuardPreviewReader;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.contracts.Json;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Loads the content of a message in one snapshot of the database: its buttons approve exactly what it shows. */
 @ApplicationScoped
@@ -45,14 +47,17 @@ class MessageModelLoader {
     private final ActionRegistry known;
     private final OwnerChannels channels;
     private final RemedyPreview remedyPreview;
+    private final GuardPreviewReader guardPreviewReader;
 
     MessageModelLoader(
             Mutiny.SessionFactory sessions,
             ActionRepository actionRepository,
             ActionRegistry known,
             OwnerChannels channels,
-            RemedyPreview remedyPreview) {
+            RemedyPreview remedyPreview,
+            GuardPreviewReader guardPreviewReader) {
         this.remedyPreview = remedyPreview;
+        this.guardPreviewReader = guardPreviewReader;
         this.sessions = sessions;
         this.actionRepository = actionRepository;
         this.known = known;
@@ -63,7 +68,7 @@ class MessageModelLoader {
     Uni<MessageModel> load(MessageTransport to, PendingMessage pendingMessage) {
         return sessions.withTransaction(session -> RepeatableReadIsolation.apply(session)
                 .chain(() -> session.find(Proposal.class, pendingMessage.target()))
-                .flatMap(proposal -> open(session, pendingMessage.target())
+                .flatMap(proposal -> open(session, proposal)
                         .flatMap(open -> history(session, pendingMessage.target())
                                 .flatMap(history -> votes(session, pendingMessage.target())
                                         .flatMap(votes -> doubted(session, pendingMessage.target())
@@ -87,7 +92,11 @@ class MessageModelLoader {
             List<Finding> doubted) {
         List<MessageModel.Asked> theirs = open.stream()
                 .map(asked -> new MessageModel.Asked(
-                        asked.finding(), asked.plan(), problems(asked, proposal), asked.lastConfirmed()))
+                        asked.finding(),
+                        asked.plan(),
+                        problems(asked, proposal),
+                        asked.lastConfirmed(),
+                        asked.guards()))
                 .filter(asked -> to.channelOf(
                                 channels, OwnerChannels.CurrentOwner.resolve(asked.finding(), proposal.planned()))
                         .equals(Optional.of(pendingMessage.channel())))
@@ -118,13 +127,24 @@ class MessageModelLoader {
                 .orElse(Map.of());
     }
 
-    private static Uni<List<MessageModel.Asked>> open(Mutiny.Session session, String target) {
-        return FindingRepository.findPlanned(session, target)
-                .flatMap(rows -> confirmed(session, target)
-                        .map(confirmed -> rows.stream()
-                                .map(row -> new MessageModel.Asked(
-                                        row.finding(), row.plan().orElseThrow(), Map.of(), confirmed.get(row.id())))
-                                .toList()));
+    private Uni<List<MessageModel.Asked>> open(Mutiny.Session session, Proposal proposal) {
+        return FindingRepository.findPlanned(session, proposal.target())
+                .flatMap(rows -> confirmed(session, proposal.target())
+                        .flatMap(confirmed -> guardPreviewReader
+                                .moment(session)
+                                .map(moment -> rows.stream()
+                                        .map(row -> asked(moment, proposal, row, confirmed.get(row.id())))
+                                        .toList())));
+    }
+
+    private MessageModel.Asked asked(
+            GuardPreviewReader.Moment moment, Proposal proposal, FindingRow row, @Nullable Instant confirmed) {
+        return new MessageModel.Asked(
+                row.finding(),
+                row.plan().orElseThrow(),
+                Map.of(),
+                confirmed,
+                guardPreviewReader.read(moment, proposal, row, confirmed).orElse(null));
     }
 
     private static Uni<Map<String, Instant>> confirmed(Mutiny.Session session, String target) {

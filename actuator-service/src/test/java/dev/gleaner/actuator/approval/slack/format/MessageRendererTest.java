@@ -10,6 +10,8 @@ import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.actuator.approval.slack.SlackConfigs;
 import dev.gleaner.actuator.approval.slack.client.MessageContent;
+import dev.gleaner.actuator.guard.GuardPreview;
+import dev.gleaner.actuator.guard.GuardResult;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.contracts.audit.Decision;
@@ -89,7 +91,7 @@ class MessageRendererTest {
                 Optional.empty(),
                 false,
                 Map.of(),
-                List.of(new MessageModel.Asked(idle, PLAN, Map.of(0, "the hours are not set"), null)),
+                List.of(new MessageModel.Asked(idle, PLAN, Map.of(0, "the hours are not set"), null, null)),
                 0,
                 List.of(),
                 false,
@@ -102,6 +104,55 @@ class MessageRendererTest {
         assertThat(buttons(message))
                 .extracting(ButtonElement::getActionId)
                 .containsExactly("reject.0", "snooze.0", "keep.0");
+    }
+
+    @Test
+    void shouldSayWhatWouldBeRefusedOrWaitBeforeAnyoneApproves() {
+        GuardResult tag = new GuardResult.Refusal("protected-tag", "the tag <x> protects it", "Remove the tag.");
+        GuardResult window = new GuardResult.Delay("change-window", "it waits", Instant.parse("2026-11-30T08:00:00Z"));
+
+        MessageContent message = writer.write(guarded(tag, window));
+
+        assertThat(json(message))
+                .contains(
+                        "guards as of 2026-11-26T10:00:00Z",
+                        "*Would be refused now*: the tag &lt;x&gt; protects it. Remove the tag.",
+                        "*Would wait* until 2026-11-30T08:00:00Z: it waits.");
+        assertThat(buttons(message)).extracting(ButtonElement::getActionId).contains("approve.0");
+    }
+
+    @Test
+    void shouldOfferNoButtonForWhatNothingCanLift() {
+        GuardResult root =
+                new GuardResult.Refusal("loses-data", "its root device is instance-store", "Nothing.", false);
+
+        MessageContent message = writer.write(guarded(root));
+
+        assertThat(json(message)).contains("its root device is instance-store. Nothing.");
+        assertThat(buttons(message))
+                .extracting(ButtonElement::getActionId)
+                .containsExactly("reject.0", "snooze.0", "keep.0");
+    }
+
+    private MessageModel guarded(GuardResult... results) {
+        GuardPreview preview = new GuardPreview(
+                Instant.parse("2026-11-26T10:00:00Z"),
+                Arrays.stream(results)
+                        .map(result -> GuardPreview.Objection.of(0, "stop-instance", result))
+                        .toList());
+        return new MessageModel(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                Map.of(),
+                List.of(new MessageModel.Asked(idle, PLAN, Map.of(), null, preview)),
+                0,
+                List.of(),
+                false,
+                List.of(),
+                List.of());
     }
 
     /** Whatever the hours are: a remedy that makes no sense must not keep the question from being posted. */
@@ -183,7 +234,7 @@ class MessageRendererTest {
                 Optional.empty(),
                 false,
                 Map.of(),
-                List.of(new MessageModel.Asked(named, PLAN, Map.of(), Instant.parse("2026-11-26T10:00:00Z"))),
+                List.of(new MessageModel.Asked(named, PLAN, Map.of(), Instant.parse("2026-11-26T10:00:00Z"), null)),
                 0,
                 List.of(),
                 false,

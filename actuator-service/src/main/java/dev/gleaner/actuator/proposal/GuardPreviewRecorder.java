@@ -1,0 +1,130 @@
+package dev.gleaner.actuator.proposal;
+
+import dev.gleaner.actuator.guard.GuardContext;
+import dev.gleaner.actuator.guard.GuardPreview;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Reads the targets of proposals and records what the guards would object to an approval, so that people see it before they
+ * are asked.
+ */
+@ApplicationScoped
+class GuardPreviewRecorder {
+
+    private static final int CONCURRENCY = 4;
+
+    /** Shortest time between two evaluations, however soon a delay ends. */
+    private static final Duration SOONEST = Duration.ofMinutes(1);
+
+    private final TargetInspector targetInspector;
+    private final GuardPreviewer guardPreviewer;
+    private final ProposalConfig config;
+
+    GuardPreviewRecorder(TargetInspector targetInspector, GuardPreviewer guardPreviewer, ProposalConfig config) {
+        this.targetInspector = targetInspector;
+        this.guardPreviewer = guardPreviewer;
+        this.config = config;
+    }
+
+    /** Describes the targets and reads what the guards need, outside of any transaction; returns the results by target. */
+    Uni<Map<String, TargetReading>> read(Instant now, List<TargetInspector.Request> requests) {
+        Map<String, String> failures = new ConcurrentHashMap<>();
+        return targetInspector
+                .inspect(requests)
+                .flatMap(results -> Multi.createFrom()
+                        .iterable(requests)
+                        .onItem()
+                        .transformToUni(request -> Uni.createFrom()
+                                .deferred(() -> read(
+                                        now,
+                                        request,
+                                        results.getOrDefault(
+                                                request.target(), TargetInspector.InspectionResult.IMPOSSIBLE),
+                                        failures)))
+                        .merge(CONCURRENCY)
+                        .collect()
+                        .in(HashMap<String, TargetReading>::new, (all, one) -> all.put(one.target(), one))
+                        .map(Map::copyOf));
+    }
+
+    /**
+     * Reads one target. After a failure in an account and region nothing more is read there in this round, so that plans do not
+     * wait for an API that does not answer.
+     */
+    private Uni<TargetReading> read(
+            Instant now,
+            TargetInspector.Request request,
+            TargetInspector.InspectionResult inspection,
+            Map<String, String> failures) {
+        Arn target = Arn.parse(request.target());
+        String place = target.account() + " " + target.region();
+        Optional<String> failure = inspection.shown().isPresent()
+                ? Optional.ofNullable(failures.get(place))
+                : Optional.of(inspection.problem());
+        Uni<GuardPreviewer.Reading> reading = failure.isPresent()
+                ? Uni.createFrom()
+                        .item(new GuardPreviewer.Reading(inspection.shown(), GuardContext.LiveEvidence.NONE, failure))
+                : guardPreviewer
+                        .read(now, target, inspection.shown(), request.findings())
+                        .invoke(read -> read.failure().ifPresent(why -> failures.put(place, why)));
+        return reading.map(read -> new TargetReading(request.target(), inspection, read));
+    }
+
+    /** Records the previews of the findings on planned targets, in the caller's transaction, which has locked the proposals. */
+    Uni<Void> record(Mutiny.Session session, Instant now, List<PlannedTarget> targets) {
+        List<GuardPreviewer.Question> questions = targets.stream()
+                .map(target -> new GuardPreviewer.Question(
+                        target.proposal().id(),
+                        Arn.parse(target.proposal().target()),
+                        target.proposal().planned().orElseThrow(),
+                        target.reading().reading(),
+                        target.findings().stream().map(FindingRow::finding).toList()))
+                .toList();
+        return questions.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : guardPreviewer
+                        .evaluate(session, now, questions)
+                        .invoke(objections -> targets.forEach(target -> record(target, objections, now)))
+                        .replaceWithVoid();
+    }
+
+    private void record(PlannedTarget target, Map<String, List<GuardPreview.Objection>> objections, Instant now) {
+        Instant due = now.plus(config.guardInterval());
+        for (FindingRow row : target.findings()) {
+            List<GuardPreview.Objection> own = objections.getOrDefault(row.id(), List.of());
+            row.recordGuards(new GuardPreview(now, own));
+            Instant earliest = own.stream()
+                    .map(GuardPreview.Objection::until)
+                    .filter(Objects::nonNull)
+                    .min(Comparator.naturalOrder())
+                    .orElse(due);
+            due = earliest.isBefore(due) ? earliest : due;
+        }
+        Instant soonest = now.plus(SOONEST);
+        target.proposal().evaluateGuardsAt(due.isBefore(soonest) ? soonest : due);
+    }
+
+    /** What was read about a target. */
+    record TargetReading(String target, TargetInspector.InspectionResult inspection, GuardPreviewer.Reading reading) {}
+
+    /** A proposal with a plan, what was read about its target, and the findings that it asks about. */
+    record PlannedTarget(Proposal proposal, TargetReading reading, List<FindingRow> findings) {
+
+        PlannedTarget {
+            findings = List.copyOf(findings);
+        }
+    }
+}

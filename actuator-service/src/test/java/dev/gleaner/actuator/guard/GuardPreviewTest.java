@@ -1,0 +1,153 @@
+package dev.gleaner.actuator.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.contracts.Json;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What people see of the guards before they decide. */
+class GuardPreviewTest {
+
+    private static final Instant NOW = Case.NOW;
+
+    /** What can stand in the way of an action before it is approved; the guards that depend on the moment are apart. */
+    private static final List<Consumer<Case>> OBSTACLES = List.of(
+            with -> with.tags = Map.of("gleaner:protected", "true"),
+            with -> with.tags = Map.of("aws:autoscaling:groupName", "trainers"),
+            with -> with.rootDevice = "instance-store",
+            with -> with.lifecycle = "spot",
+            with -> with.plannedTags = Map.of("team", "other"),
+            with -> with.shown = false,
+            with -> with.cpu.put(Case.HOUR.minus(2, ChronoUnit.HOURS), 90.0),
+            with -> with.cpu.clear(),
+            with -> with.in.put(Case.HOUR, 9e9),
+            with -> with.lastProcess = NOW.minusSeconds(60),
+            with -> with.comebacks = 2,
+            with -> with.begun = false,
+            with -> with.wave = new CanaryWaveState("stop-instance", Case.ACCOUNT, 1, 1, 0, 1, 1, Optional.empty()),
+            with -> with.wave = new CanaryWaveState("stop-instance", Case.ACCOUNT, 1, 1, 1, 0, 0, Optional.empty()),
+            with -> with.lastFinished = Optional.of(NOW.minusSeconds(60)),
+            with -> with.budgets = List.of(Case.spent(HourlyBudget.Unit.ACTIONS, 60, 60)),
+            with -> with.budgets = List.of(Case.unspent(HourlyBudget.Unit.DOLLARS, 100)));
+
+    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
+            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    /** What would refuse or delay the action right away is never missing in what was shown before, and nothing is made up. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldShowTheObjectionThatAnApprovalWouldMeet(long seed) {
+        Random random = new Random(seed);
+        Case with = new Case();
+        for (int count = random.nextInt(4); count > 0; count--) {
+            OBSTACLES.get(random.nextInt(OBSTACLES.size())).accept(with);
+        }
+
+        List<GuardResult> shown = guardEvaluator.preview(with.situation());
+
+        assertThat(shown.stream().findFirst()).isEqualTo(guardEvaluator.evaluateStart(with.situation()));
+        assertThat(shown).allSatisfy(result -> {
+            assertThat(result.reason()).isNotBlank();
+            assertThat(result.lift()).matches("[A-Z].*\\.");
+        });
+    }
+
+    @Test
+    void shouldShowAllObjectionsAtOnce() {
+        Case with = new Case();
+        with.tags = Map.of("gleaner:protected", "true");
+        with.cpu.put(Case.HOUR.minus(2, ChronoUnit.HOURS), 90.0);
+        with.lastFinished = Optional.of(NOW.minusSeconds(60));
+
+        assertThat(guardEvaluator.preview(with.situation()))
+                .extracting(GuardResult::guard)
+                .containsExactly("protected-tag", "still-idle", "cooldown");
+    }
+
+    /** Nobody has approved it yet, and the switch and the confirmation are looked at when it is shown. */
+    @Test
+    void shouldLeaveOutWhatDependsOnTheApprovalOrTheMoment() {
+        Case with = new Case();
+        with.killSwitch = true;
+        with.validUntil = NOW;
+        with.confirmed = Optional.empty();
+
+        assertThat(guardEvaluator.preview(with.situation())).isEmpty();
+    }
+
+    @Test
+    void shouldShowTheKillSwitchAndTheConfirmationOfTheMoment() {
+        assertThat(guardEvaluator.previewNow(NOW, false, TargetKind.INSTANCE, "idle-instance", Optional.of(NOW)))
+                .isEmpty();
+        assertThat(guardEvaluator.previewNow(NOW, true, TargetKind.INSTANCE, "idle-instance", Optional.empty()))
+                .extracting(GuardResult::guard)
+                .containsExactly("kill-switch", "confirmation");
+        assertThat(guardEvaluator.previewNow(
+                        NOW,
+                        false,
+                        TargetKind.VOLUME,
+                        "forgotten-storage",
+                        Optional.of(NOW.minus(Duration.ofHours(24)))))
+                .isEmpty();
+        assertThat(guardEvaluator.previewNow(
+                        NOW, false, TargetKind.INSTANCE, "idle-instance", Optional.of(NOW.minus(Duration.ofHours(24)))))
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldTellADelayFromARefusalAndForgetItOnceItIsOver() {
+        GuardPreview.Objection waits = GuardPreview.Objection.of(
+                0, "stop-instance", new GuardResult.Delay("cooldown", "it rests", NOW.plusSeconds(60)));
+        GuardPreview.Objection refuses = GuardPreview.Objection.of(
+                1, "terminate-instance", new GuardResult.Refusal("loses-data", "it is lost", "Nothing.", false));
+        GuardPreview preview = new GuardPreview(NOW, List.of(waits, refuses));
+
+        assertThat(preview.at(NOW, List.of()).objections()).containsExactly(waits, refuses);
+        assertThat(preview.at(NOW.plusSeconds(60), List.of()).objections()).containsExactly(refuses);
+        assertThat(preview.isRuledOut(0)).isFalse();
+        assertThat(preview.isRuledOut(1)).isTrue();
+        assertThat(Set.of(waits.effect(), refuses.effect()))
+                .containsExactlyInAnyOrder(GuardPreview.Effect.DELAYS, GuardPreview.Effect.REFUSES);
+        assertThat(Json.read(Json.text(preview), GuardPreview.class)).isEqualTo(preview);
+        assertThat(Json.text(preview)).contains("\"effect\":\"delays\"", "\"liftable\":false");
+    }
+
+    @Test
+    void shouldSayWhereNothingLiftsIt() {
+        Case root = new Case();
+        root.rootDevice = "instance-store";
+        Case tagged = new Case();
+        tagged.tags = Map.of("gleaner:protected", "true");
+
+        assertThat(guardEvaluator.preview(root.situation()))
+                .first()
+                .isInstanceOfSatisfying(
+                        GuardResult.Refusal.class,
+                        refusal -> assertThat(refusal.isLiftable()).isFalse());
+        assertThat(guardEvaluator.preview(tagged.situation()))
+                .singleElement()
+                .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
+                    assertThat(refusal.isLiftable()).isTrue();
+                    assertThat(refusal.lift())
+                            .isEqualTo("Remove the tag gleaner:protected from the resource, or set it to false.");
+                });
+    }
+}
