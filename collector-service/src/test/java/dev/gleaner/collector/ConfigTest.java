@@ -122,7 +122,7 @@ class ConfigTest {
         InventoryReportsConfig reports = config.getConfigMapping(InventoryReportsConfig.class);
         assertThat(reports.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(reports.spool()).isEmpty();
-        assertThat(reports.prefixes()).isEqualTo(1000);
+        assertThat(reports.prefixes()).isEqualTo(200);
         ArchiveConfig archive = config.getConfigMapping(ArchiveConfig.class);
         assertThat(archive.spool()).isEmpty();
         assertThat(archive.fileSize().asBigInteger()).isEqualTo(BigInteger.valueOf(64 << 20));

@@ -1,197 +1,92 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.contracts.signal.ObjectHistogramBins;
-import dev.gleaner.contracts.signal.proto.PrefixSize;
-import dev.gleaner.contracts.signal.proto.StoredObjects;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.StorageClass;
 
 /**
- * Histograms of a limited number of prefixes of a bucket: those whose names come first, as in a listing of keys. All
- * others share one. The choice does not depend on the order of keys, because a removed prefix never returns.
+ * Histograms of a limited number of prefixes of a bucket, those with the most bytes: folders of the first slash, and
+ * below them those with at least 1 % of the bucket's bytes. An object is counted under its longest prefix. The order of
+ * keys does not matter.
  */
 final class BucketHistogram {
 
     /** Stands for all prefixes beyond the limit; no prefix has this name. */
     static final String OTHERS = "*";
 
-    private final int limit;
-    private final TreeMap<String, PrefixHistogram> byPrefix = new TreeMap<>();
-    private final PrefixHistogram others = new PrefixHistogram();
-    private boolean over;
-    private String last = "";
-    private @Nullable PrefixHistogram ofLast;
+    /** Folders that are counted while a report is read, for each prefix that is reported. */
+    static final int FOLDERS_PER_PREFIX = 20;
 
+    /** Folders of the first slash that are counted while a report is read, for each prefix that is reported. */
+    static final int TOP_FOLDERS_PER_PREFIX = 10;
+
+    /** A folder below another one is reported from this part of the bucket's bytes on: the hundredth. */
+    private static final int PART = 100;
+
+    private static final Comparator<FolderTree.Folder> DEEPEST_FIRST =
+            Comparator.comparingInt(FolderTree.Folder::depth).reversed();
+
+    private final int limit;
+    private final FolderTree tree;
+
+    /** Reports this number of prefixes, besides the objects whose keys have no slash and {@link #OTHERS}. */
     BucketHistogram(int limit) {
         this.limit = Math.max(1, limit);
+        this.tree = new FolderTree(TOP_FOLDERS_PER_PREFIX * this.limit, FOLDERS_PER_PREFIX * this.limit);
     }
 
-    /** The histogram in which objects of a key are counted. */
+    /** The histogram in which objects of a key are counted; valid until the next call. */
     PrefixHistogram forKey(String key) {
-        PrefixHistogram known = ofLast;
-        // Consecutive keys usually have the same prefix.
-        if (known != null && !last.isEmpty() && key.startsWith(last)) {
-            return known;
-        }
-        String prefix = key.substring(0, key.indexOf('/') + 1);
-        PrefixHistogram found = found(prefix);
-        last = prefix;
-        ofLast = found;
-        return found;
+        return tree.forKey(key);
     }
 
-    /** Passes all histograms on, by prefix; nothing may be counted afterwards. */
+    /**
+     * Passes all histograms on, by prefix, and the others last; nothing may be counted afterwards. A prefix all of whose
+     * objects lie under longer prefixes is passed on, too, without objects.
+     */
     void forEach(BiConsumer<String, PrefixHistogram> consumer) {
+        List<FolderTree.Folder> folders =
+                tree.folders().stream().sorted(DEEPEST_FIRST).toList();
+        Set<FolderTree.Folder> reported = largest(folders);
+        PrefixHistogram others = tree.beyond();
+        Map<String, PrefixHistogram> byPrefix = new TreeMap<>();
+        for (FolderTree.Folder folder : folders) {
+            if (reported.contains(folder)) {
+                byPrefix.put(folder.prefix(), folder.histogram());
+            } else {
+                folder.parent().map(FolderTree.Folder::histogram).orElse(others).addAll(folder.histogram());
+            }
+        }
+        if (!tree.outside().isEmpty()) {
+            byPrefix.put("", tree.outside());
+        }
         byPrefix.forEach(consumer);
-        if (over) {
+        if (!others.isEmpty()) {
             consumer.accept(OTHERS, others);
         }
     }
 
-    private PrefixHistogram found(String prefix) {
-        PrefixHistogram known = byPrefix.get(prefix);
-        if (known != null) {
-            return known;
+    /** A folder comes before those below it, which have at most as many bytes. */
+    private Set<FolderTree.Folder> largest(List<FolderTree.Folder> deepestFirst) {
+        Map<FolderTree.Folder, Long> bytes = new HashMap<>();
+        long all = tree.outside().bytes() + tree.beyond().bytes();
+        for (FolderTree.Folder folder : deepestFirst) {
+            long ofFolder = bytes.merge(folder, folder.histogram().bytes(), Long::sum);
+            folder.parent().ifPresent(parent -> bytes.merge(parent, ofFolder, Long::sum));
+            all += folder.parent().isPresent() ? 0 : ofFolder;
         }
-        if (byPrefix.size() == limit && prefix.compareTo(byPrefix.lastKey()) > 0) {
-            over = true;
-            return others;
-        }
-        PrefixHistogram added = new PrefixHistogram();
-        byPrefix.put(prefix, added);
-        if (byPrefix.size() > limit) {
-            Map.Entry<String, PrefixHistogram> gone = byPrefix.pollLastEntry();
-            others.addAll(gone.getValue());
-            over = true;
-        }
-        return added;
-    }
-
-    /** Objects and bytes by bins of age and of size. */
-    static final class Counts {
-
-        private final long[] objects = new long[ObjectHistogramBins.ageSteps().size() * ObjectHistogramBins.SIZE_BINS];
-        private final long[] bytes = new long[objects.length];
-
-        void add(int age, int bits, long moreObjects, long moreBytes) {
-            int cell = age * ObjectHistogramBins.SIZE_BINS + bits;
-            objects[cell] += moreObjects;
-            bytes[cell] += moreBytes;
-        }
-
-        void addAll(Counts other) {
-            for (int cell = 0; cell < objects.length; cell++) {
-                objects[cell] += other.objects[cell];
-                bytes[cell] += other.bytes[cell];
-            }
-        }
-
-        Cell of(int age, int bits) {
-            int cell = age * ObjectHistogramBins.SIZE_BINS + bits;
-            return new Cell(objects[cell], bytes[cell]);
-        }
-
-        /** Objects of this age and any size. */
-        Cell ofAge(int age) {
-            Cell all = new Cell(0, 0);
-            for (int bits = 0; bits < ObjectHistogramBins.SIZE_BINS; bits++) {
-                Cell one = of(age, bits);
-                all = new Cell(all.objects() + one.objects(), all.bytes() + one.bytes());
-            }
-            return all;
-        }
-
-        /** Content of a bin. */
-        record Cell(long objects, long bytes) {}
-    }
-
-    /** Objects of one prefix by storage class, age and size; its size does not depend on the number of objects. */
-    static final class PrefixHistogram {
-
-        private static final List<Integer> AGES = ObjectHistogramBins.ageSteps();
-        private static final String UNKNOWN = "UNKNOWN";
-
-        private final Map<Kept, Counts> counts = new TreeMap<>();
-        private long deleteMarkers;
-
-        /** Counts an object that was written this number of days ago. */
-        void add(StorageClass storageClass, boolean noncurrent, long days, long size) {
-            counts(new Kept(storageClass, noncurrent))
-                    .add(ObjectHistogramBins.ageBinOf(days), ObjectHistogramBins.sizeBinOf(size), 1, size);
-        }
-
-        void addDeleteMarker() {
-            deleteMarkers++;
-        }
-
-        /** Adds all of another histogram. */
-        void addAll(PrefixHistogram other) {
-            other.counts.forEach((kept, cells) -> counts(kept).addAll(cells));
-            deleteMarkers += other.deleteMarkers;
-        }
-
-        /**
-         * The Protobuf form.
-         *
-         * @param versions whether noncurrent versions were listed
-         */
-        PrefixSize message(String prefix, boolean versions) {
-            PrefixSize.Builder message = PrefixSize.newBuilder().setPrefix(prefix);
-            Counts all = new Counts();
-            counts.forEach((kept, cells) -> {
-                message.addStored(stored(kept, cells));
-                all.addAll(cells);
-            });
-            for (int age = 0; age < AGES.size(); age++) {
-                Counts.Cell cell = all.ofAge(age);
-                message.setObjects(message.getObjects() + cell.objects()).setBytes(message.getBytes() + cell.bytes());
-                if (cell.objects() > 0) {
-                    message.addAgeDays(AGES.get(age)).addAgeBytes(cell.bytes());
-                }
-            }
-            if (versions) {
-                message.setDeleteMarkers(deleteMarkers);
-            }
-            return message.build();
-        }
-
-        private Counts counts(Kept kept) {
-            return counts.computeIfAbsent(kept, key -> new Counts());
-        }
-
-        private static StoredObjects stored(Kept kept, Counts cells) {
-            StoredObjects.Builder stored =
-                    StoredObjects.newBuilder().setStorageClass(kept.name()).setNoncurrent(kept.noncurrent());
-            for (int age = 0; age < AGES.size(); age++) {
-                for (int bits = 0; bits < ObjectHistogramBins.SIZE_BINS; bits++) {
-                    Counts.Cell cell = cells.of(age, bits);
-                    if (cell.objects() > 0) {
-                        stored.addAgeDays(AGES.get(age))
-                                .addSizeBits(bits)
-                                .addObjects(cell.objects())
-                                .addBytes(cell.bytes());
-                    }
-                }
-            }
-            return stored.build();
-        }
-
-        /** Storage class and version of objects. */
-        private record Kept(StorageClass storageClass, boolean noncurrent) implements Comparable<Kept> {
-
-            String name() {
-                return storageClass == StorageClass.UNKNOWN_TO_SDK_VERSION ? UNKNOWN : storageClass.toString();
-            }
-
-            @Override
-            public int compareTo(Kept other) {
-                int order = storageClass.compareTo(other.storageClass);
-                return order == 0 ? Boolean.compare(noncurrent, other.noncurrent) : order;
-            }
-        }
+        long least = Math.max(1, all / PART + (all % PART == 0 ? 0 : 1));
+        return new HashSet<>(deepestFirst.stream()
+                .filter(folder -> folder.parent().isEmpty() || bytes.getOrDefault(folder, 0L) >= least)
+                .sorted(Comparator.<FolderTree.Folder>comparingLong(folder -> -bytes.getOrDefault(folder, 0L))
+                        .thenComparingInt(FolderTree.Folder::depth)
+                        .thenComparing(FolderTree.Folder::prefix))
+                .limit(limit)
+                .toList());
     }
 }

@@ -1,8 +1,10 @@
 package dev.gleaner.collector.source.inventory.report;
 
+import dev.gleaner.collector.kafka.ContentHasher;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.services.s3.model.StorageClass;
@@ -20,6 +22,7 @@ final class ReportRowCollector {
     private final Instant created;
     private final BucketHistogram bucketHistogram;
     private final FileDeadLetterCollector faults;
+    private final ContentHasher hasher = new ContentHasher();
     private long count;
 
     /** Ages are relative to the creation of the report. */
@@ -64,9 +67,27 @@ final class ReportRowCollector {
         if (size < 0 || storageClass.isEmpty()) {
             throw new InvalidInputException("the object has no size or no storage class");
         }
-        long days = Duration.between(row.time(ReportColumn.MODIFIED), created).toDays();
+        Instant written = row.time(ReportColumn.MODIFIED);
+        long writtenMillis = milliseconds(written);
         boolean noncurrent = row.text(ReportColumn.IS_LATEST).equals(FALSE);
-        bucketHistogram.forKey(key).add(StorageClass.fromValue(storageClass), noncurrent, days, size);
+        PrefixHistogram histogram = bucketHistogram.forKey(key);
+        histogram.add(
+                StorageClass.fromValue(storageClass),
+                noncurrent,
+                Duration.between(written, created).toDays(),
+                size);
+        if (!noncurrent) {
+            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+            histogram.sample(hasher.hash(bytes, 0, bytes.length), writtenMillis);
+        }
+    }
+
+    private static long milliseconds(Instant time) throws InvalidInputException {
+        try {
+            return time.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new InvalidInputException(ReportColumn.MODIFIED.field() + " is no time of S3");
+        }
     }
 
     /** Values of a row. */

@@ -10,11 +10,14 @@ import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
@@ -33,11 +37,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportReaderTest {
 
     private static final Instant CREATED = Instant.parse("2026-10-02T01:00:00Z");
     private static final String TIME = "2026-10-02T01-00Z";
+    private static final String DAY = "2026-10-01T00:00:00.000Z";
     private static final String ONE =
             row("training-data/a", "true", "false", "10", "2026-10-01T00:00:00.000Z", "STANDARD");
 
@@ -103,6 +109,13 @@ class ReportReaderTest {
                                 .addObjects(1)
                                 .addBytes(7))
                         .setDeleteMarkers(1)
+                        // printf 'training-data/a b+.bin' | sha256sum, and so on
+                        .addAllSampledKeys(List.of(0x2b5d6e52295cd11fL, 0xa7176a7a9f0f7bbeL, 0xd7975929ed0d1cbdL))
+                        .addAllSampledWritten(List.of(
+                                Instant.parse("2026-09-02T01:00:00Z").toEpochMilli(),
+                                Instant.parse("2026-10-01T00:00:00Z").toEpochMilli(),
+                                Instant.parse("2026-09-02T01:00:00.001Z").toEpochMilli()))
+                        .setSampledAll(true)
                         .build());
         assertThat(size(result, "café 1/").getStored(0).getStorageClass()).isEqualTo("UNKNOWN");
         assertThat(size(result, "café 1/").getStored(0).getSizeBitsList()).containsExactly(0);
@@ -161,29 +174,106 @@ class ReportReaderTest {
         assertThat(size.getObjects()).isEqualTo(1);
     }
 
-    @Test
-    void shouldTellOfBadRowsAndCountTheOthers() throws Exception {
-        put().csv(
-                        "1.csv.gz",
-                        ONE
-                                + row("a", "true", "false", "x", "2026-10-01T00:00:00.000Z", "STANDARD")
-                                + row("a", "true", "false", "1", "yesterday", "STANDARD")
-                                + "\"data-lake\",\"a\"\n"
-                                + row("%zz", "true", "false", "1", "2026-10-01T00:00:00.000Z", "STANDARD")
-                                + row("a", "true", "false", "-1", "2026-10-01T00:00:00.000Z", "STANDARD")
-                                + row("a", "true", "false", "1", "2026-10-01T00:00:00.000Z", "")
-                                + ONE);
+    @ParameterizedTest
+    @ValueSource(strings = {"CSV", "Parquet"})
+    void shouldReportBadRowsWithTheirPlaceAndCountTheOthers(String form) throws Exception {
+        put(
+                form,
+                List.of(
+                        cells("training-data/a", "10", DAY, "STANDARD"),
+                        cells("a", "", DAY, "STANDARD"),
+                        cells("a", "1", "", "STANDARD"),
+                        cells("a", "-1", DAY, "STANDARD"),
+                        cells("a", "1", DAY, ""),
+                        cells("", "1", DAY, "STANDARD"),
+                        cells("training-data/b", "10", DAY, "STANDARD")));
 
         ReportReader.Result result = read();
 
         assertThat(result.usable()).isTrue();
         assertThat(result.isWhole()).isFalse();
-        assertThat(result.rows()).isEqualTo(8);
+        assertThat(result.rows()).isEqualTo(7);
+        assertThat(result.signals()).hasSize(1);
+        assertThat(size(result, "training-data/").getObjects()).isEqualTo(2);
+        assertThat(size(result, "training-data/").getSampledKeysCount()).isEqualTo(2);
+        assertThat(letters(result)).extracting(DeadLetter::offset).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(letters(result)).extracting(DeadLetter::place).containsOnly(place(form));
+        assertThat(letters(result)).extracting(DeadLetter::head).containsOnly("");
+    }
+
+    @Test
+    void shouldReportRowsOfTextThatIsNotARow() throws Exception {
+        put().csv(
+                        "1.csv.gz",
+                        ONE
+                                + row("a", "true", "false", "x", "2026-10-01T00:00:00.000Z", "STANDARD")
+                                + row("a", "true", "false", "1", "yesterday", "STANDARD")
+                                + row("a", "true", "false", "1", "+999999999-01-01T00:00:00Z", "STANDARD")
+                                + "\"data-lake\",\"a\"\n"
+                                + row("%zz", "true", "false", "1", "2026-10-01T00:00:00.000Z", "STANDARD")
+                                + ONE);
+
+        ReportReader.Result result = read();
+
+        assertThat(result.rows()).isEqualTo(7);
         assertThat(size(result, "training-data/").getObjects()).isEqualTo(2);
         assertThat(result.signals()).hasSize(1);
-        assertThat(letters(result)).extracting(DeadLetter::offset).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
-        assertThat(letters(result)).extracting(DeadLetter::place).containsOnly("data-lake/daily/data/1.csv.gz");
-        assertThat(letters(result)).extracting(DeadLetter::head).containsOnly("");
+        assertThat(letters(result)).extracting(DeadLetter::offset).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(letters(result)).extracting(DeadLetter::place).containsOnly(place("CSV"));
+    }
+
+    /** The manifest names the column, but a file does not have it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CSV", "Parquet"})
+    void shouldReportTheRowsOfAFileWithoutANeededColumnAndCountThoseOfTheOthers(String form) throws Exception {
+        put(form, List.of(cells("training-data/a", "10", DAY, "STANDARD")));
+        if (form.equals("CSV")) {
+            files.csv("2.csv.gz", "\"data-lake\",\"a\",\"v\",\"true\",\"false\",\"1\",\"" + DAY + "\",\"e\"\n");
+        } else {
+            List<Type> fewer = SCHEMA.getFields().subList(0, SCHEMA.getFieldCount() - 1);
+            files.data(
+                    "2.parquet",
+                    parquet(new MessageType("s3.inventory", fewer), List.of(cells("a", "1", DAY, "STANDARD"))));
+        }
+
+        ReportReader.Result result = read();
+
+        assertThat(result.isWhole()).isFalse();
+        assertThat(size(result, "training-data/").getObjects()).isEqualTo(1);
+        assertThat(letters(result)).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo(place(form).replace("1.", "2."));
+            assertThat(letter.offset()).isZero();
+        });
+    }
+
+    /** As the signals of reads have it, by which an object is found in the sample. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a+b", "100%", "a%20b", "dir/a/b", "café/日本.bin", "q\"uote\\", "tab\t", "😀/x"})
+    void shouldHashTheKeyThatReadsHave(String key) throws Exception {
+        put("CSV", List.of(cells(key, "10", DAY, "STANDARD")));
+        List<PrefixSize> ofText = sizes(read());
+        put("Parquet", List.of(cells(key, "10", DAY, "STANDARD")));
+        List<PrefixSize> ofParquet = sizes(read());
+        String event = """
+                {"eventVersion":"1.09","eventTime":"2026-03-01T12:00:00Z","eventSource":"s3.amazonaws.com",\
+                "eventName":"GetObject","awsRegion":"us-east-1","eventID":"e1","recipientAccountId":"111122223333",\
+                "requestParameters":{"bucketName":"data-lake","key":%s},\
+                "additionalEventData":{"bytesTransferredOut":10}}""".formatted(Json.text(key));
+        List<Signal> reads =
+                Trail.reading(event.getBytes(StandardCharsets.UTF_8), "trail").signals();
+        String escaped = event.replace("/", "\\/").replace("é", "\\u00e9");
+        List<Signal> readsOfEscaped =
+                Trail.reading(escaped.getBytes(StandardCharsets.UTF_8), "trail").signals();
+
+        long hash = reads.get(0).getAccess().getObjects(0).getKeyHash();
+
+        assertThat(ofText).isEqualTo(ofParquet);
+        assertThat(ofText)
+                .filteredOn(size -> size.getObjects() > 0)
+                .singleElement()
+                .extracting(PrefixSize::getSampledKeysList)
+                .isEqualTo(List.of(hash));
+        assertThat(readsOfEscaped.get(0).getAccess().getObjects(0).getKeyHash()).isEqualTo(hash);
     }
 
     @Test
@@ -193,17 +283,20 @@ class ReportReaderTest {
         assertThat(letters(read())).hasSize(FileDeadLetterCollector.REPORTED_PER_FILE + 1);
     }
 
-    @Test
-    void shouldNotUseAReportOfWhichAFileIsNotThatOfTheManifest() throws Exception {
-        put().csv("1.csv.gz", ONE).csv("2.csv.gz", ONE);
-        new ReportFolder(root, TIME).csv("1.csv.gz", ROWS);
+    @ParameterizedTest
+    @ValueSource(strings = {"CSV", "Parquet"})
+    void shouldNotUseAReportOfWhichAFileIsNotThatOfTheManifest(String form) throws Exception {
+        put(form, List.of(cells("training-data/b", "10", DAY, "STANDARD")));
+        ReportFolder ofManifest = files;
+        put(form, List.of(cells("training-data/a", "10", DAY, "STANDARD")));
+        files = ofManifest;
 
         ReportReader.Result result = read();
 
         assertThat(result.usable()).isFalse();
         assertThat(result.signals()).isEmpty();
         assertThat(letters(result)).singleElement().satisfies(letter -> {
-            assertThat(letter.place()).isEqualTo("data-lake/daily/data/1.csv.gz");
+            assertThat(letter.place()).isEqualTo(place(form));
             assertThat(letter.offset()).isEqualTo(-1);
             assertThat(letter.reason()).contains("MD5");
         });
@@ -311,6 +404,12 @@ class ReportReaderTest {
         return sizes.get(0);
     }
 
+    private static List<PrefixSize> sizes(ReportReader.Result result) {
+        return result.signals().stream()
+                .flatMap(signal -> signal.getInventory().getPrefixesList().stream())
+                .toList();
+    }
+
     private static List<DeadLetter> letters(ReportReader.Result result) {
         return result.faults().deadLetters();
     }
@@ -325,11 +424,76 @@ class ReportReaderTest {
                 + "\n";
     }
 
+    /** A report with one file of current versions. */
+    private void put(String form, List<List<String>> rows) throws IOException {
+        put();
+        format = form;
+        if (form.equals("CSV")) {
+            schema = ReportFolder.ALL_VERSIONS;
+            files.csv(
+                    "1.csv.gz",
+                    rows.stream()
+                            .map(cells -> row(
+                                    URLEncoder.encode(cells.get(0), StandardCharsets.UTF_8),
+                                    "true",
+                                    "false",
+                                    cells.get(1),
+                                    cells.get(2),
+                                    cells.get(3)))
+                            .collect(Collectors.joining()));
+        } else {
+            schema = SCHEMA.toString().replace("\n", " ");
+            files.data("1.parquet", parquet(SCHEMA, rows));
+        }
+    }
+
+    private static String place(String form) {
+        return "data-lake/daily/data/1." + (form.equals("CSV") ? "csv.gz" : "parquet");
+    }
+
+    /** Key, size, time and class of a current version; an empty text is no value. */
+    private static List<String> cells(String key, String size, String modified, String storageClass) {
+        return List.of(key, size, modified, storageClass);
+    }
+
+    private static byte[] parquet(MessageType columns, List<List<String>> rows) throws IOException {
+        return written(file -> {
+            try (ParquetWriter<List<String>> writer = ParquetWriter.writeFile(columns, file.toFile(), (row, values) -> {
+                values.write("bucket", "data-lake");
+                values.write("key", row.get(0));
+                values.write("is_latest", true);
+                values.write("is_delete_marker", false);
+                if (!row.get(1).isEmpty()) {
+                    values.write("size", Long.parseLong(row.get(1)));
+                }
+                if (!row.get(2).isEmpty()) {
+                    values.write("last_modified_date", Instant.parse(row.get(2)).toEpochMilli());
+                }
+                if (!row.get(3).isEmpty() && columns.containsField("storage_class")) {
+                    values.write("storage_class", row.get(3));
+                }
+            })) {
+                for (List<String> row : rows) {
+                    writer.write(row);
+                }
+            }
+        });
+    }
+
     /** The same objects; keys are as they are there. */
-    private byte[] parquet() throws IOException {
+    private static byte[] parquet() throws IOException {
+        return written(ReportReaderTest::write);
+    }
+
+    private interface Writing {
+        void write(Path file) throws IOException;
+    }
+
+    private static byte[] written(Writing writing) throws IOException {
         Path file = Files.createTempFile("report", ".parquet");
+        Files.delete(file);
         try {
-            write(file);
+            writing.write(file);
             return Files.readAllBytes(file);
         } finally {
             Files.delete(file);
@@ -345,7 +509,6 @@ class ReportReaderTest {
                 List.of("training-data/d", true, true, "", "2026-09-02T01:00:00.000Z", ""),
                 List.of("café 1/x", true, false, 0L, "2026-10-02T02:00:00.000Z", "LATER_CLASS"),
                 List.of("README", true, false, 5L, "2026-10-01T00:00:00.000Z", "GLACIER"));
-        Files.delete(file);
         try (ParquetWriter<List<Object>> writer = ParquetWriter.writeFile(SCHEMA, file.toFile(), (row, values) -> {
             values.write("bucket", "data-lake");
             values.write("key", row.get(0));
