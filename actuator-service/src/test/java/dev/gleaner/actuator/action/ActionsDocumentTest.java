@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ActionsDocumentTest {
 
     private static final Path DOCUMENT = Path.of("../docs/actions.md");
+    private static final Path END_TO_END = Path.of("../deploy/end-to-end/src/test/java/dev/gleaner/endtoend");
+    private static final String PROPOSALS = "## Rules and their actions";
     private static final List<ActionDefinition> ALL = AllActions.made();
 
     /** A row of the table. */
@@ -32,6 +34,23 @@ class ActionsDocumentTest {
                     cells.get(5),
                     cells.get(6),
                     cells.get(7).strip());
+        }
+    }
+
+    /** A row of the table of rules and their actions. */
+    private record ProposalRow(String rule, String action, String undo, String test) {
+
+        static ProposalRow of(String line) {
+            List<String> cells = List.of(line.replace("`", "").split("\\|"));
+            return new ProposalRow(
+                    cells.get(1).strip(),
+                    cells.get(2).strip(),
+                    cells.get(3).strip(),
+                    cells.get(4).strip());
+        }
+
+        boolean isAdvice() {
+            return action.equals("advice only");
         }
     }
 
@@ -74,6 +93,54 @@ class ActionsDocumentTest {
                 .containsExactlyInAnyOrderElementsOf(undos);
     }
 
+    /** An action that no rule proposes has a row too, which says so. */
+    @Test
+    void shouldTellOfEachActionWhichRulesProposeIt() throws IOException {
+        Map<String, String> undos = remedies()
+                .collect(Collectors.toMap(
+                        ActionDefinition::name, action -> action.undoName().orElse("none")));
+
+        List<ProposalRow> rows =
+                proposals().stream().filter(row -> !row.isAdvice()).toList();
+
+        assertThat(rows.stream().map(ProposalRow::action).collect(Collectors.toSet()))
+                .isEqualTo(undos.keySet());
+        assertThat(rows).allSatisfy(row -> assertThat(row.undo()).isEqualTo(undos.get(row.action())));
+        assertThat(rows)
+                .filteredOn(row -> row.rule().equals("none yet"))
+                .extracting(ProposalRow::action)
+                .doesNotContainAnyElementsOf(rows.stream()
+                        .filter(row -> !row.rule().equals("none yet"))
+                        .map(ProposalRow::action)
+                        .toList());
+    }
+
+    /** {@code AllActionsIT} has the names of its actions in {@code StorageAction}. */
+    @Test
+    void shouldNameTheTestThatCarriesOutAnAction() throws IOException {
+        for (ProposalRow row : proposals()) {
+            if (!row.isAdvice() && !row.test().equals("none yet")) {
+                String table = row.test().equals("AllActionsIT") ? "StorageAction" : row.test();
+
+                assertThat(END_TO_END.resolve(row.test() + ".java")).exists();
+                assertThat(Files.readString(END_TO_END.resolve(table + ".java")))
+                        .contains('"' + row.action() + '"');
+            }
+        }
+    }
+
+    private static List<ProposalRow> proposals() throws IOException {
+        List<ProposalRow> rows = Files.readAllLines(DOCUMENT).stream()
+                .dropWhile(line -> !line.equals(PROPOSALS))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
+                .filter(line -> line.startsWith("| `") || line.startsWith("| none"))
+                .map(ProposalRow::of)
+                .toList();
+        assertThat(rows).isNotEmpty();
+        return rows;
+    }
+
     private static String people(ActionDefinition action) {
         Remedy claimed = new Remedy(
                 action.name(),
@@ -95,6 +162,7 @@ class ActionsDocumentTest {
 
     private static Map<String, Row> rows() throws IOException {
         return Files.readAllLines(DOCUMENT).stream()
+                .takeWhile(line -> !line.startsWith("## "))
                 .filter(line -> line.startsWith("| `"))
                 .map(Row::of)
                 .collect(Collectors.toMap(Row::action, row -> row));

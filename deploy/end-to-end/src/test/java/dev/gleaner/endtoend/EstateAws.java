@@ -3,15 +3,21 @@ package dev.gleaner.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.resource.Arn;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -24,6 +30,7 @@ final class EstateAws {
 
     private final Ec2Client ec2;
     private final S3Client s3;
+    private final CloudWatchLogsClient logs;
 
     EstateAws(URI endpoint) {
         ec2 = Ec2Client.builder()
@@ -36,6 +43,12 @@ final class EstateAws {
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
+                .httpClient(UrlConnectionHttpClient.create())
+                .credentialsProvider(CREDENTIALS)
+                .build();
+        logs = CloudWatchLogsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
                 .httpClient(UrlConnectionHttpClient.create())
                 .credentialsProvider(CREDENTIALS)
                 .build();
@@ -62,10 +75,14 @@ final class EstateAws {
 
     /** Ids of the lifecycle rules of a bucket. */
     List<String> rules(JsonNode finding) {
+        return lifecycleRules(finding).stream().map(LifecycleRule::id).toList();
+    }
+
+    /** The lifecycle rules of a bucket. */
+    List<LifecycleRule> lifecycleRules(JsonNode finding) {
         try {
-            return s3.getBucketLifecycleConfiguration(request -> request.bucket(id(finding))).rules().stream()
-                    .map(LifecycleRule::id)
-                    .toList();
+            return s3.getBucketLifecycleConfiguration(request -> request.bucket(id(finding)))
+                    .rules();
         } catch (S3Exception e) {
             if (e.awsErrorDetails().errorCode().equals("NoSuchLifecycleConfiguration")) {
                 return List.of();
@@ -77,9 +94,75 @@ final class EstateAws {
     /** How many endpoints a VPC has. */
     int endpoints(JsonNode finding) {
         Filter ofVpc = Filter.builder().name("vpc-id").values(id(finding)).build();
-        return ec2.describeVpcEndpoints(request -> request.filters(ofVpc))
-                .vpcEndpoints()
-                .size();
+        return (int) ec2.describeVpcEndpoints(request -> request.filters(ofVpc)).vpcEndpoints().stream()
+                .filter(endpoint -> !endpoint.stateAsString().equalsIgnoreCase("deleted"))
+                .count();
+    }
+
+    /** The volume of a finding, or the one that replaced it; empty while there is neither. */
+    Optional<Volume> volume(JsonNode finding) {
+        return ec2.describeVolumes().volumes().stream()
+                .filter(volume -> volume.volumeId().equals(id(finding)) || isMarked(volume.tags(), id(finding)))
+                .findFirst();
+    }
+
+    /** The snapshots of a volume that Gleaner created. */
+    List<Snapshot> gleanerSnapshots(JsonNode finding) {
+        Filter ofVolume = Filter.builder().name("volume-id").values(id(finding)).build();
+        return ec2.describeSnapshots(request -> request.ownerIds("self").filters(ofVolume)).snapshots().stream()
+                .filter(snapshot ->
+                        snapshot.tags().stream().anyMatch(tag -> tag.key().startsWith("gleaner:")))
+                .toList();
+    }
+
+    /** The snapshot of a finding; empty once it is deleted. */
+    Optional<Snapshot> snapshot(JsonNode finding) {
+        return ec2.describeSnapshots(request -> request.ownerIds("self")).snapshots().stream()
+                .filter(snapshot -> snapshot.snapshotId().equals(id(finding)))
+                .findFirst();
+    }
+
+    boolean isInRecycleBin(JsonNode finding) {
+        return ec2.listSnapshotsInRecycleBin(request -> request.snapshotIds(id(finding))).snapshots().stream()
+                .anyMatch(snapshot -> snapshot.snapshotId().equals(id(finding)));
+    }
+
+    boolean isAllocated(JsonNode finding) {
+        return ec2.describeAddresses().addresses().stream()
+                .anyMatch(address -> id(finding).equals(address.allocationId()));
+    }
+
+    /** The retention of a log group in days; empty if it keeps its events for ever. */
+    Optional<Integer> retention(JsonNode finding) {
+        String arn = finding.get("resource").asText();
+        String name = arn.substring(arn.indexOf(":log-group:") + ":log-group:".length());
+        return logs.describeLogGroups(request -> request.logGroupNamePrefix(name)).logGroups().stream()
+                .filter(group -> group.logGroupName().equals(name))
+                .flatMap(group -> Optional.ofNullable(group.retentionInDays()).stream())
+                .findFirst();
+    }
+
+    /** The NAT gateway of a finding, or the one that replaced it. */
+    NatGateway natGateway(JsonNode finding) {
+        return ec2.describeNatGateways().natGateways().stream()
+                .filter(gateway -> gateway.natGatewayId().equals(id(finding)) || isMarked(gateway.tags(), id(finding)))
+                .min(Comparator.comparing(gateway -> gateway.natGatewayId().equals(id(finding))))
+                .orElseThrow();
+    }
+
+    /** Destinations, by route table, that lead to a NAT gateway. */
+    List<String> routes(NatGateway gateway) {
+        return ec2.describeRouteTables().routeTables().stream()
+                .flatMap(table -> table.routes().stream()
+                        .filter(route -> gateway.natGatewayId().equals(route.natGatewayId()))
+                        .map(route -> table.routeTableId() + " " + route.destinationCidrBlock()))
+                .sorted()
+                .toList();
+    }
+
+    private static boolean isMarked(List<Tag> tags, String id) {
+        return tags.stream()
+                .anyMatch(tag -> tag.key().startsWith("gleaner:") && tag.value().equals(id));
     }
 
     private Instance instance(JsonNode finding) {

@@ -1,0 +1,338 @@
+package dev.gleaner.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.runtime.aws.MotoControl;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every action that rules about storage and networks propose, all the way: found in the estate, approved by clicks in Slack,
+ * done in AWS, undone where it can be, and audited. All of them run at the same time. The actions on instances are in
+ * {@link EndToEndIT}.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AllActionsIT {
+
+    private static final int PORT_BASE = 27300;
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Path RUN = Path.of("target/all-actions/run").toAbsolutePath();
+    private static final LocalGleaner GLEANER = new LocalGleaner(ROOT, RUN, PORT_BASE);
+
+    /** Longer than the minute between the rule of the Recycle Bin and the deletion of a snapshot. */
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+    /** More than the time for which EC2 rejects another modification of a volume. */
+    private static final Duration NEXT_MODIFICATION = Duration.ofHours(7);
+
+    /** Actions for which no rule has a finding in the estate yet. */
+    private static final Set<StorageAction> NOT_PROPOSED = Set.of(StorageAction.DELETE_NAT_GATEWAY);
+
+    /** What the audit says of each action that was done, in this order. */
+    private static final List<String> DONE = List.of("decided", "claimed", "intent", "called", "observed");
+
+    /** What it says of each step of an action. */
+    private static final List<String> STEP = List.of("intent", "called", "observed");
+
+    private static EstateAws aws;
+    private static Set<String> proposedInEstate = Set.of();
+    private static List<ApprovedAction> approved = List.of();
+
+    /**
+     * An action that people approved.
+     *
+     * @param before the state of its target at that time
+     */
+    private record ApprovedAction(StorageAction action, JsonNode finding, JsonNode remedy, Object before, String id) {
+
+        String findingId() {
+            return finding.get("id").asText();
+        }
+
+        @Override
+        public String toString() {
+            return finding.get("rule").asText() + ": " + action.action() + " on "
+                    + finding.get("resource").asText();
+        }
+    }
+
+    @BeforeAll
+    static void startAndApproveAll() {
+        GLEANER.down("--purge");
+        LocalGleaner.Outcome outcome = GLEANER.up(Map.of());
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+        System.out.println("up took " + outcome.took().toSeconds() + " s");
+        aws = new EstateAws(GLEANER.aws());
+        proposedInEstate = notInstances()
+                .flatMap(finding -> stream(finding.get("remedies")))
+                .map(remedy -> remedy.get("action").asText())
+                .filter(action -> !action.equals(Remedy.ADVICE))
+                .collect(Collectors.toSet());
+        approved = proposals().toList();
+    }
+
+    @AfterAll
+    static void stopEverything() {
+        LocalGleaner.Outcome outcome = GLEANER.down("--purge");
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+    }
+
+    /** An action that a new rule proposes needs a row in {@link StorageAction}. */
+    @Test
+    @Order(1)
+    void shouldProposeTheActionsThatAreTested() {
+        Set<String> expected = Stream.of(StorageAction.values())
+                .filter(action -> !NOT_PROPOSED.contains(action))
+                .map(StorageAction::action)
+                .collect(Collectors.toSet());
+
+        assertThat(proposedInEstate).isEqualTo(expected);
+        assertThat(approved.stream().map(some -> some.action().action()).collect(Collectors.toSet()))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("approved")
+    @Order(2)
+    void shouldDoWhatWasApproved(ApprovedAction some) {
+        awaitState(some.id(), "observed");
+
+        assertThat(some.action().isDone(aws, some.finding(), some.remedy(), some.before()))
+                .as("%s, before: %s", some.action().state(aws, some.finding()), some.before())
+                .isTrue();
+    }
+
+    @Test
+    @Order(3)
+    void shouldTakeWhatIsDoneFromTheOpenFindings() {
+        Set<String> done = approved.stream().map(ApprovedAction::findingId).collect(Collectors.toSet());
+
+        assertThat(stream(GLEANER.openFindings())
+                        .map(finding -> finding.get("id").asText()))
+                .doesNotContainAnyElementsOf(done);
+        assertThat(approved)
+                .allSatisfy(some -> assertThat(GLEANER.get("/api/findings/" + some.findingId())
+                                .get("state")
+                                .asText())
+                        .isEqualTo("acted-on"));
+    }
+
+    @Test
+    @Order(4)
+    void shouldAcceptTheUndoOfEachActionThatHasOne() {
+        for (ApprovedAction some : approved) {
+            if (some.action().undo() == StorageAction.Undo.RESTORES_AFTER_SIX_HOURS) {
+                letTimePassSinceTheModification(some.finding());
+            }
+            HttpResponse<String> undo = GLEANER.post("/api/actions/" + some.id() + "/undo", Map.of());
+
+            assertThat(undo.statusCode())
+                    .as("%s: %s", some, undo.body())
+                    .isEqualTo(some.action().undo() == StorageAction.Undo.NONE ? 409 : 202);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("undoable")
+    @Order(5)
+    void shouldRestoreWhatWasBefore(ApprovedAction some) {
+        awaitState(some.id(), "undone");
+
+        assertThat(some.action().state(aws, some.finding())).isEqualTo(some.before());
+    }
+
+    @ParameterizedTest
+    @MethodSource("approved")
+    @Order(6)
+    void shouldAuditEachStepInOrder(ApprovedAction some) {
+        List<JsonNode> entries = audited(some.findingId());
+
+        assertThat(entries)
+                .filteredOn(entry -> entry.at("/detail/decision").asText().equals("approve"))
+                .extracting(entry -> entry.get("actor").asText())
+                .doesNotHaveDuplicates()
+                .hasSize(people(some.finding(), some.remedy()));
+        assertThat(kinds(entries)).startsWith("finding-seen", "proposed").containsSubsequence(DONE);
+        assertStepsAreWhole(entries, some.id());
+    }
+
+    @ParameterizedTest
+    @MethodSource("undoable")
+    @Order(6)
+    void shouldAuditTheUndo(ApprovedAction some) {
+        List<JsonNode> entries = audited(some.findingId());
+        JsonNode undone = entries.stream()
+                .filter(entry -> entry.get("kind").asText().equals("undone"))
+                .filter(entry -> entry.at("/detail/undoes").asText().equals(some.id()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(kinds(entries)));
+
+        assertThat(undone.get("actor").asText()).isNotEmpty();
+        assertStepsAreWhole(entries, undone.at("/detail/action").asText());
+    }
+
+    /** Each intent is followed by its call and by what was observed of it, before the next one. */
+    private static void assertStepsAreWhole(List<JsonNode> entries, String action) {
+        List<String> kinds =
+                kinds(entries.stream()
+                                .filter(entry ->
+                                        entry.at("/detail/action").asText().equals(action))
+                                .toList())
+                        .stream()
+                        .filter(STEP::contains)
+                        .toList();
+
+        assertThat(kinds).isNotEmpty();
+        for (int i = 0; i < kinds.size(); i++) {
+            assertThat(kinds.get(i)).as("entry %s of %s", i, kinds).isEqualTo(STEP.get(i % STEP.size()));
+        }
+        assertThat(kinds.size() % STEP.size()).as("%s", kinds).isZero();
+    }
+
+    /** The entries about a finding, in the order of the audit. */
+    private static List<JsonNode> audited(String finding) {
+        return stream(GLEANER.get("/api/audit"))
+                .filter(entry -> finding.equals(entry.path("finding").asText()))
+                .sorted(Comparator.comparing(entry -> entry.get("sequence").asLong()))
+                .toList();
+    }
+
+    @Test
+    @Order(7)
+    void shouldProveThatTheAuditIsIntact() {
+        JsonNode verified = await().atMost(Duration.ofSeconds(90))
+                .until(
+                        () -> GLEANER.get("/api/audit/verify"),
+                        report -> report.get("intact").asBoolean()
+                                && report.get("firstBroken").isNull());
+
+        assertThat(verified.get("entries").asInt()).isGreaterThan(DONE.size() * approved.size());
+    }
+
+    static List<ApprovedAction> approved() {
+        return approved;
+    }
+
+    static List<ApprovedAction> undoable() {
+        return approved.stream()
+                .filter(some -> some.action().undo() != StorageAction.Undo.NONE)
+                .toList();
+    }
+
+    /** One finding for each rule, action and kind of lifecycle rule, approved as it is proposed. */
+    private static Stream<ApprovedAction> proposals() {
+        Map<String, JsonNode> findings = new TreeMap<>();
+        notInstances()
+                .filter(finding -> finding.get("region").asText().equals("us-east-1"))
+                .filter(finding -> finding.get("proposal").isObject())
+                .forEach(finding -> stream(finding.get("remedies"))
+                        .filter(remedy ->
+                                StorageAction.of(remedy.get("action").asText()).isPresent())
+                        .limit(1)
+                        .forEach(remedy -> findings.putIfAbsent(kind(finding, remedy), finding)));
+        return findings.values().stream().map(AllActionsIT::approve);
+    }
+
+    private static String kind(JsonNode finding, JsonNode remedy) {
+        Set<String> parts = new TreeSet<>();
+        if (remedy.get("parameters").has("rule")) {
+            JsonNode rule = Json.read(remedy.get("parameters").get("rule").asText(), JsonNode.class);
+            rule.fieldNames().forEachRemaining(parts::add);
+            rule.findValuesAsText("StorageClass").forEach(parts::add);
+        }
+        return finding.get("rule").asText() + " " + remedy.get("action").asText() + " " + parts;
+    }
+
+    private static ApprovedAction approve(JsonNode finding) {
+        JsonNode remedies = finding.get("remedies");
+        int index = IntStream.range(0, remedies.size())
+                .filter(i ->
+                        StorageAction.of(remedies.get(i).get("action").asText()).isPresent())
+                .findFirst()
+                .orElseThrow();
+        JsonNode remedy = remedies.get(index);
+        StorageAction action = StorageAction.of(remedy.get("action").asText()).orElseThrow();
+        Object before = action.state(aws, finding);
+        String id = "";
+        for (int person = 1; person <= people(finding, remedy); person++) {
+            assertThat(id).as("the action after %s approvals", person - 1).isEmpty();
+            id = click("U0LOCAL" + person, finding, index);
+        }
+        assertThat(id).as("the action of %s", finding).isNotEmpty();
+        return new ApprovedAction(action, finding, remedy, before, id);
+    }
+
+    /** The id of the action; empty while the approval of somebody else is missing. */
+    private static String click(String person, JsonNode finding, int remedy) {
+        SlackUser user = new SlackUser(person, GLEANER.endpoints().get("slack").asText(), RUN);
+        HttpResponse<String> answer = user.post(user.approval(finding, remedy));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.read(answer.body(), JsonNode.class).at("/outcome/action").asText("");
+    }
+
+    /** How many people have to approve a remedy. */
+    private static int people(JsonNode finding, JsonNode remedy) {
+        JsonNode remedies = finding.get("remedies");
+        return stream(finding.at("/proposal/requirements"))
+                .filter(required -> remedies.get(required.get("remedy").asInt()).equals(remedy))
+                .mapToInt(required -> required.get("people").asInt())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void letTimePassSinceTheModification(JsonNode finding) {
+        Arn volume = Arn.parse(finding.get("resource").asText());
+        new MotoControl(GLEANER.aws())
+                .setPast(List.of(Map.of(
+                        "account", volume.account(),
+                        "region", volume.region(),
+                        "kind", "modification",
+                        "id", volume.id(),
+                        "created", Instant.now().minus(NEXT_MODIFICATION).toEpochMilli())));
+    }
+
+    private static Stream<JsonNode> notInstances() {
+        return stream(GLEANER.openFindings())
+                .filter(finding -> !finding.get("resource").asText().contains(":instance/"));
+    }
+
+    private static List<String> kinds(List<JsonNode> entries) {
+        return entries.stream().map(entry -> entry.get("kind").asText()).toList();
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static void awaitState(String action, String state) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            JsonNode shown = GLEANER.get("/api/actions/" + action);
+            assertThat(shown.get("state").asText()).as("%s", shown).isEqualTo(state);
+        });
+    }
+}

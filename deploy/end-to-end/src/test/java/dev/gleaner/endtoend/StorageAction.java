@@ -1,0 +1,175 @@
+package dev.gleaner.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+
+/**
+ * The actions that rules about storage and networks propose: what AWS shows of the target of each, before it, after it and
+ * after its undo.
+ */
+enum StorageAction {
+    SNAPSHOT_AND_DELETE_VOLUME("snapshot-and-delete-volume", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.volume(finding).map(StorageAction::description).orElse(GONE);
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return state(aws, finding).equals(GONE)
+                    && aws.gleanerSnapshots(finding).stream()
+                            .anyMatch(snapshot -> snapshot.stateAsString().equals("completed"));
+        }
+    },
+    MODIFY_VOLUME("modify-volume", Undo.RESTORES_AFTER_SIX_HOURS) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            Volume volume = aws.volume(finding).orElseThrow();
+            return volume.volumeTypeAsString() + " " + volume.size() + " GiB, " + volume.stateAsString();
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            Volume volume = aws.volume(finding).orElseThrow();
+            return volume.volumeTypeAsString().equals(parameter(remedy, "type"))
+                    && volume.iops().toString().equals(parameter(remedy, "iops"))
+                    && volume.throughput().toString().equals(parameter(remedy, "throughput"));
+        }
+    },
+    DELETE_SNAPSHOT("delete-snapshot", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.snapshot(finding).isPresent() + " in EC2, " + aws.isInRecycleBin(finding)
+                    + " in the Recycle Bin";
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return state(aws, finding).equals("false in EC2, true in the Recycle Bin");
+        }
+    },
+    RELEASE_ADDRESS("release-address", Undo.NONE) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.isAllocated(finding);
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return before.equals(true) && state(aws, finding).equals(false);
+        }
+    },
+    PUT_RETENTION_POLICY("put-retention-policy", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.retention(finding);
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return state(aws, finding).equals(Optional.of(Integer.valueOf(parameter(remedy, "days"))));
+        }
+    },
+    PUT_LIFECYCLE_RULE("put-lifecycle-rule", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return Set.copyOf(aws.lifecycleRules(finding));
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            List<LifecycleRule> rules = aws.lifecycleRules(finding);
+            return rules.containsAll((Set<?>) before)
+                    && rules.size() == ((Set<?>) before).size() + 1
+                    && rules.stream().anyMatch(rule -> rule.id().startsWith("gleaner-"));
+        }
+    },
+    CREATE_S3_ENDPOINT("create-s3-endpoint", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.endpoints(finding);
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return state(aws, finding).equals((int) before + 1);
+        }
+    },
+    DELETE_NAT_GATEWAY("delete-nat-gateway", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            NatGateway gateway = aws.natGateway(finding);
+            return gateway.stateAsString() + " in " + gateway.subnetId() + ", " + aws.routes(gateway);
+        }
+
+        /** The routes stay, and lead nowhere. */
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return state(aws, finding).equals(((String) before).replace("available", "deleted"));
+        }
+    };
+
+    /** The state of a target that AWS does not show. */
+    static final String GONE = "gone";
+
+    private final String action;
+    private final Undo undo;
+
+    StorageAction(String action, Undo undo) {
+        this.action = action;
+        this.undo = undo;
+    }
+
+    /** What takes an action back. */
+    enum Undo {
+        NONE,
+        RESTORES,
+        /** EC2 modifies a volume only every six hours. */
+        RESTORES_AFTER_SIX_HOURS
+    }
+
+    static Optional<StorageAction> of(String action) {
+        return Arrays.stream(values())
+                .filter(known -> known.action.equals(action))
+                .findFirst();
+    }
+
+    String action() {
+        return action;
+    }
+
+    Undo undo() {
+        return undo;
+    }
+
+    /** What AWS shows of the target, as far as the undo restores it. */
+    abstract Object state(EstateAws aws, JsonNode finding);
+
+    /** Whether AWS shows that a remedy was carried out on a target that was in this state before. */
+    abstract boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before);
+
+    private static String parameter(JsonNode remedy, String name) {
+        return remedy.get("parameters").get(name).asText();
+    }
+
+    /** Everything of a volume but its id, its times and the tags of Gleaner. */
+    private static String description(Volume volume) {
+        TreeMap<String, String> tags = new TreeMap<>();
+        for (Tag tag : volume.tags()) {
+            if (!tag.key().startsWith("gleaner:")) {
+                tags.put(tag.key(), tag.value());
+            }
+        }
+        return volume.volumeTypeAsString() + " " + volume.size() + " GiB, " + volume.iops() + " IOPS, "
+                + volume.throughput() + " MiB/s, " + volume.availabilityZone() + ", " + volume.stateAsString() + ", "
+                + tags;
+    }
+}
