@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** Ends the quarantine of terminations, which lasts days otherwise. */
+/**
+ * Ends the quarantine of terminations, which lasts days otherwise, and the minute between the retention rule and the deletion
+ * of a snapshot.
+ */
 final class QuarantineExpirer {
 
     /** How many steps of a termination come before the quarantine. */
@@ -20,6 +23,9 @@ final class QuarantineExpirer {
             " where name = '" + ActionScenario.TERMINATE.action().name()
                     + "' and state = 'claimed' and not_before > now() + interval '1 hour'";
 
+    private static final String BEFORE_DELETION = " where name = '"
+            + ActionScenario.SNAPSHOT.action().name() + "' and state = 'claimed' and step = 2 and not_before > now()";
+
     private final ActuatorDatabase database;
     private final ExternalActor externalActor;
     private final RetryingConsoleClient console;
@@ -30,8 +36,9 @@ final class QuarantineExpirer {
         this.console = console;
     }
 
-    /** Undoes or protects what has to be undone, and then ends the quarantine of everything else. */
+    /** Undoes or protects what has to be undone, and then ends the quarantine of everything else, and the minute. */
     void expire(List<CrashCase> seeds) throws InterruptedException {
+        database.execute("update action set not_before = now()" + BEFORE_DELETION);
         Set<String> inQuarantine = database.queryPairs("select target, id from action" + IN_QUARANTINE)
                 .keySet();
         for (CrashCase crashCase : seeds) {

@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
-import software.amazon.awssdk.services.ec2.model.ConnectivityType;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
@@ -215,16 +214,14 @@ public final class AwsTargetFactory {
                         .snapshotId());
     }
 
-    /**
-     * A NAT gateway with a route to it, without traffic for a day. It is a private one, as the stand-in does not take the
-     * address of a public one back.
-     */
+    /** A public NAT gateway with a route to it, without traffic for a day. */
     private Arn natGateway() {
         String vpc = vpc().id();
         String subnet = aws.ec2()
                 .createSubnet(request -> request.vpcId(vpc).cidrBlock("10.9.0.0/24"))
                 .subnet()
                 .subnetId();
+        String allocation = address().id();
         Arn gateway = new Arn(
                 "aws",
                 "ec2",
@@ -233,7 +230,7 @@ public final class AwsTargetFactory {
                 "natgateway/"
                         + aws.ec2()
                                 .createNatGateway(
-                                        request -> request.subnetId(subnet).connectivityType(ConnectivityType.PRIVATE))
+                                        request -> request.subnetId(subnet).allocationId(allocation))
                                 .natGateway()
                                 .natGatewayId());
         String table = aws.ec2()
