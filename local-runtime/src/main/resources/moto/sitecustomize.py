@@ -2,14 +2,16 @@
 
 Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
 
-  account, region, kind  "volume", "modification", "address", "snapshot", "log-group" or "nat-gateway"
-  id                     its id, the allocation id of an address, the name of a log group, or the volume of a modification
+  account, region, kind  "volume", "modification", "address", "snapshot", "log-group", "nat-gateway" or "upload"
+  id                     its id, the allocation id of an address, the name of a log group, the upload id, or the volume of a
+                         modification
   created                milliseconds since 1970; not of an address; of a modification its start and its end
   iops                   of a volume: operations per second that EC2 shows; may be absent
   pool                   of an address: the pool that EC2 shows
   attached               of a volume: milliseconds since 1970; absent if it is not attached
   image                  of a snapshot: id of the image that uses it in place of the image's own snapshot; may be absent
-  bytes                  of a log group: bytes stored
+  bytes                  of a log group: bytes stored; of an upload: bytes of its only part
+  bucket                 of an upload
 
 From the first such call on, DescribeSnapshots without ids returns the snapshots of the account alone, and not those of
 Amazon's images, because moto ignores the parameter Owner.
@@ -120,6 +122,30 @@ def _set_nat_gateway(backend, resource):
     gateway._created_at = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc).replace(tzinfo=None)
 
 
+def _set_upload(backend, resource):
+    upload = backend.get_bucket(resource["bucket"]).multiparts[resource["id"]]
+    at = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc)
+    upload.gleaner_initiated = at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    for part in upload.parts.values():
+        part.contentsize = resource["bytes"]
+
+
+def _show_uploads(responses):
+    serialized = responses.S3Response.serialized
+    if hasattr(serialized, "of_gleaner"):
+        return
+
+    def with_times(self, action_result):
+        if isinstance(action_result.result, dict):
+            for shown in action_result.result.get("Uploads", ()):
+                upload = self.backend.get_bucket(self.bucket_name).multiparts[shown["UploadId"]]
+                shown["Initiated"] = getattr(upload, "gleaner_initiated", shown["Initiated"])
+        return serialized(self, action_result)
+
+    with_times.of_gleaner = True
+    responses.S3Response.serialized = with_times
+
+
 def _set_log_group(backend, resource):
     group = backend.groups[resource["id"]]
     group.creation_time = resource["created"]
@@ -131,9 +157,12 @@ def _past(request, full_url, headers):
         return 400, {}, "POST only"
     from moto.ec2.models import ec2_backends, elastic_block_store
     from moto.logs import models as logs
+    from moto.s3 import responses
+    from moto.s3.models import s3_backends
 
     _list_own_snapshots(elastic_block_store)
     _show_bytes(logs)
+    _show_uploads(responses)
     for resource in json.loads(request.data):
         account, region = resource["account"], resource["region"]
         if resource["kind"] == "volume":
@@ -146,6 +175,8 @@ def _past(request, full_url, headers):
             _set_snapshot(ec2_backends[account][region], resource)
         elif resource["kind"] == "nat-gateway":
             _set_nat_gateway(ec2_backends[account][region], resource)
+        elif resource["kind"] == "upload":
+            _set_upload(s3_backends[account]["aws"], resource)
         elif resource["kind"] == "log-group":
             _set_log_group(logs.logs_backends[account][region], resource)
         else:

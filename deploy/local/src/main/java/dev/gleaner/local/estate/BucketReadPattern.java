@@ -4,6 +4,7 @@ import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape bytes per round; a round without bytes is skipped
  * @param every time between rounds, counted from 1970-01-01T00:00Z; an hour if absent
  * @param objects number of objects read in a round; one if absent
+ * @param order of the objects; those of a round are neighbours, from a random one on, if absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BucketReadPattern(
@@ -34,10 +36,18 @@ public record BucketReadPattern(
         String prefix,
         SeriesShape shape,
         @JsonFormat(shape = STRING) Duration every,
-        @Nullable Integer objects) {
+        @Nullable Integer objects,
+        @Nullable Order order) {
 
     public BucketReadPattern {
         every = every == null ? Duration.ofHours(1) : every;
+    }
+
+    /** In which order the objects of a prefix are read. */
+    public enum Order {
+        /** By name, each round going on where the one before ended. */
+        @JsonProperty("names")
+        NAMES
     }
 
     /** The number of objects in a round. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     rules
  * @param prefixes the beginnings of its keys up to the first slash, each with some keys
  * @param bytes in storage class Standard; absent where CloudWatch has no point
+ * @param inventory what its daily reports of S3 Inventory show; empty without reports
+ * @param uploads incomplete multipart uploads
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateBucket(
@@ -31,17 +33,22 @@ public record EstateBucket(
         @Nullable Versioning versioning,
         @Nullable JsonNode lifecycle,
         Map<String, List<String>> prefixes,
-        @Nullable Long bytes) {
+        @Nullable Long bytes,
+        List<StoredFolder> inventory,
+        List<IncompleteUpload> uploads) {
 
     public EstateBucket {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;
         tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
         prefixes = prefixes == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(prefixes));
+        inventory = inventory == null ? List.of() : List.copyOf(inventory);
+        uploads = uploads == null ? List.of() : List.copyOf(uploads);
     }
 
     /** The bucket with another document, or without one. */
     public EstateBucket withLifecycle(@Nullable JsonNode document) {
-        return new EstateBucket(name, account, region, tags, created, versioning, document, prefixes, bytes);
+        return new EstateBucket(
+                name, account, region, tags, created, versioning, document, prefixes, bytes, inventory, uploads);
     }
 
     /** The keys of the objects with a prefix; none for an unknown prefix. */

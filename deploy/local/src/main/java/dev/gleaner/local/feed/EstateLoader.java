@@ -90,6 +90,7 @@ final class EstateLoader {
         folder.write(state);
         // A trail that is read during its delivery would be reported complete too early.
         cloud.deliverTrail(trail(estate, before, identities, ownTrail));
+        cloud.deliverInventoryReports(EstateTimeline.endingAt(estate, before.end()));
         writePastListings(EstateTimeline.endingAt(estate, before.end()), identities);
         cloud.openToServices();
         folder.markStandInReady();

@@ -261,6 +261,11 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.inventory.addresses.interval", "PT1M");
             settings.put("collector.inventory.snapshots.interval", "PT1M");
             settings.put("collector.inventory.log-groups.interval", "PT1M");
+            settings.put("collector.inventory-reports.s3", "s3://gleaner-inventory/");
+            settings.put("collector.inventory-reports.interval", "PT30S");
+            // Those of the stand-in, and of the buckets with reports.
+            settings.put("collector.inventory-reports.account", "123456789012");
+            settings.put("collector.inventory-reports.region", "us-east-1");
             if (!isRecorded()) {
                 settings.put("collector.cloudtrail.s3", "s3://gleaner-trail/");
             }

@@ -5,7 +5,9 @@ import dev.gleaner.local.estate.BucketReadPattern;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.StoredFolder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,12 @@ import java.util.function.BiConsumer;
 
 /** Validates the buckets of an estate and their reads beyond the schema. */
 final class EstateStorageValidator {
+
+    /** An arbitrary end, since only the order of times matters. */
+    private static final Instant END = Instant.parse("2026-01-15T12:00:00Z");
+
+    /** The region whose reports of S3 Inventory the collector of a local run reads. */
+    private static final String REPORTED = "us-east-1";
 
     private static final Duration SHORTEST = Duration.ofMinutes(1);
 
@@ -42,6 +50,7 @@ final class EstateStorageValidator {
                 report.accept(place + "/name", "\"" + bucket.name() + "\" is an instance or a VPC already");
             }
             rules(place + "/lifecycle/Rules", bucket);
+            inventory(place + "/inventory", bucket);
         }
         for (int i = 0; i < estate.reads().size(); i++) {
             read("/reads/" + i, estate.reads().get(i));
@@ -58,6 +67,26 @@ final class EstateStorageValidator {
             String id = rules.get(i).path("ID").asText();
             if (!id.isEmpty() && !ids.add(id)) {
                 report.accept(place + "/" + i + "/ID", "\"" + id + "\" occurs twice");
+            }
+        }
+    }
+
+    private void inventory(String place, EstateBucket bucket) {
+        if (!bucket.inventory().isEmpty() && !bucket.region().equals(REPORTED)) {
+            report.accept(place, bucket.name() + " is not in " + REPORTED + ", for which reports are read");
+        }
+        for (int i = 0; i < bucket.inventory().size(); i++) {
+            StoredFolder folder = bucket.inventory().get(i);
+            if (folder.keys(bucket).isEmpty()) {
+                report.accept(
+                        place + "/" + i + "/objects",
+                        "is missing, and bucket " + bucket.name() + " has no keys below \"" + folder.prefix() + "\"");
+            }
+            if (folder.oldVersions() > 0 && bucket.versioning() == null) {
+                report.accept(place + "/" + i + "/oldVersions", "bucket " + bucket.name() + " never had versioning");
+            }
+            if (folder.newest().resolve(END).isBefore(folder.oldest().resolve(END))) {
+                report.accept(place + "/" + i + "/newest", "is before \"oldest\"");
             }
         }
     }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.IncompleteUpload;
+import dev.gleaner.local.estate.StoredFolder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +24,8 @@ final class BucketBuilder {
     private EstateBucket.@Nullable Versioning versioning;
     private @Nullable JsonNode lifecycle;
     private long bytes;
+    private final List<StoredFolder> inventory = new ArrayList<>();
+    private final List<IncompleteUpload> uploads = new ArrayList<>();
 
     BucketBuilder(EstateBuilder estateBuilder, String name) {
         this.estateBuilder = estateBuilder;
@@ -57,6 +62,31 @@ final class BucketBuilder {
         return this;
     }
 
+    /** Objects of one size, written evenly between two times before the end, that reports of S3 Inventory show. */
+    BucketBuilder reporting(String prefix, int objects, long size, String oldest, String newest) {
+        return reporting(prefix, objects, size, oldest, newest, 0);
+    }
+
+    /** The same with old versions of each object. */
+    BucketBuilder reporting(String prefix, int objects, long size, String oldest, String newest, int oldVersions) {
+        inventory.add(new StoredFolder(
+                prefix, objects, size, "STANDARD", new EstateTime(oldest), new EstateTime(newest), oldVersions));
+        return this;
+    }
+
+    /** The keys below a prefix, all of one size and age, that reports of S3 Inventory show. */
+    BucketBuilder reportingKeys(String prefix, long size, String written) {
+        inventory.add(
+                new StoredFolder(prefix, null, size, "STANDARD", new EstateTime(written), new EstateTime(written), 0));
+        return this;
+    }
+
+    /** An upload that was neither completed nor aborted. */
+    BucketBuilder uploading(String key, String started, long uploaded) {
+        uploads.add(new IncompleteUpload(key, new EstateTime(started), uploaded));
+        return this;
+    }
+
     /** Adds the bucket without an expected finding. */
     void add() {
         estateBuilder.add(new EstateBucket(
@@ -68,7 +98,9 @@ final class BucketBuilder {
                 versioning,
                 lifecycle,
                 prefixes,
-                bytes));
+                bytes,
+                inventory,
+                uploads));
     }
 
     /** Adds the bucket with an expected finding of this rule. */

@@ -5,10 +5,10 @@ import dev.gleaner.local.estate.SeriesShape;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Describes reads of a prefix, every six hours so that the trail stays small. */
+/** Describes reads of a prefix, by default every six hours, so that the trail stays small. */
 final class ReadPatternBuilder {
 
-    private static final Duration EVERY = Duration.ofHours(6);
+    private static final Duration SIX_HOURS = Duration.ofHours(6);
     private static final double NOISE = 0.1;
 
     private final EstateBuilder estateBuilder;
@@ -22,6 +22,8 @@ final class ReadPatternBuilder {
     private double bytes;
     private double noise = NOISE;
     private int objects;
+    private Duration every = SIX_HOURS;
+    private BucketReadPattern.@Nullable Order order;
 
     ReadPatternBuilder(EstateBuilder estateBuilder, String reader, String bucket, String prefix) {
         this.estateBuilder = estateBuilder;
@@ -57,6 +59,13 @@ final class ReadPatternBuilder {
         return this;
     }
 
+    /** Reads the objects in the order of their names, the next ones in each round. */
+    ReadPatternBuilder inOrder(Duration between) {
+        order = BucketReadPattern.Order.NAMES;
+        every = between;
+        return this;
+    }
+
     /** Reads the same number of bytes in each round, so that what it costs does not depend on the hour of the end. */
     ReadPatternBuilder evenly() {
         noise = 0;
@@ -74,8 +83,9 @@ final class ReadPatternBuilder {
                 bucket,
                 prefix,
                 SeriesShape.flat(bytes, noise),
-                EVERY,
-                objects));
+                every,
+                objects,
+                order));
     }
 
     /** Adds the reads with an expected finding of this rule on the prefix. */

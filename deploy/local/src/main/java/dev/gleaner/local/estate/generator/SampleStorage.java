@@ -14,7 +14,9 @@ import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.SeriesShape;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Buckets and VPCs of a machine-learning company: the right findings on each, and who reads the buckets from where. */
 final class SampleStorage {
@@ -24,6 +26,11 @@ final class SampleStorage {
     private static final String PARIS = "eu-west-3";
     private static final String BUCKET = "feature-store";
     private static final String PREFIX = "features/";
+
+    private static final int EPOCH_SHARDS = 12;
+
+    /** More than the rounds of 15 days, so that none is read twice. */
+    private static final int EXPORTS = 64;
 
     /** Points of five minutes in the six hours of a round of reads. */
     private static final double POINTS_OF_A_ROUND = 72;
@@ -39,6 +46,7 @@ final class SampleStorage {
         training(estateBuilder);
         others(estateBuilder);
         farAway(estateBuilder);
+        epochs(estateBuilder);
         nearBy(estateBuilder);
         networks(estateBuilder);
         gateways(estateBuilder);
@@ -51,6 +59,9 @@ final class SampleStorage {
                 .tagged("production", "training")
                 .holding("training-data/", shards)
                 .size(18 * TERABYTE)
+                .reporting("training-data/2025/", 600, 20 * GIGABYTE, "-P500D", "-P200D")
+                .reporting("training-data/2026/cameras/front/", 200, 20 * GIGABYTE, "-P60D", "-P1D")
+                .reporting("training-data/2026/cameras/rear/", 100, 20 * GIGABYTE, "-P60D", "-P1D")
                 .addExpecting(LIFECYCLE);
         // The existing rule concerns another prefix, so the new rule has to be added beside it.
         new BucketBuilder(estateBuilder, "speech-training")
@@ -79,12 +90,19 @@ final class SampleStorage {
                 .versioned(EstateBucket.Versioning.ENABLED)
                 .holding("checkpoints/", List.of("run-17/step-1000.pt", "run-17/step-2000.pt"))
                 .size(9 * TERABYTE)
+                .reporting("checkpoints/run-17/", 60, 50 * GIGABYTE, "-P40D", "-P10D", 2)
+                .uploading("checkpoints/run-18/step-100.pt", "-P40D", 800 * GIGABYTE)
+                .uploading("checkpoints/run-18/step-200.pt", "-P39D", 200 * GIGABYTE)
                 .addExpecting(LIFECYCLE);
         new BucketBuilder(estateBuilder, "web-assets")
                 .tagged("production", "platform")
                 .holding("images/", List.of("logo.png"))
                 .holding("css/", List.of("site.css"))
                 .size(3 * GIGABYTE)
+                // Begun yesterday: it may still be completed.
+                .uploading("images/photos/panorama.png", "-P1D", GIGABYTE)
+                .reporting("images/icons/", 2_500, GIGABYTE / 10_000, "-P400D", "-P100D")
+                .reporting("images/photos/", 110, GIGABYTE / 40, "-P400D", "-P100D")
                 .add();
         new ReadPatternBuilder(estateBuilder, "ana", "web-assets", "images/")
                 .fromAddress("203.0.113.77")
@@ -111,12 +129,42 @@ final class SampleStorage {
                 .add();
     }
 
+    /** A prefix of which the same objects are read in each epoch from another continent, and one whose objects are read once. */
+    private static void epochs(EstateBuilder estateBuilder) {
+        new BucketBuilder(estateBuilder, "vision-shards")
+                .tagged("production", "training")
+                .holding("train/", numbered("shard-%03d.tar", EPOCH_SHARDS))
+                .holding("exports/", numbered("export-%03d.parquet", EXPORTS))
+                .size(1_700 * GIGABYTE)
+                .add();
+        new ReadPatternBuilder(estateBuilder, "trainer", "vision-shards", "train/")
+                .fromInstance("serve-paris")
+                .round(60 * GIGABYTE, EPOCH_SHARDS)
+                .inOrder(Duration.ofHours(12))
+                .evenly()
+                .addExpecting(CROSS_REGION);
+        new ReadPatternBuilder(estateBuilder, "exporter", "vision-shards", "exports/")
+                .fromInstance("serve-paris")
+                .round(25 * GIGABYTE, 1)
+                .inOrder(Duration.ofHours(6))
+                .evenly()
+                .addExpecting(CROSS_REGION);
+    }
+
+    private static List<String> numbered(String form, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> String.format(Locale.ROOT, form, number))
+                .toList();
+    }
+
     /** Buckets with many reads that never leave their region. */
     private static void nearBy(EstateBuilder estateBuilder) {
         new BucketBuilder(estateBuilder, "feature-store")
                 .tagged("production", "platform")
                 .holding("features/", List.of("users.parquet", "items.parquet", "clicks.parquet"))
                 .size(5 * TERABYTE)
+                // Old, and read every day.
+                .reportingKeys("features/", 5 * TERABYTE / 3, "-P200D")
                 .add();
         new ReadPatternBuilder(estateBuilder, "feature-builder", "feature-store", "features/")
                 .fromInstance("features-1")

@@ -290,8 +290,11 @@ public final class EstateTimeline {
         private void add(Instant round, long size, List<ObjectRead> objects) {
             List<String> keys = bucket.keys(read.prefix());
             SeededRandom here = seededRandom.derive(round.getEpochSecond());
+            long first = read.order() == BucketReadPattern.Order.NAMES
+                    ? round.getEpochSecond() / read.every().toSeconds() * read.number()
+                    : here.below(keys.size(), 0);
             for (int i = 0; i < read.number(); i++) {
-                String key = keys.get((here.below(keys.size(), 0) + i) % keys.size());
+                String key = keys.get(Math.floorMod(first + i, keys.size()));
                 objects.add(new ObjectRead(
                         read,
                         bucket,

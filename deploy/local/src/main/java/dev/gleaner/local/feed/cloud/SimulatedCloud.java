@@ -28,6 +28,9 @@ public interface SimulatedCloud {
     /** Stores the log files of the trail, oldest first. */
     void deliverTrail(List<TrailLogFile> trail) throws IOException;
 
+    /** Stores the reports of S3 Inventory. */
+    default void deliverInventoryReports(EstateTimeline estateTimeline) {}
+
     /** Accepts connections of the services; called when the estate is complete. */
     default void openToServices() throws IOException {}
 

@@ -3,6 +3,7 @@ package dev.gleaner.local.feed.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.IncompleteUpload;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +30,43 @@ final class StandInBucketBuilder {
     private static final String HOME = "us-east-1";
 
     private final StandInAwsClients clients;
+    private final StandInSeeder standInSeeder;
 
-    StandInBucketBuilder(StandInAwsClients clients) {
+    StandInBucketBuilder(StandInAwsClients clients, StandInSeeder standInSeeder) {
         this.clients = clients;
+        this.standInSeeder = standInSeeder;
     }
 
     void build(List<EstateBucket> buckets) {
         buckets.forEach(this::build);
+    }
+
+    /** Begins the incomplete uploads of a bucket; the stand-in begins all of them now, with a tiny part. */
+    void beginUploads(List<EstateBucket> buckets, Instant end) {
+        List<Map<String, Object>> past = new ArrayList<>();
+        for (EstateBucket bucket : buckets) {
+            S3Client s3 = clients.s3(bucket.region());
+            for (IncompleteUpload upload : bucket.uploads()) {
+                String id = s3.createMultipartUpload(
+                                r -> r.bucket(bucket.name()).key(upload.key()))
+                        .uploadId();
+                s3.uploadPart(
+                        r -> r.bucket(bucket.name())
+                                .key(upload.key())
+                                .uploadId(id)
+                                .partNumber(1),
+                        RequestBody.fromString("tiny"));
+                past.add(Map.of(
+                        "account", bucket.account(),
+                        "region", bucket.region(),
+                        "kind", "upload",
+                        "bucket", bucket.name(),
+                        "id", id,
+                        "created", upload.started().resolve(end).toEpochMilli(),
+                        "bytes", upload.bytes()));
+            }
+        }
+        standInSeeder.setPast(past);
     }
 
     private void build(EstateBucket bucket) {

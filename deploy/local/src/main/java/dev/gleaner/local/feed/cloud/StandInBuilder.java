@@ -71,7 +71,9 @@ final class StandInBuilder {
         networks.build(estateTimeline.estate().vpcs());
         ids.putAll(networks.ids());
         addresses.putAll(networks.addresses());
-        new StandInBucketBuilder(clients).build(estateTimeline.estate().buckets());
+        StandInBucketBuilder buckets = new StandInBucketBuilder(clients, standInSeeder);
+        buckets.build(estateTimeline.estate().buckets());
+        buckets.beginUploads(estateTimeline.estate().buckets(), estateTimeline.end());
         StandInOtherResourceBuilder others =
                 new StandInOtherResourceBuilder(clients, standInSeeder, estateTimeline, Map.copyOf(ids), now);
         others.build();

@@ -2,6 +2,7 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailLogFile;
 import java.io.IOException;
@@ -48,6 +49,11 @@ public final class StandInCloud implements SimulatedCloud {
     }
 
     @Override
+    public void deliverInventoryReports(EstateTimeline estateTimeline) {
+        ReportBucketWriter.fill(clients, estateTimeline);
+    }
+
+    @Override
     public void openToServices() throws IOException {
         if (gate != null) {
             gate.open();
@@ -73,6 +79,26 @@ public final class StandInCloud implements SimulatedCloud {
         sizes.putAround(to);
         if (others != null) {
             others.putUntil(to);
+        }
+    }
+
+    /** Writes the bucket of the reports of S3 Inventory. */
+    static final class ReportBucketWriter {
+
+        static final String NAME = "gleaner-inventory";
+
+        private static final String REGION = "us-east-1";
+
+        private ReportBucketWriter() {}
+
+        /** Creates the bucket and puts the files into it, also if there are none. */
+        static void fill(StandInAwsClients clients, EstateTimeline estateTimeline) {
+            S3Client s3 = clients.s3(REGION);
+            s3.createBucket(r -> r.bucket(NAME));
+            new InventoryReportRenderer(estateTimeline, NAME)
+                    .render()
+                    .forEach(file ->
+                            s3.putObject(r -> r.bucket(NAME).key(file.key()), RequestBody.fromBytes(file.bytes())));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gleaner.local.estate.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateInstance;
@@ -332,6 +333,24 @@ class EstateFileReaderTest {
                 .containsExactly(
                         "there is no volume \"a\" with VolumeReadOps",
                         "there is no NAT gateway \"net\" with BytesInFromSource");
+    }
+
+    @Test
+    void shouldRefuseInventoriesThatContradictTheirBucket() {
+        assertThat(problems("""
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "buckets":[{"name":"models","region":"eu-west-3",
+                             "inventory":[{"prefix":"old/","size":1,"oldest":"-P9D"},
+                                          {"prefix":"new/","objects":1,"size":1,"oldest":"-P9D","newest":"-P10D"},
+                                          {"prefix":"new/","objects":1,"size":1,"oldest":"-P9D","oldVersions":1}]}]}"""))
+                .extracting(InvalidEstateException.Problem::place, InvalidEstateException.Problem::text)
+                .containsExactly(
+                        tuple("/buckets/0/inventory", "models is not in us-east-1, for which reports are read"),
+                        tuple(
+                                "/buckets/0/inventory/0/objects",
+                                "is missing, and bucket models has no keys below \"old/\""),
+                        tuple("/buckets/0/inventory/1/newest", "is before \"oldest\""),
+                        tuple("/buckets/0/inventory/2/oldVersions", "bucket models never had versioning"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class EstateGeneratorTest {
                 .containsExactly("run-checkpoints", "speech-training", "vision-training");
         assertThat(judge.crossRegion())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.CROSS_REGION))
-                .containsExactly("model-weights/weights/");
+                .containsExactly("model-weights/weights/", "vision-shards/exports/", "vision-shards/train/");
         assertThat(judge.nat())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.NAT))
                 .containsExactly("batch-net");
@@ -138,6 +139,23 @@ class EstateGeneratorTest {
         assertThat(judge.logs())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.LOG_RETENTION))
                 .containsExactly("/ecs/ranker", "/ml/training/debug");
+    }
+
+    /** Twenty-eight epochs of the same objects, and as many bytes of which none is read twice. */
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldReadTheSameShardsAgainAndEachExportOnce(long seed, Instant end) {
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(EstateGenerator.small(seed), end);
+        Map<String, Map<String, Long>> times =
+                estateTimeline.reads(estateTimeline.start(), estateTimeline.end()).stream()
+                        .collect(Collectors.groupingBy(
+                                object -> object.read().prefix(),
+                                Collectors.groupingBy(EstateTimeline.ObjectRead::key, Collectors.counting())));
+
+        assertThat(times.get("train/")).hasSize(12);
+        assertThat(times.get("train/").values()).allMatch(count -> count >= 28);
+        assertThat(times.get("exports/")).hasSizeGreaterThanOrEqualTo(56);
+        assertThat(times.get("exports/").values()).allMatch(count -> count == 1);
     }
 
     /** The big ones stay far from the limit of 100 GB a month, and so do the small ones. */

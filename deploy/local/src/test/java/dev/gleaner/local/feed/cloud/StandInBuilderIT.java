@@ -56,7 +56,10 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Transition;
 
 @NeedsAwsStandIn
@@ -504,6 +507,57 @@ class StandInBuilderIT {
                                         .value(value)
                                         .build())))
                 .build();
+    }
+
+    @Test
+    void shouldHoldIncompleteUploadsAsTheEstateSays() throws Exception {
+        built();
+        S3Client s3 = clients.s3("us-east-1");
+
+        List<MultipartUpload> uploads =
+                s3.listMultipartUploads(r -> r.bucket("run-checkpoints")).uploads();
+
+        assertThat(uploads)
+                .extracting(
+                        MultipartUpload::key,
+                        MultipartUpload::initiated,
+                        upload -> s3
+                                .listParts(r -> r.bucket("run-checkpoints")
+                                        .key(upload.key())
+                                        .uploadId(upload.uploadId()))
+                                .parts()
+                                .stream()
+                                .mapToLong(Part::size)
+                                .sum())
+                .containsExactlyInAnyOrder(
+                        tuple("checkpoints/run-18/step-100.pt", seconds(daysAgo(40)), 800_000_000_000L),
+                        tuple("checkpoints/run-18/step-200.pt", seconds(daysAgo(39)), 200_000_000_000L));
+        assertThat(s3.listMultipartUploads(r -> r.bucket("web-assets")).uploads())
+                .extracting(MultipartUpload::initiated)
+                .containsExactly(seconds(daysAgo(1)));
+        assertThat(s3.listMultipartUploads(r -> r.bucket("vision-training")).uploads())
+                .isEmpty();
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Test
+    void shouldHoldInventoryReportsInTheirBucket() throws Exception {
+        built();
+
+        StandInCloud.ReportBucketWriter.fill(clients, REPLAY);
+
+        assertThat(clients.s3("us-east-1")
+                        .listObjectsV2(r -> r.bucket("gleaner-inventory"))
+                        .contents())
+                .extracting(S3Object::key)
+                .hasSize(24)
+                .filteredOn(key -> key.endsWith("/manifest.checksum"))
+                .hasSize(8)
+                .anyMatch(key -> key.startsWith("reports/vision-training/all-versions/"));
+        built = null;
     }
 
     @Test

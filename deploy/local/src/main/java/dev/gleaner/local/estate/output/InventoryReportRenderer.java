@@ -1,0 +1,188 @@
+package dev.gleaner.local.estate.output;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.StoredFolder;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Renders the daily reports of S3 Inventory of the last days of an estate, in the layout and with the fields of S3: all
+ * versions, CSV compressed by gzip. Source: Amazon S3 User Guide, "Locating your inventory list".
+ */
+public final class InventoryReportRenderer {
+
+    private static final int REPORTS = 2;
+
+    /** The time of day at which S3 lists the objects, UTC. */
+    private static final Duration TIME_OF_DAY = Duration.ofHours(1);
+
+    private static final String DESTINATION = "reports";
+    private static final String CONFIGURATION = "all-versions";
+    private static final String SCHEMA =
+            "Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size, LastModifiedDate, ETag, StorageClass";
+    private static final int ETAG_DIGITS = 32;
+
+    private static final DateTimeFormatter FOLDER =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MODIFIED = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final EstateTimeline estateTimeline;
+    private final String destinationBucket;
+
+    /**
+     * A renderer for an estate.
+     *
+     * @param destinationBucket name of the bucket to which S3 delivers
+     */
+    public InventoryReportRenderer(EstateTimeline estateTimeline, String destinationBucket) {
+        this.estateTimeline = estateTimeline;
+        this.destinationBucket = destinationBucket;
+    }
+
+    /** The files of all reports in the order in which S3 writes them: the checksum of a manifest is the last of a report. */
+    public List<ReportFile> render() {
+        List<ReportFile> files = new ArrayList<>();
+        Instant newest = estateTimeline
+                .end()
+                .minus(TIME_OF_DAY)
+                .truncatedTo(ChronoUnit.DAYS)
+                .plus(TIME_OF_DAY);
+        for (int before = REPORTS - 1; before >= 0; before--) {
+            Instant created = newest.minus(Duration.ofDays(before));
+            estateTimeline.estate().buckets().stream()
+                    .filter(bucket -> !bucket.inventory().isEmpty())
+                    .forEach(bucket -> files.addAll(report(bucket, created)));
+        }
+        return files;
+    }
+
+    private List<ReportFile> report(EstateBucket bucket, Instant created) {
+        String root = String.join("/", DESTINATION, bucket.name(), CONFIGURATION) + "/";
+        byte[] data = compressed(rows(bucket, created));
+        String dataKey = root + "data/" + uuid(noise(bucket).derive(created.getEpochSecond())) + ".csv.gz";
+        ObjectNode manifest = Json.mapper().createObjectNode();
+        manifest.put("sourceBucket", bucket.name())
+                .put("destinationBucket", "arn:aws:s3:::" + destinationBucket)
+                .put("version", "2016-11-30")
+                .put("creationTimestamp", Long.toString(created.toEpochMilli()))
+                .put("fileFormat", "CSV")
+                .put("fileSchema", SCHEMA);
+        manifest.putArray("files")
+                .addObject()
+                .put("key", dataKey)
+                .put("size", data.length)
+                .put("MD5checksum", md5(data));
+        byte[] manifestBytes = Json.bytes(manifest);
+        String folder = root + FOLDER.format(created) + "/";
+        return List.of(
+                new ReportFile(dataKey, data),
+                new ReportFile(folder + "manifest.json", manifestBytes),
+                new ReportFile(folder + "manifest.checksum", md5(manifestBytes).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String rows(EstateBucket bucket, Instant created) {
+        StringBuilder text = new StringBuilder();
+        for (StoredFolder folder : bucket.inventory()) {
+            List<String> keys = folder.keys(bucket);
+            for (int i = 0; i < keys.size(); i++) {
+                Instant written = written(folder, i, keys.size());
+                for (int version = 0; version <= folder.oldVersions(); version++) {
+                    Instant modified = written.minus(Duration.ofDays(version));
+                    if (!modified.isAfter(created)) {
+                        row(text, bucket, folder, keys.get(i), version, modified);
+                    }
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    private Instant written(StoredFolder folder, int number, int count) {
+        Instant oldest = folder.oldest().resolve(estateTimeline.end());
+        Duration between = Duration.between(oldest, folder.newest().resolve(estateTimeline.end()));
+        return count < 2 ? oldest : oldest.plus(between.multipliedBy(number).dividedBy(count - 1));
+    }
+
+    /** {@code version} counts back from the current one, which is 0. */
+    private void row(
+            StringBuilder text, EstateBucket bucket, StoredFolder folder, String key, int version, Instant modified) {
+        SeededRandom own = noise(bucket).derive(key).derive(version);
+        String versionId =
+                bucket.versioning() == null ? "" : own.derive("version").hex(ETAG_DIGITS);
+        String[] cells = {
+            bucket.name(),
+            URLEncoder.encode(key, StandardCharsets.UTF_8),
+            versionId,
+            Boolean.toString(version == 0),
+            "false",
+            Long.toString(folder.size()),
+            MODIFIED.format(modified),
+            own.hex(ETAG_DIGITS),
+            folder.storageClass()
+        };
+        text.append('"').append(String.join("\",\"", cells)).append("\"\n");
+    }
+
+    private SeededRandom noise(EstateBucket bucket) {
+        return SeededRandom.of(estateTimeline.estate().seed())
+                .derive("inventory report")
+                .derive(bucket.name());
+    }
+
+    private static String uuid(SeededRandom seededRandom) {
+        String hex = seededRandom.hex(32);
+        return String.join(
+                "-",
+                hex.substring(0, 8),
+                hex.substring(8, 12),
+                hex.substring(12, 16),
+                hex.substring(16, 20),
+                hex.substring(20));
+    }
+
+    private static byte[] compressed(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String md5(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A file of a report.
+     *
+     * @param key in the destination bucket
+     */
+    public record ReportFile(String key, byte[] bytes) {}
+}
