@@ -67,19 +67,21 @@ public enum EstateMetric {
 
     /** A kind of resource with metrics in an estate. */
     public enum Source {
-        INSTANCE("instance", "AWS/EC2", "InstanceId"),
-        VOLUME("volume", "AWS/EBS", "VolumeId"),
-        NAT_GATEWAY("NAT gateway", "AWS/NATGateway", "NatGatewayId"),
-        LOG_GROUP("log group", "AWS/Logs", "LogGroupName");
+        INSTANCE("instance", "AWS/EC2", "InstanceId", EstateSeries.FIVE_MINUTES),
+        VOLUME("volume", "AWS/EBS", "VolumeId", EstateSeries.MINUTE),
+        NAT_GATEWAY("NAT gateway", "AWS/NATGateway", "NatGatewayId", EstateSeries.FIVE_MINUTES),
+        LOG_GROUP("log group", "AWS/Logs", "LogGroupName", EstateSeries.FIVE_MINUTES);
 
         private final String noun;
         private final String namespace;
         private final String dimension;
+        private final int period;
 
-        Source(String noun, String namespace, String dimension) {
+        Source(String noun, String namespace, String dimension, int period) {
             this.noun = noun;
             this.namespace = namespace;
             this.dimension = dimension;
+            this.period = period;
         }
 
         /** The noun for a person. */
@@ -90,6 +92,11 @@ public enum EstateMetric {
         /** The namespace in CloudWatch. */
         public String namespace() {
             return namespace;
+        }
+
+        /** The period of the points of an estate, seconds. CloudWatch has those of NAT gateways and log groups by the minute. */
+        public int period() {
+            return period;
         }
 
         /** The dimension in CloudWatch that identifies the resource. */

@@ -26,11 +26,14 @@ public record EstateSeries(
         List<@Nullable Double> sum,
         @Nullable SeriesShape shape) {
 
+    /** The period of volumes. */
+    public static final int MINUTE = 60;
+
     /** The period of basic monitoring. */
     public static final int FIVE_MINUTES = 300;
 
     public EstateSeries {
-        period = period == 0 ? FIVE_MINUTES : period;
+        period = period == 0 ? metric.source().period() : period;
         mean = withHoles(mean);
         max = withHoles(max);
         sum = withHoles(sum);
@@ -38,7 +41,8 @@ public record EstateSeries(
 
     /** Creates a series from a shape. */
     public static EstateSeries shaped(String resource, EstateMetric metric, SeriesShape shape) {
-        return new EstateSeries(resource, metric, null, FIVE_MINUTES, List.of(), List.of(), List.of(), shape);
+        return new EstateSeries(
+                resource, metric, null, metric.source().period(), List.of(), List.of(), List.of(), shape);
     }
 
     /** The values of the metric: sums of bytes, means of percent. */

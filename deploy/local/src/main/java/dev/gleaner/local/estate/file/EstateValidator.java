@@ -90,8 +90,9 @@ final class EstateValidator {
 
     private void values(String place, EstateSeries series) {
         if (series.shape() != null) {
-            if (series.period() != EstateSeries.FIVE_MINUTES) {
-                report(place + "/period", "a shape makes points of 300 s");
+            int period = series.metric().source().period();
+            if (series.period() != period) {
+                report(place + "/period", "a shape makes points of " + period + " s");
             }
             return;
         }

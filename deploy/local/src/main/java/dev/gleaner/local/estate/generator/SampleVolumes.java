@@ -106,11 +106,6 @@ final class SampleVolumes {
                 .usedBy("api-2", "-P200D", null)
                 .operating(500, 9_400)
                 .add();
-        volume("ledger-copy", EstateVolume.VolumeType.IO2, 100, "-P400D")
-                .operations(8_000)
-                .usedBy("api-1", "-P400D", null)
-                .operating(1_800, 2_000)
-                .add();
         volume("ledger", EstateVolume.VolumeType.IO2, 400, "-P400D")
                 .operations(100_000)
                 .usedBy("api-1", "-P400D", null)
@@ -297,7 +292,7 @@ final class SampleVolumes {
                     uses,
                     null));
             if (operating != null) {
-                double operations = EstateSeries.FIVE_MINUTES / 2.0;
+                double operations = EstateSeries.MINUTE / 2.0;
                 measure(operating, operations, EstateMetric.VOLUME_READ_OPS, EstateMetric.VOLUME_WRITE_OPS);
                 measure(
                         operating,

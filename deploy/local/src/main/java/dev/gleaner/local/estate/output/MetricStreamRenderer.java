@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 
 /**
  * Renders the metric stream of an estate: the points of each instance, and, as real streams do, their sums per instance
- * type and per region without a dimension; then those of volumes, NAT gateways and log groups.
+ * type and per region without a dimension; then those of volumes. NAT gateways and log groups are not in it,
+ * as their points would be too many.
  */
 public final class MetricStreamRenderer {
 
@@ -31,7 +32,7 @@ public final class MetricStreamRenderer {
 
     /**
      * Writes the points whose periods start in [from, to), as texts of whole lines: one text per instance, then one of
-     * the sums, and one of the other resources.
+     * the sums, and one of the volumes.
      *
      * @param running instances that may emit points, in addition to what the estate itself determines
      */
@@ -49,22 +50,19 @@ public final class MetricStreamRenderer {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(sum -> sum.getKey().line(sum.getValue()).appendTo(text));
         offer(text, texts);
-        offer(others(from, to), texts);
+        offer(volumes(from, to), texts);
     }
 
-    private StringBuilder others(Instant from, Instant to) {
+    private StringBuilder volumes(Instant from, Instant to) {
         StringBuilder text = new StringBuilder();
-        for (EstateTimeline.OtherPoint point : estateTimeline.otherPoints(from, to)) {
-            EstateMetric.Source source = point.metric().source();
+        for (EstateTimeline.OtherPoint point : estateTimeline.otherPoints(EstateMetric.Source.VOLUME, from, to)) {
             new JsonLine(
                             point.account(),
                             point.region(),
-                            source.namespace(),
+                            EstateMetric.Source.VOLUME.namespace(),
                             point.metric(),
-                            source.dimension(),
-                            source == EstateMetric.Source.LOG_GROUP
-                                    ? point.resource()
-                                    : identities.id(point.resource()),
+                            EstateMetric.Source.VOLUME.dimension(),
+                            identities.id(point.resource()),
                             point.at(),
                             point.sample())
                     .appendTo(text);

@@ -99,11 +99,16 @@ public final class EstateTimeline {
         return points;
     }
 
-    /** The points of volumes while they are attached, NAT gateways and log groups, whose periods start in [from, to). */
-    public List<OtherPoint> otherPoints(Instant from, Instant to) {
+    /**
+     * The points of volumes while they are attached, of NAT gateways, or of log groups, whose periods start in [from, to).
+     */
+    public List<OtherPoint> otherPoints(EstateMetric.Source source, Instant from, Instant to) {
         List<OtherPoint> points = new ArrayList<>();
         for (OtherSeries other : others) {
             EstateMetric metric = other.sampler().series().metric();
+            if (metric.source() != source) {
+                continue;
+            }
             int period = other.sampler().series().period();
             for (Instant at = other.sampler().firstFrom(from); at.isBefore(to); at = at.plusSeconds(period)) {
                 Optional<StatisticSet> sample =

@@ -43,10 +43,10 @@ final class OtherMetricWriter {
             return;
         }
         Map<Hour, StatisticSet> hours = new TreeMap<>();
-        for (EstateTimeline.OtherPoint point : estateTimeline.otherPoints(put, until)) {
-            if (point.metric().source() != EstateMetric.Source.VOLUME) {
-                hours.merge(Hour.of(point), point.sample(), StatisticSet::plus);
-            }
+        for (EstateMetric.Source source : List.of(EstateMetric.Source.NAT_GATEWAY, EstateMetric.Source.LOG_GROUP)) {
+            estateTimeline
+                    .otherPoints(source, put, until)
+                    .forEach(point -> hours.merge(Hour.of(point), point.sample(), StatisticSet::plus));
         }
         Map<String, Map<String, List<MetricDatum>>> data = new TreeMap<>();
         hours.forEach((hour, sample) -> data.computeIfAbsent(hour.region(), any -> new TreeMap<>())

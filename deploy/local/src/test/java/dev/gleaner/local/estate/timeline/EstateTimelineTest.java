@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EstateTimelineTest {
@@ -59,11 +60,12 @@ class EstateTimelineTest {
                            {"resource":"/logs","metric":"IncomingBytes","shape":{"level":5}}]}""");
         EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
 
-        Map<String, List<EstateTimeline.OtherPoint>> points =
-                estateTimeline.otherPoints(ROUND_END.minusSeconds(4 * 3600), ROUND_END).stream()
-                        .collect(Collectors.groupingBy(EstateTimeline.OtherPoint::resource));
+        Map<String, List<EstateTimeline.OtherPoint>> points = Stream.of(EstateMetric.Source.values())
+                .flatMap(source ->
+                        estateTimeline.otherPoints(source, ROUND_END.minusSeconds(4 * 3600), ROUND_END).stream())
+                .collect(Collectors.groupingBy(EstateTimeline.OtherPoint::resource));
 
-        assertThat(points.get("v")).hasSize(12).allMatch(point -> point.sample().sum() == 300);
+        assertThat(points.get("v")).hasSize(60).allMatch(point -> point.sample().sum() == 300);
         assertThat(points.get("nat"))
                 .hasSize(48)
                 .allMatch(point -> point.region().equals("eu-west-3"));
