@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The ARNs of resources with findings: instances, VPCs, buckets, prefixes of buckets, volumes, addresses, snapshots and log
- * groups.
+ * The ARNs of resources with findings: instances, VPCs, NAT gateways, buckets, prefixes of buckets, volumes, addresses, snapshots
+ * and log groups.
  */
 public record EstateArns(Estate estate, EstateIdentities identities) {
 
@@ -16,6 +16,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         return estate.resource(name)
                 .map(identities::arn)
                 .or(() -> estate.vpc(name).map(identities::arn))
+                .or(() -> estate.vpcOfNatGateway(name).map(vpc -> natGateway(vpc, name)))
                 .or(() -> estate.bucket(name).map(bucket -> Arn.bucket(bucket.name())))
                 .or(() -> prefix(estate, name))
                 .or(() -> estate.volume(name).map(identities::arn))
@@ -29,7 +30,10 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
     public Map<String, String> names() {
         Map<String, String> names = new TreeMap<>();
         estate.resources().forEach(r -> names.put(identities.arn(r).toString(), r.name()));
-        estate.vpcs().forEach(v -> names.put(identities.arn(v).toString(), v.name()));
+        estate.vpcs().forEach(v -> {
+            names.put(identities.arn(v).toString(), v.name());
+            v.natGateways().forEach(name -> names.put(natGateway(v, name).toString(), name));
+        });
         estate.buckets().forEach(b -> names.put(Arn.bucket(b.name()).toString(), b.name()));
         estate.volumes().forEach(v -> names.put(identities.arn(v).toString(), v.name()));
         estate.addresses().forEach(a -> names.put(identities.arn(a).toString(), a.name()));
@@ -42,12 +46,17 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
     public static boolean knows(Estate estate, String name) {
         return estate.resource(name).isPresent()
                 || estate.vpc(name).isPresent()
+                || estate.vpcOfNatGateway(name).isPresent()
                 || estate.bucket(name).isPresent()
                 || prefix(estate, name).isPresent()
                 || estate.volume(name).isPresent()
                 || estate.address(name).isPresent()
                 || estate.snapshot(name).isPresent()
                 || estate.logGroup(name).isPresent();
+    }
+
+    private Arn natGateway(EstateVpc vpc, String name) {
+        return new Arn("aws", "ec2", vpc.region(), vpc.account(), "natgateway/" + identities.id(name));
     }
 
     private static Arn arn(EstateLogGroup group) {

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The expected findings by rule, as names of instances, VPCs, buckets, or prefixes of buckets ({@code
- * models/weights/}).
+ * The expected findings by rule, as names of instances, VPCs, NAT gateways, buckets, prefixes of
+ * buckets ({@code models/weights/}), volumes, addresses, snapshots, or log groups.
  *
  * @param open findings that are open at the end of the estate
  * @param insufficient resources with insufficient data

@@ -137,12 +137,17 @@ final class AuditedActions {
             return others;
         }
 
-        /** Adds the rule of an intent to the document that the intent recorded. */
+        /** Adds the rule, or the array of rules, of an intent to the document that the intent recorded. */
         void applyLifecycleRule(String bucket, JsonNode intent) {
             String rule = intent.path("parameters").path("rule").asText();
             if (!rule.isEmpty()) {
-                JsonNode after = merged(before(intent), Json.read(rule, JsonNode.class));
-                replaceBucket(bucket, found -> found.withLifecycle(after));
+                JsonNode added = Json.read(rule, JsonNode.class);
+                JsonNode after = before(intent);
+                for (JsonNode one : added.isArray() ? added : List.of(added)) {
+                    after = merged(after, one);
+                }
+                JsonNode document = after;
+                replaceBucket(bucket, found -> found.withLifecycle(document));
             }
         }
 

@@ -79,6 +79,19 @@ class AuditedActionsTest {
     }
 
     @Test
+    void shouldPutEachRuleOfAnActionWithSeveral() {
+        String second = RULE.replace("gleaner-x", "gleaner-y");
+        AuditEntry intent = entry(
+                Kind.INTENT,
+                BUCKET,
+                "{\"action\":\"act_1\",\"token\":1,\"before\":" + found(FOUND) + ",\"parameters\":{\"rule\":"
+                        + Json.text("[" + RULE + "," + second + "]") + "}}");
+
+        assertThat(document(after(intent, observed("act_1", BUCKET))))
+                .isEqualTo(tree("{\"Rules\":[" + theirs() + "," + RULE + "," + second + "]}"));
+    }
+
+    @Test
     void shouldReplaceTheRuleWithItsId() {
         String older = RULE.replace("30", "60");
 

@@ -190,7 +190,7 @@ final class EstateValidator {
                 if (!EstateArns.knows(estate, name)) {
                     report(
                             "/truth/" + part + "/" + rule,
-                            "there is no instance, VPC, bucket, prefix, volume, address, snapshot or log group \""
+                            "there is no instance, VPC, NAT gateway, bucket, prefix, volume, address, snapshot or log group \""
                                     + name + "\"");
                 }
             }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateArns;
+import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateTime;
@@ -320,6 +322,20 @@ class EstateFileReaderTest {
                         "/reads/4/endpoint",
                         "/reads/4/every",
                         "/truth/open/cross-region-read");
+    }
+
+    @Test
+    void shouldKnowNatGatewaysOfTheTruth() {
+        Estate estate = EstateFileReader.parse("test", """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "vpcs":[{"name":"net","region":"us-east-1","natGateways":["nat"]}],
+                 "truth":{"open":{"idle-gateway":["nat"]}}}""");
+        EstateIdentities identities = EstateIdentities.made(estate);
+        EstateArns arns = new EstateArns(estate, identities);
+
+        assertThat(arns.arn("nat"))
+                .hasToString("arn:aws:ec2:us-east-1:123456789012:natgateway/" + identities.id("nat"));
+        assertThat(arns.names()).containsEntry(arns.arn("nat").toString(), "nat");
     }
 
     @Test
