@@ -102,7 +102,7 @@ final class SampleVolumes {
                 .add();
         // Three hours of each night are one in eight, so the 99th percentile is that of the nights.
         volume("search-index", EstateVolume.VolumeType.GP3, 800, "-P200D")
-                .performance(10_000, 500)
+                .performance(10_000, 150)
                 .usedBy("api-2", "-P200D", null)
                 .operating(500, 9_400)
                 .add();
