@@ -7,8 +7,9 @@ package dev.gleaner.analyzer.store;
  * @param happenings resource, time: changes and listings of an instance in hours that are not final; of other resources, the
  *     facts in all listings
  * @param hours resource, hour: readings of the GPUs of an instance in an hour that was not moved to a day; of other resources,
- *     transfers in such an hour
- * @param days resource: past hours of an instance, its GPUs; resource, day: final hours of GPUs, and of other resources
+ *     transfers in such an hour; resource, prefix, quarter: reads of a day that is not final
+ * @param days resource: past hours of an instance, its GPUs; resource, day: final hours of GPUs, and of other resources;
+ *     resource, prefix: repeated reads
  * @param episodes resource, rule: the findings of the rule about the resource
  * @param progress source, account, region: the watermark of the source
  */

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.analyzer.profile.reuse.ObjectRead;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     private final boolean tracksUse;
     private final TrafficHistory traffic = new TrafficHistory();
     private final VolumeUseHistory volumeUse = new VolumeUseHistory();
+    private final ReuseHistory reuse = new ReuseHistory();
     private final Set<String> watched = new TreeSet<>();
     private final ProfileTimeline profileTimeline;
     private boolean watchedChanged;
@@ -137,6 +139,11 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         volumeUse.put(hour, name, metric);
     }
 
+    /** Adds reads of a part, to know how often its objects are read again. */
+    void read(String part, List<ObjectRead> reads) {
+        reuse.put(part, reads);
+    }
+
     /** How many transfers were known already, since the last call. */
     public int takeRepeated() {
         return traffic.takeRepeated();
@@ -162,12 +169,16 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         uses.close(hour);
         traffic.close(hour, hour.day() - daysKept + 1, parts);
         volumeUse.close(hour, hour.day() - daysKept + 1);
+        if (hour.ofDay() == Hour.PER_DAY - 1 && !reuse.isEmpty()) {
+            reuse.closeDay(hour.day(), traffic.window(hour, Hour.PER_DAY, null), parts);
+        }
         profileTimeline.close(hour);
     }
 
     /** The parts to evaluate finally: those with final hours, and those that were evaluated before. */
     public Set<String> finalParts() {
         Set<String> parts = traffic.parts();
+        parts.addAll(reuse.known());
         parts.addAll(watched);
         return parts;
     }
@@ -175,15 +186,18 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     /** All parts of which anything is kept, and those that were evaluated before. */
     public Set<String> parts() {
         Set<String> parts = new TreeSet<>(traffic.allParts());
+        parts.addAll(reuse.known());
         parts.addAll(watched);
         return parts;
     }
 
     /** Records that all parts were evaluated: from now on those of which nothing is kept are no longer. */
     public void rememberParts() {
-        if (!watched.equals(traffic.allParts())) {
+        Set<String> kept = new TreeSet<>(traffic.allParts());
+        kept.addAll(reuse.known());
+        if (!watched.equals(kept)) {
             watched.clear();
-            watched.addAll(traffic.allParts());
+            watched.addAll(kept);
             watchedChanged = true;
         }
     }
@@ -200,7 +214,12 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
 
     @Override
     public boolean isOver() {
-        return listings.isOver() && closed() != null && traffic.isEmpty() && volumeUse.isEmpty() && watched.isEmpty();
+        return listings.isOver()
+                && closed() != null
+                && traffic.isEmpty()
+                && volumeUse.isEmpty()
+                && reuse.isEmpty()
+                && watched.isEmpty();
     }
 
     /**
@@ -218,6 +237,11 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
 
     VolumeUseHistory volumeUse() {
         return volumeUse;
+    }
+
+    /** What is known of repeated reads of its parts. */
+    ReuseHistory reuse() {
+        return reuse;
     }
 
     ListingHistory<F> listings() {

@@ -10,16 +10,17 @@ import java.util.function.Predicate;
 
 /**
  * How listed resources are kept, under their ARN or, where another kind keeps the same ones, a mark and their ARN: a row of
- * times, which is written with each listing and each evaluated hour; a row of facts, which is written when they change; and rows
- * of traffic or of the I/O of a volume, one for each day of final hours, and at least one for each hour that may change.
+ * times, which is written with each listing and each evaluated hour; a row of facts, which is written when they change; rows
+ * of traffic or of the I/O of a volume, one for each day of final hours, and at least one for each hour that may change; and, of
+ * buckets with reads, rows of repeated reads, see {@link ReuseHistory}.
  *
  * @param mark what their keys begin with; never changed
  * @param resources which ARNs are theirs or lie below theirs
  * @param type the facts in a listing
- * @param keepsVolumeUse whether the I/O of volumes is kept, instead of traffic
+ * @param use what is kept of their use
  */
 public record InventoryProfileMapper<F extends InventoryFacts>(
-        String mark, Predicate<Arn> resources, Class<F> type, boolean keepsVolumeUse)
+        String mark, Predicate<Arn> resources, Class<F> type, Use use)
         implements SubjectMapper<InventoryProfile<F>> {
 
     private static final int VERSION = 1;
@@ -30,9 +31,9 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
     /** Name of the row of facts. Never changed; the letters l and t belong to rows of earlier releases. */
     private static final String FACTS = "f";
 
-    /** Without the I/O of volumes. */
+    /** With traffic only. */
     public InventoryProfileMapper(String mark, Predicate<Arn> resources, Class<F> type) {
-        this(mark, resources, type, false);
+        this(mark, resources, type, Use.TRAFFIC);
     }
 
     /** The key of a resource. */
@@ -62,7 +63,7 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         if (facts != null) {
             restoreFacts(inventoryProfile, facts);
         }
-        if (keepsVolumeUse) {
+        if (use == Use.VOLUME_USE) {
             loadVolumeUse(inventoryProfile, prefix, partitionStores);
             return;
         }
@@ -70,6 +71,15 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         partitionStores
                 .days()
                 .scan(prefix + TrafficHistory.DAY, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
+        if (use == Use.TRAFFIC_AND_REUSE) {
+            readReuse(inventoryProfile, partitionStores);
+            ReuseHistory reuse = inventoryProfile.reuse();
+            partitionStores
+                    .days()
+                    .scan(
+                            prefix + ReuseHistory.NUMBERS,
+                            (key, row) -> reuse.restore(key.substring(prefix.length()), row));
+        }
         partitionStores
                 .hours()
                 .scan(prefix + TrafficHistory.OPEN, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
@@ -97,6 +107,10 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         TrafficHistory.RowWriter hours = (name, row) -> partitionStores.hours().put(prefix + name, row);
         inventoryProfile.traffic().drain(days, hours);
         inventoryProfile.volumeUse().drain(days, hours);
+        inventoryProfile.reuse().drain(days, hours);
+        if (use == Use.TRAFFIC_AND_REUSE) {
+            readReuse(inventoryProfile, partitionStores);
+        }
         if (inventoryProfile.takeChanged()) {
             partitionStores.profiles().put(inventoryProfile.key(), BinaryRow.encode(VERSION, inventoryProfile::write));
         }
@@ -105,6 +119,16 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
     @Override
     public void delete(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
         partitionStores.profiles().put(inventoryProfile.key(), null);
+    }
+
+    /** Reads and profiles of prefixes are large, and are read from the stores when they are needed. */
+    private void readReuse(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
+        String prefix = inventoryProfile.key() + END;
+        inventoryProfile
+                .reuse()
+                .readFrom(
+                        name -> partitionStores.days().get(prefix + name),
+                        name -> partitionStores.hours().get(prefix + name));
     }
 
     private boolean tracksUse() {
@@ -142,5 +166,14 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
             }
             return facts;
         }));
+    }
+
+    /** What is kept of the use of resources. */
+    public enum Use {
+        TRAFFIC,
+        /** Traffic, and how often objects are read again. */
+        TRAFFIC_AND_REUSE,
+        /** The I/O of volumes. */
+        VOLUME_USE
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.contracts.signal.SignalMetrics;
+import dev.gleaner.analyzer.profile.reuse.ObjectRead;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Flow;
@@ -105,6 +106,22 @@ public final class InventoryProfileUpdater {
         }
         hours.forEach(inventoryProfile::move);
         return late;
+    }
+
+    /** Folds accesses that read objects of one part, to know how often these are read again. Late ones do not count. */
+    public static void foldReads(
+            InventoryProfile<?> inventoryProfile, String part, Access access, @Nullable Hour closed) {
+        List<ObjectRead> reads = new ArrayList<>();
+        for (ObjectAccess object : access.getObjectsList()) {
+            if (!isLate(Hour.of(object.getTime()), closed)) {
+                reads.add(new ObjectRead(
+                        Transfer.id(object.getEventId(), object.getKeyHash()),
+                        object.getKeyHash(),
+                        object.getBytes(),
+                        object.getTime()));
+            }
+        }
+        inventoryProfile.read(part, reads);
     }
 
     /** Folds the bytes that a file of flow logs has of one route and hour; returns how many were too late. */

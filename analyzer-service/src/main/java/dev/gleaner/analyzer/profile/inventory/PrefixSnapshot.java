@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,17 @@ public record PrefixSnapshot(InventorySnapshot<BucketFacts> bucket, String name)
     public @Nullable String notApplicable(int hours) {
         String moot = bucket.notApplicable(hours);
         return moot == null && bucket.traffic(name, hours).isEmpty() ? "nothing is known to be read of it" : moot;
+    }
+
+    /** How often its objects are read again, by the end of the last final day; null if no final day with reads is known. */
+    public @Nullable PrefixReuse reuse() {
+        return bucket.listed().reuse().of(name);
+    }
+
+    /** The last final UTC day, since 1970. */
+    public long lastFinalDay() {
+        Hour closed = bucket.listed().closed();
+        return Math.floorDiv((closed == null ? hour() : closed).number() + 1, (long) Hour.PER_DAY) - 1;
     }
 
     /** What was read of it in the last hours, the evaluated one included. */

@@ -47,6 +47,11 @@ public record ReuseLimits(double rate, int mostSampled, int mostFrequent, int we
         return new ReuseLimits(other, mostSampled, mostFrequent, weeks, horizonDays);
     }
 
+    /** The same with another horizon, in days. */
+    public ReuseLimits withHorizonDays(int days) {
+        return new ReuseLimits(rate, mostSampled, mostFrequent, weeks, days);
+    }
+
     /** The same with other numbers of objects. */
     public ReuseLimits withObjects(int sampled, int frequent) {
         return new ReuseLimits(rate, sampled, frequent, weeks, horizonDays);
