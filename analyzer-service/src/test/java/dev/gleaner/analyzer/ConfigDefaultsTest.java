@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
+import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
@@ -128,12 +129,17 @@ class ConfigDefaultsTest {
     @Test
     void shouldPinEgress() {
         CrossRegionReadConfig read = Defaults.of(CrossRegionReadConfig.class);
+        RepeatedDownloadConfig repeated = Defaults.of(RepeatedDownloadConfig.class);
         NatToS3Config nat = Defaults.of(NatToS3Config.class);
 
         assertThat(read.window()).isEqualTo(Duration.ofDays(7));
         assertThat(read.bytesPerMonth()).isEqualTo(100e9);
         assertThat(read.prefixesPerBucket()).isEqualTo(200);
         assertThat(read.effort()).isEqualTo(Duration.ofHours(2));
+        assertThat(repeated.repeatedPercent()).isEqualTo(30);
+        assertThat(repeated.minimum()).isEqualByComparingTo("20");
+        assertThat(repeated.history()).isEqualTo(Duration.ofDays(7));
+        assertThat(repeated.effort()).isEqualTo(Duration.ofHours(4));
         assertThat(nat.window()).isEqualTo(Duration.ofDays(7));
         assertThat(nat.effort()).isEqualTo(Duration.ofMinutes(10));
         IdleGatewayConfig gateway = Defaults.of(IdleGatewayConfig.class);

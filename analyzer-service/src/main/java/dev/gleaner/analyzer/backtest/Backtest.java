@@ -16,6 +16,7 @@ import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
+import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
@@ -55,6 +56,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             EnvironmentConfig.class,
             StorageLifecycleConfig.class,
             CrossRegionReadConfig.class,
+            RepeatedDownloadConfig.class,
             NatToS3Config.class,
             CrossZoneTrafficConfig.class,
             InternetEgressConfig.class,
@@ -98,6 +100,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 instances,
                 config.getConfigMapping(StorageLifecycleConfig.class),
                 config.getConfigMapping(CrossRegionReadConfig.class),
+                config.getConfigMapping(RepeatedDownloadConfig.class),
                 config.getConfigMapping(NatToS3Config.class),
                 config.getConfigMapping(CrossZoneTrafficConfig.class),
                 config.getConfigMapping(InternetEgressConfig.class),

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.evaluation;
 
 import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
@@ -12,21 +13,26 @@ import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.NatGatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
+import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Endpoint;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.NatGateway;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -277,15 +283,23 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         private static final Set<String> READS = Set.of("GetObject", "GetObjectTorrent", "SelectObjectContent");
 
         private final RuleSet<PrefixSnapshot> ruleSet;
+        private final RuleSet<PrefixReuseSnapshot> reuseRuleSet;
+        private final PriceBook prices;
         private final int parts;
 
         /** Keeps the reads of at most {@code parts} prefixes of a bucket separately. */
-        BucketReadKind(RuleSet<PrefixSnapshot> ruleSet, int parts) {
+        BucketReadKind(
+                RuleSet<PrefixSnapshot> ruleSet,
+                RuleSet<PrefixReuseSnapshot> reuseRuleSet,
+                PriceBook prices,
+                int parts) {
             super(
                     "bucket-reads",
-                    new InventoryProfileMapper<>(KEY_PREFIX, BucketKind::isInBucket, BucketFacts.class),
+                    new InventoryProfileMapper<>(KEY_PREFIX, BucketKind::isInBucket, BucketFacts.class, InventoryProfileMapper.Use.TRAFFIC_AND_REUSE),
                     RequiredSources.of(RequiredSources.Category.BUCKETS, RequiredSources.Category.TRAIL));
             this.ruleSet = ruleSet;
+            this.reuseRuleSet = reuseRuleSet;
+            this.prices = prices;
             this.parts = parts;
         }
 
@@ -303,6 +317,13 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         }
 
         @Override
+        int foldTraffic(
+                InventoryProfile<BucketFacts> bucket, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
+            InventoryProfileUpdater.foldReads(bucket, trafficRoute.part(), signal.getAccess(), closed);
+            return super.foldTraffic(bucket, trafficRoute, signal, closed);
+        }
+
+        @Override
         int daysKept() {
             return ruleSet.daysKept();
         }
@@ -316,8 +337,9 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         List<EpisodeStore.Key> episodeKeys(InventoryProfile<BucketFacts> bucket) {
             String name = Arn.parse(bucket.resource()).id();
             return bucket.parts().stream()
-                    .flatMap(prefix ->
-                            ruleSet.episodeKeys(Arn.prefix(name, prefix).toString()))
+                    .map(prefix -> Arn.prefix(name, prefix).toString())
+                    .flatMap(resource ->
+                            Stream.concat(ruleSet.episodeKeys(resource), reuseRuleSet.episodeKeys(resource)))
                     .toList();
         }
 
@@ -335,9 +357,17 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         private List<RuleEvaluation> evaluate(
                 InventorySnapshot<BucketFacts> inventorySnapshot, Set<String> names, EvaluationBounds bounds) {
+            LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
             return names.stream()
-                    .flatMap(name -> ruleSet.evaluate(new PrefixSnapshot(inventorySnapshot, name), bounds))
+                    .map(name -> new PrefixSnapshot(inventorySnapshot, name))
+                    .flatMap(prefix -> Stream.concat(
+                            ruleSet.evaluate(prefix, bounds),
+                            reuseRuleSet.evaluate(new PrefixReuseSnapshot(prefix, key -> price(key, day)), bounds)))
                     .toList();
+        }
+
+        private Optional<BigDecimal> price(PriceKey key, LocalDate day) {
+            return prices.price(key, day).map(quote -> quote.price().amount());
         }
 
         private static String prefix(Arn resource) {

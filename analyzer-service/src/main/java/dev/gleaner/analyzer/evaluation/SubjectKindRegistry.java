@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.evaluation;
 
 import dev.gleaner.analyzer.finding.ExemptionSource;
+import dev.gleaner.analyzer.price.CacheSavingEstimator;
 import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
 import dev.gleaner.analyzer.price.InstanceSavingEstimator;
 import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
@@ -44,6 +45,8 @@ public final class SubjectKindRegistry {
                 new InventoryKind.BucketReadKind(
                         new RuleSet<>(
                                 book.prefixes(), new ReadSavingEstimator(prices, hours(book.prefixes())), exemptions),
+                        new RuleSet<>(List.of(book.repeatedDownload()), new CacheSavingEstimator(prices), exemptions),
+                        prices,
                         book.prefixesPerBucket()),
                 new InventoryKind.NatGatewayKind(new RuleSet<>(
                         book.networks(), new NatSavingEstimator(prices, hours(book.networks())), exemptions)),

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.rule.egress.InternetTiers;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -14,8 +15,7 @@ import java.util.Optional;
  */
 record InternetTransferTiers(PriceBook prices, String service) {
 
-    /** GB a month from which the price of each tier applies. The source is that of the prices, which are data. */
-    private static final List<Integer> FROM = List.of(0, 100, 10_240, 51_200, 153_600);
+    private static final List<Integer> FROM = InternetTiers.FROM;
 
     /** The charge for a month's bytes out of a region; empty when the price of a tier is not known. */
     Optional<MonthlyCharge> charge(String region, double bytes, LocalDate day) {
@@ -37,6 +37,6 @@ record InternetTransferTiers(PriceBook prices, String service) {
     }
 
     private PriceKey key(String region, int from) {
-        return new PriceKey(service, "transfer-internet-from-" + from, region, "", "", "gb");
+        return new PriceKey(service, InternetTiers.type(from), region, "", "", "gb");
     }
 }

@@ -16,6 +16,8 @@ import dev.gleaner.analyzer.rule.egress.InternetEgress;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
+import dev.gleaner.analyzer.rule.egress.RepeatedDownload;
+import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
@@ -33,6 +35,7 @@ public record RuleBook(
         List<Rule<InventorySnapshot<BucketFacts>>> buckets,
         List<Rule<PrefixSnapshot>> prefixes,
         int prefixesPerBucket,
+        RepeatedDownload repeatedDownload,
         List<Rule<InventorySnapshot<VpcFacts>>> networks,
         List<Rule<VpcFlowSnapshot>> betweenZones,
         List<Rule<VpcFlowSnapshot>> toInternet,
@@ -44,6 +47,7 @@ public record RuleBook(
             InstanceRules instances,
             StorageLifecycleConfig lifecycle,
             CrossRegionReadConfig read,
+            RepeatedDownloadConfig repeated,
             NatToS3Config nat,
             CrossZoneTrafficConfig zones,
             InternetEgressConfig internet,
@@ -54,6 +58,7 @@ public record RuleBook(
                 List.of(StorageLifecycle.of(lifecycle)),
                 List.of(CrossRegionRead.of(read)),
                 read.prefixesPerBucket(),
+                RepeatedDownload.of(repeated),
                 List.of(NatToS3.of(nat)),
                 List.of(CrossZoneTraffic.of(zones)),
                 List.of(InternetEgress.of(internet)),

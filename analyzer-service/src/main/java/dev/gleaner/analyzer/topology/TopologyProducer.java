@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
+import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
@@ -62,13 +63,14 @@ class TopologyProducer {
             InstanceRules instances,
             StorageLifecycleConfig lifecycle,
             CrossRegionReadConfig read,
+            RepeatedDownloadConfig repeated,
             NatToS3Config nat,
             CrossZoneTrafficConfig zones,
             InternetEgressConfig internet,
             IdleGatewayConfig gateway,
             ListedRules listed) {
         return new ProcessorSettings(
-                RuleBook.of(instances, lifecycle, read, nat, zones, internet, gateway, listed),
+                RuleBook.of(instances, lifecycle, read, repeated, nat, zones, internet, gateway, listed),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 ThreadTimeBudget.ofEachThread(),

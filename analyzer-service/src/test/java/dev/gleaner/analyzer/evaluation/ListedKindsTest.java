@@ -143,7 +143,7 @@ class ListedKindsTest {
         through("cloudtrail-s3", at(2, 0));
         assertThat(rows()).isNotEmpty();
 
-        int days = 15 + 1 + 9;
+        int days = 15 + 1 + 9 + 35;
         through("inventory-buckets", at(24 * days + 3, 0));
         through("cloudtrail-s3", at(24 * days + 3, 0));
 
@@ -358,6 +358,7 @@ class ListedKindsTest {
                         List.of(),
                         book.prefixes(),
                         1,
+                        book.repeatedDownload(),
                         book.networks(),
                         List.of(),
                         List.of(),
@@ -398,15 +399,17 @@ class ListedKindsTest {
 
         assertThat(bucket.rules())
                 .extracting(Opinion::resource)
-                .containsExactly(BUCKET, BUCKET + "/", BUCKET + "/data/");
-        assertThat(bucket.rules()).extracting(Opinion::verdict).containsExactly("found", "nothing", "found");
+                .containsExactly(BUCKET, BUCKET + "/", BUCKET + "/", BUCKET + "/data/", BUCKET + "/data/");
+        assertThat(bucket.rules())
+                .extracting(Opinion::verdict)
+                .containsExactly("found", "nothing", "nothing", "found", "nothing");
         assertThat(bucket.rules().get(0).finding()).isNotNull();
         assertThat(bucket.traffic())
                 .containsExactly(
                         new ResourceExplanation.Flow("", null, GB, 1),
                         new ResourceExplanation.Flow("data/", "eu-west-1", 30 * GB, 1));
         assertThat(bucket.hour()).isEqualTo(at(2, 0));
-        assertThat(prefix.rules()).extracting(Opinion::rule).containsExactly("cross-region-read");
+        assertThat(prefix.rules()).extracting(Opinion::rule).containsExactly("cross-region-read", "repeated-download");
         assertThat(prefix.traffic()).containsExactly(new ResourceExplanation.Flow("data/", "eu-west-1", 30 * GB, 1));
         assertThat(network.rules())
                 .extracting(Opinion::rule)

@@ -31,12 +31,12 @@ public record BilledUnits(PriceKey key, BigDecimal units, String what) {
     }
 
     /** Other bytes in GB of 10^9. */
-    static BigDecimal gigabytes(long bytes) {
+    public static BigDecimal gigabytes(long bytes) {
         return BigDecimal.valueOf(bytes).divide(GIGABYTE, MathContext.DECIMAL64);
     }
 
     /** USD a month for all of them; empty if a price is not known. */
-    static Optional<BigDecimal> cost(List<BilledUnits> all, Function<PriceKey, Optional<BigDecimal>> prices) {
+    public static Optional<BigDecimal> cost(List<BilledUnits> all, Function<PriceKey, Optional<BigDecimal>> prices) {
         BigDecimal sum = BigDecimal.ZERO;
         for (BilledUnits billed : all) {
             Optional<BigDecimal> price = prices.apply(billed.key());
@@ -49,7 +49,7 @@ public record BilledUnits(PriceKey key, BigDecimal units, String what) {
     }
 
     /** A line for each price that is not known. */
-    static List<String> unknownPrices(List<BilledUnits> all, Function<PriceKey, Optional<BigDecimal>> prices) {
+    public static List<String> unknownPrices(List<BilledUnits> all, Function<PriceKey, Optional<BigDecimal>> prices) {
         return all.stream()
                 .map(BilledUnits::key)
                 .distinct()

@@ -1,0 +1,158 @@
+package dev.gleaner.analyzer.rule.egress;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
+import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.storage.BilledUnits;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A prefix whose objects are downloaded again and again, so that a cache near the readers would save more than a limit. The size
+ * of the cache is the knee of the miss ratio curve, see {@link PrefixReuse}.
+ *
+ * @param repeatedPercent of the bytes read whose object had been read within 30 days before, above which a prefix is reported
+ * @param minimum USD a month that the cache must avoid
+ * @param days for which reads have to be known
+ */
+public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int days, int effortMinutes)
+        implements Rule<PrefixReuseSnapshot> {
+
+    static final String NAME = "repeated-download";
+
+    private static final double PERCENT = 100;
+    private static final double GIGABYTE = 1e9;
+    private static final String DOLLARS = "USD a month";
+
+    /** Without numbers that change from day to day, as a changed remedy is a new version of the finding. */
+    private static final List<Remedy> REMEDIES = List.of(
+            Remedy.advice("Cache the objects where they are read. Save this finding as finding.json and run"
+                    + " deploy/kits/cache/render finding.json out: it renders a mount with a cache of the size at the knee for"
+                    + " hosts, a volume for Kubernetes, and a module for Python; out and deploy/kits/cache/README.md tell how to"
+                    + " apply them. Each host has a cache of its own and downloads an object once, so keep jobs"
+                    + " that read the same objects on the same hosts."),
+            Remedy.advice(
+                    "Or have the job keep what it downloaded: on a volume that outlives it, or on instance storage"
+                            + " between runs."));
+
+    /** The rule as configured. */
+    public static RepeatedDownload of(RepeatedDownloadConfig config) {
+        return new RepeatedDownload(
+                config.repeatedPercent(),
+                config.minimum(),
+                RuleNumbers.hours(config.history()) / Hour.PER_DAY,
+                RuleNumbers.minutes(config.effort()));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int step() {
+        return 3;
+    }
+
+    @Override
+    public int hours() {
+        return PrefixReuse.HORIZON_DAYS * Hour.PER_DAY;
+    }
+
+    @Override
+    public Verdict evaluate(PrefixReuseSnapshot input) {
+        String reason = input.notApplicable(hours());
+        PrefixReuse reuse = input.reuse();
+        if (reason != null || reuse == null) {
+            return new Verdict.Nothing(reason == null ? "no reads of it are known" : reason);
+        }
+        long through = input.lastFinalDay();
+        CachedReads reads = CachedReads.of(reuse, input.region(), through);
+        long known = reuse.historyDays(through);
+        if (known < days) {
+            return evaluate(
+                    input,
+                    reads.all(),
+                    "all of its reads do not cost more than the limit",
+                    new Verdict.Insufficient(List.of("reads of " + days + " days; " + known + " are known")));
+        }
+        if (!(reuse.shares().repeated() * PERCENT > repeatedPercent)) {
+            return new Verdict.Nothing("too few of the bytes read had been read before");
+        }
+        Optional<PrefixReuse.CacheSize> knee = reuse.knee();
+        if (knee.isEmpty()) {
+            return new Verdict.Nothing("no cache avoids enough of its reads");
+        }
+        return evaluate(
+                input,
+                reads.avoidedBy(knee.get()),
+                "what a cache would avoid does not cost more than the limit",
+                new Verdict.Found(() -> evidence(input, reuse, knee.get(), reads), () -> REMEDIES));
+    }
+
+    /** A verdict if the units cost more than the limit; a price that is not known counts as missing data. */
+    private Verdict evaluate(PrefixReuseSnapshot input, List<BilledUnits> units, String cheap, Verdict verdict) {
+        Optional<BigDecimal> cost = BilledUnits.cost(units, input.prices());
+        if (cost.isEmpty()) {
+            return new Verdict.Insufficient(BilledUnits.unknownPrices(units, input.prices()));
+        }
+        return cost.get().compareTo(minimum) > 0 ? verdict : new Verdict.Nothing(cheap);
+    }
+
+    private List<Evidence> evidence(
+            PrefixReuseSnapshot input, PrefixReuse reuse, PrefixReuse.CacheSize knee, CachedReads reads) {
+        long known = reuse.historyDays(input.lastFinalDay());
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence("read a month", Math.rint(reads.total()), "bytes", null, known, 1));
+        evidence.add(new Evidence(
+                "read again within " + PrefixReuse.HORIZON_DAYS + " days",
+                RuleNumbers.to3(reuse.shares().repeated() * PERCENT),
+                "percent",
+                repeatedPercent,
+                known,
+                RuleNumbers.to3(reuse.sampledPart())));
+        evidence.add(new Evidence("cache size at the knee", knee.size(), "bytes", null, known, 1));
+        evidence.add(new Evidence(
+                "bytes that this cache avoids",
+                RuleNumbers.to3(knee.bytesAvoided() * PERCENT),
+                "percent",
+                null,
+                known,
+                1));
+        for (PrefixReuse.CacheSize size : reuse.shares().sizes()) {
+            BilledUnits.cost(reads.avoidedBy(size), input.prices())
+                    .ifPresent(cost -> evidence.add(new Evidence(
+                            "saved by a cache of " + gigabytes(size.size()),
+                            cost.setScale(2, RoundingMode.HALF_UP).doubleValue(),
+                            DOLLARS,
+                            size.equals(knee) ? minimum.doubleValue() : null,
+                            known,
+                            1)));
+        }
+        for (Map.Entry<String, Double> region : reads.bytes().entrySet()) {
+            String from = region.getKey().isEmpty() ? "where it is not known" : region.getKey();
+            evidence.add(new Evidence(
+                    "read from " + from + " a month", Math.rint(region.getValue()), "bytes", null, known, 1));
+        }
+        evidence.add(new Evidence("requests a month", Math.rint(reads.requests()), "requests", null, known, 1));
+        evidence.add(new Evidence("reads are known", known, "days", (double) days, known, 1));
+        return evidence;
+    }
+
+    private static String gigabytes(long bytes) {
+        return BigDecimal.valueOf(bytes / GIGABYTE)
+                        .setScale(3, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " GB";
+    }
+}
