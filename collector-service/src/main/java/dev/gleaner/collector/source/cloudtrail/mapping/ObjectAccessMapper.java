@@ -22,13 +22,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Maps the calls of one file that transferred objects. Of the object's key only the first part is published, and of the
- * caller's address only the region. Values that many calls share are computed once.
+ * Maps the calls of one file that transferred objects. Of the object's key only the folders up to the fourth slash are
+ * published, and of the caller's address only the region. Values that many calls share are computed once.
  */
 final class ObjectAccessMapper {
 
     /** A bucket name, as opposed to the ARN or the alias of an access point. */
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9A-Z._-]{3,255}(?<!-s3alias)");
+
+    private static final String NO_FOLDER = "";
+
+    /** Slashes of the folder below the prefix. */
+    private static final int FOLDER_DEPTH = 3;
 
     private final NetworkLocator networkLocator;
     private final SignalGrouping signalGrouping;
@@ -52,16 +57,22 @@ final class ObjectAccessMapper {
             return Optional.empty();
         }
         NetworkLocation from = callers.computeIfAbsent(new Caller(record.endpoint(), record.address()), this::locate);
-        ObjectAccess access = ObjectAccess.newBuilder()
+        ObjectAccess.Builder access = ObjectAccess.newBuilder()
                 .setKeyHash(record.readKey(hash::hash))
                 .setBytes(bytes)
                 .setTime(time.toEpochMilli())
-                .setEventId(record.callId())
-                .build();
-        signalGrouping.add(group(record, prefix.get(), ActorResolver.resolve(record), from), record.number(), access);
+                .setEventId(record.callId());
+        signalGrouping.add(
+                group(record, prefix.get(), ActorResolver.resolve(record), from),
+                record.number(),
+                access,
+                folder(record));
         from.gateway()
                 .ifPresent(gateway -> signalGrouping.add(
-                        group(record, gateway.vpc().toString(), gateway.id(), from), record.number(), access));
+                        group(record, gateway.vpc().toString(), gateway.id(), from),
+                        record.number(),
+                        access,
+                        NO_FOLDER));
         return Optional.of(from);
     }
 
@@ -94,6 +105,29 @@ final class ObjectAccessMapper {
         return stringInterner.intern(bytes, from, end);
     }
 
+    /** The folder of the object below its prefix; empty if it lies in none. */
+    private static String folder(CloudTrailRecord record) {
+        StringInterner stringInterner = record.texts();
+        return record.readKey((bytes, from, to) -> folder(bytes, from, to, stringInterner));
+    }
+
+    private static String folder(byte[] bytes, int from, int to, StringInterner stringInterner) {
+        int begin = from;
+        int end = from;
+        int slashes = 0;
+        for (int at = from; at < to && slashes <= FOLDER_DEPTH; at++) {
+            // A name with line breaks is a name of nothing to those who read signals.
+            if (bytes[at] >= 0 && bytes[at] < ' ') {
+                return NO_FOLDER;
+            }
+            if (bytes[at] == '/') {
+                end = at + 1;
+                begin = slashes++ == 0 ? end : begin;
+            }
+        }
+        return begin == end ? NO_FOLDER : stringInterner.intern(bytes, begin, end);
+    }
+
     private NetworkLocation locate(Caller caller) {
         return networkLocator.locate(caller.endpoint(), caller.address());
     }
@@ -114,6 +148,12 @@ final class ObjectAccessMapper {
         /** About 70 bytes each, so that a signal stays far below the broker's limit. */
         static final int OBJECTS_A_SIGNAL = 1000;
 
+        /**
+         * Characters of all folders in a signal, for the same reason: 3 bytes each at most. The folders of further objects
+         * are not known to those who read the signal.
+         */
+        static final int FOLDER_CHARACTERS = 100_000;
+
         private final FileOrigin origin;
         private final Map<Group, Gathered> groups = new LinkedHashMap<>();
         private final List<Signal> full = new ArrayList<>();
@@ -122,10 +162,14 @@ final class ObjectAccessMapper {
             this.origin = origin;
         }
 
-        /** Adds the object of the record with this number. */
-        void add(Group group, long number, ObjectAccess object) {
-            Gathered gathered = groups.computeIfAbsent(group, key -> new Gathered(number, Access.newBuilder()));
-            gathered.access().addObjects(object);
+        /**
+         * Adds the object of the record with this number.
+         *
+         * @param folder below the resource; empty if there is none
+         */
+        void add(Group group, long number, ObjectAccess.Builder object, String folder) {
+            Gathered gathered = groups.computeIfAbsent(group, key -> new Gathered(number));
+            gathered.add(object, folder);
             if (gathered.access().getObjectsCount() == OBJECTS_A_SIGNAL) {
                 full.add(signal(group, gathered));
                 groups.remove(group);
@@ -168,6 +212,44 @@ final class ObjectAccessMapper {
                 String operation) {}
 
         /** The objects of a group so far, and the number of its first record. */
-        private record Gathered(long number, Access.Builder access) {}
+        private static final class Gathered {
+
+            private final long number;
+            private final Access.Builder access = Access.newBuilder();
+            private final Map<String, Integer> folders = new HashMap<>();
+            private int characters;
+
+            Gathered(long number) {
+                this.number = number;
+            }
+
+            void add(ObjectAccess.Builder object, String folder) {
+                access.addObjects(object.setFolder(folder.isEmpty() ? 0 : folderNumber(folder))
+                        .build());
+            }
+
+            /** From 1; 0 if there is no room for the folder. */
+            private int folderNumber(String folder) {
+                Integer known = folders.get(folder);
+                if (known != null) {
+                    return known;
+                }
+                if (characters + folder.length() > FOLDER_CHARACTERS) {
+                    return 0;
+                }
+                characters += folder.length();
+                access.addFolders(folder);
+                folders.put(folder, access.getFoldersCount());
+                return access.getFoldersCount();
+            }
+
+            long number() {
+                return number;
+            }
+
+            Access.Builder access() {
+                return access;
+            }
+        }
     }
 }

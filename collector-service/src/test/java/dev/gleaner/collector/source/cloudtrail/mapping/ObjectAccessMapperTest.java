@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ObjectAccessMapperTest {
 
@@ -79,9 +81,58 @@ class ObjectAccessMapperTest {
         assertThat(signal.getAccess().getReader()).isEqualTo("nat-0aaaaaaaaaaaaaaa1");
         assertThat(signal.getAccess().getOperation()).isEqualTo("GetObject");
         assertThat(signal.getRegion()).isEqualTo("us-east-1");
+        assertThat(signal.getAccess().getFoldersList()).isEmpty();
         assertThat(signal.getAccess().getObjectsList())
-                .isEqualTo(
-                        signal(DATA + "training-data/", "eu-west-3").getAccess().getObjectsList());
+                .extracting(ObjectAccess::getKeyHash, ObjectAccess::getBytes, ObjectAccess::getFolder)
+                .isEqualTo(signal(DATA + "training-data/", "eu-west-3").getAccess().getObjectsList().stream()
+                        .map(object -> tuple(object.getKeyHash(), object.getBytes(), 0))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "readme, '', ''",
+        "a/x, a/, ''",
+        "a/b/x, a/, b/",
+        "a/b/c/x, a/, b/c/",
+        "a/b/c/d/x, a/, b/c/d/",
+        "a/b/c/d/e/f/x, a/, b/c/d/",
+        "a/b/, a/, b/",
+        "/b/x, /, b/",
+        "a//x, a/, /",
+        "'a b/c d/é/x', 'a b/', 'c d/é/'",
+        "a/line\\nbreak/x, a/, ''"
+    })
+    void shouldNameTheFolderOfAnObjectBelowItsPrefix(String key, String prefix, String folder) {
+        Signal signal = only(read("e1", key));
+
+        assertThat(signal.getResource()).isEqualTo(DATA + prefix);
+        assertThat(signal.getAccess().getFoldersList()).isEqualTo(folder.isEmpty() ? List.of() : List.of(folder));
+        assertThat(signal.getAccess().getObjects(0).getFolder()).isEqualTo(folder.isEmpty() ? 0 : 1);
+    }
+
+    @Test
+    void shouldNameEachFolderOnceInOneSignal() {
+        Signal signal = only(read("e1", "a/b/1") + read("e2", "a/c/1") + read("e3", "a/1") + read("e4", "a/b/2"));
+
+        assertThat(signal.getAccess().getFoldersList()).containsExactly("b/", "c/");
+        assertThat(signal.getAccess().getObjectsList())
+                .extracting(ObjectAccess::getFolder)
+                .containsExactly(1, 2, 0, 1);
+    }
+
+    /** The folders of all objects would be 1 MB. */
+    @Test
+    void shouldLeaveOutFoldersForWhichASignalHasNoRoom() {
+        Signal signal = only(IntStream.range(0, 1000)
+                .mapToObj(number -> read("e" + number, "a/" + "x".repeat(1000) + number + "/1"))
+                .collect(Collectors.joining("\n")));
+
+        assertThat(signal.getAccess().getObjectsCount()).isEqualTo(1000);
+        assertThat(signal.getAccess().getFoldersCount()).isEqualTo(99);
+        assertThat(signal.getAccess().getObjects(98).getFolder()).isEqualTo(99);
+        assertThat(signal.getAccess().getObjects(99).getFolder()).isZero();
+        assertThat(signal.getSerializedSize()).isLessThan(200_000);
     }
 
     @Test
@@ -118,11 +169,10 @@ class ObjectAccessMapperTest {
     }
 
     @Test
-    void shouldCarryNeitherAddressesNorPersonsNorKeys() {
+    void shouldCarryNeitherAddressesNorPersonsNorNamesOfObjects() {
         String all = parsedTrailBatch.signals().toString();
 
-        assertThat(all)
-                .doesNotContain("10.0.0.7", "198.51.100.9", "203.0.113.7", "jane.doe", "ASIA", "parquet", "2026/");
+        assertThat(all).doesNotContain("10.0.0.7", "198.51.100.9", "203.0.113.7", "jane.doe", "ASIA", "parquet");
     }
 
     @Test
@@ -178,6 +228,21 @@ class ObjectAccessMapperTest {
         networkLocator.replace(
                 new AwsIpRanges.Builder().add("198.51.100.0/24", "eu-west-1").build());
         return networkLocator;
+    }
+
+    private static Signal only(String file) {
+        List<Signal> signals = Trail.reading(file.getBytes(UTF_8), "any").signals();
+        assertThat(signals).hasSize(1);
+        return signals.get(0);
+    }
+
+    private static String read(String id, String key) {
+        return """
+                {"eventVersion":"1.09","eventTime":"2026-03-01T12:00:00Z","eventSource":"s3.amazonaws.com",\
+                "eventName":"GetObject","awsRegion":"us-east-1","eventID":"%s",\
+                "requestParameters":{"bucketName":"gleaner-example-data","key":"%s"},\
+                "additionalEventData":{"bytesTransferredOut":10},"recipientAccountId":"111122223333"}
+                """.formatted(id, key);
     }
 
     private static String read(int number) {
