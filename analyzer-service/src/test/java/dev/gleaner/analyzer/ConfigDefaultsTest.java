@@ -144,7 +144,7 @@ class ConfigDefaultsTest {
         assertThat(nat.effort()).isEqualTo(Duration.ofMinutes(10));
         IdleGatewayConfig gateway = Defaults.of(IdleGatewayConfig.class);
         assertThat(gateway.window()).isEqualTo(Duration.ofDays(14));
-        assertThat(gateway.bytes()).isEqualTo(1_000_000_000);
+        assertThat(gateway.bytes()).isEqualTo(1e9);
         assertThat(gateway.coverage()).isEqualTo(0.8);
         assertThat(gateway.unlisted()).isEqualTo(Duration.ofDays(1));
         assertThat(gateway.effort()).isEqualTo(Duration.ofMinutes(30));
@@ -156,6 +156,8 @@ class ConfigDefaultsTest {
         InternetEgressConfig internet = Defaults.of(InternetEgressConfig.class);
 
         assertThat(zones.window()).isEqualTo(Duration.ofDays(7));
+        assertThat(zones.minimum()).isEqualTo(50);
+        assertThat(internet.minimum()).isEqualTo(50);
         assertThat(zones.bytesPerMonth()).isEqualTo(2.5e12);
         assertThat(zones.effort()).isEqualTo(Duration.ofHours(4));
         assertThat(internet.window()).isEqualTo(Duration.ofDays(7));

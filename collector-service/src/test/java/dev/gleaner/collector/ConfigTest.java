@@ -115,6 +115,7 @@ class ConfigTest {
         assertThat(flowLogs.format()).startsWith("version account-id").endsWith("log-status");
         assertThat(flowLogs.interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(flowLogs.fileLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(256 << 20));
+        assertThat(flowLogs.talkers()).isEqualTo(10);
         assertThat(flowLogs.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
         BillingConfig billing = config.getConfigMapping(BillingConfig.class);
         assertThat(billing.interval()).isEqualTo(Duration.ofHours(1));

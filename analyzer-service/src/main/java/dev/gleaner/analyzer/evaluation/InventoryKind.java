@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.evaluation;
 
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.price.PriceBook;
+import dev.gleaner.analyzer.price.VpcFlowPrices;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
@@ -551,11 +552,14 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         /** A set for each rule, as each has its own saving estimate. */
         private final List<RuleSet<VpcFlowSnapshot>> ruleSets;
 
-        VpcFlowKind(List<RuleSet<VpcFlowSnapshot>> ruleSets) {
+        private final PriceBook prices;
+
+        VpcFlowKind(PriceBook prices, List<RuleSet<VpcFlowSnapshot>> ruleSets) {
             super(
                     "vpc-flows",
                     new InventoryProfileMapper<>(KEY_PREFIX, NatGatewayKind::isNetwork, VpcFacts.class),
                     RequiredSources.of(RequiredSources.Category.NETWORKS, RequiredSources.Category.FLOWS));
+            this.prices = prices;
             this.ruleSets = ruleSets;
         }
 
@@ -601,7 +605,9 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
-            VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(inventorySnapshot);
+            LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
+            VpcFlowSnapshot vpcFlowSnapshot =
+                    new VpcFlowSnapshot(inventorySnapshot, new VpcFlowPrices(prices, inventorySnapshot.region(), day));
             return ruleSets.stream()
                     .flatMap(ruleSet -> ruleSet.evaluate(vpcFlowSnapshot, bounds))
                     .toList();

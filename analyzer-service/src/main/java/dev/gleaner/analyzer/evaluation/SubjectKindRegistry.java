@@ -52,15 +52,17 @@ public final class SubjectKindRegistry {
                         book.networks(), new NatSavingEstimator(prices, hours(book.networks())), exemptions)),
                 new InventoryKind.NatGatewayUsageKind(
                         new RuleSet<>(book.gateways(), new NatGatewayHoursEstimator(prices), exemptions)),
-                new InventoryKind.VpcFlowKind(List.of(
-                        new RuleSet<>(
-                                book.betweenZones(),
-                                new CrossZoneSavingEstimator(prices, hours(book.betweenZones())),
-                                exemptions),
-                        new RuleSet<>(
-                                book.toInternet(),
-                                new InternetEgressSavingEstimator(prices, hours(book.toInternet())),
-                                exemptions))),
+                new InventoryKind.VpcFlowKind(
+                        prices,
+                        List.of(
+                                new RuleSet<>(
+                                        book.betweenZones(),
+                                        new CrossZoneSavingEstimator(prices, hours(book.betweenZones())),
+                                        exemptions),
+                                new RuleSet<>(
+                                        book.toInternet(),
+                                        new InternetEgressSavingEstimator(prices, hours(book.toInternet())),
+                                        exemptions))),
                 ListedKind.volumes(
                         prices,
                         List.of(new RuleSet<>(

@@ -6,6 +6,7 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * Cost of the bytes between zones. Sender and receiver both pay, while flow logs are counted at the sender only. How much of the
@@ -20,15 +21,16 @@ public record CrossZoneSavingEstimator(PriceBook prices, int hours) implements S
     @Override
     public Saving estimate(VpcFlowSnapshot vpcFlowSnapshot, double part, LocalDate day) {
         TrafficVolume across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
-        PriceKey key = new PriceKey("ec2", "transfer-cross-zone", vpcFlowSnapshot.region(), "", "", "gb");
-        return MonthlyCharge.of(
-                        prices,
-                        key,
-                        ENDS * across.perMonth(hours),
-                        "a month between zones, out of one and into another:",
-                        day)
+        return charge(prices, vpcFlowSnapshot.region(), across.perMonth(hours), day)
                 .map(charge -> Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), charge.basis()))
                 .orElseGet(() ->
                         Saving.unpriced("no price known for transfer between zones of " + vpcFlowSnapshot.region()));
+    }
+
+    /** The charge at both ends for bytes a month; empty if the price is not known. */
+    static Optional<MonthlyCharge> charge(PriceBook prices, String region, double bytesPerMonth, LocalDate day) {
+        PriceKey key = new PriceKey("ec2", "transfer-cross-zone", region, "", "", "gb");
+        return MonthlyCharge.of(
+                prices, key, ENDS * bytesPerMonth, "a month between zones, out of one and into another:", day);
     }
 }

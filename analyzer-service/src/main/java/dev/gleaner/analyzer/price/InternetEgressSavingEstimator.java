@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * Cost of the bytes to the internet. How much of the traffic can be avoided is not known, so that the low estimate is 0. What NAT
@@ -18,11 +19,15 @@ public record InternetEgressSavingEstimator(PriceBook prices, int hours) impleme
     @Override
     public Saving estimate(VpcFlowSnapshot vpcFlowSnapshot, double part, LocalDate day) {
         TrafficVolume out = vpcFlowSnapshot.to(TrafficRoute.INTERNET, hours);
-        return new InternetTransferTiers(prices, "ec2")
-                .charge(vpcFlowSnapshot.region(), out.perMonth(hours), day)
+        return charge(prices, vpcFlowSnapshot.region(), out.perMonth(hours), day)
                 .map(charge ->
                         Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), "a month " + charge.basis()))
                 .orElseGet(() -> Saving.unpriced(
                         "no price known for transfer from " + vpcFlowSnapshot.region() + " to the internet"));
+    }
+
+    /** The charge for bytes a month; empty if the price of a tier is not known. */
+    static Optional<MonthlyCharge> charge(PriceBook prices, String region, double bytesPerMonth, LocalDate day) {
+        return new InternetTransferTiers(prices, "ec2").charge(region, bytesPerMonth, day);
     }
 }

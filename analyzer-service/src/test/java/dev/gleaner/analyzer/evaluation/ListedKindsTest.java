@@ -21,6 +21,7 @@ import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.Talker;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -329,7 +330,10 @@ class ListedKindsTest {
                 flow.getFlow().toBuilder().setFrom(0),
                 flow.getFlow().toBuilder().setUntil(flow.getFlow().getFrom()),
                 flow.getFlow().toBuilder().setUntil(flow.getFlow().getUntil() + 1),
-                flow.getFlow().toBuilder().setSourceClass("a\nb"));
+                flow.getFlow().toBuilder().setSourceClass("a\nb"),
+                flow.getFlow().toBuilder()
+                        .addTalkers(Talker.newBuilder().setInterface("eni-1").setBytes(-1)),
+                flow.getFlow().toBuilder().addTalkers(Talker.newBuilder().setResource("a\nb")));
 
         assertThat(wrong)
                 .allMatch(body -> refused(flow.toBuilder().setFlow(body).build()));

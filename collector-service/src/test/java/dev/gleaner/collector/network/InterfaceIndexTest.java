@@ -42,6 +42,13 @@ class InterfaceIndexTest {
 
     private static NetworkInterface port(String id, String vpc, String... addresses) {
         return new NetworkInterface(
-                id, "us-east-1", vpc, "us-east-1a", NetworkInterface.Kind.INSTANCE, false, Set.of(addresses));
+                id,
+                "us-east-1",
+                vpc,
+                "us-east-1a",
+                NetworkInterface.Kind.INSTANCE,
+                false,
+                Set.of(addresses),
+                "instance/i-1");
     }
 }

@@ -37,6 +37,7 @@ import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
+import dev.gleaner.contracts.signal.proto.Talker;
 import dev.gleaner.contracts.signal.proto.Variant;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.math.BigDecimal;
@@ -319,6 +320,10 @@ final class Golden {
                 .setBytes(1)
                 .setFrom(NINE)
                 .setUntil(NINE + 60_000)
+                .addTalkers(Talker.newBuilder()
+                        .setInterface("eni-0a1b2c3d")
+                        .setResource("arn:aws:ec2:us-east-1:123456789012:instance/i-0abc")
+                        .setBytes(1))
                 .build();
     }
 

@@ -144,6 +144,13 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         reuse.put(part, reads);
     }
 
+    /** Adds a transfer in one hour, with the bytes of the resources that had a part in it. */
+    void move(Hour hour, Transfer transfer, Map<String, Long> talkers) {
+        profileTimeline.seen(hour);
+        profileTimeline.bornBy(hour.startMillis());
+        traffic.put(hour, transfer, talkers);
+    }
+
     /** How many transfers were known already, since the last call. */
     public int takeRepeated() {
         return traffic.takeRepeated();

@@ -11,6 +11,7 @@ import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.Talker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -135,8 +136,15 @@ public final class InventoryProfileUpdater {
         // A file has one sum for each hour and route, however often it is read.
         String origin = signal.getPlace().getName() + '\n' + trafficRoute.part() + '\n' + trafficRoute.region();
         long id = Transfer.id(origin, flow.getFrom());
+        Map<String, Long> talkers = new TreeMap<>();
+        for (Talker talker : flow.getTalkersList()) {
+            talkers.merge(
+                    talker.getResource().isEmpty() ? talker.getInterface() : talker.getResource(),
+                    talker.getBytes(),
+                    Long::sum);
+        }
         inventoryProfile.move(
-                hour, List.of(new Transfer(id, Transfer.quarter(flow.getFrom()), trafficRoute, flow.getBytes())));
+                hour, new Transfer(id, Transfer.quarter(flow.getFrom()), trafficRoute, flow.getBytes()), talkers);
         return 0;
     }
 
@@ -229,6 +237,11 @@ public final class InventoryProfileUpdater {
         check(flow.getFrom() > 0 && flow.getUntil() > flow.getFrom(), "a flow needs a time and an end after it");
         check(flow.getUntil() <= Hour.of(flow.getFrom()).endMillis(), "a flow lies within one hour");
         check(flow.getBytes() >= 0, "a flow has a negative size");
+        for (Talker talker : flow.getTalkersList()) {
+            check(
+                    isName(talker.getInterface()) && isName(talker.getResource()) && talker.getBytes() >= 0,
+                    "a talker needs a name of one line and bytes");
+        }
     }
 
     private static void check(Access access) throws MalformedSignalException {

@@ -90,6 +90,14 @@ public record InventorySnapshot<F extends InventoryFacts>(
     }
 
     /**
+     * At least these bytes went to a class of ends in the last hours, by the resource that sent them: its ARN, or the id of a
+     * network interface of which no more is known.
+     */
+    public Map<String, Long> talkers(String destination, int hours) {
+        return listed.traffic().talkers(hour, hours, destination);
+    }
+
+    /**
      * Bytes of a NAT gateway by CloudWatch.
      *
      * @param gateway id, if it is one of a VPC; empty if it is the resource itself

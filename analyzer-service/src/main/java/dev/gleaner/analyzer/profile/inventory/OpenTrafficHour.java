@@ -39,12 +39,19 @@ final class OpenTrafficHour {
 
     private static final char FINGERPRINTS = 's';
 
+    private static final char TALKERS = 't';
+
+    /** Resources on a route that are told apart before the hour is final; ten times those that are kept of a day. */
+    private static final int TALKERS_PER_ROUTE = 200;
+
     private static final int VERSION = 1;
 
     private final TreeMap<TrafficRoute, RouteSum> sums = new TreeMap<>();
 
     /** By quarter of the hour and number: a signal mostly has transfers of a few minutes, and changes few rows. */
     private final TreeMap<Integer, TreeMap<Integer, FingerprintSegment>> segments = new TreeMap<>();
+
+    private final TreeMap<TrafficRoute, TalkerSketch> talkers = new TreeMap<>();
 
     private final Set<String> changed = new TreeSet<>();
     private final Set<String> stored = new TreeSet<>();
@@ -82,11 +89,29 @@ final class OpenTrafficHour {
         return Collections.unmodifiableNavigableMap(sums);
     }
 
+    /** Adds the bytes of resources that had a part in a transfer which was not known before. */
+    void addTalkers(TrafficRoute route, Map<String, Long> bytes) {
+        talkers.computeIfAbsent(route, key -> new TalkerSketch(TALKERS_PER_ROUTE))
+                .add(bytes);
+        changed.add(name(TALKERS, 0));
+    }
+
+    /** The resources with the most bytes on each route; none on a route of which they are not known. */
+    NavigableMap<TrafficRoute, TalkerSketch> talkers() {
+        return Collections.unmodifiableNavigableMap(talkers);
+    }
+
     /** Passes the rows that changed since the last call, by name. */
     void drain(RowWriter rows) {
         for (String name : changed) {
             int number = Integer.parseInt(name.substring(1));
-            rows.write(name, name.charAt(0) == ROUTES ? encode(number) : segment(number));
+            rows.write(
+                    name,
+                    switch (name.charAt(0)) {
+                        case ROUTES -> encode(number);
+                        case TALKERS -> TalkerSketch.encode(talkers);
+                        default -> segment(number);
+                    });
         }
         stored.addAll(changed);
         changed.clear();
@@ -104,6 +129,8 @@ final class OpenTrafficHour {
         if (name.charAt(0) == ROUTES) {
             transfers = BinaryRow.decode(row, VERSION, input -> readRoutes(number, input))
                     .orElse(null);
+        } else if (name.charAt(0) == TALKERS) {
+            talkers.putAll(TalkerSketch.decode(row, TALKERS_PER_ROUTE));
         } else {
             put(number % Transfer.QUARTERS, FingerprintSegment.stored(number / Transfer.QUARTERS, row));
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * parts at most that a resource with many does not grow without limit.
  *
  * <p>Rows have a name that is unique in the resource, and begins with a letter: an open hour has one for its routes and, with
- * many transfers, further ones; a day has one for all its final hours.
+ * many transfers, further ones; a day has one for all its final hours, and one for the resources with the most bytes.
  */
 final class TrafficHistory {
 
@@ -27,9 +27,17 @@ final class TrafficHistory {
     /** Ends the hour in the name of a row. */
     private static final char END = '\n';
 
+    /** Ends the name of the row of a day that has its talkers. */
+    private static final String TALKERS = END + "t";
+
+    /** Resources on a route that are kept of a day. */
+    private static final int TALKERS_PER_DAY = 20;
+
     private final TreeMap<Long, ClosedTrafficDay> days = new TreeMap<>();
+    private final TreeMap<Long, TreeMap<TrafficRoute, TalkerSketch>> talkersOfDays = new TreeMap<>();
     private final TreeMap<Long, OpenTrafficHour> open = new TreeMap<>();
     private final Set<Long> changedDays = new HashSet<>();
+    private final Set<Long> changedTalkers = new HashSet<>();
     private final Set<Long> changedHours = new HashSet<>();
     private final Set<String> obsoleteRows = new HashSet<>();
     private @Nullable Set<String> allParts;
@@ -41,6 +49,19 @@ final class TrafficHistory {
                 .put(batch);
         changedHours.add(hour.number());
         allParts = null;
+    }
+
+    /**
+     * Adds a transfer with the bytes of the resources that had a part in it. The latter count only if the transfer was not
+     * known before, whatever a repeated report states.
+     */
+    void put(Hour hour, Transfer transfer, Map<String, Long> talkers) {
+        int before = repeated;
+        put(hour, List.of(transfer));
+        OpenTrafficHour opened = open.get(hour.number());
+        if (repeated == before && opened != null && !talkers.isEmpty()) {
+            opened.addTalkers(transfer.route(), talkers);
+        }
     }
 
     /** How many transfers were known already, since the last call. */
@@ -68,11 +89,15 @@ final class TrafficHistory {
                             hour.ofDay(),
                             sum.bytes()));
             changedDays.add(hour.day());
+            opened.talkers().forEach((route, sketch) -> keepTalkers(hour.day(), route, sketch));
         }
         if (hour.ofDay() == 0) {
             Map<Long, ClosedTrafficDay> old = days.headMap(oldestDay);
             changedDays.addAll(old.keySet());
             old.clear();
+            Map<Long, TreeMap<TrafficRoute, TalkerSketch>> oldTalkers = talkersOfDays.headMap(oldestDay);
+            changedTalkers.addAll(oldTalkers.keySet());
+            oldTalkers.clear();
         }
     }
 
@@ -97,6 +122,38 @@ final class TrafficHistory {
                         .forEach((route, sum) ->
                                 volumes.merge(route, new TrafficVolume(sum.bytes(), 1), TrafficVolume::plus)));
         return volumes;
+    }
+
+    /**
+     * At least these bytes by resource went to a class of ends in the last hours up to one; days that lie only partly in them
+     * are left out.
+     */
+    Map<String, Long> talkers(Hour last, int hours, String region) {
+        Hour from = last.plus(1L - hours);
+        long firstDay = from.ofDay() == 0 ? from.day() : from.day() + 1;
+        Map<String, Long> bytes = new TreeMap<>();
+        talkersOfDays.subMap(firstDay, true, Math.max(firstDay, last.day()), true).values().stream()
+                .forEach(routes -> addTalkers(routes, region, bytes));
+        open.subMap(from.number(), true, last.number(), true)
+                .values()
+                .forEach(hour -> addTalkers(hour.talkers(), region, bytes));
+        return bytes;
+    }
+
+    private static void addTalkers(Map<TrafficRoute, TalkerSketch> routes, String region, Map<String, Long> bytes) {
+        routes.forEach((route, sketch) -> {
+            if (route.region().equals(region)) {
+                sketch.bytes().forEach((resource, count) -> bytes.merge(resource, count, Long::sum));
+            }
+        });
+    }
+
+    private void keepTalkers(long day, TrafficRoute route, TalkerSketch ofHour) {
+        talkersOfDays
+                .computeIfAbsent(day, key -> new TreeMap<>())
+                .computeIfAbsent(route, key -> new TalkerSketch(TALKERS_PER_DAY))
+                .add(ofHour.bytes());
+        changedTalkers.add(day);
     }
 
     /** The parts of which final hours are kept, without the common one of all others. */
@@ -125,7 +182,10 @@ final class TrafficHistory {
 
     /** Puts back the row of a day or of an open hour. */
     void restore(String name, byte[] row) {
-        if (name.charAt(0) == DAY) {
+        if (name.charAt(0) == DAY && name.endsWith(TALKERS)) {
+            talkersOfDays.put(
+                    Long.parseLong(name.substring(1, name.indexOf(END))), TalkerSketch.decode(row, TALKERS_PER_DAY));
+        } else if (name.charAt(0) == DAY) {
             days.put(Long.parseLong(name.substring(1)), ClosedTrafficDay.decode(row));
         } else {
             int end = name.indexOf(END);
@@ -140,6 +200,10 @@ final class TrafficHistory {
             ClosedTrafficDay day = days.get(number);
             dayRows.write(DAY + Long.toString(number), day == null ? null : day.encode());
         });
+        changedTalkers.forEach(number -> {
+            TreeMap<TrafficRoute, TalkerSketch> routes = talkersOfDays.get(number);
+            dayRows.write(DAY + Long.toString(number) + TALKERS, routes == null ? null : TalkerSketch.encode(routes));
+        });
         obsoleteRows.forEach(name -> hourRows.write(name, null));
         changedHours.forEach(number -> {
             OpenTrafficHour hour = open.get(number);
@@ -148,6 +212,7 @@ final class TrafficHistory {
             }
         });
         changedDays.clear();
+        changedTalkers.clear();
         obsoleteRows.clear();
         changedHours.clear();
     }

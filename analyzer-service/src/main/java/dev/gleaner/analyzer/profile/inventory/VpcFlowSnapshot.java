@@ -2,11 +2,15 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What was known of a VPC and its flow logs at the end of an hour. */
-public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network) implements RuleInput {
+/** What was known of a VPC and its flow logs at the end of an hour, with the prices of that day. */
+public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network, Prices prices) implements RuleInput {
 
     /** Classes of ends, as the collector names them; that of the internet is {@link TrafficRoute#INTERNET}. */
     public static final String SAME_ZONE = "same-zone";
@@ -55,8 +59,27 @@ public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network) implements Ru
                 .reduce(TrafficVolume.NONE, VpcFlowSnapshot::both);
     }
 
+    /** The resources that sent the most to ends of this class in the last hours, descending, with at least their bytes. */
+    public List<Map.Entry<String, Long>> topTalkers(String destination, int hours, int count) {
+        return network.talkers(destination, hours).entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(count)
+                .toList();
+    }
+
     /** Bytes of both; hours as in the one with more of them, since they are the same hours. */
     private static TrafficVolume both(TrafficVolume one, TrafficVolume other) {
         return new TrafficVolume(one.bytes() + other.bytes(), Math.max(one.hours(), other.hours()));
+    }
+
+    /** What traffic costs, USD a month; empty if a price is not known. */
+    public interface Prices {
+
+        /** The cost of bytes a month that are sent between zones, at both ends. */
+        Optional<BigDecimal> betweenZones(double bytesPerMonth);
+
+        /** The cost of bytes a month that are sent to the internet. */
+        Optional<BigDecimal> toInternet(double bytesPerMonth);
     }
 }

@@ -6,15 +6,17 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A VPC with much traffic between availability zones, for which both ends pay. Traffic to an unknown zone is shown but not
  * counted.
  *
- * @param bytesPerMonth above which the VPC is reported
+ * @param limit above which the VPC is reported
  */
-public record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
+public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 
     static final String NAME = "cross-zone-traffic";
 
@@ -30,7 +32,9 @@ public record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinute
     /** The rule as configured. */
     public static CrossZoneTraffic of(CrossZoneTrafficConfig config) {
         return new CrossZoneTraffic(
-                RuleNumbers.hours(config.window()), config.bytesPerMonth(), RuleNumbers.minutes(config.effort()));
+                RuleNumbers.hours(config.window()),
+                new TrafficLimit(config.minimum(), config.bytesPerMonth()),
+                RuleNumbers.minutes(config.effort()));
     }
 
     @Override
@@ -49,17 +53,23 @@ public record CrossZoneTraffic(int hours, double bytesPerMonth, int effortMinute
             return new Verdict.Nothing("it is not listed");
         }
         TrafficVolume across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
-        if (!(across.perMonth(hours) > bytesPerMonth)) {
+        Optional<BigDecimal> cost = vpcFlowSnapshot.prices().betweenZones(across.perMonth(hours));
+        if (!limit.isExceeded(across.perMonth(hours), cost)) {
             return new Verdict.Nothing("the traffic between its zones does not exceed the limit");
         }
         TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
         return new Verdict.Found(
-                () -> List.of(
-                        evidence.perMonth("sent to other zones a month", across, bytesPerMonth),
-                        evidence.total("sent within its zones", vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_ZONE, hours)),
-                        evidence.total(
-                                "sent to where the zone is not known",
-                                vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_REGION, hours))),
+                () -> evidence.withTalkers(
+                        vpcFlowSnapshot,
+                        VpcFlowSnapshot.OTHER_ZONE,
+                        List.of(
+                                limit.evidence(evidence.perMonth("sent to other zones", across), cost),
+                                evidence.perMonth("sent to other zones a month", across),
+                                evidence.total(
+                                        "sent within its zones", vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_ZONE, hours)),
+                                evidence.total(
+                                        "sent to where the zone is not known",
+                                        vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_REGION, hours)))),
                 () -> REMEDIES);
     }
 }

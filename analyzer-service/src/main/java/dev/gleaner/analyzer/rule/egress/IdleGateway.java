@@ -34,7 +34,7 @@ public record IdleGateway(int hours, long bytes, double coverage, int unlistedHo
     public static IdleGateway of(IdleGatewayConfig config) {
         return new IdleGateway(
                 RuleNumbers.hours(config.window()),
-                config.bytes(),
+                Math.round(config.bytes()),
                 config.coverage(),
                 RuleNumbers.hours(config.unlisted()),
                 RuleNumbers.minutes(config.effort()));

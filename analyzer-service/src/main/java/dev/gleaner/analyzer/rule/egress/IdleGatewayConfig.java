@@ -14,7 +14,7 @@ public interface IdleGatewayConfig {
 
     /** Bytes in both directions in the period from which a NAT gateway counts as used. */
     @WithDefault("1000000000")
-    long bytes();
+    double bytes();
 
     /** Share of the hours of the period, 0 to 1, that need a value; a missing hour is not an hour without bytes. */
     @WithDefault("0.8")

@@ -7,15 +7,17 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A VPC with much traffic to the internet, directly or through its NAT gateways. Traffic to public addresses of an unknown
  * owner is shown but not counted.
  *
- * @param bytesPerMonth above which the VPC is reported
+ * @param limit above which the VPC is reported
  */
-public record InternetEgress(int hours, double bytesPerMonth, int effortMinutes) implements Rule<VpcFlowSnapshot> {
+public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 
     static final String NAME = "internet-egress";
 
@@ -28,7 +30,9 @@ public record InternetEgress(int hours, double bytesPerMonth, int effortMinutes)
     /** The rule as configured. */
     public static InternetEgress of(InternetEgressConfig config) {
         return new InternetEgress(
-                RuleNumbers.hours(config.window()), config.bytesPerMonth(), RuleNumbers.minutes(config.effort()));
+                RuleNumbers.hours(config.window()),
+                new TrafficLimit(config.minimum(), config.bytesPerMonth()),
+                RuleNumbers.minutes(config.effort()));
     }
 
     @Override
@@ -47,15 +51,21 @@ public record InternetEgress(int hours, double bytesPerMonth, int effortMinutes)
             return new Verdict.Nothing("it is not listed");
         }
         TrafficVolume out = vpcFlowSnapshot.to(TrafficRoute.INTERNET, hours);
-        if (!(out.perMonth(hours) > bytesPerMonth)) {
+        Optional<BigDecimal> cost = vpcFlowSnapshot.prices().toInternet(out.perMonth(hours));
+        if (!limit.isExceeded(out.perMonth(hours), cost)) {
             return new Verdict.Nothing("the traffic to the internet does not exceed the limit");
         }
         TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
         return new Verdict.Found(
-                () -> List.of(
-                        evidence.perMonth("sent to the internet a month", out, bytesPerMonth),
-                        evidence.total(
-                                "sent to where it is not known", vpcFlowSnapshot.to(VpcFlowSnapshot.UNKNOWN, hours))),
+                () -> evidence.withTalkers(
+                        vpcFlowSnapshot,
+                        TrafficRoute.INTERNET,
+                        List.of(
+                                limit.evidence(evidence.perMonth("sent to the internet", out), cost),
+                                evidence.perMonth("sent to the internet a month", out),
+                                evidence.total(
+                                        "sent to where it is not known",
+                                        vpcFlowSnapshot.to(VpcFlowSnapshot.UNKNOWN, hours)))),
                 () -> REMEDIES);
     }
 }

@@ -12,9 +12,13 @@ public interface InternetEgressConfig {
     @WithDefault("P7D")
     Duration window();
 
+    /** Cost of the traffic by the prices of its region, USD a month, above which a VPC is reported. */
+    @WithDefault("50")
+    double minimum();
+
     /**
-     * Bytes per month of 730 hours above which a VPC is reported. The default costs 50 USD: 100 GB are free, further
-     * ones cost 0.09 per GB.
+     * Bytes per month of 730 hours above which a VPC is reported if a price of its region is not known. The default costs
+     * 50 USD in us-east-1.
      */
     @WithDefault("656000000000")
     double bytesPerMonth();

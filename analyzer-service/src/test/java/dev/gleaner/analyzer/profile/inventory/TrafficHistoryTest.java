@@ -9,7 +9,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,6 +88,52 @@ class TrafficHistoryTest {
 
         assertThat(traffic.isEmpty()).isTrue();
         assertThat(traffic.parts()).isEmpty();
+    }
+
+    /** Whatever is restored from rows between two steps. */
+    @Test
+    void shouldKeepTalkersInRowsUntilTheirDayIsForgotten() {
+        Rows rows = new Rows();
+        TrafficHistory traffic = new TrafficHistory();
+        traffic.put(HOUR, transfer("f1", KNOWN, 9), Map.of("i-1", 6L, "i-2", 3L));
+        traffic = rows.restored(traffic);
+        traffic.put(HOUR, transfer("f1", KNOWN, 9), Map.of("i-1", 6L, "i-2", 3L));
+        traffic.put(HOUR, transfer("f2", KNOWN, 4), Map.of("i-1", 4L));
+        traffic = rows.restored(traffic);
+        assertThat(traffic.talkers(HOUR, 24, "eu-west-1")).isEqualTo(Map.of("i-1", 10L, "i-2", 3L));
+        assertThat(traffic.talkers(HOUR, 24, "us-west-2")).isEmpty();
+
+        traffic.close(HOUR, 0, 10);
+        traffic = rows.restored(traffic);
+        assertThat(traffic.talkers(HOUR, 24, "eu-west-1")).isEqualTo(Map.of("i-1", 10L, "i-2", 3L));
+        assertThat(traffic.window(HOUR, 1, null)).isEqualTo(Map.of(KNOWN, new TrafficVolume(13, 1)));
+        // The day of the hour does not lie in the last 24 hours as a whole.
+        assertThat(traffic.talkers(HOUR.plus(2), 24, "eu-west-1")).isEmpty();
+
+        traffic.close(HOUR.plus(1), HOUR.day() + 1, 10);
+        rows.restored(traffic);
+        assertThat(rows.byName).isEmpty();
+    }
+
+    /** The rows of a store. */
+    private static final class Rows {
+
+        private final Map<String, byte[]> byName = new TreeMap<>();
+
+        TrafficHistory restored(TrafficHistory traffic) {
+            traffic.drain(this::write, this::write);
+            TrafficHistory restored = new TrafficHistory();
+            byName.forEach(restored::restore);
+            return restored;
+        }
+
+        private void write(String name, byte @Nullable [] row) {
+            if (row == null) {
+                byName.remove(name);
+            } else {
+                byName.put(name, row);
+            }
+        }
     }
 
     private static void put(TrafficHistory traffic, Hour hour, String part, long bytes) {

@@ -1,23 +1,40 @@
 package dev.gleaner.analyzer.rule.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
+import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
 import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
+import dev.gleaner.analyzer.price.VpcFlowPrices;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.signal.proto.Flow;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.Talker;
+import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FlowRulesTest {
 
@@ -44,8 +61,8 @@ class FlowRulesTest {
         assertThat(found.evidence())
                 .contains(new Evidence("sent within its zones", 7.0 * GB, "bytes", null, 1, 1))
                 .contains(new Evidence("sent to where the zone is not known", 9.0 * GB, "bytes", null, 1, 1))
-                .anyMatch(evidence ->
-                        evidence.name().equals("sent to other zones a month") && evidence.threshold() == 2500.0 * GB);
+                .contains(new Evidence("sent to other zones a month", 2_504_345_238_093.0, "bytes", null, 1, 1))
+                .contains(new Evidence("cost a month of what was sent to other zones", 50.09, "USD", 50.0, 1, 1));
         assertThat(found.remedies()).allMatch(remedy -> remedy.action().equals(Remedy.ADVICE));
     }
 
@@ -73,7 +90,154 @@ class FlowRulesTest {
 
         assertThat(((Verdict.Found) internet()).evidence())
                 .contains(new Evidence("sent to where it is not known", 900.0 * GB, "bytes", null, 1, 1))
-                .contains(new Evidence("sent to the internet a month", 730.0 * GB, "bytes", 656.0 * GB, 1, 1));
+                .contains(new Evidence("sent to the internet a month", 730.0 * GB, "bytes", null, 1, 1))
+                .contains(new Evidence("cost a month of what was sent to the internet", 56.7, "USD", 50.0, 1, 1));
+    }
+
+    /** In another region, as many bytes cost more or less than the limit. */
+    @Test
+    void shouldLimitTheCostByThePricesOfTheRegion() {
+        flow("same-zone", "other-zone", 300 * GB);
+        flow("nat", "internet", 100 * GB);
+        assertThat(zones()).isInstanceOf(Verdict.Nothing.class);
+        assertThat(internet()).isInstanceOf(Verdict.Nothing.class);
+
+        VpcFlowSnapshot dear = new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices(Optional.of("50.01")));
+        VpcFlowSnapshot cheap = new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices(Optional.of("50")));
+
+        assertThat(Defaults.rules().betweenZones().get(0).evaluate(dear)).isInstanceOf(Verdict.Found.class);
+        assertThat(Defaults.rules().betweenZones().get(0).evaluate(cheap)).isInstanceOf(Verdict.Nothing.class);
+        assertThat(Defaults.rules().toInternet().get(0).evaluate(dear)).isInstanceOf(Verdict.Found.class);
+        assertThat(Defaults.rules().toInternet().get(0).evaluate(cheap)).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @Test
+    void shouldLimitTheBytesWhereAPriceIsNotKnown() {
+        flow("same-zone", "other-zone", 575_342_465_753L);
+        VpcFlowSnapshot before = new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices(Optional.empty()));
+        assertThat(Defaults.rules().betweenZones().get(0).evaluate(before)).isInstanceOf(Verdict.Nothing.class);
+
+        flow("endpoint", "other-zone", GB);
+
+        VpcFlowSnapshot after = new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices(Optional.empty()));
+        Verdict.Found found =
+                (Verdict.Found) Defaults.rules().betweenZones().get(0).evaluate(after);
+        assertThat(found.evidence().get(0))
+                .isEqualTo(new Evidence(
+                        "limited by bytes, as a price is not known: sent to other zones",
+                        2_504_345_238_093.0,
+                        "bytes",
+                        2.5e12,
+                        1,
+                        1));
+    }
+
+    @Test
+    void shouldNameTheFiveThatSentTheMost() {
+        for (int i = 1; i <= 7; i++) {
+            fold("file-" + i, i, Map.of("arn:aws:ec2:us-east-1:123456789012:instance/i-" + i, i * 200 * GB));
+        }
+        // Read once more.
+        fold("file-7", 7, Map.of("arn:aws:ec2:us-east-1:123456789012:instance/i-7", 1400 * GB));
+
+        assertThat(((Verdict.Found) zones()).evidence())
+                .filteredOn(evidence -> evidence.name().startsWith("of it, at least, by "))
+                .extracting(Evidence::name, Evidence::value)
+                .startsWith(tuple("of it, at least, by arn:aws:ec2:us-east-1:123456789012:instance/i-7", 1400.0 * GB))
+                .hasSize(5)
+                .doesNotContain(
+                        tuple("of it, at least, by arn:aws:ec2:us-east-1:123456789012:instance/i-2", 400.0 * GB));
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 100);
+    }
+
+    /** Files of many interfaces come in any order and more than once, hours become final in between. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNameTheSameInWhateverOrderAndNeverTooManyBytes(long seed) {
+        Random random = new Random(seed);
+        List<FlowFile> files = files(random);
+        List<FlowFile> shuffled = new ArrayList<>(files);
+        shuffled.addAll(files.subList(0, random.nextInt(files.size())));
+        Collections.shuffle(shuffled, random);
+        InventoryProfile<VpcFacts> other = Sights.network();
+        other.see(1, Sights.facts(List.of("nat-1"), List.of()));
+
+        files.forEach(file -> file.fold(network));
+        shuffled.forEach(file -> file.fold(other));
+        for (int hoursAgo = 60; hoursAgo > 10; hoursAgo--) {
+            network.close(Sights.LAST.plus(-hoursAgo), 8, 20);
+            other.close(Sights.LAST.plus(-hoursAgo), 8, 20);
+        }
+
+        Map<String, Long> seen = network.at(Sights.LAST, 1).talkers("other-zone", 168);
+        assertThat(other.at(Sights.LAST, 1).talkers("other-zone", 168)).isEqualTo(seen);
+        Map<String, Long> exact = new TreeMap<>();
+        files.forEach(file -> file.bytes.forEach((resource, bytes) -> exact.merge(resource, bytes, Long::sum)));
+        long all = exact.values().stream().mapToLong(Long::longValue).sum();
+        exact.forEach((resource, bytes) -> assertThat(seen.getOrDefault(resource, 0L))
+                .isLessThanOrEqualTo(bytes)
+                .isGreaterThanOrEqualTo(bytes - all / 21));
+    }
+
+    /** A few send most of the bytes, many send little. */
+    private static List<FlowFile> files(Random random) {
+        List<FlowFile> files = new ArrayList<>();
+        for (int number = 0; number < 120; number++) {
+            Map<String, Long> bytes = new TreeMap<>();
+            for (int talker = 0; talker < 10; talker++) {
+                boolean isLarge = random.nextInt(4) == 0;
+                String resource = isLarge ? "large-" + random.nextInt(3) : "small-" + random.nextInt(80);
+                bytes.merge(resource, (isLarge ? 20 : 1) * (GB + random.nextInt(1000)), Long::sum);
+            }
+            files.add(new FlowFile("file-" + number, random.nextInt(60), bytes));
+        }
+        return files;
+    }
+
+    private void fold(String file, int hoursAgo, Map<String, Long> bytes) {
+        new FlowFile(file, hoursAgo, bytes).fold(network);
+    }
+
+    /** What a file of flow logs has of an hour, by the resource that sent it. */
+    private record FlowFile(String name, int hoursAgo, Map<String, Long> bytes) {
+
+        void fold(InventoryProfile<VpcFacts> profile) {
+            long sum = bytes.values().stream().mapToLong(Long::longValue).sum();
+            Signal signal = Signals.flow(
+                    profile.resource(),
+                    name,
+                    "same-zone",
+                    "other-zone",
+                    Sights.LAST.plus(-hoursAgo).start(),
+                    sum);
+            Flow.Builder flow = signal.getFlow().toBuilder();
+            bytes.forEach((resource, count) -> flow.addTalkers(Talker.newBuilder()
+                    .setInterface("eni")
+                    .setResource(resource)
+                    .setBytes(count)));
+            InventoryProfileUpdater.foldFlow(
+                    profile,
+                    new TrafficRoute("same-zone", "other-zone"),
+                    signal.toBuilder().setFlow(flow).build(),
+                    null);
+        }
+    }
+
+    private static VpcFlowSnapshot.Prices prices(Optional<String> cost) {
+        return new VpcFlowSnapshot.Prices() {
+            @Override
+            public Optional<BigDecimal> betweenZones(double bytesPerMonth) {
+                return cost.map(BigDecimal::new);
+            }
+
+            @Override
+            public Optional<BigDecimal> toInternet(double bytesPerMonth) {
+                return cost.map(BigDecimal::new);
+            }
+        };
     }
 
     @Test
@@ -92,7 +256,8 @@ class FlowRulesTest {
         InventoryProfile<VpcFacts> far = Sights.network();
         far.see(1, new VpcFacts("123456789012", "sa-east-1", Map.of(), List.of(), List.of()));
         Sights.move(far, "nat", "internet", 1, "e", 900 * GB);
-        VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(far.at(Sights.LAST, 1));
+        VpcFlowSnapshot vpcFlowSnapshot =
+                new VpcFlowSnapshot(far.at(Sights.LAST, 1), new VpcFlowPrices(Defaults.prices(), "sa-east-1", DAY));
 
         assertThat(new InternetEgressSavingEstimator(Defaults.prices(), 168)
                         .estimate(vpcFlowSnapshot, 1, DAY)
@@ -109,7 +274,8 @@ class FlowRulesTest {
     }
 
     private VpcFlowSnapshot seen() {
-        return new VpcFlowSnapshot(network.at(Sights.LAST, 1));
+        return new VpcFlowSnapshot(
+                network.at(Sights.LAST, 1), new VpcFlowPrices(Defaults.prices(), Signals.REGION, DAY));
     }
 
     private Verdict zones() {

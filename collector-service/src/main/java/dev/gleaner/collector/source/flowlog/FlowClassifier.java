@@ -96,7 +96,21 @@ final class FlowClassifier {
             if (!sent && (there == TrafficClass.NAT || interfaceIndex.isInVpc(vpc.id(), peer))) {
                 return new Result.Skipped("counted at the sender");
             }
-            return new Result.Counted(vpc, sent ? ownClass() : there, sent ? there : ownClass());
+            return new Result.Counted(vpc, sent ? ownClass() : there, sent ? there : ownClass(), talker(row));
+        }
+
+        /** Logs before version 3 do not name the instance; only listed interfaces are known then. */
+        private Talker talker(FlowRow row) {
+            String resource = row.text(FlowField.INSTANCE_ID)
+                    .map(id -> "instance/" + id)
+                    .or(() -> port.map(NetworkInterface::resource))
+                    .orElse("");
+            String owner = row.text(FlowField.ACCOUNT_ID).orElse(vpc.account());
+            return new Talker(
+                    row.text(FlowField.INTERFACE_ID).orElse(""),
+                    resource.isEmpty()
+                            ? ""
+                            : new Arn(vpc.partition(), "ec2", vpc.region(), owner, resource).toString());
         }
 
         private TrafficClass ownClass() {
@@ -184,11 +198,24 @@ final class FlowClassifier {
         }
     }
 
+    /**
+     * The network interface that logged a flow.
+     *
+     * @param id empty if the log does not contain it
+     * @param resource ARN of what the interface belongs to; empty if unknown
+     */
+    record Talker(String id, String resource) {
+
+        boolean isKnown() {
+            return !id.isEmpty() || !resource.isEmpty();
+        }
+    }
+
     /** Result for a row. */
     sealed interface Result {
 
         /** Traffic of a VPC. */
-        record Counted(Arn vpc, TrafficClass source, TrafficClass destination) implements Result {}
+        record Counted(Arn vpc, TrafficClass source, TrafficClass destination, Talker talker) implements Result {}
 
         /** A valid row that is not counted. */
         record Skipped(String reason) implements Result {}

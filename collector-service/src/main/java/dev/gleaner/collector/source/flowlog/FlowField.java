@@ -15,6 +15,7 @@ enum FlowField {
     VPC_ID,
     REGION,
     FLOW_DIRECTION,
+    INSTANCE_ID,
     TRAFFIC_PATH;
 
     /** Name in text files, {@code interface-id}. */

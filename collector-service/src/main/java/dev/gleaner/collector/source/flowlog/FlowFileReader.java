@@ -16,16 +16,19 @@ final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
     private final NetworkLocator networkLocator;
     private final String format;
     private final int limit;
+    private final int talkers;
 
     /**
      * Reads files of at most this many bytes.
      *
      * @param format names of the fields in files without a header
+     * @param talkers interfaces to report for each VPC, hour and pair of classes in a file
      */
-    FlowFileReader(NetworkLocator networkLocator, String format, int limit) {
+    FlowFileReader(NetworkLocator networkLocator, String format, int limit, int talkers) {
         this.networkLocator = networkLocator;
         this.format = format;
         this.limit = limit;
+        this.talkers = talkers;
     }
 
     @Override
@@ -42,7 +45,7 @@ final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
             return;
         }
         FlowClassifier judge = new FlowClassifier(networkLocator, FlowFileName.delivery(origin.place()));
-        FlowRowCollector rows = new FlowRowCollector(judge, gathered);
+        FlowRowCollector rows = new FlowRowCollector(judge, gathered, talkers);
         try {
             read(bytes, rows);
         } catch (InvalidInputException e) {

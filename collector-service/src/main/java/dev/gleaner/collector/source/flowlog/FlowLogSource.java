@@ -41,7 +41,8 @@ class FlowLogSource implements PolledSource {
         FlowFileReader reader = new FlowFileReader(
                 networkLocator,
                 config.format(),
-                Math.toIntExact(config.fileLimit().asLongValue()));
+                Math.toIntExact(config.fileLimit().asLongValue()),
+                config.talkers());
         this.poller = FolderOrBucket.store(
                         "collector.flow-logs", config.folder(), config.s3(), FlowFileName::isLog, aws, Optional.empty())
                 .map(store -> new FileStorePoller<>(

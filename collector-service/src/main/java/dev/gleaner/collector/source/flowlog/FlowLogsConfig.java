@@ -34,6 +34,13 @@ public interface FlowLogsConfig {
     MemorySize fileLimit();
 
     /**
+     * Network interfaces with the most bytes that are reported for each VPC, hour and pair of classes in a file; 0 for
+     * none.
+     */
+    @WithDefault("10")
+    int talkers();
+
+    /**
      * Longest wait of the first reading for inventory, networks and address ranges, from which the ends of a flow are
      * known.
      */

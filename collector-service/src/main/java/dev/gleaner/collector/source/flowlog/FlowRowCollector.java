@@ -2,12 +2,16 @@ package dev.gleaner.collector.source.flowlog;
 
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.Talker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +23,15 @@ final class FlowRowCollector {
 
     private final FlowClassifier classifier;
     private final FlowSignalBatch gathered;
-    private final HourlySums sums = new HourlySums();
+    private final HourlySums sums;
     private @Nullable Bad bad;
     private int badOnes;
     private long count;
 
-    FlowRowCollector(FlowClassifier judge, FlowSignalBatch gathered) {
+    FlowRowCollector(FlowClassifier judge, FlowSignalBatch gathered, int talkers) {
         this.classifier = judge;
         this.gathered = gathered;
+        this.sums = new HourlySums(talkers);
     }
 
     void take(FlowRow row) {
@@ -75,10 +80,21 @@ final class FlowRowCollector {
     static final class HourlySums {
 
         private final Map<Key, Sum> sums = new LinkedHashMap<>();
+        private final int talkers;
+
+        /** Sums with the largest of the interfaces that logged the bytes, at most this many. */
+        HourlySums(int talkers) {
+            this.talkers = talkers;
+        }
 
         void add(FlowRow row, FlowClassifier.Result.Counted counted) throws InvalidInputException {
-            Key key = new Key(counted, row.start().truncatedTo(ChronoUnit.HOURS));
-            sums.merge(key, new Sum(row.number(), row.bytes()), Sum::plus);
+            Key key = new Key(
+                    counted.vpc(),
+                    counted.source(),
+                    counted.destination(),
+                    row.start().truncatedTo(ChronoUnit.HOURS));
+            long bytes = row.bytes();
+            sums.computeIfAbsent(key, first -> new Sum(row.number())).add(bytes, counted.talker());
         }
 
         List<Signal> signals(FileOrigin origin) {
@@ -87,30 +103,60 @@ final class FlowRowCollector {
                     .toList();
         }
 
-        private static Signal signal(Key key, Sum sum, FileOrigin origin) {
+        private Signal signal(Key key, Sum sum, FileOrigin origin) {
             return Signal.newBuilder()
-                    .setResource(key.counted().vpc().toString())
+                    .setResource(key.vpc().toString())
                     .setSource(origin.source())
-                    .setAccount(key.counted().vpc().account())
-                    .setRegion(key.counted().vpc().region())
+                    .setAccount(key.vpc().account())
+                    .setRegion(key.vpc().region())
                     .setObservedAt(origin.observedAt().toEpochMilli())
-                    .setPlace(Place.newBuilder().setName(origin.place()).setOffset(sum.first()))
+                    .setPlace(Place.newBuilder().setName(origin.place()).setOffset(sum.first))
                     .setFlow(Flow.newBuilder()
-                            .setSourceClass(key.counted().source().text())
-                            .setDestinationClass(key.counted().destination().text())
-                            .setBytes(sum.bytes())
+                            .setSourceClass(key.source().text())
+                            .setDestinationClass(key.destination().text())
+                            .setBytes(sum.bytes)
                             .setFrom(key.hour().toEpochMilli())
-                            .setUntil(key.hour().plus(Duration.ofHours(1)).toEpochMilli()))
+                            .setUntil(key.hour().plus(Duration.ofHours(1)).toEpochMilli())
+                            .addAllTalkers(sum.largest(talkers)))
                     .build();
         }
 
-        private record Key(FlowClassifier.Result.Counted counted, Instant hour) {}
+        private record Key(
+                Arn vpc, FlowClassifier.TrafficClass source, FlowClassifier.TrafficClass destination, Instant hour) {}
 
-        /** Bytes, and the number of the first row that contributed. */
-        private record Sum(long first, long bytes) {
+        /** Bytes, by interface too, and the number of the first row that contributed. */
+        private static final class Sum {
 
-            Sum plus(Sum other) {
-                return new Sum(Math.min(first, other.first), bytes + other.bytes);
+            private static final Comparator<Map.Entry<FlowClassifier.Talker, Long>> LARGEST =
+                    Map.Entry.<FlowClassifier.Talker, Long>comparingByValue(Comparator.reverseOrder())
+                            .thenComparing(entry -> entry.getKey().id())
+                            .thenComparing(entry -> entry.getKey().resource());
+
+            private final long first;
+            private final Map<FlowClassifier.Talker, Long> byTalker = new HashMap<>();
+            private long bytes;
+
+            Sum(long first) {
+                this.first = first;
+            }
+
+            void add(long more, FlowClassifier.Talker talker) {
+                bytes += more;
+                if (more > 0 && talker.isKnown()) {
+                    byTalker.merge(talker, more, Long::sum);
+                }
+            }
+
+            List<Talker> largest(int count) {
+                return byTalker.entrySet().stream()
+                        .sorted(LARGEST)
+                        .limit(count)
+                        .map(entry -> Talker.newBuilder()
+                                .setInterface(entry.getKey().id())
+                                .setResource(entry.getKey().resource())
+                                .setBytes(entry.getValue())
+                                .build())
+                        .toList();
             }
         }
     }

@@ -102,7 +102,8 @@ final class InstanceMapper {
                         zone,
                         NetworkInterface.Kind.INSTANCE,
                         isPublic(instance),
-                        privateAddresses(shown)))
+                        privateAddresses(shown),
+                        "instance/" + instance.instanceId()))
                 .toList();
     }
 

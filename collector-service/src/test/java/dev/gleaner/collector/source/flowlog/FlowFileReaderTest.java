@@ -8,6 +8,7 @@ import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.Talker;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,6 +78,68 @@ class FlowFileReaderTest {
         assertThat(gathered.signals()).hasSize(1);
         assertThat(gathered.signals().get(0).getFlow().getBytes()).isEqualTo(700);
         assertThat(gathered.skipped()).containsOnly(entry("counted at the sender", 3));
+    }
+
+    /** Two at most, here. */
+    @Test
+    void shouldNameTheInterfacesThatSentTheMost() {
+        FlowSignalBatch gathered = read(
+                Flows.row("eni-a", "10.0.1.5", "10.0.2.5", 400, Flows.START),
+                Flows.row("eni-a2", "10.0.1.6", "10.0.2.5", 700, Flows.START),
+                Flows.row("eni-a", "10.0.1.5", "10.0.2.5", 400, Flows.START + 60),
+                Flows.row("eni-b", "10.0.2.5", "10.0.1.5", 699, Flows.START));
+
+        assertThat(gathered.signals()).singleElement().satisfies(signal -> {
+            assertThat(signal.getFlow().getBytes()).isEqualTo(2199);
+            assertThat(signal.getFlow().getTalkersList())
+                    .containsExactly(
+                            talker("eni-a", "arn:aws:ec2:us-east-1:111122223333:instance/i-a", 800),
+                            talker("eni-a2", "arn:aws:ec2:us-east-1:111122223333:instance/i-a2", 700));
+        });
+    }
+
+    @Test
+    void shouldTakeTheInstanceFromTheLogWhereItHasIt() {
+        FlowSignalBatch gathered = read(
+                new NetworkLocator(),
+                "start flow-direction bytes vpc-id srcaddr dstaddr account-id region interface-id instance-id",
+                "1772360100 egress 5 vpc-9 10.9.0.1 198.51.100.1 111122223333 eu-west-3 eni-9 i-9",
+                "1772360100 egress 3 vpc-9 10.9.0.2 198.51.100.1 111122223333 eu-west-3 eni-8 -");
+
+        assertThat(gathered.signals().get(0).getFlow().getTalkersList())
+                .containsExactly(
+                        talker("eni-9", "arn:aws:ec2:eu-west-3:111122223333:instance/i-9", 5), talker("eni-8", "", 3));
+    }
+
+    /** Which rows come first makes no difference, also where interfaces have as many bytes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldNameTheSameInterfacesInWhateverOrder(int seed) {
+        List<String> rows = new ArrayList<>();
+        Random random = new Random(seed);
+        for (int i = 0; i < 60; i++) {
+            String from = PEERS.get(random.nextInt(3));
+            String port = List.of("eni-a", "eni-a2", "eni-b").get(PEERS.indexOf(from));
+            rows.add(Flows.row(port, from, PEERS.get(random.nextInt(3)), 1 + random.nextInt(2), Flows.START));
+        }
+        List<Flow> before = flows(rows);
+        Collections.shuffle(rows, random);
+
+        assertThat(flows(rows)).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    private List<Flow> flows(List<String> rows) {
+        return read(rows.toArray(String[]::new)).signals().stream()
+                .map(Signal::getFlow)
+                .toList();
+    }
+
+    private static Talker talker(String id, String resource, long bytes) {
+        return Talker.newBuilder()
+                .setInterface(id)
+                .setResource(resource)
+                .setBytes(bytes)
+                .build();
     }
 
     @Test

@@ -45,7 +45,8 @@ final class Flows {
                                 "",
                                 NetworkInterface.Kind.NAT_GATEWAY,
                                 true,
-                                Set.of("10.0.0.220"))))
+                                Set.of("10.0.0.220"),
+                                "natgateway/nat-1")))
                         .withVpcBlocks(Map.of("vpc-1", List.of("10.0.0.0/16"))));
         networkLocator.replace(new AwsIpRanges.Builder()
                 .add("198.51.100.0/24", "us-east-1")
@@ -56,7 +57,14 @@ final class Flows {
 
     static NetworkInterface instance(String id, String zone, boolean isPublic, String address) {
         return new NetworkInterface(
-                id, "us-east-1", "vpc-1", zone, NetworkInterface.Kind.INSTANCE, isPublic, Set.of(address));
+                id,
+                "us-east-1",
+                "vpc-1",
+                zone,
+                NetworkInterface.Kind.INSTANCE,
+                isPublic,
+                Set.of(address),
+                "instance/i" + id.substring(3));
     }
 
     /** A row of the default format, accepted. */
@@ -70,7 +78,7 @@ final class Flows {
     }
 
     static FlowSignalBatch read(NetworkLocator networkLocator, String format, byte[] file) {
-        FlowFileReader reader = new FlowFileReader(networkLocator, format, 1 << 20);
+        FlowFileReader reader = new FlowFileReader(networkLocator, format, 1 << 20, 2);
         FlowSignalBatch gathered = reader.newBatch();
         try {
             reader.read(new ByteArrayInputStream(file), new FileOrigin("flow-logs", PLACE, NOW), gathered);

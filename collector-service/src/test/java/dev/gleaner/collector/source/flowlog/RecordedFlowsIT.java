@@ -99,7 +99,8 @@ class RecordedFlowsIT {
                                 "us-east-1a",
                                 NetworkInterface.Kind.INSTANCE,
                                 true,
-                                Set.of(address)))));
+                                Set.of(address),
+                                "instance/i-1"))));
         return networkLocator;
     }
 }

@@ -12,6 +12,7 @@ class InstanceMapperTest {
     @Test
     void shouldShowEachInterfaceWithItsPrivateAddresses() {
         Instance instance = Instance.builder()
+                .instanceId("i-1")
                 .vpcId("vpc-1")
                 .publicIpAddress("198.51.100.7")
                 .placement(place -> place.availabilityZone("us-east-1b"))
@@ -32,6 +33,7 @@ class InstanceMapperTest {
     @Test
     void shouldShowWhatThereIsOfAnInstanceWithoutZoneOrAddress() {
         Instance bare = Instance.builder()
+                .instanceId("i-1")
                 .vpcId("vpc-1")
                 .networkInterfaces(card -> card.networkInterfaceId("eni-1"))
                 .build();
@@ -44,6 +46,13 @@ class InstanceMapperTest {
 
     private static NetworkInterface port(String id, String zone, boolean isPublic, String... addresses) {
         return new NetworkInterface(
-                id, "us-east-1", "vpc-1", zone, NetworkInterface.Kind.INSTANCE, isPublic, Set.of(addresses));
+                id,
+                "us-east-1",
+                "vpc-1",
+                zone,
+                NetworkInterface.Kind.INSTANCE,
+                isPublic,
+                Set.of(addresses),
+                "instance/i-1");
     }
 }

@@ -212,7 +212,8 @@ record RegionNetworks(
                         "",
                         NetworkInterface.Kind.NAT_GATEWAY,
                         address.publicIp() != null,
-                        privateAddresses(address)));
+                        privateAddresses(address),
+                        "natgateway/" + gateway.natGatewayId()));
     }
 
     private static Set<String> privateAddresses(NatGatewayAddress address) {
@@ -226,6 +227,13 @@ record RegionNetworks(
         return endpoint.networkInterfaceIds().stream()
                 .filter(id -> endpoint.vpcId() != null)
                 .map(id -> new NetworkInterface(
-                        id, region, endpoint.vpcId(), "", NetworkInterface.Kind.ENDPOINT, false, Set.of()));
+                        id,
+                        region,
+                        endpoint.vpcId(),
+                        "",
+                        NetworkInterface.Kind.ENDPOINT,
+                        false,
+                        Set.of(),
+                        "vpc-endpoint/" + endpoint.vpcEndpointId()));
     }
 }

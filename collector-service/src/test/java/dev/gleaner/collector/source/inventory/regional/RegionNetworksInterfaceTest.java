@@ -45,11 +45,26 @@ class RegionNetworksInterfaceTest {
                                 "",
                                 NetworkInterface.Kind.NAT_GATEWAY,
                                 true,
-                                Set.of("10.0.0.9")),
+                                Set.of("10.0.0.9"),
+                                "natgateway/nat-1"),
                         new NetworkInterface(
-                                "eni-3", "eu-west-3", "vpc-1", "", NetworkInterface.Kind.ENDPOINT, false, Set.of()),
+                                "eni-3",
+                                "eu-west-3",
+                                "vpc-1",
+                                "",
+                                NetworkInterface.Kind.ENDPOINT,
+                                false,
+                                Set.of(),
+                                "vpc-endpoint/vpce-1"),
                         new NetworkInterface(
-                                "eni-4", "eu-west-3", "vpc-1", "", NetworkInterface.Kind.ENDPOINT, false, Set.of()));
+                                "eni-4",
+                                "eu-west-3",
+                                "vpc-1",
+                                "",
+                                NetworkInterface.Kind.ENDPOINT,
+                                false,
+                                Set.of(),
+                                "vpc-endpoint/vpce-1"));
     }
 
     @Test
