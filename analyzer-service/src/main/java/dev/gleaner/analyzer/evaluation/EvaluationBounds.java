@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param horizon times up to which the backfill of the sources is complete
  * @param gpuHour the newest hour, at most the provisional one, with all GPU readings; null when no source of GPU readings
  *     has reported
- * @param completeHours the newest hour, at most the provisional one, for which each required source that reported is
- *     complete
+ * @param completeHours the newest hour, at most the provisional one, for which each required or awaited source that reported
+ *     is complete
  */
 record EvaluationBounds(
         AccountRegion accountRegion,
@@ -47,6 +47,7 @@ record EvaluationBounds(
             AnalyzerConfig.Timing timing,
             RequiredSources required) {
         Map<RequiredSources.Category, Long> completeTimes = new EnumMap<>(RequiredSources.Category.class);
+        Map<RequiredSources.Category, Long> awaitedTimes = new EnumMap<>(RequiredSources.Category.class);
         long advancedThrough = Long.MIN_VALUE;
         boolean advanced = false;
         for (SourceWatermark sourceWatermark : watermarks) {
@@ -57,12 +58,17 @@ record EvaluationBounds(
             if (category != null) {
                 completeTimes.merge(category, sourceWatermark.through(), Math::max);
                 advanced |= sourceWatermark.moved() >= timing.patience().toMillis();
+            } else if (category != null && required.awaited().contains(category)) {
+                awaitedTimes.merge(category, sourceWatermark.through(), Math::max);
             }
         }
         boolean allReported = completeTimes.size() == required.all().size();
         Hour ended = allReported ? Hour.endedAt(least(completeTimes)) : null;
         Hour provisional = ended == null && advanced ? Hour.endedAt(most(completeTimes)) : ended;
-        Hour closed = closed(allReported ? least(completeTimes) : Long.MIN_VALUE, advancedThrough, timing);
+        long complete = allReported ? least(completeTimes) : Long.MIN_VALUE;
+        long awaited = awaitedTimes.isEmpty() ? complete : Math.min(complete, least(awaitedTimes));
+        Hour closed = closed(awaited, advancedThrough, timing);
+        completeTimes.putAll(awaitedTimes);
         return new EvaluationBounds(
                 accountRegion,
                 required,
@@ -87,6 +93,12 @@ record EvaluationBounds(
                 closed == null ? null : closed.plus(-timing.stallTimeout().toHours());
         return new EvaluationBounds(
                 AccountRegion.UNKNOWN, required, null, null, timedOut, null, BackfillHorizon.NONE, null, Map.of());
+    }
+
+    /** Whether a required or awaited source is complete up to the end of an hour. */
+    boolean isComplete(RequiredSources.Category category, Hour hour) {
+        Hour complete = completeHours.get(category);
+        return complete != null && !complete.isBefore(hour);
     }
 
     /** Whether a source of GPU readings has reported, but not yet up to the end of an hour. */

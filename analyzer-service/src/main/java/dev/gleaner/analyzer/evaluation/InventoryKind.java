@@ -16,6 +16,7 @@ import dev.gleaner.analyzer.profile.inventory.NatGatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
@@ -210,17 +211,27 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         return daysKept() - 1;
     }
 
-    /** Buckets, evaluated by what is stored in them. */
+    /**
+     * Buckets, evaluated by what is stored in them and how it is read. Nothing waits for a trail where there is none; where there is
+     * one, hours become final only when it is complete, as reads that are not known yet are not absent.
+     */
     static final class BucketKind extends InventoryKind<BucketFacts> {
 
-        private final RuleSet<InventorySnapshot<BucketFacts>> ruleSet;
+        /** Calls that replace an object. Source: Amazon S3 User Guide, CloudTrail data events. */
+        private static final Set<String> WRITES = Set.of("PutObject", "CopyObject", "CompleteMultipartUpload");
 
-        BucketKind(RuleSet<InventorySnapshot<BucketFacts>> ruleSet) {
+        private final PriceBook prices;
+
+        /** A set for each rule, as each has its own saving estimate. */
+        private final List<RuleSet<PricedSnapshot<BucketFacts>>> ruleSets;
+
+        BucketKind(PriceBook prices, List<RuleSet<PricedSnapshot<BucketFacts>>> ruleSets) {
             super(
                     "buckets",
-                    new InventoryProfileMapper<>("", BucketKind::isInBucket, BucketFacts.class),
-                    RequiredSources.of(RequiredSources.Category.BUCKETS));
-            this.ruleSet = ruleSet;
+                    new InventoryProfileMapper<>("", BucketKind::isInBucket, BucketFacts.class, InventoryProfileMapper.Use.CONTENTS),
+                    RequiredSources.of(RequiredSources.Category.BUCKETS).awaiting(RequiredSources.Category.TRAIL));
+            this.prices = prices;
+            this.ruleSets = List.copyOf(ruleSets);
         }
 
         /** Whether the ARN is of a bucket or a prefix. Access points differ: their ARN has an account. */
@@ -238,7 +249,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                     inventory.hasLifecycleDocument() ? inventory.getLifecycleDocument() : null,
                     inventory.getVersioning(),
                     inventory.getPrefixNamesList(),
-                    inventory.hasSizeInStorage() ? inventory.getSizeInStorage() : null);
+                    inventory.hasSizeInStorage() ? inventory.getSizeInStorage() : null,
+                    inventory.getTransitionDefaultMinimumObjectSize().isEmpty()
+                            ? null
+                            : inventory.getTransitionDefaultMinimumObjectSize(),
+                    inventory.hasUploads() ? BucketFacts.UploadsOfAge.of(inventory.getUploads()) : null);
         }
 
         @Override
@@ -246,14 +261,54 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
             return bucket(listing);
         }
 
+        /** Listings of the bucket, reports of its prefixes, and accesses to its objects. */
+        @Override
+        boolean isRelevant(Signal signal) {
+            if (signal.hasAccess()) {
+                String operation = signal.getAccess().getOperation();
+                return BucketReadKind.isPrefix(BucketReadKind.prefix(Arn.parse(signal.getResource())))
+                        && (BucketReadKind.READS.contains(operation) || WRITES.contains(operation));
+            }
+            return isReport(signal) || super.isRelevant(signal);
+        }
+
+        @Override
+        int fold(InventoryProfile<BucketFacts> bucket, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
+            if (signal.hasAccess()) {
+                return InventoryProfileUpdater.foldContents(
+                        bucket,
+                        BucketReadKind.prefix(Arn.parse(signal.getResource())),
+                        signal.getAccess(),
+                        WRITES.contains(signal.getAccess().getOperation()),
+                        closed);
+            }
+            return isReport(signal)
+                    ? InventoryProfileUpdater.foldReport(bucket, signal, closed)
+                    : super.fold(bucket, signal, closed, settled);
+        }
+
+        @Override
+        List<RuleEvaluation> evaluateFinally(InventoryProfile<BucketFacts> bucket, Hour hour, EvaluationBounds bounds) {
+            bucket.closeContents(hour, bounds.isComplete(RequiredSources.Category.TRAIL, hour));
+            return super.evaluateFinally(bucket, hour, bounds);
+        }
+
+        private static boolean isReport(Signal signal) {
+            Arn resource = Arn.parse(signal.getResource());
+            return signal.hasInventory()
+                    && signal.getInventory().getPrefixesCount() > 0
+                    && !resource.equals(resource.root());
+        }
+
         @Override
         Optional<TrafficRoute> route(Signal access) {
             return Optional.empty();
         }
 
+        /** The least: no traffic is kept. */
         @Override
         int daysKept() {
-            return ruleSet.daysKept();
+            return ListedKind.DAYS_KEPT;
         }
 
         @Override
@@ -263,12 +318,20 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         List<EpisodeStore.Key> episodeKeys(InventoryProfile<BucketFacts> bucket) {
-            return ruleSet.episodeKeys(bucket.resource()).toList();
+            return ruleSets.stream()
+                    .flatMap(ruleSet -> ruleSet.episodeKeys(bucket.resource()))
+                    .toList();
         }
 
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
-            return ruleSet.evaluate(inventorySnapshot, bounds).toList();
+            LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
+            PricedSnapshot<BucketFacts> input = new PricedSnapshot<>(
+                    inventorySnapshot,
+                    key -> prices.price(key, day).map(quote -> quote.price().amount()));
+            return ruleSets.stream()
+                    .flatMap(ruleSet -> ruleSet.evaluate(input, bounds))
+                    .toList();
         }
     }
 
@@ -313,7 +376,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         Optional<TrafficRoute> route(Signal signal) {
             Access access = signal.getAccess();
             String prefix = prefix(Arn.parse(signal.getResource()));
-            boolean isRead = READS.contains(access.getOperation()) && (prefix.isEmpty() || prefix.endsWith("/"));
+            boolean isRead = READS.contains(access.getOperation()) && isPrefix(prefix);
             return isRead ? Optional.of(new TrafficRoute(prefix, access.getReaderRegion())) : Optional.empty();
         }
 
@@ -369,6 +432,10 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         private Optional<BigDecimal> price(PriceKey key, LocalDate day) {
             return prices.price(key, day).map(quote -> quote.price().amount());
+    }
+
+        private static boolean isPrefix(String text) {
+            return text.isEmpty() || text.endsWith("/");
         }
 
         private static String prefix(Arn resource) {

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
 
     /** The least: no traffic is kept. */
-    private static final int DAYS_KEPT = 2;
+    static final int DAYS_KEPT = 2;
 
     private final Function<Signal, F> facts;
     private final PriceBook prices;

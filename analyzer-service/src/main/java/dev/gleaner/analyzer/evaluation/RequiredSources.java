@@ -9,15 +9,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param all their categories
  * @param listings the category that lists the resources
+ * @param awaited further categories that have to be complete before an hour becomes final, if they ever reported; its provisional
+ *     evaluation does not wait for them
  */
-record RequiredSources(Set<Category> all, Category listings) {
+record RequiredSources(Set<Category> all, Category listings, Set<Category> awaited) {
 
     RequiredSources {
         all = Set.copyOf(all);
+        awaited = Set.copyOf(awaited);
     }
 
     static RequiredSources of(Category listings, Category... more) {
-        return new RequiredSources(EnumSet.of(listings, more), listings);
+        return new RequiredSources(EnumSet.of(listings, more), listings, Set.of());
+    }
+
+    /** The same sources, and one that is awaited if it ever reported. */
+    RequiredSources awaiting(Category category) {
+        return new RequiredSources(all, listings, EnumSet.of(category));
     }
 
     /** The category for which a source reports; null for a source that need not be complete. A source can serve several kinds. */

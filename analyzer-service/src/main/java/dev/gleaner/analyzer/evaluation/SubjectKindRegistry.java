@@ -13,7 +13,6 @@ import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
-import dev.gleaner.contracts.finding.Saving;
 import java.util.List;
 
 /** All kinds of subjects. */
@@ -37,11 +36,18 @@ public final class SubjectKindRegistry {
                                 (input, part, day) -> instances.estimate(input.facts(), input.region(), part, day),
                                 exemptions),
                         book.instances()),
-                new InventoryKind.BucketKind(new RuleSet<>(
-                        book.buckets(),
-                        (input, part, day) ->
-                                Saving.unpriced("ages and sizes of the objects of its prefixes are not known"),
-                        exemptions)),
+                new InventoryKind.BucketKind(
+                        prices,
+                        List.of(
+                                new RuleSet<>(
+                                        List.of(book.lifecycle()),
+                                        (input, part, day) -> storage.storageLifecycle(input, book.lifecycle(), day),
+                                        exemptions),
+                                new RuleSet<>(
+                                        List.of(listed.forgottenUploads()),
+                                        (input, part, day) -> storage.forgottenUploads(
+                                                input, listed.forgottenUploads().days(), day),
+                                        exemptions))),
                 new InventoryKind.BucketReadKind(
                         new RuleSet<>(
                                 book.prefixes(), new ReadSavingEstimator(prices, hours(book.prefixes())), exemptions),

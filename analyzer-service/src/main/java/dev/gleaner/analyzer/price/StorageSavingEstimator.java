@@ -1,15 +1,21 @@
 package dev.gleaner.analyzer.price;
 
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.storage.BilledUnits;
+import dev.gleaner.analyzer.rule.storage.ForgottenUploads;
 import dev.gleaner.analyzer.rule.storage.LogRetention;
 import dev.gleaner.analyzer.rule.storage.OldVolumeType;
+import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.VolumeCharges;
+import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
+import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -18,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Savings for volumes, addresses, snapshots and log groups. No commitments cover them. */
+/** Savings for buckets, volumes, addresses, snapshots and log groups. No commitments cover them. */
 public record StorageSavingEstimator(PriceBook prices) {
 
     private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
@@ -75,6 +81,51 @@ public record StorageSavingEstimator(PriceBook prices) {
                 saved,
                 saved,
                 now.charge().basis() + "; less " + then.charge().basis());
+    }
+
+    /** What the lifecycle rules of a bucket save. */
+    public Saving storageLifecycle(PricedSnapshot<BucketFacts> input, StorageLifecycle rule, LocalDate day) {
+        PriceKey standard = StoragePrices.storageKey(StorageClass.STANDARD, input.region());
+        Optional<PriceBook.Quote> quote = prices.price(standard, day);
+        if (quote.isEmpty()) {
+            return Saving.unpriced("no price known for " + standard.text());
+        }
+        return rule.estimate(input)
+                .map(estimate -> Saving.priced(
+                        estimate.monthly(),
+                        estimate.low(),
+                        estimate.high(),
+                        estimate.basis() + "; STANDARD " + quote.get().amount() + "/GB, "
+                                + quote.get().dated(day)))
+                .orElseGet(() -> Saving.unpriced(
+                        "the bytes of the bucket in STANDARD, or the price of another class, are not known"));
+    }
+
+    /** The measured parts of incomplete uploads, which are stored in STANDARD until the upload is completed. */
+    public Saving forgottenUploads(PricedSnapshot<BucketFacts> input, int days, LocalDate day) {
+        BucketFacts bucket = input.facts();
+        List<BucketFacts.UploadsOfAge> uploads = bucket == null ? null : bucket.uploads();
+        if (uploads == null) {
+            return Saving.unpriced(NOT_LISTED);
+        }
+        ForgottenUploads.Old old = ForgottenUploads.Old.of(uploads, days);
+        if (old.measured() == 0) {
+            return Saving.unpriced("the parts of the uploads were not listed, so that their bytes are not known");
+        }
+        BigDecimal gigabytes = MonthlyCharge.gigabytes(old.bytes());
+        Sum cost = sum(
+                List.of(BilledUnits.of("s3", "standard", input.region(), "gb-month", gigabytes, "parts of uploads GB")),
+                day);
+        long unknown = old.uploads() - old.measured();
+        BigDecimal amount = cost.charge().amount();
+        return cost.isKnown()
+                ? Saving.priced(
+                        amount,
+                        amount,
+                        amount,
+                        cost.charge().basis()
+                                + (unknown > 0 ? "; without " + unknown + " uploads whose parts were not listed" : ""))
+                : cost.unpriced();
     }
 
     /** A public IPv4 address is billed by the hour, in use or not. */

@@ -1,6 +1,5 @@
 package dev.gleaner.analyzer.rule;
 
-import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
@@ -32,7 +31,7 @@ import java.util.List;
  */
 public record RuleBook(
         InstanceRules instances,
-        List<Rule<InventorySnapshot<BucketFacts>>> buckets,
+        StorageLifecycle lifecycle,
         List<Rule<PrefixSnapshot>> prefixes,
         int prefixesPerBucket,
         RepeatedDownload repeatedDownload,
@@ -55,7 +54,7 @@ public record RuleBook(
             ListedRules listed) {
         return new RuleBook(
                 instances,
-                List.of(StorageLifecycle.of(lifecycle)),
+                StorageLifecycle.of(lifecycle),
                 List.of(CrossRegionRead.of(read)),
                 read.prefixesPerBucket(),
                 RepeatedDownload.of(repeated),

@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.contracts.signal.proto.IncompleteUploads;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param versioning {@code Enabled}, {@code Suspended}; empty where it never had any
  * @param prefixes what its keys begin with, as far as they were listed
  * @param size bytes in storage class Standard; null if not known
+ * @param minimumSize its {@code TransitionDefaultMinimumObjectSize}; null if it has no lifecycle document, or it is not known
+ * @param uploads incomplete uploads by age, ascending; null if they could not be listed
  */
 public record BucketFacts(
         String account,
@@ -21,21 +25,55 @@ public record BucketFacts(
         @Nullable String lifecycle,
         String versioning,
         List<String> prefixes,
-        @Nullable Long size)
+        @Nullable Long size,
+        @Nullable String minimumSize,
+        @Nullable List<UploadsOfAge> uploads)
         implements InventoryFacts {
+
+    private static final String BY_CLASS = "varies_by_storage_class";
 
     public BucketFacts {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         prefixes = prefixes.stream().sorted().toList();
+        uploads = uploads == null ? null : List.copyOf(uploads);
     }
 
     /** Without what only tells of its storage. */
     public BucketFacts withoutStorage() {
-        return new BucketFacts(account, region, tags, null, "", List.of(), size);
+        return new BucketFacts(account, region, tags, null, "", List.of(), size, null, null);
     }
 
     /** Whether old versions of its objects may be kept. */
     public boolean hasVersions() {
         return !versioning.isEmpty();
+    }
+
+    /** Whether the least size of a transition depends on the storage class. */
+    public boolean variesByStorageClass() {
+        return BY_CLASS.equals(minimumSize);
+    }
+
+    /**
+     * Incomplete uploads of one age.
+     *
+     * @param ageLimit younger than this number of days
+     * @param uploads their number
+     * @param bytes of the parts of those that were measured
+     * @param measured how many of them were
+     */
+    public record UploadsOfAge(int ageLimit, long uploads, long bytes, long measured) {
+
+        /** The columns of a listing. */
+        public static List<UploadsOfAge> of(IncompleteUploads columns) {
+            List<UploadsOfAge> uploads = new ArrayList<>();
+            for (int index = 0; index < columns.getAgeDaysCount(); index++) {
+                uploads.add(new UploadsOfAge(
+                        columns.getAgeDays(index),
+                        columns.getUploads(index),
+                        columns.getBytes(index),
+                        columns.getMeasured(index)));
+            }
+            return uploads;
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
+import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     private final TrafficHistory traffic = new TrafficHistory();
     private final VolumeUseHistory volumeUse = new VolumeUseHistory();
     private final ReuseHistory reuse = new ReuseHistory();
+    private final ContentHistory contents = new ContentHistory();
     private final Set<String> watched = new TreeSet<>();
     private final ProfileTimeline profileTimeline;
     private boolean watchedChanged;
@@ -151,6 +153,11 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         traffic.put(hour, transfer, talkers);
     }
 
+    /** Records that something is known of an hour, or of one before it. */
+    void know(Hour hour) {
+        profileTimeline.seen(hour);
+    }
+
     /** How many transfers were known already, since the last call. */
     public int takeRepeated() {
         return traffic.takeRepeated();
@@ -180,6 +187,19 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
             reuse.closeDay(hour.day(), traffic.window(hour, Hour.PER_DAY, null), parts);
         }
         profileTimeline.close(hour);
+    }
+
+    /**
+     * Makes an hour of the contents of a bucket final. Those of a deleted bucket are forgotten.
+     *
+     * @param isObserved whether the trail was complete for the hour
+     */
+    public void closeContents(Hour hour, boolean isObserved) {
+        if (!account.isEmpty() && listings.isOver()) {
+            contents.clear();
+        } else {
+            contents.close(hour, isObserved);
+        }
     }
 
     /** The parts to evaluate finally: those with final hours, and those that were evaluated before. */
@@ -226,6 +246,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
                 && traffic.isEmpty()
                 && volumeUse.isEmpty()
                 && reuse.isEmpty()
+                && contents.isEmpty()
                 && watched.isEmpty();
     }
 
@@ -249,6 +270,10 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     /** What is known of repeated reads of its parts. */
     ReuseHistory reuse() {
         return reuse;
+    }
+
+    ContentHistory contents() {
+        return contents;
     }
 
     ListingHistory<F> listings() {

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.SubjectMapper;
+import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
@@ -28,7 +29,10 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
     /** Ends the first part of a key. No ARN, prefix, id or region contains it. */
     private static final String END = "\n";
 
-    /** Name of the row of facts. Never changed; the letters l and t belong to rows of earlier releases. */
+    /**
+     * Name of the row of facts. Never changed; the letters l and t belong to rows of earlier releases, and those of contents are in
+     * {@link ContentHistory}.
+     */
     private static final String FACTS = "f";
 
     /** With traffic only. */
@@ -83,6 +87,19 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         partitionStores
                 .hours()
                 .scan(prefix + TrafficHistory.OPEN, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
+        if (use == Use.CONTENTS) {
+            ContentHistory contents = inventoryProfile.contents();
+            for (char letter : ContentHistory.ROWS) {
+                partitionStores
+                        .happenings()
+                        .scan(prefix + letter, (key, row) -> contents.restore(key.substring(prefix.length()), row));
+            }
+            partitionStores
+                    .hours()
+                    .scan(
+                            prefix + ContentHistory.HOUR,
+                            (key, row) -> contents.restore(key.substring(prefix.length()), row));
+        }
     }
 
     private void loadVolumeUse(InventoryProfile<F> volume, String prefix, PartitionStores partitionStores) {
@@ -111,6 +128,9 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         if (use == Use.TRAFFIC_AND_REUSE) {
             readReuse(inventoryProfile, partitionStores);
         }
+        inventoryProfile
+                .contents()
+                .drain((name, row) -> partitionStores.happenings().put(prefix + name, row), hours::write);
         if (inventoryProfile.takeChanged()) {
             partitionStores.profiles().put(inventoryProfile.key(), BinaryRow.encode(VERSION, inventoryProfile::write));
         }
@@ -171,6 +191,8 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
     /** What is kept of the use of resources. */
     public enum Use {
         TRAFFIC,
+        /** What a bucket contains, and how it is read by age. */
+        CONTENTS,
         /** Traffic, and how often objects are read again. */
         TRAFFIC_AND_REUSE,
         /** The I/O of volumes. */

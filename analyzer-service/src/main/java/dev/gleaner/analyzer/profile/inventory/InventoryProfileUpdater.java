@@ -9,7 +9,11 @@ import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
+import dev.gleaner.analyzer.profile.prefix.ContentHistory;
+import dev.gleaner.analyzer.profile.prefix.ReportCheck;
+import dev.gleaner.contracts.signal.proto.IncompleteUploads;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Talker;
 import java.util.ArrayList;
@@ -31,6 +35,9 @@ public final class InventoryProfileUpdater {
     /** Above what any volume or network can do in an hour, bytes; sums stay far below the limit of a long. */
     private static final double MOST_PER_PERIOD = 1e17;
 
+    /** Slashes of the deepest folder below its prefix that a signal tells. */
+    private static final int DEEPEST_FOLDER = 3;
+
     private InventoryProfileUpdater() {}
 
     /** Whether a signal reports the deletion of a resource. */
@@ -46,6 +53,12 @@ public final class InventoryProfileUpdater {
             check(
                     !signal.getAccount().isEmpty() && !signal.getRegion().isEmpty(),
                     "an inventory needs an account and a region");
+            check(
+                    areParallel(signal.getInventory().getUploads()),
+                    "incomplete uploads need columns of the same length");
+            for (PrefixSize size : signal.getInventory().getPrefixesList()) {
+                ReportCheck.check(size);
+            }
         } else if (signal.hasChanged()) {
             check(signal.getChanged().getTime() > 0, "a change needs a time");
         } else if (signal.hasFlow()) {
@@ -88,6 +101,55 @@ public final class InventoryProfileUpdater {
         }
         inventoryProfile.see(time, facts);
         return 0;
+    }
+
+    /** Folds prefixes of a report of S3 Inventory; returns how many were older than the report in use. */
+    public static int foldReport(InventoryProfile<?> bucket, Signal signal, @Nullable Hour closed) {
+        Hour hour = Hour.knowing(signal.getObservedAt());
+        bucket.know(closed != null && isLate(hour, closed) ? closed.plus(1) : hour);
+        int late = 0;
+        for (PrefixSize size : signal.getInventory().getPrefixesList()) {
+            late += bucket.contents().put(signal.getObservedAt(), size);
+        }
+        return late;
+    }
+
+    /**
+     * Folds accesses for the ages of the objects; returns how many were too late.
+     *
+     * @param prefix of the signal
+     */
+    public static int foldContents(
+            InventoryProfile<?> bucket, String prefix, Access access, boolean isWrite, @Nullable Hour closed) {
+        int late = 0;
+        for (ObjectAccess object : access.getObjectsList()) {
+            Hour hour = Hour.of(object.getTime());
+            if (isLate(hour, closed)) {
+                late++;
+            } else {
+                bucket.know(hour);
+                bucket.contents()
+                        .add(
+                                hour,
+                                object.getKeyHash(),
+                                folder(prefix, access, object.getFolder()),
+                                Transfer.id(object.getEventId(), object.getKeyHash()),
+                                object.getTime(),
+                                object.getBytes(),
+                                isWrite);
+            }
+        }
+        return late;
+    }
+
+    /** An object is directly in its folder unless that is the deepest one that is told. */
+    private static String folder(String prefix, Access access, int number) {
+        if (number == 0) {
+            return prefix;
+        }
+        String folder = access.getFolders(number - 1);
+        boolean isDeepest = folder.chars().filter(letter -> letter == '/').count() >= DEEPEST_FOLDER;
+        return isDeepest ? prefix + folder : ContentHistory.exact(prefix + folder);
     }
 
     /** Folds accesses on one route; returns how many were too late. */
@@ -245,11 +307,24 @@ public final class InventoryProfileUpdater {
     }
 
     private static void check(Access access) throws MalformedSignalException {
+        for (String folder : access.getFoldersList()) {
+            check(isName(folder), "an access needs folders of one line");
+        }
         check(isName(access.getReader()) && isName(access.getReaderRegion()), "an access needs names of one line");
         for (ObjectAccess object : access.getObjectsList()) {
             check(object.getTime() > 0 && !object.getEventId().isEmpty(), "an access needs a time and an event id");
             check(object.getBytes() >= 0, "an access has a negative size");
+            check(
+                    object.getFolder() >= 0 && object.getFolder() <= access.getFoldersCount(),
+                    "an access names a folder that is not there");
         }
+    }
+
+    private static boolean areParallel(IncompleteUploads uploads) {
+        int rows = uploads.getAgeDaysCount();
+        return uploads.getUploadsCount() == rows
+                && uploads.getBytesCount() == rows
+                && uploads.getMeasuredCount() == rows;
     }
 
     private static boolean isName(String name) {

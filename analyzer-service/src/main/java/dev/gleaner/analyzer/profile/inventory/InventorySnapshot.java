@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import java.util.Collection;
+import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,11 @@ public record InventorySnapshot<F extends InventoryFacts>(
                 .map(gateway -> natGatewayBytes(gateway, 0, hours))
                 .reduce(NatGatewayBytes::plus)
                 .orElse(NatGatewayBytes.NONE);
+    }
+
+    /** What a bucket contained. */
+    public BucketContents contents() {
+        return listed.contents().asOf(hour);
     }
 
     /** How many of the last hours lie after it was first listed or used. */

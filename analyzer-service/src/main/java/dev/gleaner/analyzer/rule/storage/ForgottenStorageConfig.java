@@ -20,6 +20,10 @@ public interface ForgottenStorageConfig {
     @WithDefault("P90D")
     Duration snapshotAge();
 
+    /** Age, in whole days, from which an incomplete upload is reported, and after which the remedy aborts it. */
+    @WithDefault("P7D")
+    Duration uploadAge();
+
     /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT10M")
     Duration effort();

@@ -8,6 +8,7 @@ public record ListedRules(
         OldVolumeType oldVolumeType,
         ForgottenAddress forgottenAddress,
         ForgottenSnapshot forgottenSnapshot,
+        ForgottenUploads forgottenUploads,
         LogRetention logRetention) {
 
     /** The rules as configured. */
@@ -34,6 +35,7 @@ public record ListedRules(
                         RuleNumbers.hours(forgotten.snapshotAge()),
                         new ListingSilence(RuleNumbers.hours(listings.snapshots())),
                         effort),
+                new ForgottenUploads(Math.toIntExact(forgotten.uploadAge().toDays()), effort),
                 new LogRetention(
                         logs.minimum(),
                         logs.days(),

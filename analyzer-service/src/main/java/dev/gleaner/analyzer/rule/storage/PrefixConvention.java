@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
+import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +20,7 @@ public record PrefixConvention(String prefix, List<Step> steps, int expireDays, 
 
     public PrefixConvention {
         steps = List.copyOf(steps);
+        steps.forEach(PrefixConvention::classOf);
         if (prefix.isEmpty() || (steps.isEmpty() && expireDays == 0 && expireNoncurrentDays == 0)) {
             throw new IllegalArgumentException("a convention needs a prefix, and steps or an end");
         }
@@ -46,6 +49,23 @@ public record PrefixConvention(String prefix, List<Step> steps, int expireDays, 
         return new PrefixConvention(words[0], steps, expire, expireNoncurrent);
     }
 
+    /** Whether it is about a prefix, at any depth. */
+    boolean names(String other) {
+        return other.equals(prefix) || other.endsWith("/" + prefix);
+    }
+
+    /** Its transitions and expirations, of current versions. */
+    LifecycleSchedule schedule() {
+        return new LifecycleSchedule(
+                steps.stream()
+                        .map(step -> new LifecycleSchedule.Step(step.days(), classOf(step)))
+                        .toList(),
+                List.of(),
+                expireDays,
+                expireNoncurrentDays,
+                null);
+    }
+
     /** Whether it only moves objects, and expires none. */
     boolean onlyTransitions() {
         return expireDays == 0 && expireNoncurrentDays == 0;
@@ -54,6 +74,11 @@ public record PrefixConvention(String prefix, List<Step> steps, int expireDays, 
     /** Whether it is about noncurrent versions only. */
     boolean isOfOldVersions() {
         return steps.isEmpty() && expireDays == 0;
+    }
+
+    private static StorageClass classOf(Step step) {
+        return StorageClass.of(step.storageClass())
+                .orElseThrow(() -> new IllegalArgumentException("there is no storage class " + step.storageClass()));
     }
 
     private static Step step(String word) {

@@ -1,47 +1,73 @@
 package dev.gleaner.analyzer.rule.storage;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
-import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
-import dev.gleaner.contracts.Json;
+import dev.gleaner.analyzer.rule.storage.LifecyclePlan.PrefixPlan;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
+import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison.Amount;
+import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
+import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
-import java.io.UncheckedIOException;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A bucket with a prefix that by its name should have a lifecycle rule, and has none. As the use of the objects is not known, no
- * action of this rule deletes any.
- *
- * @param abortDays days after which an incomplete multipart upload is aborted
+ * A bucket whose objects would cost less with other lifecycle rules. By measurement where a report of S3 Inventory shows the objects
+ * of its prefixes; else by convention, where a prefix by its name should have a rule and has none.
  */
-public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays, int effortMinutes)
-        implements Rule<InventorySnapshot<BucketFacts>> {
+public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>> {
 
     static final String NAME = "storage-lifecycle";
+
+    private static final String ACTION = "put-lifecycle-rule";
+
+    /** Rules that the evidence shows, and texts name, one by one. */
+    private static final int SHOWN = 3;
+
+    private static final String DOLLARS = "USD a month";
 
     /** Source: Amazon S3 User Guide, "Restoring an archived object" and "Amazon S3 storage classes". */
     private static final List<String> LOST_BY_TRANSITION = List.of(
             "moved objects stay in their new storage class, which bills a minimum duration and each retrieval",
             "objects in an archive class can't be read until they are restored, which takes hours");
 
+    private static final List<String> LOST_BY_EXPIRATION = List.of("expired objects and versions can't be restored");
+
+    private final List<PrefixConvention> conventions;
+    private final int abortDays;
+    private final double minimum;
+    private final int effortMinutes;
+    private final LifecyclePlanner planner;
+
+    private StorageLifecycle(StorageLifecycleConfig config) {
+        this.conventions = List.copyOf(config.conventions());
+        this.abortDays = Math.toIntExact(config.abortUploads().toDays());
+        this.minimum = config.minimum();
+        this.effortMinutes = RuleNumbers.minutes(config.effort());
+        this.planner = new LifecyclePlanner(
+                conventions, minimum, Math.toIntExact(config.readHistory().toDays()));
+        if (!(minimum >= 0)) {
+            throw new IllegalArgumentException("the minimum of " + NAME + " is an amount of USD, and not " + minimum);
+        }
+    }
+
     /** The rule as configured. */
     public static StorageLifecycle of(StorageLifecycleConfig config) {
-        return new StorageLifecycle(
-                config.conventions(),
-                Math.toIntExact(config.abortUploads().toDays()),
-                RuleNumbers.minutes(config.effort()));
+        return new StorageLifecycle(config);
     }
 
     @Override
@@ -60,16 +86,19 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
     }
 
     @Override
-    public Verdict evaluate(InventorySnapshot<BucketFacts> inventorySnapshot) {
-        BucketFacts bucket = inventorySnapshot.facts();
+    public int effortMinutes() {
+        return effortMinutes;
+    }
+
+    @Override
+    public Verdict evaluate(PricedSnapshot<BucketFacts> input) {
+        BucketFacts bucket = input.facts();
         if (bucket == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        List<PrefixConvention> present = conventions.stream()
-                .filter(convention -> bucket.prefixes().contains(convention.prefix()))
-                .filter(convention -> !convention.isOfOldVersions() || bucket.hasVersions())
-                .toList();
-        if (present.isEmpty()) {
+        BucketContents contents = input.listed().contents();
+        List<NamedPrefix> named = named(bucket, contents);
+        if (named.isEmpty() && contents.reported() == null) {
             return new Verdict.Nothing("it has no prefix that a convention names");
         }
         String lifecycle = bucket.lifecycle();
@@ -80,207 +109,313 @@ public record StorageLifecycle(List<PrefixConvention> conventions, int abortDays
         Optional<LifecycleDocument> document = LifecycleDocument.parse(lifecycle);
         return document.isEmpty()
                 ? new Verdict.Insufficient(List.of("its lifecycle document can't be read"))
-                : evaluate(bucket, present, document.get());
+                : evaluate(new Situation(input, bucket, contents, document.get()), named);
     }
 
-    private Verdict evaluate(BucketFacts bucket, List<PrefixConvention> present, LifecycleDocument document) {
-        List<PrefixConvention> uncovered = present.stream()
-                .filter(convention -> !covers(document, convention))
-                .sorted(Comparator.comparing(convention -> !convention.onlyTransitions()))
-                .toList();
-        if (uncovered.isEmpty()) {
-            return new Verdict.Nothing("each prefix that a convention names has a rule");
+    /** What its remedies save; empty if the rule finds nothing, or a price or size is not known. */
+    public Optional<LifecycleEstimate> estimate(PricedSnapshot<BucketFacts> input) {
+        BucketFacts bucket = input.facts();
+        String lifecycle = bucket == null ? null : bucket.lifecycle();
+        if (bucket == null || lifecycle == null) {
+            return Optional.empty();
         }
-        List<Remedy> remedies = uncovered.stream()
-                .map(convention -> convention.onlyTransitions()
-                        ? put(convention, bucket, document)
-                        : advise(convention, bucket, document))
+        BucketContents contents = input.listed().contents();
+        return LifecycleDocument.parse(lifecycle).flatMap(document -> {
+            Situation situation = new Situation(input, bucket, contents, document);
+            Optional<LifecyclePlan> plan = plan(situation);
+            return plan.filter(some -> !some.rules().isEmpty())
+                    .map(LifecycleEstimate::of)
+                    .or(() -> byConvention(situation, uncovered(situation, named(bucket, contents), plan)));
+        });
+    }
+
+    private Verdict evaluate(Situation situation, List<NamedPrefix> named) {
+        Optional<LifecyclePlan> plan = plan(situation);
+        List<NamedPrefix> uncovered = uncovered(situation, named, plan);
+        boolean hasRules = plan.filter(some -> !some.rules().isEmpty()).isPresent();
+        if (!hasRules && uncovered.isEmpty()) {
+            return new Verdict.Nothing(
+                    plan.isEmpty()
+                            ? "each prefix that a convention names has a rule"
+                            : "no rule for a prefix saves " + minimum + " USD a month");
+        }
+        return new Verdict.Found(
+                () -> evidence(situation, named, uncovered, plan.orElse(null)),
+                () -> remedies(situation, uncovered, plan.orElse(null)));
+    }
+
+    private Optional<LifecyclePlan> plan(Situation situation) {
+        return planner.plan(situation.bucket(), situation.document(), situation.contents(), situation.storagePrices());
+    }
+
+    /** The prefixes that conventions name, at any depth as far as they are known. */
+    private List<NamedPrefix> named(BucketFacts bucket, BucketContents contents) {
+        TreeSet<String> prefixes = new TreeSet<>(bucket.prefixes());
+        prefixes.addAll(contents.prefixes().keySet());
+        return conventions.stream()
+                .filter(convention -> !convention.isOfOldVersions() || bucket.hasVersions())
+                .flatMap(convention ->
+                        prefixes.stream().filter(convention::names).map(prefix -> new NamedPrefix(convention, prefix)))
                 .toList();
-        return new Verdict.Found(() -> evidence(bucket, present, uncovered, document), () -> remedies);
     }
 
-    private static boolean covers(LifecycleDocument document, PrefixConvention convention) {
-        return convention.isOfOldVersions()
-                ? document.coversVersions(convention.prefix())
-                : document.coversObjects(convention.prefix());
+    /** Those without a rule. Where objects are measured, a convention that only moves them does not count. */
+    private static List<NamedPrefix> uncovered(
+            Situation situation, List<NamedPrefix> named, Optional<LifecyclePlan> plan) {
+        return named.stream()
+                .filter(one -> plan.isEmpty() || !one.convention().onlyTransitions() || !isReported(situation, one))
+                .filter(one -> !covers(situation.document(), one))
+                .toList();
     }
 
-    private Remedy put(PrefixConvention convention, BucketFacts bucket, LifecycleDocument document) {
+    private static boolean isReported(Situation situation, NamedPrefix named) {
+        return situation.contents().prefixes().keySet().stream()
+                .anyMatch(prefix -> prefix.startsWith(named.prefix())
+                        || (!prefix.isEmpty() && named.prefix().startsWith(prefix)));
+    }
+
+    private static boolean covers(LifecycleDocument document, NamedPrefix named) {
+        return named.convention().isOfOldVersions()
+                ? document.coversVersions(named.prefix())
+                : document.coversObjects(named.prefix());
+    }
+
+    private List<Remedy> remedies(Situation situation, List<NamedPrefix> uncovered, @Nullable LifecyclePlan plan) {
+        List<Remedy> remedies = new ArrayList<>();
+        if (plan != null && !plan.rules().isEmpty()) {
+            remedies.add(measured(situation, plan));
+        }
+        List<NamedPrefix> moved = uncovered.stream()
+                .filter(one -> one.convention().onlyTransitions())
+                .toList();
+        if (!moved.isEmpty()) {
+            remedies.add(conventional(situation, moved));
+        }
+        uncovered.stream()
+                .filter(one -> !one.convention().onlyTransitions())
+                .map(one -> expiring(situation, one))
+                .forEach(remedies::add);
+        if (plan != null && !plan.left().isEmpty()) {
+            remedies.add(Remedy.advice("Prefixes that need a decision first: " + String.join("; ", plan.left()) + "."));
+        }
+        return remedies;
+    }
+
+    private Remedy measured(Situation situation, LifecyclePlan plan) {
+        LifecycleDocument document = situation.document();
+        List<ObjectNode> rules = plan.rules().stream()
+                .map(rule ->
+                        LifecycleRuleJson.rule(rule.prefix(), kept(rule, document), abortDays(document, rule.prefix())))
+                .toList();
+        boolean deletes =
+                plan.rules().stream().anyMatch(rule -> document.expiresBy(LifecycleRuleJson.id(rule.prefix())));
+        boolean archives = plan.rules().stream()
+                .flatMap(rule ->
+                        Stream.concat(rule.schedule().current().stream(), rule.schedule().noncurrent().stream()))
+                .anyMatch(step -> step.storageClass() == StorageClass.GLACIER
+                        || step.storageClass() == StorageClass.DEEP_ARCHIVE);
+        Amount first = plan.rules().stream()
+                .map(PrefixPlan::firstMoves)
+                .reduce(new Amount(0, 0), (one, other) -> one.plus(other.objects(), other.bytes()));
+        String named = plan.rules().stream()
+                .limit(SHOWN)
+                .map(rule -> (rule.prefix().isEmpty() ? "all objects" : rule.prefix()) + " to "
+                        + LifecycleRuleJson.text(rule.schedule()))
+                .reduce((one, other) -> one + "; " + other)
+                .orElse("");
+        int more = plan.rules().size() - SHOWN;
         return new Remedy(
-                "put-lifecycle-rule",
-                Map.of("rule", json(convention, bucket, document)),
+                ACTION,
+                Map.of("rule", LifecycleRuleJson.parameter(rules)),
+                !archives && !deletes,
+                LOST_BY_TRANSITION,
+                "By the inventory report: move " + named + (more > 0 ? "; and " + more + " more prefixes" : "")
+                        + ". Within 48 hours " + RoundedAmount.text(first) + " will be moved. "
+                        + basis(plan));
+    }
+
+    private static String basis(LifecyclePlan plan) {
+        return plan.rules().stream().allMatch(PrefixPlan::isMeasured)
+                ? "How often objects are read at each age was measured."
+                : "Where it is not known how often objects are read, they are moved at the age at which they have cost as"
+                        + " much as the move and one read, so first check whether old ones are read often.";
+    }
+
+    /** The transitions, with the expirations of the rule that this one replaces. */
+    private static LifecycleSchedule kept(PrefixPlan rule, LifecycleDocument document) {
+        return document.expiresBy(LifecycleRuleJson.id(rule.prefix()))
+                ? rule.schedule()
+                : rule.schedule().expiring(0, 0);
+    }
+
+    private Remedy conventional(Situation situation, List<NamedPrefix> moved) {
+        List<ObjectNode> rules = moved.stream().map(one -> json(situation, one)).toList();
+        String prefixes = moved.stream()
+                .map(NamedPrefix::prefix)
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("");
+        return new Remedy(
+                ACTION,
+                Map.of("rule", LifecycleRuleJson.parameter(rules)),
                 true,
                 LOST_BY_TRANSITION,
-                "By convention, not by measured use: move objects below " + convention.prefix()
+                "By convention, not by measured use: move objects below " + prefixes
                         + " to cheaper storage classes as they age. First check whether old ones are still read.");
     }
 
-    private Remedy advise(PrefixConvention convention, BucketFacts bucket, LifecycleDocument document) {
-        return Remedy.advice("By convention, not by measured use: expire objects below " + convention.prefix()
-                + ". Expired objects can't be restored, so their owner has to decide. A rule: "
-                + json(convention, bucket, document));
+    private Remedy expiring(Situation situation, NamedPrefix named) {
+        ObjectNode rule = json(situation, named);
+        Amount reached = situation.reachedBy(named);
+        if (reached == null) {
+            return Remedy.advice("By convention, not by measured use: expire objects below " + named.prefix()
+                    + ". Expired objects can't be restored, so their owner has to decide. A rule: " + rule);
+        }
+        return new Remedy(
+                ACTION,
+                Map.of("rule", LifecycleRuleJson.parameter(List.of(rule))),
+                false,
+                LOST_BY_EXPIRATION,
+                "By convention, not by measured use: expire objects below " + named.prefix() + ". Within 48 hours "
+                        + RoundedAmount.text(reached) + " will be deleted" + situation.ageOf(named)
+                        + ". They can't be restored, so their owner has to agree.");
     }
 
-    private String json(PrefixConvention convention, BucketFacts bucket, LifecycleDocument document) {
-        int abort = document.endsUploads(convention.prefix()) ? 0 : abortDays;
-        return RuleJson.json(convention, bucket.hasVersions(), abort);
+    private ObjectNode json(Situation situation, NamedPrefix named) {
+        return LifecycleRuleJson.rule(
+                named.convention(),
+                named.prefix(),
+                situation.bucket().hasVersions(),
+                abortDays(situation.document(), named.prefix()));
     }
 
-    private static List<Evidence> evidence(
-            BucketFacts bucket,
-            List<PrefixConvention> present,
-            List<PrefixConvention> uncovered,
-            LifecycleDocument document) {
+    private int abortDays(LifecycleDocument document, String prefix) {
+        return document.endsUploads(prefix) ? 0 : abortDays;
+    }
+
+    private List<Evidence> evidence(
+            Situation situation, List<NamedPrefix> named, List<NamedPrefix> uncovered, @Nullable LifecyclePlan plan) {
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(new Evidence("prefixes that a convention names", present.size(), "prefixes", null, 1, 1));
+        if (plan != null) {
+            evidence.add(new Evidence("prefixes of the report", plan.prefixes(), "prefixes", null, 1, 1));
+            evidence.add(new Evidence("rules that save money", plan.rules().size(), "rules", 1.0, 1, 1));
+            plan.rules().stream().limit(SHOWN).forEach(rule -> addCosts(rule, plan.months(), evidence));
+        }
+        evidence.add(new Evidence("prefixes that a convention names", named.size(), "prefixes", null, 1, 1));
         evidence.add(new Evidence("of them without a rule", uncovered.size(), "prefixes", 1.0, 1, 1));
-        evidence.add(new Evidence("rules of the bucket", document.rules().size(), "rules", null, 1, 1));
-        Long size = bucket.size();
+        evidence.add(
+                new Evidence("rules of the bucket", situation.document().rules().size(), "rules", null, 1, 1));
+        Long size = situation.bucket().size();
         if (size != null) {
             evidence.add(new Evidence("size of the bucket", size, "bytes", null, 1, 1));
         }
         return evidence;
     }
 
-    /** The lifecycle rule of a convention, in the JSON of the S3 API. */
-    static final class RuleJson {
-
-        /** Prefix of the IDs of rules that Gleaner creates. */
-        private static final String ID_PREFIX = "gleaner-";
-
-        private RuleJson() {}
-
-        /**
-         * The rule as JSON.
-         *
-         * @param versioned whether there may be noncurrent versions, which need transitions of their own
-         * @param abortDays days after which an incomplete upload is aborted; 0 if another rule does that
-         */
-        static String json(PrefixConvention convention, boolean versioned, int abortDays) {
-            ObjectNode rule = Json.mapper().createObjectNode();
-            rule.put("ID", id(convention.prefix()));
-            rule.putObject("Filter").put("Prefix", convention.prefix());
-            rule.put("Status", "Enabled");
-            if (!convention.steps().isEmpty()) {
-                steps(convention, "Days", rule.putArray("Transitions"));
-                if (versioned) {
-                    steps(convention, "NoncurrentDays", rule.putArray("NoncurrentVersionTransitions"));
-                }
-            }
-            if (convention.expireDays() > 0) {
-                rule.putObject("Expiration").put("Days", convention.expireDays());
-            }
-            if (convention.expireNoncurrentDays() > 0) {
-                rule.putObject("NoncurrentVersionExpiration").put("NoncurrentDays", convention.expireNoncurrentDays());
-            }
-            if (abortDays > 0) {
-                rule.putObject("AbortIncompleteMultipartUpload").put("DaysAfterInitiation", abortDays);
-            }
-            return Json.text(rule);
+    private void addCosts(PrefixPlan rule, int months, List<Evidence> evidence) {
+        String prefix = (rule.prefix().isEmpty() ? "the bucket" : rule.prefix()) + ": ";
+        int members = rule.members().size();
+        evidence.add(new Evidence(
+                prefix + "saved by " + LifecycleRuleJson.text(rule.schedule()),
+                RuleNumbers.to3(rule.gain(months)),
+                DOLLARS,
+                minimum,
+                members,
+                1));
+        evidence.add(cost(prefix + "cost with it", rule.cost() / months, members));
+        evidence.add(cost(prefix + "cost as today", rule.today() / months, members));
+        evidence.add(cost(prefix + "cost without transitions", rule.nothing() / months, members));
+        Double convention = rule.convention();
+        if (convention != null) {
+            evidence.add(cost(prefix + "cost by convention", convention / months, members));
         }
-
-        private static void steps(PrefixConvention convention, String unit, ArrayNode transitions) {
-            convention
-                    .steps()
-                    .forEach(step ->
-                            transitions.addObject().put(unit, step.days()).put("StorageClass", step.storageClass()));
-        }
-
-        private static String id(String prefix) {
-            String name = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
-            return ID_PREFIX + name.replace('/', '-');
+        evidence.add(new Evidence(
+                prefix + "objects moved within 48 hours", rule.firstMoves().objects(), "objects", null, members, 1));
+        evidence.add(new Evidence(
+                prefix + "bytes moved within 48 hours", rule.firstMoves().bytes(), "bytes", null, members, 1));
+        if (rule.unpriced().objects() > 0) {
+            evidence.add(new Evidence(
+                    prefix + "objects in classes without a known price, in no cost",
+                    rule.unpriced().objects(),
+                    "objects",
+                    null,
+                    members,
+                    1));
         }
     }
 
-    /** The lifecycle rules of a bucket, as far as they hold for all objects of a prefix. */
-    record LifecycleDocument(List<JsonNode> rules) {
+    private static Evidence cost(String name, double amount, int members) {
+        return new Evidence(name, RuleNumbers.to3(amount), DOLLARS, null, members, 1);
+    }
 
-        private static final String PREFIX = "Prefix";
-        private static final String SIZE = "ObjectSizeGreaterThan";
-
-        /**
-         * The largest object that S3 leaves where it is by default, bytes. Source: Amazon S3 User Guide, "Transitioning objects
-         * using Amazon S3 Lifecycle", minimum object size.
-         */
-        private static final long SMALLEST_MOVED = 131_072;
-
-        /** Parses the JSON of the S3 API; empty when it can't be read. */
-        static Optional<LifecycleDocument> parse(String json) {
-            try {
-                JsonNode rules = Json.read(json, JsonNode.class).path("Rules");
-                List<JsonNode> list = new ArrayList<>();
-                rules.forEach(list::add);
-                return rules.isArray() ? Optional.of(new LifecycleDocument(list)) : Optional.empty();
-            } catch (UncheckedIOException e) {
+    /**
+     * What conventions can save at most: all of the bucket in STANDARD lies below one of the prefixes and is old enough. The amount that is
+     * shown assumes that each prefix of the bucket has the same part.
+     */
+    private static Optional<LifecycleEstimate> byConvention(Situation situation, List<NamedPrefix> uncovered) {
+        Long size = situation.bucket().size();
+        Optional<BigDecimal> standard = situation.price(StorageClass.STANDARD);
+        if (size == null || standard.isEmpty() || uncovered.isEmpty()) {
+            return Optional.empty();
+        }
+        BigDecimal greatest = BigDecimal.ZERO;
+        BigDecimal sum = BigDecimal.ZERO;
+        for (NamedPrefix named : uncovered) {
+            Optional<BigDecimal> after = situation.priceAfter(named.convention());
+            if (after.isEmpty()) {
                 return Optional.empty();
             }
+            BigDecimal saved = standard.get().subtract(after.get()).max(BigDecimal.ZERO);
+            greatest = greatest.max(saved);
+            sum = sum.add(saved);
+        }
+        int prefixes = Math.max(situation.bucket().prefixes().size(), uncovered.size());
+        return Optional.of(LifecycleEstimate.ofConvention(size, standard.get(), greatest, sum, prefixes));
+    }
+
+    /** A prefix that a convention names. */
+    private record NamedPrefix(PrefixConvention convention, String prefix) {}
+
+    /** What is known of a bucket whose lifecycle document can be read. */
+    private record Situation(
+            PricedSnapshot<BucketFacts> input,
+            BucketFacts bucket,
+            BucketContents contents,
+            LifecycleDocument document) {
+
+        StoragePrices storagePrices() {
+            return StoragePrices.of(input.region(), input.prices());
         }
 
-        /** Whether a rule moves or expires current objects. */
-        boolean coversObjects(String prefix) {
-            return hasTransition(prefix, "Transitions")
-                    || rulesForWhole(prefix)
-                            .anyMatch(rule -> rule.path("Expiration").has("Days")
-                                    || rule.path("Expiration").has("Date"));
+        /** USD for a GB-month. */
+        Optional<BigDecimal> price(StorageClass storageClass) {
+            PriceKey key = StoragePrices.storageKey(storageClass, input.region());
+            return input.prices().apply(key);
         }
 
-        /** Whether a rule moves or expires noncurrent versions. */
-        boolean coversVersions(String prefix) {
-            return hasTransition(prefix, "NoncurrentVersionTransitions")
-                    || rulesForWhole(prefix)
-                            .anyMatch(rule ->
-                                    rule.path("NoncurrentVersionExpiration").has("NoncurrentDays"));
+        /** USD for a GB-month of an object for which all of a convention is done. */
+        Optional<BigDecimal> priceAfter(PrefixConvention convention) {
+            if (!convention.onlyTransitions()) {
+                return Optional.of(BigDecimal.ZERO);
+            }
+            List<LifecycleSchedule.Step> steps = convention.schedule().current();
+            return price(steps.get(steps.size() - 1).storageClass());
         }
 
-        /** A transition that excludes only small objects counts: they would cost more in another class (NixOS/infra#960). */
-        private boolean hasTransition(String prefix, String transitions) {
-            return rulesFor(prefix)
-                    .filter(rule -> isWhole(filter(rule)) || excludesOnlySmall(filter(rule)))
-                    .anyMatch(rule -> isSome(rule.path(transitions)));
+        /** The objects that an expiration reaches at once; null if no report shows them. */
+        @Nullable
+        Amount reachedBy(NamedPrefix named) {
+            boolean ofNoncurrent = named.convention().isOfOldVersions();
+            int days = ofNoncurrent
+                    ? named.convention().expireNoncurrentDays()
+                    : named.convention().expireDays();
+            return RoundedAmount.reached(contents, named.prefix(), ofNoncurrent, days);
         }
 
-        /** Whether a rule aborts incomplete uploads. */
-        boolean endsUploads(String prefix) {
-            return rulesForWhole(prefix).anyMatch(rule -> isSome(rule.path("AbortIncompleteMultipartUpload")));
-        }
-
-        /** The enabled rules that apply to all objects of a prefix. */
-        private Stream<JsonNode> rulesForWhole(String prefix) {
-            return rulesFor(prefix).filter(rule -> isWhole(filter(rule)));
-        }
-
-        /** The enabled rules that apply to objects of a prefix. */
-        private Stream<JsonNode> rulesFor(String prefix) {
-            return rules.stream()
-                    .filter(rule -> rule.path("Status").asText().equals("Enabled"))
-                    .filter(rule -> prefix.startsWith(start(rule)));
-        }
-
-        /** A condition on tags or sizes excludes objects. */
-        private static boolean isWhole(JsonNode filter) {
-            return hasOnly(filter, Set.of(PREFIX));
-        }
-
-        private static boolean excludesOnlySmall(JsonNode filter) {
-            return hasOnly(filter, Set.of(PREFIX, SIZE)) && filter.path(SIZE).asLong() <= SMALLEST_MOVED;
-        }
-
-        private static boolean hasOnly(JsonNode filter, Set<String> fields) {
-            return filter.properties().stream().allMatch(field -> fields.contains(field.getKey()));
-        }
-
-        private static JsonNode filter(JsonNode rule) {
-            JsonNode filter = rule.path("Filter");
-            return filter.has("And") ? filter.path("And") : filter;
-        }
-
-        /** The deprecated prefix of the rule itself counts if there is no filter. */
-        private static String start(JsonNode rule) {
-            return filter(rule).path(PREFIX).asText(rule.path(PREFIX).asText(""));
-        }
-
-        private static boolean isSome(JsonNode node) {
-            return node.isContainerNode() && !node.isEmpty();
+        /** How the age of the objects is known. */
+        String ageOf(NamedPrefix named) {
+            return named.convention().isOfOldVersions()
+                    ? " at most, as a report does not tell when a version was replaced"
+                    : "";
         }
     }
 }

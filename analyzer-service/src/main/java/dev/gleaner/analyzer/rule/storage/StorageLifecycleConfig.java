@@ -18,6 +18,14 @@ public interface StorageLifecycleConfig {
             + "checkpoints/ expire-noncurrent@30")
     List<PrefixConvention> conventions();
 
+    /** What a lifecycle rule has to save by measurement, USD a month, to be proposed. */
+    @WithDefault("1")
+    double minimum();
+
+    /** Time, in whole days, for which reads of a prefix have to be recorded; with less, they count as not known. */
+    @WithDefault("P30D")
+    Duration readHistory();
+
     /** Age, in whole days, at which an incomplete multipart upload is aborted. */
     @WithDefault("P7D")
     Duration abortUploads();

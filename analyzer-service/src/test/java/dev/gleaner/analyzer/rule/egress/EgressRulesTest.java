@@ -132,7 +132,7 @@ class EgressRulesTest {
     void shouldPriceNothingWithoutAPrice() {
         InventoryProfile<BucketFacts> far = Sights.bucket();
         BucketFacts here = Sights.facts(null);
-        far.see(1, new BucketFacts(here.account(), "sa-east-1", here.tags(), null, "", List.of(), null));
+        far.see(1, new BucketFacts(here.account(), "sa-east-1", here.tags(), null, "", List.of(), null, null, null));
         Sights.move(far, "data/", "eu-west-1", 0, "e", 900 * GB);
 
         Saving saving = new ReadSavingEstimator(Defaults.prices(), 168)

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
+import dev.gleaner.analyzer.fixture.StorageSights;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -131,12 +133,12 @@ class StorageLifecycleTest {
     @Test
     void shouldSayNothingOfABucketThatWasNeverListedOrIsGone() {
         InventoryProfile<BucketFacts> bucket = Sights.bucket();
-        assertThat(rule().evaluate(bucket.at(Sights.LAST, Long.MAX_VALUE))).isInstanceOf(Verdict.Nothing.class);
+        assertThat(rule().evaluate(priced(bucket, Long.MAX_VALUE))).isInstanceOf(Verdict.Nothing.class);
 
         bucket.see(1, Sights.facts(NONE, "training-data/"));
         bucket.see(2, null);
 
-        assertThat(rule().evaluate(bucket.at(Sights.LAST, Long.MAX_VALUE))).isInstanceOf(Verdict.Nothing.class);
+        assertThat(rule().evaluate(priced(bucket, Long.MAX_VALUE))).isInstanceOf(Verdict.Nothing.class);
     }
 
     @Test
@@ -163,10 +165,14 @@ class StorageLifecycleTest {
     private static Verdict judge(BucketFacts facts) {
         InventoryProfile<BucketFacts> bucket = Sights.bucket();
         bucket.see(Sights.LAST.start().toEpochMilli(), facts);
-        return rule().evaluate(bucket.at(Sights.LAST, Long.MIN_VALUE));
+        return rule().evaluate(priced(bucket, Long.MIN_VALUE));
+    }
+
+    private static PricedSnapshot<BucketFacts> priced(InventoryProfile<BucketFacts> bucket, long horizon) {
+        return StorageSights.priced(bucket.at(Sights.LAST, horizon), Defaults.prices());
     }
 
     private static StorageLifecycle rule() {
-        return (StorageLifecycle) Defaults.rules().buckets().get(0);
+        return Defaults.rules().lifecycle();
     }
 }

@@ -7,45 +7,159 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the lifecycle rules of a bucket do with the objects of a prefix.
- *
- * @param schedule null if that can't be said as one schedule
- * @param reason why not; null otherwise
- */
-public record LifecycleDocument(
-        @Nullable LifecycleSchedule schedule, @Nullable String reason) {
+/** The lifecycle rules of a bucket, in the JSON of the S3 API. */
+public record LifecycleDocument(List<JsonNode> rules) {
 
+    private static final String PREFIX = "Prefix";
     private static final String SIZE_ABOVE = "ObjectSizeGreaterThan";
     private static final String DAYS = "Days";
     private static final String NONCURRENT_DAYS = "NoncurrentDays";
+    private static final String TRANSITIONS = "Transitions";
+    private static final String NONCURRENT_TRANSITIONS = "NoncurrentVersionTransitions";
+    private static final String EXPIRATION = "Expiration";
+    private static final String NONCURRENT_EXPIRATION = "NoncurrentVersionExpiration";
 
     /**
-     * Reads the JSON of the S3 API.
-     *
-     * @param json the configuration, or an empty text if the bucket has none
+     * The largest object that S3 leaves where it is by default, bytes. Source: Amazon S3 User Guide, "Transitioning objects
+     * using Amazon S3 Lifecycle", minimum object size.
      */
-    public static LifecycleDocument of(String json, String prefix) {
+    private static final long SMALLEST_MOVED = 131_072;
+
+    public LifecycleDocument {
+        rules = List.copyOf(rules);
+    }
+
+    /** Reads the JSON; a blank text has no rules. Empty if it can't be read. */
+    public static Optional<LifecycleDocument> parse(String json) {
         if (json.isBlank()) {
-            return new LifecycleDocument(LifecycleSchedule.NONE, null);
+            return Optional.of(new LifecycleDocument(List.of()));
         }
         try {
-            Reading reading = new Reading(prefix);
-            for (JsonNode rule : Json.read(json, JsonNode.class).path("Rules")) {
-                if (rule.path("Status").asText().equals("Enabled")) {
-                    reading.add(rule);
-                }
-            }
-            return new LifecycleDocument(reading.schedule(), null);
-        } catch (NotOneScheduleException e) {
-            return new LifecycleDocument(null, e.getMessage());
+            JsonNode rules = Json.read(json, JsonNode.class).path("Rules");
+            List<JsonNode> list = new ArrayList<>();
+            rules.forEach(list::add);
+            return rules.isArray() ? Optional.of(new LifecycleDocument(list)) : Optional.empty();
         } catch (UncheckedIOException e) {
-            return new LifecycleDocument(null, "the lifecycle configuration can't be read");
+            return Optional.empty();
         }
     }
+
+    /** What the rules do with the objects of a prefix. */
+    public PrefixSchedule scheduleOf(String prefix) {
+        try {
+            Reading reading = new Reading(prefix);
+            enabled().forEach(reading::add);
+            return new PrefixSchedule(reading.schedule(), null);
+        } catch (NotOneScheduleException e) {
+            return new PrefixSchedule(null, e.getMessage());
+        }
+    }
+
+    /** Whether a rule moves or expires all current objects of a prefix. */
+    public boolean coversObjects(String prefix) {
+        return hasTransition(prefix, TRANSITIONS)
+                || rulesForWhole(prefix)
+                        .anyMatch(rule -> rule.path(EXPIRATION).has(DAYS)
+                                || rule.path(EXPIRATION).has("Date"));
+    }
+
+    /** Whether a rule moves or expires all noncurrent versions of a prefix. */
+    public boolean coversVersions(String prefix) {
+        return hasTransition(prefix, NONCURRENT_TRANSITIONS)
+                || rulesForWhole(prefix)
+                        .anyMatch(rule -> rule.path(NONCURRENT_EXPIRATION).has(NONCURRENT_DAYS));
+    }
+
+    /** Whether a rule expires current objects of a prefix. */
+    public boolean expiresObjects(String prefix) {
+        return rulesFor(prefix)
+                .map(rule -> rule.path(EXPIRATION))
+                .anyMatch(expiration -> expiration.has(DAYS) || expiration.has("Date"));
+    }
+
+    /** Whether the rule of an ID expires objects or versions. */
+    public boolean expiresBy(String id) {
+        return rules.stream()
+                .filter(rule -> rule.path("ID").asText().equals(id))
+                .anyMatch(rule -> rule.has(EXPIRATION) || rule.has(NONCURRENT_EXPIRATION));
+    }
+
+    /** Whether a rule aborts the incomplete uploads of a prefix. */
+    public boolean endsUploads(String prefix) {
+        return rulesForWhole(prefix).anyMatch(rule -> isSome(rule.path("AbortIncompleteMultipartUpload")));
+    }
+
+    /** The ID of a rule other than {@code own} that moves objects of a prefix; empty if none does. */
+    public Optional<String> moverOtherThan(String own, String prefix) {
+        return rulesFor(prefix)
+                .filter(rule -> isSome(rule.path(TRANSITIONS)) || isSome(rule.path(NONCURRENT_TRANSITIONS)))
+                .map(rule -> rule.path("ID").asText())
+                .filter(id -> !id.equals(own))
+                .findFirst();
+    }
+
+    /** A transition that excludes only small objects counts: they would cost more in another class (NixOS/infra#960). */
+    private boolean hasTransition(String prefix, String transitions) {
+        return rulesFor(prefix)
+                .filter(rule -> isWhole(conditions(rule)) || excludesOnlySmall(conditions(rule)))
+                .anyMatch(rule -> isSome(rule.path(transitions)));
+    }
+
+    /** The enabled rules that apply to all objects of a prefix. */
+    private Stream<JsonNode> rulesForWhole(String prefix) {
+        return rulesFor(prefix).filter(rule -> isWhole(conditions(rule)));
+    }
+
+    /** The enabled rules that apply to objects of a prefix. */
+    private Stream<JsonNode> rulesFor(String prefix) {
+        return enabled().filter(rule -> prefix.startsWith(start(rule)));
+    }
+
+    private Stream<JsonNode> enabled() {
+        return rules.stream().filter(rule -> rule.path("Status").asText().equals("Enabled"));
+    }
+
+    /** A condition on tags or sizes excludes objects. */
+    private static boolean isWhole(JsonNode conditions) {
+        return hasOnly(conditions, Set.of(PREFIX));
+    }
+
+    private static boolean excludesOnlySmall(JsonNode conditions) {
+        return hasOnly(conditions, Set.of(PREFIX, SIZE_ABOVE))
+                && conditions.path(SIZE_ABOVE).asLong() <= SMALLEST_MOVED;
+    }
+
+    private static boolean hasOnly(JsonNode conditions, Set<String> fields) {
+        return conditions.properties().stream().allMatch(field -> fields.contains(field.getKey()));
+    }
+
+    private static JsonNode conditions(JsonNode rule) {
+        JsonNode filter = rule.path("Filter");
+        return filter.has("And") ? filter.path("And") : filter;
+    }
+
+    /** The deprecated prefix of the rule itself counts if there is no filter. */
+    private static String start(JsonNode rule) {
+        return conditions(rule).path(PREFIX).asText(rule.path(PREFIX).asText(""));
+    }
+
+    private static boolean isSome(JsonNode node) {
+        return node.isContainerNode() && !node.isEmpty();
+    }
+
+    /**
+     * What the rules of a bucket do with the objects of a prefix.
+     *
+     * @param schedule null if that can't be said as one schedule
+     * @param reason why not; null otherwise
+     */
+    public record PrefixSchedule(
+            @Nullable LifecycleSchedule schedule, @Nullable String reason) {}
 
     /** The rules of a prefix so far. */
     private static final class Reading {
@@ -62,9 +176,8 @@ public record LifecycleDocument(
         }
 
         void add(JsonNode rule) {
-            JsonNode filter = rule.path("Filter");
-            JsonNode conditions = filter.has("And") ? filter.path("And") : filter;
-            String start = conditions.path("Prefix").asText(rule.path("Prefix").asText(""));
+            JsonNode conditions = conditions(rule);
+            String start = start(rule);
             boolean isAbove = prefix.startsWith(start);
             if (!actsOnObjects(rule) || !(isAbove || start.startsWith(prefix))) {
                 return;
@@ -72,11 +185,11 @@ public record LifecycleDocument(
             check(isAbove, "a rule applies to a part of the prefix: " + start);
             check(!conditions.has("Tag") && !conditions.has("Tags"), "a rule applies to objects with a tag only");
             check(!conditions.has("ObjectSizeLessThan"), "a rule applies to small objects only");
-            addSteps(rule.path("Transitions"), DAYS, conditions, current);
-            addSteps(rule.path("NoncurrentVersionTransitions"), NONCURRENT_DAYS, conditions, noncurrent);
-            expireDays = earlier(expireDays, rule.path("Expiration"), DAYS, conditions);
-            expireNoncurrentDays = earlier(
-                    expireNoncurrentDays, rule.path("NoncurrentVersionExpiration"), NONCURRENT_DAYS, conditions);
+            addSteps(rule.path(TRANSITIONS), DAYS, conditions, current);
+            addSteps(rule.path(NONCURRENT_TRANSITIONS), NONCURRENT_DAYS, conditions, noncurrent);
+            expireDays = earlier(expireDays, rule.path(EXPIRATION), DAYS, conditions);
+            expireNoncurrentDays =
+                    earlier(expireNoncurrentDays, rule.path(NONCURRENT_EXPIRATION), NONCURRENT_DAYS, conditions);
         }
 
         LifecycleSchedule schedule() {
@@ -87,11 +200,11 @@ public record LifecycleDocument(
         }
 
         private static boolean actsOnObjects(JsonNode rule) {
-            return rule.has("Transitions")
-                    || rule.has("NoncurrentVersionTransitions")
-                    || rule.path("Expiration").has(DAYS)
-                    || rule.path("Expiration").has("Date")
-                    || rule.has("NoncurrentVersionExpiration");
+            return rule.has(TRANSITIONS)
+                    || rule.has(NONCURRENT_TRANSITIONS)
+                    || rule.path(EXPIRATION).has(DAYS)
+                    || rule.path(EXPIRATION).has("Date")
+                    || rule.has(NONCURRENT_EXPIRATION);
         }
 
         private void addSteps(JsonNode transitions, String unit, JsonNode conditions, List<Step> steps) {

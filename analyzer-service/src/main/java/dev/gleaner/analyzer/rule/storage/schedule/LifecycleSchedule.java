@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.storage.schedule;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,18 @@ public record LifecycleSchedule(
     /** The same expirations without transitions. */
     public LifecycleSchedule withoutTransitions() {
         return new LifecycleSchedule(List.of(), List.of(), expireDays, expireNoncurrentDays, null);
+    }
+
+    /** These transitions with other expirations. */
+    public LifecycleSchedule expiring(int days, int noncurrentDays) {
+        return new LifecycleSchedule(current, noncurrent, days, noncurrentDays, sizeAbove);
+    }
+
+    /** Whether it moves the same objects at the same ages as another schedule. */
+    public boolean hasTransitionsOf(LifecycleSchedule other) {
+        return current.equals(other.current)
+                && noncurrent.equals(other.noncurrent)
+                && Objects.equals(sizeAbove, other.sizeAbove);
     }
 
     /** Whether it moves nothing. */

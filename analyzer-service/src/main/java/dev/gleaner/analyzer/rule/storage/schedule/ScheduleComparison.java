@@ -47,7 +47,8 @@ public record ScheduleComparison(
 
         static final Amount NONE = new Amount(0, 0);
 
-        Amount plus(long moreObjects, long moreBytes) {
+        /** The sum. */
+        public Amount plus(long moreObjects, long moreBytes) {
             return new Amount(objects + moreObjects, bytes + moreBytes);
         }
     }

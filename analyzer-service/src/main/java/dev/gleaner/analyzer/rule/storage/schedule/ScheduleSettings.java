@@ -49,6 +49,11 @@ public record ScheduleSettings(
                 (int) Math.round(YEAR * BillingUnits.DAYS_A_MONTH));
     }
 
+    /** Days of a month of 730 hours. */
+    public static double daysOfMonth() {
+        return BillingUnits.DAYS_A_MONTH;
+    }
+
     double horizonDays() {
         return horizonMonths * BillingUnits.DAYS_A_MONTH;
     }

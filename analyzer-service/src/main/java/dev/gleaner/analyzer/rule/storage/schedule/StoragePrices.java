@@ -1,16 +1,81 @@
 package dev.gleaner.analyzer.rule.storage.schedule;
 
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Prices of the storage classes of a region. A class of which a price is missing is not used, nor regarded as free. */
 public record StoragePrices(Map<StorageClass, ClassPrices> classes) {
 
+    private static final String GB_MONTH = "gb-month";
+    private static final double THOUSAND = 1000;
+
     public StoragePrices {
         classes = Map.copyOf(classes);
+    }
+
+    /**
+     * The prices of a region.
+     *
+     * @param prices USD for one unit; empty if the price is not known
+     */
+    public static StoragePrices of(String region, Function<PriceKey, Optional<BigDecimal>> prices) {
+        Map<StorageClass, ClassPrices> classes = new EnumMap<>(StorageClass.class);
+        for (StorageClass one : StorageClass.values()) {
+            String type = typeOf(one);
+            RegionPrices known = new RegionPrices(region, prices);
+            classes.put(
+                    one,
+                    new ClassPrices(
+                            known.price(type, GB_MONTH),
+                            known.perThousand(type, "1000-put-requests"),
+                            known.perThousand(type, "1000-get-requests"),
+                            known.price(type, "gb-retrieved"),
+                            known.perThousand(type, "1000-restore-requests"),
+                            known.perThousand(type, "1000-transitions"),
+                            known.perThousand(type, "1000-objects-month"),
+                            one == StorageClass.INTELLIGENT_TIERING ? known.price(type + "-ia", GB_MONTH) : null,
+                            one == StorageClass.INTELLIGENT_TIERING
+                                    ? known.price(type + "-archive-instant", GB_MONTH)
+                                    : null));
+        }
+        return new StoragePrices(classes);
+    }
+
+    /** The key of a GB-month in a class. */
+    public static PriceKey storageKey(StorageClass storageClass, String region) {
+        return key(typeOf(storageClass), region, GB_MONTH);
+    }
+
+    private static String typeOf(StorageClass storageClass) {
+        return storageClass.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static PriceKey key(String type, String region, String unit) {
+        return new PriceKey("s3", type, region, "", "", unit);
+    }
+
+    private record RegionPrices(String region, Function<PriceKey, Optional<BigDecimal>> prices) {
+
+        @Nullable
+        Double price(String type, String unit) {
+            return prices.apply(key(type, region, unit))
+                    .map(BigDecimal::doubleValue)
+                    .orElse(null);
+        }
+
+        @Nullable
+        Double perThousand(String type, String unit) {
+            Double price = price(type, unit);
+            return price == null ? null : price / THOUSAND;
+        }
     }
 
     /** The classes of which every price is known that an object in them can cost. */
@@ -25,6 +90,11 @@ public record StoragePrices(Map<StorageClass, ClassPrices> classes) {
             priced.removeIf(one -> table.terms(one).standardOverheadBytes() > 0);
         }
         return priced;
+    }
+
+    /** Whether the prices of STANDARD are known: without them no schedule can be compared. */
+    public boolean hasStandard() {
+        return priced(StorageClassTable.bundled()).contains(StorageClass.STANDARD);
     }
 
     /** These prices, with those of one class replaced; without it if they are null. */

@@ -25,8 +25,8 @@ class LifecycleDocumentTest {
                  {"ID":"e","Status":"Enabled","Filter":{"Prefix":"logs/a/"},
                   "AbortIncompleteMultipartUpload":{"DaysAfterInitiation":7}}]}""";
 
-        assertThat(LifecycleDocument.of(json, "logs/"))
-                .isEqualTo(new LifecycleDocument(
+        assertThat(logs(json))
+                .isEqualTo(new LifecycleDocument.PrefixSchedule(
                         new LifecycleSchedule(
                                 List.of(new Step(30, StorageClass.STANDARD_IA), new Step(90, StorageClass.GLACIER)),
                                 List.of(new Step(30, StorageClass.GLACIER_IR)),
@@ -40,7 +40,7 @@ class LifecycleDocumentTest {
     void shouldReadAConditionOnSizes() {
         String json = "{\"Rules\":[" + rule("{\"And\":{\"Prefix\":\"logs/\",\"ObjectSizeGreaterThan\":200000}}") + "]}";
 
-        assertThat(LifecycleDocument.of(json, "logs/").schedule().sizeAbove()).isEqualTo(200_000);
+        assertThat(logs(json).schedule().sizeAbove()).isEqualTo(200_000);
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class LifecycleDocumentTest {
     void shouldNotReadWhatIsNotOneSchedule(String filter, String reason) {
         String json = "{\"Rules\":[" + rule("{\"Prefix\":\"\"}") + "," + rule(filter) + "]}";
 
-        assertThat(LifecycleDocument.of(json, "logs/")).isEqualTo(new LifecycleDocument(null, reason));
+        assertThat(logs(json)).isEqualTo(new LifecycleDocument.PrefixSchedule(null, reason));
     }
 
     @ParameterizedTest
@@ -72,14 +72,18 @@ class LifecycleDocumentTest {
     void shouldNotReadActionsThatDependOnMoreThanAges(String action, String reason) {
         String json = "{\"Rules\":[{\"Status\":\"Enabled\",\"Filter\":{}," + action + "}]}";
 
-        assertThat(LifecycleDocument.of(json, "logs/")).isEqualTo(new LifecycleDocument(null, reason));
+        assertThat(logs(json)).isEqualTo(new LifecycleDocument.PrefixSchedule(null, reason));
     }
 
     @Test
     void shouldTakeABucketWithoutRulesAsOneThatDoesNothing() {
-        assertThat(LifecycleDocument.of("", "logs/").schedule()).isEqualTo(LifecycleSchedule.NONE);
-        assertThat(LifecycleDocument.of("{\"Rules\":[]}", "logs/").schedule()).isEqualTo(LifecycleSchedule.NONE);
-        assertThat(LifecycleDocument.of("{", "logs/").reason()).isEqualTo("the lifecycle configuration can't be read");
+        assertThat(logs("").schedule()).isEqualTo(LifecycleSchedule.NONE);
+        assertThat(logs("{\"Rules\":[]}").schedule()).isEqualTo(LifecycleSchedule.NONE);
+        assertThat(LifecycleDocument.parse("{")).isEmpty();
+    }
+
+    private static LifecycleDocument.PrefixSchedule logs(String json) {
+        return LifecycleDocument.parse(json).orElseThrow().scheduleOf("logs/");
     }
 
     private static String rule(String filter) {

@@ -1,0 +1,546 @@
+package dev.gleaner.analyzer.profile.prefix;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
+import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.Accesses;
+import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.ObjectEvent;
+import dev.gleaner.contracts.signal.ObjectHistogramBins;
+import dev.gleaner.contracts.signal.proto.PrefixSize;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reports of S3 Inventory about a bucket, and the reads of its objects by prefix and age. Hours that may change keep a sample of
+ * their accesses; when an hour becomes final, the age of each object that was read is looked up in the sample of the report that
+ * is in use then. Nothing grows with the number of signals.
+ *
+ * <p>A report arrives as one signal a prefix, all with the time of its creation. It is in use from an hour after that on, and a
+ * report that arrives later from the first hour on that is not final: a report tells the state of a bucket and not what happened
+ * in an hour, and often arrives a day after its creation.
+ *
+ * <p>Rows have a name that is unique in the bucket, and begin with a letter.
+ */
+public final class ContentHistory {
+
+    /** Begin names of rows: a prefix of a report, times of writes after it, reads of a prefix, and the rest. Never changed. */
+    static final char REPORT = 'r';
+
+    static final char WRITES = 'w';
+    static final char READS = 'm';
+    static final char SUMMARY = 'b';
+
+    /** The names of rows begin with one of these, of rows that are not about an hour. */
+    public static final List<Character> ROWS = List.of(REPORT, WRITES, READS, SUMMARY);
+
+    /** Begins the name of the row of an hour that may change. */
+    public static final char HOUR = 'a';
+
+    /** Months of which reads are kept, with the one that has begun: always a whole year. */
+    private static final int MONTHS = 13;
+
+    /** The largest number of objects of a prefix of which a write after the report is known. */
+    private static final int WRITTEN_LATER = 2048;
+
+    private static final int VERSION = 1;
+
+    /** Ends the text of a folder that contains an object directly. No resource contains it. */
+    private static final String EXACT = "\n";
+
+    private static final int MONTHS_A_YEAR = 12;
+
+    /** How long after its creation a report is in use, so that all its signals are there. */
+    private static final long SETTLING = Hour.MILLIS;
+
+    private final TreeMap<Long, TreeMap<String, PrefixSize>> reports = new TreeMap<>();
+    private final Map<String, KeySample> samples = new HashMap<>();
+    private final TreeMap<String, TreeMap<Long, Long>> writes = new TreeMap<>();
+    private final TreeMap<String, ReadMonths> reads = new TreeMap<>();
+    private final TreeMap<Long, OpenAccessHour> open = new TreeMap<>();
+
+    /** Hours of each month in which the trail was complete. */
+    private final TreeMap<Integer, Integer> observed = new TreeMap<>();
+
+    /** The months with an access to an object of the bucket: in others data events may not have been recorded. */
+    private final Set<Integer> active = new HashSet<>();
+
+    private final Set<String> changed = new HashSet<>();
+    private final Set<Long> changedHours = new HashSet<>();
+    private @Nullable Long used;
+
+    /** Adds a prefix of a report; returns how many were older than the report in use. */
+    public int put(long time, PrefixSize size) {
+        Long current = used;
+        if (current != null && time < current) {
+            return 1;
+        }
+        TreeMap<String, PrefixSize> report = reports.computeIfAbsent(time, key -> new TreeMap<>());
+        PrefixSize known = report.get(size.getPrefix());
+        if (known == null || Arrays.compare(known.toByteArray(), size.toByteArray()) < 0) {
+            report.put(size.getPrefix(), size);
+            changed.add(reportRow(time, size.getPrefix()));
+            samples.clear();
+        }
+        return 0;
+    }
+
+    /**
+     * Adds an access to an object.
+     *
+     * @param folder that contains the object, as far as it is known, below the bucket
+     * @param id of the event
+     */
+    public void add(Hour hour, long key, String folder, long id, long time, long bytes, boolean isWrite) {
+        boolean isNew = open.computeIfAbsent(hour.number(), number -> new OpenAccessHour())
+                .add(key, folder, new ObjectEvent(id, time, bytes, isWrite));
+        if (isNew) {
+            changedHours.add(hour.number());
+        }
+    }
+
+    /** What was known at the end of an hour, with the reads up to the last day that is final. */
+    public BucketContents asOf(Hour hour) {
+        Long time = reportAt(hour);
+        TreeMap<String, PrefixSize> report = time == null ? null : reports.get(time);
+        if (time == null || report == null) {
+            return BucketContents.NONE;
+        }
+        NavigableMap<Integer, Integer> hours = new TreeMap<>(observed);
+        hours.keySet().retainAll(active);
+        Map<String, PrefixContents> prefixes = new TreeMap<>();
+        report.forEach((prefix, size) -> {
+            ReadMonths months = reads.get(prefix);
+            prefixes.put(prefix, new PrefixContents(size, months == null ? null : months.total(hours)));
+        });
+        return new BucketContents(Instant.ofEpochMilli(time), prefixes);
+    }
+
+    /**
+     * Makes an hour final.
+     *
+     * @param isObserved whether all accesses of the hour are known, if data events are recorded
+     */
+    public void close(Hour hour, boolean isObserved) {
+        Long next = reportAt(hour);
+        int month = month(hour);
+        if (next != null) {
+            use(next, month);
+        }
+        OpenAccessHour accesses = open.remove(hour.number());
+        if (accesses != null) {
+            changedHours.add(hour.number());
+        }
+        if (used == null) {
+            return;
+        }
+        if (accesses != null) {
+            count(accesses);
+            if (active.add(month)) {
+                changed.add(String.valueOf(SUMMARY));
+            }
+        }
+        if (isObserved) {
+            observed.merge(month, 1, Integer::sum);
+            changed.add(String.valueOf(SUMMARY));
+        }
+        if (hour.ofDay() == Hour.PER_DAY - 1) {
+            int oldest = month - MONTHS + 1;
+            observed.headMap(oldest).clear();
+            active.removeIf(old -> old < oldest);
+            reads.forEach((prefix, months) -> {
+                if (months.endDay(month, oldest)) {
+                    changed.add(READS + prefix);
+                }
+            });
+        }
+    }
+
+    /** Whether nothing is kept. */
+    public boolean isEmpty() {
+        return reports.isEmpty() && open.isEmpty() && reads.isEmpty();
+    }
+
+    /** Forgets everything: the bucket no longer exists. */
+    public void clear() {
+        reports.forEach((time, report) -> report.keySet().forEach(prefix -> changed.add(reportRow(time, prefix))));
+        writes.keySet().forEach(prefix -> changed.add(WRITES + prefix));
+        reads.keySet().forEach(prefix -> changed.add(READS + prefix));
+        changedHours.addAll(open.keySet());
+        if (used != null) {
+            changed.add(String.valueOf(SUMMARY));
+        }
+        reports.clear();
+        samples.clear();
+        writes.clear();
+        reads.clear();
+        open.clear();
+        observed.clear();
+        active.clear();
+        used = null;
+    }
+
+    /** The newest report that is in use at the end of an hour; never one before the report in use. */
+    private @Nullable Long reportAt(Hour hour) {
+        Long newest = reports.floorKey(hour.endMillis() - SETTLING);
+        Long current = used;
+        return newest == null || (current != null && newest < current) ? current : newest;
+    }
+
+    private void use(long next, int month) {
+        Long before = used;
+        TreeMap<String, PrefixSize> report = reports.getOrDefault(next, new TreeMap<>());
+        if (before == null || before != next) {
+            NavigableMap<Long, TreeMap<String, PrefixSize>> old = reports.headMap(next, false);
+            old.forEach((time, prefixes) -> prefixes.keySet().forEach(prefix -> changed.add(reportRow(time, prefix))));
+            old.clear();
+            samples.clear();
+            used = next;
+            changed.add(String.valueOf(SUMMARY));
+            keepWritesAfter(next, report.keySet());
+        }
+        if (reads.keySet().equals(report.keySet())) {
+            return;
+        }
+        for (String prefix : report.keySet()) {
+            if (!reads.containsKey(prefix)) {
+                reads.put(prefix, ReadMonths.since(month, observed.getOrDefault(month, 0)));
+                changed.add(READS + prefix);
+            }
+        }
+        for (String prefix : List.copyOf(reads.keySet())) {
+            if (!report.containsKey(prefix)) {
+                ReadMonths gone = reads.remove(prefix);
+                changed.add(READS + prefix);
+                String longest = longest(prefix, report);
+                ReadMonths heir = longest == null ? null : reads.get(longest);
+                if (heir != null && gone != null) {
+                    heir.merge(gone);
+                    changed.add(READS + longest);
+                }
+            }
+        }
+    }
+
+    private void keepWritesAfter(long time, Set<String> prefixes) {
+        writes.keySet().forEach(prefix -> changed.add(WRITES + prefix));
+        writes.keySet().retainAll(prefixes);
+        writes.values().forEach(later -> later.values().removeIf(written -> written <= time));
+        writes.values().removeIf(Map::isEmpty);
+    }
+
+    /** Counts the accesses of an hour in the order of their times, as a write changes the age at a later read. */
+    private void count(OpenAccessHour accesses) {
+        List<Counted> all = new ArrayList<>();
+        accesses.keys().forEach((key, known) -> {
+            double scale = accesses.scale() * known.scale();
+            known.events().forEach(event -> all.add(new Counted(key, known, event, scale)));
+        });
+        all.sort(Comparator.comparing(Counted::event).thenComparingLong(Counted::key));
+        Map<String, Place> places = new HashMap<>();
+        for (Counted one : all) {
+            Place place = places.computeIfAbsent(one.accesses().folder(), this::place);
+            if (one.event().isWrite()) {
+                countWrite(one, place);
+            } else {
+                countRead(one, place);
+            }
+        }
+    }
+
+    private void countWrite(Counted write, Place place) {
+        String prefix = place.owner(write.key());
+        if (prefix == null && place.isCertain()) {
+            String longest = place.longest();
+            prefix = longest != null && sample(longest).covers(write.key()) ? longest : null;
+        }
+        if (prefix != null) {
+            TreeMap<Long, Long> later = writes.computeIfAbsent(prefix, key -> new TreeMap<>());
+            if (later.size() < WRITTEN_LATER || later.containsKey(write.key())) {
+                later.merge(write.key(), write.event().time(), Math::max);
+                changed.add(WRITES + prefix);
+            }
+        }
+    }
+
+    private void countRead(Counted read, Place place) {
+        double bytes = read.scale() * read.event().bytes();
+        String owner = place.owner(read.key());
+        String longest = place.longest();
+        Long report = used;
+        long time = read.event().time();
+        OptionalLong written = OptionalLong.empty();
+        if (owner != null) {
+            written = written(owner, read.key());
+        } else if (longest != null
+                && place.isCertain()
+                && report != null
+                && sample(longest).covers(read.key())) {
+            // It was written after the report, but it is not known when: at its creation is the earliest.
+            written = OptionalLong.of(Math.min(report, time));
+        }
+        String prefix = owner == null ? longest : owner;
+        ReadMonths months = prefix == null ? null : reads.get(prefix);
+        if (months != null && prefix != null) {
+            changed.add(READS + prefix);
+            if (written.isPresent() && written.getAsLong() <= time) {
+                long days = TimeUnit.MILLISECONDS.toDays(time - written.getAsLong());
+                months.add(ObjectHistogramBins.ageBinOf(days), read.scale(), bytes);
+            } else {
+                months.addUnknown(read.scale(), bytes);
+            }
+        }
+        if (owner == null) {
+            for (String below : place.below()) {
+                ReadMonths doubtful = reads.get(below);
+                if (doubtful != null) {
+                    doubtful.addDoubtful(read.scale());
+                    changed.add(READS + below);
+                }
+            }
+        }
+    }
+
+    private OptionalLong written(String prefix, long key) {
+        Long later = writes.getOrDefault(prefix, new TreeMap<>()).get(key);
+        return later == null ? sample(prefix).written(key) : OptionalLong.of(later);
+    }
+
+    private KeySample sample(String prefix) {
+        return samples.computeIfAbsent(prefix, name -> {
+            PrefixSize size = inUse().get(name);
+            return KeySample.of(size == null ? PrefixSize.getDefaultInstance() : size);
+        });
+    }
+
+    private TreeMap<String, PrefixSize> inUse() {
+        Long time = used;
+        return time == null ? new TreeMap<>() : reports.getOrDefault(time, new TreeMap<>());
+    }
+
+    /** The prefixes of the report in use to which an object may belong. */
+    private Place place(String folder) {
+        boolean isCertain = folder.endsWith(EXACT);
+        String path = isCertain ? folder.substring(0, folder.length() - EXACT.length()) : folder;
+        TreeMap<String, PrefixSize> report = inUse();
+        List<String> below = isCertain
+                ? List.of()
+                : report.tailMap(path, false).keySet().stream()
+                        .takeWhile(prefix -> prefix.startsWith(path))
+                        .toList();
+        return new Place(longest(path, report), below);
+    }
+
+    private static @Nullable String longest(String path, Map<String, ?> report) {
+        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 2) + 1) {
+            String prefix = path.substring(0, end);
+            if (report.containsKey(prefix)) {
+                return prefix;
+            }
+        }
+        return report.containsKey("") ? "" : null;
+    }
+
+    private static int month(Hour hour) {
+        LocalDate day = LocalDate.ofEpochDay(hour.day());
+        return day.getYear() * MONTHS_A_YEAR + day.getMonthValue() - 1;
+    }
+
+    private static String reportRow(long time, String prefix) {
+        return REPORT + Long.toString(time) + '\n' + prefix;
+    }
+
+    /** The text of a folder that is known to contain an object directly; without this, the object may be in a folder below. */
+    public static String exact(String folder) {
+        return folder + EXACT;
+    }
+
+    /** Puts back a row. */
+    public void restore(String name, byte[] row) {
+        String rest = name.substring(1);
+        switch (name.charAt(0)) {
+            case REPORT -> {
+                int end = rest.indexOf('\n');
+                reports.computeIfAbsent(Long.parseLong(rest.substring(0, end)), key -> new TreeMap<>())
+                        .put(rest.substring(end + 1), size(row));
+            }
+            case WRITES -> writes.put(rest, readWrites(row));
+            case READS -> reads.put(rest, ReadMonths.decode(row));
+            case HOUR -> open.put(Long.parseLong(rest), OpenAccessHour.decode(row));
+            default -> readSummary(row);
+        }
+    }
+
+    /** Passes the rows that changed since the last call; null for a row to delete. */
+    public void drain(RowWriter rows, RowWriter hourRows) {
+        changed.forEach(name -> rows.write(name, row(name)));
+        changed.clear();
+        changedHours.forEach(number -> {
+            OpenAccessHour hour = open.get(number);
+            hourRows.write(HOUR + Long.toString(number), hour == null ? null : hour.encode());
+        });
+        changedHours.clear();
+    }
+
+    private byte @Nullable [] row(String name) {
+        String rest = name.substring(1);
+        switch (name.charAt(0)) {
+            case REPORT -> {
+                int end = rest.indexOf('\n');
+                PrefixSize size = reports.getOrDefault(Long.parseLong(rest.substring(0, end)), new TreeMap<>())
+                        .get(rest.substring(end + 1));
+                return size == null ? null : reportRow(size);
+            }
+            case WRITES -> {
+                TreeMap<Long, Long> later = writes.get(rest);
+                return later == null ? null : writeWrites(later);
+            }
+            case READS -> {
+                ReadMonths months = reads.get(rest);
+                return months == null ? null : months.encode();
+            }
+            default -> {
+                return used == null ? null : writeSummary(used);
+            }
+        }
+    }
+
+    private static byte[] reportRow(PrefixSize size) {
+        byte[] bytes = size.toByteArray();
+        byte[] row = new byte[bytes.length + 1];
+        row[0] = VERSION;
+        System.arraycopy(bytes, 0, row, 1, bytes.length);
+        return row;
+    }
+
+    private static PrefixSize size(byte[] row) {
+        requireVersion(row[0]);
+        try {
+            return PrefixSize.parseFrom(Arrays.copyOfRange(row, 1, row.length));
+        } catch (InvalidProtocolBufferException e) {
+            throw new UncheckedIOException("a row is not complete", e);
+        }
+    }
+
+    private static byte[] writeWrites(TreeMap<Long, Long> later) {
+        RowBuffer row = RowBuffer.ofSize(16 * later.size() + 4);
+        row.putByte(VERSION);
+        row.putNumber(later.size());
+        later.forEach((key, written) -> {
+            row.putLong(key);
+            row.putNumber(written);
+        });
+        return row.toBytes();
+    }
+
+    private static TreeMap<Long, Long> readWrites(byte[] stored) {
+        RowBuffer row = RowBuffer.of(stored);
+        requireVersion(row.getByte());
+        TreeMap<Long, Long> later = new TreeMap<>();
+        int count = (int) row.getNumber();
+        for (int index = 0; index < count; index++) {
+            later.put(row.getLong(), row.getNumber());
+        }
+        return later;
+    }
+
+    private byte[] writeSummary(long report) {
+        RowBuffer row = RowBuffer.ofSize(128);
+        row.putByte(VERSION);
+        row.putNumber(report);
+        row.putNumber(observed.size());
+        observed.forEach((month, hours) -> {
+            row.putNumber(month);
+            row.putNumber(hours);
+        });
+        row.putNumber(active.size());
+        active.stream().sorted().forEach(row::putNumber);
+        return row.toBytes();
+    }
+
+    private void readSummary(byte[] stored) {
+        RowBuffer row = RowBuffer.of(stored);
+        requireVersion(row.getByte());
+        used = row.getNumber();
+        int months = (int) row.getNumber();
+        for (int index = 0; index < months; index++) {
+            observed.put((int) row.getNumber(), (int) row.getNumber());
+        }
+        int count = (int) row.getNumber();
+        for (int index = 0; index < count; index++) {
+            active.add((int) row.getNumber());
+        }
+    }
+
+    private static void requireVersion(int version) {
+        if (version != VERSION) {
+            throw RowBuffer.unknownFormat("the contents of a bucket have", version);
+        }
+    }
+
+    /** An access with its object, and for how many it stands. */
+    private record Counted(long key, Accesses accesses, ObjectEvent event, double scale) {}
+
+    /**
+     * Where an object may belong.
+     *
+     * @param longest the longest prefix that contains its folder; null if none does
+     * @param below longer prefixes that may contain it, as its folder is not known exactly
+     */
+    private final class Place {
+
+        private final @Nullable String longest;
+        private final List<String> below;
+
+        Place(@Nullable String longest, List<String> below) {
+            this.longest = longest;
+            this.below = below;
+        }
+
+        @Nullable
+        String longest() {
+            return longest;
+        }
+
+        List<String> below() {
+            return below;
+        }
+
+        boolean isCertain() {
+            return below.isEmpty();
+        }
+
+        /** The prefix that has the object in its sample; null if none has. */
+        @Nullable
+        String owner(long key) {
+            if (longest != null && written(longest, key).isPresent()) {
+                return longest;
+            }
+            for (String prefix : below) {
+                if (written(prefix, key).isPresent()) {
+                    return prefix;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Receives rows by their name. */
+    public interface RowWriter {
+        void write(String name, byte @Nullable [] row);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.gleaner.analyzer.profile.prefix;
+
+import java.util.List;
+
+/**
+ * Reads of the objects of a prefix in the last 12 to 13 months, estimated from a sample of its objects.
+ *
+ * @param requests with a known age, by age step
+ * @param bytes of these, by age step
+ * @param unknownRequests of objects whose age is not known, as they are not in the sample
+ * @param unknownBytes of these
+ * @param doubtfulRequests of objects that may belong to this prefix or to another one
+ * @param observedDays days in which reads of the bucket were recorded, since the prefix is reported
+ */
+public record ReadsByAge(
+        List<Double> requests,
+        List<Double> bytes,
+        double unknownRequests,
+        double unknownBytes,
+        double doubtfulRequests,
+        int observedDays) {
+
+    public ReadsByAge {
+        requests = List.copyOf(requests);
+        bytes = List.copyOf(bytes);
+    }
+
+    /** Number of reads of a known age. */
+    public double knownRequests() {
+        return requests.stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** Bytes of reads of a known age. */
+    public double knownBytes() {
+        return bytes.stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** Whether the age of each object that was read is known. */
+    public boolean areAgesKnown() {
+        return unknownRequests == 0 && doubtfulRequests == 0;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.gleaner.analyzer.rule.storage;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule.Step;
+import dev.gleaner.contracts.Json;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Lifecycle rules in the JSON of the S3 API. */
+final class LifecycleRuleJson {
+
+    /** Prefix of the IDs of rules that Gleaner creates. */
+    private static final String ID_PREFIX = "gleaner-";
+
+    /** Letters of an ID before its hash, so that it stays below the 255 of S3 even with a suffix. */
+    private static final int LONGEST_NAME = 150;
+
+    private LifecycleRuleJson() {}
+
+    /** The ID of the rule for a prefix. Two prefixes have the same one with a negligible probability. */
+    static String id(String prefix) {
+        String name = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+        if (name.isEmpty()) {
+            return ID_PREFIX + "all";
+        }
+        if (name.indexOf('/') < 0 && name.length() <= LONGEST_NAME) {
+            return ID_PREFIX + name;
+        }
+        String start = name.substring(0, Math.min(LONGEST_NAME, name.length())).replace('/', '-');
+        return ID_PREFIX + start + "-" + Integer.toHexString(prefix.hashCode());
+    }
+
+    /**
+     * A rule of a convention.
+     *
+     * @param versioned whether there may be noncurrent versions, which need transitions of their own
+     * @param abortDays days after which an incomplete upload is aborted; 0 if another rule does that
+     */
+    static ObjectNode rule(PrefixConvention convention, String prefix, boolean versioned, int abortDays) {
+        LifecycleSchedule schedule = convention.schedule();
+        return rule(
+                prefix,
+                new LifecycleSchedule(
+                        schedule.current(),
+                        versioned ? schedule.current() : List.of(),
+                        schedule.expireDays(),
+                        schedule.expireNoncurrentDays(),
+                        null),
+                abortDays);
+    }
+
+    /** The rule of a schedule, with its expirations. */
+    static ObjectNode rule(String prefix, LifecycleSchedule schedule, int abortDays) {
+        ObjectNode rule = Json.mapper().createObjectNode();
+        rule.put("ID", id(prefix));
+        ObjectNode filter = rule.putObject("Filter");
+        Long sizeAbove = schedule.sizeAbove();
+        if (sizeAbove == null) {
+            filter.put("Prefix", prefix);
+        } else {
+            filter.putObject("And").put("Prefix", prefix).put("ObjectSizeGreaterThan", sizeAbove);
+        }
+        rule.put("Status", "Enabled");
+        put(rule, "Transitions", "Days", schedule.current());
+        put(rule, "NoncurrentVersionTransitions", "NoncurrentDays", schedule.noncurrent());
+        if (schedule.expireDays() > 0) {
+            rule.putObject("Expiration").put("Days", schedule.expireDays());
+        }
+        if (schedule.expireNoncurrentDays() > 0) {
+            rule.putObject("NoncurrentVersionExpiration").put("NoncurrentDays", schedule.expireNoncurrentDays());
+        }
+        // S3 rejects a rule that aborts uploads and has a condition on sizes.
+        if (abortDays > 0 && sizeAbove == null) {
+            abort(rule, abortDays);
+        }
+        return rule;
+    }
+
+    /** A rule that aborts the incomplete uploads of a bucket. */
+    static ObjectNode abortUploads(int days) {
+        ObjectNode rule = Json.mapper().createObjectNode();
+        rule.put("ID", ID_PREFIX + "abort-uploads");
+        rule.putObject("Filter").put("Prefix", "");
+        rule.put("Status", "Enabled");
+        abort(rule, days);
+        return rule;
+    }
+
+    /** One rule as an object, several as an array. */
+    static String parameter(List<ObjectNode> rules) {
+        if (rules.size() == 1) {
+            return Json.text(rules.get(0));
+        }
+        ArrayNode array = Json.mapper().createArrayNode();
+        rules.forEach(array::add);
+        return Json.text(array);
+    }
+
+    /** The transitions, {@code GLACIER_IR after 90 days, DEEP_ARCHIVE after 180 days}. */
+    static String text(LifecycleSchedule schedule) {
+        return Stream.concat(
+                        schedule.current().stream().map(step -> moved(step, "")),
+                        schedule.noncurrent().stream().map(step -> moved(step, " (old versions)")))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String moved(Step step, String what) {
+        return step.storageClass() + " after " + step.days() + (step.days() == 1 ? " day" : " days") + what;
+    }
+
+    private static void put(ObjectNode rule, String name, String unit, List<Step> steps) {
+        if (!steps.isEmpty()) {
+            ArrayNode transitions = rule.putArray(name);
+            steps.forEach(step -> transitions
+                    .addObject()
+                    .put(unit, step.days())
+                    .put("StorageClass", step.storageClass().name()));
+        }
+    }
+
+    private static void abort(ObjectNode rule, int days) {
+        rule.putObject("AbortIncompleteMultipartUpload").put("DaysAfterInitiation", days);
+    }
+}
