@@ -136,6 +136,34 @@ class ReuseHistoryTest {
         assertThat(bucket.profile().reuse().isEmpty()).isTrue();
     }
 
+    /** The sizes that decision 72 states. */
+    @Test
+    void shouldHaveRowsOfSizesThatAreKnown() {
+        ReadBucket bucket = new ReadBucket().listedIn(Signals.REGION);
+        Random random = new Random(3);
+        for (int day = 0; day < 36; day++) {
+            int today = day;
+            bucket.read(
+                    "a/",
+                    day % 2 == 0 ? "eu-west-1" : Signals.REGION,
+                    reads(read -> ReadBucket.time(today, random.nextInt(86_400))));
+            if (day == 35) {
+                save(bucket);
+                long bytes = rows(stores.hours(), READS).values().stream()
+                        .mapToLong(row -> row.length)
+                        .sum();
+                assertThat(bytes / 25_000.0).isBetween(20.0, 26.0);
+            }
+            bucket.closeBefore(day + 1);
+        }
+        save(bucket);
+
+        assertThat(rows(stores.days(), KEY + "\np").values().iterator().next().length)
+                .isBetween(100_000, 260_000);
+        assertThat(rows(stores.days(), KEY + "\nu").values().iterator().next().length)
+                .isBetween(200, 500);
+    }
+
     /** Beyond the limit of a quarter half of the objects stand for all of them; what came before no longer counts. */
     @Test
     void shouldCountHalfOfTheObjectsOfAPrefixThatIsReadTooOften() {
