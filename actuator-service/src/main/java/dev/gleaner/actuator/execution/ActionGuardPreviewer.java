@@ -17,6 +17,7 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -162,7 +163,7 @@ class ActionGuardPreviewer implements GuardPreviewer {
                 .flatMap(repetitions -> rateLimits.preview(
                         session, now, candidate.finding(), candidate.action().name(), repetitions))
                 .map(limits -> candidate.objectedBy(
-                        objections(candidate, context(now, candidate, lastFinished, gpuTimes, limits))));
+                        tryToEvaluate(candidate, context(now, candidate, lastFinished, gpuTimes, limits))));
     }
 
     /** A target without a finished action has no repetitions. */
@@ -177,6 +178,23 @@ class ActionGuardPreviewer implements GuardPreviewer {
                         candidate.action().name(),
                         candidate.remedy().parameters(),
                         rateLimits.repetitionsSince(now));
+    }
+
+    /** A fault in one evaluation must not keep other targets from their plans; the remedy is shown as refused. */
+    private List<GuardResult> tryToEvaluate(Candidate candidate, GuardContext guardContext) {
+        try {
+            return objections(candidate, guardContext);
+        } catch (RuntimeException fault) {
+            Log.errorf(
+                    fault,
+                    "The guards of %s on %s can't be evaluated",
+                    candidate.action().name(),
+                    candidate.target());
+            return List.of(new GuardResult.Refusal(
+                    ActionPreflight.OBSTACLE,
+                    "the guards can't be evaluated: " + fault.getMessage(),
+                    ActionPreflight.OBSTACLE_LIFT));
+        }
     }
 
     private List<GuardResult> objections(Candidate candidate, GuardContext guardContext) {

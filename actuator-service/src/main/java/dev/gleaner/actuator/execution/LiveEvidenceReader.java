@@ -2,6 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
@@ -49,8 +50,10 @@ class LiveEvidenceReader {
         Uni<InstanceUsage> usage = preconditions.contains(TargetPrecondition.IDLE)
                 ? instanceUsageReader.readLastHours(now, guards.hours(), target)
                 : Uni.createFrom().item(NO_USAGE);
-        return usage.flatMap(used -> readCheckpoint(
-                        target, shown.filter(any -> preconditions.contains(TargetPrecondition.LOSING_NOTHING)))
+        Optional<ResourceObservation> stoppable = shown.filter(
+                        any -> preconditions.contains(TargetPrecondition.LOSING_NOTHING))
+                .filter(Ec2Instance.Observation.class::isInstance);
+        return usage.flatMap(used -> readCheckpoint(target, stoppable)
                 .map(checkpoint -> new GuardContext.LiveEvidence(used.cpu(), used.traffic(), checkpoint)));
     }
 

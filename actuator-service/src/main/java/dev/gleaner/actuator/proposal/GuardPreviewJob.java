@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -93,7 +94,7 @@ class GuardPreviewJob {
                                         due.stream()
                                                 .map(proposal -> new GuardPreviewRecorder.PlannedTarget(
                                                         proposal,
-                                                        readings.get(proposal.target()),
+                                                        Objects.requireNonNull(readings.get(proposal.target())),
                                                         open.getOrDefault(proposal.target(), List.of())))
                                                 .toList())))));
     }

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.GuardPreview;
 import dev.gleaner.contracts.resource.Arn;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +29,9 @@ class GuardPreviewRecorder {
 
     /** Shortest time between two evaluations, however soon a delay ends. */
     private static final Duration SOONEST = Duration.ofMinutes(1);
+
+    /** Time after which a target is read again of which something could not be read. */
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
 
     private final TargetInspector targetInspector;
     private final GuardPreviewer guardPreviewer;
@@ -79,8 +83,20 @@ class GuardPreviewRecorder {
                         .item(new GuardPreviewer.Reading(inspection.shown(), GuardContext.LiveEvidence.NONE, failure))
                 : guardPreviewer
                         .read(now, target, inspection.shown(), request.findings())
-                        .invoke(read -> read.failure().ifPresent(why -> failures.put(place, why)));
+                        .invoke(read -> read.failure().ifPresent(why -> failures.put(place, why)))
+                        .onFailure()
+                        .recoverWithItem(fault -> unread(request, inspection, fault));
         return reading.map(read -> new TargetReading(request.target(), inspection, read));
+    }
+
+    /** A fault of one target must not keep the others from their plans. */
+    private static GuardPreviewer.Reading unread(
+            TargetInspector.Request request, TargetInspector.InspectionResult inspection, Throwable fault) {
+        Log.errorf(fault, "What the guards need of %s can't be read", request.target());
+        return new GuardPreviewer.Reading(
+                inspection.shown(),
+                GuardContext.LiveEvidence.NONE,
+                Optional.of("its use can't be read: " + fault.getMessage()));
     }
 
     /** Records the previews of the findings on planned targets, in the caller's transaction, which has locked the proposals. */
@@ -102,7 +118,8 @@ class GuardPreviewRecorder {
     }
 
     private void record(PlannedTarget target, Map<String, List<GuardPreview.Objection>> objections, Instant now) {
-        Instant due = now.plus(config.guardInterval());
+        boolean isComplete = target.reading().reading().failure().isEmpty();
+        Instant due = now.plus(isComplete ? config.guardInterval() : AFTER_FAILURE);
         for (FindingRow row : target.findings()) {
             List<GuardPreview.Objection> own = objections.getOrDefault(row.id(), List.of());
             row.recordGuards(new GuardPreview(now, own));

@@ -37,12 +37,12 @@ class GuardsDocumentTest {
 
     static Stream<Guard> guards() {
         return new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.gleaner.actuator.guard")
-                .stream()
-                .filter(type -> type.isAssignableTo(Guard.class) && !type.isInterface())
-                .map(JavaClass::reflect)
-                .map(GuardsDocumentTest::withDefaults);
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("dev.gleaner.actuator.guard")
+                        .stream()
+                        .filter(type -> type.isAssignableTo(Guard.class) && !type.isInterface())
+                        .map(JavaClass::reflect)
+                        .map(GuardsDocumentTest::withDefaults);
     }
 
     @ParameterizedTest

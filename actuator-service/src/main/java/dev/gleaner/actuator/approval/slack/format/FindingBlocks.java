@@ -38,6 +38,9 @@ public class FindingBlocks {
             ApprovalRequirement.builtIn("", 1).describe();
     private static final int EVIDENCE = 10;
 
+    /** Name of the guard that requires a confirmation of the analyzer. */
+    private static final String CONFIRMATION = "confirmation";
+
     /** Longest reason of a guard, in characters. */
     private static final int REASON = 400;
 
@@ -163,11 +166,18 @@ public class FindingBlocks {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Renders what the guards would object to a remedy, unless the remedy can't be done anyway. */
+    /**
+     * Renders what the guards would object to a remedy, unless the remedy can't be done anyway. The first confirmation of a
+     * finding often comes after its question, and a message stays as it was written.
+     */
     private static String objections(MessageModel.Asked asked, int place) {
         return asked.problems().containsKey(place)
                 ? ""
-                : asked.objections(place).stream().map(FindingBlocks::objection).collect(Collectors.joining());
+                : asked.objections(place).stream()
+                        .filter(objection -> asked.lastConfirmed() != null
+                                || !objection.guard().equals(CONFIRMATION))
+                        .map(FindingBlocks::objection)
+                        .collect(Collectors.joining());
     }
 
     /** Renders as of when the objections of the guards are, if there are any. */
