@@ -93,32 +93,26 @@ final class LocalGleaner {
         return byRule;
     }
 
-    /** The savings of the open findings in USD a month, {@code monthly low high}, by rule and ARN. */
-    Map<String, String> openSavings() {
-        Map<String, String> savings = new TreeMap<>();
+    /** The savings of the open findings in USD a month by rule and ARN. */
+    Map<String, JsonNode> openSavings() {
+        Map<String, JsonNode> savings = new TreeMap<>();
         openFindings()
                 .forEach(finding -> savings.put(
                         finding.get("rule").asText() + " "
                                 + finding.get("resource").asText(),
-                        amounts(finding.get("saving"))));
+                        finding.get("saving")));
         return savings;
     }
 
-    /** The savings that the estate has to give, as far as it knows the prices, in the same form. */
-    Map<String, String> expectedSavings() {
-        Map<String, String> savings = new TreeMap<>();
+    /** The savings that the estate has to give, as far as it knows the prices. */
+    Map<String, JsonNode> expectedSavings() {
+        Map<String, JsonNode> savings = new TreeMap<>();
         file("truth.json")
                 .properties()
                 .forEach(rule -> rule.getValue().properties().stream()
                         .filter(finding -> finding.getValue().has("monthly"))
-                        .forEach(finding ->
-                                savings.put(rule.getKey() + " " + finding.getKey(), amounts(finding.getValue()))));
+                        .forEach(finding -> savings.put(rule.getKey() + " " + finding.getKey(), finding.getValue())));
         return savings;
-    }
-
-    private static String amounts(JsonNode saving) {
-        return saving.path("monthly").asText() + " " + saving.path("low").asText() + " "
-                + saving.path("high").asText();
     }
 
     /** ARNs by rule, as a file of the run folder lists them. */

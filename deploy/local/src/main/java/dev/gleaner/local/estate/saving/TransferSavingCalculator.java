@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The dollars of the expected findings on reads: the bytes of the last 14 days, as those of a month of 730 hours. */
+/** The dollars of the expected findings on reads: the bytes of the last 7 days, as those of a month of 730 hours. */
 final class TransferSavingCalculator {
 
     private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
 
     /** The period over which the analyzer sums reads by default. */
-    private static final Duration WINDOW = Duration.ofDays(14);
+    private static final Duration WINDOW = Duration.ofDays(7);
 
     private final Estate estate;
     private final List<EstateTimeline.ObjectRead> reads;

@@ -103,12 +103,21 @@ public final class EstateTimeline {
      * The points of volumes while they are attached, of NAT gateways, or of log groups, whose periods start in [from, to).
      */
     public List<OtherPoint> otherPoints(EstateMetric.Source source, Instant from, Instant to) {
+        return otherPoints(series -> series.metric().source() == source, from, to);
+    }
+
+    /** Those of the metrics of one volume, NAT gateway or log group. */
+    public List<OtherPoint> otherPoints(String resource, Instant from, Instant to) {
+        return otherPoints(series -> series.resource().equals(resource), from, to);
+    }
+
+    private List<OtherPoint> otherPoints(Predicate<EstateSeries> which, Instant from, Instant to) {
         List<OtherPoint> points = new ArrayList<>();
         for (OtherSeries other : others) {
-            EstateMetric metric = other.sampler().series().metric();
-            if (metric.source() != source) {
+            if (!which.test(other.sampler().series())) {
                 continue;
             }
+            EstateMetric metric = other.sampler().series().metric();
             int period = other.sampler().series().period();
             for (Instant at = other.sampler().firstFrom(from); at.isBefore(to); at = at.plusSeconds(period)) {
                 Optional<StatisticSet> sample =

@@ -33,6 +33,9 @@ final class ShapeSampler {
         if (isHole(time) || here.uniform(0) < shape.lost()) {
             return Optional.empty();
         }
+        if (shape.noise() == 0) {
+            return Optional.of(withoutNoise(Math.max(0, level(time, here))));
+        }
         double value = level(time, here) * (1 + shape.noise() * here.normal(1));
         double mean = Math.max(0, metric.additive() ? value / MEASUREMENTS : Math.min(MOST_PERCENT, value));
         double spread = shape.noise() * Math.abs(here.normal(2));
@@ -42,6 +45,12 @@ final class ShapeSampler {
                 rounded(Math.max(0, mean * (1 - spread))),
                 rounded(mean * MEASUREMENTS),
                 MEASUREMENTS));
+    }
+
+    /** The same, without the numbers that have no influence; most points of volumes by the minute are like this. */
+    private StatisticSet withoutNoise(double value) {
+        double mean = metric.additive() ? value / MEASUREMENTS : Math.min(MOST_PERCENT, value);
+        return new StatisticSet(rounded(mean), rounded(mean), rounded(mean * MEASUREMENTS), MEASUREMENTS);
     }
 
     private double level(Instant time, SeededRandom here) {
@@ -59,6 +68,9 @@ final class ShapeSampler {
         SeriesShape.Spikes spikes = shape.spikes();
         if (spikes != null && here.uniform(20) < spikes.rate()) {
             return spikes.level();
+        }
+        if (shape.daily() == 0) {
+            return shape.level();
         }
         double hour = utc.getHour() + utc.getMinute() / 60.0;
         return shape.level() * (1 + shape.daily() * StrictMath.cos((hour - 15) * Math.PI / 12));

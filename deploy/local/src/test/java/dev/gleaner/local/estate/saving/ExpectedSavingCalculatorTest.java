@@ -70,12 +70,12 @@ class ExpectedSavingCalculatorTest {
         assertSaving(sporadic.get("bursty-report"), "227.60", "0.00");
         // 5.672 x 730 x 0.75: its GPUs are at 25 %
         assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "0.00");
-        // 56 rounds of 25 GB, x 730 / 336 x 0.045
+        // 28 rounds of 25 GB, x 730 / 168 x 0.045
         assertSaving(savings.get(ExpectedSavingCalculator.NAT_TO_S3).get("batch-net"), "136.88", "136.88");
-        // 28 epochs of 60 GB, x 730 / 336 x 0.02; a copy costs 1,700 x 0.023
+        // 14 epochs of 60 GB, x 730 / 168 x 0.02; a copy costs 1,700 x 0.023
         assertSaving(
                 savings.get(ExpectedSavingCalculator.CROSS_REGION_READ).get("vision-shards/train/"), "73.00", "33.90");
-        // 56 rounds of 10 GB, x 730 / 336 x 0.02; a copy costs 2,000 x 0.023
+        // 28 rounds of 10 GB, x 730 / 168 x 0.02; a copy costs 2,000 x 0.023
         assertSaving(
                 savings.get(ExpectedSavingCalculator.CROSS_REGION_READ).get("model-weights/weights/"), "24.33", "0.00");
     }
