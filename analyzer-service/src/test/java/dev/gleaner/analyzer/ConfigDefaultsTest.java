@@ -120,6 +120,9 @@ class ConfigDefaultsTest {
         assertThat(forgotten.addressUnassociated()).isEqualTo(Duration.ofDays(7));
         assertThat(forgotten.snapshotAge()).isEqualTo(Duration.ofDays(90));
         assertThat(forgotten.effort()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(Defaults.of(OldVolumeTypeConfig.class).window()).isEqualTo(Duration.ofDays(14));
+        assertThat(Defaults.of(OldVolumeTypeConfig.class).coverage()).isEqualTo(80);
+        assertThat(Defaults.of(OldVolumeTypeConfig.class).margin()).isEqualTo(20);
         assertThat(Defaults.of(OldVolumeTypeConfig.class).effort()).isEqualTo(Duration.ofMinutes(5));
         assertThat(logs.minimum()).isEqualTo(5);
         assertThat(logs.days()).isEqualTo(90);

@@ -153,6 +153,8 @@ class ConfigTest {
         assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.networks().enabled()).isTrue();
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(6));
+        assertThat(metrics.volumes().enabled()).isTrue();
+        assertThat(metrics.volumes().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("25");
         assertThat(metrics.near().enabled()).isTrue();
@@ -395,6 +397,8 @@ class ConfigTest {
                 "collector.get-metric-data.endpoints.interval", "PT6H",
                 "collector.get-metric-data.networks.enabled", "false",
                 "collector.get-metric-data.networks.interval", "PT2H",
+                "collector.get-metric-data.volumes.enabled", "false",
+                "collector.get-metric-data.volumes.interval", "PT12H",
                 "collector.get-metric-data.near.enabled", "false",
                 "collector.get-metric-data.near.interval", "PT5M",
                 "collector.get-metric-data.near.within", "PT2H",
@@ -408,6 +412,8 @@ class ConfigTest {
         assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.networks().enabled()).isFalse();
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(2));
+        assertThat(metrics.volumes().enabled()).isFalse();
+        assertThat(metrics.volumes().interval()).isEqualTo(Duration.ofHours(12));
         assertThat(metrics.near().enabled()).isFalse();
         assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(metrics.near().within()).isEqualTo(Duration.ofHours(2));

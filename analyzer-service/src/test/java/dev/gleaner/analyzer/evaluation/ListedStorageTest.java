@@ -107,6 +107,7 @@ class ListedStorageTest {
 
         send(Signals.changed(Listed.FORGOTTEN, Change.DELETED, day(18).plusSeconds(60), "e", Map.of()));
         progress(VOLUMES, day(25));
+        progress(VOLUME_METRICS, day(25));
 
         assertThat(rows()).isEmpty();
     }

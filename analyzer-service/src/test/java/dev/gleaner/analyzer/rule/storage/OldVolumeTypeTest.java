@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
@@ -115,6 +116,108 @@ class OldVolumeTypeTest {
                     assertThat(remedy.action()).isEqualTo(Remedy.ADVICE);
                     assertThat(remedy.text()).contains("eks:prod", "3000 IOPS and 250 MiB/s");
                 });
+    }
+
+    /** IOPS and MiB/s of the use, what is bought, and what is proposed: 20 % more, in steps, at least 3,000 and 125. */
+    @ParameterizedTest
+    @CsvSource({
+        "100, 10, 8000, 500, 3000, 125",
+        "4000, 10, 8000, 500, 5000, 125",
+        "4000, 300, 8000, 500, 5000, 375",
+        "2500, 300, 8000, 500, 3100, 375",
+        "100, 300, 8000, 500, 3000, 375",
+        "100, 700, 8000, 1000, 3500, 855",
+    })
+    void shouldProposeTheUseWithAMargin(
+            int usedIops, int usedThroughput, int iops, int throughput, String newIops, String newThroughput) {
+        assertThat(((Verdict.Found) judge(gp3(iops, throughput), usedIops, usedThroughput)).remedies())
+                .singleElement()
+                .satisfies(remedy -> assertThat(remedy.parameters())
+                        .isEqualTo(Map.of("type", "gp3", "iops", newIops, "throughput", newThroughput)));
+    }
+
+    @Test
+    void shouldSayNothingOfPerformanceThatIsUsedOrIncluded() {
+        assertThat(judge(gp3(8000, 500), 7000, 480)).isInstanceOf(Verdict.Nothing.class);
+        assertThat(judge(gp3(3000, 125), 0, 0)).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    /** io1 of 100 GiB and 10,000 IOPS costs 662.50 USD a month: 12.50 for its size and 650 for its IOPS. */
+    @Test
+    void shouldProposeGp3WhereTheUseFits() {
+        assertThat(judge(io1(10_000), 4000, 100)).isInstanceOfSatisfying(Verdict.Found.class, found -> {
+            assertThat(found.remedies()).singleElement().satisfies(remedy -> {
+                assertThat(remedy.parameters()).isEqualTo(Map.of("type", "gp3", "iops", "5000", "throughput", "125"));
+                assertThat(String.join(", ", remedy.irreversibleParts())).contains("latency of io1");
+            });
+            assertThat(found.evidence()).anySatisfy(evidence -> {
+                assertThat(evidence.name()).isEqualTo("p99 of IOPS");
+                assertThat(evidence.value()).isBetween(4000.0, 4200.0);
+                assertThat(evidence.threshold()).isEqualTo(10_000.0);
+            });
+        });
+    }
+
+    /** gp3 has at most 500 IOPS a GiB and is attached to one instance; what io1 does not need is advice then. */
+    @Test
+    void shouldAdviseFewerIopsWhereGp3DoesNotFit() {
+        Inventory.Builder small = io1(10_000).setSize(10 * StorageSights.GIB);
+        Inventory.Builder shared = Listed.attached(io1(10_000));
+
+        assertThat(List.of(judge(small, 5000, 100), judge(shared, 5000, 100)))
+                .allSatisfy(verdict -> assertThat(((Verdict.Found) verdict).remedies())
+                        .singleElement()
+                        .satisfies(remedy -> {
+                            assertThat(remedy.action()).isEqualTo(Remedy.ADVICE);
+                            assertThat(remedy.text()).contains("--iops 6");
+                        }));
+    }
+
+    @Test
+    void shouldSayNothingOfADetachedOrYoungVolume() {
+        Inventory.Builder detached = gp3(8000, 500).setState("available").clearAttachments();
+
+        assertThat(judge(detached, 100, 10)).isInstanceOf(Verdict.Nothing.class);
+        assertThat(judge(gp3(8000, 500).setCreated(END - 13 * 86_400_000L), 100, 10))
+                .isEqualTo(new Verdict.Nothing("it is younger than 14 days"));
+    }
+
+    @Test
+    void shouldNotTakeUnknownUseForNone() {
+        assertThat(judge(gp3(8000, 500)))
+                .isInstanceOfSatisfying(
+                        Verdict.Insufficient.class,
+                        verdict -> assertThat(verdict.missing()).hasSize(2));
+        assertThat(judge(gp3(8000, 500).clearThroughput())).isInstanceOf(Verdict.Insufficient.class);
+        assertThat(judge(io1(8000).clearIops())).isInstanceOf(Verdict.Insufficient.class);
+    }
+
+    private static Inventory.Builder gp3(int iops, int throughput) {
+        return Listed.attached(Listed.gp3()).setIops(iops).setThroughput((long) throughput << 20);
+    }
+
+    private static Inventory.Builder io1(int iops) {
+        return Listed.attached(Listed.gp3()).setType("io1").setIops(iops).clearThroughput();
+    }
+
+    /** With steady use, in all minutes of 15 days. */
+    private static Verdict judge(Inventory.Builder listed, int iops, int throughput) {
+        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        volume.see(END, StorageSights.facts(listed));
+        for (int hour = 0; hour < 15 * 24; hour++) {
+            InventoryProfileUpdater.foldVolumeUse(
+                    volume,
+                    Listed.use(
+                            Listed.FORGOTTEN,
+                            Sights.LAST.plus(-hour).start(),
+                            60,
+                            iops,
+                            (double) throughput * (1 << 20)),
+                    null);
+        }
+        return Defaults.listed()
+                .oldVolumeType()
+                .evaluate(StorageSights.priced(volume.at(Sights.LAST, END), new StoragePrices().alone()));
     }
 
     private static Verdict judge(Inventory.Builder volume) {

@@ -29,6 +29,9 @@ public interface GetMetricDataConfig {
     /** NAT gateways. */
     Networks networks();
 
+    /** Volumes with provisioned performance. */
+    Volumes volumes();
+
     /** Bytes of each NAT gateway. */
     interface Networks {
 
@@ -54,6 +57,21 @@ public interface GetMetricDataConfig {
         boolean enabled();
 
         /** Time between two requests for endpoints; each request covers all hours since the previous one. */
+        @WithDefault("P1D")
+        Duration interval();
+    }
+
+    /** I/O of attached volumes with IOPS or throughput that is billed beside their size. */
+    interface Volumes {
+
+        /**
+         * Request the I/O of volumes, if volumes are listed; also with a metric stream, in which each minute of each volume
+         * would be charged.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Time between two requests for volumes; each request covers all minutes since the previous one. */
         @WithDefault("P1D")
         Duration interval();
     }

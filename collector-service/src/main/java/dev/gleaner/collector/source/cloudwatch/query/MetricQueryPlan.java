@@ -27,7 +27,15 @@ enum MetricQueryPlan {
             WantedMetric.NAT_IN_FROM_SOURCE,
             WantedMetric.NAT_OUT_TO_DESTINATION,
             WantedMetric.NAT_IN_FROM_DESTINATION,
-            WantedMetric.NAT_OUT_TO_SOURCE);
+            WantedMetric.NAT_OUT_TO_SOURCE),
+    /** Minutes, as longer periods hide bursts and cost the same. CloudWatch keeps them for 15 days. */
+    VOLUMES(
+            "get-metric-data-volumes",
+            Duration.ofMinutes(1),
+            WantedMetric.VOLUME_READ_OPS,
+            WantedMetric.VOLUME_WRITE_OPS,
+            WantedMetric.VOLUME_READ_BYTES,
+            WantedMetric.VOLUME_WRITE_BYTES);
 
     private final String source;
     private final Duration period;
@@ -71,7 +79,11 @@ enum MetricQueryPlan {
         NAT_IN_FROM_SOURCE("AWS/NATGateway", "BytesInFromSource", "Bytes", "Sum"),
         NAT_OUT_TO_DESTINATION("AWS/NATGateway", "BytesOutToDestination", "Bytes", "Sum"),
         NAT_IN_FROM_DESTINATION("AWS/NATGateway", "BytesInFromDestination", "Bytes", "Sum"),
-        NAT_OUT_TO_SOURCE("AWS/NATGateway", "BytesOutToSource", "Bytes", "Sum");
+        NAT_OUT_TO_SOURCE("AWS/NATGateway", "BytesOutToSource", "Bytes", "Sum"),
+        VOLUME_READ_OPS("AWS/EBS", "VolumeReadOps", "Count", "Sum"),
+        VOLUME_WRITE_OPS("AWS/EBS", "VolumeWriteOps", "Count", "Sum"),
+        VOLUME_READ_BYTES("AWS/EBS", "VolumeReadBytes", "Bytes", "Sum"),
+        VOLUME_WRITE_BYTES("AWS/EBS", "VolumeWriteBytes", "Bytes", "Sum");
 
         private final String namespace;
         private final String metric;

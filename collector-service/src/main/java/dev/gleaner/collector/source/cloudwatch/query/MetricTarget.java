@@ -30,6 +30,10 @@ record MetricTarget(String id, Arn resource, Map<String, String> dimensions, Opt
                 Optional.empty());
     }
 
+    static MetricTarget volume(Arn volume) {
+        return new MetricTarget(volume.id(), volume, Map.of("VolumeId", volume.id()));
+    }
+
     /** A variant of an inference endpoint. */
     static MetricTarget variant(Arn endpoint, String name) {
         return new MetricTarget(

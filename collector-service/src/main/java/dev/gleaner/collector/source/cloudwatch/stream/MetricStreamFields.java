@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an entry that are used, by their names in JSON. Each may be absent in entries of other tools. */
@@ -43,15 +45,29 @@ record MetricStreamFields(
                 : Optional.empty();
     }
 
+    /** Whether it is one of these metrics. */
+    boolean isMetric(Set<String> names) {
+        return metric != null && names.contains(metric);
+    }
+
     /** The point of an instance; throws {@link IllegalArgumentException} if a field is absent or not a number. */
-    MetricPoint point(String instance) {
+    MetricPoint instancePoint(String instance) {
+        return point((place, owner) -> Arn.instance(place, owner, instance));
+    }
+
+    /** The point of a volume; throws {@link IllegalArgumentException} if a field is absent or not a number. */
+    MetricPoint volumePoint(String volume) {
+        return point((place, owner) -> Arn.volume(place, owner, volume));
+    }
+
+    private MetricPoint point(BiFunction<String, String, Arn> resource) {
         if (account == null || region == null || timestamp == null || value == null) {
             throw new IllegalArgumentException("account_id, region, timestamp or value is absent");
         }
         MetricPoint.Series series = new MetricPoint.Series(
                 account,
                 region,
-                Arn.instance(region, account, instance).toString(),
+                resource.apply(region, account).toString(),
                 namespace + " " + metric,
                 unit == null ? "" : unit);
         return value.point(series, Instant.ofEpochMilli(timestamp));

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch.stream;
 
 import dev.gleaner.collector.aws.CallCostMeter;
+import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
@@ -8,6 +9,7 @@ import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.PushedDelivery;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -31,6 +33,7 @@ class MetricStreamPublisher {
     private static final BigDecimal UPDATE = new BigDecimal("0.000003");
 
     private final Predicate<String> accounts;
+    private final ProvisionedVolumeRegistry volumes;
     private final KafkaPublisher publisher;
     private final ProgressPublisher progress;
     private final SourceMeters meters;
@@ -39,6 +42,7 @@ class MetricStreamPublisher {
 
     MetricStreamPublisher(
             MetricStreamConfig config,
+            ProvisionedVolumeRegistry volumes,
             KafkaPublisher publisher,
             ProgressPublisher progress,
             SourceMeters meters,
@@ -47,6 +51,7 @@ class MetricStreamPublisher {
         this.accounts = config.accounts()
                 .<Predicate<String>>map(taken -> taken::contains)
                 .orElse(account -> true);
+        this.volumes = volumes;
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;
@@ -57,7 +62,7 @@ class MetricStreamPublisher {
     /** Returns once Kafka has acknowledged everything. */
     void publish(FirehoseResource.Delivery delivery) {
         Instant now = clock.instant();
-        ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(NAME, delivery, now, accounts);
+        ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(NAME, delivery, now, accounts, this::isUnused);
         List<Signal> signals = reading.signals(now);
         // Until the delivery is acknowledged, now or when it is repeated, no newer delivery moves progress past it.
         try (ProgressPublisher.Receipt receipt =
@@ -75,6 +80,12 @@ class MetricStreamPublisher {
         publisher.publishDeadLetters(
                 List.of(DeadLetterFactory.create(NAME, requestId, -1, DeadLetterExcerpt.of(body), reason)));
         meters.deadLetters(NAME, 1);
+    }
+
+    /** There are many volumes, and rules use the metrics only of those whose performance is billed. */
+    private boolean isUnused(String resource) {
+        Arn arn = Arn.parse(resource);
+        return arn.resource().startsWith("volume/") && volumes.isUnprovisioned(arn);
     }
 
     private void count(ParsedFirehoseDelivery reading, int signals) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ final class ParsedFirehoseDelivery {
     private final String requestId;
     private final Instant now;
     private final Predicate<String> accounts;
+    private final Predicate<String> unused;
     private final HourlyMetricSignals hours;
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
@@ -42,9 +44,26 @@ final class ParsedFirehoseDelivery {
      * @param accounts whose points are accepted
      */
     ParsedFirehoseDelivery(String source, FirehoseResource.Delivery delivery, Instant now, Predicate<String> accounts) {
+        this(source, delivery, now, accounts, resource -> false);
+    }
+
+    /**
+     * Parses a delivery.
+     *
+     * @param now by our clock; points with a later time are rejected
+     * @param accounts whose points are accepted
+     * @param unused resources (ARN) whose points no rule uses
+     */
+    ParsedFirehoseDelivery(
+            String source,
+            FirehoseResource.Delivery delivery,
+            Instant now,
+            Predicate<String> accounts,
+            Predicate<String> unused) {
         this.source = source;
         this.now = now;
         this.accounts = accounts;
+        this.unused = unused;
         this.requestId = delivery.requestId();
         this.hours = new HourlyMetricSignals(source, PERIOD);
         for (int i = 0; i < delivery.records().size(); i++) {
@@ -110,6 +129,8 @@ final class ParsedFirehoseDelivery {
             add(place, known.toMalformed("the time of the point lies ahead of this clock"));
         } else if (!accounts.test(account)) {
             add(place, known.toMalformed("account " + account + " is not in collector.metric-stream.accounts"));
+        } else if (unused.test(point.series().resource())) {
+            skipped.merge("volume without provisioned performance", 1, Integer::sum);
         } else {
             add(point);
         }
@@ -127,7 +148,7 @@ final class ParsedFirehoseDelivery {
     sealed interface Entry {
 
         /**
-         * A point of an instance.
+         * A point of an instance or volume.
          *
          * @param number in its record, from 0
          * @param bytes of the entry
@@ -150,20 +171,28 @@ final class ParsedFirehoseDelivery {
          */
         record Malformed(int number, DeadLetterExcerpt found, String reason) implements Entry {}
 
+        /** Metrics of volumes that rules use. */
+        Set<String> VOLUME_METRICS = Set.of("VolumeReadOps", "VolumeWriteOps", "VolumeReadBytes", "VolumeWriteBytes");
+
         /**
-         * Classifies an entry. Only points whose single dimension is InstanceId are used; other dimensions repeat the
-         * same usage.
+         * Classifies an entry. Only points whose single dimension is InstanceId or VolumeId are used; other dimensions repeat
+         * the same usage.
          */
         static Entry of(MetricStreamFields fields, int number, Supplier<byte[]> bytes) {
             if (fields.isForeign()) {
                 return new Skipped("foreign");
             }
-            if (!fields.isOf("AWS/EC2")) {
+            boolean isVolume = fields.isOf("AWS/EBS");
+            if (!isVolume && !fields.isOf("AWS/EC2")) {
                 return new Skipped("other namespace");
             }
+            if (isVolume && !fields.isMetric(VOLUME_METRICS)) {
+                return new Skipped("other metric");
+            }
             try {
-                return fields.onlyDimension("InstanceId")
-                        .<Entry>map(instance -> new Known(fields.point(instance), number, bytes))
+                return fields.onlyDimension(isVolume ? "VolumeId" : "InstanceId")
+                        .<Entry>map(id ->
+                                new Known(isVolume ? fields.volumePoint(id) : fields.instancePoint(id), number, bytes))
                         .orElseGet(() -> new Skipped("other dimensions"));
             } catch (IllegalArgumentException e) {
                 return new Malformed(number, DeadLetterExcerpt.of(bytes.get()), String.valueOf(e.getMessage()));

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -42,8 +43,8 @@ class RegionalSourceProducer {
 
     @Produces
     @Singleton
-    PolledSource volumes() {
-        return source(new VolumeLister(aws), config.volumes());
+    PolledSource volumes(ProvisionedVolumeRegistry volumes) {
+        return source(new VolumeLister(aws, volumes), config.volumes());
     }
 
     @Produces

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
@@ -16,17 +17,25 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 /** Lists EBS volumes, attached or not. */
-record VolumeLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
+record VolumeLister(RateLimitedAwsClients aws, ProvisionedVolumeRegistry known) implements RegionalResourceLister {
 
     /** EC2's page limit, or more. */
     private static final int PAGE = 1000;
 
     private static final long MEBIBYTE = 1L << 20;
+    private static final Set<String> PROVISIONED_TYPES = Set.of("io1", "io2");
+    private static final String GP3 = "gp3";
+
+    /** What the size of a gp3 volume pays for. Source: Amazon EBS User Guide, "General Purpose SSD volumes". */
+    private static final int GP3_IOPS = 3000;
+
+    private static final long GP3_THROUGHPUT = 125 * MEBIBYTE;
 
     @Override
     public String source() {
@@ -40,7 +49,7 @@ record VolumeLister(RateLimitedAwsClients aws) implements RegionalResourceLister
 
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        return AwsPaginator.readAll(
+        List<Signal> signals = AwsPaginator.readAll(
                         token -> aws.ec2(awsAccountRegion)
                                 .describeVolumes(
                                         request -> request.maxResults(PAGE).nextToken(token)),
@@ -49,6 +58,20 @@ record VolumeLister(RateLimitedAwsClients aws) implements RegionalResourceLister
                 .stream()
                 .map(volume -> signal(listing, volume))
                 .toList();
+        known.replace(
+                listing.account(),
+                listing.region(),
+                signals.stream().map(VolumeLister::listed).toList());
+        return signals;
+    }
+
+    static ProvisionedVolumeRegistry.ListedVolume listed(Signal signal) {
+        Inventory volume = signal.getInventory();
+        boolean isProvisioned = PROVISIONED_TYPES.contains(volume.getType())
+                || (volume.getType().equals(GP3)
+                        && (volume.getIops() > GP3_IOPS || volume.getThroughput() > GP3_THROUGHPUT));
+        return new ProvisionedVolumeRegistry.ListedVolume(
+                Arn.parse(signal.getResource()), isProvisioned, volume.getAttachmentsCount() > 0);
     }
 
     @Override

@@ -73,6 +73,36 @@ class MetricQueryRequestTest {
                 .isEqualByComparingTo("21.60");
     }
 
+    /** Minutes cost as much as longer periods; a day of 17 volumes, or two weeks of one, is one page of a response. */
+    @Test
+    void shouldAskForTheMinutesOfAVolume() {
+        List<MetricTarget> volumes = IntStream.range(0, 17)
+                .mapToObj(i -> MetricTarget.volume(Arn.volume("us-east-1", "111122223333", "vol-" + i)))
+                .toList();
+
+        List<MetricQueryRequest> questions = MetricQueryRequest.split(
+                MetricQueryPlan.VOLUMES, volumes, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
+        List<MetricQueryRequest> first = MetricQueryRequest.split(
+                MetricQueryPlan.VOLUMES,
+                volumes.subList(0, 2),
+                new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(14)), TEN));
+
+        assertThat(questions).hasSize(1);
+        assertThat(first).hasSize(2);
+        assertThat(questions.get(0).queries()).hasSize(17 * 4);
+        assertThat(questions.get(0).queries().get(1).metricStat()).satisfies(asked -> {
+            assertThat(asked.stat()).isEqualTo("Sum");
+            assertThat(asked.period()).isEqualTo(60);
+            assertThat(asked.metric().namespace()).isEqualTo("AWS/EBS");
+            assertThat(asked.metric().metricName()).isEqualTo("VolumeWriteOps");
+            assertThat(asked.metric().dimensions())
+                    .extracting(dimension -> dimension.name() + "=" + dimension.value())
+                    .containsExactly("VolumeId=vol-0");
+        });
+        assertThat(MetricQueryPlan.VOLUMES.dollars(1000).multiply(BigDecimal.valueOf(30)))
+                .isEqualByComparingTo("1.20");
+    }
+
     /** A day of 250 endpoints with two variants each is one call, and 1,000 variants cost 0.30 USD in 30 days. */
     @Test
     void shouldAskHowOftenEachVariantWasCalled() {

@@ -59,7 +59,7 @@ class OtelStreamTest {
                 format.of(point, "AWS/EC2", Map.of("InstanceType", "m5.large")),
                 format.of(point, "AWS/EC2", Map.of("InstanceId", "i-0a", "InstanceType", "m5.large")),
                 format.of(point, "AWS/EC2", Map.of()),
-                format.of(point, "AWS/EBS", Map.of("VolumeId", "vol-1"))))));
+                format.of(point, "AWS/ECS", Map.of("ClusterName", "c"))))));
 
         assertThat(reading.signals(HOUR))
                 .singleElement()

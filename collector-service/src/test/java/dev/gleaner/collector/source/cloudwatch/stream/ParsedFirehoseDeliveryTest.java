@@ -88,14 +88,20 @@ class ParsedFirehoseDeliveryTest {
                 point("i-0a", "CPUUtilization", HOUR, 1, 1, 1)
                         .replace("\"InstanceId\":\"i-0a\"", "\"InstanceId\":\"i-0a\",\"x\":\"y\""),
                 point("i-0a", "VolumeReadOps", HOUR, 1, 1, 1).replace("AWS/EC2", "AWS/EBS"),
+                volumePoint("vol-1", "VolumeQueueLength"),
+                point("i-0a", "CPUUtilization", HOUR, 1, 1, 1).replace("AWS/EC2", "AWS/ECS"),
                 "{\"CHANGE\":-0.09,\"PRICE\":4.96,\"TICKER_SYMBOL\":\"KIN\"}",
                 "{\"resourceMetrics\":[{\"value\":7}],\"value\":7}");
 
         assertThat(reading.signals(HOUR)).isEmpty();
         assertThat(reading.skipped())
-                .containsOnly(entry("other dimensions", 3), entry("other namespace", 1), entry("foreign", 2));
+                .containsOnly(
+                        entry("other dimensions", 4),
+                        entry("other metric", 1),
+                        entry("other namespace", 1),
+                        entry("foreign", 2));
         assertThat(reading.newest()).isEmpty();
-        assertThat(reading.entries()).isEqualTo(6);
+        assertThat(reading.entries()).isEqualTo(8);
     }
 
     @ParameterizedTest
@@ -158,6 +164,31 @@ class ParsedFirehoseDeliveryTest {
             assertThat(letter.reason()).contains("444455556666", "collector.metric-stream.accounts");
         });
         assertThat(reading.newest()).containsOnlyKeys(new SourceScope("metric-stream", "111122223333", "us-east-1"));
+    }
+
+    /** Of many volumes nobody needs the use; one that is not listed yet may need it. */
+    @Test
+    void shouldTakeTheUseOfVolumesAndLeaveOutThatOfWhichNothingIsBilled() {
+        byte[] data = String.join("\n", volumePoint("vol-1", "VolumeReadOps"), volumePoint("vol-2", "VolumeReadOps"))
+                .getBytes(UTF_8);
+        ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(
+                "metric-stream",
+                new FirehoseResource.Delivery("request-1", List.of(data)),
+                LATER,
+                account -> true,
+                resource -> resource.endsWith("vol-2"));
+
+        assertThat(reading.signals(HOUR)).singleElement().satisfies(signal -> {
+            assertThat(signal.getResource()).isEqualTo("arn:aws:ec2:us-east-1:111122223333:volume/vol-1");
+            assertThat(SignalMetrics.of(signal)).extracting(Metric::getMetric).containsExactly("AWS/EBS VolumeReadOps");
+        });
+        assertThat(reading.skipped()).containsOnly(entry("volume without provisioned performance", 1));
+    }
+
+    private static String volumePoint(String volume, String metric) {
+        return point(volume, metric, HOUR, 9, 9, 1)
+                .replace("AWS/EC2", "AWS/EBS")
+                .replace("InstanceId", "VolumeId");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class PastListingReaderTest {
         put("111122223333/everywhere/volumes/f.json", VOLUMES, NEW);
         put("111122223333/eu-west-3/volumes/notes.txt", "notes", NEW);
 
-        assertThat(reader.files(new VolumeLister(null)))
+        assertThat(reader.files(new VolumeLister(null, new ProvisionedVolumeRegistry())))
                 .extracting(PastListingReader.PastListingFile::place)
                 .containsExactly(
                         "111122223333/eu-west-3/volumes/b.json",
@@ -75,13 +76,14 @@ class PastListingReaderTest {
 
     @Test
     void shouldFindNothingWithoutTheFolder() throws Exception {
-        assertThat(new PastListingReader(folder.resolve("absent")).files(new VolumeLister(null)))
+        assertThat(new PastListingReader(folder.resolve("absent"))
+                        .files(new VolumeLister(null, new ProvisionedVolumeRegistry())))
                 .isEmpty();
     }
 
     @Test
     void shouldReadWhatTheCliPrintsOfVolumes() throws Exception {
-        List<Signal> signals = signals(new VolumeLister(null), VOLUMES);
+        List<Signal> signals = signals(new VolumeLister(null, new ProvisionedVolumeRegistry()), VOLUMES);
 
         assertThat(signals)
                 .extracting(Signal::getResource)
@@ -114,7 +116,8 @@ class PastListingReaderTest {
 
     @Test
     void shouldReadAListingOfNothing() throws Exception {
-        assertThat(signals(new VolumeLister(null), "{\"Volumes\": []}")).isEmpty();
+        assertThat(signals(new VolumeLister(null, new ProvisionedVolumeRegistry()), "{\"Volumes\": []}"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -132,7 +135,8 @@ class PastListingReaderTest {
             })
     void shouldRefuseAnythingElseWithoutRepeatingIt(String json) {
         PastListingReader.UnreadableListingException refused = catchThrowableOfType(
-                PastListingReader.UnreadableListingException.class, () -> signals(new VolumeLister(null), json));
+                PastListingReader.UnreadableListingException.class,
+                () -> signals(new VolumeLister(null, new ProvisionedVolumeRegistry()), json));
 
         assertThat(refused.reason()).isNotEmpty().doesNotContain("secret");
     }

@@ -2,11 +2,17 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 class VolumeListerTest {
 
@@ -70,6 +76,45 @@ class VolumeListerTest {
         assertThat(volume.hasCreated()).isFalse();
         assertThat(volume.hasIops()).isFalse();
         assertThat(volume.hasThroughput()).isFalse();
+    }
+
+    /** Only of these metrics are requested: each request costs. */
+    @ParameterizedTest
+    @CsvSource({
+        "gp2, 9000, , true, false",
+        "gp3, 3000, 125, true, false",
+        "gp3, 3001, 125, true, true",
+        "gp3, 3000, 126, true, true",
+        "gp3, 3001, 125, false, false",
+        "io1, 100, , true, true",
+        "io2, 64000, , true, true",
+        "io2, 64000, , false, false",
+        "st1, , , true, false"
+    })
+    void shouldKnowWhichVolumesAreBilledForTheirPerformance(
+            String type, Integer iops, Integer throughput, boolean isAttached, boolean isMeasured) {
+        Signal signal = signal(Volume.builder()
+                .volumeId("vol-1")
+                .volumeType(type)
+                .iops(iops)
+                .throughput(throughput)
+                .attachments(
+                        isAttached
+                                ? List.of(VolumeAttachment.builder()
+                                        .instanceId("i-1")
+                                        .build())
+                                : List.of())
+                .build());
+        ProvisionedVolumeRegistry registry = new ProvisionedVolumeRegistry();
+        Arn arn = Arn.parse(signal.getResource());
+
+        assertThat(registry.attached(arn.account(), arn.region())).isEmpty();
+        assertThat(registry.isUnprovisioned(arn)).isFalse();
+        registry.replace(arn.account(), arn.region(), List.of(VolumeLister.listed(signal)));
+
+        assertThat(registry.attached(arn.account(), arn.region()).orElseThrow())
+                .isEqualTo(isMeasured ? List.of(arn) : List.of());
+        assertThat(registry.isUnprovisioned(arn)).isEqualTo(isAttached && !isMeasured);
     }
 
     private static Signal signal(Volume volume) {

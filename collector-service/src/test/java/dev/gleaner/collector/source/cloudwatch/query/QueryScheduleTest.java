@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class HourlyQueryScheduleTest {
+class QueryScheduleTest {
 
     private static final Instant MIDNIGHT = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -42,8 +42,8 @@ class HourlyQueryScheduleTest {
         assertThat(at(24 * 60 + 10).from(last)).isEqualTo(last.get());
     }
 
-    private static HourlyMetricPoller.HourlyQuerySchedule at(int minutes) {
-        return new HourlyMetricPoller.HourlyQuerySchedule(
+    private static ListedResourceMetricsSource.QuerySchedule at(int minutes) {
+        return new ListedResourceMetricsSource.QuerySchedule(
                 Duration.ofDays(1), 14, MIDNIGHT.plus(Duration.ofMinutes(minutes)));
     }
 }

@@ -1,0 +1,100 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.fleet.NatGatewayRegistry;
+import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
+import dev.gleaner.collector.source.AccountRegionExecutor;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.SourceEnvironment;
+import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Produces one source of metrics per kind of listed resource, so that a failing one does not affect the others. */
+@Dependent
+class ListedResourceMetricsProducer {
+
+    private final GetMetricDataConfig config;
+    private final ListedResourceMetricsSource.Requests requests;
+    private final SourceEnvironment environment;
+
+    ListedResourceMetricsProducer(
+            GetMetricDataConfig config,
+            AccountRegionExecutor accountRegionExecutor,
+            MetricQueryCheckpoints metricQueryCheckpoints,
+            RegionMetricReader reading,
+            SourceEnvironment environment) {
+        this.config = config;
+        this.requests =
+                new ListedResourceMetricsSource.Requests(accountRegionExecutor, metricQueryCheckpoints, reading);
+        this.environment = environment;
+    }
+
+    /** Invocations of each variant of an inference endpoint. */
+    @Produces
+    @Singleton
+    PolledSource endpointMetrics(InferenceEndpointRegistry endpoints) {
+        return new ListedResourceMetricsSource(
+                MetricQueryPlan.VARIANTS,
+                settings(
+                        config.enabled() && config.endpoints().enabled(),
+                        config.endpoints().interval()),
+                requests,
+                environment,
+                where -> variants(endpoints, where));
+    }
+
+    /** Bytes of NAT gateways. */
+    @Produces
+    @Singleton
+    PolledSource natGatewayMetrics(NatGatewayRegistry gateways) {
+        return new ListedResourceMetricsSource(
+                MetricQueryPlan.NAT_GATEWAYS,
+                settings(
+                        config.enabled() && config.networks().enabled(),
+                        config.networks().interval()),
+                requests,
+                environment,
+                where -> natGateways(gateways, where));
+    }
+
+    /** I/O of volumes with provisioned performance. */
+    @Produces
+    @Singleton
+    PolledSource volumeMetrics(ProvisionedVolumeRegistry volumes) {
+        return new ListedResourceMetricsSource(
+                MetricQueryPlan.VOLUMES,
+                settings(config.volumes().enabled(), config.volumes().interval()),
+                requests,
+                environment,
+                where -> volumes(volumes, where));
+    }
+
+    private ListedResourceMetricsSource.Settings settings(boolean enabled, Duration interval) {
+        return new ListedResourceMetricsSource.Settings(enabled, interval, config.days());
+    }
+
+    private static Optional<List<MetricTarget>> variants(InferenceEndpointRegistry endpoints, AwsAccountRegion where) {
+        return endpoints
+                .region(where.account().id(), where.region())
+                .map(listed -> listed.stream()
+                        .flatMap(endpoint -> endpoint.variants().stream()
+                                .map(variant -> MetricTarget.variant(endpoint.arn(), variant)))
+                        .toList());
+    }
+
+    private static Optional<List<MetricTarget>> volumes(ProvisionedVolumeRegistry volumes, AwsAccountRegion where) {
+        return volumes.attached(where.account().id(), where.region())
+                .map(listed -> listed.stream().map(MetricTarget::volume).toList());
+    }
+
+    private static Optional<List<MetricTarget>> natGateways(NatGatewayRegistry gateways, AwsAccountRegion where) {
+        return gateways.region(where.account().id(), where.region())
+                .map(listed -> listed.stream().map(MetricTarget::natGateway).toList());
+    }
+}
