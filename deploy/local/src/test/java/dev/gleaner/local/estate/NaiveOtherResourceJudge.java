@@ -22,11 +22,13 @@ public final class NaiveOtherResourceJudge {
     private static final double LEAST_LOGS_USD = 5;
     private static final double LOGS_USD_PER_BYTE = 0.03 / 1e9;
 
+    private final EstateTimeline estateTimeline;
     private final Estate estate;
     private final Instant end;
     private final Map<String, Instant> unusedSince = new TreeMap<>();
 
     public NaiveOtherResourceJudge(EstateTimeline estateTimeline) {
+        this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
         this.end = estateTimeline.end();
         EstateIdentities identities = EstateIdentities.made(estate);
@@ -74,13 +76,31 @@ public final class NaiveOtherResourceJudge {
         return since != null && !since.isAfter(end.minus(least));
     }
 
-    /** Volumes for which the same performance costs less as gp3. */
+    /** Volumes for which the same performance costs less as gp3, and those that hardly ever use what they have bought. */
     public List<String> oldTypes() {
         return estate.volumes().stream()
-                .filter(v -> v.type() == EstateVolume.VolumeType.GP2 && asGp3(v.size()) < 0.10 * v.size() - 0.005)
+                .filter(v -> (v.type() == EstateVolume.VolumeType.GP2 && asGp3(v.size()) < 0.10 * v.size() - 0.005)
+                        || hardlyUsesItsOperations(v))
                 .map(EstateVolume::name)
                 .sorted()
                 .toList();
+    }
+
+    /** Whether less than one minute of 100 needs what a volume has bought beyond the 3,000 operations of gp3, less a sixth. */
+    private boolean hardlyUsesItsOperations(EstateVolume volume) {
+        int bought = volume.shownIops().orElse(0);
+        if (volume.type() == EstateVolume.VolumeType.GP2 || bought <= 3_000 || volume.useAt(end, end).isEmpty()) {
+            return false;
+        }
+        Map<Instant, Double> minutes = new TreeMap<>();
+        for (EstateTimeline.OtherPoint point :
+                estateTimeline.otherPoints(volume.name(), end.minus(UNATTACHED), end)) {
+            if (point.metric().unit().equals("Count")) {
+                minutes.merge(point.at(), point.sample().sum() / 60, Double::sum);
+            }
+        }
+        long busy = minutes.values().stream().filter(used -> used > bought / 1.2).count();
+        return busy * 100 < minutes.size();
     }
 
     private static double asGp3(int size) {

@@ -99,7 +99,7 @@ final class SampleVolumes {
                 .performance(12_000, 500)
                 .usedBy("features-1", "-P200D", null)
                 .operating(1_500, 1_800)
-                .add();
+                .addExpecting(OLD_VOLUME_TYPE);
         // Three hours of each night are one in eight, so the 99th percentile is that of the nights.
         volume("search-index", EstateVolume.VolumeType.GP3, 800, "-P200D")
                 .performance(10_000, 150)

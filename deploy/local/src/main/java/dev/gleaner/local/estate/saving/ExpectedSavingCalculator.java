@@ -35,7 +35,7 @@ public final class ExpectedSavingCalculator {
     /** Volumes, addresses and snapshots that nobody uses. */
     public static final String FORGOTTEN_STORAGE = "forgotten-storage";
 
-    /** Volumes of type gp2 that are cheaper as gp3. */
+    /** Volumes of type gp2 that are cheaper as gp3, and volumes with more performance than they use. */
     public static final String OLD_VOLUME_TYPE = "old-volume-type";
 
     /** Log groups that keep everything. */
@@ -47,7 +47,7 @@ public final class ExpectedSavingCalculator {
 
     private ExpectedSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
         Instant evaluated = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
-        this.others = new OtherResourceSavingCalculator(estateTimeline.estate(), estateTimeline.end(), prices);
+        this.others = new OtherResourceSavingCalculator(estateTimeline, prices);
         this.instances = new InstanceSavingCalculator(estateTimeline, evaluated, prices);
         this.transfers = new TransferSavingCalculator(estateTimeline, evaluated, prices);
     }

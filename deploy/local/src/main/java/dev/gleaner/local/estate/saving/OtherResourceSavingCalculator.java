@@ -3,13 +3,19 @@ package dev.gleaner.local.estate.saving;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateLogGroup;
+import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.EstateSnapshot;
 import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The dollars of the expected findings on volumes, addresses, snapshots and log groups. */
 final class OtherResourceSavingCalculator {
@@ -24,16 +30,25 @@ final class OtherResourceSavingCalculator {
     private static final int GP2_MOST_THROUGHPUT = 250;
     private static final int GP2_SMALL_GIB = 170;
 
+    // By which the analyzer proposes less performance by default.
+    private static final Duration USE_WINDOW = Duration.ofDays(14);
+    private static final double PERCENTILE = 0.99;
+    private static final double MARGIN = 1.2;
+    private static final int IOPS_STEP = 100;
+    private static final int THROUGHPUT_STEP = 5;
+
     private static final String GP3_IOPS_PRICE = "gp3-iops";
     private static final String GP3_THROUGHPUT_PRICE = "gp3-throughput";
 
+    private final EstateTimeline estateTimeline;
     private final Estate estate;
     private final Instant end;
     private final ExpectedPrices prices;
 
-    OtherResourceSavingCalculator(Estate estate, Instant end, ExpectedPrices prices) {
-        this.estate = estate;
-        this.end = end;
+    OtherResourceSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+        this.estateTimeline = estateTimeline;
+        this.estate = estateTimeline.estate();
+        this.end = estateTimeline.end();
         this.prices = prices;
     }
 
@@ -47,7 +62,7 @@ final class OtherResourceSavingCalculator {
 
     /** The saving of a volume of another type or performance. */
     Optional<ExpectedSaving> oldVolumeType(String name) {
-        return estate.volume(name).flatMap(this::asGp3);
+        return estate.volume(name).flatMap(volume -> asGp3(volume).or(() -> withNeededPerformance(volume)));
     }
 
     /** The saving of a log group whose events expire. */
@@ -84,6 +99,40 @@ final class OtherResourceSavingCalculator {
         return monthly(volume)
                 .flatMap(before -> gp3(volume.region(), volume.size(), iops, throughput)
                         .map(after -> ExpectedSaving.exactly(before.subtract(after))));
+    }
+
+    /**
+     * The difference between a gp3 volume and one with what 99 % of the minutes of 14 days needed and a margin, but no less than gp3
+     * includes. The days end at midnight before the end of the estate.
+     */
+    private Optional<ExpectedSaving> withNeededPerformance(EstateVolume volume) {
+        if (volume.type() != EstateVolume.VolumeType.GP3) {
+            return Optional.empty();
+        }
+        Instant until = estateTimeline.end().truncatedTo(ChronoUnit.DAYS);
+        Map<Instant, Double> operations = new TreeMap<>();
+        Map<Instant, Double> bytes = new TreeMap<>();
+        estateTimeline
+                .otherPoints(volume.name(), until.minus(USE_WINDOW), until)
+                .forEach(point -> {
+                    Map<Instant, Double> sums = point.metric().unit().equals("Bytes") ? bytes : operations;
+                    sums.merge(point.at(), point.sample().sum() / EstateSeries.MINUTE, Double::sum);
+                });
+        if (operations.isEmpty() || bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        int iops = needed(operations, 1, IOPS_STEP, EstateVolume.GP3_IOPS);
+        int throughput = needed(bytes, 1 << 20, THROUGHPUT_STEP, EstateVolume.GP3_THROUGHPUT);
+        return monthly(volume)
+                .flatMap(before -> gp3(volume.region(), volume.size(), iops, throughput)
+                        .map(after -> ExpectedSaving.exactly(before.subtract(after))));
+    }
+
+    /** The 99th percentile of the minutes with the margin, in units and a multiple of a step, at least what is included. */
+    private static int needed(Map<Instant, Double> perSecond, double unit, int step, int included) {
+        List<Double> sorted = perSecond.values().stream().sorted().toList();
+        double percentile = sorted.get((int) Math.ceil(PERCENTILE * sorted.size()) - 1);
+        return Math.max(included, (int) Math.ceil(percentile * MARGIN / unit / step) * step);
     }
 
     /** The part that is older than the retention, if as much was written every day since the creation. */

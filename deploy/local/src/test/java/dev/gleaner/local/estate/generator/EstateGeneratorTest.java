@@ -135,7 +135,7 @@ class EstateGeneratorTest {
                 .hasSize(8);
         assertThat(judge.oldTypes())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.OLD_VOLUME_TYPE))
-                .containsExactly("feature-index", "model-cache");
+                .containsExactly("feature-index", "model-cache", "training-scratch");
         assertThat(judge.logs())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.LOG_RETENTION))
                 .containsExactly("/ecs/ranker", "/ml/training/debug");
