@@ -16,11 +16,13 @@ public final class NaiveStorageJudge {
     private static final Duration MONTH = Duration.ofDays(30);
     private static final double MOST_BYTES_A_MONTH = 100e9;
 
+    private final EstateTimeline estateTimeline;
     private final Estate estate;
     private final List<EstateTimeline.ObjectRead> reads;
     private final Duration watched;
 
     public NaiveStorageJudge(EstateTimeline estateTimeline) {
+        this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
         Instant from = estateTimeline.end().minus(Duration.ofDays(estate.days()));
         this.reads = estateTimeline.reads(from, estateTimeline.end());
@@ -64,6 +66,22 @@ public final class NaiveStorageJudge {
                                 endpoint.service().equals("s3") && endpoint.type() == EstateVpc.EndpointType.GATEWAY))
                 .map(EstateVpc::name)
                 .sorted()
+                .toList();
+    }
+
+    /** NAT gateways with less than a gigabyte in both directions together. */
+    public List<String> idleGateways() {
+        TreeMap<String, Double> bytes = new TreeMap<>();
+        for (EstateVpc vpc : estate.vpcs()) {
+            for (String gateway : vpc.natGateways()) {
+                estateTimeline.otherPoints(gateway, estateTimeline.end().minus(watched), estateTimeline.end()).stream()
+                        .filter(point -> point.metric() == EstateMetric.BYTES_IN_FROM_DESTINATION
+                                || point.metric() == EstateMetric.BYTES_OUT_TO_DESTINATION)
+                        .forEach(point -> bytes.merge(gateway, point.sample().sum(), Double::sum));
+            }
+        }
+        return bytes.keySet().stream()
+                .filter(gateway -> bytes.getOrDefault(gateway, 0.0) < 1e9)
                 .toList();
     }
 

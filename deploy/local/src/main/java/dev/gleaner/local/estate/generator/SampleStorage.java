@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.generator;
 
 import static dev.gleaner.local.estate.generator.EstateGenerator.CROSS_REGION;
+import static dev.gleaner.local.estate.generator.EstateGenerator.IDLE_GATEWAY;
 import static dev.gleaner.local.estate.generator.EstateGenerator.LIFECYCLE;
 import static dev.gleaner.local.estate.generator.EstateGenerator.NAT;
 
@@ -226,6 +227,7 @@ final class SampleStorage {
         }
         // Some time servers: less than 0.2 GB in 14 days.
         gateway(estateBuilder, "lab-nat", 15_000, List.of());
+        estateBuilder.expectOpen(IDLE_GATEWAY, estateBuilder.name("lab-nat"));
         gateway(estateBuilder, "egress-nat", GIGABYTE / 5, List.of());
         // The yearly export, 24 GB, on one day.
         gateway(

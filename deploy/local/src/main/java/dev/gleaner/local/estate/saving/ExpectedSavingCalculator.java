@@ -26,6 +26,9 @@ public final class ExpectedSavingCalculator {
     /** Hosts whose GPUs are used little. */
     public static final String UNDERUSED_GPU = "underused-gpu";
 
+    /** NAT gateways that nobody uses. */
+    public static final String IDLE_GATEWAY = "idle-gateway";
+
     /** VPCs that reach S3 through a NAT gateway. */
     public static final String NAT_TO_S3 = "nat-to-s3";
 
@@ -71,6 +74,7 @@ public final class ExpectedSavingCalculator {
             case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
             case UNDERUSED_GPU -> instances.underusedGpu(name);
+            case IDLE_GATEWAY -> transfers.idleGateway(name);
             case NAT_TO_S3 -> transfers.throughNat(name);
             case CROSS_REGION_READ -> transfers.crossRegion(name);
             case FORGOTTEN_STORAGE -> others.forgotten(name);

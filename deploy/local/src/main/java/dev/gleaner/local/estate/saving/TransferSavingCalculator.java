@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The dollars of the expected findings on reads: the bytes of the last 7 days, as those of a month of 730 hours. */
+/** The dollars of the expected findings on NAT gateways and reads. Of reads they are those of the bytes of the last 7 days, as those of a month of 730 hours. */
 final class TransferSavingCalculator {
 
     private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
@@ -37,6 +37,13 @@ final class TransferSavingCalculator {
         this.estate = estateTimeline.estate();
         this.reads = estateTimeline.reads(evaluated.minus(WINDOW), evaluated);
         this.prices = prices;
+    }
+
+    /** The hours of a NAT gateway; its address stays. */
+    Optional<ExpectedSaving> idleGateway(String name) {
+        return estate.vpcOfNatGateway(name)
+                .flatMap(vpc -> prices.of(vpc.region(), "nat-gateway-hours"))
+                .map(price -> ExpectedSaving.exactly(price.multiply(ExpectedPrices.HOURS_PER_MONTH)));
     }
 
     /** What the NAT gateways of a VPC charge for reads of buckets in its region. */

@@ -119,6 +119,9 @@ class EstateGeneratorTest {
         assertThat(judge.crossRegion())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.CROSS_REGION))
                 .containsExactly("model-weights/weights/", "vision-shards/exports/", "vision-shards/train/");
+        assertThat(judge.idleGateways())
+                .isEqualTo(estate.truth().open().get(EstateGenerator.IDLE_GATEWAY))
+                .containsExactly("lab-nat");
         assertThat(judge.nat())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.NAT))
                 .containsExactly("batch-net");
