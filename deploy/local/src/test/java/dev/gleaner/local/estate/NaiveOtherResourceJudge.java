@@ -68,6 +68,10 @@ public final class NaiveOtherResourceJudge {
         estate.snapshots().stream()
                 .filter(s -> s.image() == null && !s.created().resolve(end).isAfter(end.minus(OLD)))
                 .forEach(s -> names.add(s.name()));
+        estate.buckets().stream()
+                .filter(b -> b.uploads().stream()
+                        .anyMatch(upload -> upload.started().resolve(end).isBefore(end.minus(Duration.ofDays(7)))))
+                .forEach(b -> names.add(b.name()));
         return names.stream().sorted().toList();
     }
 

@@ -4,6 +4,7 @@ import static dev.gleaner.local.estate.generator.EstateGenerator.CROSS_REGION;
 import static dev.gleaner.local.estate.generator.EstateGenerator.IDLE_GATEWAY;
 import static dev.gleaner.local.estate.generator.EstateGenerator.LIFECYCLE;
 import static dev.gleaner.local.estate.generator.EstateGenerator.NAT;
+import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.FORGOTTEN_STORAGE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
@@ -95,6 +96,7 @@ final class SampleStorage {
                 .uploading("checkpoints/run-18/step-100.pt", "-P40D", 800 * GIGABYTE)
                 .uploading("checkpoints/run-18/step-200.pt", "-P39D", 200 * GIGABYTE)
                 .addExpecting(LIFECYCLE);
+        estateBuilder.expectOpen(FORGOTTEN_STORAGE, estateBuilder.name("run-checkpoints"));
         new BucketBuilder(estateBuilder, "web-assets")
                 .tagged("production", "platform")
                 .holding("images/", List.of("logo.png"))

@@ -35,7 +35,7 @@ public final class ExpectedSavingCalculator {
     /** Prefixes that are read from other regions. */
     public static final String CROSS_REGION_READ = "cross-region-read";
 
-    /** Volumes, addresses and snapshots that nobody uses. */
+    /** Volumes, addresses and snapshots that nobody uses, and buckets with incomplete uploads. */
     public static final String FORGOTTEN_STORAGE = "forgotten-storage";
 
     /** Volumes of type gp2 that are cheaper as gp3, and volumes with more performance than they use. */

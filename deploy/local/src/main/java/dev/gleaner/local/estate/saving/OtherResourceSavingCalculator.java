@@ -2,6 +2,7 @@ package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateAddress;
+import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.EstateSnapshot;
@@ -21,6 +22,12 @@ import java.util.TreeMap;
 final class OtherResourceSavingCalculator {
 
     private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
+
+    /** Of S3 storage. Source: the example of storage charges in the Amazon S3 FAQ. */
+    private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
+
+    /** The age from which the analyzer counts an incomplete upload by default. */
+    private static final Duration UPLOAD_AGE = Duration.ofDays(7);
 
     /** The retention that the analyzer proposes by default, in days. */
     private static final int RETENTION = 90;
@@ -52,12 +59,25 @@ final class OtherResourceSavingCalculator {
         this.prices = prices;
     }
 
-    /** The saving of a volume, address or snapshot that nobody uses. */
+    /** The saving of a volume, address or snapshot that nobody uses, or of a bucket with incomplete uploads. */
     Optional<ExpectedSaving> forgotten(String name) {
         return estate.volume(name)
                 .flatMap(this::forgotten)
                 .or(() -> estate.address(name).flatMap(this::forgotten))
-                .or(() -> estate.snapshot(name).flatMap(this::forgotten));
+                .or(() -> estate.snapshot(name).flatMap(this::forgotten))
+                .or(() -> estate.bucket(name).flatMap(this::oldUploads));
+    }
+
+    /** The storage of the parts of uploads that were begun more than 7 days ago. */
+    private Optional<ExpectedSaving> oldUploads(EstateBucket bucket) {
+        Instant young = end.minus(UPLOAD_AGE);
+        BigDecimal bytes = bucket.uploads().stream()
+                .filter(upload -> upload.started().resolve(end).isBefore(young))
+                .map(upload -> BigDecimal.valueOf(upload.bytes()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return prices.of(bucket.region(), "s3-standard")
+                .map(price -> ExpectedSaving.exactly(
+                        price.multiply(bytes.divide(BINARY_GIGABYTE, MathContext.DECIMAL64))));
     }
 
     /** The saving of a volume of another type or performance. */

@@ -135,7 +135,7 @@ class EstateGeneratorTest {
 
         assertThat(judge.forgotten())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.FORGOTTEN_STORAGE))
-                .hasSize(8);
+                .hasSize(9);
         assertThat(judge.oldTypes())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.OLD_VOLUME_TYPE))
                 .containsExactly("feature-index", "model-cache", "training-scratch");

@@ -32,7 +32,10 @@ class ExpectedSavingCalculatorTest {
                         "old-dataset",
                         "old-dataset-copy",
                         "old-gateway-ip",
-                        "reserved-ip");
+                        "reserved-ip",
+                        "run-checkpoints");
+        // 10^12 / 2^30 x 0.023; those of yesterday are not counted
+        assertSaving(forgotten.get("run-checkpoints"), "21.42", "21.42");
         // 500 x 0.08; a snapshot costs 500 x 0.05
         assertSaving(forgotten.get("old-dataset"), "40.00", "15.00");
         // 200 x 0.08 + 3,000 x 0.005 + 125 x 0.04; a snapshot costs 200 x 0.05
