@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -82,6 +85,34 @@ public final class NaiveStorageJudge {
         }
         return bytes.keySet().stream()
                 .filter(gateway -> bytes.getOrDefault(gateway, 0.0) < 1e9)
+                .toList();
+    }
+
+    /** Prefixes of which more than 30 % of the bytes are read again, from other regions for more than 20 USD a month. */
+    public List<String> repeated() {
+        TreeMap<String, Double> all = new TreeMap<>();
+        TreeMap<String, Double> again = new TreeMap<>();
+        TreeMap<String, Double> againElsewhere = new TreeMap<>();
+        Set<String> seen = new TreeSet<>();
+        List<EstateTimeline.ObjectRead> inOrder = reads.stream()
+                .sorted(Comparator.comparing(EstateTimeline.ObjectRead::at))
+                .toList();
+        for (EstateTimeline.ObjectRead object : inOrder) {
+            String prefix = object.read().bucket() + "/" + object.read().prefix();
+            all.merge(prefix, (double) object.bytes(), Double::sum);
+            if (!seen.add(object.read().bucket() + "/" + object.key())) {
+                again.merge(prefix, (double) object.bytes(), Double::sum);
+                if (region(object.read())
+                        .filter(region -> !region.equals(object.bucket().region()))
+                        .isPresent()) {
+                    againElsewhere.merge(prefix, (double) object.bytes(), Double::sum);
+                }
+            }
+        }
+        double months = (double) watched.toSeconds() / MONTH.toSeconds();
+        return all.keySet().stream()
+                .filter(prefix -> again.getOrDefault(prefix, 0.0) > 0.3 * all.getOrDefault(prefix, 0.0))
+                .filter(prefix -> againElsewhere.getOrDefault(prefix, 0.0) / months / 1e9 * 0.02 > 20)
                 .toList();
     }
 

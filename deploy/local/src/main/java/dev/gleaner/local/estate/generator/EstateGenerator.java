@@ -17,6 +17,7 @@ public final class EstateGenerator {
     static final String LIFECYCLE = "storage-lifecycle";
     static final String CROSS_REGION = ExpectedSavingCalculator.CROSS_REGION_READ;
     static final String IDLE_GATEWAY = ExpectedSavingCalculator.IDLE_GATEWAY;
+    static final String REPEATED_DOWNLOAD = "repeated-download";
     static final String NAT = ExpectedSavingCalculator.NAT_TO_S3;
 
     private static final int LARGE_COPIES = 75;

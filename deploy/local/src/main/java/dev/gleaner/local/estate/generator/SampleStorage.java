@@ -4,6 +4,7 @@ import static dev.gleaner.local.estate.generator.EstateGenerator.CROSS_REGION;
 import static dev.gleaner.local.estate.generator.EstateGenerator.IDLE_GATEWAY;
 import static dev.gleaner.local.estate.generator.EstateGenerator.LIFECYCLE;
 import static dev.gleaner.local.estate.generator.EstateGenerator.NAT;
+import static dev.gleaner.local.estate.generator.EstateGenerator.REPEATED_DOWNLOAD;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.FORGOTTEN_STORAGE;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -126,6 +127,7 @@ final class SampleStorage {
                 .round(10 * GIGABYTE, 2)
                 .evenly()
                 .addExpecting(CROSS_REGION);
+        estateBuilder.expectOpen(REPEATED_DOWNLOAD, estateBuilder.name("model-weights") + "/weights/");
         new ReadPatternBuilder(estateBuilder, "model-server", "model-weights", "settings/")
                 .fromInstance("serve-paris")
                 .round(GIGABYTE / 5, 1)
@@ -146,6 +148,7 @@ final class SampleStorage {
                 .inOrder(Duration.ofHours(12))
                 .evenly()
                 .addExpecting(CROSS_REGION);
+        estateBuilder.expectOpen(REPEATED_DOWNLOAD, estateBuilder.name("vision-shards") + "/train/");
         new ReadPatternBuilder(estateBuilder, "exporter", "vision-shards", "exports/")
                 .fromInstance("serve-paris")
                 .round(25 * GIGABYTE, 1)

@@ -122,6 +122,9 @@ class EstateGeneratorTest {
         assertThat(judge.idleGateways())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.IDLE_GATEWAY))
                 .containsExactly("lab-nat");
+        assertThat(judge.repeated())
+                .isEqualTo(estate.truth().open().get(EstateGenerator.REPEATED_DOWNLOAD))
+                .containsExactly("model-weights/weights/", "vision-shards/train/");
         assertThat(judge.nat())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.NAT))
                 .containsExactly("batch-net");

@@ -104,6 +104,8 @@ class ExpectedSavingCalculatorTest {
                         "idle-instance paris",
                         "idle-instance spot",
                         "idle-instance windows",
+                        "repeated-download model-weights/weights/",
+                        "repeated-download vision-shards/train/",
                         "storage-lifecycle run-checkpoints",
                         "storage-lifecycle speech-training",
                         "storage-lifecycle vision-training");
