@@ -113,9 +113,10 @@ public final class NaiveOtherResourceJudge {
         return 0.08 * size + 0.005 * Math.max(0, iops - 3_000) + 0.04 * Math.max(0, throughput - 125);
     }
 
-    /** Log groups that keep everything and cost more than a limit. */
+    /** Log groups that keep everything, cost more than a limit, and are under no legal hold. */
     public List<String> logs() {
         return estate.logGroups().stream()
+                .filter(g -> !g.tags().containsKey("legal-hold"))
                 .filter(g -> g.retentionDays() == null && g.bytes() * LOGS_USD_PER_BYTE > LEAST_LOGS_USD)
                 .map(EstateLogGroup::name)
                 .sorted()

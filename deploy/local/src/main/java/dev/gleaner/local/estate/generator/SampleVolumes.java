@@ -139,7 +139,9 @@ final class SampleVolumes {
         written("/ecs/ranker", 400.0 / 365);
         // Less than 5 USD a month.
         logGroup("/app/api/access", 120, null, "-P365D", null);
-        // Under a legal hold of ten years.
+        // Kept without limit, because its tag says so.
+        logGroup("/audit/payments", 3_000, null, "-P900D", null, Map.of("legal-hold", "true"));
+        // Kept for ten years.
         logGroup("/audit/trades", 2_500, 3_653, "-P900D", null);
     }
 
@@ -182,12 +184,22 @@ final class SampleVolumes {
 
     private void logGroup(
             String name, long gigabytes, @Nullable Integer retention, String created, @Nullable String rule) {
+        logGroup(name, gigabytes, retention, created, rule, Map.of());
+    }
+
+    private void logGroup(
+            String name,
+            long gigabytes,
+            @Nullable Integer retention,
+            String created,
+            @Nullable String rule,
+            Map<String, String> tags) {
         String own = estateBuilder.name(name);
         estateBuilder.add(new EstateLogGroup(
                 own,
                 EstateInstance.DEFAULT_ACCOUNT,
                 HOME,
-                Map.of(),
+                tags,
                 gigabytes * GIGABYTE,
                 retention,
                 new EstateTime(created)));

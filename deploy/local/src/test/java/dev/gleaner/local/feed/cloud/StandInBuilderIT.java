@@ -325,7 +325,19 @@ class StandInBuilderIT {
                         tuple("/ml/training/debug", 900_000_000_000L, null, daysAgo(700)),
                         tuple("/ecs/ranker", 400_000_000_000L, null, daysAgo(365)),
                         tuple("/app/api/access", 120_000_000_000L, null, daysAgo(365)),
+                        tuple("/audit/payments", 3_000_000_000_000L, null, daysAgo(900)),
                         tuple("/audit/trades", 2_500_000_000_000L, 3_653, daysAgo(900)));
+    }
+
+    @Test
+    void shouldTagLogGroupsAsTheEstateSays() throws Exception {
+        built();
+
+        assertThat(clients.logs("us-east-1")
+                        .listTagsForResource(
+                                r -> r.resourceArn("arn:aws:logs:us-east-1:123456789012:log-group:/audit/payments"))
+                        .tags())
+                .isEqualTo(Map.of("legal-hold", "true"));
     }
 
     private static Instant daysAgo(int days) {
