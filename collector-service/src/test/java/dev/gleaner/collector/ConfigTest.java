@@ -135,6 +135,8 @@ class ConfigTest {
         assertThat(inventory.interval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(inventory.unchangedInterval()).isEqualTo(Duration.ofHours(6));
         assertThat(inventory.buckets().interval()).isEqualTo(Duration.ofHours(1));
+        assertThat(inventory.buckets().uploads()).isEqualTo(10_000);
+        assertThat(inventory.buckets().measuredUploads()).isEqualTo(100);
         assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
         for (InventoryConfig.Kind kind :
                 List.of(inventory.volumes(), inventory.addresses(), inventory.scalingGroups(), inventory.endpoints())) {

@@ -21,6 +21,7 @@ final class Operations {
             Map.entry("s3:ListObjectsV2", Set.of("s3:ListBucket")),
             Map.entry("s3:ListObjectVersions", Set.of("s3:ListBucketVersions")),
             Map.entry("s3:ListMultipartUploads", Set.of("s3:ListBucketMultipartUploads")),
+            Map.entry("s3:ListParts", Set.of("s3:ListMultipartUploadParts")),
             Map.entry("s3:HeadObject", Set.of("s3:GetObject")),
             Map.entry("s3:GetBucketLifecycleConfiguration", Set.of("s3:GetLifecycleConfiguration")),
             Map.entry("s3:PutBucketLifecycleConfiguration", Set.of("s3:PutLifecycleConfiguration")),

@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Counts and logs data that we are not permitted to read and that is therefore left out. Other failures are no reason
- * to leave data out.
+ * to leave data out, unless nothing else depends on them.
  */
 public final class AccessDeniedRecorder {
 
@@ -36,6 +36,12 @@ public final class AccessDeniedRecorder {
         } else {
             throw why;
         }
+        meters.unavailable(source);
+    }
+
+    /** Records any failed request, where what it would have read may be left out for any reason. */
+    public void record(String what, String permission, SdkException why) {
+        Log.warnf("%s: left out, as a request that requires %s failed: %s", what, permission, why.getMessage());
         meters.unavailable(source);
     }
 

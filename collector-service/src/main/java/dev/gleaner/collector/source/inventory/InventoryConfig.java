@@ -73,6 +73,17 @@ public interface InventoryConfig {
         /** Time between two listings of buckets. */
         @WithDefault("PT1H")
         Duration interval();
+
+        /**
+         * Incomplete multipart uploads of a bucket that are counted, once a day and 1,000 per request. {@code 0} lists no
+         * uploads.
+         */
+        @WithDefault("10000")
+        int uploads();
+
+        /** Incomplete uploads of a bucket whose bytes are read, the oldest ones, with a request for each. */
+        @WithDefault("100")
+        int measuredUploads();
     }
 
     /** Listing of VPCs, NAT gateways and VPC endpoints. */

@@ -3,18 +3,28 @@ package dev.gleaner.collector.source.inventory.regional;
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
-/** Lists log groups of CloudWatch, without their tags, which would need a call per log group. */
-record LogGroupLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
+/**
+ * Lists log groups of CloudWatch. Tags take a call per log group, so they are read only of those that store anything,
+ * for which something may be proposed.
+ */
+record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters) implements RegionalResourceLister {
 
     /** Page limit of CloudWatch Logs. */
     private static final int PAGE = 50;
@@ -31,19 +41,13 @@ record LogGroupLister(RateLimitedAwsClients aws) implements RegionalResourceList
 
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        return AwsPaginator.readAll(
-                        token -> aws.logs(awsAccountRegion)
-                                .describeLogGroups(
-                                        request -> request.limit(PAGE).nextToken(token)),
-                        DescribeLogGroupsResponse::nextToken,
-                        DescribeLogGroupsResponse::logGroups)
-                .stream()
-                .map(group -> signal(listing, group))
-                .toList();
+        return new LogGroupReader(aws.logs(awsAccountRegion), new AccessDeniedRecorder(source(), meters)).list(listing);
     }
 
-    static Signal signal(RegionListing listing, LogGroup group) {
-        Inventory.Builder inventory = Inventory.newBuilder().setType(textOrEmpty(group.logGroupClassAsString()));
+    static Signal signal(RegionListing listing, LogGroup group, Map<String, String> tags) {
+        Inventory.Builder inventory = Inventory.newBuilder()
+                .setType(textOrEmpty(group.logGroupClassAsString()))
+                .putAllTags(tags);
         if (group.storedBytes() != null) {
             inventory.setSize(group.storedBytes());
         }
@@ -53,7 +57,48 @@ record LogGroupLister(RateLimitedAwsClients aws) implements RegionalResourceList
         if (group.creationTime() != null) {
             inventory.setCreated(group.creationTime());
         }
-        return listing.signal(
-                Arn.logGroup(listing.region(), listing.account(), group.logGroupName()), inventory.build());
+        return listing.signal(arn(listing, group), inventory.build());
+    }
+
+    private static Arn arn(RegionListing listing, LogGroup group) {
+        return Arn.logGroup(listing.region(), listing.account(), group.logGroupName());
+    }
+
+    /**
+     * Reads the log groups of a region with their tags. A group whose tags we are not permitted to read is left out and
+     * recorded, because it would look like one without the tags that protect it; other failures are thrown.
+     */
+    record LogGroupReader(CloudWatchLogsAsyncClient logs, AccessDeniedRecorder accessDeniedRecorder) {
+
+        private static final String TAGS = "logs:ListTagsForResource";
+        private static final String NOT_FOUND = "ResourceNotFoundException";
+
+        List<Signal> list(RegionListing listing) {
+            return AwsPaginator.readAll(
+                            token -> logs.describeLogGroups(
+                                    request -> request.limit(PAGE).nextToken(token)),
+                            DescribeLogGroupsResponse::nextToken,
+                            DescribeLogGroupsResponse::logGroups)
+                    .stream()
+                    .flatMap(group -> tags(listing, group).map(tags -> signal(listing, group, tags)).stream())
+                    .toList();
+        }
+
+        /** Empty if the tags can't be read, or the group no longer exists. */
+        private Optional<Map<String, String>> tags(RegionListing listing, LogGroup group) {
+            if (group.storedBytes() != null && group.storedBytes() == 0) {
+                return Optional.of(Map.of());
+            }
+            String arn = arn(listing, group).toString();
+            try {
+                return Optional.of(AwsFutures.await(logs.listTagsForResource(request -> request.resourceArn(arn)))
+                        .tags());
+            } catch (SdkException e) {
+                if (!AccessDeniedRecorder.errorCode(e).equals(NOT_FOUND)) {
+                    accessDeniedRecorder.recordOrRethrow("Log group " + group.logGroupName(), TAGS, e);
+                }
+                return Optional.empty();
+            }
+        }
     }
 }

@@ -74,7 +74,7 @@ class RegionalSourceProducer {
     @Produces
     @Singleton
     PolledSource logGroups() {
-        return source(new LogGroupLister(aws), config.logGroups());
+        return source(new LogGroupLister(aws, meters), config.logGroups());
     }
 
     private PolledSource source(RegionalResourceLister kind, InventoryConfig.Kind settings) {

@@ -33,8 +33,8 @@ final class BucketInventoryReader {
     static final String UNKNOWN = "unknown";
 
     private static final String RULES = "Rules";
-    private static final Map<String, String> NO_LIFECYCLE =
-            Map.of("NoSuchLifecycleConfiguration", "{\"" + RULES + "\":[]}");
+    private static final Map<String, LifecycleDocument> NO_LIFECYCLE =
+            Map.of("NoSuchLifecycleConfiguration", new LifecycleDocument("{\"" + RULES + "\":[]}", ""));
     private static final Map<String, Map<String, String>> NO_TAGS = Map.of("NoSuchTagSet", Map.of());
 
     /** Regions of buckets that S3 reports in special forms (API reference of GetBucketLocation). */
@@ -72,7 +72,11 @@ final class BucketInventoryReader {
         Inventory.Builder inventory = Inventory.newBuilder();
         try {
             tags.value(BucketInventoryReader::tags, NO_TAGS).ifPresent(inventory::putAllTags);
-            lifecycle.value(BucketInventoryReader::document, NO_LIFECYCLE).ifPresent(inventory::setLifecycleDocument);
+            lifecycle
+                    .value(LifecycleDocument::of, NO_LIFECYCLE)
+                    .ifPresent(document -> inventory
+                            .setLifecycleDocument(document.text())
+                            .setTransitionDefaultMinimumObjectSize(document.smallestTransition()));
             inventory.setVersioning(versioning
                     .value(answer -> textOrEmpty(answer.statusAsString()))
                     .orElse(UNKNOWN));
@@ -112,14 +116,26 @@ final class BucketInventoryReader {
         return SdkValues.tags(answer.tagSet(), Tag::key, Tag::value);
     }
 
-    private static String document(GetBucketLifecycleConfigurationResponse answer) {
-        ObjectNode document = SdkJsonMapper.tree(answer);
-        document.withArray(RULES);
-        return Json.text(document);
-    }
-
     private static List<String> prefixes(ListObjectsV2Response answer) {
         return answer.commonPrefixes().stream().map(CommonPrefix::prefix).toList();
+    }
+
+    /**
+     * A lifecycle configuration.
+     *
+     * @param text as JSON, in the form of the API
+     * @param smallestTransition the header {@code x-amz-transition-default-minimum-object-size} of the response (API
+     *     reference of GetBucketLifecycleConfiguration): below which size objects are not moved by default; empty if
+     *     absent
+     */
+    private record LifecycleDocument(String text, String smallestTransition) {
+
+        static LifecycleDocument of(GetBucketLifecycleConfigurationResponse answer) {
+            ObjectNode document = SdkJsonMapper.tree(answer);
+            document.withArray(RULES);
+            return new LifecycleDocument(
+                    Json.text(document), textOrEmpty(answer.transitionDefaultMinimumObjectSizeAsString()));
+        }
     }
 
     /**

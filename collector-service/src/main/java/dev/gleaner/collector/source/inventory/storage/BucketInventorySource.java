@@ -42,6 +42,7 @@ class BucketInventorySource implements PolledSource {
     private final RateLimitedAwsClients aws;
     private final AccountRegionExecutor accountRegionExecutor;
     private final BucketSizeReader sizes;
+    private final IncompleteUploadReader uploads;
     private final ListingPublisher listings;
     private final SourceMeters meters;
     private final Clock clock;
@@ -58,6 +59,7 @@ class BucketInventorySource implements PolledSource {
         this.aws = aws;
         this.accountRegionExecutor = accountRegionExecutor;
         this.sizes = new BucketSizeReader(aws::cloudWatch, budget, new AccessDeniedRecorder(NAME, meters), clock);
+        this.uploads = new IncompleteUploadReader(config.buckets(), new AccessDeniedRecorder(NAME, meters), clock);
         this.listings = listings;
         this.meters = meters;
         this.clock = clock;
@@ -123,6 +125,7 @@ class BucketInventorySource implements PolledSource {
                         known.getOrDefault(bucket.name(), BucketSizeReader.BucketSize.UNKNOWN);
                 size.standardBytes().ifPresent(inventory::setSizeInStorage);
                 size.objects().ifPresent(inventory::setObjects);
+                uploads.read(aws.s3(awsAccountRegion.account()), bucket.name()).ifPresent(inventory::setUploads);
                 signals.add(signal(account, region, bucket.name(), inventory, asOf));
             });
         }

@@ -1,9 +1,11 @@
 package dev.gleaner.collector.source.inventory.regional;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
@@ -26,6 +28,7 @@ class LogGroupListerTest {
         assertThat(group.getRetentionDays()).isEqualTo(30);
         assertThat(group.getCreated()).isEqualTo(1_767_225_600_000L);
         assertThat(group.getType()).isEqualTo("STANDARD");
+        assertThat(group.getTagsMap()).containsOnly(entry("team", "vision"));
     }
 
     @Test
@@ -37,6 +40,6 @@ class LogGroupListerTest {
     }
 
     private static Signal signal(LogGroup group) {
-        return LogGroupLister.signal(Listings.of("inventory-log-groups"), group);
+        return LogGroupLister.signal(Listings.of("inventory-log-groups"), group, Map.of("team", "vision"));
     }
 }

@@ -144,7 +144,7 @@ class PastListingReaderTest {
     /** Of these kinds AWS itself shows what a rule has to know of the past. */
     @Test
     void shouldReadNoOtherKinds() {
-        assertThat(new LogGroupLister(null).isRecorded()).isFalse();
+        assertThat(new LogGroupLister(null, null).isRecorded()).isFalse();
         assertThat(new SnapshotLister(null, null).isRecorded()).isFalse();
         assertThat(new OtherKind().kind()).isEqualTo("others");
     }

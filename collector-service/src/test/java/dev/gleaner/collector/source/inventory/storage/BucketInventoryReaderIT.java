@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.contracts.Json;
@@ -14,6 +15,11 @@ import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -126,6 +132,36 @@ class BucketInventoryReaderIT {
         assertThat(unavailable()).isEqualTo(1);
     }
 
+    /** The stand-in and the proxy send no such header. */
+    @Test
+    void shouldReadTheSmallestObjectThatIsMovedByDefault() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = "<LifecycleConfiguration/>".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders()
+                    .add("x-amz-transition-default-minimum-object-size", "varies_by_storage_class");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try (S3AsyncClient other = client(
+                Region.US_EAST_1,
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
+            Inventory inventory = new BucketInventoryReader(
+                            other, new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)))
+                    .read(bucket)
+                    .orElseThrow()
+                    .build();
+
+            assertThat(inventory.getTransitionDefaultMinimumObjectSize()).isEqualTo("varies_by_storage_class");
+        } finally {
+            server.stop(0);
+        }
+        assertThat(reader.read(bucket).orElseThrow().getTransitionDefaultMinimumObjectSize())
+                .isEmpty();
+    }
+
     /** Else a bucket would lose its tags and its rules for everybody when the network breaks in the middle. */
     @Test
     void shouldNotTakeABrokenAnswerForADenial() {
@@ -209,8 +245,12 @@ class BucketInventoryReaderIT {
     }
 
     private static S3AsyncClient client(Region region) {
+        return client(region, proxy.endpoint());
+    }
+
+    private static S3AsyncClient client(Region region, URI endpoint) {
         return S3AsyncClient.builder()
-                .endpointOverride(proxy.endpoint())
+                .endpointOverride(endpoint)
                 .region(region)
                 .forcePathStyle(true)
                 .overrideConfiguration(
