@@ -76,9 +76,9 @@ final class TalkerSketch {
     }
 
     /** The sketches of a row, each of at most this many resources. */
-    static TreeMap<TrafficRoute, TalkerSketch> decode(byte[] row, int limit) {
+    static Map<TrafficRoute, TalkerSketch> decode(byte[] row, int limit) {
         return BinaryRow.decode(row, VERSION, input -> {
-            TreeMap<TrafficRoute, TalkerSketch> routes = new TreeMap<>();
+            Map<TrafficRoute, TalkerSketch> routes = new TreeMap<>();
             while (!input.isAtEnd()) {
                 TrafficRoute route = new TrafficRoute(input.readString(), input.readString());
                 routes.put(route, read(limit, input));

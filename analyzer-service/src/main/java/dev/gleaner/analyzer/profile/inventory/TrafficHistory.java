@@ -34,7 +34,7 @@ final class TrafficHistory {
     private static final int TALKERS_PER_DAY = 20;
 
     private final TreeMap<Long, ClosedTrafficDay> days = new TreeMap<>();
-    private final TreeMap<Long, TreeMap<TrafficRoute, TalkerSketch>> talkersOfDays = new TreeMap<>();
+    private final TreeMap<Long, Map<TrafficRoute, TalkerSketch>> talkersOfDays = new TreeMap<>();
     private final TreeMap<Long, OpenTrafficHour> open = new TreeMap<>();
     private final Set<Long> changedDays = new HashSet<>();
     private final Set<Long> changedTalkers = new HashSet<>();
@@ -95,7 +95,7 @@ final class TrafficHistory {
             Map<Long, ClosedTrafficDay> old = days.headMap(oldestDay);
             changedDays.addAll(old.keySet());
             old.clear();
-            Map<Long, TreeMap<TrafficRoute, TalkerSketch>> oldTalkers = talkersOfDays.headMap(oldestDay);
+            Map<Long, Map<TrafficRoute, TalkerSketch>> oldTalkers = talkersOfDays.headMap(oldestDay);
             changedTalkers.addAll(oldTalkers.keySet());
             oldTalkers.clear();
         }
@@ -132,7 +132,9 @@ final class TrafficHistory {
         Hour from = last.plus(1L - hours);
         long firstDay = from.ofDay() == 0 ? from.day() : from.day() + 1;
         Map<String, Long> bytes = new TreeMap<>();
-        talkersOfDays.subMap(firstDay, true, Math.max(firstDay, last.day()), true).values().stream()
+        talkersOfDays
+                .subMap(firstDay, true, Math.max(firstDay, last.day()), true)
+                .values()
                 .forEach(routes -> addTalkers(routes, region, bytes));
         open.subMap(from.number(), true, last.number(), true)
                 .values()
@@ -201,7 +203,7 @@ final class TrafficHistory {
             dayRows.write(DAY + Long.toString(number), day == null ? null : day.encode());
         });
         changedTalkers.forEach(number -> {
-            TreeMap<TrafficRoute, TalkerSketch> routes = talkersOfDays.get(number);
+            Map<TrafficRoute, TalkerSketch> routes = talkersOfDays.get(number);
             dayRows.write(DAY + Long.toString(number) + TALKERS, routes == null ? null : TalkerSketch.encode(routes));
         });
         obsoleteRows.forEach(name -> hourRows.write(name, null));

@@ -86,7 +86,7 @@ class MetricQueryExecutor {
     }
 
     /** Adds a copy of the metrics of each part under the resource that it is a part of. */
-    private static List<Signal> withWholes(List<Signal> signals, MetricQueryRequest question) {
+    static List<Signal> withWholes(List<Signal> signals, MetricQueryRequest question) {
         Map<String, MetricTarget> parts = question.targets().stream()
                 .filter(target -> target.whole().isPresent())
                 .collect(Collectors.toMap(target -> target.resource().toString(), Function.identity()));
