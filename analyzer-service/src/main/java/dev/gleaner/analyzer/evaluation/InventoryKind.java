@@ -228,7 +228,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         BucketKind(PriceBook prices, List<RuleSet<PricedSnapshot<BucketFacts>>> ruleSets) {
             super(
                     "buckets",
-                    new InventoryProfileMapper<>("", BucketKind::isInBucket, BucketFacts.class, InventoryProfileMapper.Use.CONTENTS),
+                    new InventoryProfileMapper<>(
+                            "", BucketKind::isInBucket, BucketFacts.class, InventoryProfileMapper.Use.CONTENTS),
                     RequiredSources.of(RequiredSources.Category.BUCKETS).awaiting(RequiredSources.Category.TRAIL));
             this.prices = prices;
             this.ruleSets = List.copyOf(ruleSets);
@@ -359,7 +360,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 int parts) {
             super(
                     "bucket-reads",
-                    new InventoryProfileMapper<>(KEY_PREFIX, BucketKind::isInBucket, BucketFacts.class, InventoryProfileMapper.Use.TRAFFIC_AND_REUSE),
+                    new InventoryProfileMapper<>(
+                            KEY_PREFIX,
+                            BucketKind::isInBucket,
+                            BucketFacts.class,
+                            InventoryProfileMapper.Use.TRAFFIC_AND_REUSE),
                     RequiredSources.of(RequiredSources.Category.BUCKETS, RequiredSources.Category.TRAIL));
             this.ruleSet = ruleSet;
             this.reuseRuleSet = reuseRuleSet;
@@ -432,7 +437,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         private Optional<BigDecimal> price(PriceKey key, LocalDate day) {
             return prices.price(key, day).map(quote -> quote.price().amount());
-    }
+        }
 
         private static boolean isPrefix(String text) {
             return text.isEmpty() || text.endsWith("/");

@@ -39,7 +39,8 @@ final class VolumePerformanceKind extends InventoryKind<VolumeFacts> {
             ExemptionSource exemptions) {
         super(
                 "volume-performance",
-                new InventoryProfileMapper<>(KEY_PREFIX, ListedKind::isVolume, VolumeFacts.class, InventoryProfileMapper.Use.VOLUME_USE),
+                new InventoryProfileMapper<>(
+                        KEY_PREFIX, ListedKind::isVolume, VolumeFacts.class, InventoryProfileMapper.Use.VOLUME_USE),
                 RequiredSources.of(RequiredSources.Category.VOLUMES, RequiredSources.Category.VOLUME_METRICS));
         this.prices = prices;
         this.rule = rule;

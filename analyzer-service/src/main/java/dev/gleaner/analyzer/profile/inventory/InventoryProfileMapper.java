@@ -21,8 +21,7 @@ import java.util.function.Predicate;
  * @param use what is kept of their use
  */
 public record InventoryProfileMapper<F extends InventoryFacts>(
-        String mark, Predicate<Arn> resources, Class<F> type, Use use)
-        implements SubjectMapper<InventoryProfile<F>> {
+        String mark, Predicate<Arn> resources, Class<F> type, Use use) implements SubjectMapper<InventoryProfile<F>> {
 
     private static final int VERSION = 1;
 

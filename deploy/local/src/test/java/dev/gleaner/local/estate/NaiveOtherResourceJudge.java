@@ -93,17 +93,19 @@ public final class NaiveOtherResourceJudge {
     /** Whether less than one minute of 100 needs what a volume has bought beyond the 3,000 operations of gp3, less a sixth. */
     private boolean hardlyUsesItsOperations(EstateVolume volume) {
         int bought = volume.shownIops().orElse(0);
-        if (volume.type() == EstateVolume.VolumeType.GP2 || bought <= 3_000 || volume.useAt(end, end).isEmpty()) {
+        if (volume.type() == EstateVolume.VolumeType.GP2
+                || bought <= 3_000
+                || volume.useAt(end, end).isEmpty()) {
             return false;
         }
         Map<Instant, Double> minutes = new TreeMap<>();
-        for (EstateTimeline.OtherPoint point :
-                estateTimeline.otherPoints(volume.name(), end.minus(UNATTACHED), end)) {
+        for (EstateTimeline.OtherPoint point : estateTimeline.otherPoints(volume.name(), end.minus(UNATTACHED), end)) {
             if (point.metric().unit().equals("Count")) {
                 minutes.merge(point.at(), point.sample().sum() / 60, Double::sum);
             }
         }
-        long busy = minutes.values().stream().filter(used -> used > bought / 1.2).count();
+        long busy =
+                minutes.values().stream().filter(used -> used > bought / 1.2).count();
         return busy * 100 < minutes.size();
     }
 

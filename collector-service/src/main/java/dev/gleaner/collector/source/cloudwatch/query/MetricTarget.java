@@ -31,7 +31,7 @@ record MetricTarget(String id, Arn resource, Map<String, String> dimensions, Opt
     }
 
     static MetricTarget volume(Arn volume) {
-        return new MetricTarget(volume.id(), volume, Map.of("VolumeId", volume.id()));
+        return new MetricTarget(volume.id(), volume, Map.of("VolumeId", volume.id()), Optional.empty());
     }
 
     /** A variant of an inference endpoint. */

@@ -76,8 +76,8 @@ final class OtherResourceSavingCalculator {
                 .map(upload -> BigDecimal.valueOf(upload.bytes()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         return prices.of(bucket.region(), "s3-standard")
-                .map(price -> ExpectedSaving.exactly(
-                        price.multiply(bytes.divide(BINARY_GIGABYTE, MathContext.DECIMAL64))));
+                .map(price ->
+                        ExpectedSaving.exactly(price.multiply(bytes.divide(BINARY_GIGABYTE, MathContext.DECIMAL64))));
     }
 
     /** The saving of a volume of another type or performance. */
