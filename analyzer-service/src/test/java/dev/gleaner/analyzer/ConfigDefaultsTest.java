@@ -103,6 +103,8 @@ class ConfigDefaultsTest {
                         new PrefixConvention("experiments/", List.of(), 180, 0),
                         new PrefixConvention("checkpoints/", List.of(), 0, 30));
         assertThat(config.abortUploads()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.minimum()).isEqualTo(1);
+        assertThat(config.readHistory()).isEqualTo(Duration.ofDays(30));
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(15));
     }
 
@@ -119,6 +121,7 @@ class ConfigDefaultsTest {
         assertThat(forgotten.volumeUnattached()).isEqualTo(Duration.ofDays(14));
         assertThat(forgotten.addressUnassociated()).isEqualTo(Duration.ofDays(7));
         assertThat(forgotten.snapshotAge()).isEqualTo(Duration.ofDays(90));
+        assertThat(forgotten.uploadAge()).isEqualTo(Duration.ofDays(7));
         assertThat(forgotten.effort()).isEqualTo(Duration.ofMinutes(10));
         assertThat(Defaults.of(OldVolumeTypeConfig.class).window()).isEqualTo(Duration.ofDays(14));
         assertThat(Defaults.of(OldVolumeTypeConfig.class).coverage()).isEqualTo(80);

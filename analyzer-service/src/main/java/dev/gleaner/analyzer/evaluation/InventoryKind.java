@@ -198,13 +198,19 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         InventorySnapshot<F> inventorySnapshot = inventoryProfile.at(hour, Long.MAX_VALUE);
         return new SubjectKind.View(
                 inventoryProfile.timeline().born().orElse(null),
-                inventorySnapshot.facts(),
+                described(inventorySnapshot),
                 List.of(),
                 List.of(),
                 null,
                 List.of(),
                 ResourceExplanation.Flow.of(inventorySnapshot.traffic(daysShown() * Hour.PER_DAY)),
                 evaluateProvisional(inventorySnapshot, bounds));
+    }
+
+    /** What an explanation shows as the facts; null if nothing was known. */
+    @Nullable
+    Object described(InventorySnapshot<F> inventorySnapshot) {
+        return inventorySnapshot.facts();
     }
 
     private int daysShown() {
@@ -292,6 +298,12 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         List<RuleEvaluation> evaluateFinally(InventoryProfile<BucketFacts> bucket, Hour hour, EvaluationBounds bounds) {
             bucket.closeContents(hour, bounds.isComplete(RequiredSources.Category.TRAIL, hour));
             return super.evaluateFinally(bucket, hour, bounds);
+        }
+
+        @Override
+        @Nullable
+        Object described(InventorySnapshot<BucketFacts> inventorySnapshot) {
+            return DescribedBucket.of(inventorySnapshot.facts(), inventorySnapshot.contents());
         }
 
         private static boolean isReport(Signal signal) {

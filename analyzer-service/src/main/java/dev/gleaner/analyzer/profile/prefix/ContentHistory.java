@@ -69,7 +69,7 @@ public final class ContentHistory {
 
     private final TreeMap<Long, TreeMap<String, PrefixSize>> reports = new TreeMap<>();
     private final Map<String, KeySample> samples = new HashMap<>();
-    private final TreeMap<String, TreeMap<Long, Long>> writes = new TreeMap<>();
+    private final TreeMap<String, NavigableMap<Long, Long>> writes = new TreeMap<>();
     private final TreeMap<String, ReadMonths> reads = new TreeMap<>();
     private final TreeMap<Long, OpenAccessHour> open = new TreeMap<>();
 
@@ -269,7 +269,7 @@ public final class ContentHistory {
             prefix = longest != null && sample(longest).covers(write.key()) ? longest : null;
         }
         if (prefix != null) {
-            TreeMap<Long, Long> later = writes.computeIfAbsent(prefix, key -> new TreeMap<>());
+            NavigableMap<Long, Long> later = writes.computeIfAbsent(prefix, key -> new TreeMap<>());
             if (later.size() < WRITTEN_LATER || later.containsKey(write.key())) {
                 later.merge(write.key(), write.event().time(), Math::max);
                 changed.add(WRITES + prefix);
@@ -327,7 +327,7 @@ public final class ContentHistory {
         });
     }
 
-    private TreeMap<String, PrefixSize> inUse() {
+    private NavigableMap<String, PrefixSize> inUse() {
         Long time = used;
         return time == null ? new TreeMap<>() : reports.getOrDefault(time, new TreeMap<>());
     }
@@ -336,7 +336,7 @@ public final class ContentHistory {
     private Place place(String folder) {
         boolean isCertain = folder.endsWith(EXACT);
         String path = isCertain ? folder.substring(0, folder.length() - EXACT.length()) : folder;
-        TreeMap<String, PrefixSize> report = inUse();
+        NavigableMap<String, PrefixSize> report = inUse();
         List<String> below = isCertain
                 ? List.of()
                 : report.tailMap(path, false).keySet().stream()
@@ -406,7 +406,7 @@ public final class ContentHistory {
                 return size == null ? null : reportRow(size);
             }
             case WRITES -> {
-                TreeMap<Long, Long> later = writes.get(rest);
+                NavigableMap<Long, Long> later = writes.get(rest);
                 return later == null ? null : writeWrites(later);
             }
             case READS -> {
@@ -436,7 +436,7 @@ public final class ContentHistory {
         }
     }
 
-    private static byte[] writeWrites(TreeMap<Long, Long> later) {
+    private static byte[] writeWrites(Map<Long, Long> later) {
         RowBuffer row = RowBuffer.ofSize(16 * later.size() + 4);
         row.putByte(VERSION);
         row.putNumber(later.size());
@@ -447,7 +447,7 @@ public final class ContentHistory {
         return row.toBytes();
     }
 
-    private static TreeMap<Long, Long> readWrites(byte[] stored) {
+    private static NavigableMap<Long, Long> readWrites(byte[] stored) {
         RowBuffer row = RowBuffer.of(stored);
         requireVersion(row.getByte());
         TreeMap<Long, Long> later = new TreeMap<>();
@@ -496,10 +496,8 @@ public final class ContentHistory {
     private record Counted(long key, Accesses accesses, ObjectEvent event, double scale) {}
 
     /**
-     * Where an object may belong.
-     *
-     * @param longest the longest prefix that contains its folder; null if none does
-     * @param below longer prefixes that may contain it, as its folder is not known exactly
+     * Where an object may belong: to the longest prefix that contains its folder, or to a longer one that may contain it, as its folder
+     * is not known exactly.
      */
     private final class Place {
 

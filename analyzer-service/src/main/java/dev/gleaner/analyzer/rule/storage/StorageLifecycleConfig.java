@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 
-/** Conventions of the rule {@code storage-lifecycle}. */
+/** Limits and conventions of the rule {@code storage-lifecycle}. */
 @ConfigMapping(prefix = "analyzer.storage-lifecycle")
 public interface StorageLifecycleConfig {
 
