@@ -1,0 +1,265 @@
+package dev.gleaner.analyzer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Seeing;
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.IncompleteUploads;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.contracts.signal.proto.PrefixSize;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.StoredObjects;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Reports, uploads and accesses of a bucket, from signals to findings. */
+class BucketContentsTest {
+
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final String BUCKET = Arn.bucket("lake").toString();
+    private static final long GB = 1L << 30;
+
+    private final Seeing said = new Seeing();
+    private final PartitionStores partitionStores = PartitionStores.inMemory();
+    private final PartitionEvaluator evaluator = evaluator(partitionStores, said);
+
+    @Test
+    void shouldProposeTheRulesOfAllPrefixesOfAReportInOneRemedy() throws Exception {
+        evaluator.accept(listing(0));
+        evaluator.accept(report(1, "raw/", 2000));
+        evaluator.accept(report(1, "training-data/", 3000));
+        through(evaluator, 4);
+
+        assertThat(of("storage-lifecycle")).last().satisfies(finding -> {
+            Remedy put = finding.remedies().get(0);
+            assertThat(finding.resource()).isEqualTo(BUCKET);
+            assertThat(put.action()).isEqualTo("put-lifecycle-rule");
+            assertThat(put.parameters().get("rule"))
+                    .startsWith("[{\"ID\":\"gleaner-training-data\"")
+                    .contains("{\"ID\":\"gleaner-raw\"");
+            assertThat(put.reversible()).isTrue();
+            assertThat(put.text()).contains("Within 48 hours about 5000 objects of 5400 GB will be moved");
+            assertThat(finding.saving().priced()).isTrue();
+            assertThat(finding.saving().low()).isZero();
+            // 5,000 GB that cost 0.023 less at least 0.004 USD a GB and month, less one transition.
+            assertThat(finding.saving().monthly()).isBetween(new BigDecimal("50"), new BigDecimal("95"));
+        });
+    }
+
+    @Test
+    void shouldMeasureTheReadsOfDataEvents() throws Exception {
+        evaluator.accept(listing(0));
+        evaluator.accept(report(1, "raw/", 2000));
+        for (int day = 1; day < 70; day++) {
+            evaluator.accept(read(day * 24 + 1, 5, "e" + day));
+        }
+        for (int day = 1; day < 70; day++) {
+            through(evaluator, day * 24 + 3);
+        }
+
+        assertThat(finals())
+                .filteredOn(finding -> finding.rule().equals("storage-lifecycle"))
+                .last()
+                .satisfies(finding -> {
+                    assertThat(finding.saving().low()).isPositive();
+                    assertThat(finding.remedies().get(0).text()).endsWith("was measured.");
+                });
+    }
+
+    @Test
+    void shouldPriceAConventionByTheBytesOfTheBucket() throws Exception {
+        evaluator.accept(listing(0));
+        through(evaluator, 4);
+
+        assertThat(of("storage-lifecycle")).last().satisfies(finding -> {
+            // 10^12 bytes in STANDARD at 0.023, GLACIER at 0.0036, and two prefixes.
+            assertThat(finding.saving().high()).isEqualByComparingTo("19.40");
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("9.70");
+            assertThat(finding.saving().low()).isZero();
+        });
+    }
+
+    @Test
+    void shouldFindUploadsThatAreNotCompleted() throws Exception {
+        evaluator.accept(uploads(IncompleteUploads.newBuilder()
+                .addAgeDays(7)
+                .addUploads(9)
+                .addBytes(900 * GB)
+                .addMeasured(9)
+                .addAgeDays(30)
+                .addUploads(4)
+                .addBytes(100_000_000_000L)
+                .addMeasured(3)));
+        through(evaluator, 4);
+
+        assertThat(of("forgotten-storage")).last().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+            assertThat(finding.evidence().get(0).value()).isEqualTo(4);
+            assertThat(finding.evidence().get(1).coverage()).isEqualTo(0.75);
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("2.30");
+            assertThat(finding.saving().basis()).contains("without 1 uploads");
+            assertThat(finding.remedies().get(0).parameters().get("rule"))
+                    .isEqualTo("{\"ID\":\"gleaner-abort-uploads\",\"Filter\":{\"Prefix\":\"\"},\"Status\":\"Enabled\","
+                            + "\"AbortIncompleteMultipartUpload\":{\"DaysAfterInitiation\":7}}");
+        });
+    }
+
+    @Test
+    void shouldRefuseAReportThatContradictsItself() {
+        Signal good = report(1, "raw/", 2000);
+        PrefixSize size = good.getInventory().getPrefixes(0);
+
+        for (PrefixSize bad : List.of(
+                size.toBuilder().setObjects(1999).build(),
+                size.toBuilder().setBytes(1).build(),
+                size.toBuilder().addSampledKeys(1).build(),
+                size.toBuilder()
+                        .setStored(0, size.getStored(0).toBuilder().setAgeDays(0, 31))
+                        .build())) {
+            Signal signal = good.toBuilder()
+                    .setInventory(good.getInventory().toBuilder().setPrefixes(0, bad))
+                    .build();
+            assertThatThrownBy(() -> evaluator.accept(signal)).isInstanceOf(MalformedSignalException.class);
+        }
+    }
+
+    /** The final findings are the same in any order, with duplicates, and if signals come later than the progress. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldFindTheSameFinallyWhateverTheOrder(long seed) throws Exception {
+        Random random = new Random(seed);
+        List<Signal> signals = new ArrayList<>(List.of(listing(0), listing(20)));
+        for (String prefix : List.of("raw/", "raw/a/", "training-data/")) {
+            signals.add(report(2 + random.nextInt(2), prefix, 500 + random.nextInt(3000)));
+            signals.add(report(20, prefix, 500 + random.nextInt(3000)));
+        }
+        for (int event = 0; event < 60; event++) {
+            signals.add(read(1 + random.nextInt(21), random.nextInt(20), "e" + random.nextInt(40)));
+        }
+        List<Finding> inOrder = play(signals, signals.size());
+        List<Signal> shuffled = new ArrayList<>(signals);
+        shuffled.addAll(signals.subList(0, 20));
+        Collections.shuffle(shuffled, random);
+
+        assertThat(play(shuffled, random.nextInt(shuffled.size())))
+                .isEqualTo(inOrder)
+                .isNotEmpty();
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 30);
+    }
+
+    /** With progress of the sources after some of the signals, so that the others are late by less than the allowed time. */
+    private static List<Finding> play(List<Signal> signals, int early) throws Exception {
+        Seeing findings = new Seeing();
+        PartitionEvaluator played = evaluator(PartitionStores.inMemory(), findings);
+        for (int index = 0; index < signals.size(); index++) {
+            if (index == early) {
+                through(played, 23);
+            }
+            played.accept(signals.get(index));
+        }
+        through(played, 23);
+        through(played, 80);
+        return findings.findings().stream()
+                .filter(finding -> !finding.provisional())
+                .toList();
+    }
+
+    private static PartitionEvaluator evaluator(PartitionStores stores, Seeing findings) {
+        return new PartitionEvaluator(
+                stores, Defaults.kinds(), Defaults.of(AnalyzerConfig.class).timing(), findings, new SignalCounters());
+    }
+
+    private static void through(PartitionEvaluator evaluator, int hour) throws MalformedSignalException {
+        evaluator.accept(Signals.progress("cloudtrail-s3", at(hour)));
+        evaluator.accept(Signals.progress("inventory-buckets", at(hour)));
+        evaluator.evaluate(Integer.MAX_VALUE);
+    }
+
+    private List<Finding> of(String rule) {
+        return said.findings().stream()
+                .filter(finding -> finding.rule().equals(rule))
+                .toList();
+    }
+
+    private List<Finding> finals() {
+        return said.findings().stream()
+                .filter(finding -> !finding.provisional())
+                .toList();
+    }
+
+    private static Signal listing(int hour) {
+        return Signals.bucket("lake", at(hour).plusSeconds(60), bucket());
+    }
+
+    private static Signal uploads(IncompleteUploads.Builder uploads) {
+        return Signals.bucket("lake", at(0).plusSeconds(60), bucket().setUploads(uploads));
+    }
+
+    private static Inventory.Builder bucket() {
+        return Inventory.newBuilder()
+                .addPrefixNames("training-data/")
+                .addPrefixNames("raw/")
+                .setLifecycleDocument("{\"Rules\":[]}")
+                .setSizeInStorage(1_000_000_000_000L);
+    }
+
+    /** Objects of 1 GiB, of 180 to 270 days; a sample of 20 of them. */
+    private static Signal report(int hour, String prefix, int objects) {
+        PrefixSize.Builder size = PrefixSize.newBuilder()
+                .setPrefix(prefix)
+                .setObjects(objects)
+                .setBytes(objects * GB)
+                .addStored(StoredObjects.newBuilder()
+                        .setStorageClass("STANDARD")
+                        .addAgeDays(270)
+                        .addSizeBits(31)
+                        .addObjects(objects)
+                        .addBytes(objects * GB));
+        for (int key = 0; key < 20; key++) {
+            size.addSampledKeys(key)
+                    .addSampledWritten(at(hour).minus(Duration.ofDays(200)).toEpochMilli());
+        }
+        return Signals.bucket("lake", at(hour), Inventory.newBuilder().addPrefixes(size)).toBuilder()
+                .setSource("inventory-reports")
+                .setResource(Arn.prefix("lake", prefix).toString())
+                .build();
+    }
+
+    private static Signal read(int hour, int key, String event) {
+        Access.Builder access = Access.newBuilder()
+                .setReader("reader")
+                .setReaderRegion(Signals.REGION)
+                .setOperation("GetObject")
+                .addObjects(ObjectAccess.newBuilder()
+                        .setKeyHash(key)
+                        .setBytes(1000)
+                        .setTime(at(hour).plusSeconds(event.hashCode() % 3000).toEpochMilli())
+                        .setEventId(event));
+        return Signals.accesses(Arn.prefix("lake", "raw/").toString(), at(hour), access);
+    }
+
+    private static Instant at(int hour) {
+        return START.plus(Duration.ofHours(hour));
+    }
+}
