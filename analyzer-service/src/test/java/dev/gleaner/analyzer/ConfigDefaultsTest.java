@@ -129,6 +129,7 @@ class ConfigDefaultsTest {
         assertThat(Defaults.of(OldVolumeTypeConfig.class).effort()).isEqualTo(Duration.ofMinutes(5));
         assertThat(logs.minimum()).isEqualTo(5);
         assertThat(logs.days()).isEqualTo(90);
+        assertThat(logs.holdTags()).containsExactlyInAnyOrder("legal-hold", "retention-hold");
         assertThat(logs.effort()).isEqualTo(Duration.ofMinutes(10));
     }
 

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.BinaryRow;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;

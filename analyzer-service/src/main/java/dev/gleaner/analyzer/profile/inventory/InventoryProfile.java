@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
+import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
 import dev.gleaner.contracts.signal.proto.Metric;
 import java.io.IOException;
 import java.util.List;

@@ -1,7 +1,9 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
+import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
@@ -122,7 +124,7 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         TrafficHistory.RowWriter days = (name, row) -> partitionStores.days().put(prefix + name, row);
         TrafficHistory.RowWriter hours = (name, row) -> partitionStores.hours().put(prefix + name, row);
         inventoryProfile.traffic().drain(days, hours);
-        inventoryProfile.volumeUse().drain(days, hours);
+        inventoryProfile.volumeUse().drain(days::write, hours::write);
         inventoryProfile.reuse().drain(days, hours);
         if (use == Use.TRAFFIC_AND_REUSE) {
             readReuse(inventoryProfile, partitionStores);

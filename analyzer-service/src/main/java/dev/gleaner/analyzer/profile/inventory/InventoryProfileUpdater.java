@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.prefix.ReportCheck;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
+import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Change;

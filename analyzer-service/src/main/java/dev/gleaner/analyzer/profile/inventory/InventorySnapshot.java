@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import java.util.Collection;
+import dev.gleaner.analyzer.profile.volume.VolumeUse;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record InventorySnapshot<F extends InventoryFacts>(
         InventoryProfile<F> listed, Hour hour, @Nullable F facts) implements RuleInput {
-
-    private static final int MINUTES_PER_HOUR = 60;
 
     @Override
     public String resource() {
@@ -61,9 +60,7 @@ public record InventorySnapshot<F extends InventoryFacts>(
      * last of them.
      */
     public VolumeUse volumeUse(int days) {
-        VolumeUseHistory.Use use = listed.volumeUse().window(hour, days);
-        int minutes = ((days - 1) * Hour.PER_DAY + hour.ofDay() + 1) * MINUTES_PER_HOUR;
-        return new VolumeUse(use.operations(), use.bytes(), minutes);
+        return listed.volumeUse().window(hour, days);
     }
 
     /** What went on each route in the last hours, the evaluated one included. */

@@ -2,7 +2,9 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes stored; null if not known
  * @param created epoch milliseconds; null if not known
  * @param retentionDays for which an event is kept; null if without limit
+ * @param tags all of them; null in rows of releases that did not read them
  */
 public record LogGroupFacts(
         String account,
@@ -19,8 +22,13 @@ public record LogGroupFacts(
         String logClass,
         @Nullable Long size,
         @Nullable Long created,
-        @Nullable Integer retentionDays)
+        @Nullable Integer retentionDays,
+        @Nullable Map<String, String> tags)
         implements InventoryFacts {
+
+    public LogGroupFacts {
+        tags = tags == null ? null : Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
 
     /** The facts in a listing. */
     public static LogGroupFacts of(Signal listing) {
@@ -31,12 +39,7 @@ public record LogGroupFacts(
                 inventory.getType(),
                 inventory.hasSize() ? inventory.getSize() : null,
                 inventory.hasCreated() ? inventory.getCreated() : null,
-                inventory.hasRetentionDays() ? inventory.getRetentionDays() : null);
-    }
-
-    /** They are not known: CloudWatch Logs returns them by a call for each log group only. */
-    @Override
-    public @Nullable Map<String, String> tags() {
-        return null;
+                inventory.hasRetentionDays() ? inventory.getRetentionDays() : null,
+                inventory.getTagsMap());
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import com.google.protobuf.CodedInputStream;
+import dev.gleaner.analyzer.profile.BinaryRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

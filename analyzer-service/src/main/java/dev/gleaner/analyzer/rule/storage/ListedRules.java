@@ -39,6 +39,7 @@ public record ListedRules(
                 new LogRetention(
                         logs.minimum(),
                         logs.days(),
+                        logs.holdTags(),
                         new ListingSilence(RuleNumbers.hours(listings.logGroups())),
                         RuleNumbers.minutes(logs.effort())));
     }

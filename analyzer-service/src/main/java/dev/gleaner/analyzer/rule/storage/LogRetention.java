@@ -12,16 +12,20 @@ import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A log group of CloudWatch that keeps its events without limit, and whose storage costs more than a limit.
  *
  * @param minimum USD a month above which it is reported
  * @param days of retention that are proposed
+ * @param holdTags keys of tags, in lower case, by which a log group has to keep its events
  */
-public record LogRetention(double minimum, int days, ListingSilence silence, int effortMinutes)
+public record LogRetention(double minimum, int days, Set<String> holdTags, ListingSilence silence, int effortMinutes)
         implements Rule<PricedSnapshot<LogGroupFacts>> {
 
     static final String NAME = "log-retention";
@@ -34,6 +38,7 @@ public record LogRetention(double minimum, int days, ListingSilence silence, int
     private static final String LOGS = "logs";
 
     public LogRetention {
+        holdTags = holdTags.stream().map(key -> key.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         if (!LogRetentionDays.ACCEPTED.contains(days)) {
             throw new IllegalArgumentException(
                     "CloudWatch Logs has no retention of " + days + " days, but only of " + LogRetentionDays.ACCEPTED);
@@ -79,6 +84,10 @@ public record LogRetention(double minimum, int days, ListingSilence silence, int
         if (group.logClass().equals(DELIVERY)) {
             return new Verdict.Nothing("its class keeps events for one day");
         }
+        Optional<String> hold = hold(group);
+        if (hold.isPresent()) {
+            return new Verdict.Nothing("by its tag " + hold.get() + " it has to keep its events");
+        }
         Long size = group.size();
         if (size != null && size == 0) {
             return new Verdict.Nothing("it is empty");
@@ -88,7 +97,22 @@ public record LogRetention(double minimum, int days, ListingSilence silence, int
                 : silence.orInsufficient(input, evaluate(input, group, size));
     }
 
+    /** The key of a tag by which a log group has to keep its events. */
+    private Optional<String> hold(LogGroupFacts group) {
+        Map<String, String> tags = group.tags();
+        return tags == null
+                ? Optional.empty()
+                : tags.entrySet().stream()
+                        .filter(tag -> holdTags.contains(tag.getKey().toLowerCase(Locale.ROOT)))
+                        .filter(tag -> !tag.getValue().equalsIgnoreCase("false"))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+    }
+
     private Verdict evaluate(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, long size) {
+        if (group.tags() == null) {
+            return new Verdict.Insufficient(List.of("its tags, by which it may have to keep its events"));
+        }
         List<BilledUnits> storage = List.of(storage(input.region(), size));
         Optional<BigDecimal> cost = BilledUnits.cost(storage, input.prices());
         if (cost.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
-import dev.gleaner.analyzer.profile.inventory.RateHistogram;
-import dev.gleaner.analyzer.profile.inventory.VolumeUse;
+import dev.gleaner.analyzer.profile.volume.RateHistogram;
+import dev.gleaner.analyzer.profile.volume.VolumeUse;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.contracts.finding.Evidence;
 import java.util.ArrayList;

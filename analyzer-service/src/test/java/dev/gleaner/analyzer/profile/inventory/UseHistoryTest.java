@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
 import java.util.ArrayList;
 import java.util.Collections;

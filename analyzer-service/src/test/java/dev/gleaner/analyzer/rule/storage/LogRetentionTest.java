@@ -15,8 +15,11 @@ import dev.gleaner.contracts.finding.Remedy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogRetentionTest {
@@ -46,12 +49,43 @@ class LogRetentionTest {
     /** 100 GB cost exactly 3 USD. */
     @Test
     void shouldTakeTheLimitItselfForLittle() {
-        LogRetention rule = new LogRetention(3, 90, new ListingSilence(1), 1);
+        LogRetention rule = new LogRetention(3, 90, Set.of(), new ListingSilence(1), 1);
         InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
         group.see(END, group("STANDARD", 100_000_000_000L));
 
         assertThat(rule.evaluate(StorageSights.priced(group.at(Sights.LAST, END))))
                 .isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "legal-hold, true, false",
+        "Legal-Hold, case 7, false",
+        "retention-hold, '', false",
+        "legal-hold, FALSE, true",
+        "team, legal-hold, true"
+    })
+    void shouldNeverReportALogGroupThatHasToKeepItsEvents(String key, String value, boolean isFound) {
+        assertThat(judge(tagged(Map.of(key, value))) instanceof Verdict.Found).isEqualTo(isFound);
+    }
+
+    /** Rows of earlier releases have no tags: that is not the same as none. */
+    @Test
+    void shouldNotTakeUnknownTagsForNone() {
+        assertThat(judge(tagged(null)))
+                .isEqualTo(new Verdict.Insufficient(List.of("its tags, by which it may have to keep its events")));
+    }
+
+    private static LogGroupFacts tagged(@Nullable Map<String, String> tags) {
+        LogGroupFacts group = group("STANDARD", LIMIT + 1);
+        return new LogGroupFacts(
+                group.account(),
+                group.region(),
+                group.logClass(),
+                group.size(),
+                group.created(),
+                group.retentionDays(),
+                tags);
     }
 
     @Test
@@ -121,7 +155,7 @@ class LogRetentionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 91, 366, 3654, -1})
     void shouldRefuseARetentionThatDoesNotExist(int days) {
-        assertThatThrownBy(() -> new LogRetention(5, days, new ListingSilence(1), 1))
+        assertThatThrownBy(() -> new LogRetention(5, days, Set.of(), new ListingSilence(1), 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no retention of " + days + " days");
     }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.pricing.model.Filter;
 enum PricedService {
 
     /** Volumes and snapshots of EBS, and NAT gateways. IOPS of io2 above 32,000 have usage types of their own. */
-    EC2("AmazonEC2") {
+    EC2("AmazonEC2", Place.REGIONS_ONLY, ec2Prices()) {
         @Override
         List<Filter> filters(String region) {
             List<String> families =
@@ -32,11 +32,6 @@ enum PricedService {
                     PriceListQuery.where(REGION_CODE, region),
                     PriceListQuery.where(LOCATION_TYPE, IN_REGION),
                     PriceListQuery.whereAny("productFamily", families));
-        }
-
-        @Override
-        boolean isIn(PriceListProduct product, String region) {
-            return product.has(REGION_CODE, region) && product.has(LOCATION_TYPE, IN_REGION);
         }
 
         /** Volumes are named by an attribute, as usage types have other names for io1 and standard. */
@@ -51,143 +46,38 @@ enum PricedService {
                     ? Optional.of(new Price("ebs", type, GB_MONTH, Unit.STORED).in(region))
                     : super.charge(product, region);
         }
-
-        @Override
-        Map<Usage, Price> prices() {
-            return Map.ofEntries(
-                    Map.entry(Usage.of("EBS:VolumeP-IOPS.gp3"), new Price("ebs", "gp3-iops", "iops-month", Unit.IOPS)),
-                    Map.entry(
-                            Usage.of("EBS:VolumeP-IOPS.piops"), new Price("ebs", "io1-iops", "iops-month", Unit.IOPS)),
-                    Map.entry(Usage.of("EBS:VolumeP-IOPS.io2"), new Price("ebs", "io2-iops", "iops-month", Unit.IOPS)),
-                    Map.entry(
-                            Usage.of("EBS:VolumeP-Throughput.gp3"),
-                            new Price("ebs", "gp3-throughput", "mibps-month", Unit.THROUGHPUT)),
-                    Map.entry(Usage.of("EBS:SnapshotUsage"), new Price("ebs", "snapshot", GB_MONTH, Unit.STORED)),
-                    Map.entry(
-                            Usage.of("EBS:SnapshotArchiveStorage"),
-                            new Price("ebs", "snapshot-archive", GB_MONTH, Unit.STORED)),
-                    Map.entry(
-                            new Usage("NatGateway-Hours", "NatGateway"),
-                            new Price("vpc", "nat-gateway", "hour", Unit.HOURS)),
-                    Map.entry(
-                            new Usage("NatGateway-Bytes", "NatGateway"),
-                            new Price("vpc", "nat-gateway", "gb", Unit.GIGABYTES)));
-        }
     },
 
     /**
      * Storage classes of S3 with their requests. All products of the region are requested, as most have no product family
      * by which they could be filtered.
      */
-    S3("AmazonS3") {
-        @Override
-        Map<Usage, Price> prices() {
-            Map<Usage, Price> prices = new LinkedHashMap<>();
-            prices.put(Usage.of("TimedStorage-ByteHrs"), stored("standard"));
-            prices.put(Usage.of("TimedStorage-SIA-ByteHrs"), stored("standard-ia"));
-            prices.put(Usage.of("TimedStorage-ZIA-ByteHrs"), stored("onezone-ia"));
-            prices.put(Usage.of("TimedStorage-GIR-ByteHrs"), stored("glacier-ir"));
-            prices.put(Usage.of("TimedStorage-GlacierByteHrs"), stored("glacier"));
-            prices.put(Usage.of("TimedStorage-INT-FA-ByteHrs"), stored(INTELLIGENT));
-            prices.put(Usage.of("TimedStorage-INT-IA-ByteHrs"), stored(INTELLIGENT + "-ia"));
-            prices.put(Usage.of("TimedStorage-INT-AIA-ByteHrs"), stored(INTELLIGENT + "-archive-instant"));
-            prices.put(Usage.of("Requests-Tier1"), requests("standard", PUT));
-            prices.put(Usage.of("Requests-SIA-Tier1"), requests("standard-ia", PUT));
-            prices.put(Usage.of("Requests-ZIA-Tier1"), requests("onezone-ia", PUT));
-            prices.put(Usage.of("Requests-GIR-Tier1"), requests("glacier-ir", PUT));
-            prices.put(Usage.of("Requests-INT-Tier1"), requests(INTELLIGENT, PUT));
-            prices.put(new Usage("Requests-GLACIER-Tier1", "PutObject"), requests("glacier", PUT));
-            prices.put(Usage.of("Requests-Tier2"), requests("standard", GET));
-            prices.put(Usage.of("Requests-SIA-Tier2"), requests("standard-ia", GET));
-            prices.put(Usage.of("Requests-ZIA-Tier2"), requests("onezone-ia", GET));
-            prices.put(Usage.of("Requests-GIR-Tier2"), requests("glacier-ir", GET));
-            prices.put(Usage.of("Requests-INT-Tier2"), requests(INTELLIGENT, GET));
-            prices.put(Usage.of("Requests-GLACIER-Tier2"), requests("glacier", GET));
-            prices.put(Usage.of("Requests-GDA-Tier2"), requests(DEEP_ARCHIVE, GET));
-            prices.put(new Usage("Requests-Tier4", "S3-SIATransition"), requests("standard-ia", TRANSITIONS));
-            prices.put(new Usage("Requests-Tier4", "S3-ZIATransition"), requests("onezone-ia", TRANSITIONS));
-            prices.put(new Usage("Requests-Tier4", "S3-GIRTransition"), requests("glacier-ir", TRANSITIONS));
-            prices.put(new Usage("Requests-Tier4", "S3-INTTransition"), requests(INTELLIGENT, TRANSITIONS));
-            prices.put(new Usage("Requests-Tier3", "S3-GlacierTransition"), requests("glacier", TRANSITIONS));
-            prices.put(new Usage("Requests-Tier3", "S3-GDATransition"), requests(DEEP_ARCHIVE, TRANSITIONS));
-            prices.put(Usage.of("Retrieval-SIA"), retrieved("standard-ia"));
-            prices.put(Usage.of("Retrieval-ZIA"), retrieved("onezone-ia"));
-            prices.put(Usage.of("Retrieval-GIR"), retrieved("glacier-ir"));
-            prices.put(new Usage("Standard-Retrieval-Bytes", "RestoreObject"), retrieved("glacier"));
-            prices.put(new Usage("Standard-Retrieval-Bytes", "DeepArchiveRestoreObject"), retrieved(DEEP_ARCHIVE));
-            prices.put(
-                    new Usage("Monitoring-Automation-INT", Usage.ANY),
-                    new Price("s3", INTELLIGENT, "1000-objects-month", Unit.OBJECTS));
-            return prices;
-        }
-
-        @Override
-        boolean isIn(PriceListProduct product, String region) {
-            return product.has(REGION_CODE, region) && product.has(LOCATION_TYPE, IN_REGION);
-        }
-    },
+    S3("AmazonS3", Place.REGIONS_ONLY, s3Prices()),
 
     /** Storage class Deep Archive, which is a service of its own; its other prices are those of {@link #S3}. */
-    S3_DEEP_ARCHIVE("AmazonS3GlacierDeepArchive") {
-        @Override
-        Map<Usage, Price> prices() {
-            return Map.of(
-                    new Usage("TimedStorage-GDA-ByteHrs", Usage.ANY), stored(DEEP_ARCHIVE),
-                    new Usage("Requests-GDA-Tier1", "PutObject"), requests(DEEP_ARCHIVE, PUT));
-        }
-    },
+    S3_DEEP_ARCHIVE("AmazonS3GlacierDeepArchive", Place.ANY_LOCATION, deepArchivePrices()),
 
     /** Public IPv4 addresses that are not in use, and interface endpoints, whose bytes become cheaper above 1 PB. */
-    VPC("AmazonVPC") {
+    VPC("AmazonVPC", Place.REGIONS_ONLY, vpcPrices()) {
         @Override
         List<Filter> filters(String region) {
             return List.of(
                     PriceListQuery.where(REGION_CODE, region),
                     PriceListQuery.whereAny("group", List.of("VPCE:VpcEndpoint", "VPCPublicIPv4Address")));
         }
-
-        @Override
-        boolean isIn(PriceListProduct product, String region) {
-            return product.has(REGION_CODE, region) && product.has(LOCATION_TYPE, IN_REGION);
-        }
-
-        @Override
-        Map<Usage, Price> prices() {
-            return Map.of(
-                    Usage.of("PublicIPv4:IdleAddress"),
-                    new Price("vpc", "public-ipv4", "hour", Unit.HOURS),
-                    new Usage("VpcEndpoint-Hours", "VpcEndpoint"),
-                    new Price("vpc", "interface-endpoint", "hour", Unit.HOURS),
-                    new Usage("VpcEndpoint-Bytes", "VpcEndpoint"),
-                    new Price("vpc", "interface-endpoint", "gb", Unit.GIGABYTES));
-        }
     },
 
     /** CloudWatch Logs: ingestion of custom logs, and storage. */
-    CLOUDWATCH("AmazonCloudWatch") {
-        @Override
-        Map<Usage, Price> prices() {
-            return Map.of(
-                    new Usage("TimedStorage-ByteHrs", Usage.ANY), new Price("logs", "standard", GB_MONTH, Unit.STORED),
-                    new Usage("DataProcessing-Bytes", Usage.ANY), new Price("logs", "standard", "gb", Unit.GIGABYTES),
-                    new Usage("DataProcessingIA-Bytes", Usage.ANY),
-                            new Price("logs", "infrequent-access", "gb", Unit.GIGABYTES));
-        }
-    },
+    CLOUDWATCH("AmazonCloudWatch", Place.ANY_LOCATION, logsPrices()),
 
     /** Transfer, which EC2 and S3 charge alike. Its products have the region of the sender. */
-    DATA_TRANSFER("AWSDataTransfer") {
+    DATA_TRANSFER("AWSDataTransfer", Place.SENDERS, Map.of()) {
         @Override
         List<Filter> filters(String region) {
             return List.of(
-                    PriceListQuery.where("fromRegionCode", region),
+                    PriceListQuery.where(FROM_REGION_CODE, region),
                     PriceListQuery.whereAny(
                             TRANSFER_TYPE, List.of("AWS Outbound", "InterRegion Outbound", "IntraRegion")));
-        }
-
-        @Override
-        boolean isIn(PriceListProduct product, String region) {
-            return product.has("fromRegionCode", region);
         }
 
         @Override
@@ -211,14 +101,10 @@ enum PricedService {
             }
             return Optional.empty();
         }
-
-        @Override
-        Map<Usage, Price> prices() {
-            return Map.of();
-        }
     };
 
     private static final String REGION_CODE = "regionCode";
+    private static final String FROM_REGION_CODE = "fromRegionCode";
     private static final String LOCATION_TYPE = "locationType";
     private static final String IN_REGION = "AWS Region";
     private static final String USAGE_TYPE = "usagetype";
@@ -241,9 +127,13 @@ enum PricedService {
     private static final Pattern WITH_PREFIX = Pattern.compile("(?:[A-Z0-9]+-)?(.+)");
 
     private final String code;
+    private final Place place;
+    private final Map<Usage, Price> prices;
 
-    PricedService(String code) {
+    PricedService(String code, Place place, Map<Usage, Price> prices) {
         this.code = code;
+        this.place = place;
+        this.prices = prices;
     }
 
     /** Service code in the price list. */
@@ -262,17 +152,103 @@ enum PricedService {
             return Optional.empty();
         }
         String type = suffix(product.attribute(USAGE_TYPE));
-        Map<Usage, Price> prices = prices();
         Price price = prices.get(new Usage(type, product.attribute("operation")));
         return Optional.ofNullable(price == null ? prices.get(new Usage(type, Usage.ANY)) : price)
                 .map(found -> found.in(region));
     }
 
-    boolean isIn(PriceListProduct product, String region) {
-        return product.has(REGION_CODE, region);
+    /** Prices by what is charged. */
+    Map<Usage, Price> prices() {
+        return prices;
     }
 
-    abstract Map<Usage, Price> prices();
+    final boolean isIn(PriceListProduct product, String region) {
+        return place.isIn(product, region);
+    }
+
+    private static Map<Usage, Price> ec2Prices() {
+        return Map.ofEntries(
+                Map.entry(Usage.of("EBS:VolumeP-IOPS.gp3"), new Price("ebs", "gp3-iops", "iops-month", Unit.IOPS)),
+                Map.entry(Usage.of("EBS:VolumeP-IOPS.piops"), new Price("ebs", "io1-iops", "iops-month", Unit.IOPS)),
+                Map.entry(Usage.of("EBS:VolumeP-IOPS.io2"), new Price("ebs", "io2-iops", "iops-month", Unit.IOPS)),
+                Map.entry(
+                        Usage.of("EBS:VolumeP-Throughput.gp3"),
+                        new Price("ebs", "gp3-throughput", "mibps-month", Unit.THROUGHPUT)),
+                Map.entry(Usage.of("EBS:SnapshotUsage"), new Price("ebs", "snapshot", GB_MONTH, Unit.STORED)),
+                Map.entry(
+                        Usage.of("EBS:SnapshotArchiveStorage"),
+                        new Price("ebs", "snapshot-archive", GB_MONTH, Unit.STORED)),
+                Map.entry(
+                        new Usage("NatGateway-Hours", "NatGateway"),
+                        new Price("vpc", "nat-gateway", "hour", Unit.HOURS)),
+                Map.entry(
+                        new Usage("NatGateway-Bytes", "NatGateway"),
+                        new Price("vpc", "nat-gateway", "gb", Unit.GIGABYTES)));
+    }
+
+    private static Map<Usage, Price> s3Prices() {
+        Map<Usage, Price> prices = new LinkedHashMap<>();
+        prices.put(Usage.of("TimedStorage-ByteHrs"), stored("standard"));
+        prices.put(Usage.of("TimedStorage-SIA-ByteHrs"), stored("standard-ia"));
+        prices.put(Usage.of("TimedStorage-ZIA-ByteHrs"), stored("onezone-ia"));
+        prices.put(Usage.of("TimedStorage-GIR-ByteHrs"), stored("glacier-ir"));
+        prices.put(Usage.of("TimedStorage-GlacierByteHrs"), stored("glacier"));
+        prices.put(Usage.of("TimedStorage-INT-FA-ByteHrs"), stored(INTELLIGENT));
+        prices.put(Usage.of("TimedStorage-INT-IA-ByteHrs"), stored(INTELLIGENT + "-ia"));
+        prices.put(Usage.of("TimedStorage-INT-AIA-ByteHrs"), stored(INTELLIGENT + "-archive-instant"));
+        prices.put(Usage.of("Requests-Tier1"), requests("standard", PUT));
+        prices.put(Usage.of("Requests-SIA-Tier1"), requests("standard-ia", PUT));
+        prices.put(Usage.of("Requests-ZIA-Tier1"), requests("onezone-ia", PUT));
+        prices.put(Usage.of("Requests-GIR-Tier1"), requests("glacier-ir", PUT));
+        prices.put(Usage.of("Requests-INT-Tier1"), requests(INTELLIGENT, PUT));
+        prices.put(new Usage("Requests-GLACIER-Tier1", "PutObject"), requests("glacier", PUT));
+        prices.put(Usage.of("Requests-Tier2"), requests("standard", GET));
+        prices.put(Usage.of("Requests-SIA-Tier2"), requests("standard-ia", GET));
+        prices.put(Usage.of("Requests-ZIA-Tier2"), requests("onezone-ia", GET));
+        prices.put(Usage.of("Requests-GIR-Tier2"), requests("glacier-ir", GET));
+        prices.put(Usage.of("Requests-INT-Tier2"), requests(INTELLIGENT, GET));
+        prices.put(Usage.of("Requests-GLACIER-Tier2"), requests("glacier", GET));
+        prices.put(Usage.of("Requests-GDA-Tier2"), requests(DEEP_ARCHIVE, GET));
+        prices.put(new Usage("Requests-Tier4", "S3-SIATransition"), requests("standard-ia", TRANSITIONS));
+        prices.put(new Usage("Requests-Tier4", "S3-ZIATransition"), requests("onezone-ia", TRANSITIONS));
+        prices.put(new Usage("Requests-Tier4", "S3-GIRTransition"), requests("glacier-ir", TRANSITIONS));
+        prices.put(new Usage("Requests-Tier4", "S3-INTTransition"), requests(INTELLIGENT, TRANSITIONS));
+        prices.put(new Usage("Requests-Tier3", "S3-GlacierTransition"), requests("glacier", TRANSITIONS));
+        prices.put(new Usage("Requests-Tier3", "S3-GDATransition"), requests(DEEP_ARCHIVE, TRANSITIONS));
+        prices.put(Usage.of("Retrieval-SIA"), retrieved("standard-ia"));
+        prices.put(Usage.of("Retrieval-ZIA"), retrieved("onezone-ia"));
+        prices.put(Usage.of("Retrieval-GIR"), retrieved("glacier-ir"));
+        prices.put(new Usage("Standard-Retrieval-Bytes", "RestoreObject"), retrieved("glacier"));
+        prices.put(new Usage("Standard-Retrieval-Bytes", "DeepArchiveRestoreObject"), retrieved(DEEP_ARCHIVE));
+        prices.put(
+                new Usage("Monitoring-Automation-INT", Usage.ANY),
+                new Price("s3", INTELLIGENT, "1000-objects-month", Unit.OBJECTS));
+        return prices;
+    }
+
+    private static Map<Usage, Price> deepArchivePrices() {
+        return Map.of(
+                new Usage("TimedStorage-GDA-ByteHrs", Usage.ANY), stored(DEEP_ARCHIVE),
+                new Usage("Requests-GDA-Tier1", "PutObject"), requests(DEEP_ARCHIVE, PUT));
+    }
+
+    private static Map<Usage, Price> vpcPrices() {
+        return Map.of(
+                Usage.of("PublicIPv4:IdleAddress"),
+                new Price("vpc", "public-ipv4", "hour", Unit.HOURS),
+                new Usage("VpcEndpoint-Hours", "VpcEndpoint"),
+                new Price("vpc", "interface-endpoint", "hour", Unit.HOURS),
+                new Usage("VpcEndpoint-Bytes", "VpcEndpoint"),
+                new Price("vpc", "interface-endpoint", "gb", Unit.GIGABYTES));
+    }
+
+    private static Map<Usage, Price> logsPrices() {
+        return Map.of(
+                new Usage("TimedStorage-ByteHrs", Usage.ANY), new Price("logs", "standard", GB_MONTH, Unit.STORED),
+                new Usage("DataProcessing-Bytes", Usage.ANY), new Price("logs", "standard", "gb", Unit.GIGABYTES),
+                new Usage("DataProcessingIA-Bytes", Usage.ANY),
+                        new Price("logs", "infrequent-access", "gb", Unit.GIGABYTES));
+    }
 
     private static String suffix(String usageType) {
         Matcher matcher = WITH_PREFIX.matcher(usageType);
@@ -350,6 +326,27 @@ enum PricedService {
                     listed.names,
                     listed.factor,
                     PriceListQuery.Selection.ONLY);
+        }
+    }
+
+    /** Which attributes of a product name its region. */
+    enum Place {
+        /** Services whose products all are in regions. */
+        ANY_LOCATION(REGION_CODE, false),
+        /** Services with the same products in local zones, whose prices differ. */
+        REGIONS_ONLY(REGION_CODE, true),
+        SENDERS(FROM_REGION_CODE, false);
+
+        private final String attribute;
+        private final boolean regionsOnly;
+
+        Place(String attribute, boolean regionsOnly) {
+            this.attribute = attribute;
+            this.regionsOnly = regionsOnly;
+        }
+
+        boolean isIn(PriceListProduct product, String region) {
+            return product.has(attribute, region) && (!regionsOnly || product.has(LOCATION_TYPE, IN_REGION));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 
@@ -38,12 +39,11 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
     }
 
     @Override
-    public boolean isRecorded() {
-        return true;
+    public Optional<RecordedListingParser> recordedListingParser() {
+        return Optional.of(ElasticIpLister::recorded);
     }
 
-    @Override
-    public List<Signal> recorded(JsonNode answer, RegionListing listing) {
+    private static List<Signal> recorded(JsonNode answer, RegionListing listing) {
         DescribeAddressesResponse response =
                 (DescribeAddressesResponse) SdkJsonMapper.build(answer, DescribeAddressesResponse.builder());
         if (!response.hasAddresses()) {

@@ -46,7 +46,8 @@ class PastListingPublisher {
 
     /** Publishes all listings of a kind; returns once Kafka has acknowledged them. */
     void publish(RegionalResourceLister kind) {
-        if (folder.isEmpty() || !kind.isRecorded()) {
+        Optional<RegionalResourceLister.RecordedListingParser> parser = kind.recordedListingParser();
+        if (folder.isEmpty() || parser.isEmpty()) {
             return;
         }
         try {
@@ -55,7 +56,7 @@ class PastListingPublisher {
                 if (file.asOf().isAfter(clock.instant())) {
                     Log.warnf("Listing %s of %s is ignored: its time is in the future", file.place(), kind.source());
                 } else {
-                    publish(kind, file, Files.readAllBytes(file.path()));
+                    publish(kind, parser.get(), file, Files.readAllBytes(file.path()));
                 }
             }
         } catch (IOException e) {
@@ -63,9 +64,13 @@ class PastListingPublisher {
         }
     }
 
-    private void publish(RegionalResourceLister kind, PastListingReader.PastListingFile file, byte[] content) {
+    private void publish(
+            RegionalResourceLister kind,
+            RegionalResourceLister.RecordedListingParser parser,
+            PastListingReader.PastListingFile file,
+            byte[] content) {
         try {
-            List<Signal> signals = PastListingReader.signals(kind, file, content);
+            List<Signal> signals = PastListingReader.signals(kind, parser, file, content);
             listings.publish(
                     new SourceScope(kind.source(), file.account(), file.region()),
                     file.asOf(),

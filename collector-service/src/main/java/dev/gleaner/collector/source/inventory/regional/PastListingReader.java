@@ -61,7 +61,11 @@ final class PastListingReader {
     }
 
     /** The signals of a file, completely or not at all: missing resources would appear not to exist. */
-    static List<Signal> signals(RegionalResourceLister kind, PastListingFile file, byte[] content)
+    static List<Signal> signals(
+            RegionalResourceLister kind,
+            RegionalResourceLister.RecordedListingParser parser,
+            PastListingFile file,
+            byte[] content)
             throws UnreadableListingException {
         RegionListing listing =
                 new RegionListing(kind.source(), file.place(), file.account(), file.region(), file.asOf());
@@ -70,7 +74,7 @@ final class PastListingReader {
             if (answer.hasNonNull("NextToken")) {
                 throw new UnreadableListingException("it is one page of several (NextToken)");
             }
-            return kind.recorded(answer, listing);
+            return parser.parse(answer, listing);
         } catch (JsonProcessingException e) {
             throw new UnreadableListingException("not JSON");
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
+import java.util.Optional;
 
 /** Lists one kind of resource of a region. */
 interface RegionalResourceLister {
@@ -23,16 +24,17 @@ interface RegionalResourceLister {
         return source().substring("inventory-".length());
     }
 
-    /** Whether recorded listings of this kind are read: those whose state in the past AWS does not show. */
-    default boolean isRecorded() {
-        return false;
+    /** Parses recorded listings of this kind; empty for kinds whose state in the past AWS shows. */
+    default Optional<RecordedListingParser> recordedListingParser() {
+        return Optional.empty();
     }
 
-    /**
-     * All resources of a recorded response of the operation; {@link IllegalArgumentException} or {@link
-     * java.time.DateTimeException} if it is not one.
-     */
-    default List<Signal> recorded(JsonNode answer, RegionListing listing) {
-        throw new UnsupportedOperationException("no recorded listings of " + source());
+    /** Parses recorded responses of the operation. */
+    interface RecordedListingParser {
+
+        /**
+         * All resources of a response; {@link IllegalArgumentException} or {@link java.time.DateTimeException} if it is not one.
+         */
+        List<Signal> parse(JsonNode answer, RegionListing listing);
     }
 }

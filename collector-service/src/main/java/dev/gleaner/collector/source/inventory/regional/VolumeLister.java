@@ -17,6 +17,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Volume;
@@ -75,12 +76,11 @@ record VolumeLister(RateLimitedAwsClients aws, ProvisionedVolumeRegistry known) 
     }
 
     @Override
-    public boolean isRecorded() {
-        return true;
+    public Optional<RecordedListingParser> recordedListingParser() {
+        return Optional.of(VolumeLister::recorded);
     }
 
-    @Override
-    public List<Signal> recorded(JsonNode answer, RegionListing listing) {
+    private static List<Signal> recorded(JsonNode answer, RegionListing listing) {
         DescribeVolumesResponse response =
                 (DescribeVolumesResponse) SdkJsonMapper.build(answer, DescribeVolumesResponse.builder());
         if (!response.hasVolumes() || response.volumes().stream().anyMatch(volume -> volume.volumeId() == null)) {

@@ -144,8 +144,8 @@ class PastListingReaderTest {
     /** Of these kinds AWS itself shows what a rule has to know of the past. */
     @Test
     void shouldReadNoOtherKinds() {
-        assertThat(new LogGroupLister(null, null).isRecorded()).isFalse();
-        assertThat(new SnapshotLister(null, null).isRecorded()).isFalse();
+        assertThat(new LogGroupLister(null, null).recordedListingParser()).isEmpty();
+        assertThat(new SnapshotLister(null, null).recordedListingParser()).isEmpty();
         assertThat(new OtherKind().kind()).isEqualTo("others");
     }
 
@@ -153,7 +153,8 @@ class PastListingReaderTest {
             throws PastListingReader.UnreadableListingException {
         PastListingReader.PastListingFile file = new PastListingReader.PastListingFile(
                 folder.resolve("a.json"), "a.json", "111122223333", "eu-west-3", OLD);
-        return PastListingReader.signals(kind, file, json.getBytes(StandardCharsets.UTF_8));
+        return PastListingReader.signals(
+                kind, kind.recordedListingParser().orElseThrow(), file, json.getBytes(StandardCharsets.UTF_8));
     }
 
     private void put(String place, String content, Instant written) throws IOException {

@@ -1,19 +1,18 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
-import dev.gleaner.analyzer.profile.RowBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Rows of Protobuf's primitives: varints, and texts after their length. The first byte is the version of the row. */
-final class BinaryRow {
+public final class BinaryRow {
 
     private BinaryRow() {}
 
     /** A row with a version and content. */
-    static byte[] encode(int version, Encoder content) {
+    public static byte[] encode(int version, Encoder content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             CodedOutputStream row = CodedOutputStream.newInstance(bytes);
@@ -27,7 +26,7 @@ final class BinaryRow {
     }
 
     /** The content of a row; throws when it has another version. */
-    static <T> T decode(byte[] row, int version, Decoder<T> content) {
+    public static <T> T decode(byte[] row, int version, Decoder<T> content) {
         try {
             CodedInputStream input = CodedInputStream.newInstance(row);
             int found = input.readRawByte();
@@ -41,12 +40,12 @@ final class BinaryRow {
     }
 
     /** Writes the content of a row. */
-    interface Encoder {
+    public interface Encoder {
         void write(CodedOutputStream row) throws IOException;
     }
 
     /** Reads the content of a row. */
-    interface Decoder<T> {
+    public interface Decoder<T> {
         T read(CodedInputStream row) throws IOException;
     }
 }

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.volume;
 
 /**
  * The I/O of a volume in some days.

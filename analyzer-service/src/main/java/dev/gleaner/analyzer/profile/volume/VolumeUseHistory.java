@@ -1,5 +1,6 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.volume;
 
+import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.contracts.signal.proto.Metric;
 import java.util.Arrays;
@@ -16,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows have a name that is unique in the resource: a letter and the number of the hour or day.
  */
-final class VolumeUseHistory {
+public final class VolumeUseHistory {
 
     /** Begin names of rows. Never changed. */
-    static final char OPEN = 'u';
+    public static final char OPEN = 'u';
 
-    static final char DAY = 'v';
+    public static final char DAY = 'v';
 
     private static final int VERSION = 1;
+    private static final int MINUTES_PER_HOUR = 60;
 
     private final TreeMap<Long, OpenHour> open = new TreeMap<>();
     private final TreeMap<Long, Use> days = new TreeMap<>();
@@ -31,7 +33,7 @@ final class VolumeUseHistory {
     private final Set<Long> changedDays = new HashSet<>();
 
     /** Adds the values of a metric in an hour. */
-    void put(Hour hour, VolumeMetric name, Metric metric) {
+    public void put(Hour hour, VolumeMetric name, Metric metric) {
         OpenHour opened = open.computeIfAbsent(hour.number(), number -> new OpenHour());
         if (opened.put(hour, name, metric)) {
             changedHours.add(hour.number());
@@ -39,7 +41,7 @@ final class VolumeUseHistory {
     }
 
     /** Makes an hour final and forgets the days before {@code oldestDay}. */
-    void close(Hour hour, long oldestDay) {
+    public void close(Hour hour, long oldestDay) {
         OpenHour closed = open.remove(hour.number());
         if (closed != null) {
             closed.addTo(days.computeIfAbsent(hour.day(), day -> Use.none()));
@@ -53,21 +55,26 @@ final class VolumeUseHistory {
         }
     }
 
-    /** The use in the days up to the end of an hour; its own day is one of them. */
-    Use window(Hour last, int daysBack) {
+    /**
+     * The use in some days up to the end of an hour.
+     *
+     * @param daysBack number of days; that of the hour is the last of them
+     */
+    public VolumeUse window(Hour last, int daysBack) {
         Use sum = Use.none();
         long first = last.day() - daysBack + 1;
         days.subMap(first, true, last.day(), true).values().forEach(sum::add);
         open.subMap(first * Hour.PER_DAY, true, last.number(), true).values().forEach(hour -> hour.addTo(sum));
-        return sum;
+        int minutes = ((daysBack - 1) * Hour.PER_DAY + last.ofDay() + 1) * MINUTES_PER_HOUR;
+        return new VolumeUse(sum.operations(), sum.bytes(), minutes);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return open.isEmpty() && days.isEmpty();
     }
 
     /** Puts back the row of a day or of an open hour. */
-    void restore(String name, byte[] row) {
+    public void restore(String name, byte[] row) {
         long number = Long.parseLong(name.substring(1));
         if (name.charAt(0) == DAY) {
             days.put(
@@ -80,7 +87,7 @@ final class VolumeUseHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    void drain(TrafficHistory.RowWriter dayRows, TrafficHistory.RowWriter hourRows) {
+    public void drain(RowWriter dayRows, RowWriter hourRows) {
         changedDays.forEach(number -> {
             Use day = days.get(number);
             dayRows.write(
@@ -106,7 +113,7 @@ final class VolumeUseHistory {
      * @param operations reads and writes a minute
      * @param bytes read and written a minute
      */
-    record Use(RateHistogram operations, RateHistogram bytes) {
+    private record Use(RateHistogram operations, RateHistogram bytes) {
 
         static Use none() {
             return new Use(new RateHistogram(), new RateHistogram());
@@ -121,13 +128,12 @@ final class VolumeUseHistory {
     /** The values of an hour that may change. */
     private static final class OpenHour {
 
-        private static final int MINUTES = 60;
-        private static final long MINUTE_MILLIS = Hour.MILLIS / MINUTES;
+        private static final long MINUTE_MILLIS = Hour.MILLIS / MINUTES_PER_HOUR;
         private static final int SECONDS_PER_MINUTE = 60;
         private static final long ABSENT = -1;
 
         /** A minute: by metric, in the order of {@link VolumeMetric}. */
-        private final long[][] values = new long[VolumeMetric.values().length][MINUTES];
+        private final long[][] values = new long[VolumeMetric.values().length][MINUTES_PER_HOUR];
 
         OpenHour() {
             for (long[] ofMetric : values) {
@@ -137,14 +143,14 @@ final class VolumeUseHistory {
 
         /** A period longer than a minute counts as steady; returns whether anything changed. */
         boolean put(Hour hour, VolumeMetric name, Metric metric) {
-            long[] minutes = values[name.ordinal()];
+            long[] minutes = values[name.place];
             boolean isNew = false;
             for (int point = 0; point < metric.getIndexCount(); point++) {
                 long period = metric.getPeriod() * 1000L;
                 long from = metric.getStart() + metric.getIndex(point) * period - hour.startMillis();
                 long rate = (long) Math.ceil(metric.getSum(point) * SECONDS_PER_MINUTE / metric.getPeriod());
                 int first = (int) Math.max(0, Math.floorDiv(from, MINUTE_MILLIS));
-                long end = Math.min(MINUTES, Math.floorDiv(from + period + MINUTE_MILLIS - 1, MINUTE_MILLIS));
+                long end = Math.min(MINUTES_PER_HOUR, Math.floorDiv(from + period + MINUTE_MILLIS - 1, MINUTE_MILLIS));
                 for (int minute = first; minute < end; minute++) {
                     isNew |= rate > minutes[minute];
                     minutes[minute] = Math.max(minutes[minute], rate);
@@ -160,9 +166,9 @@ final class VolumeUseHistory {
         }
 
         private void add(RateHistogram histogram, VolumeMetric reads, VolumeMetric writes) {
-            for (int minute = 0; minute < MINUTES; minute++) {
-                long read = values[reads.ordinal()][minute];
-                long written = values[writes.ordinal()][minute];
+            for (int minute = 0; minute < MINUTES_PER_HOUR; minute++) {
+                long read = values[reads.place][minute];
+                long written = values[writes.place][minute];
                 if (read != ABSENT && written != ABSENT) {
                     histogram.add(read + written);
                 }
@@ -183,7 +189,7 @@ final class VolumeUseHistory {
             return BinaryRow.decode(stored, VERSION, row -> {
                 OpenHour hour = new OpenHour();
                 for (long[] ofMetric : hour.values) {
-                    for (int minute = 0; minute < MINUTES; minute++) {
+                    for (int minute = 0; minute < MINUTES_PER_HOUR; minute++) {
                         ofMetric[minute] = row.readUInt64() + ABSENT;
                     }
                 }
@@ -193,20 +199,24 @@ final class VolumeUseHistory {
     }
 
     /** The metrics of a volume that are kept, in the order in which they are stored. */
-    enum VolumeMetric {
-        READ_OPERATIONS("AWS/EBS VolumeReadOps"),
-        WRITE_OPERATIONS("AWS/EBS VolumeWriteOps"),
-        READ_BYTES("AWS/EBS VolumeReadBytes"),
-        WRITE_BYTES("AWS/EBS VolumeWriteBytes");
+    public enum VolumeMetric {
+        READ_OPERATIONS(0, "AWS/EBS VolumeReadOps"),
+        WRITE_OPERATIONS(1, "AWS/EBS VolumeWriteOps"),
+        READ_BYTES(2, "AWS/EBS VolumeReadBytes"),
+        WRITE_BYTES(3, "AWS/EBS VolumeWriteBytes");
+
+        /** Its place in stored rows. Never changed. */
+        private final int place;
 
         private final String signalName;
 
-        VolumeMetric(String signalName) {
+        VolumeMetric(int place, String signalName) {
+            this.place = place;
             this.signalName = signalName;
         }
 
         /** The metric of a name in signals; null for another one. */
-        static @Nullable VolumeMetric named(String signalName) {
+        public static @Nullable VolumeMetric named(String signalName) {
             for (VolumeMetric metric : values()) {
                 if (metric.signalName.equals(signalName)) {
                     return metric;
@@ -214,5 +224,10 @@ final class VolumeUseHistory {
             }
             return null;
         }
+    }
+
+    /** Receives rows by their name. */
+    public interface RowWriter {
+        void write(String name, byte @Nullable [] row);
     }
 }

@@ -1,8 +1,9 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.analyzer.profile.BinaryRow;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
