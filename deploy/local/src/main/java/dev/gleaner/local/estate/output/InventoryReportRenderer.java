@@ -179,10 +179,25 @@ public final class InventoryReportRenderer {
         }
     }
 
-    /**
-     * A file of a report.
-     *
-     * @param key in the destination bucket
-     */
-    public record ReportFile(String key, byte[] bytes) {}
+    /** A file of a report. */
+    public static final class ReportFile {
+
+        private final String key;
+        private final byte[] bytes;
+
+        ReportFile(String key, byte[] bytes) {
+            this.key = key;
+            this.bytes = bytes.clone();
+        }
+
+        /** The key in the destination bucket. */
+        public String key() {
+            return key;
+        }
+
+        /** The content. */
+        public byte[] bytes() {
+            return bytes.clone();
+        }
+    }
 }

@@ -102,7 +102,7 @@ final class InstanceSavingCalculator {
         BitSet atWork = new BitSet(HOURS_PER_WEEK);
         for (SeriesShape.Weekly work : shape.weekly()) {
             for (DayOfWeek day : work.days()) {
-                long from = Duration.ofDays(day.ordinal())
+                long from = Duration.ofDays(day.getValue() - 1L)
                         .plusSeconds(work.from().toSecondOfDay())
                         .toMinutes();
                 for (long minute = from; minute < from + work.length().toMinutes(); minute++) {
