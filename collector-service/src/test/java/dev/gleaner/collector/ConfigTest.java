@@ -392,19 +392,19 @@ class ConfigTest {
 
     @Test
     void shouldKeepItsKeysOfGetMetricData() {
-        SmallRyeConfig config = config(Map.of(
-                "collector.get-metric-data.enabled", "true",
-                "collector.get-metric-data.budget", "1.50",
-                "collector.get-metric-data.endpoints.enabled", "false",
-                "collector.get-metric-data.endpoints.interval", "PT6H",
-                "collector.get-metric-data.networks.enabled", "false",
-                "collector.get-metric-data.networks.interval", "PT2H",
-                "collector.get-metric-data.volumes.enabled", "false",
-                "collector.get-metric-data.volumes.interval", "PT12H",
-                "collector.get-metric-data.near.enabled", "false",
-                "collector.get-metric-data.near.interval", "PT5M",
-                "collector.get-metric-data.near.within", "PT2H",
-                "collector.get-metric-data.near.share", "0.5"));
+        SmallRyeConfig config = config(Map.ofEntries(
+                Map.entry("collector.get-metric-data.enabled", "true"),
+                Map.entry("collector.get-metric-data.budget", "1.50"),
+                Map.entry("collector.get-metric-data.endpoints.enabled", "false"),
+                Map.entry("collector.get-metric-data.endpoints.interval", "PT6H"),
+                Map.entry("collector.get-metric-data.networks.enabled", "false"),
+                Map.entry("collector.get-metric-data.networks.interval", "PT2H"),
+                Map.entry("collector.get-metric-data.volumes.enabled", "false"),
+                Map.entry("collector.get-metric-data.volumes.interval", "PT12H"),
+                Map.entry("collector.get-metric-data.near.enabled", "false"),
+                Map.entry("collector.get-metric-data.near.interval", "PT5M"),
+                Map.entry("collector.get-metric-data.near.within", "PT2H"),
+                Map.entry("collector.get-metric-data.near.share", "0.5")));
         GetMetricDataConfig metrics = config.getConfigMapping(GetMetricDataConfig.class);
 
         assertThat(metrics.enabled()).isTrue();

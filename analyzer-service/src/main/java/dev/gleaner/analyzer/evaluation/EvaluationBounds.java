@@ -55,10 +55,10 @@ record EvaluationBounds(
                     ? Math.max(advancedThrough, sourceWatermark.through())
                     : advancedThrough;
             RequiredSources.Category category = required.servedBy(sourceWatermark.source());
-            if (category != null) {
+            if (category != null && required.all().contains(category)) {
                 completeTimes.merge(category, sourceWatermark.through(), Math::max);
                 advanced |= sourceWatermark.moved() >= timing.patience().toMillis();
-            } else if (category != null && required.awaited().contains(category)) {
+            } else if (category != null) {
                 awaitedTimes.merge(category, sourceWatermark.through(), Math::max);
             }
         }

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.evaluation;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ record RequiredSources(Set<Category> all, Category listings, Set<Category> await
     /** The category for which a source reports; null for a source that need not be complete. A source can serve several kinds. */
     @Nullable
     Category servedBy(String source) {
-        return all.stream()
+        return Stream.concat(all.stream(), awaited.stream())
                 .filter(category -> category.isServedBy(source))
                 .findFirst()
                 .orElse(null);

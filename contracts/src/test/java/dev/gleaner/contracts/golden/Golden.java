@@ -25,6 +25,7 @@ import dev.gleaner.contracts.signal.proto.Endpoint;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Images;
+import dev.gleaner.contracts.signal.proto.IncompleteUploads;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
@@ -309,7 +310,9 @@ final class Golden {
                         .setBytes(2356)
                         .setTime(NINE)
                         .setAge(1000)
-                        .setEventId("e-2"))
+                        .setEventId("e-2")
+                        .setFolder(1))
+                .addFolders("run-7/")
                 .build();
     }
 
@@ -361,7 +364,10 @@ final class Golden {
                                 .addSizeBits(1)
                                 .addObjects(3)
                                 .addBytes(4))
-                        .setDeleteMarkers(5))
+                        .setDeleteMarkers(5)
+                        .addSampledKeys(42)
+                        .addSampledWritten(NINE)
+                        .setSampledAll(true))
                 .addPrefixNames("checkpoints/")
                 .setVersioning("Enabled")
                 .addNatGateways(NatGateway.newBuilder()
@@ -396,6 +402,12 @@ final class Golden {
                         .setShadow(true))
                 .setRetentionDays(30)
                 .setObjects(6)
+                .setUploads(IncompleteUploads.newBuilder()
+                        .addAgeDays(30)
+                        .addUploads(2)
+                        .addBytes(7)
+                        .addMeasured(1))
+                .setTransitionDefaultMinimumObjectSize("varies_by_storage_class")
                 .build();
     }
 

@@ -42,8 +42,10 @@ public final class GleanerLifecycleRule {
             requireRule(one);
             LifecycleRuleValidator.check(one);
             GleanerLifecycleRule rule = new GleanerLifecycleRule(one);
-            boolean isNew = ids.add(rule.id()) & ids.add(SmallObjectExclusion.remainderId(rule.id()));
-            InvalidLifecycleRuleException.throwUnless(isNew, "the ID " + rule.id() + " is that of another rule too");
+            // The second ID is that of the rule that is added for the rest of small objects.
+            for (String id : List.of(rule.id(), SmallObjectExclusion.remainderId(rule.id()))) {
+                InvalidLifecycleRuleException.throwUnless(ids.add(id), "the ID " + id + " is that of another rule too");
+            }
             rules.add(rule);
         }
         InvalidLifecycleRuleException.throwUnless(!rules.isEmpty(), "the remedy names no rule");

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import dev.gleaner.analyzer.profile.BinaryRow;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Comparator;

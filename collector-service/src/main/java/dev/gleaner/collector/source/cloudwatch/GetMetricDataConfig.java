@@ -35,7 +35,7 @@ public interface GetMetricDataConfig {
     /** Bytes of each NAT gateway. */
     interface Networks {
 
-        /** Request bytes of NAT gateways, if metrics of instances are requested and networks are listed. */
+        /** Request bytes of NAT gateways, if networks are listed; also with a metric stream, in which they are not read. */
         @WithDefault("true")
         boolean enabled();
 

@@ -261,6 +261,9 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.inventory.addresses.interval", "PT1M");
             settings.put("collector.inventory.snapshots.interval", "PT1M");
             settings.put("collector.inventory.log-groups.interval", "PT1M");
+            // The metric stream of the estate delivers their minutes.
+            settings.put("collector.get-metric-data.volumes.enabled", "false");
+            settings.put("collector.get-metric-data.networks.interval", "PT1M");
             settings.put("collector.inventory-reports.s3", "s3://gleaner-inventory/");
             settings.put("collector.inventory-reports.interval", "PT30S");
             // Those of the stand-in, and of the buckets with reports.
@@ -297,6 +300,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "inventory-addresses",
                     "inventory-snapshots",
                     "inventory-log-groups",
+                    "inventory-reports",
+                    "get-metric-data-networks",
                     "metric-stream"));
             // A recorded trail contains other accounts and ends in the past, so there is nothing to wait for.
             if (!isRecorded()) {

@@ -55,9 +55,7 @@ class ListedResourceMetricsProducer {
     PolledSource natGatewayMetrics(NatGatewayRegistry gateways) {
         return new ListedResourceMetricsSource(
                 MetricQueryPlan.NAT_GATEWAYS,
-                settings(
-                        config.enabled() && config.networks().enabled(),
-                        config.networks().interval()),
+                settings(config.networks().enabled(), config.networks().interval()),
                 requests,
                 environment,
                 where -> natGateways(gateways, where));
