@@ -127,6 +127,16 @@ final class LifecyclePlanner {
         return new ReadHistory(ages, days);
     }
 
+    /**
+     * Whether objects are seen to be read, but not for long enough to know how often. The break-even age is for objects of which nothing
+     * is known; these may be old and read every day.
+     */
+    private boolean isTooEarly(@Nullable ReadsByAge reads) {
+        return reads != null
+                && reads.observedDays() < historyDays
+                && reads.knownRequests() + reads.unknownRequests() + reads.doubtfulRequests() > 0;
+    }
+
     /** What a comparison depends on. */
     private record Question(
             PrefixUsage usage,
@@ -226,6 +236,10 @@ final class LifecyclePlanner {
         private Optional<PrefixPlan> own(String prefix) {
             PrefixContents at = prefixes.get(prefix);
             if (at == null || isEmpty(prefix)) {
+                return Optional.empty();
+            }
+            if (isTooEarly(at.reads())) {
+                left.add(named(prefix) + ": it is read, and its reads are known for less than " + historyDays + " days");
                 return Optional.empty();
             }
             PrefixSchedule today = document.scheduleOf(prefix);

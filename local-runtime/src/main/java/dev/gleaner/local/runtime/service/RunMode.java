@@ -300,14 +300,18 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "inventory-addresses",
                     "inventory-snapshots",
                     "inventory-log-groups",
-                    "inventory-reports",
-                    "get-metric-data-networks",
                     "metric-stream"));
             // A recorded trail contains other accounts and ends in the past, so there is nothing to wait for.
             if (!isRecorded()) {
                 sources.add("cloudtrail-s3");
             }
             return sources;
+        }
+
+        /** Whole hours, so that they don't pass the end of the estate. */
+        @Override
+        public List<String> readOnce() {
+            return List.of("get-metric-data-networks");
         }
 
         /** The history of a large estate is 75 times that of a small one. */
