@@ -67,6 +67,10 @@ public record IdleGateway(int hours, long bytes, double coverage, int unlistedHo
         if (created != null && gateway.hour().endMillis() - created < hours * Hour.MILLIS) {
             return new Verdict.Nothing("it is younger than " + days() + " days");
         }
+        boolean isMeasured = through.hours() >= coverage * hours;
+        if (!isMeasured && gateway.listed().hoursSeen(hours) < hours) {
+            return new Verdict.Nothing("it was first listed or measured less than " + days() + " days ago");
+        }
         List<String> missing = missing(gateway, created, through);
         return missing.isEmpty()
                 ? new Verdict.Found(() -> evidence(gateway, through), () -> List.of(remedy(facts)))

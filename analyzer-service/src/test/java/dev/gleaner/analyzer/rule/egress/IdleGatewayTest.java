@@ -88,13 +88,13 @@ class IdleGatewayTest {
 
     /** A collector that has read for a short time only is no reason to tell of each gateway. */
     @Test
-    void shouldSayNothingBeforeItWasSeenForTheWholeTime() {
+    void shouldSayNothingBeforeItWasMeasuredForLongEnough() {
         InventoryProfile<NatGatewayFacts> fresh = Sights.GATEWAYS.blank(arn());
         fresh.see(Sights.END.toEpochMilli() - 1, facts("available", "public", OLD));
-        Sights.measure(fresh, "", 0, HOURS - 1, 0);
+        Sights.measure(fresh, "", 0, HOURS / 2, 0);
         assertThat(judge(fresh)).isInstanceOf(Verdict.Nothing.class);
 
-        Sights.measure(fresh, "", HOURS - 1, HOURS, 0);
+        Sights.measure(fresh, "", HOURS / 2, HOURS - 1, 0);
 
         assertThat(judge(fresh)).isInstanceOf(Verdict.Found.class);
     }

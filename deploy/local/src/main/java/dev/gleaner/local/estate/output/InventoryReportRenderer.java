@@ -30,7 +30,7 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class InventoryReportRenderer {
 
-    private static final int REPORTS = 2;
+    private static final int REPORTS = 4;
 
     /** The time of day at which S3 lists the objects, UTC. */
     private static final Duration TIME_OF_DAY = Duration.ofHours(1);
