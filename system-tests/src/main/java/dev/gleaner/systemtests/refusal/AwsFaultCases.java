@@ -22,6 +22,11 @@ final class AwsFaultCases {
     private static final ErrorCode SKEWED =
             new ErrorCode(401, "AuthFailure", "SignatureDoesNotMatch", "InvalidSignatureException");
 
+    /** The deletion of a NAT gateway is observed for half an hour, for which the matrix does not wait. */
+    private static final List<ActionScenario> OBSERVED_SOON = ActionScenario.ONE_CALL.stream()
+            .filter(scenario -> scenario != ActionScenario.NAT_GATEWAY)
+            .toList();
+
     private AwsFaultCases() {}
 
     static List<RefusalCase> all() {
@@ -38,11 +43,7 @@ final class AwsFaultCases {
                 fault("call denied", ActionScenario.ALL, "Denied|Unauthorized", a -> deny(a, a.changes())),
                 fault("call reset", ActionScenario.ALL, "did not answer", a -> reset(a, a.changes())),
                 fault("call throttled", ActionScenario.ALL, "AWS failed", a -> throttle(a, a.changes())),
-                fault(
-                                "old state shown after the call",
-                                ActionScenario.ONE_CALL,
-                                "not observed",
-                                AwsFaultCases::showTheOldState)
+                fault("old state shown after the call", OBSERVED_SOON, "not observed", AwsFaultCases::showTheOldState)
                         .allowing(1),
                 RefusalCase.of("answer to the call lost", ActionScenario.ONE_CALL, new ExpectedOutcome("observed", ""))
                         .inStage(RefusalCase.Stage.FAULTS)

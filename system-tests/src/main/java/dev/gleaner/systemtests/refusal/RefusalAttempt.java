@@ -292,8 +292,19 @@ final class RefusalAttempt {
         return call -> call.body().contains(name) || call.action().contains(name);
     }
 
+    /** The Recycle Bin lists its rules by a POST. */
     static boolean isChange(AwsProxy.Call call) {
-        return !call.action().matches("(Describe|Get|List|Head|AssumeRole|GET |HEAD ).*");
+        return !call.action().matches("(Describe|Get|List|Head|AssumeRole|GET |HEAD |POST /list-rules).*");
+    }
+
+    /** Whether a call creates a retention rule of the Recycle Bin, which names no snapshot. */
+    static boolean isRetentionRule(AwsProxy.Call call) {
+        return call.action().startsWith("POST /rules");
+    }
+
+    /** Whether it may create a retention rule. */
+    boolean mayCreateRetentionRule() {
+        return scenario == ActionScenario.SNAPSHOT && refusalCase.allowedCalls() == Integer.MAX_VALUE;
     }
 
     void await(String what, BooleanSupplier condition) {

@@ -260,13 +260,18 @@ public final class RefusalMatrix implements Benchmark {
             }
         }
 
-        /** Mutating calls that belong to no attempt. */
+        /** Mutating calls that belong to no attempt; a retention rule belongs to an attempt that may delete a snapshot. */
         private long unattributedCalls() {
-            return proxy.calls().stream()
+            List<AwsProxy.Call> calls = proxy.calls().stream()
                     .filter(RefusalAttempt::isChange)
                     .filter(call -> attempts.stream()
                             .noneMatch(attempt -> attempt.changes().test(call)))
+                    .toList();
+            long rules = calls.stream().filter(RefusalAttempt::isRetentionRule).count();
+            long allowed = attempts.stream()
+                    .filter(RefusalAttempt::mayCreateRetentionRule)
                     .count();
+            return calls.size() - Math.min(rules, allowed);
         }
 
         private void restart(RefusalActuatorSettings with, String name) throws IOException {
