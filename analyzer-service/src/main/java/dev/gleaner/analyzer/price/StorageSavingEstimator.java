@@ -112,7 +112,7 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (old.measured() == 0) {
             return Saving.unpriced("the parts of the uploads were not listed, so that their bytes are not known");
         }
-        BigDecimal gigabytes = MonthlyCharge.gigabytes((double) old.bytes());
+        BigDecimal gigabytes = BilledUnits.gibibytes(old.bytes());
         Sum cost = sum(
                 List.of(BilledUnits.of("s3", "standard", input.region(), "gb-month", gigabytes, "parts of uploads GB")),
                 day);

@@ -105,9 +105,8 @@ class AllActionsIT {
     @Test
     @Order(1)
     void shouldProposeTheActionsThatAreTested() {
-        Set<String> expected = Stream.of(StorageAction.values())
-                .map(StorageAction::action)
-                .collect(Collectors.toSet());
+        Set<String> expected =
+                Stream.of(StorageAction.values()).map(StorageAction::action).collect(Collectors.toSet());
 
         assertThat(proposedInEstate).isEqualTo(expected);
         assertThat(approved.stream().map(some -> some.action().action()).collect(Collectors.toSet()))

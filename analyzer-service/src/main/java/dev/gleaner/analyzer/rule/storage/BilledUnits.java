@@ -14,7 +14,10 @@ import java.util.function.Function;
  */
 public record BilledUnits(PriceKey key, BigDecimal units, String what) {
 
-    /** EBS bills a volume of a GiB as one of a GB. */
+    /**
+     * EBS bills a volume of a GiB as one of a GB, and so does S3 with objects. Source: Amazon S3 FAQs, "How will I be charged and billed
+     * for my use of Amazon S3?", which divides by 1,073,741,824.
+     */
     private static final BigDecimal GIBIBYTE = BigDecimal.valueOf(1L << 30);
 
     private static final BigDecimal GIGABYTE = BigDecimal.valueOf(1_000_000_000);
@@ -25,7 +28,7 @@ public record BilledUnits(PriceKey key, BigDecimal units, String what) {
         return new BilledUnits(new PriceKey(service, type, region, "", "", unit), units, what);
     }
 
-    /** Bytes of a volume or snapshot in GB, as EBS bills them. */
+    /** Bytes of a volume, a snapshot or objects in GB, as EBS and S3 bill them. */
     public static BigDecimal gibibytes(long bytes) {
         return BigDecimal.valueOf(bytes).divide(GIBIBYTE, MathContext.DECIMAL64);
     }

@@ -239,7 +239,8 @@ final class LifecyclePlanner {
                 return Optional.empty();
             }
             if (isTooEarly(at.reads())) {
-                left.add(named(prefix) + ": it is read, and its reads are known for less than " + historyDays + " days");
+                left.add(
+                        named(prefix) + ": it is read, and its reads are known for less than " + historyDays + " days");
                 return Optional.empty();
             }
             PrefixSchedule today = document.scheduleOf(prefix);

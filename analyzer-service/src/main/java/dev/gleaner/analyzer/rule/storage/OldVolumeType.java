@@ -108,11 +108,11 @@ public record OldVolumeType(int hours, int coverage, int margin, ListingSilence 
         }
         Integer iops = volume.iops();
         Long throughput = volume.throughput();
+        if (!VolumeCharges.isAboveIncluded(volume)) {
+            return new Verdict.Nothing("no listing shows more performance than its size pays for");
+        }
         if (iops == null || (throughput == null && volume.type().equals(GP3))) {
             return new Verdict.Insufficient(List.of("its provisioned IOPS or throughput"));
-        }
-        if (!VolumeCharges.isAboveIncluded(volume)) {
-            return new Verdict.Nothing("it has no more performance than its size pays for");
         }
         Long created = volume.created();
         if (created != null && input.hour().endMillis() - created < hours * Hour.MILLIS) {
