@@ -114,7 +114,7 @@ class BucketContentsTest {
             assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
             assertThat(finding.evidence().get(0).value()).isEqualTo(4);
             assertThat(finding.evidence().get(1).coverage()).isEqualTo(0.75);
-            assertThat(finding.saving().monthly()).isEqualByComparingTo("2.30");
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("2.14");
             assertThat(finding.saving().basis()).contains("without 1 uploads");
             assertThat(finding.remedies().get(0).parameters().get("rule"))
                     .isEqualTo("{\"ID\":\"gleaner-abort-uploads\",\"Filter\":{\"Prefix\":\"\"},\"Status\":\"Enabled\","

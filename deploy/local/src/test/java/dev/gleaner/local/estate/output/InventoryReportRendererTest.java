@@ -49,7 +49,7 @@ class InventoryReportRendererTest {
         byte[] data = files.get(file.get("key").asText());
         assertThat(file.get("MD5checksum").asText()).isEqualTo(md5(data));
         assertThat(file.get("size").asInt()).isEqualTo(data.length);
-        assertThat(files).hasSize(6);
+        assertThat(files).hasSize(4 * 3);
     }
 
     @Test
@@ -100,7 +100,7 @@ class InventoryReportRendererTest {
                 assertThat(rows).hasSizeLessThan(5_000);
             }
         }
-        assertThat(files).hasSize(4 * 2 * 3);
+        assertThat(files).hasSize(4 * 4 * 3);
         assertThat(files(estate).get("reports/web-assets/all-versions/2026-03-18T01-00Z/manifest.json"))
                 .isEqualTo(files.get("reports/web-assets/all-versions/2026-03-18T01-00Z/manifest.json"));
     }
