@@ -81,6 +81,19 @@ class LifecyclePlannerTest {
                 .isTrue();
     }
 
+    /** They may be old and read every day, whatever is known of their ages. */
+    @Test
+    void shouldLeaveObjectsThatAreSeenToBeReadUntilTheirReadsAreKnown() {
+        for (ReadsByAge early : List.of(
+                reads(Map.of(365, 1.0), 0, 0, 29), reads(Map.of(), 1, 0, 29), reads(Map.of(), 0, 1, 0))) {
+            Optional<LifecyclePlan> plan = plan(Map.of("a/", cold(5000, early)), NO_RULES);
+
+            assertThat(plan.orElseThrow().rules()).isEmpty();
+            assertThat(plan.orElseThrow().left())
+                    .containsExactly("a/: it is read, and its reads are known for less than 30 days");
+        }
+    }
+
     @Test
     void shouldPutOneRuleOnAPrefixWhoseLongerPrefixesAllHaveTheSame() {
         PrefixPlan rule =
