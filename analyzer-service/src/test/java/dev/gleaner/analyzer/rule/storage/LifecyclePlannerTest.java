@@ -84,8 +84,8 @@ class LifecyclePlannerTest {
     /** They may be old and read every day, whatever is known of their ages. */
     @Test
     void shouldLeaveObjectsThatAreSeenToBeReadUntilTheirReadsAreKnown() {
-        for (ReadsByAge early : List.of(
-                reads(Map.of(365, 1.0), 0, 0, 29), reads(Map.of(), 1, 0, 29), reads(Map.of(), 0, 1, 0))) {
+        for (ReadsByAge early :
+                List.of(reads(Map.of(365, 1.0), 0, 0, 29), reads(Map.of(), 1, 0, 29), reads(Map.of(), 0, 1, 0))) {
             Optional<LifecyclePlan> plan = plan(Map.of("a/", cold(5000, early)), NO_RULES);
 
             assertThat(plan.orElseThrow().rules()).isEmpty();

@@ -8,6 +8,7 @@ import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
+import dev.gleaner.collector.source.inventory.RegionalListingRunner;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -20,16 +21,19 @@ import java.util.Optional;
 class ListedResourceMetricsProducer {
 
     private final GetMetricDataConfig config;
+    private final RegionalListingRunner listings;
     private final ListedResourceMetricsSource.Requests requests;
     private final SourceEnvironment environment;
 
     ListedResourceMetricsProducer(
             GetMetricDataConfig config,
+            RegionalListingRunner listings,
             AccountRegionExecutor accountRegionExecutor,
             MetricQueryCheckpoints metricQueryCheckpoints,
             RegionMetricReader reading,
             SourceEnvironment environment) {
         this.config = config;
+        this.listings = listings;
         this.requests =
                 new ListedResourceMetricsSource.Requests(accountRegionExecutor, metricQueryCheckpoints, reading);
         this.environment = environment;
@@ -55,7 +59,9 @@ class ListedResourceMetricsProducer {
     PolledSource natGatewayMetrics(NatGatewayRegistry gateways) {
         return new ListedResourceMetricsSource(
                 MetricQueryPlan.NAT_GATEWAYS,
-                settings(config.networks().enabled(), config.networks().interval()),
+                settings(
+                        listings.isEnabled() && config.networks().enabled(),
+                        config.networks().interval()),
                 requests,
                 environment,
                 where -> natGateways(gateways, where));
@@ -67,7 +73,9 @@ class ListedResourceMetricsProducer {
     PolledSource volumeMetrics(ProvisionedVolumeRegistry volumes) {
         return new ListedResourceMetricsSource(
                 MetricQueryPlan.VOLUMES,
-                settings(config.volumes().enabled(), config.volumes().interval()),
+                settings(
+                        listings.isEnabled() && config.volumes().enabled(),
+                        config.volumes().interval()),
                 requests,
                 environment,
                 where -> volumes(volumes, where));
