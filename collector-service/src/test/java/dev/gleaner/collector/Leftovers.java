@@ -42,8 +42,19 @@ final class Leftovers {
         group(ec2);
         invocations();
         endpoint();
-        at(CloudWatchLogsAsyncClient.builder())
-                .createLogGroup(request -> request.logGroupName(name))
+        logGroup();
+    }
+
+    /** Its tags are read because it stores something. */
+    private void logGroup() {
+        CloudWatchLogsAsyncClient logs = at(CloudWatchLogsAsyncClient.builder());
+        logs.createLogGroup(request -> request.logGroupName(name)).join();
+        logs.createLogStream(request -> request.logGroupName(name).logStreamName("main"))
+                .join();
+        logs.putLogEvents(request -> request.logGroupName(name)
+                        .logStreamName("main")
+                        .logEvents(event ->
+                                event.timestamp(Instant.now().toEpochMilli()).message("an event")))
                 .join();
     }
 

@@ -29,10 +29,24 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     static final String REPORTS = "reports/";
     static final String ARCHIVE = "archive/";
 
+    /** An upload that nobody completes, whose parts are listed with the bucket. */
+    private static void beginUpload(S3AsyncClient s3) {
+        String key = "never-completed";
+        String upload = s3.createMultipartUpload(request -> request.bucket(NAME).key(key))
+                .join()
+                .uploadId();
+        s3.uploadPart(
+                        request ->
+                                request.bucket(NAME).key(key).uploadId(upload).partNumber(1),
+                        AsyncRequestBody.fromString("part"))
+                .join();
+    }
+
     @Override
     public Map<String, String> start() {
         try (S3AsyncClient s3 = s3()) {
             s3.createBucket(request -> request.bucket(NAME)).join();
+            beginUpload(s3);
         }
         Map<String, String> settings = new HashMap<>(SetUp.listing(Duration.ofSeconds(2), Duration.ofSeconds(15)));
         settings.putAll(Map.ofEntries(
