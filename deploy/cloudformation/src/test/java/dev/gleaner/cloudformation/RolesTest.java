@@ -68,7 +68,8 @@ class RolesTest {
     void shouldLeaveOutOfTheReaderWhatTheStackLeavesOut() {
         Map<String, String> reader = Given.but(Given.nothing(), "ReaderPrincipal", Given.READER);
 
-        assertThat(sids(reader)).containsExactly("Inventory", "Metrics", "Prices", "ListBuckets", "Buckets", "PartsOfUploads");
+        assertThat(sids(reader))
+                .containsExactly("Inventory", "Metrics", "Prices", "ListBuckets", "Buckets", "PartsOfUploads");
         assertThat(sids(Given.but(reader, "EventHistory", "true"))).contains("EventHistory");
         assertThat(resources(Given.but(reader, "FlowLogsVpc", Given.VPC), "FilesOfTrailFlowLogsBillsAndReports"))
                 .containsExactly("arn:aws:s3:::" + flowLogsBucket() + "/*");
