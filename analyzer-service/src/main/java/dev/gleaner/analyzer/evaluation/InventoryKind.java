@@ -22,13 +22,11 @@ import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Endpoint;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.NatGateway;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -339,9 +337,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
             LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
-            PricedSnapshot<BucketFacts> input = new PricedSnapshot<>(
-                    inventorySnapshot,
-                    key -> prices.price(key, day).map(quote -> quote.price().amount()));
+            PricedSnapshot<BucketFacts> input = new PricedSnapshot<>(inventorySnapshot, prices.amounts(day));
             return ruleSets.stream()
                     .flatMap(ruleSet -> ruleSet.evaluate(input, bounds))
                     .toList();
@@ -443,12 +439,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                     .map(name -> new PrefixSnapshot(inventorySnapshot, name))
                     .flatMap(prefix -> Stream.concat(
                             ruleSet.evaluate(prefix, bounds),
-                            reuseRuleSet.evaluate(new PrefixReuseSnapshot(prefix, key -> price(key, day)), bounds)))
+                            reuseRuleSet.evaluate(new PrefixReuseSnapshot(prefix, prices.amounts(day)), bounds)))
                     .toList();
-        }
-
-        private Optional<BigDecimal> price(PriceKey key, LocalDate day) {
-            return prices.price(key, day).map(quote -> quote.price().amount());
         }
 
         private static boolean isPrefix(String text) {

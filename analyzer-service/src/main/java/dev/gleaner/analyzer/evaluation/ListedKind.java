@@ -141,9 +141,7 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
     @Override
     List<RuleEvaluation> evaluate(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds) {
         LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
-        PricedSnapshot<F> input = new PricedSnapshot<>(
-                inventorySnapshot,
-                key -> prices.price(key, day).map(quote -> quote.price().amount()));
+        PricedSnapshot<F> input = new PricedSnapshot<>(inventorySnapshot, prices.amounts(day));
         return ruleSets.stream()
                 .flatMap(ruleSet -> ruleSet.evaluate(input, bounds))
                 .toList();

@@ -106,9 +106,7 @@ final class VolumePerformanceKind extends InventoryKind<VolumeFacts> {
     @Override
     List<RuleEvaluation> evaluate(InventorySnapshot<VolumeFacts> snapshot, EvaluationBounds bounds) {
         LocalDate day = LocalDate.ofEpochDay(snapshot.hour().day());
-        PricedSnapshot<VolumeFacts> input = new PricedSnapshot<>(
-                snapshot,
-                key -> prices.price(key, day).map(quote -> quote.price().amount()));
+        PricedSnapshot<VolumeFacts> input = new PricedSnapshot<>(snapshot, prices.amounts(day));
         boolean isListed = !bounds.missing(snapshot.hour()).contains(RequiredSources.Category.VOLUMES);
         return List.of(isListed ? ruleSet.evaluate(rule, input) : ruleSet.evaluate(rule, input, bounds));
     }

@@ -2,11 +2,13 @@ package dev.gleaner.analyzer.price;
 
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Looks up a price as of a day: the newest one of the overlay that was valid by then, else that of the catalogue, else the
@@ -25,6 +27,11 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay) {
                 .map(PriceBook::publishedQuote)
                 .or(() -> latest(bundled, day).map(PriceBook::bundledQuote))
                 .or(() -> earlier(published, bundled));
+    }
+
+    /** USD for one unit as of a day; empty when unknown. */
+    public Function<PriceKey, Optional<BigDecimal>> amounts(LocalDate day) {
+        return key -> price(key, day).map(quote -> quote.price().amount());
     }
 
     private static Optional<Price> latest(List<Price> prices, LocalDate day) {
