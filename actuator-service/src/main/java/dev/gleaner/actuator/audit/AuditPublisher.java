@@ -121,8 +121,7 @@ public class AuditPublisher {
     public Uni<Instant> awaitPublished(Instant through) {
         long polls = config.publisherLease().plus(config.grace()).dividedBy(POLL_INTERVAL) + 1;
         return ContextBoundUni.emitOnContext(Uni.createFrom()
-                .deferred(() -> tryPublish()
-                        .flatMap(published -> published ? Uni.createFrom().item(0L) : countUnpublished(through)))
+                .deferred(() -> publishAndCountUnpublished(through))
                 .repeat()
                 .withDelay(POLL_INTERVAL)
                 .until(left -> left == 0)
@@ -133,13 +132,18 @@ public class AuditPublisher {
                 .replaceWith(() -> through.minus(config.grace())));
     }
 
-    /** A failure does not stop the caller: an entry that can't be published is what a verification has to report. */
-    private Uni<Boolean> tryPublish() {
+    /**
+     * Counts even after a run that published all it found: a run that was under way may have looked before the entries
+     * were written. A failure does not stop the caller: an entry that can't be published is what a verification has to
+     * report.
+     */
+    private Uni<Long> publishAndCountUnpublished(Instant through) {
         return publish()
+                .flatMap(published -> countUnpublished(through))
                 .onFailure()
                 .invoke(failure -> Log.warn("The audit is verified although it can't be published", failure))
                 .onFailure()
-                .recoverWithItem(true);
+                .recoverWithItem(0L);
     }
 
     private Uni<Long> countUnpublished(Instant through) {

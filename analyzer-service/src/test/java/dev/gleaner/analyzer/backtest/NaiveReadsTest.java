@@ -57,7 +57,8 @@ class NaiveReadsTest {
                         Finding.Status.OPEN + " " + end(0), Finding.Status.RESOLVED + " " + end(Store.RULE_FROM));
         assertThat(changes(Store.VPC, "nat-to-s3"))
                 .containsExactly(
-                        Finding.Status.OPEN + " " + end(0), Finding.Status.RESOLVED + " " + end(Store.ENDPOINT_FROM));
+                        Finding.Status.OPEN + " " + end(firstBytes(Store.VPC)),
+                        Finding.Status.RESOLVED + " " + end(Store.ENDPOINT_FROM));
         assertThat(changes("arn:aws:s3:::closed", "storage-lifecycle"))
                 .startsWith(Finding.Status.INSUFFICIENT + " " + end(0), Finding.Status.OPEN + " " + end(20))
                 .endsWith(
@@ -77,6 +78,17 @@ class NaiveReadsTest {
         Map<Integer, Long> hourly = new HashMap<>();
         events.values().forEach(object -> hourly.merge(hour(object.getTime()), object.getBytes(), Long::sum));
         return hourly;
+    }
+
+    /** The first hour in which bytes were read through the resource. */
+    private static int firstBytes(String resource) {
+        return SIGNALS.stream()
+                .filter(signal -> signal.getResource().equals(resource))
+                .flatMap(signal -> signal.getAccess().getObjectsList().stream())
+                .filter(object -> object.getBytes() > 0)
+                .mapToInt(object -> hour(object.getTime()))
+                .min()
+                .orElseThrow();
     }
 
     private static List<String> changes(String resource, String rule) {
