@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.ResourceListings;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.AccountRegionExecutor;
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
  * does not affect other regions. The absence of a resource is not reported.
  */
 @ApplicationScoped
-public class RegionalListingRunner {
+public class RegionalListingRunner implements ResourceListings {
 
     private final InventoryConfig config;
     private final RateLimitedAwsClients aws;
@@ -45,7 +46,7 @@ public class RegionalListingRunner {
         this.clock = clock;
     }
 
-    /** Whether resources are listed by the API. */
+    @Override
     public boolean isEnabled() {
         return config.enabled() && config.folder().isEmpty() && !aws.regions().isEmpty();
     }

@@ -4,11 +4,11 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
+import dev.gleaner.collector.fleet.ResourceListings;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
-import dev.gleaner.collector.source.inventory.RegionalListingRunner;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,13 +21,13 @@ import java.util.Optional;
 class ListedResourceMetricsProducer {
 
     private final GetMetricDataConfig config;
-    private final RegionalListingRunner listings;
+    private final ResourceListings listings;
     private final ListedResourceMetricsSource.Requests requests;
     private final SourceEnvironment environment;
 
     ListedResourceMetricsProducer(
             GetMetricDataConfig config,
-            RegionalListingRunner listings,
+            ResourceListings listings,
             AccountRegionExecutor accountRegionExecutor,
             MetricQueryCheckpoints metricQueryCheckpoints,
             RegionMetricReader reading,
