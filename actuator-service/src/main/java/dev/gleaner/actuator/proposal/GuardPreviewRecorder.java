@@ -100,7 +100,7 @@ class GuardPreviewRecorder {
     }
 
     /** Records the previews of the findings on planned targets, in the caller's transaction, which has locked the proposals. */
-    Uni<Void> record(Mutiny.Session session, Instant now, List<PlannedTarget> targets) {
+    Uni<Void> record(Mutiny.Session session, Instant now, List<InspectedTarget> targets) {
         List<GuardPreviewer.Question> questions = targets.stream()
                 .map(target -> new GuardPreviewer.Question(
                         target.proposal().id(),
@@ -117,7 +117,7 @@ class GuardPreviewRecorder {
                         .replaceWithVoid();
     }
 
-    private void record(PlannedTarget target, Map<String, List<GuardPreview.Objection>> objections, Instant now) {
+    private void record(InspectedTarget target, Map<String, List<GuardPreview.Objection>> objections, Instant now) {
         boolean isComplete = target.reading().reading().failure().isEmpty();
         Instant due = now.plus(isComplete ? config.guardInterval() : AFTER_FAILURE);
         for (FindingRow row : target.findings()) {
@@ -137,10 +137,10 @@ class GuardPreviewRecorder {
     /** What was read about a target. */
     record TargetReading(String target, TargetInspector.InspectionResult inspection, GuardPreviewer.Reading reading) {}
 
-    /** A proposal with a plan, what was read about its target, and the findings that it asks about. */
-    record PlannedTarget(Proposal proposal, TargetReading reading, List<FindingRow> findings) {
+    /** A proposal, what was read about its target, and the findings that it asks about. */
+    record InspectedTarget(Proposal proposal, TargetReading reading, List<FindingRow> findings) {
 
-        PlannedTarget {
+        InspectedTarget {
             findings = List.copyOf(findings);
         }
     }

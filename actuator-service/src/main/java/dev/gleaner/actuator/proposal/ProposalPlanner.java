@@ -3,7 +3,6 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.CoalescingTask;
 import dev.gleaner.actuator.reactive.InFlightTracker;
 import dev.gleaner.contracts.Json;
@@ -20,10 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -33,42 +29,30 @@ import org.jspecify.annotations.Nullable;
  * approved.
  */
 @ApplicationScoped
-class ProposalPlanner {
+class ProposalPlanner implements DueProposalProcessor.Task {
 
-    private static final int BATCH = 200;
-
-    private static final String DUE = """
-            select * from proposal where state = 'unplanned' and not_before <= now()
-            order by not_before limit :most for update skip locked
-            """;
-
-    /** Skips proposals that are locked: their transaction changes or decides them, so the plan would be outdated. */
-    private static final String STILL_DUE = "from Proposal where target in (:targets) and state = 'unplanned'";
-
-    private final Mutiny.SessionFactory sessions;
+    private final DueProposalProcessor processor;
     private final GuardPreviewRecorder guardPreviewRecorder;
     private final RemedyPreview remedyPreview;
     private final AuditChain audit;
     private final ProposalConfig config;
     private final ProposalExpiryPolicy expiry;
-    private final InFlightTracker inFlightTracker;
     private final CoalescingTask coalescingTask;
 
     ProposalPlanner(
-            Mutiny.SessionFactory sessions,
+            DueProposalProcessor processor,
             GuardPreviewRecorder guardPreviewRecorder,
             RemedyPreview remedyPreview,
             AuditChain audit,
             ProposalConfig config,
             ProposalExpiryPolicy expiry,
             InFlightTracker inFlightTracker) {
-        this.sessions = sessions;
+        this.processor = processor;
         this.guardPreviewRecorder = guardPreviewRecorder;
         this.remedyPreview = remedyPreview;
         this.audit = audit;
         this.config = config;
         this.expiry = expiry;
-        this.inFlightTracker = inFlightTracker;
         this.coalescingTask = inFlightTracker.newTask(
                 this::planAll, failure -> Log.warn("Plans can't be made now; it will be tried again", failure));
     }
@@ -85,66 +69,40 @@ class ProposalPlanner {
 
     /** Plans everything that is due, one batch after another. */
     Uni<Void> planAll() {
-        return inFlightTracker.repeatUntilStopped(() -> nextDue()
-                .flatMap(due -> due.requests().isEmpty()
-                        ? Uni.createFrom().item(false)
-                        : guardPreviewRecorder
-                                .read(due.now(), due.requests())
-                                .flatMap(this::plan)
-                                .replaceWith(true)));
+        return processor.processAll(this);
     }
 
-    /** Returns the next proposals that are due, and defers them so that no other actuator plans them meanwhile. */
-    private Uni<Due> nextDue() {
-        return sessions.withTransaction(session -> DatabaseClock.now(session)
-                .flatMap(now -> session.createNativeQuery(DUE, Proposal.class)
-                        .setParameter("most", BATCH)
-                        .getResultList()
-                        .invoke(due -> due.forEach(proposal -> defer(proposal, now)))
-                        .flatMap(due -> open(session, due)
-                                .map(open -> new Due(
-                                        now,
-                                        due.stream()
-                                                .map(proposal -> TargetInspector.Request.of(
-                                                        proposal.target(),
-                                                        open.getOrDefault(proposal.target(), List.of())))
-                                                .toList())))));
+    @Override
+    public String due() {
+        return "state = 'unplanned' and not_before <= now() order by not_before";
     }
 
-    private void defer(Proposal proposal, Instant now) {
+    @Override
+    public String stillDue() {
+        return "state = 'unplanned'";
+    }
+
+    @Override
+    public void defer(Proposal proposal, Instant now) {
         proposal.deferPlanning(proposal.problem().orElse("being planned"), now.plus(config.planRetry()));
     }
 
-    private Uni<Void> plan(Map<String, GuardPreviewRecorder.TargetReading> results) {
-        return sessions.withTransaction(session -> DatabaseClock.now(session)
-                .flatMap(now -> session.createQuery(STILL_DUE, Proposal.class)
-                        .setParameter("targets", results.keySet())
-                        .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
-                        .getResultList()
-                        .flatMap(due -> open(session, due).flatMap(open -> plan(session, due, open, results, now)))));
-    }
-
-    private Uni<Void> plan(
-            Mutiny.Session session,
-            List<Proposal> due,
-            Map<String, List<FindingRow>> open,
-            Map<String, GuardPreviewRecorder.TargetReading> results,
-            Instant now) {
+    @Override
+    public Uni<Void> record(Mutiny.Session session, Instant now, List<GuardPreviewRecorder.InspectedTarget> targets) {
         List<AuditDraft> proposed = new ArrayList<>();
-        List<GuardPreviewRecorder.PlannedTarget> planned = new ArrayList<>();
-        for (Proposal proposal : due) {
-            GuardPreviewRecorder.TargetReading reading = Objects.requireNonNull(results.get(proposal.target()));
-            TargetInspector.InspectionResult inspectionResult = reading.inspection();
-            List<FindingRow> findings = open.getOrDefault(proposal.target(), List.of());
-            if (findings.isEmpty()) {
+        List<GuardPreviewRecorder.InspectedTarget> planned = new ArrayList<>();
+        for (GuardPreviewRecorder.InspectedTarget target : targets) {
+            Proposal proposal = target.proposal();
+            TargetInspector.InspectionResult inspectionResult = target.reading().inspection();
+            if (target.findings().isEmpty()) {
                 proposal.close();
             } else if (inspectionResult.subject() == null) {
                 proposal.deferPlanning(inspectionResult.problem(), now.plus(config.planRetry()));
             } else {
-                List<AuditDraft> entries = planOrDefer(proposal, inspectionResult.subject(), findings, now);
+                List<AuditDraft> entries = planOrDefer(proposal, inspectionResult.subject(), target.findings(), now);
                 if (!entries.isEmpty()) {
                     proposed.addAll(entries);
-                    planned.add(new GuardPreviewRecorder.PlannedTarget(proposal, reading, findings));
+                    planned.add(target);
                 }
             }
         }
@@ -181,16 +139,6 @@ class ProposalPlanner {
             proposed.add(entry(proposal, row));
         }
         return proposed;
-    }
-
-    /** The targets that are due at a time of the database. */
-    private record Due(Instant now, List<TargetInspector.Request> requests) {}
-
-    /** Returns the undecided findings of these proposals, by target. */
-    private static Uni<Map<String, List<FindingRow>>> open(Mutiny.Session session, List<Proposal> proposals) {
-        return FindingRepository.findUndecided(
-                        session, proposals.stream().map(Proposal::target).toList())
-                .map(rows -> rows.stream().collect(Collectors.groupingBy(FindingRow::target)));
     }
 
     private static AuditDraft entry(Proposal proposal, FindingRow row) {
