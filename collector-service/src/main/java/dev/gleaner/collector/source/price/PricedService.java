@@ -116,6 +116,7 @@ enum PricedService {
     private static final String PUT = "1000-put-requests";
     private static final String GET = "1000-get-requests";
     private static final String TRANSITIONS = "1000-transitions";
+    private static final String RESTORE = "1000-restore-requests";
 
     /** Such as {@code EBS:VolumeUsage.gp3}, but not the IOPS or snapshots of a volume. */
     private static final Pattern VOLUME = Pattern.compile("(?:[A-Z0-9]+-)?EBS:VolumeUsage(?:\\.\\w+)?");
@@ -215,6 +216,7 @@ enum PricedService {
         prices.put(new Usage("Requests-Tier4", "S3-INTTransition"), requests(INTELLIGENT, TRANSITIONS));
         prices.put(new Usage("Requests-Tier3", "S3-GlacierTransition"), requests("glacier", TRANSITIONS));
         prices.put(new Usage("Requests-Tier3", "S3-GDATransition"), requests(DEEP_ARCHIVE, TRANSITIONS));
+        prices.put(new Usage("Requests-Tier3", "RestoreObject"), requests("glacier", RESTORE));
         prices.put(Usage.of("Retrieval-SIA"), retrieved("standard-ia"));
         prices.put(Usage.of("Retrieval-ZIA"), retrieved("onezone-ia"));
         prices.put(Usage.of("Retrieval-GIR"), retrieved("glacier-ir"));
@@ -229,7 +231,8 @@ enum PricedService {
     private static Map<Usage, Price> deepArchivePrices() {
         return Map.of(
                 new Usage("TimedStorage-GDA-ByteHrs", Usage.ANY), stored(DEEP_ARCHIVE),
-                new Usage("Requests-GDA-Tier1", "PutObject"), requests(DEEP_ARCHIVE, PUT));
+                new Usage("Requests-GDA-Tier1", "PutObject"), requests(DEEP_ARCHIVE, PUT),
+                new Usage("Requests-GDA-Tier3", Usage.ANY), requests(DEEP_ARCHIVE, RESTORE));
     }
 
     private static Map<Usage, Price> vpcPrices() {
