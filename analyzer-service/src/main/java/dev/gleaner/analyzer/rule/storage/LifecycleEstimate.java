@@ -48,7 +48,7 @@ public record LifecycleEstimate(BigDecimal monthly, BigDecimal low, BigDecimal h
      */
     static LifecycleEstimate ofConvention(
             long bytes, BigDecimal standard, BigDecimal greatest, BigDecimal sum, int prefixes) {
-        BigDecimal gigabytes = BilledUnits.gigabytes(bytes);
+        BigDecimal gigabytes = BilledUnits.gibibytes(bytes);
         BigDecimal high = gigabytes.multiply(greatest);
         BigDecimal even = gigabytes
                 .multiply(sum)
