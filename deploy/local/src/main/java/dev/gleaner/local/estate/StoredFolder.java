@@ -1,6 +1,8 @@
 package dev.gleaner.local.estate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,5 +40,17 @@ public record StoredFolder(
                 : IntStream.range(0, objects)
                         .mapToObj(number -> prefix + "part " + number)
                         .toList();
+    }
+
+    /** When the current version of each key was written, in the order of the keys, in an estate with this end. */
+    public List<Instant> written(EstateBucket bucket, Instant end) {
+        Instant first = oldest.resolve(end);
+        Duration between = Duration.between(first, newest.resolve(end));
+        int count = keys(bucket).size();
+        return IntStream.range(0, count)
+                .mapToObj(number -> count < 2
+                        ? first
+                        : first.plus(between.multipliedBy(number).dividedBy(count - 1)))
+                .toList();
     }
 }

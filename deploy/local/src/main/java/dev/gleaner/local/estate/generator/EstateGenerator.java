@@ -14,10 +14,10 @@ public final class EstateGenerator {
     static final String IDLE_GPU = ExpectedSavingCalculator.IDLE_GPU;
     static final String UNDERUSED_GPU = ExpectedSavingCalculator.UNDERUSED_GPU;
     static final String SPORADIC = ExpectedSavingCalculator.SPORADIC_INSTANCE;
-    static final String LIFECYCLE = "storage-lifecycle";
+    static final String LIFECYCLE = ExpectedSavingCalculator.STORAGE_LIFECYCLE;
     static final String CROSS_REGION = ExpectedSavingCalculator.CROSS_REGION_READ;
     static final String IDLE_GATEWAY = ExpectedSavingCalculator.IDLE_GATEWAY;
-    static final String REPEATED_DOWNLOAD = "repeated-download";
+    static final String REPEATED_DOWNLOAD = ExpectedSavingCalculator.REPEATED_DOWNLOAD;
     static final String NAT = ExpectedSavingCalculator.NAT_TO_S3;
 
     private static final int LARGE_COPIES = 75;

@@ -63,11 +63,7 @@ public final class InventoryReportRenderer {
     /** The files of all reports in the order in which S3 writes them: the checksum of a manifest is the last of a report. */
     public List<ReportFile> render() {
         List<ReportFile> files = new ArrayList<>();
-        Instant newest = estateTimeline
-                .end()
-                .minus(TIME_OF_DAY)
-                .truncatedTo(ChronoUnit.DAYS)
-                .plus(TIME_OF_DAY);
+        Instant newest = newest(estateTimeline);
         for (int before = REPORTS - 1; before >= 0; before--) {
             Instant created = newest.minus(Duration.ofDays(before));
             estateTimeline.estate().buckets().stream()
@@ -75,6 +71,15 @@ public final class InventoryReportRenderer {
                     .forEach(bucket -> files.addAll(report(bucket, created)));
         }
         return files;
+    }
+
+    /** When the newest reports of an estate were created. */
+    public static Instant newest(EstateTimeline estateTimeline) {
+        return estateTimeline
+                .end()
+                .minus(TIME_OF_DAY)
+                .truncatedTo(ChronoUnit.DAYS)
+                .plus(TIME_OF_DAY);
     }
 
     private List<ReportFile> report(EstateBucket bucket, Instant created) {
@@ -105,10 +110,10 @@ public final class InventoryReportRenderer {
         StringBuilder text = new StringBuilder();
         for (StoredFolder folder : bucket.inventory()) {
             List<String> keys = folder.keys(bucket);
+            List<Instant> written = folder.written(bucket, estateTimeline.end());
             for (int i = 0; i < keys.size(); i++) {
-                Instant written = written(folder, i, keys.size());
                 for (int version = 0; version <= folder.oldVersions(); version++) {
-                    Instant modified = written.minus(Duration.ofDays(version));
+                    Instant modified = written.get(i).minus(Duration.ofDays(version));
                     if (!modified.isAfter(created)) {
                         row(text, bucket, folder, keys.get(i), version, modified);
                     }
@@ -116,12 +121,6 @@ public final class InventoryReportRenderer {
             }
         }
         return text.toString();
-    }
-
-    private Instant written(StoredFolder folder, int number, int count) {
-        Instant oldest = folder.oldest().resolve(estateTimeline.end());
-        Duration between = Duration.between(oldest, folder.newest().resolve(estateTimeline.end()));
-        return count < 2 ? oldest : oldest.plus(between.multipliedBy(number).dividedBy(count - 1));
     }
 
     /** {@code version} counts back from the current one, which is 0. */

@@ -26,6 +26,11 @@ public record ExpectedSaving(
         return between(amount, amount);
     }
 
+    /** A saving with an amount between its estimates, in cents. */
+    static ExpectedSaving of(BigDecimal low, BigDecimal monthly, BigDecimal high) {
+        return new ExpectedSaving(cents(monthly), cents(low), cents(high));
+    }
+
     private static BigDecimal cents(BigDecimal amount) {
         return amount.setScale(2, RoundingMode.HALF_UP);
     }

@@ -44,15 +44,25 @@ public final class ExpectedSavingCalculator {
     /** Log groups that keep everything. */
     public static final String LOG_RETENTION = "log-retention";
 
+    /** Buckets whose objects would cost less with other lifecycle rules. */
+    public static final String STORAGE_LIFECYCLE = "storage-lifecycle";
+
+    /** Prefixes whose objects are downloaded again and again. */
+    public static final String REPEATED_DOWNLOAD = "repeated-download";
+
     private final OtherResourceSavingCalculator others;
     private final InstanceSavingCalculator instances;
     private final TransferSavingCalculator transfers;
+    private final LifecycleSavingCalculator lifecycles;
+    private final CacheSavingCalculator caches;
 
     private ExpectedSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
         Instant evaluated = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
         this.others = new OtherResourceSavingCalculator(estateTimeline, prices);
         this.instances = new InstanceSavingCalculator(estateTimeline, evaluated, prices);
         this.transfers = new TransferSavingCalculator(estateTimeline, evaluated, prices);
+        this.lifecycles = new LifecycleSavingCalculator(estateTimeline, prices);
+        this.caches = new CacheSavingCalculator(estateTimeline, evaluated, prices);
     }
 
     /** The known savings by rule and name. */
@@ -80,6 +90,8 @@ public final class ExpectedSavingCalculator {
             case FORGOTTEN_STORAGE -> others.forgotten(name);
             case OLD_VOLUME_TYPE -> others.oldVolumeType(name);
             case LOG_RETENTION -> others.logRetention(name);
+            case STORAGE_LIFECYCLE -> lifecycles.of(name);
+            case REPEATED_DOWNLOAD -> caches.of(name);
             default -> Optional.empty();
         };
     }

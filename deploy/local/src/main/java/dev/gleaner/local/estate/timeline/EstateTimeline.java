@@ -309,14 +309,15 @@ public final class EstateTimeline {
                     : here.below(keys.size(), 0);
             for (int i = 0; i < read.number(); i++) {
                 String key = keys.get(Math.floorMod(first + i, keys.size()));
-                objects.add(new ObjectRead(
-                        read,
-                        bucket,
-                        key,
-                        i,
-                        size,
-                        round.plusSeconds(here.derive(i).below(SECONDS, 0))));
+                objects.add(new ObjectRead(read, bucket, key, i, size, round.plusSeconds(second(here, i))));
             }
+        }
+
+        /** Objects that are read in the order of their names are read one after another, the others in any order. */
+        private int second(SeededRandom here, int number) {
+            int length = read.order() == BucketReadPattern.Order.NAMES ? Math.max(1, SECONDS / read.number()) : SECONDS;
+            int begin = read.order() == BucketReadPattern.Order.NAMES ? number * SECONDS / read.number() : 0;
+            return begin + here.derive(number).below(length, 0);
         }
 
         private Instant first(Instant from) {
