@@ -124,6 +124,8 @@ class ConfigTest {
         assertThat(reports.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(reports.spool()).isEmpty();
         assertThat(reports.prefixes()).isEqualTo(200);
+        assertThat(reports.checkpointWords()).containsExactly("checkpoint", "ckpt", "global_step");
+        assertThat(reports.progressWords()).containsExactly("step", "epoch", "iter", "iteration");
         ArchiveConfig archive = config.getConfigMapping(ArchiveConfig.class);
         assertThat(archive.spool()).isEmpty();
         assertThat(archive.fileSize().asBigInteger()).isEqualTo(BigInteger.valueOf(64 << 20));
@@ -267,7 +269,9 @@ class ConfigTest {
                         "collector.inventory-reports.spool", "/spool",
                         "collector.inventory-reports.account", "123456789012",
                         "collector.inventory-reports.region", "eu-west-3",
-                        "collector.inventory-reports.prefixes", "50"))
+                        "collector.inventory-reports.prefixes", "50",
+                        "collector.inventory-reports.checkpoint-words", "snapshot",
+                        "collector.inventory-reports.progress-words", "round,stage"))
                 .getConfigMapping(InventoryReportsConfig.class);
 
         assertThat(reports.folder()).contains(Path.of("/reports"));
@@ -277,6 +281,8 @@ class ConfigTest {
         assertThat(reports.account()).contains("123456789012");
         assertThat(reports.region()).contains("eu-west-3");
         assertThat(reports.prefixes()).isEqualTo(50);
+        assertThat(reports.checkpointWords()).containsExactly("snapshot");
+        assertThat(reports.progressWords()).containsExactly("round", "stage");
     }
 
     @Test

@@ -20,6 +20,9 @@ import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Changed;
+import dev.gleaner.contracts.signal.proto.Checkpoint;
+import dev.gleaner.contracts.signal.proto.CheckpointBytes;
+import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.Cost;
 import dev.gleaner.contracts.signal.proto.Endpoint;
 import dev.gleaner.contracts.signal.proto.Flow;
@@ -367,7 +370,20 @@ final class Golden {
                         .setDeleteMarkers(5)
                         .addSampledKeys(42)
                         .addSampledWritten(NINE)
-                        .setSampledAll(true))
+                        .setSampledAll(true)
+                        .addRuns(CheckpointRun.newBuilder()
+                                .setPath("checkpoints/run-17/")
+                                .setObjects(3)
+                                .setBytes(4)
+                                .setWritten(NINE)
+                                .addCheckpoints(Checkpoint.newBuilder()
+                                        .setName("step-100/")
+                                        .setNumber(100)
+                                        .setWritten(NINE)
+                                        .addStored(CheckpointBytes.newBuilder()
+                                                .setStorageClass("STANDARD")
+                                                .setObjects(1)
+                                                .setBytes(2)))))
                 .addPrefixNames("checkpoints/")
                 .setVersioning("Enabled")
                 .addNatGateways(NatGateway.newBuilder()

@@ -163,6 +163,14 @@ final class FolderTree {
         byPrefix.remove(removed.prefix());
     }
 
+    /** Mixes the bits of Java's hash (the finalizer of MurmurHash3), which is nearly the same for consecutive names. */
+    static int rank(String prefix) {
+        int mixed = prefix.hashCode();
+        mixed = (mixed ^ (mixed >>> 16)) * 0x85ebca6b;
+        mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+        return mixed ^ (mixed >>> 16);
+    }
+
     /** A folder with the histogram of the objects that are counted in none below it. */
     static final class Folder {
 
@@ -177,7 +185,7 @@ final class FolderTree {
         private Folder(String prefix, @Nullable Folder parent) {
             this.prefix = prefix;
             this.parent = parent;
-            this.rank = rank(prefix);
+            this.rank = FolderTree.rank(prefix);
             this.depth = parent == null ? 1 : parent.depth + 1;
             this.top = parent == null ? this : parent.top;
             this.below = parent == null ? new PriorityQueue<>(BY_DEPTH.reversed()) : top.below;
@@ -213,14 +221,6 @@ final class FolderTree {
         /** All folders below the one of the first slash, the last in the order first. */
         private PriorityQueue<Folder> below() {
             return below;
-        }
-
-        /** Mixes the bits of Java's hash (the finalizer of MurmurHash3), which is nearly the same for consecutive names. */
-        private static int rank(String prefix) {
-            int mixed = prefix.hashCode();
-            mixed = (mixed ^ (mixed >>> 16)) * 0x85ebca6b;
-            mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
-            return mixed ^ (mixed >>> 16);
         }
     }
 }

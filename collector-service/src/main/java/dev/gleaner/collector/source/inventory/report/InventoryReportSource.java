@@ -34,6 +34,8 @@ class InventoryReportSource implements PolledSource {
         Path spool = config.spool().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
         ReportReader.SignalMapper signals = new ReportReader.SignalMapper(
                 NAME, config.account().orElse(""), config.region().orElse(""));
+        CheckpointKeyParser.Words words =
+                new CheckpointKeyParser.Words(config.checkpointWords(), config.progressWords());
         this.reports = FolderOrBucket.store(
                         "collector.inventory-reports",
                         config.folder(),
@@ -42,7 +44,7 @@ class InventoryReportSource implements PolledSource {
                         aws,
                         Optional.of(spool))
                 .map(store -> new ReportIngester(
-                        NAME, store, new ReportReader(store, spool, config.prefixes(), signals), environment));
+                        NAME, store, new ReportReader(store, spool, config.prefixes(), words, signals), environment));
     }
 
     @Override

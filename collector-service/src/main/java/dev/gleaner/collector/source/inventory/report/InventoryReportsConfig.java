@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Reports of S3 Inventory in CSV or Parquet format, in a folder or a bucket. */
@@ -43,4 +44,18 @@ public interface InventoryReportsConfig {
      */
     @WithDefault("200")
     int prefixes();
+
+    /**
+     * Words that, before a number in a key, name a checkpoint of a training run: {@code checkpoint-500/},
+     * {@code global_step1000/}, {@code model.ckpt-1000.index}.
+     */
+    @WithDefault("checkpoint,ckpt,global_step")
+    List<String> checkpointWords();
+
+    /**
+     * Words that, before a number in a key, name a checkpoint of a training run if the key before the number or the bucket has
+     * one of the checkpoint words in its name: {@code checkpoints/run-18/step-100.pt}.
+     */
+    @WithDefault("step,epoch,iter,iteration")
+    List<String> progressWords();
 }

@@ -88,6 +88,11 @@ final class PrefixHistogram {
         return message.build();
     }
 
+    /** A storage class as signals have it. */
+    static String name(StorageClass storageClass) {
+        return storageClass == StorageClass.UNKNOWN_TO_SDK_VERSION ? UNKNOWN : storageClass.toString();
+    }
+
     private Counts counts(Kept kept) {
         return counts.computeIfAbsent(kept, key -> new Counts());
     }
@@ -113,7 +118,7 @@ final class PrefixHistogram {
     private record Kept(StorageClass storageClass, boolean noncurrent) implements Comparable<Kept> {
 
         String name() {
-            return storageClass == StorageClass.UNKNOWN_TO_SDK_VERSION ? UNKNOWN : storageClass.toString();
+            return PrefixHistogram.name(storageClass);
         }
 
         @Override

@@ -13,28 +13,27 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Reads the files of a report into histograms, which are valid only if every checksum matches. */
+/** Reads the files of a report into a summary, which is valid only if every checksum matches. */
 final class ReportFileReader {
 
     private final ReportManifest manifest;
     private final Path spool;
-    private final BucketHistogram bucketHistogram;
+    private final ReportSummary summary;
     private final FileDeadLetterCollector faults;
     private boolean broken;
     private long rows;
 
     /** Uses this folder for files that can't be read as a stream. */
-    ReportFileReader(
-            ReportManifest manifest, Path spool, BucketHistogram bucketHistogram, FileDeadLetterCollector faults) {
+    ReportFileReader(ReportManifest manifest, Path spool, ReportSummary summary, FileDeadLetterCollector faults) {
         this.manifest = manifest;
         this.spool = spool;
-        this.bucketHistogram = bucketHistogram;
+        this.summary = summary;
         this.faults = faults;
     }
 
     /** Counts the rows of a file; throws only if the input or the disk fails. */
     void read(InputStream input, ReportManifest.DataFile file, String place) throws IOException {
-        ReportRowCollector taken = new ReportRowCollector(place, manifest.created(), bucketHistogram, faults);
+        ReportRowCollector taken = new ReportRowCollector(place, summary, faults);
         MessageDigest digest = Md5Checksum.newDigest();
         String fault = "";
         try {

@@ -5,16 +5,21 @@ import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads the reports of a store. */
 final class ReportReader {
@@ -27,13 +32,18 @@ final class ReportReader {
     private final FileStore store;
     private final Path spool;
     private final int prefixes;
+    private final CheckpointKeyParser.Words words;
     private final SignalMapper signals;
 
-    /** Reports this number of prefixes individually; uses the spool for files that can't be read as a stream. */
-    ReportReader(FileStore store, Path spool, int prefixes, SignalMapper signals) {
+    /**
+     * Reports this number of prefixes individually, and the checkpoints that these words name; uses the spool for files that can't be read
+     * as a stream.
+     */
+    ReportReader(FileStore store, Path spool, int prefixes, CheckpointKeyParser.Words words, SignalMapper signals) {
         this.store = store;
         this.spool = spool;
         this.prefixes = prefixes;
+        this.words = words;
         this.signals = signals;
     }
 
@@ -55,8 +65,11 @@ final class ReportReader {
     Result read(InventoryReport report, ReportManifest manifest, Map<ReportManifest.DataFile, StoredFile> files)
             throws IOException {
         FileDeadLetterCollector faults = new FileDeadLetterCollector(signals.source());
-        BucketHistogram bucketHistogram = new BucketHistogram(prefixes);
-        ReportFileReader reader = new ReportFileReader(manifest, spool, bucketHistogram, faults);
+        ReportSummary summary = new ReportSummary(
+                manifest.created(),
+                new BucketHistogram(prefixes),
+                new CheckpointTracker(words.forBucket(manifest.bucket())));
+        ReportFileReader reader = new ReportFileReader(manifest, spool, summary, faults);
         for (ReportManifest.DataFile file : manifest.files()) {
             StoredFile stored = files.get(file);
             if (stored == null) {
@@ -67,7 +80,7 @@ final class ReportReader {
             }
         }
         // A partial report would show fewer objects than there are.
-        List<Signal> published = reader.isBroken() ? List.of() : signals.of(manifest, report.place(), bucketHistogram);
+        List<Signal> published = reader.isBroken() ? List.of() : signals.of(manifest, report.place(), summary);
         return new Result(published, reader.rows(), !reader.isBroken(), faults);
     }
 
@@ -104,19 +117,36 @@ final class ReportReader {
      */
     record SignalMapper(String source, String account, String region) {
 
-        /** One signal per prefix. */
-        List<Signal> of(ReportManifest manifest, String place, BucketHistogram bucketHistogram) {
-            List<Signal> signals = new ArrayList<>();
-            bucketHistogram.forEach((prefix, histogram) -> signals.add(Signal.newBuilder()
-                    .setResource(Arn.prefix(manifest.bucket(), prefix).toString())
-                    .setSource(source)
-                    .setAccount(account)
-                    .setRegion(region)
-                    .setObservedAt(manifest.created().toEpochMilli())
-                    .setPlace(Place.newBuilder().setName(place))
-                    .setInventory(Inventory.newBuilder().addPrefixes(histogram.message(prefix, manifest.hasVersions())))
-                    .build()));
-            return signals;
+        /** One signal per prefix, with the training runs below it. */
+        List<Signal> of(ReportManifest manifest, String place, ReportSummary summary) {
+            Map<String, PrefixSize.Builder> prefixes = new LinkedHashMap<>();
+            summary.prefixes()
+                    .forEach((prefix, histogram) ->
+                            prefixes.put(prefix, histogram.message(prefix, manifest.hasVersions()).toBuilder()));
+            for (CheckpointRun run : summary.checkpoints().reported(manifest.created())) {
+                longest(run.getPath(), prefixes.keySet()).map(prefixes::get).ifPresent(prefix -> prefix.addRuns(run));
+            }
+            return prefixes.values().stream()
+                    .map(prefix -> Signal.newBuilder()
+                            .setResource(Arn.prefix(manifest.bucket(), prefix.getPrefix())
+                                    .toString())
+                            .setSource(source)
+                            .setAccount(account)
+                            .setRegion(region)
+                            .setObservedAt(manifest.created().toEpochMilli())
+                            .setPlace(Place.newBuilder().setName(place))
+                            .setInventory(Inventory.newBuilder().addPrefixes(prefix))
+                            .build())
+                    .toList();
+        }
+
+        /** The longest prefix with the objects of a path: the others, if it lies in none that is reported by its name. */
+        private static Optional<String> longest(String path, Set<String> prefixes) {
+            return prefixes.stream()
+                    .filter(prefix -> !prefix.isEmpty() && path.startsWith(prefix))
+                    .max(Comparator.comparingInt(String::length))
+                    .or(() -> Optional.of(path.indexOf('/') < 0 ? "" : BucketHistogram.OTHERS)
+                            .filter(prefixes::contains));
         }
     }
 }

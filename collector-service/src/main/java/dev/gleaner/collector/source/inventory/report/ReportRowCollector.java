@@ -5,7 +5,6 @@ import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 
@@ -19,17 +18,14 @@ final class ReportRowCollector {
     private static final DeadLetterExcerpt NOT_SHOWN = new DeadLetterExcerpt("", 0, "");
 
     private final String file;
-    private final Instant created;
-    private final BucketHistogram bucketHistogram;
+    private final ReportSummary summary;
     private final FileDeadLetterCollector faults;
     private final ContentHasher hasher = new ContentHasher();
     private long count;
 
-    /** Ages are relative to the creation of the report. */
-    ReportRowCollector(String file, Instant created, BucketHistogram bucketHistogram, FileDeadLetterCollector faults) {
+    ReportRowCollector(String file, ReportSummary summary, FileDeadLetterCollector faults) {
         this.file = file;
-        this.created = created;
-        this.bucketHistogram = bucketHistogram;
+        this.summary = summary;
         this.faults = faults;
     }
 
@@ -59,7 +55,7 @@ final class ReportRowCollector {
             throw new InvalidInputException("the object has no key");
         }
         if (row.text(ReportColumn.IS_DELETE_MARKER).equals(TRUE)) {
-            bucketHistogram.forKey(key).addDeleteMarker();
+            summary.addDeleteMarker(key);
             return;
         }
         long size = row.number(ReportColumn.SIZE);
@@ -70,12 +66,7 @@ final class ReportRowCollector {
         Instant written = row.time(ReportColumn.MODIFIED);
         long writtenMillis = milliseconds(written);
         boolean noncurrent = row.text(ReportColumn.IS_LATEST).equals(FALSE);
-        PrefixHistogram histogram = bucketHistogram.forKey(key);
-        histogram.add(
-                StorageClass.fromValue(storageClass),
-                noncurrent,
-                Duration.between(written, created).toDays(),
-                size);
+        PrefixHistogram histogram = summary.add(key, StorageClass.fromValue(storageClass), noncurrent, written, size);
         if (!noncurrent) {
             byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
             histogram.sample(hasher.hash(bytes, 0, bytes.length), writtenMillis);

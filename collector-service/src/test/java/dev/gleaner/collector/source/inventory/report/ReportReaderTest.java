@@ -12,6 +12,8 @@ import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.proto.Checkpoint;
+import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
@@ -145,6 +147,50 @@ class ReportReaderTest {
 
         assertThat(read().signals()).isEqualTo(text);
         assertThat(spool).isEmptyDirectory();
+    }
+
+    /** In the signal of the longest prefix that contains them. */
+    @Test
+    void shouldReportTheRunsWithCheckpoints() throws Exception {
+        put().csv(
+                        "1.csv.gz",
+                        row("out/run-1/checkpoint-5/a", "true", "false", "10", "2026-09-02T01:00:00.000Z", "STANDARD")
+                                + row(
+                                        "out/run-1/checkpoint-5/b",
+                                        "true",
+                                        "false",
+                                        "2",
+                                        "2026-09-03T01:00:00.000Z",
+                                        "GLACIER")
+                                + row(
+                                        "out/run-1/checkpoint-9/a",
+                                        "true",
+                                        "false",
+                                        "5",
+                                        "2026-09-04T01:00:00.000Z",
+                                        "STANDARD")
+                                + row("out/run-1/notes", "true", "false", "7", "2026-09-09T01:00:00.000Z", "STANDARD")
+                                + row("checkpoint-1.pt", "true", "false", "1", "2026-09-02T01:00:00.000Z", "STANDARD")
+                                + row("checkpoint-2.pt", "true", "false", "1", "2026-09-02T01:00:00.000Z", "STANDARD"));
+
+        ReportReader.Result result = read();
+
+        assertThat(size(result, "").getRunsList())
+                .extracting(CheckpointRun::getPath)
+                .containsExactly("");
+        assertThat(size(result, "out/run-1/").getRunsList()).singleElement().satisfies(run -> {
+            assertThat(run.getPath()).isEqualTo("out/run-1/");
+            assertThat(run.getObjects()).isEqualTo(3);
+            assertThat(run.getBytes()).isEqualTo(17);
+            assertThat(Instant.ofEpochMilli(run.getWritten())).isEqualTo("2026-09-04T01:00:00Z");
+            assertThat(run.getCheckpointsList())
+                    .extracting(Checkpoint::getName)
+                    .containsExactly("checkpoint-5/", "checkpoint-9/");
+        });
+        assertThat(result.signals().stream()
+                        .mapToInt(signal -> signal.getInventory().getPrefixes(0).getRunsCount())
+                        .sum())
+                .isEqualTo(2);
     }
 
     @Test
@@ -388,7 +434,8 @@ class ReportReaderTest {
     private ReportReader reader() {
         ReportReader.SignalMapper signals =
                 new ReportReader.SignalMapper("inventory-reports", "123456789012", "eu-west-3");
-        return new ReportReader(store(), spool, 10, signals);
+        CheckpointKeyParser.Words words = new CheckpointKeyParser.Words(List.of("checkpoint"), List.of("step"));
+        return new ReportReader(store(), spool, 10, words, signals);
     }
 
     private FolderFileStore store() {
