@@ -21,7 +21,7 @@ final class SetUp {
 
     /** What is listed beside instances, buckets and networks, as their settings are called. */
     static final List<String> KINDS =
-            List.of("volumes", "addresses", "snapshots", "scaling-groups", "endpoints", "log-groups");
+            List.of("volumes", "addresses", "snapshots", "scaling-groups", "endpoints", "load-balancers", "log-groups");
 
     private SetUp() {}
 

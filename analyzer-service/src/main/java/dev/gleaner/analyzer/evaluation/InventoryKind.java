@@ -7,13 +7,14 @@ import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
+import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
+import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
-import dev.gleaner.analyzer.profile.inventory.NatGatewayFacts;
-import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
@@ -44,7 +45,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         permits InventoryKind.BucketKind,
                 InventoryKind.BucketReadKind,
                 InventoryKind.NatGatewayKind,
-                InventoryKind.NatGatewayUsageKind,
+                InventoryKind.GatewayUsageKind,
                 InventoryKind.VpcFlowKind,
                 ListedKind,
                 VolumePerformanceKind {
@@ -502,7 +503,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         boolean carriesTraffic(Signal signal) {
-            return signal.hasAccess() || InventoryProfileUpdater.hasNatGatewayBytes(signal);
+            return signal.hasAccess() || InventoryProfileUpdater.hasGatewayMetrics(signal, GatewayType.NAT_GATEWAY);
         }
 
         /** By NAT gateway and region of the bucket: a gateway endpoint would carry the traffic to its own region only. */
@@ -519,7 +520,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 InventoryProfile<VpcFacts> network, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
             return signal.hasAccess()
                     ? super.foldTraffic(network, trafficRoute, signal, closed)
-                    : InventoryProfileUpdater.foldNatGatewayBytes(network, signal.getMetricSet(), closed);
+                    : InventoryProfileUpdater.foldGatewayMetrics(
+                            network, GatewayType.NAT_GATEWAY, signal.getMetricSet(), closed);
         }
 
         @Override
@@ -549,33 +551,65 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         }
     }
 
-    /** NAT gateways, evaluated by their bytes. */
-    static final class NatGatewayUsageKind extends InventoryKind<NatGatewayFacts> {
+    /** Gateways of one type, evaluated by their bytes. Each type waits for its own sources. */
+    static final class GatewayUsageKind extends InventoryKind<GatewayFacts> {
 
         private static final TrafficRoute ITSELF = new TrafficRoute("", "");
 
-        private final RuleSet<NatGatewaySnapshot> ruleSet;
+        private final GatewayType type;
+        private final RuleSet<GatewaySnapshot> ruleSet;
 
-        NatGatewayUsageKind(RuleSet<NatGatewaySnapshot> ruleSet) {
+        private GatewayUsageKind(
+                String name, GatewayType type, RequiredSources requiredSources, RuleSet<GatewaySnapshot> ruleSet) {
             super(
-                    "nat-gateway-usage",
-                    new InventoryProfileMapper<>("", NatGatewayUsageKind::isGateway, NatGatewayFacts.class),
-                    RequiredSources.of(RequiredSources.Category.NETWORKS, RequiredSources.Category.NAT_METRICS));
+                    name,
+                    new InventoryProfileMapper<>(
+                            "", resource -> GatewayType.of(resource).equals(Optional.of(type)), GatewayFacts.class),
+                    requiredSources);
+            this.type = type;
             this.ruleSet = ruleSet;
         }
 
-        private static boolean isGateway(Arn resource) {
-            return resource.service().equals("ec2") && resource.resource().equals("natgateway/" + resource.id());
+        static GatewayUsageKind natGateways(RuleSet<GatewaySnapshot> ruleSet) {
+            return new GatewayUsageKind(
+                    "nat-gateway-usage",
+                    GatewayType.NAT_GATEWAY,
+                    RequiredSources.of(RequiredSources.Category.NETWORKS, RequiredSources.Category.NAT_METRICS),
+                    ruleSet);
+        }
+
+        static GatewayUsageKind interfaceEndpoints(RuleSet<GatewaySnapshot> ruleSet) {
+            return new GatewayUsageKind(
+                    "interface-endpoints",
+                    GatewayType.INTERFACE_ENDPOINT,
+                    RequiredSources.of(
+                            RequiredSources.Category.NETWORKS, RequiredSources.Category.INTERFACE_ENDPOINT_METRICS),
+                    ruleSet);
+        }
+
+        static GatewayUsageKind loadBalancers(RuleSet<GatewaySnapshot> ruleSet) {
+            return new GatewayUsageKind(
+                    "load-balancers",
+                    GatewayType.LOAD_BALANCER,
+                    RequiredSources.of(
+                            RequiredSources.Category.LOAD_BALANCERS, RequiredSources.Category.LOAD_BALANCER_METRICS),
+                    ruleSet);
+        }
+
+        /** Load balancers are listed once a day. */
+        @Override
+        boolean reportsRarely() {
+            return type == GatewayType.LOAD_BALANCER;
         }
 
         @Override
-        NatGatewayFacts facts(Signal listing) {
-            return NatGatewayFacts.of(listing);
+        GatewayFacts facts(Signal listing) {
+            return GatewayFacts.of(listing, type);
         }
 
         @Override
         boolean carriesTraffic(Signal signal) {
-            return InventoryProfileUpdater.hasNatGatewayBytes(signal);
+            return InventoryProfileUpdater.hasGatewayMetrics(signal, type);
         }
 
         @Override
@@ -585,11 +619,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         int foldTraffic(
-                InventoryProfile<NatGatewayFacts> gateway,
+                InventoryProfile<GatewayFacts> gateway,
                 TrafficRoute trafficRoute,
                 Signal signal,
                 @Nullable Hour closed) {
-            return InventoryProfileUpdater.foldNatGatewayBytes(gateway, signal.getMetricSet(), closed);
+            return InventoryProfileUpdater.foldGatewayMetrics(gateway, type, signal.getMetricSet(), closed);
         }
 
         @Override
@@ -603,13 +637,13 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         }
 
         @Override
-        List<EpisodeStore.Key> episodeKeys(InventoryProfile<NatGatewayFacts> gateway) {
+        List<EpisodeStore.Key> episodeKeys(InventoryProfile<GatewayFacts> gateway) {
             return ruleSet.episodeKeys(gateway.resource()).toList();
         }
 
         @Override
-        List<RuleEvaluation> evaluate(InventorySnapshot<NatGatewayFacts> inventorySnapshot, EvaluationBounds bounds) {
-            return ruleSet.evaluate(new NatGatewaySnapshot(inventorySnapshot), bounds)
+        List<RuleEvaluation> evaluate(InventorySnapshot<GatewayFacts> inventorySnapshot, EvaluationBounds bounds) {
+            return ruleSet.evaluate(new GatewaySnapshot(type, inventorySnapshot), bounds)
                     .toList();
         }
     }

@@ -46,6 +46,9 @@ record RequiredSources(Set<Category> all, Category listings, Set<Category> await
         BUCKETS("inventory-buckets", "inventory-buckets"),
         NETWORKS("inventory-networks", "inventory-networks"),
         NAT_METRICS("metrics of NAT gateways", "get-metric-data-networks"),
+        INTERFACE_ENDPOINT_METRICS("metrics of interface endpoints", "get-metric-data-interface-endpoints"),
+        LOAD_BALANCERS("inventory-load-balancers", "inventory-load-balancers"),
+        LOAD_BALANCER_METRICS("metrics of load balancers", "get-metric-data-load-balancers"),
         /** Files only, as they hold all calls: EventBridge does not guarantee delivery, and the event history has no reads. */
         TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"),
         FLOWS("flow logs", "flow-logs"),

@@ -3,13 +3,14 @@ package dev.gleaner.analyzer.evaluation;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.price.CacheSavingEstimator;
 import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
+import dev.gleaner.analyzer.price.GatewayHoursEstimator;
 import dev.gleaner.analyzer.price.InstanceSavingEstimator;
 import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
-import dev.gleaner.analyzer.price.NatGatewayHoursEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.ReadSavingEstimator;
 import dev.gleaner.analyzer.price.StorageSavingEstimator;
+import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
@@ -29,6 +30,8 @@ public final class SubjectKindRegistry {
         InstanceSavingEstimator instances = new InstanceSavingEstimator(prices);
         StorageSavingEstimator storage = new StorageSavingEstimator(prices);
         ListedRules listed = book.listed();
+        RuleSet<GatewaySnapshot> gateways =
+                new RuleSet<>(book.gateways(), new GatewayHoursEstimator(prices), exemptions);
         return new SubjectKindRegistry(
                 new InstanceKind(
                         new RuleSet<>(
@@ -56,8 +59,9 @@ public final class SubjectKindRegistry {
                         book.prefixesPerBucket()),
                 new InventoryKind.NatGatewayKind(new RuleSet<>(
                         book.networks(), new NatSavingEstimator(prices, hours(book.networks())), exemptions)),
-                new InventoryKind.NatGatewayUsageKind(
-                        new RuleSet<>(book.gateways(), new NatGatewayHoursEstimator(prices), exemptions)),
+                InventoryKind.GatewayUsageKind.natGateways(gateways),
+                InventoryKind.GatewayUsageKind.interfaceEndpoints(gateways),
+                InventoryKind.GatewayUsageKind.loadBalancers(gateways),
                 new InventoryKind.VpcFlowKind(
                         prices,
                         List.of(

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule;
 
+import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
-import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
@@ -38,7 +38,7 @@ public record RuleBook(
         List<Rule<InventorySnapshot<VpcFacts>>> networks,
         List<Rule<VpcFlowSnapshot>> betweenZones,
         List<Rule<VpcFlowSnapshot>> toInternet,
-        List<Rule<NatGatewaySnapshot>> gateways,
+        List<Rule<GatewaySnapshot>> gateways,
         ListedRules listed) {
 
     /** The rules as configured. */

@@ -257,6 +257,81 @@ class ListedKindsTest {
         assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
     }
 
+    /** Each type waits for its own metrics only. */
+    @Test
+    void shouldTellOfAnInterfaceEndpointOnceItsBytesAreComplete() throws Exception {
+        String endpoint =
+                Arn.vpcEndpoint(Signals.REGION, Signals.ACCOUNT, "vpce-1").toString();
+        Inventory.Builder listed = Inventory.newBuilder()
+                .setState("available")
+                .setType("Interface")
+                .setZones(2)
+                .setCreated(at(-24 * 20, 0).toEpochMilli());
+        for (int hour = 0; hour < 60; hour++) {
+            send(Signals.network(endpoint, at(hour, 30), listed));
+        }
+        for (int hour = -24 * 14; hour < 60; hour++) {
+            send(Signals.hourlySums(
+                    endpoint,
+                    "get-metric-data-interface-endpoints",
+                    at(hour, 0),
+                    Map.of("AWS/PrivateLinkEndpoints BytesProcessed", 0.0)));
+        }
+        through("inventory-networks", at(60, 0));
+        through("get-metric-data-networks", at(60, 0));
+        assertThat(said.findings()).isEmpty();
+
+        through("get-metric-data-interface-endpoints", at(60, 0));
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("idle-gateway");
+            assertThat(finding.resource()).isEqualTo(endpoint);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("14.60");
+        });
+    }
+
+    /** They are listed once a day, and measured more often. */
+    @Test
+    void shouldTellOfALoadBalancerOnceItsBytesAreComplete() throws Exception {
+        String balancer = "arn:aws:elasticloadbalancing:" + Signals.REGION + ":" + Signals.ACCOUNT
+                + ":loadbalancer/app/web/0123456789abcdef";
+        Inventory.Builder listed = Inventory.newBuilder()
+                .setState("active")
+                .setType("application")
+                .setCreated(at(-24 * 20, 0).toEpochMilli());
+        for (int hour = -24 * 14; hour < 72; hour++) {
+            send(Signals.hourlySums(
+                    balancer,
+                    "get-metric-data-load-balancers",
+                    at(hour, 0),
+                    Map.of("AWS/ApplicationELB ConsumedLCUs", 0.0)));
+        }
+        for (int day = 0; day <= 3; day++) {
+            send(Signals.network(balancer, at(24 * day, 10), listed));
+            through("inventory-load-balancers", at(24 * day, 10));
+        }
+        assertThat(said.findings()).noneMatch(finding -> finding.status() == Finding.Status.OPEN);
+
+        through("get-metric-data-load-balancers", at(72, 0));
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("idle-gateway");
+            assertThat(finding.resource()).isEqualTo(balancer);
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("16.43");
+        });
+
+        send(Signals.hourlySums(
+                balancer,
+                "get-metric-data-load-balancers",
+                at(80, 0),
+                Map.of("AWS/ApplicationELB ConsumedLCUs", 0.1, "AWS/ApplicationELB ProcessedBytes", 400.0)));
+        send(Signals.network(balancer, at(120, 10), listed));
+        through("get-metric-data-load-balancers", at(120, 0));
+        through("inventory-load-balancers", at(120, 10));
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
+    }
+
     /** A collector without metrics of NAT gateways is no reason to tell of each of them. */
     @Test
     void shouldSayNothingOfNatGatewaysWithoutMetrics() throws Exception {

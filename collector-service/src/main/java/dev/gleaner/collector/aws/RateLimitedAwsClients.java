@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2AsyncClient;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 import software.amazon.awssdk.services.pricing.PricingAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -93,6 +94,15 @@ public class RateLimitedAwsClients {
                 AutoScalingAsyncClient.class,
                 awsAccountRegion,
                 () -> configure(AutoScalingAsyncClient.builder(), awsAccountRegion)
+                        .build());
+    }
+
+    /** Elastic Load Balancing of a region of an account. */
+    public ElasticLoadBalancingV2AsyncClient loadBalancing(AwsAccountRegion awsAccountRegion) {
+        return client(
+                ElasticLoadBalancingV2AsyncClient.class,
+                awsAccountRegion,
+                () -> configure(ElasticLoadBalancingV2AsyncClient.builder(), awsAccountRegion)
                         .build());
     }
 

@@ -56,6 +56,11 @@ public record Arn(String partition, String service, String region, String accoun
         return new Arn("aws", "ec2", region, account, "natgateway/" + id);
     }
 
+    /** A VPC endpoint, {@code arn:aws:ec2:REGION:ACCOUNT:vpc-endpoint/ID}. */
+    public static Arn vpcEndpoint(String region, String account, String id) {
+        return new Arn("aws", "ec2", region, account, "vpc-endpoint/" + id);
+    }
+
     /** An EBS volume, {@code arn:aws:ec2:REGION:ACCOUNT:volume/ID}. */
     public static Arn volume(String region, String account, String id) {
         return new Arn("aws", "ec2", region, account, "volume/" + id);
@@ -97,9 +102,15 @@ public record Arn(String partition, String service, String region, String accoun
         return slash < 0 ? "" : resource.substring(0, slash);
     }
 
-    /** The resource without its type and without sub-resources: {@code i-0abc}, the name of a bucket. */
+    /**
+     * The resource without its type and without sub-resources: {@code i-0abc}, the name of a bucket. Of a load balancer,
+     * {@code app/NAME/0123456789abcdef}, as names are not unique.
+     */
     public String id() {
         int slash = resource.indexOf('/');
+        if (service.equals("elasticloadbalancing") && type().equals("loadbalancer")) {
+            return resource.substring(slash + 1);
+        }
         if (slash < 0 || isBucketOrPrefix()) {
             return slash < 0 ? resource : resource.substring(0, slash);
         }

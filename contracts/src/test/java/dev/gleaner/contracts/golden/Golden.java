@@ -424,6 +424,8 @@ final class Golden {
                         .addBytes(7)
                         .addMeasured(1))
                 .setTransitionDefaultMinimumObjectSize("varies_by_storage_class")
+                .setZones(3)
+                .setService("com.amazonaws.us-east-1.s3")
                 .build();
     }
 

@@ -46,4 +46,14 @@ class ArnTest {
         assertThat(Arn.variant(Arn.parse("arn:aws:sagemaker:us-east-1:123456789012:endpoint/a"), "b"))
                 .hasToString("arn:aws:sagemaker:us-east-1:123456789012:endpoint/a/variant/b");
     }
+
+    /** Names of load balancers are unique within their type only. */
+    @Test
+    void shouldNameALoadBalancerByTypeNameAndId() {
+        Arn balancer =
+                Arn.parse("arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188");
+
+        assertThat(balancer.id()).isEqualTo("app/web/50dc6c495c0c9188");
+        assertThat(balancer.root()).isEqualTo(balancer);
+    }
 }

@@ -216,22 +216,24 @@ public final class InventoryProfileUpdater {
         return signal.hasMetric() || signal.hasMetricSet();
     }
 
-    /** Whether a signal has hours of metrics of NAT gateways. Shorter periods would be counted beside them. */
-    public static boolean hasNatGatewayBytes(Signal signal) {
+    /** Whether a signal has hours of metrics of a type of gateways. Shorter periods would be counted beside them. */
+    public static boolean hasGatewayMetrics(Signal signal, GatewayType type) {
+        Set<String> metrics = type.metrics();
         return signal.hasMetricSet()
-                && signal.getMetricSet().getMetricsList().stream().anyMatch(InventoryProfileUpdater::isNatGatewayBytes);
+                && signal.getMetricSet().getMetricsList().stream().anyMatch(metric -> isHourly(metric, metrics));
     }
 
     /**
-     * Folds the bytes of a NAT gateway by hour and metric; returns how many were too late. A repeated hour replaces the one
+     * Folds the metrics of a gateway by hour and metric; returns how many were too late. A repeated hour replaces the one
      * that is known if it has more bytes.
      */
-    public static int foldNatGatewayBytes(
-            InventoryProfile<?> inventoryProfile, MetricSet metricSet, @Nullable Hour closed) {
+    public static int foldGatewayMetrics(
+            InventoryProfile<?> inventoryProfile, GatewayType type, MetricSet metricSet, @Nullable Hour closed) {
+        Set<String> metrics = type.metrics();
         String part = metricSet.getPart();
         int late = 0;
         for (Metric metric : metricSet.getMetricsList()) {
-            if (!isNatGatewayBytes(metric)) {
+            if (!isHourly(metric, metrics)) {
                 continue;
             }
             TrafficRoute route = TrafficRoute.ofMetric(part, metric.getMetric());
@@ -249,8 +251,8 @@ public final class InventoryProfileUpdater {
         return late;
     }
 
-    private static boolean isNatGatewayBytes(Metric metric) {
-        return NatGatewayBytes.METRICS.contains(metric.getMetric()) && metric.getPeriod() * 1000L == Hour.MILLIS;
+    private static boolean isHourly(Metric metric, Set<String> names) {
+        return names.contains(metric.getMetric()) && metric.getPeriod() * 1000L == Hour.MILLIS;
     }
 
     /** Folds the I/O of a volume; returns how many hours of it were too late. */

@@ -96,27 +96,27 @@ public record InventorySnapshot<F extends InventoryFacts>(
     }
 
     /**
-     * Bytes of a NAT gateway by CloudWatch.
+     * Bytes of a gateway by CloudWatch.
      *
      * @param gateway id, if it is one of a VPC; empty if it is the resource itself
      * @param ago hours before the evaluated one with which the period ends
      */
-    public NatGatewayBytes natGatewayBytes(String gateway, int ago, int hours) {
+    public GatewayBytes gatewayBytes(GatewayType type, String gateway, int ago, int hours) {
         Map<String, TrafficVolume> byMetric = new TreeMap<>();
         listed.traffic(hour.plus(-ago), hours, gateway).forEach((trafficRoute, trafficVolume) -> {
             if (trafficRoute.isMetric()) {
                 byMetric.put(trafficRoute.metric(), trafficVolume);
             }
         });
-        return NatGatewayBytes.of(byMetric);
+        return type.bytes(byMetric);
     }
 
     /** Bytes of several NAT gateways of a VPC by CloudWatch in the last hours. */
-    public NatGatewayBytes natGatewayBytes(Collection<String> gateways, int hours) {
+    public GatewayBytes natGatewayBytes(Collection<String> gateways, int hours) {
         return gateways.stream()
-                .map(gateway -> natGatewayBytes(gateway, 0, hours))
-                .reduce(NatGatewayBytes::plus)
-                .orElse(NatGatewayBytes.NONE);
+                .map(gateway -> gatewayBytes(GatewayType.NAT_GATEWAY, gateway, 0, hours))
+                .reduce(GatewayBytes::plus)
+                .orElse(GatewayBytes.NONE);
     }
 
     /** What a bucket contained. */

@@ -1,14 +1,16 @@
 package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.inventory.NatGatewayBytes;
-import dev.gleaner.analyzer.profile.inventory.NatGatewayFacts;
-import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
+import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
+import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
+import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
+import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,18 +18,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A NAT gateway with hardly any bytes. It costs as much by the hour as one that is used.
+ * A NAT gateway with hardly any bytes, or an interface endpoint or load balancer without any. It costs as much by the hour as one
+ * that is used.
  *
- * @param bytes in both directions in these hours from which it counts as used
+ * @param bytes in both directions in these hours from which a NAT gateway counts as used
+ * @param otherBytes the same of interface endpoints and load balancers
  * @param coverage share of the hours that need a value, 0 to 1
  * @param unlistedHours for which it may be missing in complete listings
+ * @param unlistedBalancerHours the same of load balancers
  */
-public record IdleGateway(int hours, long bytes, double coverage, int unlistedHours, int effortMinutes)
-        implements Rule<NatGatewaySnapshot> {
+public record IdleGateway(
+        int hours,
+        long bytes,
+        long otherBytes,
+        double coverage,
+        int unlistedHours,
+        int unlistedBalancerHours,
+        int effortMinutes)
+        implements Rule<GatewaySnapshot> {
 
     static final String NAME = "idle-gateway";
 
-    private static final String AVAILABLE = "available";
     private static final String PRIVATE = "private";
 
     /** The rule as configured. */
@@ -35,8 +46,10 @@ public record IdleGateway(int hours, long bytes, double coverage, int unlistedHo
         return new IdleGateway(
                 RuleNumbers.hours(config.window()),
                 Math.round(config.bytes()),
+                Math.round(config.otherBytes()),
                 config.coverage(),
                 RuleNumbers.hours(config.unlisted()),
+                RuleNumbers.hours(config.unlistedLoadBalancers()),
                 RuleNumbers.minutes(config.effort()));
     }
 
@@ -51,16 +64,16 @@ public record IdleGateway(int hours, long bytes, double coverage, int unlistedHo
     }
 
     @Override
-    public Verdict evaluate(NatGatewaySnapshot gateway) {
-        NatGatewayFacts facts = gateway.facts();
+    public Verdict evaluate(GatewaySnapshot gateway) {
+        GatewayFacts facts = gateway.facts();
         if (facts == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        if (!facts.state().equals(AVAILABLE)) {
-            return new Verdict.Nothing("its state is " + facts.state() + ", not " + AVAILABLE);
+        if (!gateway.type().isServing(facts.state())) {
+            return new Verdict.Nothing("no traffic can pass through it in state " + facts.state());
         }
-        NatGatewayBytes through = gateway.bytes(hours);
-        if (through.total() >= bytes) {
+        GatewayBytes through = gateway.bytes(hours);
+        if (through.total() >= limit(gateway)) {
             return new Verdict.Nothing("its bytes reach the limit");
         }
         Long created = facts.created();
@@ -73,11 +86,11 @@ public record IdleGateway(int hours, long bytes, double coverage, int unlistedHo
         }
         List<String> missing = missing(gateway, created, through);
         return missing.isEmpty()
-                ? new Verdict.Found(() -> evidence(gateway, through), () -> List.of(remedy(facts)))
+                ? new Verdict.Found(() -> evidence(gateway, through), () -> List.of(remedy(gateway, facts)))
                 : new Verdict.Insufficient(missing);
     }
 
-    private List<String> missing(NatGatewaySnapshot gateway, @Nullable Long created, NatGatewayBytes through) {
+    private List<String> missing(GatewaySnapshot gateway, @Nullable Long created, GatewayBytes through) {
         List<String> missing = new ArrayList<>();
         if (created == null) {
             missing.add("its time of creation");
@@ -86,43 +99,79 @@ public record IdleGateway(int hours, long bytes, double coverage, int unlistedHo
             missing.add("its bytes in " + (hours - through.hours()) + " of " + hours + " hours");
         }
         Long last = gateway.listed().lastListed();
-        if (last != null && gateway.hour().endMillis() - last > unlistedHours * Hour.MILLIS) {
+        int unlisted = gateway.type() == GatewayType.LOAD_BALANCER ? unlistedBalancerHours : unlistedHours;
+        if (last != null && gateway.hour().endMillis() - last > unlisted * Hour.MILLIS) {
             missing.add("a listing that shows it: those after " + Instant.ofEpochMilli(last)
                     + " do not, so it may have been deleted");
         }
         return missing;
     }
 
-    private List<Evidence> evidence(NatGatewaySnapshot gateway, NatGatewayBytes through) {
+    private long limit(GatewaySnapshot gateway) {
+        return gateway.type() == GatewayType.NAT_GATEWAY ? bytes : otherBytes;
+    }
+
+    private List<Evidence> evidence(GatewaySnapshot gateway, GatewayBytes through) {
         double measured = RuleNumbers.to3((double) through.hours() / hours);
-        NatGatewayBytes lastDay = gateway.bytes(Hour.PER_DAY);
-        return List.of(
-                new Evidence("through it", through.total(), "bytes", (double) bytes, through.hours(), measured),
-                new Evidence("sent to destinations", through.sent(), "bytes", null, through.hours(), measured),
-                new Evidence(
-                        "received from destinations", through.received(), "bytes", null, through.hours(), measured),
-                new Evidence(
-                        "through it on its busiest day",
-                        gateway.busiestDay(days()),
-                        "bytes",
-                        null,
-                        through.hours(),
-                        measured),
-                new Evidence(
-                        "through it in the last 24 hours",
-                        lastDay.total(),
-                        "bytes",
-                        null,
-                        lastDay.hours(),
-                        RuleNumbers.to3((double) lastDay.hours() / Hour.PER_DAY)));
+        GatewayBytes lastDay = gateway.bytes(Hour.PER_DAY);
+        List<Evidence> all = new ArrayList<>();
+        all.add(new Evidence(
+                "through it", through.total(), "bytes", (double) limit(gateway), through.hours(), measured));
+        if (gateway.type() == GatewayType.NAT_GATEWAY) {
+            all.add(new Evidence("sent to destinations", through.sent(), "bytes", null, through.hours(), measured));
+            all.add(new Evidence(
+                    "received from destinations", through.received(), "bytes", null, through.hours(), measured));
+        }
+        all.add(new Evidence(
+                "through it on its busiest day", gateway.busiestDay(days()), "bytes", null, through.hours(), measured));
+        all.add(new Evidence(
+                "through it in the last 24 hours",
+                lastDay.total(),
+                "bytes",
+                null,
+                lastDay.hours(),
+                RuleNumbers.to3((double) lastDay.hours() / Hour.PER_DAY)));
+        return all;
     }
 
     private int days() {
         return Math.max(1, hours / Hour.PER_DAY);
     }
 
+    private static Remedy remedy(GatewaySnapshot gateway, GatewayFacts facts) {
+        return switch (gateway.type()) {
+            case NAT_GATEWAY -> deletion(facts);
+            case INTERFACE_ENDPOINT -> Remedy.advice(endpointAdvice(gateway, facts));
+            case LOAD_BALANCER -> Remedy.advice(balancerAdvice(gateway, facts));
+        };
+    }
+
+    /** Source: AWS PrivateLink guide, "Delete an interface endpoint". */
+    private static String endpointAdvice(GatewaySnapshot gateway, GatewayFacts facts) {
+        String service = facts.service() == null || facts.service().isEmpty() ? "its service" : facts.service();
+        return "Delete the interface endpoint if nothing needs it: aws ec2 delete-vpc-endpoints --region "
+                + gateway.region() + " --vpc-endpoint-ids "
+                + Arn.parse(gateway.resource()).id()
+                + ". Afterwards the private DNS names of " + service + " resolve to public addresses, which subnets"
+                + " without a route to the internet cannot reach." + creator(facts);
+    }
+
+    /** Source: Elastic Load Balancing guides, "Delete a load balancer". */
+    private static String balancerAdvice(GatewaySnapshot gateway, GatewayFacts facts) {
+        return "Delete the load balancer if nothing needs it: aws elbv2 delete-load-balancer --region "
+                + gateway.region() + " --load-balancer-arn " + gateway.resource()
+                + ". Its listeners are deleted with it, its target groups and targets stay. The command is refused while"
+                + " deletion protection is on, or an endpoint service uses it." + creator(facts);
+    }
+
+    private static String creator(GatewayFacts facts) {
+        return facts.owner() == null || facts.owner().isEmpty()
+                ? ""
+                : " It belongs to " + facts.owner() + ", which may create it again: remove it there.";
+    }
+
     /** As the action {@code delete-nat-gateway} states them. */
-    private static Remedy remedy(NatGatewayFacts facts) {
+    private static Remedy deletion(GatewayFacts facts) {
         List<String> lost = new ArrayList<>(List.of(
                 "the id of the NAT gateway, and with it what refers to it outside of the routes",
                 "what could not be sent over its routes until the undo"));

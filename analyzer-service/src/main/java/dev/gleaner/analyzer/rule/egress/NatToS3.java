@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
-import dev.gleaner.analyzer.profile.inventory.NatGatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Rule;
@@ -53,7 +53,7 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
             return new Verdict.Nothing("it has a gateway endpoint to S3");
         }
         TrafficVolume s3 = inventorySnapshot.flows(hours).getOrDefault(true, TrafficVolume.NONE);
-        NatGatewayBytes through = inventorySnapshot.natGatewayBytes(network.gateways(), hours);
+        GatewayBytes through = inventorySnapshot.natGatewayBytes(network.gateways(), hours);
         long counted = through.hours() < hours ? s3.bytes() : Math.min(s3.bytes(), through.total());
         if (counted == 0) {
             return new Verdict.Nothing("no bytes between its NAT gateways and S3 in its region were seen");
@@ -65,7 +65,7 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
     }
 
     private List<Evidence> evidence(
-            InventorySnapshot<VpcFacts> inventorySnapshot, VpcFacts network, NatGatewayBytes through) {
+            InventorySnapshot<VpcFacts> inventorySnapshot, VpcFacts network, GatewayBytes through) {
         Map<Boolean, TrafficVolume> flows = inventorySnapshot.flows(hours);
         TrafficEvidence evidence = new TrafficEvidence(inventorySnapshot, hours);
         List<Evidence> all = new ArrayList<>(List.of(

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.NatGatewayHoursEstimator;
+import dev.gleaner.analyzer.price.GatewayHoursEstimator;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
+import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
+import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
-import dev.gleaner.analyzer.profile.inventory.NatGatewayFacts;
-import dev.gleaner.analyzer.profile.inventory.NatGatewaySnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
@@ -34,12 +35,12 @@ class IdleGatewayTest {
     private static final long OLD = Sights.END.toEpochMilli() - HOURS * Hour.MILLIS;
     private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
 
-    private final InventoryProfile<NatGatewayFacts> gateway = listed("available", "public", OLD);
+    private final InventoryProfile<GatewayFacts> gateway = listed("available", "public", OLD);
 
     @Test
     void shouldFindAGatewayWithHardlyAnyBytes() {
         Sights.measure(gateway, "", 0, HOURS, 1_000_000);
-        InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour(30, 100_000_000), null);
+        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour(30, 100_000_000), null);
 
         Verdict.Found found = (Verdict.Found) judge(gateway);
 
@@ -60,10 +61,10 @@ class IdleGatewayTest {
     @Test
     void shouldSayNothingOfAGatewayThatIsUsedOnOneDay() {
         Sights.measure(gateway, "", 0, HOURS, 0);
-        InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour(200, LIMIT / 2 - 1), null);
+        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour(200, LIMIT / 2 - 1), null);
         assertThat(judge(gateway)).isInstanceOf(Verdict.Found.class);
 
-        InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour(200, LIMIT / 2), null);
+        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour(200, LIMIT / 2), null);
 
         assertThat(judge(gateway)).isInstanceOf(Verdict.Nothing.class);
     }
@@ -71,7 +72,7 @@ class IdleGatewayTest {
     /** One hour of use is enough, however little is known of the others. */
     @Test
     void shouldSayNothingOfAUsedGatewayWhoseOtherHoursAreMissing() {
-        InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour(5, LIMIT), null);
+        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour(5, LIMIT), null);
 
         assertThat(judge(gateway)).isInstanceOf(Verdict.Nothing.class);
     }
@@ -89,7 +90,7 @@ class IdleGatewayTest {
     /** A collector that has read for a short time only is no reason to tell of each gateway. */
     @Test
     void shouldSayNothingBeforeItWasMeasuredForLongEnough() {
-        InventoryProfile<NatGatewayFacts> fresh = Sights.GATEWAYS.blank(arn());
+        InventoryProfile<GatewayFacts> fresh = Sights.GATEWAYS.blank(arn());
         fresh.see(Sights.END.toEpochMilli() - 1, facts("available", "public", OLD));
         Sights.measure(fresh, "", 0, HOURS / 2, 0);
         assertThat(judge(fresh)).isInstanceOf(Verdict.Nothing.class);
@@ -106,12 +107,10 @@ class IdleGatewayTest {
         for (int hour = 0; hour < HOURS; hour++) {
             MetricSet.Builder three = hour(hour, 0).toBuilder();
             three.removeMetrics(2);
-            InventoryProfile<NatGatewayFacts> other = hour == 0 ? gateway : listed("available", "public", OLD);
-            InventoryProfileUpdater.foldNatGatewayBytes(other, three.build(), null);
+            InventoryProfile<GatewayFacts> other = hour == 0 ? gateway : listed("available", "public", OLD);
+            InventoryProfileUpdater.foldGatewayMetrics(other, GatewayType.NAT_GATEWAY, three.build(), null);
         }
-        assertThat(new NatGatewaySnapshot(gateway.at(Sights.LAST, 1))
-                        .bytes(HOURS)
-                        .hours())
+        assertThat(GatewaySnapshot.of(gateway.at(Sights.LAST, 1)).bytes(HOURS).hours())
                 .isEqualTo(HOURS - 1);
     }
 
@@ -122,9 +121,9 @@ class IdleGatewayTest {
         lost.setMetrics(1, lost.getMetrics(1).toBuilder().setSum(0, 500));
         lost.setMetrics(3, lost.getMetrics(3).toBuilder().setSum(0, 40));
 
-        InventoryProfileUpdater.foldNatGatewayBytes(gateway, lost.build(), null);
+        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, lost.build(), null);
 
-        assertThat(new NatGatewaySnapshot(gateway.at(Sights.LAST, 1)).bytes(1).total())
+        assertThat(GatewaySnapshot.of(gateway.at(Sights.LAST, 1)).bytes(1).total())
                 .isEqualTo(740);
     }
 
@@ -141,7 +140,7 @@ class IdleGatewayTest {
 
     @Test
     void shouldNotTellOfAGatewayThatListingsNoLongerShow() {
-        InventoryProfile<NatGatewayFacts> unlisted = Sights.GATEWAYS.blank(arn());
+        InventoryProfile<GatewayFacts> unlisted = Sights.GATEWAYS.blank(arn());
         unlisted.see(Sights.END.toEpochMilli() - 24 * Hour.MILLIS - 1, facts("available", "public", OLD));
 
         assertThat(judge(quiet(unlisted)))
@@ -177,13 +176,14 @@ class IdleGatewayTest {
     void shouldComeToTheSameVerdictInWhateverOrder(long seed) {
         Random random = new Random(seed);
         List<MetricSet> hours = history(random);
-        InventoryProfile<NatGatewayFacts> shuffled = listed("available", "public", OLD);
+        InventoryProfile<GatewayFacts> shuffled = listed("available", "public", OLD);
         List<MetricSet> repeated = new ArrayList<>(hours);
         repeated.addAll(hours.subList(0, random.nextInt(hours.size() + 1)));
         Collections.shuffle(repeated, random);
 
-        hours.forEach(hour -> InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour, null));
-        repeated.forEach(hour -> InventoryProfileUpdater.foldNatGatewayBytes(shuffled, hour, null));
+        hours.forEach(hour -> InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour, null));
+        repeated.forEach(
+                hour -> InventoryProfileUpdater.foldGatewayMetrics(shuffled, GatewayType.NAT_GATEWAY, hour, null));
 
         assertThat(text(judge(shuffled))).isEqualTo(text(judge(gateway)));
     }
@@ -193,7 +193,7 @@ class IdleGatewayTest {
     @MethodSource("seeds")
     void shouldNeverFindAGatewayThatIsUsedOrOfWhichTooLittleIsKnown(long seed) {
         List<MetricSet> hours = history(new Random(seed));
-        hours.forEach(hour -> InventoryProfileUpdater.foldNatGatewayBytes(gateway, hour, null));
+        hours.forEach(hour -> InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour, null));
         double bytes = hours.stream()
                 .mapToDouble(hour ->
                         hour.getMetrics(0).getSum(0) + hour.getMetrics(2).getSum(0))
@@ -227,18 +227,21 @@ class IdleGatewayTest {
         return verdict instanceof Verdict.Found found ? found.evidence().toString() : verdict.toString();
     }
 
-    private static Verdict judge(InventoryProfile<NatGatewayFacts> profile) {
-        return Defaults.rules().gateways().get(0).evaluate(new NatGatewaySnapshot(profile.at(Sights.LAST, 1)));
+    private static Verdict judge(InventoryProfile<GatewayFacts> profile) {
+        return Defaults.rules().gateways().get(0).evaluate(GatewaySnapshot.of(profile.at(Sights.LAST, 1)));
     }
 
     private Saving saving(String connectivity, String region) {
-        InventoryProfile<NatGatewayFacts> profile = Sights.GATEWAYS.blank(arn());
-        profile.see(1, new NatGatewayFacts(Signals.ACCOUNT, region, Map.of(), "available", connectivity, "vpc-1", OLD));
-        return new NatGatewayHoursEstimator(Defaults.prices())
-                .estimate(new NatGatewaySnapshot(profile.at(Sights.LAST, 1)), 1, DAY);
+        InventoryProfile<GatewayFacts> profile = Sights.GATEWAYS.blank(arn());
+        profile.see(
+                1,
+                new GatewayFacts(
+                        Signals.ACCOUNT, region, Map.of(), "available", connectivity, "vpc-1", OLD, null, null, null));
+        return new GatewayHoursEstimator(Defaults.prices())
+                .estimate(GatewaySnapshot.of(profile.at(Sights.LAST, 1)), 1, DAY);
     }
 
-    private static InventoryProfile<NatGatewayFacts> quiet(InventoryProfile<NatGatewayFacts> profile) {
+    private static InventoryProfile<GatewayFacts> quiet(InventoryProfile<GatewayFacts> profile) {
         Sights.measure(profile, "", 0, HOURS, 0);
         return profile;
     }
@@ -248,16 +251,25 @@ class IdleGatewayTest {
                 .getMetricSet();
     }
 
-    private static InventoryProfile<NatGatewayFacts> listed(String state, String connectivity, @Nullable Long created) {
-        InventoryProfile<NatGatewayFacts> profile = Sights.GATEWAYS.blank(arn());
+    private static InventoryProfile<GatewayFacts> listed(String state, String connectivity, @Nullable Long created) {
+        InventoryProfile<GatewayFacts> profile = Sights.GATEWAYS.blank(arn());
         profile.see(1, facts(state, connectivity, created));
         profile.see(Sights.END.toEpochMilli() - 1, facts(state, connectivity, created));
         return profile;
     }
 
-    private static NatGatewayFacts facts(String state, String connectivity, @Nullable Long created) {
-        return new NatGatewayFacts(
-                Signals.ACCOUNT, Signals.REGION, Map.of("team", "vision"), state, connectivity, "vpc-1", created);
+    private static GatewayFacts facts(String state, String connectivity, @Nullable Long created) {
+        return new GatewayFacts(
+                Signals.ACCOUNT,
+                Signals.REGION,
+                Map.of("team", "vision"),
+                state,
+                connectivity,
+                "vpc-1",
+                created,
+                null,
+                null,
+                null);
     }
 
     private static String arn() {

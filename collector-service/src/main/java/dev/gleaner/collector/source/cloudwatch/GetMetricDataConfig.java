@@ -29,6 +29,12 @@ public interface GetMetricDataConfig {
     /** NAT gateways. */
     Networks networks();
 
+    /** Interface endpoints of VPCs. */
+    InterfaceEndpoints interfaceEndpoints();
+
+    /** Application, Network and Gateway Load Balancers. */
+    LoadBalancers loadBalancers();
+
     /** Volumes with provisioned performance. */
     Volumes volumes();
 
@@ -58,6 +64,39 @@ public interface GetMetricDataConfig {
 
         /** Time between two requests for endpoints; each request covers all hours since the previous one. */
         @WithDefault("P1D")
+        Duration interval();
+    }
+
+    /** Bytes of each interface endpoint. */
+    interface InterfaceEndpoints {
+
+        /** Request bytes of interface endpoints, if networks are listed; also with a metric stream, in which they are not read. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * Time between two requests for interface endpoints; each request is for all hours since the previous one. It has to be
+         * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
+         */
+        @WithDefault("PT6H")
+        Duration interval();
+    }
+
+    /** Bytes and capacity units of each load balancer. */
+    interface LoadBalancers {
+
+        /**
+         * Request bytes and capacity units of load balancers, if they are listed; also with a metric stream, in which they are
+         * not read.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * Time between two requests for load balancers; each request covers all hours since the previous one. It has to be
+         * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
+         */
+        @WithDefault("PT6H")
         Duration interval();
     }
 

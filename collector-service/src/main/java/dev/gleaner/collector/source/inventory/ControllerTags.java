@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Determines by its tags the controller that would restart an instance, the most specific one first. */
+/** Determines by its tags the controller that would restart or restore a resource, the most specific one first. */
 public final class ControllerTags {
 
     private static final String CLUSTER_TAG = "kubernetes.io/cluster/";
@@ -17,6 +17,7 @@ public final class ControllerTags {
             value("karpenter:", "karpenter.sh/provisioner-name"),
             value("eks:", "eks:cluster-name"),
             value("eks:", "aws:eks:cluster-name"),
+            value("eks:", "elbv2.k8s.aws/cluster"),
             ControllerTags::cluster,
             value("batch:", "aws:batch:compute-environment"),
             value("batch:", "AWSBatchServiceTag"),

@@ -60,6 +60,9 @@ public interface InventoryConfig {
     /** SageMaker inference endpoints. */
     Kind endpoints();
 
+    /** Application, Network and Gateway Load Balancers. */
+    Kind loadBalancers();
+
     /** CloudWatch log groups. */
     SlowKind logGroups();
 

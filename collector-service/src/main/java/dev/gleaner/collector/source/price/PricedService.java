@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.pricing.model.Filter;
  *
  * <p>Sources of usage types, operations and units: responses of GetProducts for AmazonS3 and AmazonS3GlacierDeepArchive
  * as recorded by maxopsdev/maxops (2026-09-22), offer files as read by clont-app/clont (2026-09-27) and by
- * scttfrdmn/objectfs (2026-08), and the filters of infracost/infracost (95ba4f4, 2026-08-21).
+ * scttfrdmn/objectfs (2026-08), and the filters of infracost/infracost (95ba4f4, 2026-08-21). Of load balancers: rows of the
+ * price list of eu-west-2 as recorded on 2026-09-11 by third-party test data.
  */
 enum PricedService {
 
@@ -64,6 +65,25 @@ enum PricedService {
             return List.of(
                     PriceListQuery.where(REGION_CODE, region),
                     PriceListQuery.whereAny("group", List.of("VPCE:VpcEndpoint", "VPCPublicIPv4Address")));
+        }
+    },
+
+    /** Hours of load balancers. Those in Outposts, and of trust stores, have usage types of their own. */
+    LOAD_BALANCING("AWSELB", Place.REGIONS_ONLY, loadBalancerPrices()) {
+        @Override
+        List<Filter> filters(String region) {
+            return List.of(
+                    PriceListQuery.where(REGION_CODE, region),
+                    PriceListQuery.where(LOCATION_TYPE, IN_REGION),
+                    PriceListQuery.whereAny(
+                            "productFamily",
+                            List.of("Load Balancer-Application", "Load Balancer-Network", "Load Balancer-Gateway")));
+        }
+
+        /** In us-east-1, whose usage types have no code, the one of trust stores begins like one with a code. */
+        @Override
+        Optional<PriceListQuery.Charge> charge(PriceListProduct product, String region) {
+            return product.attribute(USAGE_TYPE).startsWith("TS-") ? Optional.empty() : super.charge(product, region);
         }
     },
 
@@ -243,6 +263,16 @@ enum PricedService {
                 new Price("vpc", "interface-endpoint", "hour", Unit.HOURS),
                 new Usage("VpcEndpoint-Bytes", "VpcEndpoint"),
                 new Price("vpc", "interface-endpoint", "gb", Unit.GIGABYTES));
+    }
+
+    private static Map<Usage, Price> loadBalancerPrices() {
+        return Map.of(
+                new Usage("LoadBalancerUsage", "LoadBalancing:Application"),
+                new Price("elb", "application-load-balancer", "hour", Unit.HOURS),
+                new Usage("LoadBalancerUsage", "LoadBalancing:Network"),
+                new Price("elb", "network-load-balancer", "hour", Unit.HOURS),
+                new Usage("LoadBalancerUsage", "LoadBalancing:Gateway"),
+                new Price("elb", "gateway-load-balancer", "hour", Unit.HOURS));
     }
 
     private static Map<Usage, Price> logsPrices() {

@@ -108,6 +108,21 @@ class PricedServiceTest {
         assertThat(read.isEmpty()).isEqualTo(!isAny);
     }
 
+    /** A trust store costs a fifth of a load balancer; us-east-1 has no code before it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TS-LoadBalancerUsage", "Outposts-LoadBalancerUsage"})
+    void shouldNotTakeWhatCostsLessForALoadBalancer(String type) {
+        Documented row = documented().stream()
+                .filter(one -> one.key().equals("elb|application-load-balancer|hour"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(read(product(row, row.type(), "us-east-1", Map.of()), "us-east-1"))
+                .hasSize(1);
+        assertThat(read(product(row, type, "us-east-1", Map.of()), "us-east-1")).isEmpty();
+        assertThat(read(product(row, "EUW3-" + type, PARIS, Map.of()))).isEmpty();
+    }
+
     /** Its products are in the answer if AWS does not know a filter. */
     @ParameterizedTest
     @MethodSource("documented")

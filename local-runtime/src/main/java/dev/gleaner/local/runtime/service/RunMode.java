@@ -311,7 +311,10 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         /** Whole hours, so that they don't pass the end of the estate. */
         @Override
         public List<String> readOnce() {
-            return List.of("get-metric-data-networks");
+            return List.of(
+                    "get-metric-data-networks",
+                    "get-metric-data-interface-endpoints",
+                    "get-metric-data-load-balancers");
         }
 
         /** The history of a large estate is 75 times that of a small one. */

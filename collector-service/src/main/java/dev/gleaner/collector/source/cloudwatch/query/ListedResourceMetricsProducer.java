@@ -2,6 +2,8 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
+import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.fleet.ResourceListings;
@@ -65,6 +67,43 @@ class ListedResourceMetricsProducer {
                 requests,
                 environment,
                 where -> natGateways(gateways, where));
+    }
+
+    /** Bytes of interface endpoints. */
+    @Produces
+    @Singleton
+    PolledSource interfaceEndpointMetrics(InterfaceEndpointRegistry endpoints) {
+        return new ListedResourceMetricsSource(
+                MetricQueryPlan.INTERFACE_ENDPOINTS,
+                settings(
+                        listings.isEnabled() && config.interfaceEndpoints().enabled(),
+                        config.interfaceEndpoints().interval()),
+                requests,
+                environment,
+                where -> endpoints
+                        .region(where.account().id(), where.region())
+                        .map(listed -> listed.stream()
+                                .map(MetricTarget::interfaceEndpoint)
+                                .toList()));
+    }
+
+    /** Bytes of load balancers. */
+    @Produces
+    @Singleton
+    PolledSource loadBalancerMetrics(LoadBalancerRegistry balancers) {
+        return new ListedResourceMetricsSource(
+                MetricQueryPlan.LOAD_BALANCERS,
+                settings(
+                        listings.isEnabled() && config.loadBalancers().enabled(),
+                        config.loadBalancers().interval()),
+                requests,
+                environment,
+                where -> balancers
+                        .region(where.account().id(), where.region())
+                        .map(listed -> listed.stream()
+                                .map(MetricTarget::loadBalancer)
+                                .flatMap(Optional::stream)
+                                .toList()));
     }
 
     /** I/O of volumes with provisioned performance. */

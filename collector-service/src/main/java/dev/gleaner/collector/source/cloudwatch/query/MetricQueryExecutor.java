@@ -67,8 +67,8 @@ class MetricQueryExecutor {
         budget.reserve(price);
         return aws.cloudWatch(awsAccountRegion)
                 .getMetricData(request -> request.metricDataQueries(question.queries())
-                        .startTime(question.window().from())
-                        .endTime(question.window().until())
+                        .startTime(question.requested().from())
+                        .endTime(question.requested().until())
                         .nextToken(token));
     }
 

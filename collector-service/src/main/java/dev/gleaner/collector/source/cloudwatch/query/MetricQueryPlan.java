@@ -28,6 +28,15 @@ enum MetricQueryPlan {
             WantedMetric.NAT_OUT_TO_DESTINATION,
             WantedMetric.NAT_IN_FROM_DESTINATION,
             WantedMetric.NAT_OUT_TO_SOURCE),
+    /** Bytes in both directions, which CloudWatch has for minutes with traffic only. */
+    INTERFACE_ENDPOINTS(
+            "get-metric-data-interface-endpoints", Duration.ofHours(1), WantedMetric.INTERFACE_ENDPOINT_BYTES),
+    /** Bytes, which CloudWatch has only where there are any, and capacity units, which it always has. */
+    LOAD_BALANCERS(
+            "get-metric-data-load-balancers",
+            Duration.ofHours(1),
+            WantedMetric.LOAD_BALANCER_BYTES,
+            WantedMetric.LOAD_BALANCER_UNITS),
     /** Minutes, as longer periods hide bursts and cost the same. CloudWatch keeps them for 15 days. */
     VOLUMES(
             "get-metric-data-volumes",
@@ -36,6 +45,9 @@ enum MetricQueryPlan {
             WantedMetric.VOLUME_WRITE_OPS,
             WantedMetric.VOLUME_READ_BYTES,
             WantedMetric.VOLUME_WRITE_BYTES);
+
+    /** Includes the working days of two weeks. */
+    private static final Duration LOOK_BACK = Duration.ofDays(14);
 
     private final String source;
     private final Duration period;
@@ -65,6 +77,14 @@ enum MetricQueryPlan {
         return metrics.stream().mapToInt(metric -> metric.statistics().size()).sum();
     }
 
+    /**
+     * Time before the end of a request that it covers at least, although only its new periods are published. An empty answer
+     * means that there was no traffic only if the metric is known to have values in the region. Longer requests cost the same.
+     */
+    Duration lookBack() {
+        return metrics.stream().anyMatch(WantedMetric::isAbsentWithoutTraffic) ? LOOK_BACK : Duration.ZERO;
+    }
+
     /** USD for one page of results for this number of resources. */
     BigDecimal dollars(int targets) {
         return GetMetricDataPrice.dollarsFor((long) targets * metrics.size());
@@ -80,6 +100,10 @@ enum MetricQueryPlan {
         NAT_OUT_TO_DESTINATION("AWS/NATGateway", "BytesOutToDestination", "Bytes", "Sum"),
         NAT_IN_FROM_DESTINATION("AWS/NATGateway", "BytesInFromDestination", "Bytes", "Sum"),
         NAT_OUT_TO_SOURCE("AWS/NATGateway", "BytesOutToSource", "Bytes", "Sum"),
+        INTERFACE_ENDPOINT_BYTES("AWS/PrivateLinkEndpoints", "BytesProcessed", "Bytes", "Sum"),
+        /** The namespace is that of the type of the load balancer. */
+        LOAD_BALANCER_BYTES("", "ProcessedBytes", "Bytes", "Sum"),
+        LOAD_BALANCER_UNITS("", "ConsumedLCUs", "Count", "Sum"),
         VOLUME_READ_OPS("AWS/EBS", "VolumeReadOps", "Count", "Sum"),
         VOLUME_WRITE_OPS("AWS/EBS", "VolumeWriteOps", "Count", "Sum"),
         VOLUME_READ_BYTES("AWS/EBS", "VolumeReadBytes", "Bytes", "Sum"),
@@ -98,8 +122,16 @@ enum MetricQueryPlan {
         }
 
         /** Namespace in CloudWatch. */
-        String namespace() {
-            return namespace;
+        String namespace(MetricTarget target) {
+            return target.namespace().orElse(namespace);
+        }
+
+        /**
+         * Whether CloudWatch has no value for a period without traffic. Source: AWS PrivateLink guide, "CloudWatch metrics for
+         * AWS PrivateLink": "The endpoint received traffic during the one-minute period".
+         */
+        boolean isAbsentWithoutTraffic() {
+            return this == INTERFACE_ENDPOINT_BYTES;
         }
 
         /** Name in CloudWatch. */
@@ -108,8 +140,8 @@ enum MetricQueryPlan {
         }
 
         /** Name in signals. */
-        String signalName() {
-            return namespace + " " + metric;
+        String signalName(MetricTarget target) {
+            return namespace(target) + " " + metric;
         }
 
         String unit() {

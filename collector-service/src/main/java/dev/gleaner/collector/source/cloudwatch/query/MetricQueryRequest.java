@@ -44,7 +44,7 @@ final class MetricQueryRequest {
      * much as the first. For a long window, a call therefore has few resources.
      */
     static List<MetricQueryRequest> split(MetricQueryPlan plan, List<MetricTarget> targets, Window window) {
-        long points = plan.queries() * window.periods(plan.period());
+        long points = plan.queries() * requested(plan, window).periods(plan.period());
         int atOnce = (int) Math.max(1, Math.min(QUERIES / plan.queries(), GetMetricDataPrice.POINTS_A_PAGE / points));
         List<MetricQueryRequest> questions = new ArrayList<>();
         for (int from = 0; from < targets.size(); from += atOnce) {
@@ -62,8 +62,19 @@ final class MetricQueryRequest {
         return targets;
     }
 
+    /** The time whose points are published. */
     Window window() {
         return window;
+    }
+
+    /** The time that is requested: the published one, and what the plan looks back. */
+    Window requested() {
+        return requested(plan, window);
+    }
+
+    private static Window requested(MetricQueryPlan plan, Window window) {
+        Instant earliest = window.until().minus(plan.lookBack());
+        return new Window(earliest.isBefore(window.from()) ? earliest : window.from(), window.until());
     }
 
     /** USD for one page of results. */
@@ -87,7 +98,7 @@ final class MetricQueryRequest {
                 .id(id)
                 .metricStat(stat -> stat.period(Math.toIntExact(plan.period().toSeconds()))
                         .stat(question.statistic())
-                        .metric(metric -> metric.namespace(question.metric().namespace())
+                        .metric(metric -> metric.namespace(question.metric().namespace(question.target()))
                                 .metricName(question.metric().metric())
                                 .dimensions(dimensions(question.target()))))
                 .build();

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +18,15 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 /**
  * Response to one request, assembled from its pages: statistics are combined into points. A result counts only if
  * CloudWatch reports it as complete, even if it is empty; results with another final status, and absent ones, are
- * missing.
+ * missing. Of a metric that is absent without traffic, a complete result without a value is 0 if the response has some value of this
+ * metric, of whichever resource: otherwise nothing shows that CloudWatch has the metric at all.
  */
 final class MetricQueryResponse {
 
     private static final String NOTHING = "no answer";
+
+    /** The only statistic of metrics that are absent without traffic. */
+    private static final String SUM = "Sum";
 
     private final MetricQueryRequest question;
     private final Map<String, String> status = new HashMap<>();
@@ -48,12 +53,36 @@ final class MetricQueryResponse {
         }
     }
 
-    /** Points of the resources whose results are all complete. */
+    /** Points of the resources whose results are all complete, in the time that is published. */
     Stream<MetricPoint> points() {
         Set<MetricTarget> whole = Set.copyOf(completeTargets());
+        Set<MetricQueryPlan.WantedMetric> known = knownMetrics(whole);
         return statistics.entrySet().stream()
                 .filter(series -> whole.contains(series.getKey().target()))
-                .flatMap(series -> points(series.getKey(), series.getValue()));
+                .flatMap(series -> points(
+                        series.getKey(),
+                        known.contains(series.getKey().metric()) ? withZeros(series.getValue()) : series.getValue()))
+                .filter(point -> !point.time().isBefore(question.window().from()));
+    }
+
+    /** Metrics without values for periods without traffic, of which some resource has a value. */
+    private Set<MetricQueryPlan.WantedMetric> knownMetrics(Set<MetricTarget> whole) {
+        return statistics.entrySet().stream()
+                .filter(series -> series.getKey().metric().isAbsentWithoutTraffic()
+                        && whole.contains(series.getKey().target())
+                        && !series.getValue().isEmpty())
+                .map(series -> series.getKey().metric())
+                .collect(Collectors.toSet());
+    }
+
+    private Map<Instant, Map<String, Double>> withZeros(Map<Instant, Map<String, Double>> series) {
+        Map<Instant, Map<String, Double>> all = new TreeMap<>(series);
+        Duration period = question.plan().period();
+        MetricQueryRequest.Window window = question.window();
+        for (Instant time = window.from(); time.isBefore(window.until()); time = time.plus(period)) {
+            all.putIfAbsent(time, Map.of(SUM, 0.0));
+        }
+        return all;
     }
 
     /** Resources whose results are all complete. */
@@ -99,7 +128,7 @@ final class MetricQueryResponse {
                     target.resource().account(),
                     target.resource().region(),
                     target.resource().toString(),
-                    metric.signalName(),
+                    metric.signalName(target),
                     metric.unit());
         }
     }

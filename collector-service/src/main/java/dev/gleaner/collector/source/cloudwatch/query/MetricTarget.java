@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
@@ -14,12 +15,21 @@ import java.util.TreeMap;
  * @param resource of the signals
  * @param dimensions of its metrics in CloudWatch, complete
  * @param whole a resource that it is a part of, under which its metrics are published too
+ * @param namespace of its metrics in CloudWatch, where resources of the same kind differ in it; else empty
  */
-record MetricTarget(String id, Arn resource, Map<String, String> dimensions, Optional<Arn> whole) {
+record MetricTarget(
+        String id, Arn resource, Map<String, String> dimensions, Optional<Arn> whole, Optional<String> namespace) {
+
+    private static final Map<String, String> LOAD_BALANCER_NAMESPACES =
+            Map.of("app", "AWS/ApplicationELB", "net", "AWS/NetworkELB", "gwy", "AWS/GatewayELB");
 
     MetricTarget {
         // In a fixed order, so that equal requests have equal texts.
         dimensions = new TreeMap<>(dimensions);
+    }
+
+    private MetricTarget(String id, Arn resource, Map<String, String> dimensions, Optional<Arn> whole) {
+        this(id, resource, dimensions, whole, Optional.empty());
     }
 
     static MetricTarget instance(String region, InstanceRegistry.Member instance) {
@@ -41,6 +51,31 @@ record MetricTarget(String id, Arn resource, Map<String, String> dimensions, Opt
                 Arn.variant(endpoint, name),
                 Map.of("EndpointName", endpoint.id(), "VariantName", name),
                 Optional.empty());
+    }
+
+    /** Dimensions as in the AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink"; CloudWatch needs all four. */
+    static MetricTarget interfaceEndpoint(InterfaceEndpointRegistry.ListedEndpoint endpoint) {
+        return new MetricTarget(
+                endpoint.arn().id(),
+                endpoint.arn(),
+                Map.of(
+                        "Endpoint Type",
+                        "Interface",
+                        "Service Name",
+                        endpoint.service(),
+                        "VPC Endpoint Id",
+                        endpoint.arn().id(),
+                        "VPC Id",
+                        endpoint.vpc()),
+                Optional.empty());
+    }
+
+    /** A load balancer; empty if CloudWatch has no namespace for its type. */
+    static Optional<MetricTarget> loadBalancer(Arn balancer) {
+        String id = balancer.id();
+        return Optional.ofNullable(LOAD_BALANCER_NAMESPACES.get(id.substring(0, Math.max(0, id.indexOf('/')))))
+                .map(namespace -> new MetricTarget(
+                        id, balancer, Map.of("LoadBalancer", id), Optional.empty(), Optional.of(namespace)));
     }
 
     /** A NAT gateway, whose bytes also tell of its VPC. */

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Lists the VPCs and NAT gateways of every account and configured region. The absence of one is not reported.
+ * Lists the VPCs, NAT gateways and interface endpoints of every account and configured region. The absence of one is not reported.
  */
 @ApplicationScoped
 class NetworkInventorySource implements PolledSource {
@@ -24,16 +25,19 @@ class NetworkInventorySource implements PolledSource {
     private final RateLimitedAwsClients aws;
     private final RegionalListingRunner round;
     private final NatGatewayRegistry natGatewayRegistry;
+    private final InterfaceEndpointRegistry interfaceEndpointRegistry;
 
     NetworkInventorySource(
             InventoryConfig config,
             RateLimitedAwsClients aws,
             RegionalListingRunner round,
-            NatGatewayRegistry natGatewayRegistry) {
+            NatGatewayRegistry natGatewayRegistry,
+            InterfaceEndpointRegistry interfaceEndpointRegistry) {
         this.config = config;
         this.aws = aws;
         this.round = round;
         this.natGatewayRegistry = natGatewayRegistry;
+        this.interfaceEndpointRegistry = interfaceEndpointRegistry;
     }
 
     @Override
@@ -64,6 +68,7 @@ class NetworkInventorySource implements PolledSource {
     private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         RegionNetworks networks = RegionNetworks.read(aws.ec2(awsAccountRegion), listing.account(), listing.region());
         natGatewayRegistry.replace(listing.account(), listing.region(), networks.availableGateways());
+        interfaceEndpointRegistry.replace(listing.account(), listing.region(), networks.measuredEndpoints());
         return new RegionalListingRunner.RegionContent(networks.signals(listing), Optional.of(networks.toListing()));
     }
 }

@@ -3,10 +3,12 @@ package dev.gleaner.collector.source.inventory.regional;
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
 import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocation;
+import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
@@ -16,9 +18,11 @@ import dev.gleaner.contracts.signal.proto.NatGateway;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -29,6 +33,7 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /**
  * The VPCs of a region with all their NAT gateways and endpoints; a VPC published without them would appear to have
@@ -43,6 +48,11 @@ record RegionNetworks(
 
     /** Page limit of EC2. */
     private static final int PAGE = 1000;
+
+    private static final String AVAILABLE = "available";
+
+    /** Owner of an endpoint that an AWS service manages. */
+    private static final String REQUESTER = "aws:service";
 
     /** Addresses of gateways in these states may already belong to someone else. */
     private static final Set<NatGatewayState> ENDED_STATES = Set.of(NatGatewayState.DELETED, NatGatewayState.FAILED);
@@ -69,13 +79,16 @@ record RegionNetworks(
                         DescribeVpcEndpointsResponse::vpcEndpoints));
     }
 
-    /** One signal per VPC, and one per NAT gateway. */
+    /** One signal per VPC, one per NAT gateway, and one per interface endpoint. */
     List<Signal> signals(RegionListing listing) {
-        return Stream.concat(
-                        vpcs.stream()
-                                .map(vpc -> listing.withOwner(arn(vpc.vpcId()).account())
-                                        .signal(arn(vpc.vpcId()), inventory(vpc))),
-                        gateways.stream().map(gateway -> listing.signal(gatewayArn(gateway), inventory(gateway))))
+        Stream<Signal> ofVpcs = vpcs.stream()
+                .map(vpc -> listing.withOwner(arn(vpc.vpcId()).account()).signal(arn(vpc.vpcId()), inventory(vpc)));
+        Stream<Signal> ofGateways =
+                gateways.stream().map(gateway -> listing.signal(gatewayArn(gateway), inventory(gateway)));
+        Stream<Signal> ofEndpoints =
+                interfaceEndpoints().map(endpoint -> listing.signal(endpointArn(endpoint), inventory(endpoint)));
+        return Stream.of(ofVpcs, ofGateways, ofEndpoints)
+                .flatMap(Function.identity())
                 .toList();
     }
 
@@ -85,6 +98,27 @@ record RegionNetworks(
                 .filter(gateway -> gateway.state() == NatGatewayState.AVAILABLE && gateway.vpcId() != null)
                 .map(gateway -> new NatGatewayRegistry.Gateway(gatewayArn(gateway), arn(gateway.vpcId())))
                 .toList();
+    }
+
+    /**
+     * Those that can carry traffic, and of which CloudWatch has metrics: not those that lead to another region. Source: AWS
+     * PrivateLink guide, "CloudWatch metrics for AWS PrivateLink".
+     */
+    List<InterfaceEndpointRegistry.ListedEndpoint> measuredEndpoints() {
+        return interfaceEndpoints()
+                .filter(endpoint -> endpoint.stateAsString() != null
+                        && endpoint.stateAsString().toLowerCase(Locale.ROOT).equals(AVAILABLE)
+                        && endpoint.vpcId() != null
+                        && endpoint.serviceName() != null
+                        && (endpoint.serviceRegion() == null
+                                || endpoint.serviceRegion().equals(region)))
+                .map(endpoint -> new InterfaceEndpointRegistry.ListedEndpoint(
+                        endpointArn(endpoint), endpoint.vpcId(), endpoint.serviceName()))
+                .toList();
+    }
+
+    private Stream<VpcEndpoint> interfaceEndpoints() {
+        return endpoints.stream().filter(endpoint -> endpoint.vpcEndpointType() == VpcEndpointType.INTERFACE);
     }
 
     /** Possible origins of calls. */
@@ -136,6 +170,35 @@ record RegionNetworks(
             inventory.setCreated(shown.createTime().toEpochMilli());
         }
         return inventory.build();
+    }
+
+    private Inventory inventory(VpcEndpoint shown) {
+        Map<String, String> tags = SdkValues.tags(shown.tags());
+        Inventory.Builder inventory = Inventory.newBuilder()
+                .setState(textOrEmpty(shown.stateAsString()))
+                .setType(textOrEmpty(shown.vpcEndpointTypeAsString()))
+                .setService(textOrEmpty(shown.serviceName()))
+                .putAllTags(tags)
+                .setOwner(owner(shown, tags))
+                .setVpc(textOrEmpty(shown.vpcId()))
+                .setZones(shown.subnetIds().size());
+        if (shown.vpcId() != null) {
+            inventory.setParent(arn(shown.vpcId()).toString());
+        }
+        if (shown.creationTimestamp() != null) {
+            inventory.setCreated(shown.creationTimestamp().toEpochMilli());
+        }
+        return inventory.build();
+    }
+
+    /** AWS services create endpoints for the account, which only they can delete. */
+    private static String owner(VpcEndpoint shown, Map<String, String> tags) {
+        return Boolean.TRUE.equals(shown.requesterManaged()) ? REQUESTER : ControllerTags.fromTags(tags);
+    }
+
+    /** EC2 shows an endpoint to the account that owns it, also in a VPC that another account shares. */
+    private Arn endpointArn(VpcEndpoint shown) {
+        return Arn.vpcEndpoint(region, account, shown.vpcEndpointId());
     }
 
     /** EC2 shows a NAT gateway to the account that owns it, also in a VPC that another account shares. */

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
@@ -75,6 +76,12 @@ class RegionalSourceProducer {
     @Singleton
     PolledSource logGroups() {
         return source(new LogGroupLister(aws, meters), config.logGroups());
+    }
+
+    @Produces
+    @Singleton
+    PolledSource loadBalancers(LoadBalancerRegistry loadBalancers) {
+        return source(new LoadBalancerLister(aws, loadBalancers), config.loadBalancers());
     }
 
     private PolledSource source(RegionalResourceLister kind, InventoryConfig.Kind settings) {

@@ -37,13 +37,24 @@ class RegionNetworksTest {
                     gateway("nat-2", "vpc-shared", "deleting", address("198.51.100.10", "10.1.0.9")),
                     gateway("nat-3", "vpc-1", "deleted", address("198.51.100.11", "10.0.0.11")),
                     gateway("nat-4", "vpc-1", "failed", address("198.51.100.12", "10.0.0.12"))),
-            List.of(VpcEndpoint.builder()
-                    .vpcEndpointId("vpce-1")
-                    .vpcId("vpc-1")
-                    .vpcEndpointType("Gateway")
-                    .serviceName("com.amazonaws.eu-west-3.s3")
-                    .state("available")
-                    .build()));
+            List.of(
+                    VpcEndpoint.builder()
+                            .vpcEndpointId("vpce-1")
+                            .vpcId("vpc-1")
+                            .vpcEndpointType("Gateway")
+                            .serviceName("com.amazonaws.eu-west-3.s3")
+                            .state("available")
+                            .build(),
+                    endpoint("vpce-2", "available")
+                            .subnetIds("subnet-a", "subnet-b")
+                            .tags(Tag.builder().key("team").value("vision").build())
+                            .build(),
+                    endpoint("vpce-3", "deleting").build(),
+                    endpoint("vpce-4", "available").serviceRegion("us-east-1").build(),
+                    endpoint("vpce-5", "Available")
+                            .serviceRegion("eu-west-3")
+                            .requesterManaged(true)
+                            .build()));
 
     @Test
     void shouldShowEachVpcWithItsOwnGatewaysAndEndpoints() {
@@ -58,13 +69,17 @@ class RegionNetworksTest {
                         "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-1",
                         "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-2",
                         "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-3",
-                        "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-4");
+                        "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-4",
+                        "arn:aws:ec2:eu-west-3:111122223333:vpc-endpoint/vpce-2",
+                        "arn:aws:ec2:eu-west-3:111122223333:vpc-endpoint/vpce-3",
+                        "arn:aws:ec2:eu-west-3:111122223333:vpc-endpoint/vpce-4",
+                        "arn:aws:ec2:eu-west-3:111122223333:vpc-endpoint/vpce-5");
         Inventory first = signals.get(0).getInventory();
         assertThat(first.getNatGatewaysList())
                 .extracting(gateway -> gateway.getId() + " " + gateway.getState())
                 .containsExactly("nat-1 available", "nat-3 deleted", "nat-4 failed");
         assertThat(first.getNatGateways(0).getAddressesList()).containsExactly("10.0.0.10", "10.0.0.9", "198.51.100.9");
-        assertThat(first.getEndpointsCount()).isEqualTo(1);
+        assertThat(first.getEndpointsCount()).isEqualTo(5);
         assertThat(signals.get(1).getInventory().getEndpointsCount()).isZero();
         assertThat(signals.get(1).getAccount()).isEqualTo("444455556666");
         assertThat(signals).allMatch(signal -> signal.getObservedAt() == NOW.toEpochMilli());
@@ -87,6 +102,33 @@ class RegionNetworksTest {
         assertThat(inventory.getAddressesList()).contains("198.51.100.9");
     }
 
+    @Test
+    void shouldShowEachInterfaceEndpointByItself() {
+        List<Signal> signals =
+                networks.signals(new RegionListing("inventory-networks", "place", "111122223333", "eu-west-3", NOW));
+
+        Inventory second = signals.get(6).getInventory();
+        assertThat(second.getState()).isEqualTo("available");
+        assertThat(second.getType()).isEqualTo("Interface");
+        assertThat(second.getService()).isEqualTo("com.amazonaws.eu-west-3.ecr.api");
+        assertThat(second.getVpc()).isEqualTo("vpc-1");
+        assertThat(second.getParent()).isEqualTo("arn:aws:ec2:eu-west-3:111122223333:vpc/vpc-1");
+        assertThat(second.getZones()).isEqualTo(2);
+        assertThat(second.getCreated()).isEqualTo(NOW.minusSeconds(60).toEpochMilli());
+        assertThat(second.getTagsMap()).containsExactly(entry("team", "vision"));
+        assertThat(second.getOwner()).isEmpty();
+        assertThat(signals.get(9).getInventory().getOwner()).isEqualTo("aws:service");
+    }
+
+    /** CloudWatch has no metrics of an endpoint that leads to another region. */
+    @Test
+    void shouldRequestMetricsOfAvailableEndpointsOfTheRegionOnly() {
+        assertThat(networks.measuredEndpoints())
+                .extracting(endpoint -> endpoint.arn().id() + " " + endpoint.vpc() + " " + endpoint.service())
+                .containsExactly(
+                        "vpce-2 vpc-1 com.amazonaws.eu-west-3.ecr.api", "vpce-5 vpc-1 com.amazonaws.eu-west-3.ecr.api");
+    }
+
     /** The others have no metrics any more, or not yet. */
     @Test
     void shouldRequestMetricsOfAvailableGatewaysOnly() {
@@ -105,7 +147,8 @@ class RegionNetworksTest {
                 new NetworkLocation.Gateway("nat-2", Arn.vpc("eu-west-3", "444455556666", "vpc-shared"));
 
         assertThat(networks.toListing().region()).isEqualTo("eu-west-3");
-        assertThat(networks.toListing().endpoints()).containsExactly("vpce-1");
+        assertThat(networks.toListing().endpoints())
+                .containsExactlyInAnyOrder("vpce-1", "vpce-2", "vpce-3", "vpce-4", "vpce-5");
         assertThat(networks.toListing().gateways())
                 .containsOnly(
                         entry("198.51.100.9", first),
@@ -113,6 +156,16 @@ class RegionNetworksTest {
                         entry("10.0.0.10", first),
                         entry("198.51.100.10", second),
                         entry("10.1.0.9", second));
+    }
+
+    private static VpcEndpoint.Builder endpoint(String id, String state) {
+        return VpcEndpoint.builder()
+                .vpcEndpointId(id)
+                .vpcId("vpc-1")
+                .vpcEndpointType("Interface")
+                .serviceName("com.amazonaws.eu-west-3.ecr.api")
+                .state(state)
+                .creationTimestamp(NOW.minusSeconds(60));
     }
 
     private static Vpc vpc(String id, String owner) {

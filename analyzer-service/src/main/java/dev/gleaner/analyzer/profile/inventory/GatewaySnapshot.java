@@ -2,11 +2,24 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was known of a NAT gateway and its bytes at the end of an hour. */
-public record NatGatewaySnapshot(InventorySnapshot<NatGatewayFacts> listed) implements RuleInput {
+/**
+ * What was known of a gateway and its bytes at the end of an hour.
+ *
+ * @param type of the listed resource
+ */
+public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> listed) implements RuleInput {
+
+    /** Of a resource of any type of gateways. */
+    public static GatewaySnapshot of(InventorySnapshot<GatewayFacts> listed) {
+        return new GatewaySnapshot(
+                GatewayType.of(Arn.parse(listed.resource()))
+                        .orElseThrow(() -> new IllegalArgumentException("no gateway: " + listed.resource())),
+                listed);
+    }
 
     @Override
     public String resource() {
@@ -33,7 +46,7 @@ public record NatGatewaySnapshot(InventorySnapshot<NatGatewayFacts> listed) impl
         return listed.tags();
     }
 
-    /** Whether metrics are requested at all is not for each NAT gateway to tell. */
+    /** Whether metrics are requested at all is not for each gateway to tell. */
     @Override
     public @Nullable String notApplicable(int hours) {
         String reason = listed.notApplicable(hours);
@@ -41,20 +54,20 @@ public record NatGatewaySnapshot(InventorySnapshot<NatGatewayFacts> listed) impl
     }
 
     /** What it looked like; null when it was not seen yet or is gone. */
-    public @Nullable NatGatewayFacts facts() {
+    public @Nullable GatewayFacts facts() {
         return listed.facts();
     }
 
     /** Its bytes in the last hours, the evaluated one included. */
-    public NatGatewayBytes bytes(int hours) {
-        return listed.natGatewayBytes("", 0, hours);
+    public GatewayBytes bytes(int hours) {
+        return listed.gatewayBytes(type, "", 0, hours);
     }
 
     /** Bytes in both directions of the busiest of the last days of 24 hours each, the evaluated hour included. */
     public long busiestDay(int days) {
         long most = 0;
         for (int day = 0; day < days; day++) {
-            NatGatewayBytes ofDay = listed.natGatewayBytes("", day * Hour.PER_DAY, Hour.PER_DAY);
+            GatewayBytes ofDay = listed.gatewayBytes(type, "", day * Hour.PER_DAY, Hour.PER_DAY);
             most = Math.max(most, ofDay.total());
         }
         return most;
