@@ -55,7 +55,7 @@ class EndToEndIT {
                     + " -Dactuator.execution.poll=1s -Dactuator.aws.call-timeout=4s");
 
     /** The rules whose amounts follow the reads of a moving window. */
-    private static final List<String> OF_READS = List.of("nat-to-s3 ", "cross-region-read ");
+    private static final List<String> OF_READS = List.of("nat-to-s3 ", "cross-region-read ", "repeated-download ");
 
     /** Only the stand-in knows which zones there are. */
     private static final String UNKNOWN_ZONE = """

@@ -63,7 +63,7 @@ public final class InventoryReportRenderer {
     /** The files of all reports in the order in which S3 writes them: the checksum of a manifest is the last of a report. */
     public List<ReportFile> render() {
         List<ReportFile> files = new ArrayList<>();
-        Instant newest = newest(estateTimeline);
+        Instant newest = newest(estateTimeline.end());
         for (int before = REPORTS - 1; before >= 0; before--) {
             Instant created = newest.minus(Duration.ofDays(before));
             estateTimeline.estate().buckets().stream()
@@ -73,13 +73,9 @@ public final class InventoryReportRenderer {
         return files;
     }
 
-    /** When the newest reports of an estate were created. */
-    public static Instant newest(EstateTimeline estateTimeline) {
-        return estateTimeline
-                .end()
-                .minus(TIME_OF_DAY)
-                .truncatedTo(ChronoUnit.DAYS)
-                .plus(TIME_OF_DAY);
+    /** When the newest reports were created that there are at a time. */
+    public static Instant newest(Instant time) {
+        return time.minus(TIME_OF_DAY).truncatedTo(ChronoUnit.DAYS).plus(TIME_OF_DAY);
     }
 
     private List<ReportFile> report(EstateBucket bucket, Instant created) {

@@ -161,7 +161,8 @@ final class CacheSavingCalculator {
                 used += now - (before == null ? 0 : before);
                 while (used > size) {
                     String oldest = held.keySet().iterator().next();
-                    used -= held.remove(oldest);
+                    Long dropped = held.remove(oldest);
+                    used -= dropped == null ? 0 : dropped;
                 }
             }
             return new Cache(size, bytes, reads);

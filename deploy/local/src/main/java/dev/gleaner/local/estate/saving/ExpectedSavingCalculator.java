@@ -61,7 +61,7 @@ public final class ExpectedSavingCalculator {
         this.others = new OtherResourceSavingCalculator(estateTimeline, prices);
         this.instances = new InstanceSavingCalculator(estateTimeline, evaluated, prices);
         this.transfers = new TransferSavingCalculator(estateTimeline, evaluated, prices);
-        this.lifecycles = new LifecycleSavingCalculator(estateTimeline, prices);
+        this.lifecycles = new LifecycleSavingCalculator(estateTimeline, evaluated, prices);
         this.caches = new CacheSavingCalculator(estateTimeline, evaluated, prices);
     }
 

@@ -35,6 +35,12 @@ final class LifecycleSavingCalculator {
     private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
     private static final double PER_THOUSAND = 1000;
 
+    /** By which the analyzer waits for late records by default, before a verdict is final. */
+    private static final Duration LATENESS = Duration.ofHours(24);
+
+    /** After which the analyzer uses a report, as all of its lines are there then. */
+    private static final Duration REPORT_DELAY = Duration.ofHours(1);
+
     /** The least size that S3 moves. Source: Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle". */
     private static final long LEAST_MOVED = 128L << 10;
 
@@ -83,10 +89,17 @@ final class LifecycleSavingCalculator {
 
     private final EstateTimeline estateTimeline;
     private final ExpectedPrices prices;
+    private final Instant finalUntil;
 
-    LifecycleSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+    /**
+     * A calculator for an estate.
+     *
+     * @param evaluated the end of the hour that is evaluated
+     */
+    LifecycleSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
         this.estateTimeline = estateTimeline;
         this.prices = prices;
+        this.finalUntil = evaluated.minus(LATENESS);
     }
 
     /** What lifecycle rules of a bucket save. */
@@ -120,10 +133,12 @@ final class LifecycleSavingCalculator {
     /** Whether a folder has a line of its own in a report, none of its objects was moved, and no other rule applies to it. */
     private static boolean isPlain(EstateBucket bucket, StoredFolder folder, double bytes) {
         long own = folder.size() * folder.keys(bucket).size() * (1 + folder.oldVersions());
-        boolean isAlone = bucket.inventory().stream()
-                .noneMatch(other -> other != folder && other.prefix().startsWith(folder.prefix()));
+        // It begins with its own prefix.
+        long within = bucket.inventory().stream()
+                .filter(other -> other.prefix().startsWith(folder.prefix()))
+                .count();
         return folder.storageClass().equals(STANDARD)
-                && isAlone
+                && within == 1
                 && own >= bytes * REPORTED_PART
                 && folder.prefix().chars().filter(letter -> letter == '/').count() <= REPORTED_DEPTH
                 && rules(bucket, folder.prefix()).isEmpty();
@@ -153,7 +168,7 @@ final class LifecycleSavingCalculator {
 
     /** The number of objects by age step: of current versions, and of old ones. */
     private Map<Boolean, double[]> ages(EstateBucket bucket, StoredFolder folder) {
-        Instant reported = InventoryReportRenderer.newest(estateTimeline);
+        Instant reported = InventoryReportRenderer.newest(finalUntil.minus(REPORT_DELAY));
         Map<Boolean, double[]> ages = new TreeMap<>();
         for (Instant written : folder.written(bucket, estateTimeline.end())) {
             for (int version = 0; version <= folder.oldVersions(); version++) {
@@ -311,7 +326,7 @@ final class LifecycleSavingCalculator {
      * @param move its transition
      * @param read one read from there
      */
-    private record ObjectCosts(double standardDay, double[] days, double move, double read) {
+    private record ObjectCosts(double standardDay, List<Double> days, double move, double read) {
 
         private static final int[] TIERS = {0, 30, 90};
 
@@ -341,11 +356,10 @@ final class LifecycleSavingCalculator {
             double retrieval = candidate.billsRetrieval() ? gigabytes * known.get(6) : 0;
             return Optional.of(new ObjectCosts(
                     day * known.get(0),
-                    new double[] {
-                        day * known.get(1) + monitoring,
-                        day * known.get(2) + monitoring,
-                        day * known.get(3) + monitoring
-                    },
+                    List.of(
+                            day * known.get(1) + monitoring,
+                            day * known.get(2) + monitoring,
+                            day * known.get(3) + monitoring),
                     known.get(4) / PER_THOUSAND,
                     known.get(5) / PER_THOUSAND + retrieval));
         }
@@ -365,7 +379,7 @@ final class LifecycleSavingCalculator {
             double cost = move;
             for (int tier = 0; tier < TIERS.length; tier++) {
                 double until = tier + 1 < TIERS.length ? Math.min(stay, TIERS[tier + 1]) : stay;
-                cost += Math.max(0, until - TIERS[tier]) * days[tier];
+                cost += Math.max(0, until - TIERS[tier]) * days.get(tier);
             }
             return stay * standardDay - cost;
         }
