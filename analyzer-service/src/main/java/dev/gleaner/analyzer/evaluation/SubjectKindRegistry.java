@@ -47,9 +47,9 @@ public final class SubjectKindRegistry {
                                         (input, part, day) -> storage.storageLifecycle(input, book.lifecycle(), day),
                                         exemptions),
                                 new RuleSet<>(
-                                        List.of(listed.forgottenUploads()),
-                                        (input, part, day) -> storage.forgottenUploads(
-                                                input, listed.forgottenUploads().days(), day),
+                                        List.of(listed.forgottenInBucket()),
+                                        (input, part, day) ->
+                                                storage.forgottenInBucket(input, listed.forgottenInBucket(), day),
                                         exemptions))),
                 new InventoryKind.BucketReadKind(
                         new RuleSet<>(

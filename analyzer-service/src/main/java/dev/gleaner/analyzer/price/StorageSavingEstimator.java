@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.storage.BilledUnits;
+import dev.gleaner.analyzer.rule.storage.ForgottenBucketStorage;
 import dev.gleaner.analyzer.rule.storage.ForgottenUploads;
 import dev.gleaner.analyzer.rule.storage.LogRetention;
 import dev.gleaner.analyzer.rule.storage.OldVolumeType;
@@ -22,6 +23,7 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Savings for buckets, volumes, addresses, snapshots and log groups. No commitments cover them. */
@@ -99,6 +101,75 @@ public record StorageSavingEstimator(PriceBook prices) {
                                 + quote.get().dated(day)))
                 .orElseGet(() -> Saving.unpriced(
                         "the bytes of the bucket in STANDARD, or the price of another class, are not known"));
+    }
+
+    /** Incomplete uploads and old checkpoints of a bucket, as far as the rule finds them. */
+    public Saving forgottenInBucket(PricedSnapshot<BucketFacts> input, ForgottenBucketStorage rule, LocalDate day) {
+        Optional<Saving> uploads = rule.findsUploads(input)
+                ? Optional.of(forgottenUploads(input, rule.uploads().days(), day))
+                : Optional.empty();
+        Map<String, Long> bytes = rule.bytesOfCheckpoints(input);
+        Optional<Saving> checkpoints =
+                bytes.isEmpty() ? Optional.empty() : Optional.of(checkpoints(bytes, input.region(), day));
+        if (uploads.isEmpty() || checkpoints.isEmpty()) {
+            return uploads.or(() -> checkpoints).orElseGet(() -> Saving.unpriced(NOT_LISTED));
+        }
+        return plus(uploads.get(), checkpoints.get());
+    }
+
+    /**
+     * Bytes by storage class. Low: without INTELLIGENT_TIERING, as it is not known in which of its tiers they are. Objects that are deleted
+     * before the minimum duration of their class are billed until its end.
+     */
+    private Saving checkpoints(Map<String, Long> bytes, String region, LocalDate day) {
+        MonthlyCharge high = MonthlyCharge.NONE;
+        BigDecimal low = BigDecimal.ZERO;
+        List<String> unknown = new ArrayList<>();
+        for (Map.Entry<String, Long> stored : bytes.entrySet()) {
+            Optional<StorageClass> storageClass = StorageClass.of(stored.getKey());
+            Optional<PriceBook.Quote> quote =
+                    storageClass.flatMap(known -> prices.price(StoragePrices.storageKey(known, region), day));
+            if (quote.isEmpty()) {
+                unknown.add(stored.getKey());
+                continue;
+            }
+            MonthlyCharge charge = MonthlyCharge.ofUnits(
+                    quote.get(),
+                    BilledUnits.gibibytes(stored.getValue()),
+                    "checkpoints in " + stored.getKey() + " GB",
+                    day);
+            high = high.plus(charge);
+            low = storageClass.get() == StorageClass.INTELLIGENT_TIERING ? low : low.add(charge.amount());
+        }
+        if (unknown.size() == bytes.size()) {
+            return Saving.unpriced("no price known for the storage classes " + String.join(", ", unknown));
+        }
+        return Saving.priced(
+                high.amount(),
+                low,
+                high.amount(),
+                high.basis()
+                        + (unknown.isEmpty()
+                                ? ""
+                                : "; without those in " + String.join(", ", unknown) + ", whose price is not known"));
+    }
+
+    private static Saving plus(Saving one, Saving other) {
+        BigDecimal amount = one.monthly();
+        BigDecimal low = one.low();
+        BigDecimal high = one.high();
+        BigDecimal more = other.monthly();
+        BigDecimal moreLow = other.low();
+        BigDecimal moreHigh = other.high();
+        String basis = one.basis() + "; " + other.basis();
+        if (amount == null || low == null || high == null) {
+            return more == null || moreLow == null || moreHigh == null
+                    ? Saving.unpriced(basis)
+                    : Saving.priced(more, moreLow, moreHigh, basis);
+        }
+        return more == null || moreLow == null || moreHigh == null
+                ? Saving.priced(amount, low, high, basis)
+                : Saving.priced(amount.add(more), low.add(moreLow), high.add(moreHigh), basis);
     }
 
     /** The measured parts of incomplete uploads, which are stored in STANDARD until the upload is completed. */

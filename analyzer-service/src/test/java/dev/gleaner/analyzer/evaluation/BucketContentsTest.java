@@ -12,6 +12,9 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.Checkpoint;
+import dev.gleaner.contracts.signal.proto.CheckpointBytes;
+import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.IncompleteUploads;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
@@ -122,6 +125,64 @@ class BucketContentsTest {
         });
     }
 
+    /** Until somebody reads one of them. */
+    @Test
+    void shouldFindTheOldCheckpointsOfARunThatEnded() throws Exception {
+        evaluator.accept(listing(0));
+        for (int day = 1; day < 45; day++) {
+            evaluator.accept(read(day * 24 + 1, 5, "e" + day));
+            if (day == 30) {
+                evaluator.accept(reportOfRun(day * 24));
+            }
+            if (day == 40) {
+                evaluator.accept(reading("checkpoints/", "run-1/checkpoint-9/", day * 24 + 2));
+            }
+            evaluator.accept(listing(day * 24 + 2));
+            through(evaluator, day * 24 + 3);
+        }
+
+        assertThat(finals())
+                .filteredOn(finding -> finding.rule().equals("forgotten-storage"))
+                .satisfiesExactly(
+                        missing -> {
+                            assertThat(missing.status()).isEqualTo(Finding.Status.INSUFFICIENT);
+                            assertThat(missing.missing())
+                                    .singleElement()
+                                    .asString()
+                                    .contains("data events");
+                        },
+                        found -> {
+                            assertThat(found.status()).isEqualTo(Finding.Status.OPEN);
+                            assertThat(found.resource()).isEqualTo(BUCKET);
+                            assertThat(found.saving().monthly()).isEqualByComparingTo("13.80");
+                            assertThat(found.remedies().get(0).parameters().get("rule"))
+                                    .contains("checkpoints/run-1/checkpoint-1/")
+                                    .contains("checkpoints/run-1/checkpoint-6/")
+                                    .doesNotContain("checkpoints/run-1/checkpoint-7/");
+                        },
+                        read -> assertThat(read.status()).isEqualTo(Finding.Status.RESOLVED));
+    }
+
+    @Test
+    void shouldRefuseARunThatContradictsItself() {
+        Signal good = reportOfRun(1);
+        PrefixSize size = good.getInventory().getPrefixes(0);
+        CheckpointRun run = size.getRuns(0);
+
+        for (CheckpointRun bad : List.of(
+                run.toBuilder().setBytes(run.getBytes() - 1).build(),
+                run.toBuilder().setWritten(run.getWritten() - 1).build(),
+                run.toBuilder()
+                        .setCheckpoints(0, run.getCheckpoints(0).toBuilder().setName("checkpoint-1"))
+                        .build())) {
+            assertThatThrownBy(() -> evaluator.accept(good.toBuilder()
+                            .setInventory(Inventory.newBuilder()
+                                    .addPrefixes(size.toBuilder().setRuns(0, bad)))
+                            .build()))
+                    .isInstanceOf(MalformedSignalException.class);
+        }
+    }
+
     @Test
     void shouldRefuseAReportThatContradictsItself() {
         Signal good = report(1, "raw/", 2000);
@@ -225,7 +286,7 @@ class BucketContentsTest {
     }
 
     /** Objects of 1 GiB, of 180 to 270 days; a sample of 20 of them. */
-    private static Signal report(int hour, String prefix, int objects) {
+    private static Signal report(int hour, String prefix, int objects, CheckpointRun.Builder... runs) {
         PrefixSize.Builder size = PrefixSize.newBuilder()
                 .setPrefix(prefix)
                 .setObjects(objects)
@@ -236,6 +297,9 @@ class BucketContentsTest {
                         .addSizeBits(31)
                         .addObjects(objects)
                         .addBytes(objects * GB));
+        for (CheckpointRun.Builder run : runs) {
+            size.addRuns(run);
+        }
         for (int key = 0; key < 20; key++) {
             size.addSampledKeys(key)
                     .addSampledWritten(at(hour).minus(Duration.ofDays(200)).toEpochMilli());
@@ -244,6 +308,41 @@ class BucketContentsTest {
                 .setSource("inventory-reports")
                 .setResource(Arn.prefix("lake", prefix).toString())
                 .build();
+    }
+
+    /** Nine checkpoints of 100 GiB, that are 60 days old at the start. */
+    private static Signal reportOfRun(int hour) {
+        CheckpointRun.Builder run = CheckpointRun.newBuilder()
+                .setPath("checkpoints/run-1/")
+                .setObjects(9)
+                .setBytes(900 * GB)
+                .setWritten(at(-60 * 24).toEpochMilli());
+        for (int number = 1; number <= 9; number++) {
+            run.addCheckpoints(Checkpoint.newBuilder()
+                    .setName("checkpoint-" + number + "/")
+                    .setNumber(number)
+                    .setWritten(at(-60 * 24 - 9 + number).toEpochMilli())
+                    .addStored(CheckpointBytes.newBuilder()
+                            .setStorageClass("STANDARD")
+                            .setObjects(1)
+                            .setBytes(100 * GB)));
+        }
+        return report(hour, "checkpoints/", 1, run);
+    }
+
+    private static Signal reading(String prefix, String folder, int hour) {
+        Access.Builder access = Access.newBuilder()
+                .setReader("reader")
+                .setReaderRegion(Signals.REGION)
+                .setOperation("GetObject")
+                .addFolders(folder)
+                .addObjects(ObjectAccess.newBuilder()
+                        .setKeyHash(77)
+                        .setBytes(1000)
+                        .setTime(at(hour).toEpochMilli())
+                        .setFolder(1)
+                        .setEventId("of a checkpoint"));
+        return Signals.accesses(Arn.prefix("lake", prefix).toString(), at(hour), access);
     }
 
     private static Signal read(int hour, int key, String event) {

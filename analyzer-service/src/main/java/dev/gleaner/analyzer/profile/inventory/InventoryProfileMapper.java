@@ -95,11 +95,11 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
                         .happenings()
                         .scan(prefix + letter, (key, row) -> contents.restore(key.substring(prefix.length()), row));
             }
-            partitionStores
-                    .hours()
-                    .scan(
-                            prefix + ContentHistory.HOUR,
-                            (key, row) -> contents.restore(key.substring(prefix.length()), row));
+            for (char letter : ContentHistory.HOUR_ROWS) {
+                partitionStores
+                        .hours()
+                        .scan(prefix + letter, (key, row) -> contents.restore(key.substring(prefix.length()), row));
+            }
         }
     }
 

@@ -46,10 +46,13 @@ public final class ContentHistory {
     static final char SUMMARY = 'b';
 
     /** The names of rows begin with one of these, of rows that are not about an hour. */
-    public static final List<Character> ROWS = List.of(REPORT, WRITES, READS, SUMMARY);
+    public static final List<Character> ROWS = List.of(REPORT, WRITES, READS, SUMMARY, AccessHistory.FINAL);
 
     /** Begins the name of the row of an hour that may change. */
-    public static final char HOUR = 'a';
+    static final char HOUR = 'a';
+
+    /** The names of rows about an hour begin with one of these. */
+    public static final List<Character> HOUR_ROWS = List.of(HOUR, AccessHistory.HOUR);
 
     /** Months of which reads are kept, with the one that has begun: always a whole year. */
     private static final int MONTHS = 13;
@@ -72,6 +75,7 @@ public final class ContentHistory {
     private final TreeMap<String, NavigableMap<Long, Long>> writes = new TreeMap<>();
     private final TreeMap<String, ReadMonths> reads = new TreeMap<>();
     private final TreeMap<Long, OpenAccessHour> open = new TreeMap<>();
+    private final AccessHistory accessHistory = new AccessHistory();
 
     /** Hours of each month in which the trail was complete. */
     private final TreeMap<Integer, Integer> observed = new TreeMap<>();
@@ -111,6 +115,8 @@ public final class ContentHistory {
         if (isNew) {
             changedHours.add(hour.number());
         }
+        boolean isExact = folder.endsWith(EXACT);
+        accessHistory.add(hour, isExact ? folder.substring(0, folder.length() - EXACT.length()) : folder, isExact);
     }
 
     /** What was known at the end of an hour, with the reads up to the last day that is final. */
@@ -127,7 +133,9 @@ public final class ContentHistory {
             ReadMonths months = reads.get(prefix);
             prefixes.put(prefix, new PrefixContents(size, months == null ? null : months.total(hours)));
         });
-        return new BucketContents(Instant.ofEpochMilli(time), prefixes);
+        boolean hasRuns = report.values().stream().anyMatch(size -> size.getRunsCount() > 0);
+        return new BucketContents(
+                Instant.ofEpochMilli(time), prefixes, hasRuns ? accessHistory.asOf(hour) : AccessRecord.NONE);
     }
 
     /**
@@ -136,6 +144,7 @@ public final class ContentHistory {
      * @param isObserved whether all accesses of the hour are known, if data events are recorded
      */
     public void close(Hour hour, boolean isObserved) {
+        accessHistory.close(hour, isObserved);
         Long next = reportAt(hour);
         int month = month(hour);
         if (next != null) {
@@ -172,7 +181,7 @@ public final class ContentHistory {
 
     /** Whether nothing is kept. */
     public boolean isEmpty() {
-        return reports.isEmpty() && open.isEmpty() && reads.isEmpty();
+        return reports.isEmpty() && open.isEmpty() && reads.isEmpty() && accessHistory.isEmpty();
     }
 
     /** Forgets everything: the bucket no longer exists. */
@@ -184,6 +193,7 @@ public final class ContentHistory {
         if (used != null) {
             changed.add(String.valueOf(SUMMARY));
         }
+        accessHistory.clear();
         reports.clear();
         samples.clear();
         writes.clear();
@@ -381,6 +391,8 @@ public final class ContentHistory {
             case WRITES -> writes.put(rest, readWrites(row));
             case READS -> reads.put(rest, ReadMonths.decode(row));
             case HOUR -> open.put(Long.parseLong(rest), OpenAccessHour.decode(row));
+            case AccessHistory.FINAL -> accessHistory.restore(row);
+            case AccessHistory.HOUR -> accessHistory.restore(Long.parseLong(rest), row);
             default -> readSummary(row);
         }
     }
@@ -394,6 +406,7 @@ public final class ContentHistory {
             hourRows.write(HOUR + Long.toString(number), hour == null ? null : hour.encode());
         });
         changedHours.clear();
+        accessHistory.drain(rows, hourRows);
     }
 
     private byte @Nullable [] row(String name) {

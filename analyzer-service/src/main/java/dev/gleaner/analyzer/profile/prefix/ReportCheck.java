@@ -2,6 +2,9 @@ package dev.gleaner.analyzer.profile.prefix;
 
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
+import dev.gleaner.contracts.signal.proto.Checkpoint;
+import dev.gleaner.contracts.signal.proto.CheckpointBytes;
+import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import java.util.Set;
@@ -20,6 +23,24 @@ public final class ReportCheck {
         if (fault != null) {
             throw new MalformedSignalException(fault);
         }
+    }
+
+    /** A name without its end may be the beginning of another one. */
+    private static @Nullable String fault(CheckpointRun run) {
+        long bytes = 0;
+        for (Checkpoint checkpoint : run.getCheckpointsList()) {
+            String name = checkpoint.getName();
+            if (!(name.endsWith("/") || name.endsWith(".")) || checkpoint.getWritten() > run.getWritten()) {
+                return "a checkpoint has a name that ends, and is no newer than its run";
+            }
+            for (CheckpointBytes stored : checkpoint.getStoredList()) {
+                if (stored.getObjects() <= 0 || stored.getBytes() < 0) {
+                    return "a checkpoint consists of objects";
+                }
+                bytes += stored.getBytes();
+            }
+        }
+        return bytes > run.getBytes() ? "the checkpoints of a run have more bytes than the run" : null;
     }
 
     private static @Nullable String fault(PrefixSize size) {
@@ -45,6 +66,12 @@ public final class ReportCheck {
         if (objects != size.getObjects() || bytes != size.getBytes()) {
             return "the cells of a histogram have " + objects + " objects of " + bytes + " bytes, and the prefix "
                     + size.getObjects() + " of " + size.getBytes();
+        }
+        for (CheckpointRun run : size.getRunsList()) {
+            String fault = fault(run);
+            if (fault != null) {
+                return fault;
+            }
         }
         return KeySample.fault(size);
     }

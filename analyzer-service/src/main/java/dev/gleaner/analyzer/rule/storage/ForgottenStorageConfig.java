@@ -24,6 +24,22 @@ public interface ForgottenStorageConfig {
     @WithDefault("P7D")
     Duration uploadAge();
 
+    /** Time, in whole days, for which no checkpoint of a training run was written when it counts as ended; at least 7 days. */
+    @WithDefault("P30D")
+    Duration runEnded();
+
+    /** Time, in whole hours, for which no object of a training run that ended was read or written; at most 90 days. */
+    @WithDefault("P30D")
+    Duration runUnread();
+
+    /** Number of checkpoints of a training run that stay, 1 to 10: as many by their number, and as many by the time of writing. */
+    @WithDefault("3")
+    int checkpointsKept();
+
+    /** Bytes from which on a checkpoint is proposed for deletion, as each needs a lifecycle rule of its own. */
+    @WithDefault("1000000000")
+    long checkpointBytes();
+
     /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT10M")
     Duration effort();

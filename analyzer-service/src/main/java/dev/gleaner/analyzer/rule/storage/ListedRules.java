@@ -8,7 +8,7 @@ public record ListedRules(
         OldVolumeType oldVolumeType,
         ForgottenAddress forgottenAddress,
         ForgottenSnapshot forgottenSnapshot,
-        ForgottenUploads forgottenUploads,
+        ForgottenBucketStorage forgottenInBucket,
         LogRetention logRetention) {
 
     /** The rules as configured. */
@@ -35,7 +35,15 @@ public record ListedRules(
                         RuleNumbers.hours(forgotten.snapshotAge()),
                         new ListingSilence(RuleNumbers.hours(listings.snapshots())),
                         effort),
-                new ForgottenUploads(Math.toIntExact(forgotten.uploadAge().toDays()), effort),
+                new ForgottenBucketStorage(
+                        new ForgottenUploads(
+                                Math.toIntExact(forgotten.uploadAge().toDays()), effort),
+                        new ForgottenCheckpoints(
+                                forgotten.checkpointsKept(),
+                                RuleNumbers.hours(forgotten.runEnded()),
+                                RuleNumbers.hours(forgotten.runUnread()),
+                                forgotten.checkpointBytes()),
+                        effort),
                 new LogRetention(
                         logs.minimum(),
                         logs.days(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.profile.prefix.AccessRecord;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
@@ -152,7 +153,7 @@ class LifecyclePlannerTest {
         assertThat(planner.plan(
                         Sights.facts(NO_RULES),
                         LifecycleDocument.parse(NO_RULES).orElseThrow(),
-                        new BucketContents(REPORTED, Map.of("a/", cold(5000, null))),
+                        new BucketContents(REPORTED, Map.of("a/", cold(5000, null)), AccessRecord.NONE),
                         StoragePrices.of("mars-north-1", LifecyclePlannerTest::price)))
                 .isEmpty();
     }
@@ -220,7 +221,7 @@ class LifecyclePlannerTest {
         return planner.plan(
                 Sights.facts(document),
                 LifecycleDocument.parse(document).orElseThrow(),
-                new BucketContents(REPORTED, prefixes),
+                new BucketContents(REPORTED, prefixes, AccessRecord.NONE),
                 PRICES);
     }
 
