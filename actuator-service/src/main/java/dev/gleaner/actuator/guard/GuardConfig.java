@@ -76,8 +76,15 @@ public interface GuardConfig {
     Duration confirmation();
 
     /**
-     * Largest age of a confirmation for targets that are listed once a day: volumes, NAT gateways, addresses and Auto
-     * Scaling groups. It has to be {@code collector.inventory.volumes.interval} (and so on) plus an hour.
+     * Largest age of a confirmation for NAT gateways, whose metrics are requested every six hours. It has to be {@code
+     * collector.get-metric-data.networks.interval} plus an hour.
+     */
+    @WithDefault("PT7H")
+    Duration gatewayConfirmation();
+
+    /**
+     * Largest age of a confirmation for targets that are listed once a day: volumes, addresses and Auto Scaling groups. It has
+     * to be {@code collector.inventory.volumes.interval} (and so on) plus an hour.
      */
     @WithDefault("PT25H")
     Duration listedConfirmation();

@@ -168,7 +168,8 @@ public class GuardEvaluator {
         }
         return rule.map(config.ruleConfirmation()::get).orElseGet(() -> switch (kind) {
             case INSTANCE, BUCKET, VPC -> config.confirmation();
-            case VOLUME, NAT_GATEWAY, ADDRESS, AUTO_SCALING_GROUP -> config.listedConfirmation();
+            case NAT_GATEWAY -> config.gatewayConfirmation();
+            case VOLUME, ADDRESS, AUTO_SCALING_GROUP -> config.listedConfirmation();
             case SNAPSHOT, LOG_GROUP -> config.weeklyConfirmation();
         });
     }

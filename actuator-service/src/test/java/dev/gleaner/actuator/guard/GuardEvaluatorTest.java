@@ -35,6 +35,7 @@ class GuardEvaluatorTest {
         assertThat(CONFIG.protectedTag()).isEqualTo("gleaner:protected");
         assertThat(CONFIG.cooldown()).isEqualTo(Duration.ofHours(1));
         assertThat(CONFIG.confirmation()).isEqualTo(Duration.ofHours(2));
+        assertThat(CONFIG.gatewayConfirmation()).isEqualTo(Duration.ofHours(7));
         assertThat(CONFIG.listedConfirmation()).isEqualTo(Duration.ofHours(25));
         assertThat(CONFIG.weeklyConfirmation()).isEqualTo(Duration.ofDays(7).plusHours(1));
         assertThat(CONFIG.ruleConfirmation()).isEmpty();
@@ -164,7 +165,7 @@ class GuardEvaluatorTest {
         "VOLUME, old-volume-type, PT25H",
         "ADDRESS, forgotten-storage, PT25H",
         "AUTO_SCALING_GROUP, spot-candidate, PT25H",
-        "NAT_GATEWAY, idle-gateway, PT25H",
+        "NAT_GATEWAY, idle-gateway, PT7H",
         "SNAPSHOT, forgotten-storage, P7DT1H",
         "LOG_GROUP, log-retention, P7DT1H"
     })
