@@ -308,7 +308,7 @@ class ListedKindsTest {
                     Map.of("AWS/ApplicationELB ConsumedLCUs", 0.0)));
         }
         for (int day = 0; day <= 3; day++) {
-            send(Signals.network(balancer, at(24 * day, 10), listed));
+            send(Signals.listed(balancer, "inventory-load-balancers", at(24 * day, 10), listed));
             through("inventory-load-balancers", at(24 * day, 10));
         }
         assertThat(said.findings()).noneMatch(finding -> finding.status() == Finding.Status.OPEN);
@@ -326,7 +326,7 @@ class ListedKindsTest {
                 "get-metric-data-load-balancers",
                 at(80, 0),
                 Map.of("AWS/ApplicationELB ConsumedLCUs", 0.1, "AWS/ApplicationELB ProcessedBytes", 400.0)));
-        send(Signals.network(balancer, at(120, 10), listed));
+        send(Signals.listed(balancer, "inventory-load-balancers", at(120, 10), listed));
         through("get-metric-data-load-balancers", at(120, 0));
         through("inventory-load-balancers", at(120, 10));
         assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);

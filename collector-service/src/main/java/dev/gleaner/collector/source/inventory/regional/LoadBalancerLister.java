@@ -51,7 +51,10 @@ record LoadBalancerLister(RateLimitedAwsClients aws, LoadBalancerRegistry known)
 
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        ElasticLoadBalancingV2AsyncClient elb = aws.loadBalancing(awsAccountRegion);
+        return list(aws.loadBalancing(awsAccountRegion), listing);
+    }
+
+    List<Signal> list(ElasticLoadBalancingV2AsyncClient elb, RegionListing listing) {
         List<LoadBalancer> balancers = AwsPaginator.readAll(
                 marker -> elb.describeLoadBalancers(
                         request -> request.pageSize(PAGE).marker(marker)),
