@@ -15,9 +15,9 @@ import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
+import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
-import dev.gleaner.analyzer.rule.storage.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.PrefixConvention;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
@@ -135,6 +135,9 @@ class ConfigDefaultsTest {
         assertThat(logs.days()).isEqualTo(90);
         assertThat(logs.holdTags()).containsExactlyInAnyOrder("legal-hold", "retention-hold");
         assertThat(logs.effort()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(logs.ingestion().minimum()).isEqualTo(50);
+        assertThat(logs.ingestion().window()).isEqualTo(Duration.ofDays(14));
+        assertThat(logs.ingestion().coverage()).isEqualTo(0.8);
     }
 
     @Test

@@ -159,6 +159,8 @@ class ConfigTest {
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.volumes().enabled()).isTrue();
         assertThat(metrics.volumes().interval()).isEqualTo(Duration.ofDays(1));
+        assertThat(metrics.logGroups().enabled()).isTrue();
+        assertThat(metrics.logGroups().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("25");
         assertThat(metrics.near().enabled()).isTrue();
@@ -407,6 +409,8 @@ class ConfigTest {
                 Map.entry("collector.get-metric-data.networks.interval", "PT2H"),
                 Map.entry("collector.get-metric-data.volumes.enabled", "false"),
                 Map.entry("collector.get-metric-data.volumes.interval", "PT12H"),
+                Map.entry("collector.get-metric-data.log-groups.enabled", "false"),
+                Map.entry("collector.get-metric-data.log-groups.interval", "PT8H"),
                 Map.entry("collector.get-metric-data.near.enabled", "false"),
                 Map.entry("collector.get-metric-data.near.interval", "PT5M"),
                 Map.entry("collector.get-metric-data.near.within", "PT2H"),
@@ -422,6 +426,8 @@ class ConfigTest {
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(2));
         assertThat(metrics.volumes().enabled()).isFalse();
         assertThat(metrics.volumes().interval()).isEqualTo(Duration.ofHours(12));
+        assertThat(metrics.logGroups().enabled()).isFalse();
+        assertThat(metrics.logGroups().interval()).isEqualTo(Duration.ofHours(8));
         assertThat(metrics.near().enabled()).isFalse();
         assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(metrics.near().within()).isEqualTo(Duration.ofHours(2));

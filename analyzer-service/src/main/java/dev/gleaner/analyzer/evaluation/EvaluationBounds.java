@@ -50,10 +50,12 @@ record EvaluationBounds(
         Map<RequiredSources.Category, Long> awaitedTimes = new EnumMap<>(RequiredSources.Category.class);
         long advancedThrough = Long.MIN_VALUE;
         boolean advanced = false;
+        boolean anyAdvanced = false;
         for (SourceWatermark sourceWatermark : watermarks) {
             advancedThrough = sourceWatermark.moved() >= timing.stallTimeout().toMillis()
                     ? Math.max(advancedThrough, sourceWatermark.through())
                     : advancedThrough;
+            anyAdvanced |= sourceWatermark.moved() >= timing.patience().toMillis();
             RequiredSources.Category category = required.servedBy(sourceWatermark.source());
             if (category != null && required.all().contains(category)) {
                 completeTimes.merge(category, sourceWatermark.through(), Math::max);
@@ -63,9 +65,10 @@ record EvaluationBounds(
             }
         }
         boolean allReported = completeTimes.size() == required.all().size();
-        Hour ended = allReported ? Hour.endedAt(least(completeTimes)) : null;
+        boolean allExpected = awaitedTimes.keySet().containsAll(required.expected());
+        Hour ended = allReported && (allExpected || anyAdvanced) ? Hour.endedAt(least(completeTimes)) : null;
         Hour provisional = ended == null && advanced ? Hour.endedAt(most(completeTimes)) : ended;
-        long complete = allReported ? least(completeTimes) : Long.MIN_VALUE;
+        long complete = allReported && allExpected ? least(completeTimes) : Long.MIN_VALUE;
         long awaited = awaitedTimes.isEmpty() ? complete : Math.min(complete, least(awaitedTimes));
         Hour closed = closed(awaited, advancedThrough, timing);
         completeTimes.putAll(awaitedTimes);

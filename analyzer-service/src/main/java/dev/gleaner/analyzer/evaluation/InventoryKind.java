@@ -48,6 +48,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 InventoryKind.GatewayUsageKind,
                 InventoryKind.VpcFlowKind,
                 ListedKind,
+                LogGroupKind,
                 VolumePerformanceKind {
 
     private static final int SUBJECTS_CACHED = 32;

@@ -7,7 +7,6 @@ import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
-import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
@@ -84,19 +83,6 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
                 SnapshotFacts.class,
                 RequiredSources.Category.SNAPSHOTS,
                 SnapshotFacts::of,
-                prices,
-                ruleSets);
-    }
-
-    /** Log groups of CloudWatch. */
-    static ListedKind<LogGroupFacts> logGroups(
-            PriceBook prices, List<RuleSet<PricedSnapshot<LogGroupFacts>>> ruleSets) {
-        return new ListedKind<>(
-                "log-groups",
-                arn -> arn.service().equals("logs") && arn.resource().startsWith("log-group:"),
-                LogGroupFacts.class,
-                RequiredSources.Category.LOG_GROUPS,
-                LogGroupFacts::of,
                 prices,
                 ruleSets);
     }

@@ -12,21 +12,32 @@ import org.jspecify.annotations.Nullable;
  * @param listings the category that lists the resources
  * @param awaited further categories that have to be complete before an hour becomes final, if they ever reported; its provisional
  *     evaluation does not wait for them
+ * @param expected those of the awaited ones whose first report is awaited too, so that what they bring of the time before it is not
+ *     late
  */
-record RequiredSources(Set<Category> all, Category listings, Set<Category> awaited) {
+record RequiredSources(Set<Category> all, Category listings, Set<Category> awaited, Set<Category> expected) {
 
     RequiredSources {
         all = Set.copyOf(all);
         awaited = Set.copyOf(awaited);
+        expected = Set.copyOf(expected);
     }
 
     static RequiredSources of(Category listings, Category... more) {
-        return new RequiredSources(EnumSet.of(listings, more), listings, Set.of());
+        return new RequiredSources(EnumSet.of(listings, more), listings, Set.of(), Set.of());
     }
 
     /** The same sources, and one that is awaited if it ever reported. */
     RequiredSources awaiting(Category category) {
-        return new RequiredSources(all, listings, EnumSet.of(category));
+        return new RequiredSources(all, listings, EnumSet.of(category), Set.of());
+    }
+
+    /**
+     * The same sources, and one that is awaited even before it reported: no hour becomes final without it before the stall timeout, and
+     * none is evaluated provisionally before it reported, or another source has gone on long enough to do without it.
+     */
+    RequiredSources expecting(Category category) {
+        return new RequiredSources(all, listings, EnumSet.of(category), EnumSet.of(category));
     }
 
     /** The category for which a source reports; null for a source that need not be complete. A source can serve several kinds. */
@@ -55,7 +66,8 @@ record RequiredSources(Set<Category> all, Category listings, Set<Category> await
         VOLUMES("inventory-volumes", "inventory-volumes"),
         ADDRESSES("inventory-addresses", "inventory-addresses"),
         SNAPSHOTS("inventory-snapshots", "inventory-snapshots"),
-        LOG_GROUPS("inventory-log-groups", "inventory-log-groups");
+        LOG_GROUPS("inventory-log-groups", "inventory-log-groups"),
+        LOG_METRICS("metrics of log groups", "get-metric-data-log-groups");
 
         private final String label;
         private final Set<String> sources;

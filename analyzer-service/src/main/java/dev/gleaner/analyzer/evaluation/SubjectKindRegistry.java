@@ -96,13 +96,12 @@ public final class SubjectKindRegistry {
                                 List.of(listed.forgottenSnapshot()),
                                 (input, part, day) -> storage.forgottenSnapshot(input, day),
                                 exemptions))),
-                ListedKind.logGroups(
+                new LogGroupKind(
                         prices,
-                        List.of(new RuleSet<>(
+                        new RuleSet<>(
                                 List.of(listed.logRetention()),
-                                (input, part, day) -> storage.logRetention(
-                                        input, listed.logRetention().days(), day),
-                                exemptions))));
+                                (input, part, day) -> storage.logRetention(input, listed.logRetention(), day),
+                                exemptions)));
     }
 
     private static int hours(List<? extends Rule<?>> rules) {

@@ -6,10 +6,11 @@ import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.rule.logs.LogIngestion;
+import dev.gleaner.analyzer.rule.logs.LogRetention;
 import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.analyzer.rule.storage.ForgottenBucketStorage;
 import dev.gleaner.analyzer.rule.storage.ForgottenUploads;
-import dev.gleaner.analyzer.rule.storage.LogRetention;
 import dev.gleaner.analyzer.rule.storage.OldVolumeType;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.VolumeCharges;
@@ -235,12 +236,53 @@ public record StorageSavingEstimator(PriceBook prices) {
     }
 
     /**
+     * What a retention saves or, where none is proposed, what the class Infrequent Access does. Where both are proposed, the first
+     * remedy is the retention: what it saves is the saving, and the other is added to the high estimate only.
+     */
+    public Saving logRetention(PricedSnapshot<LogGroupFacts> input, LogRetention rule, LocalDate day) {
+        Optional<Saving> ingestion = rule.ingested(input).map(ingested -> logIngestion(ingested, day));
+        if (!rule.isKeptForever(input) && ingestion.isPresent()) {
+            return ingestion.get();
+        }
+        Saving retention = logRetention(input, rule.days(), day);
+        BigDecimal monthly = retention.monthly();
+        BigDecimal low = retention.low();
+        BigDecimal high = retention.high();
+        BigDecimal more = ingestion.map(Saving::high).orElse(null);
+        if (ingestion.isEmpty() || monthly == null || low == null || high == null) {
+            return retention;
+        }
+        String basis = retention.basis() + "; beside it, by the advice: "
+                + ingestion.get().basis();
+        return Saving.priced(monthly, low, more == null ? high : high.add(more), basis);
+    }
+
+    /**
+     * What the events that a log group takes in cost less in the class Infrequent Access. High: if hours without a value are like
+     * the others; otherwise they count as nothing.
+     */
+    private Saving logIngestion(LogIngestion.Ingested ingested, LocalDate day) {
+        Sum now = sum(List.of(ingested.billed()), day);
+        Sum then = sum(List.of(ingested.inInfrequentAccess()), day);
+        if (!now.isKnown() || !then.isKnown()) {
+            return now.isKnown() ? then.unpriced() : now.unpriced();
+        }
+        BigDecimal saved = now.charge().amount().subtract(then.charge().amount());
+        return Saving.priced(
+                saved,
+                saved,
+                saved.multiply(ingested.greatest()),
+                now.charge().basis() + "; less the same in Infrequent Access, "
+                        + then.charge().basis());
+    }
+
+    /**
      * The storage of the events that are older than the proposed retention, if they came at a steady rate since the log group was
      * created. Low: 0, as the events may all be younger.
      *
      * @param days of retention
      */
-    public Saving logRetention(PricedSnapshot<LogGroupFacts> input, int days, LocalDate day) {
+    private Saving logRetention(PricedSnapshot<LogGroupFacts> input, int days, LocalDate day) {
         LogGroupFacts group = input.facts();
         if (group == null) {
             return Saving.unpriced(NOT_LISTED);

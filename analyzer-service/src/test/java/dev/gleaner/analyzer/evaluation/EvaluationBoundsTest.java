@@ -53,6 +53,39 @@ class EvaluationBoundsTest {
         assertThat(watermarkTracker.ended(NEEDS)).isEqualTo(new Hour(104));
     }
 
+    /** The first report of the listing alone would make the history late that the metrics bring. */
+    @Test
+    void shouldCloseNothingBeforeAnExpectedSourceReported() {
+        RequiredSources logs =
+                RequiredSources.of(RequiredSources.Category.LOG_GROUPS).expecting(RequiredSources.Category.LOG_METRICS);
+        report("inventory-log-groups", 100);
+        assertThat(watermarkTracker.bounds(HERE, logs).closed()).isNull();
+        assertThat(watermarkTracker.bounds(HERE, logs).provisionalHour()).isNull();
+
+        report("get-metric-data-log-groups", 90);
+
+        assertThat(watermarkTracker.bounds(HERE, logs).closed()).isEqualTo(new Hour(65));
+        assertThat(watermarkTracker.bounds(HERE, logs).provisionalHour()).isEqualTo(new Hour(99));
+        assertThat(watermarkTracker.bounds(HERE, logs).missing(new Hour(99))).isEmpty();
+    }
+
+    /** Where nobody requests the metrics, any other source that goes on shows it; finally, the stall timeout does. */
+    @Test
+    void shouldGoOnWithoutAnExpectedSourceThatNeverReports() {
+        RequiredSources logs =
+                RequiredSources.of(RequiredSources.Category.LOG_GROUPS).expecting(RequiredSources.Category.LOG_METRICS);
+        report("inventory-log-groups", 100);
+        report("inventory", 100);
+        report("inventory", 101);
+
+        assertThat(watermarkTracker.bounds(HERE, logs).provisionalHour()).isEqualTo(new Hour(99));
+        assertThat(watermarkTracker.bounds(HERE, logs).closed()).isNull();
+
+        report("inventory", 100 + 20 * 24);
+
+        assertThat(watermarkTracker.bounds(HERE, logs).closed()).isEqualTo(new Hour(75 + 5 * 24));
+    }
+
     @Test
     void shouldNotTakeBackWhatWasReported() {
         report("metric-stream", 100);

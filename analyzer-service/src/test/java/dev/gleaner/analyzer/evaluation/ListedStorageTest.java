@@ -40,6 +40,7 @@ class ListedStorageTest {
     private static final Instant START = Instant.parse("2026-07-01T06:20:00Z");
     private static final String VOLUMES = "inventory-volumes";
     private static final String VOLUME_METRICS = "get-metric-data-volumes";
+    private static final String LOG_METRICS = "get-metric-data-log-groups";
 
     private final PartitionStores partitionStores = PartitionStores.inMemory();
     private final Seeing said = new Seeing();
@@ -158,7 +159,7 @@ class ListedStorageTest {
     }
 
     @Test
-    void shouldWaitForItsOwnSourceOnly() throws Exception {
+    void shouldWaitForItsOwnSourcesOnly() throws Exception {
         send(snapshot(Images.newBuilder()));
         send(logGroup());
         progress("inventory-snapshots", day(0));
@@ -167,6 +168,7 @@ class ListedStorageTest {
 
         progress("inventory-log-groups", day(0));
         progress("inventory-log-groups", day(7));
+        progress(LOG_METRICS, day(7));
         assertThat(finals()).extracting(Finding::resource).containsExactly(Listed.SNAPSHOT, Listed.LOG_GROUP);
         assertThat(finals().get(1).saving().high()).isEqualByComparingTo("4.20");
     }
@@ -190,6 +192,7 @@ class ListedStorageTest {
         send(logGroup());
         progress("inventory-log-groups", day(0));
         progress("inventory-log-groups", day(7));
+        progress(LOG_METRICS, day(7));
 
         assertThat(finals())
                 .singleElement()
@@ -218,6 +221,7 @@ class ListedStorageTest {
         progress("inventory-snapshots", day(1));
         send(logGroup());
         progress("inventory-log-groups", day(1));
+        progress(LOG_METRICS, day(1));
 
         assertThat(explain(Listed.FORGOTTEN).rules())
                 .extracting(Opinion::rule, Opinion::verdict)
@@ -250,6 +254,7 @@ class ListedStorageTest {
             send(Listed.address(listed, true));
             progress(VOLUMES, listed);
             progress("inventory-addresses", listed);
+            progress(LOG_METRICS, listed.minus(Duration.ofHours(random.nextInt(25))));
             if (day % 7 == 0) {
                 send(snapshot(Images.newBuilder(), listed));
                 send(logGroup(listed));

@@ -172,7 +172,8 @@ class StorageSavingEstimatorTest {
         var group = StorageSights.logGroup();
         Long created = days == null ? null : (Long) (END - Duration.ofDays(days).toMillis());
         group.see(END, StorageSights.logGroup("STANDARD", size, created, null));
-        return estimator(StoragePrices.book()).logRetention(priced(group), 90, DAY);
+        return estimator(StoragePrices.book())
+                .logRetention(priced(group), Defaults.listed().logRetention(), DAY);
     }
 
     private static <F extends InventoryFacts> PricedSnapshot<F> priced(InventoryProfile<F> profile) {

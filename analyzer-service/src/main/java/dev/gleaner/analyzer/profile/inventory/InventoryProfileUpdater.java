@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Adds signals about listed resources to their profiles. */
@@ -38,6 +39,7 @@ public final class InventoryProfileUpdater {
 
     /** Slashes of the deepest folder below its prefix that a signal tells. */
     private static final int DEEPEST_FOLDER = 3;
+    private static final Set<String> LOG_BYTES = Set.of(InventorySnapshot.LOG_BYTES);
 
     private InventoryProfileUpdater() {}
 
@@ -230,10 +232,29 @@ public final class InventoryProfileUpdater {
     public static int foldGatewayMetrics(
             InventoryProfile<?> inventoryProfile, GatewayType type, MetricSet metricSet, @Nullable Hour closed) {
         Set<String> metrics = type.metrics();
+        return foldBytes(inventoryProfile, metricSet, metric -> isHourly(metric, metrics), closed);
+    }
+
+    /** Whether a signal has hours of the bytes that a log group takes in. Shorter periods would be counted beside them. */
+    public static boolean hasLogBytes(Signal signal) {
+        return signal.hasMetricSet()
+                && signal.getMetricSet().getMetricsList().stream().anyMatch(InventoryProfileUpdater::isLogBytes);
+    }
+
+    /** Folds the bytes that a log group takes in by hour, like those of a gateway; returns how many were too late. */
+    public static int foldLogBytes(InventoryProfile<?> group, MetricSet metricSet, @Nullable Hour closed) {
+        return foldBytes(group, metricSet, InventoryProfileUpdater::isLogBytes, closed);
+    }
+
+    private static int foldBytes(
+            InventoryProfile<?> inventoryProfile,
+            MetricSet metricSet,
+            Predicate<Metric> isFolded,
+            @Nullable Hour closed) {
         String part = metricSet.getPart();
         int late = 0;
         for (Metric metric : metricSet.getMetricsList()) {
-            if (!isHourly(metric, metrics)) {
+            if (!isFolded.test(metric)) {
                 continue;
             }
             TrafficRoute route = TrafficRoute.ofMetric(part, metric.getMetric());
@@ -249,6 +270,10 @@ public final class InventoryProfileUpdater {
             }
         }
         return late;
+    }
+
+    private static boolean isLogBytes(Metric metric) {
+        return isHourly(metric, LOG_BYTES);
     }
 
     private static boolean isHourly(Metric metric, Set<String> names) {

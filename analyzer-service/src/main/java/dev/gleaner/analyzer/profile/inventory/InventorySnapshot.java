@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record InventorySnapshot<F extends InventoryFacts>(
         InventoryProfile<F> listed, Hour hour, @Nullable F facts) implements RuleInput {
 
+    /**
+     * The uncompressed bytes of the events that a log group takes in, as signals name the metric. Source: Amazon CloudWatch Logs User
+     * Guide, "Monitoring CloudWatch Logs usage with CloudWatch metrics".
+     */
+    static final String LOG_BYTES = "AWS/Logs IncomingBytes";
+
     @Override
     public String resource() {
         return listed.resource();
@@ -117,6 +123,16 @@ public record InventorySnapshot<F extends InventoryFacts>(
                 .map(gateway -> gatewayBytes(GatewayType.NAT_GATEWAY, gateway, 0, hours))
                 .reduce(GatewayBytes::plus)
                 .orElse(GatewayBytes.NONE);
+    }
+
+    /** Bytes that a log group took in by CloudWatch in the last hours, and in how many of them this is known. */
+    public TrafficVolume logBytes(int hours) {
+        return listed.traffic(hour, hours, "").entrySet().stream()
+                .filter(route ->
+                        route.getKey().isMetric() && route.getKey().metric().equals(LOG_BYTES))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(TrafficVolume.NONE);
     }
 
     /** What a bucket contained. */

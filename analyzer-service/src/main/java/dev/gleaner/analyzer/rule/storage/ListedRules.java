@@ -1,6 +1,9 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.logs.LogIngestion;
+import dev.gleaner.analyzer.rule.logs.LogRetention;
+import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 
 /** The rules about what is known by its listings alone. */
 public record ListedRules(
@@ -48,6 +51,7 @@ public record ListedRules(
                         logs.minimum(),
                         logs.days(),
                         logs.holdTags(),
+                        LogIngestion.of(logs.ingestion()),
                         new ListingSilence(RuleNumbers.hours(listings.logGroups())),
                         RuleNumbers.minutes(logs.effort())));
     }

@@ -10,10 +10,10 @@ import java.util.List;
  * How long a resource may be missing in listings that are complete. A missing resource is not known to be gone, but what it
  * looked like is no longer known either. A rule is evaluated only where the listings are complete.
  */
-record ListingSilence(int hours) {
+public record ListingSilence(int hours) {
 
     /** A verdict, unless it finds what was last listed too long ago: then too little is known. */
-    Verdict orInsufficient(PricedSnapshot<?> resource, Verdict verdict) {
+    public Verdict orInsufficient(PricedSnapshot<?> resource, Verdict verdict) {
         Long last = resource.listed().lastListed();
         if (last == null || resource.hour().endMillis() - last <= hours * Hour.MILLIS) {
             return verdict;

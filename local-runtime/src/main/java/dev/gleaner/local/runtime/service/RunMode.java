@@ -264,6 +264,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             // The metric stream of the estate delivers their minutes.
             settings.put("collector.get-metric-data.volumes.enabled", "false");
             settings.put("collector.get-metric-data.networks.interval", "PT1M");
+            settings.put("collector.get-metric-data.log-groups.interval", "PT1M");
             settings.put("collector.inventory-reports.s3", "s3://gleaner-inventory/");
             settings.put("collector.inventory-reports.interval", "PT30S");
             // Those of the stand-in, and of the buckets with reports.
@@ -314,7 +315,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return List.of(
                     "get-metric-data-networks",
                     "get-metric-data-interface-endpoints",
-                    "get-metric-data-load-balancers");
+                    "get-metric-data-load-balancers",
+                    "get-metric-data-log-groups");
         }
 
         /** The history of a large estate is 75 times that of a small one. */

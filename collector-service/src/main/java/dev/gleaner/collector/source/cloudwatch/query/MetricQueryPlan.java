@@ -44,7 +44,9 @@ enum MetricQueryPlan {
             WantedMetric.VOLUME_READ_OPS,
             WantedMetric.VOLUME_WRITE_OPS,
             WantedMetric.VOLUME_READ_BYTES,
-            WantedMetric.VOLUME_WRITE_BYTES);
+            WantedMetric.VOLUME_WRITE_BYTES),
+    /** Uncompressed bytes of log events, for which CloudWatch Logs charges. */
+    LOG_GROUPS("get-metric-data-log-groups", Duration.ofHours(1), WantedMetric.LOG_INCOMING_BYTES);
 
     /** Includes the working days of two weeks. */
     private static final Duration LOOK_BACK = Duration.ofDays(14);
@@ -107,7 +109,9 @@ enum MetricQueryPlan {
         VOLUME_READ_OPS("AWS/EBS", "VolumeReadOps", "Count", "Sum"),
         VOLUME_WRITE_OPS("AWS/EBS", "VolumeWriteOps", "Count", "Sum"),
         VOLUME_READ_BYTES("AWS/EBS", "VolumeReadBytes", "Bytes", "Sum"),
-        VOLUME_WRITE_BYTES("AWS/EBS", "VolumeWriteBytes", "Bytes", "Sum");
+        VOLUME_WRITE_BYTES("AWS/EBS", "VolumeWriteBytes", "Bytes", "Sum"),
+        /** Source: Amazon CloudWatch Logs User Guide, "Monitoring CloudWatch Logs usage with CloudWatch metrics". */
+        LOG_INCOMING_BYTES("AWS/Logs", "IncomingBytes", "Bytes", "Sum");
 
         private final String namespace;
         private final String metric;

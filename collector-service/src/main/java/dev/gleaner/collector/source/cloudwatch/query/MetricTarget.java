@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
+import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
@@ -42,6 +43,11 @@ record MetricTarget(
 
     static MetricTarget volume(Arn volume) {
         return new MetricTarget(volume.id(), volume, Map.of("VolumeId", volume.id()), Optional.empty());
+    }
+
+    /** A log group of CloudWatch. */
+    static MetricTarget logGroup(LogGroupRegistry.ListedLogGroup group) {
+        return new MetricTarget(group.name(), group.arn(), Map.of("LogGroupName", group.name()), Optional.empty());
     }
 
     /** A variant of an inference endpoint. */

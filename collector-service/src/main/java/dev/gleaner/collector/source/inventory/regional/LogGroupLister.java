@@ -6,6 +6,7 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.collector.source.inventory.RegionListing;
@@ -24,10 +25,14 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
  * Lists log groups of CloudWatch. Tags take a call per log group, so they are read only of those that store anything,
  * for which something may be proposed.
  */
-record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters) implements RegionalResourceLister {
+record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRegistry known)
+        implements RegionalResourceLister {
 
     /** Page limit of CloudWatch Logs. */
     private static final int PAGE = 50;
+
+    /** What precedes the name in an ARN. */
+    private static final String ARN_TYPE = "log-group:";
 
     @Override
     public String source() {
@@ -41,7 +46,23 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters) implements
 
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        return new LogGroupReader(aws.logs(awsAccountRegion), new AccessDeniedRecorder(source(), meters)).list(listing);
+        List<Signal> signals = new LogGroupReader(
+                        aws.logs(awsAccountRegion), new AccessDeniedRecorder(source(), meters))
+                .list(listing);
+        known.replace(listing.account(), listing.region(), storing(signals));
+        return signals;
+    }
+
+    /** The log groups that store events: what others take in is not requested, as each metric costs. */
+    static List<LogGroupRegistry.ListedLogGroup> storing(List<Signal> signals) {
+        return signals.stream()
+                .filter(signal -> signal.getInventory().getSize() > 0)
+                .map(signal -> listed(Arn.parse(signal.getResource())))
+                .toList();
+    }
+
+    private static LogGroupRegistry.ListedLogGroup listed(Arn arn) {
+        return new LogGroupRegistry.ListedLogGroup(arn, arn.resource().substring(ARN_TYPE.length()));
     }
 
     static Signal signal(RegionListing listing, LogGroup group, Map<String, String> tags) {

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory.regional;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
+import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
@@ -74,8 +75,8 @@ class RegionalSourceProducer {
 
     @Produces
     @Singleton
-    PolledSource logGroups() {
-        return source(new LogGroupLister(aws, meters), config.logGroups());
+    PolledSource logGroups(LogGroupRegistry groups) {
+        return source(new LogGroupLister(aws, meters, groups), config.logGroups());
     }
 
     @Produces

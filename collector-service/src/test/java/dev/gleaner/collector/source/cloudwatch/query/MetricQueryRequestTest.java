@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
@@ -158,6 +159,31 @@ class MetricQueryRequestTest {
         });
         assertThat(MetricQueryPlan.NAT_GATEWAYS.dollars(1000).multiply(BigDecimal.valueOf(730 / 6.0)))
                 .isCloseTo(new BigDecimal("4.87"), within(new BigDecimal("0.01")));
+    }
+
+    /** Hours of 500 log groups are one call, and 1,000 of them cost 0.30 USD in 30 days. */
+    @Test
+    void shouldAskForTheBytesThatLogGroupsTakeIn() {
+        List<MetricTarget> groups = IntStream.range(0, 500)
+                .mapToObj(i -> "/ml/training/" + i)
+                .map(name -> MetricTarget.logGroup(
+                        new LogGroupRegistry.ListedLogGroup(Arn.logGroup("us-east-1", "111122223333", name), name)))
+                .toList();
+
+        List<MetricQueryRequest> questions = MetricQueryRequest.split(
+                MetricQueryPlan.LOG_GROUPS, groups, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
+
+        assertThat(questions).hasSize(1);
+        assertThat(asked(questions)).hasSize(500).contains("/ml/training/7 IncomingBytes Sum");
+        assertThat(questions.get(0).queries()).allSatisfy(query -> {
+            assertThat(query.metricStat().period()).isEqualTo(3600);
+            assertThat(query.metricStat().metric().namespace()).isEqualTo("AWS/Logs");
+            assertThat(query.metricStat().metric().dimensions())
+                    .extracting(Dimension::name)
+                    .containsExactly("LogGroupName");
+        });
+        assertThat(MetricQueryPlan.LOG_GROUPS.dollars(1000).multiply(BigDecimal.valueOf(30)))
+                .isEqualByComparingTo("0.30");
     }
 
     @Test

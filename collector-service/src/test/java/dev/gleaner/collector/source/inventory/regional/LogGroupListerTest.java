@@ -3,8 +3,10 @@ package dev.gleaner.collector.source.inventory.regional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
@@ -37,6 +39,23 @@ class LogGroupListerTest {
                         .getInventory()
                         .hasRetentionDays())
                 .isFalse();
+    }
+
+    /** A group that stores nothing, or of which that is not known, has no metric that is worth its price. */
+    @Test
+    void shouldKnowTheGroupsThatStoreEventsByTheirNames() {
+        List<LogGroupRegistry.ListedLogGroup> storing = LogGroupLister.storing(List.of(
+                signal(LogGroup.builder()
+                        .logGroupName("/aws/lambda/train")
+                        .storedBytes(1L)
+                        .build()),
+                signal(LogGroup.builder().logGroupName("empty").storedBytes(0L).build()),
+                signal(LogGroup.builder().logGroupName("unknown").build())));
+
+        assertThat(storing).singleElement().satisfies(group -> {
+            assertThat(group.name()).isEqualTo("/aws/lambda/train");
+            assertThat(group.arn()).hasToString("arn:aws:logs:eu-west-3:111122223333:log-group:/aws/lambda/train");
+        });
     }
 
     private static Signal signal(LogGroup group) {

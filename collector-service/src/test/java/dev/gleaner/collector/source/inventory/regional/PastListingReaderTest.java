@@ -144,7 +144,7 @@ class PastListingReaderTest {
     /** Of these kinds AWS itself shows what a rule has to know of the past. */
     @Test
     void shouldReadNoOtherKinds() {
-        assertThat(new LogGroupLister(null, null).recordedListingParser()).isEmpty();
+        assertThat(new LogGroupLister(null, null, null).recordedListingParser()).isEmpty();
         assertThat(new SnapshotLister(null, null).recordedListingParser()).isEmpty();
         assertThat(new OtherKind().kind()).isEqualTo("others");
     }

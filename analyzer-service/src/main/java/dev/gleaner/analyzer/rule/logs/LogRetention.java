@@ -1,10 +1,13 @@
-package dev.gleaner.analyzer.rule.storage;
+package dev.gleaner.analyzer.rule.logs;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.storage.BilledUnits;
+import dev.gleaner.analyzer.rule.storage.ListingSilence;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.LogRetentionDays;
@@ -19,23 +22,30 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A log group of CloudWatch that keeps its events without limit, and whose storage costs more than a limit.
+ * A log group of CloudWatch that keeps its events without limit, and whose storage costs more than a limit; or one of the class
+ * Standard that takes in events for more than another limit. A log group has one finding, whichever of both holds.
  *
- * @param minimum USD a month above which it is reported
+ * @param minimum USD a month above which its storage is reported
  * @param days of retention that are proposed
  * @param holdTags keys of tags, in lower case, by which a log group has to keep its events
  */
-public record LogRetention(double minimum, int days, Set<String> holdTags, ListingSilence silence, int effortMinutes)
+public record LogRetention(
+        double minimum,
+        int days,
+        Set<String> holdTags,
+        LogIngestion ingestion,
+        ListingSilence silence,
+        int effortMinutes)
         implements Rule<PricedSnapshot<LogGroupFacts>> {
 
     static final String NAME = "log-retention";
 
-    private static final String STANDARD = "STANDARD";
+    static final int STEP = 2;
 
     /** Source: Amazon CloudWatch Logs API Reference, CreateLogGroup, logGroupClass. */
     private static final String DELIVERY = "DELIVERY";
 
-    private static final String LOGS = "logs";
+    static final String LOGS = "logs";
 
     public LogRetention {
         holdTags = holdTags.stream().map(key -> key.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
@@ -63,20 +73,55 @@ public record LogRetention(double minimum, int days, Set<String> holdTags, Listi
 
     @Override
     public int step() {
-        return ForgottenStorage.STEP;
+        return STEP;
     }
 
     @Override
     public int hours() {
-        return 1;
+        return ingestion.hours();
     }
 
     @Override
     public Verdict evaluate(PricedSnapshot<LogGroupFacts> input) {
         LogGroupFacts group = input.facts();
         if (group == null) {
-            return new Verdict.Nothing(ForgottenStorage.NOT_LISTED);
+            return new Verdict.Nothing("it is not listed");
         }
+        Verdict kept = kept(input, group);
+        LogIngestion.Ingested ingested = ingestion.of(input, group);
+        boolean isKept = kept instanceof Verdict.Found;
+        if (isKept || ingested.isFound()) {
+            return silence.orInsufficient(
+                    input,
+                    new Verdict.Found(
+                            () -> evidence(input, group, isKept, ingested),
+                            () -> remedies(input, group, isKept, ingested)));
+        }
+        String missing = ingested.missingPrice();
+        if (kept instanceof Verdict.Nothing nothing) {
+            return missing == null
+                    ? new Verdict.Nothing(nothing.because() + ingested.reason())
+                    : new Verdict.Insufficient(List.of(missing));
+        }
+        return kept;
+    }
+
+    /** What a log group takes in, if that is reported; empty otherwise. */
+    public Optional<LogIngestion.Ingested> ingested(PricedSnapshot<LogGroupFacts> input) {
+        LogGroupFacts group = input.facts();
+        return group == null
+                ? Optional.empty()
+                : Optional.of(ingestion.of(input, group)).filter(LogIngestion.Ingested::isFound);
+    }
+
+    /** Whether a retention is proposed for a log group that is listed. */
+    public boolean isKeptForever(PricedSnapshot<LogGroupFacts> input) {
+        LogGroupFacts group = input.facts();
+        return group != null && kept(input, group) instanceof Verdict.Found;
+    }
+
+    /** The verdict on what is stored. */
+    private Verdict kept(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
         Integer retention = group.retentionDays();
         if (retention != null) {
             return new Verdict.Nothing("it keeps events for " + retention + " days");
@@ -92,9 +137,7 @@ public record LogRetention(double minimum, int days, Set<String> holdTags, Listi
         if (size != null && size == 0) {
             return new Verdict.Nothing("it is empty");
         }
-        return size == null
-                ? new Verdict.Insufficient(List.of("its stored bytes"))
-                : silence.orInsufficient(input, evaluate(input, group, size));
+        return size == null ? new Verdict.Insufficient(List.of("its stored bytes")) : kept(input, group, size);
     }
 
     /** The key of a tag by which a log group has to keep its events. */
@@ -109,7 +152,7 @@ public record LogRetention(double minimum, int days, Set<String> holdTags, Listi
                         .findFirst();
     }
 
-    private Verdict evaluate(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, long size) {
+    private Verdict kept(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, long size) {
         if (group.tags() == null) {
             return new Verdict.Insufficient(List.of("its tags, by which it may have to keep its events"));
         }
@@ -119,35 +162,49 @@ public record LogRetention(double minimum, int days, Set<String> holdTags, Listi
             return new Verdict.Insufficient(BilledUnits.unknownPrices(storage, input.prices()));
         }
         return cost.get().compareTo(BigDecimal.valueOf(minimum)) > 0
-                ? new Verdict.Found(() -> evidence(input, group, size, cost.get()), () -> remedies(input, group))
+                ? new Verdict.Found(List::of, List::of)
                 : new Verdict.Nothing("its storage does not cost more than " + minimum + " USD a month");
     }
 
     private List<Evidence> evidence(
-            PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, long size, BigDecimal cost) {
+            PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, boolean isKept, LogIngestion.Ingested ingested) {
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(
-                new Evidence("cost of storage", RuleNumbers.to3(cost.doubleValue()), "USD a month", minimum, 1, 1));
-        evidence.add(new Evidence("stored", size, "bytes", null, 1, 1));
+        Long size = group.size();
+        if (size != null) {
+            BilledUnits.cost(List.of(storage(input.region(), size)), input.prices())
+                    .ifPresent(cost -> evidence.add(new Evidence(
+                            "cost of storage",
+                            RuleNumbers.to3(cost.doubleValue()),
+                            "USD a month",
+                            isKept ? minimum : null,
+                            1,
+                            1)));
+            evidence.add(new Evidence("stored", size, "bytes", null, 1, 1));
+        }
         Long created = group.created();
         if (created != null) {
             long age = Math.max(0, input.hour().endMillis() - created);
-            evidence.add(ForgottenStorage.duration("age", age, null));
+            evidence.add(new Evidence(
+                    "age", RuleNumbers.to3((double) age / Hour.MILLIS / Hour.PER_DAY), "days", null, 1, 1));
         }
+        ingested.addTo(evidence);
         return evidence;
     }
 
-    private List<Remedy> remedies(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
+    private List<Remedy> remedies(
+            PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, boolean isKept, LogIngestion.Ingested ingested) {
         List<Remedy> remedies = new ArrayList<>();
-        remedies.add(new Remedy(
-                "put-retention-policy",
-                Map.of("days", Integer.toString(days)),
-                true,
-                List.of("events that are older than " + days + " days"),
-                "Keep events for " + days
-                        + " days. First check whether a law or an agreement requires a longer time, and"
-                        + " export what has to stay."));
-        if (group.logClass().equals(STANDARD)) {
+        if (isKept) {
+            remedies.add(new Remedy(
+                    "put-retention-policy",
+                    Map.of("days", Integer.toString(days)),
+                    true,
+                    List.of("events that are older than " + days + " days"),
+                    "Keep events for " + days
+                            + " days. First check whether a law or an agreement requires a longer time, and"
+                            + " export what has to stay."));
+        }
+        if (ingested.isStandard()) {
             remedies.add(Remedy.advice(infrequentAccess(input)));
         }
         return remedies;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.storage;
+package dev.gleaner.analyzer.rule.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.storage.ListingSilence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ class LogRetentionTest {
     /** 100 GB cost exactly 3 USD. */
     @Test
     void shouldTakeTheLimitItselfForLittle() {
-        LogRetention rule = new LogRetention(3, 90, Set.of(), new ListingSilence(1), 1);
+        LogRetention rule = new LogRetention(3, 90, Set.of(), new LogIngestion(50, 1, 1), new ListingSilence(1), 1);
         InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
         group.see(END, group("STANDARD", 100_000_000_000L));
 
@@ -155,7 +156,8 @@ class LogRetentionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 91, 366, 3654, -1})
     void shouldRefuseARetentionThatDoesNotExist(int days) {
-        assertThatThrownBy(() -> new LogRetention(5, days, Set.of(), new ListingSilence(1), 1))
+        assertThatThrownBy(
+                        () -> new LogRetention(5, days, Set.of(), new LogIngestion(50, 1, 1), new ListingSilence(1), 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no retention of " + days + " days");
     }
