@@ -135,6 +135,11 @@ class ConfigDefaultsTest {
         assertThat(logs.days()).isEqualTo(90);
         assertThat(logs.holdTags()).containsExactlyInAnyOrder("legal-hold", "retention-hold");
         assertThat(logs.effort()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(logs.prefixes().names())
+                .containsExactly("AWSLogs/", "logs/", "log/", "access-logs/", "elb/", "cloudtrail/");
+        assertThat(logs.prefixes().minimum()).isEqualTo(5);
+        assertThat(logs.prefixes().days()).isEqualTo(365);
+        assertThat(logs.prefixes().noncurrentDays()).isEqualTo(30);
         assertThat(logs.ingestion().minimum()).isEqualTo(50);
         assertThat(logs.ingestion().window()).isEqualTo(Duration.ofDays(14));
         assertThat(logs.ingestion().coverage()).isEqualTo(0.8);

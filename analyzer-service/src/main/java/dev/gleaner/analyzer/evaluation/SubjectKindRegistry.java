@@ -50,6 +50,10 @@ public final class SubjectKindRegistry {
                                         List.of(listed.forgottenInBucket()),
                                         (input, part, day) ->
                                                 storage.forgottenInBucket(input, listed.forgottenInBucket(), day),
+                                        exemptions),
+                                new RuleSet<>(
+                                        List.of(listed.logPrefixExpiry()),
+                                        (input, part, day) -> storage.logPrefixes(input, listed.logPrefixExpiry(), day),
                                         exemptions))),
                 new InventoryKind.BucketReadKind(
                         new RuleSet<>(

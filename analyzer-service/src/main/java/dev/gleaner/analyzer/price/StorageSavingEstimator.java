@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.logs.LogIngestion;
+import dev.gleaner.analyzer.rule.logs.LogPrefixExpiry;
 import dev.gleaner.analyzer.rule.logs.LogRetention;
 import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.analyzer.rule.storage.ForgottenBucketStorage;
@@ -171,6 +172,27 @@ public record StorageSavingEstimator(PriceBook prices) {
         return more == null || moreLow == null || moreHigh == null
                 ? Saving.priced(amount, low, high, basis)
                 : Saving.priced(amount.add(more), low.add(moreLow), high.add(moreHigh), basis);
+    }
+
+    /**
+     * What objects in prefixes of logs cost that the proposed rules expire at once. Low: without those of which it is not known
+     * whether they are old enough.
+     */
+    public Saving logPrefixes(PricedSnapshot<BucketFacts> input, LogPrefixExpiry rule, LocalDate day) {
+        Optional<LogPrefixExpiry.Expired> expired = rule.expired(input);
+        if (expired.isEmpty()) {
+            return Saving.unpriced("its lifecycle document is not known");
+        }
+        Sum all = sum(expired.get().all(), day);
+        Sum certain = sum(expired.get().certain(), day);
+        if (!all.isKnown()) {
+            return all.unpriced();
+        }
+        BigDecimal amount = all.charge().amount();
+        String what = expired.get().all().isEmpty()
+                ? "no object is old enough to expire yet"
+                : all.charge().basis();
+        return Saving.priced(amount, certain.charge().amount(), amount, what);
     }
 
     /** The measured parts of incomplete uploads, which are stored in STANDARD until the upload is completed. */

@@ -495,10 +495,11 @@ class ListedKindsTest {
 
         assertThat(bucket.rules())
                 .extracting(Opinion::resource)
-                .containsExactly(BUCKET, BUCKET, BUCKET + "/", BUCKET + "/", BUCKET + "/data/", BUCKET + "/data/");
+                .containsExactly(
+                        BUCKET, BUCKET, BUCKET, BUCKET + "/", BUCKET + "/", BUCKET + "/data/", BUCKET + "/data/");
         assertThat(bucket.rules())
                 .extracting(Opinion::verdict)
-                .containsExactly("found", "nothing", "nothing", "nothing", "found", "nothing");
+                .containsExactly("found", "nothing", "nothing", "nothing", "nothing", "found", "nothing");
         assertThat(bucket.rules().get(0).finding()).isNotNull();
         assertThat(bucket.traffic())
                 .containsExactly(

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log group of CloudWatch that keeps its events without limit, and whose storage costs more than a limit; or one of the class
@@ -48,7 +49,7 @@ public record LogRetention(
     static final String LOGS = "logs";
 
     public LogRetention {
-        holdTags = holdTags.stream().map(key -> key.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        holdTags = lowerCase(holdTags);
         if (!LogRetentionDays.ACCEPTED.contains(days)) {
             throw new IllegalArgumentException(
                     "CloudWatch Logs has no retention of " + days + " days, but only of " + LogRetentionDays.ACCEPTED);
@@ -129,7 +130,7 @@ public record LogRetention(
         if (group.logClass().equals(DELIVERY)) {
             return new Verdict.Nothing("its class keeps events for one day");
         }
-        Optional<String> hold = hold(group);
+        Optional<String> hold = hold(group.tags(), holdTags);
         if (hold.isPresent()) {
             return new Verdict.Nothing("by its tag " + hold.get() + " it has to keep its events");
         }
@@ -140,9 +141,17 @@ public record LogRetention(
         return size == null ? new Verdict.Insufficient(List.of("its stored bytes")) : kept(input, group, size);
     }
 
-    /** The key of a tag by which a log group has to keep its events. */
-    private Optional<String> hold(LogGroupFacts group) {
-        Map<String, String> tags = group.tags();
+    static Set<String> lowerCase(Set<String> keys) {
+        return keys.stream().map(key -> key.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The key of a tag by which a resource has to keep what it has stored.
+     *
+     * @param tags null if they are not known
+     * @param holdTags keys in lower case
+     */
+    static Optional<String> hold(@Nullable Map<String, String> tags, Set<String> holdTags) {
         return tags == null
                 ? Optional.empty()
                 : tags.entrySet().stream()

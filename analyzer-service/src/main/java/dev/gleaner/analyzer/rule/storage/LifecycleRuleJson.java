@@ -10,10 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Lifecycle rules in the JSON of the S3 API. */
-final class LifecycleRuleJson {
+public final class LifecycleRuleJson {
 
     /** Prefix of the IDs of rules that Gleaner creates. */
     private static final String ID_PREFIX = "gleaner-";
+
+    private static final String EXPIRE_PREFIX = ID_PREFIX + "expire-";
 
     /** Letters of an ID before its hash, so that it stays below the 255 of S3 even with a suffix. */
     private static final int LONGEST_NAME = 150;
@@ -79,6 +81,18 @@ final class LifecycleRuleJson {
         return rule;
     }
 
+    /**
+     * A rule that expires the objects of a prefix. Its ID is another one than that of the rule that moves them, so that each can be put
+     * without the other.
+     *
+     * @param noncurrentDays days after which noncurrent versions expire; 0 for never
+     */
+    public static ObjectNode expire(String prefix, int days, int noncurrentDays) {
+        ObjectNode rule = rule(prefix, new LifecycleSchedule(List.of(), List.of(), days, noncurrentDays, null), 0);
+        rule.put("ID", EXPIRE_PREFIX + id(prefix).substring(ID_PREFIX.length()));
+        return rule;
+    }
+
     /** A rule that aborts the incomplete uploads of a bucket. */
     static ObjectNode abortUploads(int days) {
         ObjectNode rule = Json.mapper().createObjectNode();
@@ -90,7 +104,7 @@ final class LifecycleRuleJson {
     }
 
     /** One rule as an object, several as an array. */
-    static String parameter(List<ObjectNode> rules) {
+    public static String parameter(List<ObjectNode> rules) {
         if (rules.size() == 1) {
             return Json.text(rules.get(0));
         }

@@ -2,17 +2,19 @@ package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.logs.LogIngestion;
+import dev.gleaner.analyzer.rule.logs.LogPrefixExpiry;
 import dev.gleaner.analyzer.rule.logs.LogRetention;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 
-/** The rules about what is known by its listings alone. */
+/** The rules about what is known by its listings, whatever else tells of it. */
 public record ListedRules(
         ForgottenVolume forgottenVolume,
         OldVolumeType oldVolumeType,
         ForgottenAddress forgottenAddress,
         ForgottenSnapshot forgottenSnapshot,
         ForgottenBucketStorage forgottenInBucket,
-        LogRetention logRetention) {
+        LogRetention logRetention,
+        LogPrefixExpiry logPrefixExpiry) {
 
     /** The rules as configured. */
     public static ListedRules of(
@@ -53,6 +55,7 @@ public record ListedRules(
                         logs.holdTags(),
                         LogIngestion.of(logs.ingestion()),
                         new ListingSilence(RuleNumbers.hours(listings.logGroups())),
-                        RuleNumbers.minutes(logs.effort())));
+                        RuleNumbers.minutes(logs.effort())),
+                LogPrefixExpiry.of(logs));
     }
 }

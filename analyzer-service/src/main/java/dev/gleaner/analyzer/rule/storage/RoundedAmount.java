@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Objects and bytes in the text of a remedy, rounded to two digits: a text that changed with each report would make each time a new
  * version of the finding, and approvals of the old one stale.
  */
-final class RoundedAmount {
+public final class RoundedAmount {
 
     private static final MathContext DIGITS = new MathContext(2, RoundingMode.HALF_UP);
     private static final BigDecimal GIGABYTE = BigDecimal.valueOf(1_000_000_000);
@@ -23,7 +23,7 @@ final class RoundedAmount {
     private RoundedAmount() {}
 
     /** {@code about 110000 objects of 1.1 GB}. */
-    static String text(Amount amount) {
+    public static String text(Amount amount) {
         if (amount.objects() == 0) {
             return "no objects";
         }

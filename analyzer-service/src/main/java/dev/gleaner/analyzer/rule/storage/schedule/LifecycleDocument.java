@@ -82,6 +82,41 @@ public record LifecycleDocument(List<JsonNode> rules) {
                 .anyMatch(expiration -> expiration.has(DAYS) || expiration.has("Date"));
     }
 
+    /** Whether a rule expires all current objects of a prefix. */
+    public boolean expiresAllObjects(String prefix) {
+        return rulesForWhole(prefix)
+                .map(rule -> rule.path(EXPIRATION))
+                .anyMatch(expiration -> expiration.has(DAYS) || expiration.has("Date"));
+    }
+
+    /** Whether a rule expires all old versions of a prefix. */
+    public boolean expiresAllVersions(String prefix) {
+        return rulesForWhole(prefix)
+                .anyMatch(rule -> rule.path(NONCURRENT_EXPIRATION).has(NONCURRENT_DAYS));
+    }
+
+    /**
+     * The name of a rule that keeps some of the objects below a prefix, or their old versions, for longer than a number of days and
+     * expires them then, or on a date; empty if none does. An expiration of the whole prefix after that many days would expire
+     * them earlier.
+     *
+     * @param noncurrentDays the same for old versions; {@link Integer#MAX_VALUE} if they would not be expired
+     */
+    public Optional<String> laterExpiration(String prefix, int days, int noncurrentDays) {
+        return enabled()
+                .filter(rule -> prefix.startsWith(start(rule)) || start(rule).startsWith(prefix))
+                .filter(rule -> rule.path(EXPIRATION).has("Date")
+                        || rule.path(EXPIRATION).path(DAYS).asInt() > days
+                        || rule.path(NONCURRENT_EXPIRATION)
+                                        .path(NONCURRENT_DAYS)
+                                        .asInt()
+                                > noncurrentDays
+                        || (rule.path(NONCURRENT_EXPIRATION).has("NewerNoncurrentVersions")
+                                && noncurrentDays < Integer.MAX_VALUE))
+                .map(rule -> rule.path("ID").asText("without an ID"))
+                .findFirst();
+    }
+
     /** Whether the rule of an ID expires objects or versions. */
     public boolean expiresBy(String id) {
         return rules.stream()
