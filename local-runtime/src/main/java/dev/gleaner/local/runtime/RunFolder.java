@@ -63,6 +63,11 @@ public record RunFolder(Path path) {
         return path.resolve("past-listings");
     }
 
+    /** The address ranges that count as those of AWS, in the form of its {@code ip-ranges.json}, which the feeder writes. */
+    public Path addressRanges() {
+        return path.resolve("ip-ranges.json");
+    }
+
     /** Exists once the feeder has built the estate, in the AWS stand-in or as recorded responses. */
     public Path standInReady() {
         return path.resolve("stand-in-ready");

@@ -82,6 +82,11 @@ public record Estate(
         return vpcs.stream().filter(v -> v.name().equals(logicalName)).findFirst();
     }
 
+    /** The VPC in which an instance is by its flows; another instance is in the default VPC of its region. */
+    public Optional<EstateVpc> vpcOfInstance(String logicalName) {
+        return vpcs.stream().filter(v -> v.instances().contains(logicalName)).findFirst();
+    }
+
     /** The VPC with a NAT gateway of that name. */
     public Optional<EstateVpc> vpcOfNatGateway(String logicalName) {
         return vpcs.stream().filter(v -> v.natGateways().contains(logicalName)).findFirst();

@@ -12,20 +12,36 @@ public final class EstateIdentities {
 
     private final Map<String, String> ids;
     private final Map<String, String> addresses;
+    private final Map<String, Interface> interfaces;
 
-    private EstateIdentities(Map<String, String> ids, Map<String, String> addresses) {
+    private EstateIdentities(
+            Map<String, String> ids, Map<String, String> addresses, Map<String, Interface> interfaces) {
         this.ids = new TreeMap<>(ids);
         this.addresses = new TreeMap<>(addresses);
+        this.interfaces = new TreeMap<>(interfaces);
     }
+
+    /**
+     * The network interface of an instance.
+     *
+     * @param address its private address
+     */
+    public record Interface(String id, String address) {}
 
     /** Ids by logical name, as assigned at the launch of the instances. */
     public static EstateIdentities of(Map<String, String> ids) {
-        return new EstateIdentities(ids, Map.of());
+        return new EstateIdentities(ids, Map.of(), Map.of());
     }
 
     /** Ids and addresses by logical name, as assigned. */
     public static EstateIdentities of(Map<String, String> ids, Map<String, String> addresses) {
-        return new EstateIdentities(ids, addresses);
+        return new EstateIdentities(ids, addresses, Map.of());
+    }
+
+    /** Ids, addresses and network interfaces by logical name, as assigned. */
+    public static EstateIdentities of(
+            Map<String, String> ids, Map<String, String> addresses, Map<String, Interface> interfaces) {
+        return new EstateIdentities(ids, addresses, interfaces);
     }
 
     /** Ids and addresses generated from the seed of the estate, for runs that launch no instances. */
@@ -46,6 +62,11 @@ public final class EstateIdentities {
     /** The address from which a name calls AWS; {@link IllegalArgumentException} when it has none. */
     public String address(String name) {
         return found(addresses, name, "address");
+    }
+
+    /** The network interface of an instance; {@link IllegalArgumentException} when it has none. */
+    public Interface networkInterface(String name) {
+        return found(interfaces, name, "network interface");
     }
 
     /** The ARN of an instance. */
@@ -78,8 +99,8 @@ public final class EstateIdentities {
         return Map.copyOf(ids);
     }
 
-    private static String found(Map<String, String> values, String name, String what) {
-        String value = values.get(name);
+    private static <T> T found(Map<String, T> values, String name, String what) {
+        T value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException("no " + what + " for " + name);
         }
@@ -93,6 +114,7 @@ public final class EstateIdentities {
         private final SeededRandom seededRandom;
         private final Map<String, String> ids = new TreeMap<>();
         private final Map<String, String> addresses = new TreeMap<>();
+        private final Map<String, Interface> interfaces = new TreeMap<>();
 
         SeededIdentities(Estate estate) {
             this.estate = estate;
@@ -103,6 +125,7 @@ public final class EstateIdentities {
             for (EstateInstance estateInstance : estate.resources()) {
                 make(estateInstance.name(), "i-");
                 address(estateInstance.name());
+                networkInterface(estateInstance.name());
             }
             estate.vpcs().forEach(this::network);
             estate.volumes().forEach(volume -> make(volume.name(), "vol-"));
@@ -111,7 +134,7 @@ public final class EstateIdentities {
                 make(elasticAddress.name(), "eipalloc-");
                 address(elasticAddress.name());
             }
-            return EstateIdentities.of(ids, addresses);
+            return EstateIdentities.of(ids, addresses, interfaces);
         }
 
         private void network(EstateVpc vpc) {
@@ -129,6 +152,13 @@ public final class EstateIdentities {
 
         private void make(String name, String prefix) {
             ids.put(name, prefix + seededRandom.derive(name).hex(17));
+        }
+
+        private void networkInterface(String name) {
+            SeededRandom own = seededRandom.derive(name).derive("interface");
+            interfaces.put(
+                    name,
+                    new Interface("eni-" + own.hex(17), "10.0." + own.below(16, 0) + "." + (4 + own.below(250, 1))));
         }
 
         /** Assigns an address of the range that RFC 2544 reserves for tests, so that it belongs to nobody. */

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param account twelve digits
  * @param created when its NAT gateways were created; the start of the run if absent
  * @param natGateways logical names of its NAT gateways, each with an elastic IP address
+ * @param flows traffic that its flow log shows; empty without a flow log. Instances that are named there are in this VPC
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateVpc(
@@ -24,25 +29,35 @@ public record EstateVpc(
         Map<String, String> tags,
         @Nullable EstateTime created,
         List<String> natGateways,
-        List<Endpoint> endpoints) {
+        List<Endpoint> endpoints,
+        List<Flow> flows) {
 
     public EstateVpc {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;
         tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
         natGateways = natGateways == null ? List.of() : List.copyOf(natGateways);
         endpoints = endpoints == null ? List.of() : List.copyOf(endpoints);
+        flows = flows == null ? List.of() : List.copyOf(flows);
     }
 
     /** The VPC with its logical name as its tag {@code Name} unless it has one. */
     EstateVpc withNameTag() {
         Map<String, String> named = new TreeMap<>(tags);
         named.putIfAbsent("Name", name);
-        return new EstateVpc(name, account, region, named, created, natGateways, endpoints);
+        return new EstateVpc(name, account, region, named, created, natGateways, endpoints, flows);
     }
 
     /** The VPC with other endpoints. */
     public EstateVpc withEndpoints(List<Endpoint> others) {
-        return new EstateVpc(name, account, region, tags, created, natGateways, others);
+        return new EstateVpc(name, account, region, tags, created, natGateways, others, flows);
+    }
+
+    /** The names of the instances that its flows name. */
+    public Set<String> instances() {
+        Set<String> names = new TreeSet<>();
+        flows.forEach(flow ->
+                Stream.of(flow.from(), flow.to()).flatMap(Stream::ofNullable).forEach(names::add));
+        return names;
     }
 
     /** The type of a VPC endpoint. */
@@ -85,6 +100,45 @@ public record EstateVpc(
         /** Creates a gateway endpoint for S3. */
         public static Endpoint s3(String name) {
             return new Endpoint(name, S3, EndpointType.GATEWAY, Map.of());
+        }
+    }
+
+    /**
+     * Traffic from an instance to exactly one of an instance, an address elsewhere, and S3 through a gateway endpoint of the VPC.
+     *
+     * @param from logical name of the instance that sends
+     * @param to logical name of the instance that receives
+     * @param address an address on the internet
+     * @param service {@code s3}
+     * @param bytes in each hour
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Flow(
+            String from,
+            @Nullable String to,
+            @Nullable String address,
+            @Nullable String service,
+            long bytes) {
+
+        /** Traffic between two instances. */
+        public static Flow between(String from, String to, long bytes) {
+            return new Flow(from, to, null, null, bytes);
+        }
+
+        /** Traffic to the internet. */
+        public static Flow toAddress(String from, String address, long bytes) {
+            return new Flow(from, null, address, null, bytes);
+        }
+
+        /** Traffic to S3 through a gateway endpoint. */
+        public static Flow toS3(String from, long bytes) {
+            return new Flow(from, null, null, Endpoint.S3, bytes);
+        }
+
+        /** The number of given destinations, of which exactly one is valid. */
+        public int destinations() {
+            return (int)
+                    Stream.of(to, address, service).filter(Objects::nonNull).count();
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.output.MetricStreamRenderer;
 import dev.gleaner.local.estate.output.PastListingsRenderer;
 import dev.gleaner.local.estate.saving.ExpectedSaving;
@@ -91,6 +92,8 @@ final class EstateLoader {
         // A trail that is read during its delivery would be reported complete too early.
         cloud.deliverTrail(trail(estate, before, identities, ownTrail));
         cloud.deliverInventoryReports(EstateTimeline.endingAt(estate, before.end()));
+        cloud.deliverFlowLogs(EstateTimeline.endingAt(estate, before.end()), identities);
+        folder.writeText(folder.run().addressRanges(), FlowLogRenderer.ADDRESS_RANGES);
         writePastListings(EstateTimeline.endingAt(estate, before.end()), identities);
         cloud.openToServices();
         folder.markStandInReady();

@@ -270,6 +270,10 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             // Those of the stand-in, and of the buckets with reports.
             settings.put("collector.inventory-reports.account", "123456789012");
             settings.put("collector.inventory-reports.region", "us-east-1");
+            settings.put("collector.flow-logs.s3", "s3://gleaner-flow-logs/");
+            settings.put("collector.flow-logs.interval", "PT10S");
+            // The flow logs show addresses on the internet.
+            settings.put("collector.ip-ranges.url", run.addressRanges().toUri().toString());
             if (!isRecorded()) {
                 settings.put("collector.cloudtrail.s3", "s3://gleaner-trail/");
             }
@@ -309,14 +313,15 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return sources;
         }
 
-        /** Whole hours, so that they don't pass the end of the estate. */
+        /** Whole hours, and what is complete only half an hour after it was listed: they don't pass the end of the estate. */
         @Override
         public List<String> readOnce() {
             return List.of(
                     "get-metric-data-networks",
                     "get-metric-data-interface-endpoints",
                     "get-metric-data-load-balancers",
-                    "get-metric-data-log-groups");
+                    "get-metric-data-log-groups",
+                    "flow-logs");
         }
 
         /** The history of a large estate is 75 times that of a small one. */

@@ -243,6 +243,34 @@ final class EstateValidator {
             for (int i = 0; i < vpc.endpoints().size(); i++) {
                 endpoint(place + "/endpoints/" + i, vpc.endpoints().get(i));
             }
+            for (int i = 0; i < vpc.flows().size(); i++) {
+                flow(place + "/flows/" + i, vpc, vpc.flows().get(i));
+            }
+            vpc.instances().forEach(name -> instance(place + "/flows", vpc, name));
+        }
+
+        private void flow(String place, EstateVpc vpc, EstateVpc.Flow flow) {
+            if (flow.destinations() != 1) {
+                report.accept(place, "leads to one of \"to\", \"address\" and \"service\"");
+            }
+            boolean hasGateway = vpc.endpoints().stream()
+                    .anyMatch(endpoint -> endpoint.type() == EstateVpc.EndpointType.GATEWAY
+                            && endpoint.service().equals(flow.service()));
+            if (flow.service() != null && !hasGateway) {
+                report.accept(place + "/service", vpc.name() + " has no gateway endpoint to " + flow.service());
+            }
+        }
+
+        private void instance(String place, EstateVpc vpc, String name) {
+            if (estate.resource(name)
+                    .filter(estateInstance -> estateInstance.region().equals(vpc.region()))
+                    .isEmpty()) {
+                report.accept(place, "there is no instance \"" + name + "\" in " + vpc.region());
+            }
+            if (!vpc.name()
+                    .equals(estate.vpcOfInstance(name).map(EstateVpc::name).orElse(""))) {
+                report.accept(place, "\"" + name + "\" is in another VPC already");
+            }
         }
 
         private void endpoint(String place, EstateVpc.Endpoint endpoint) {

@@ -30,6 +30,7 @@ final class InstanceBuilder {
     private EstateInstance.Platform platform = EstateInstance.Platform.LINUX;
     private EstateInstance.Market market = EstateInstance.Market.ON_DEMAND;
     private EstateInstance.State state = EstateInstance.State.RUNNING;
+    private @Nullable String zone;
     private @Nullable String autoScalingGroup;
     private @Nullable HostGpus hostGpus;
 
@@ -92,6 +93,12 @@ final class InstanceBuilder {
 
     InstanceBuilder in(String otherRegion) {
         region = otherRegion;
+        return this;
+    }
+
+    /** In this zone of its region, {@code a}; in a random one by default. */
+    InstanceBuilder inZone(String letter) {
+        zone = letter;
         return this;
     }
 
@@ -178,12 +185,12 @@ final class InstanceBuilder {
     }
 
     EstateInstance resource(EstateInstance.State finalState) {
-        String zone = region + (region.equals("us-east-1") ? ZONES[seededRandom.below(ZONES.length, 12)] : "a");
+        String random = region.equals("us-east-1") ? ZONES[seededRandom.below(ZONES.length, 12)] : "a";
         return new EstateInstance(
                 name,
                 EstateInstance.DEFAULT_ACCOUNT,
                 region,
-                zone,
+                region + (zone == null ? random : zone),
                 type,
                 tags,
                 platform,

@@ -26,6 +26,7 @@ final class SampleInstances {
     private static final String L4 = "NVIDIA L4";
     private static final String INSTANCE_STORE = "gleaner:instance-store";
     private static final String SCRATCH = "scratch";
+    private static final String[] ZONES = {"a", "b", "c", "d"};
     private static final Duration DAY = Duration.ofDays(1);
 
     private SampleInstances() {}
@@ -56,6 +57,8 @@ final class SampleInstances {
         for (int i = 0; i < types.length; i++) {
             InstanceBuilder instanceBuilder =
                     estateBuilder.instance("train-" + (i + 1), types[i]).tagged("production", "training");
+            // The first two exchange gradients between zones.
+            instanceBuilder.inZone(ZONES[i]);
             instanceBuilder
                     .doing(InstanceLoadFactory.training(instanceBuilder.noise()))
                     .add();
@@ -93,18 +96,21 @@ final class SampleInstances {
     private static void production(EstateBuilder estateBuilder) {
         estateBuilder
                 .instance("api-1", "m5.2xlarge")
+                .inZone("a")
                 .tagged("production", "platform")
                 .aged(DAY.multipliedBy(420))
                 .doing(InstanceLoadFactory.steady(43))
                 .add();
         estateBuilder
                 .instance("features-1", "c5.4xlarge")
+                .inZone("a")
                 .tagged("production", "platform")
                 .aged(DAY.multipliedBy(420))
                 .doing(InstanceLoadFactory.steady(90))
                 .add();
         estateBuilder
                 .instance("api-2", "m5.xlarge")
+                .inZone("b")
                 .tagged("production", "platform")
                 .aged(DAY.multipliedBy(420))
                 .doing(InstanceLoadFactory.followingUsers(28))

@@ -5,7 +5,9 @@ import static dev.gleaner.local.estate.generator.EstateGenerator.IDLE_GATEWAY;
 import static dev.gleaner.local.estate.generator.EstateGenerator.LIFECYCLE;
 import static dev.gleaner.local.estate.generator.EstateGenerator.NAT;
 import static dev.gleaner.local.estate.generator.EstateGenerator.REPEATED_DOWNLOAD;
+import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.FORGOTTEN_STORAGE;
+import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.INTERNET_EGRESS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
@@ -53,6 +55,7 @@ final class SampleStorage {
         nearBy(estateBuilder);
         networks(estateBuilder);
         gateways(estateBuilder);
+        flows(estateBuilder);
     }
 
     /** Training data, whose convention demands two colder storage classes in sequence. */
@@ -196,7 +199,7 @@ final class SampleStorage {
 
     /** VPCs with and without NAT gateways and endpoints, through which the feature store is read. */
     private static void networks(EstateBuilder estateBuilder) {
-        addVpc(estateBuilder, "batch-net", List.of("batch-nat"), List.of());
+        addNetwork(estateBuilder, "batch-net", List.of("batch-nat"), List.of());
         estateBuilder.expectOpen(NAT, estateBuilder.name("batch-net"));
         new ReadPatternBuilder(estateBuilder, "batch-job", BUCKET, PREFIX)
                 .throughNat("batch-nat")
@@ -204,7 +207,7 @@ final class SampleStorage {
                 .evenly()
                 .add();
         // Some reads still pass through its NAT gateway, from a subnet without a route to the endpoint.
-        addVpc(
+        addNetwork(
                 estateBuilder,
                 "jobs-net",
                 List.of("jobs-nat"),
@@ -217,7 +220,7 @@ final class SampleStorage {
                 .throughNat("jobs-nat")
                 .round(5 * GIGABYTE, 1)
                 .add();
-        addVpc(estateBuilder, "quiet-net", List.of(), List.of());
+        addNetwork(estateBuilder, "quiet-net", List.of(), List.of());
         // What passes through the NAT gateways as their metrics show it: at least the reads above.
         gateway(estateBuilder, "batch-nat", 25 * GIGABYTE / POINTS_OF_A_ROUND, List.of());
         gateway(estateBuilder, "jobs-nat", 5 * GIGABYTE / POINTS_OF_A_ROUND, List.of());
@@ -226,7 +229,7 @@ final class SampleStorage {
     /** NAT gateways beside an endpoint to S3: one that nobody uses, one with much traffic, and one with a single busy day. */
     private static void gateways(EstateBuilder estateBuilder) {
         for (String use : List.of("lab", "egress", "report")) {
-            addVpc(
+            addNetwork(
                     estateBuilder,
                     use + "-net",
                     List.of(use + "-nat"),
@@ -248,6 +251,46 @@ final class SampleStorage {
                 List.of(new SeriesShape.Once(new EstateTime("-P6DT5H"), Duration.ofHours(2), GIGABYTE)));
     }
 
+    /** VPCs with flow logs: two that pay for traffic, and one with more of it that costs little or nothing. */
+    private static void flows(EstateBuilder estateBuilder) {
+        String first = estateBuilder.name("train-1");
+        String second = estateBuilder.name("train-2");
+        addLoggedNetwork(
+                estateBuilder,
+                "training-net",
+                List.of(),
+                List.of(
+                        EstateVpc.Flow.between(first, second, 4 * GIGABYTE),
+                        EstateVpc.Flow.between(second, first, 4 * GIGABYTE),
+                        EstateVpc.Flow.toAddress(first, "198.51.100.10", GIGABYTE / 100)));
+        estateBuilder.expectOpen(CROSS_ZONE_TRAFFIC, estateBuilder.name("training-net"));
+        String server = estateBuilder.name("serve-1");
+        addLoggedNetwork(
+                estateBuilder,
+                "serving-net",
+                List.of(),
+                List.of(EstateVpc.Flow.toAddress(server, "198.51.100.20", 2 * GIGABYTE)));
+        estateBuilder.expectOpen(INTERNET_EGRESS, estateBuilder.name("serving-net"));
+        String features = estateBuilder.name("features-1");
+        String api = estateBuilder.name("api-1");
+        addLoggedNetwork(
+                estateBuilder,
+                "lake-net",
+                List.of(EstateVpc.Endpoint.s3(estateBuilder.name("lake-s3"))),
+                List.of(
+                        // Within a zone, and to S3 through an endpoint: free.
+                        EstateVpc.Flow.between(features, api, 50 * GIGABYTE),
+                        EstateVpc.Flow.toS3(features, 30 * GIGABYTE),
+                        // 29.20 and 23.85 USD a month.
+                        EstateVpc.Flow.between(features, estateBuilder.name("api-2"), 2 * GIGABYTE),
+                        EstateVpc.Flow.toAddress(api, "198.51.100.30", GIGABYTE / 2)));
+    }
+
+    private static void addLoggedNetwork(
+            EstateBuilder estateBuilder, String name, List<EstateVpc.Endpoint> endpoints, List<EstateVpc.Flow> flows) {
+        estateBuilder.add(vpc(estateBuilder, name, List.of(), endpoints, flows));
+    }
+
     /**
      * The traffic of a NAT gateway, of which most comes from the destinations.
      *
@@ -267,15 +310,25 @@ final class SampleStorage {
         estateBuilder.add(own, EstateMetric.BYTES_OUT_TO_DESTINATION, out);
     }
 
-    private static void addVpc(
+    private static void addNetwork(
             EstateBuilder estateBuilder, String name, List<String> gateways, List<EstateVpc.Endpoint> endpoints) {
-        estateBuilder.add(new EstateVpc(
+        estateBuilder.add(vpc(estateBuilder, name, gateways, endpoints, List.of()));
+    }
+
+    private static EstateVpc vpc(
+            EstateBuilder estateBuilder,
+            String name,
+            List<String> gateways,
+            List<EstateVpc.Endpoint> endpoints,
+            List<EstateVpc.Flow> flows) {
+        return new EstateVpc(
                 estateBuilder.name(name),
                 EstateInstance.DEFAULT_ACCOUNT,
                 "us-east-1",
                 Map.of("Name", estateBuilder.name(name), "environment", "production", "team", "platform"),
                 new EstateTime("-P300D"),
                 gateways.stream().map(estateBuilder::name).toList(),
-                endpoints));
+                endpoints,
+                flows);
     }
 }

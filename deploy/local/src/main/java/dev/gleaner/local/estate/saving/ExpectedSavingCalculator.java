@@ -50,6 +50,12 @@ public final class ExpectedSavingCalculator {
     /** Prefixes whose objects are downloaded again and again. */
     public static final String REPEATED_DOWNLOAD = "repeated-download";
 
+    /** VPCs with much traffic between their zones. */
+    public static final String CROSS_ZONE_TRAFFIC = "cross-zone-traffic";
+
+    /** VPCs with much traffic to the internet. */
+    public static final String INTERNET_EGRESS = "internet-egress";
+
     private final OtherResourceSavingCalculator others;
     private final InstanceSavingCalculator instances;
     private final TransferSavingCalculator transfers;
@@ -92,6 +98,8 @@ public final class ExpectedSavingCalculator {
             case LOG_RETENTION -> others.logRetention(name);
             case STORAGE_LIFECYCLE -> lifecycles.of(name);
             case REPEATED_DOWNLOAD -> caches.of(name);
+            case CROSS_ZONE_TRAFFIC -> transfers.betweenZones(name);
+            case INTERNET_EGRESS -> transfers.toInternet(name);
             default -> Optional.empty();
         };
     }

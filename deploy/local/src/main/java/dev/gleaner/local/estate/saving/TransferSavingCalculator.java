@@ -21,6 +21,11 @@ final class TransferSavingCalculator {
 
     private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
 
+    /** GB a month to the internet that are free, and up to which the first price applies. */
+    private static final BigDecimal FREE = BigDecimal.valueOf(100);
+
+    private static final BigDecimal FIRST_TIER = BigDecimal.valueOf(10_240);
+
     /** The period over which the analyzer sums reads by default. */
     private static final Duration WINDOW = Duration.ofDays(7);
 
@@ -86,6 +91,42 @@ final class TransferSavingCalculator {
                     .orElse(BigDecimal.ZERO);
             return ExpectedSaving.between(low, transfer);
         });
+    }
+
+    /** What both ends of the flows between zones of a VPC pay. How much of it is needed is not known. */
+    Optional<ExpectedSaving> betweenZones(String name) {
+        return estate.vpc(name)
+                .flatMap(vpc -> prices.of(vpc.region(), "transfer-cross-zone")
+                        .map(price -> price.multiply(BigDecimal.valueOf(2))
+                                .multiply(gigabytes(vpc, flow -> flow.to() != null && isBetweenZones(flow)))))
+                .map(high -> ExpectedSaving.between(BigDecimal.ZERO, high));
+    }
+
+    /** What the flows of a VPC to the internet cost, of which 100 GB are free; unknown beyond the first tier. */
+    Optional<ExpectedSaving> toInternet(String name) {
+        return estate.vpc(name).flatMap(vpc -> {
+            BigDecimal gigabytes = gigabytes(vpc, flow -> flow.address() != null);
+            return prices.of(vpc.region(), "transfer-internet")
+                    .filter(price -> gigabytes.compareTo(FIRST_TIER) <= 0)
+                    .map(price -> price.multiply(gigabytes.subtract(FREE).max(BigDecimal.ZERO)))
+                    .map(high -> ExpectedSaving.between(BigDecimal.ZERO, high));
+        });
+    }
+
+    private boolean isBetweenZones(EstateVpc.Flow flow) {
+        return !estate.require(flow.from())
+                .zone()
+                .equals(estate.require(String.valueOf(flow.to())).zone());
+    }
+
+    /** The gigabytes of a month of some flows, which are the same in each hour. */
+    private static BigDecimal gigabytes(EstateVpc vpc, Predicate<EstateVpc.Flow> which) {
+        return ExpectedPrices.HOURS_PER_MONTH
+                .multiply(BigDecimal.valueOf(vpc.flows().stream()
+                        .filter(which)
+                        .mapToLong(EstateVpc.Flow::bytes)
+                        .sum()))
+                .divide(GIGABYTE, MathContext.DECIMAL64);
     }
 
     /** The monthly price of a copy of a bucket in each region; empty if its size or a price is unknown. */

@@ -31,6 +31,9 @@ public interface SimulatedCloud {
     /** Stores the reports of S3 Inventory. */
     default void deliverInventoryReports(EstateTimeline estateTimeline) {}
 
+    /** Stores the flow logs of the VPCs. */
+    default void deliverFlowLogs(EstateTimeline estateTimeline, EstateIdentities identities) {}
+
     /** Accepts connections of the services; called when the estate is complete. */
     default void openToServices() throws IOException {}
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -60,15 +61,16 @@ final class StandInBuilder {
                 new StandInSeeder(clients.endpoint(), estateTimeline.estate().seed());
         standInSeeder.reset();
         List<EstateInstance> resources = estateTimeline.estate().resources();
+        StandInNetworkBuilder networks = new StandInNetworkBuilder(clients, standInSeeder);
+        networks.build(estateTimeline.estate());
         Map<String, String> ids = new TreeMap<>();
         for (EstateInstance estateInstance : resources) {
             standInSeeder.seedFor(estateInstance.name());
-            ids.put(estateInstance.name(), run(estateInstance));
+            ids.put(estateInstance.name(), run(estateInstance, networks.subnet(estateInstance)));
             progress.printPercent("stand-in", ids.size(), resources.size());
         }
-        Map<String, String> addresses = addresses(resources, Map.copyOf(ids));
-        StandInNetworkBuilder networks = new StandInNetworkBuilder(clients, standInSeeder);
-        networks.build(estateTimeline.estate().vpcs());
+        Map<String, Instance> launched = launched(resources, Map.copyOf(ids));
+        Map<String, String> addresses = addresses(launched);
         ids.putAll(networks.ids());
         addresses.putAll(networks.addresses());
         StandInBucketBuilder buckets = new StandInBucketBuilder(clients, standInSeeder);
@@ -78,7 +80,7 @@ final class StandInBuilder {
                 new StandInOtherResourceBuilder(clients, standInSeeder, estateTimeline, Map.copyOf(ids), now);
         others.build();
         ids.putAll(others.ids());
-        EstateIdentities identities = EstateIdentities.of(ids, addresses);
+        EstateIdentities identities = EstateIdentities.of(ids, addresses, interfaces(launched));
         joinGroups(resources, identities);
         for (EstateInstance estateInstance : resources) {
             applyState(estateTimeline, estateInstance, identities.id(estateInstance), now);
@@ -114,17 +116,34 @@ final class StandInBuilder {
     /**
      * The address from which each instance calls AWS, as the stand-in assigned it: its public address if it has one.
      */
-    private Map<String, String> addresses(List<EstateInstance> resources, Map<String, String> ids) {
-        Map<String, String> byId = new HashMap<>();
+    private static Map<String, String> addresses(Map<String, Instance> launched) {
+        Map<String, String> addresses = new TreeMap<>();
+        launched.forEach((name, instance) -> addresses.put(
+                name, instance.publicIpAddress() == null ? instance.privateIpAddress() : instance.publicIpAddress()));
+        return addresses;
+    }
+
+    /** The network interface of each instance, as the stand-in assigned it. */
+    private static Map<String, EstateIdentities.Interface> interfaces(Map<String, Instance> launched) {
+        Map<String, EstateIdentities.Interface> interfaces = new TreeMap<>();
+        launched.forEach((name, instance) -> instance.networkInterfaces().stream()
+                .findFirst()
+                .ifPresent(first -> interfaces.put(
+                        name, new EstateIdentities.Interface(first.networkInterfaceId(), first.privateIpAddress()))));
+        return interfaces;
+    }
+
+    /** The instances of the stand-in by logical name. */
+    private Map<String, Instance> launched(List<EstateInstance> resources, Map<String, String> ids) {
+        Map<String, Instance> byId = new HashMap<>();
         resources.stream()
                 .map(EstateInstance::region)
                 .distinct()
                 .flatMap(this::instances)
-                .forEach(i -> byId.put(
-                        i.instanceId(), i.publicIpAddress() == null ? i.privateIpAddress() : i.publicIpAddress()));
-        Map<String, String> addresses = new TreeMap<>();
-        ids.forEach((name, id) -> addresses.put(name, byId.get(id)));
-        return addresses;
+                .forEach(instance -> byId.put(instance.instanceId(), instance));
+        Map<String, Instance> launched = new TreeMap<>();
+        ids.forEach((name, id) -> launched.put(name, byId.get(id)));
+        return launched;
     }
 
     private Stream<Instance> instances(String region) {
@@ -132,7 +151,7 @@ final class StandInBuilder {
                 .flatMap(reservation -> reservation.instances().stream());
     }
 
-    private String run(EstateInstance estateInstance) {
+    private String run(EstateInstance estateInstance, Optional<String> subnet) {
         RunInstancesRequest.Builder request = RunInstancesRequest.builder()
                 .imageId(IMAGES.get(estateInstance.platform()))
                 .instanceType(estateInstance.type())
@@ -140,6 +159,7 @@ final class StandInBuilder {
                 .maxCount(1)
                 .placement(placement -> placement.availabilityZone(estateInstance.zone()))
                 .blockDeviceMappings(ROOT_VOLUME);
+        subnet.ifPresent(request::subnetId);
         if (estateInstance.market() == EstateInstance.Market.SPOT) {
             request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
         }

@@ -2,6 +2,7 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailLogFile;
@@ -16,6 +17,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The AWS stand-in. Its instances can be stopped independently of the estate, so it determines which are running. */
 public final class StandInCloud implements SimulatedCloud {
+
+    /** The bucket of the flow logs. */
+    static final String FLOW_LOGS = "gleaner-flow-logs";
+
+    private static final String FLOW_LOGS_REGION = "us-east-1";
 
     private final StandInAwsClients clients;
     private final StandInBuilder standIn;
@@ -51,6 +57,16 @@ public final class StandInCloud implements SimulatedCloud {
     @Override
     public void deliverInventoryReports(EstateTimeline estateTimeline) {
         ReportBucketWriter.fill(clients, estateTimeline);
+    }
+
+    @Override
+    public void deliverFlowLogs(EstateTimeline estateTimeline, EstateIdentities identities) {
+        S3Client s3 = clients.s3(FLOW_LOGS_REGION);
+        s3.createBucket(r -> r.bucket(FLOW_LOGS));
+        new FlowLogRenderer(estateTimeline, identities)
+                .render()
+                .forEach(file ->
+                        s3.putObject(r -> r.bucket(FLOW_LOGS).key(file.key()), RequestBody.fromBytes(file.bytes())));
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.gleaner.local.feed.cloud;
 
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateVpc;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -18,11 +21,17 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 /** Builds the VPCs of an estate with their NAT gateways and endpoints in the AWS stand-in, and keeps their ids. */
 final class StandInNetworkBuilder {
 
+    /** Of a /20 in the third byte of an address. */
+    private static final int ADDRESSES_OF_SUBNET = 16;
+
     private final StandInAwsClients clients;
     private final StandInSeeder standInSeeder;
     private final Map<String, String> ids = new TreeMap<>();
     private final Map<String, String> addresses = new TreeMap<>();
     private final Map<String, String> subnets = new TreeMap<>();
+
+    /** By the name of the instance. */
+    private final Map<String, String> subnetsOfInstances = new TreeMap<>();
 
     StandInNetworkBuilder(StandInAwsClients clients, StandInSeeder standInSeeder) {
         this.clients = clients;
@@ -30,11 +39,18 @@ final class StandInNetworkBuilder {
     }
 
     /** Builds the VPCs. Endpoints without a name, such as those that Gleaner created, come last. */
-    void build(List<EstateVpc> vpcs) {
+    void build(Estate estate) {
+        List<EstateVpc> vpcs = estate.vpcs();
         for (int i = 0; i < vpcs.size(); i++) {
             build(vpcs.get(i), "10." + i % 256 + ".");
+            subnets(vpcs.get(i), estate, "10." + i % 256 + ".");
         }
         vpcs.forEach(vpc -> endpoints(vpc, endpoint -> endpoint.name() == null));
+    }
+
+    /** The subnet of an instance that the flows of a VPC name, in its zone; empty for another instance. */
+    Optional<String> subnet(EstateInstance estateInstance) {
+        return Optional.ofNullable(subnetsOfInstances.get(estateInstance.name()));
     }
 
     /** The ids of VPCs, NAT gateways and named endpoints by logical name. */
@@ -61,6 +77,26 @@ final class StandInNetworkBuilder {
         subnets.put(vpc.name(), subnet);
         vpc.natGateways().forEach(name -> gateway(ec2, name, subnet));
         endpoints(vpc, endpoint -> endpoint.name() != null);
+    }
+
+    /** A subnet for each zone of the instances of a VPC, which get public addresses as in a default VPC. */
+    private void subnets(EstateVpc vpc, Estate estate, String network) {
+        Ec2Client ec2 = clients.ec2(vpc.region());
+        Map<String, String> byZone = new TreeMap<>();
+        for (String name : vpc.instances()) {
+            String zone = estate.require(name).zone();
+            String subnet = byZone.computeIfAbsent(zone, any -> {
+                int number = byZone.size() + 1;
+                String id = ec2.createSubnet(r -> r.vpcId(ids.get(vpc.name()))
+                                .availabilityZone(zone)
+                                .cidrBlock(network + ADDRESSES_OF_SUBNET * number + ".0/20"))
+                        .subnet()
+                        .subnetId();
+                ec2.modifySubnetAttribute(r -> r.subnetId(id).mapPublicIpOnLaunch(value -> value.value(true)));
+                return id;
+            });
+            subnetsOfInstances.put(name, subnet);
+        }
     }
 
     private void endpoints(EstateVpc vpc, Predicate<EstateVpc.Endpoint> which) {

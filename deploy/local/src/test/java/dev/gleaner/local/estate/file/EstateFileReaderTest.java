@@ -11,6 +11,7 @@ import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.NaiveJudge;
 import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
@@ -284,6 +285,46 @@ class EstateFileReaderTest {
                         "/reads/0/shape",
                         "/reads/0/every",
                         "/reads/0/objects");
+    }
+
+    @Test
+    void shouldReadTheFlowsOfAVpc() {
+        EstateVpc vpc = EstateFileReader.parse("test", """
+                        {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"},
+                                                 {"name":"b","region":"us-east-1","type":"m5.large"}],
+                         "vpcs":[{"name":"net","region":"us-east-1","endpoints":[{}],
+                                  "flows":[{"from":"a","to":"b","bytes":1},{"from":"a","address":"198.51.100.7","bytes":2},
+                                           {"from":"b","service":"s3","bytes":3}]}]}""").vpcs().get(0);
+
+        assertThat(vpc.flows())
+                .containsExactly(
+                        EstateVpc.Flow.between("a", "b", 1),
+                        EstateVpc.Flow.toAddress("a", "198.51.100.7", 2),
+                        EstateVpc.Flow.toS3("b", 3));
+        assertThat(vpc.instances()).containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldSayAllThatMakesNoSenseOfFlowsWithItsPlaces() {
+        String json = """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"},
+                                         {"name":"far","region":"eu-west-3","type":"m5.large"}],
+                 "vpcs":[{"name":"net","region":"us-east-1","flows":[
+                            {"from":"a","bytes":1},
+                            {"from":"a","to":"ghost","address":"198.51.100.7","bytes":1},
+                            {"from":"a","to":"far","bytes":1},
+                            {"from":"a","service":"s3","bytes":1}]},
+                         {"name":"other","region":"us-east-1","flows":[{"from":"a","address":"198.51.100.7","bytes":1}]}]}""";
+
+        assertThat(problems(json))
+                .extracting(problem -> problem.place() + " " + problem.text())
+                .containsExactlyInAnyOrder(
+                        "/vpcs/0/flows/0 leads to one of \"to\", \"address\" and \"service\"",
+                        "/vpcs/0/flows/1 leads to one of \"to\", \"address\" and \"service\"",
+                        "/vpcs/0/flows/3/service net has no gateway endpoint to s3",
+                        "/vpcs/0/flows there is no instance \"ghost\" in us-east-1",
+                        "/vpcs/0/flows there is no instance \"far\" in us-east-1",
+                        "/vpcs/1/flows \"a\" is in another VPC already");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.NaiveFlowJudge;
 import dev.gleaner.local.estate.NaiveJudge;
 import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
@@ -128,6 +129,20 @@ class EstateGeneratorTest {
         assertThat(judge.nat())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.NAT))
                 .containsExactly("batch-net");
+    }
+
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldKnowWhatARecomputationOfItsFlowLogsFinds(long seed, Instant end) {
+        Estate estate = EstateGenerator.small(seed);
+        NaiveFlowJudge judge = new NaiveFlowJudge(EstateTimeline.endingAt(estate, end));
+
+        assertThat(judge.crossZone())
+                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC))
+                .containsExactly("training-net");
+        assertThat(judge.internet())
+                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.INTERNET_EGRESS))
+                .containsExactly("serving-net");
     }
 
     @ParameterizedTest

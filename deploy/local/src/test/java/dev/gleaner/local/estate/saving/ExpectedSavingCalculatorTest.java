@@ -124,6 +124,16 @@ class ExpectedSavingCalculatorTest {
         assertThat(byConvention.low()).isEqualTo("0.00");
     }
 
+    @Test
+    void shouldKnowWhatTheFlowsOfTheGeneratedEstateCost() {
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+
+        // 8 GB an hour x 730 x 2 x 0.01
+        assertSaving(savings.get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC).get("training-net"), "116.80", "0.00");
+        // (2 GB an hour x 730 - 100) x 0.09
+        assertSaving(savings.get(ExpectedSavingCalculator.INTERNET_EGRESS).get("serving-net"), "122.40", "0.00");
+    }
+
     /**
      * Objects of 10 GiB cost 0.23 a month in Standard and 0.04 in Glacier Instant Retrieval. The transition and one read are 0.30003, so
      * that they are moved at 40 days.

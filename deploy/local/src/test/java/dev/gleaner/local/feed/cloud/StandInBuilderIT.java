@@ -11,7 +11,9 @@ import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import dev.gleaner.local.estate.trail.TrailGenerator;
@@ -233,10 +235,61 @@ class StandInBuilderIT {
                         .toList());
         assertThat(ec2.describeVpcEndpoints().vpcEndpoints())
                 .extracting(VpcEndpoint::vpcEndpointId, VpcEndpoint::vpcId, VpcEndpoint::serviceName)
-                .containsExactlyInAnyOrderElementsOf(Stream.of("jobs", "lab", "egress", "report")
+                .containsExactlyInAnyOrderElementsOf(Stream.of("jobs", "lab", "egress", "report", "lake")
                         .map(use -> tuple(
                                 identities.id(use + "-s3"), identities.id(use + "-net"), "com.amazonaws.us-east-1.s3"))
                         .toList());
+    }
+
+    @Test
+    void shouldLaunchTheInstancesOfFlowsInTheirVpc() throws Exception {
+        EstateIdentities identities = built();
+        List<EstateVpc> logged =
+                ESTATE.vpcs().stream().filter(vpc -> !vpc.flows().isEmpty()).toList();
+
+        assertThat(logged).hasSize(3);
+        for (EstateVpc vpc : logged) {
+            for (String name : vpc.instances()) {
+                Instance instance = clients.ec2(vpc.region())
+                        .describeInstances(r -> r.instanceIds(identities.id(name)))
+                        .reservations()
+                        .get(0)
+                        .instances()
+                        .get(0);
+                assertThat(instance.vpcId()).as(name).isEqualTo(identities.id(vpc.name()));
+                assertThat(instance.placement().availabilityZone())
+                        .isEqualTo(ESTATE.require(name).zone());
+                assertThat(instance.publicIpAddress()).as(name).isNotNull();
+                assertThat(instance.networkInterfaces()).singleElement().satisfies(shown -> {
+                    assertThat(shown.networkInterfaceId())
+                            .isEqualTo(identities.networkInterface(name).id());
+                    assertThat(shown.privateIpAddress())
+                            .isEqualTo(identities.networkInterface(name).address());
+                });
+            }
+        }
+        assertThat(logged.stream()
+                        .flatMap(vpc -> vpc.instances().stream())
+                        .map(name -> identities.networkInterface(name).address()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldHoldFlowLogsInTheirBucket() throws Exception {
+        StandInCloud cloud = new StandInCloud(clients, null, SILENT);
+        EstateIdentities identities = built();
+
+        cloud.deliverFlowLogs(REPLAY, identities);
+
+        assertThat(
+                        clients
+                                .s3("us-east-1")
+                                .listObjectsV2Paginator(r -> r.bucket("gleaner-flow-logs"))
+                                .contents()
+                                .stream()
+                                .map(S3Object::key))
+                .containsExactlyInAnyOrderElementsOf(new FlowLogRenderer(REPLAY, identities)
+                        .render().stream().map(FlowLogRenderer.FlowLogFile::key).toList());
     }
 
     @Test

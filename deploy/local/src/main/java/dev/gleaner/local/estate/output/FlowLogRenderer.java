@@ -1,0 +1,240 @@
+package dev.gleaner.local.estate.output;
+
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Renders the flow logs of an estate as AWS delivers them to S3: text with a header line, compressed by gzip, one log for each VPC
+ * with flows. To keep them small, a row is of an hour and a file of six, where AWS has rows of at most ten minutes and a file each five. The
+ * default VPC of each region has a log without traffic, so that each region has one. Source: Amazon VPC User Guide, "Flow log records"
+ * and "Flow log files".
+ */
+public final class FlowLogRenderer {
+
+    /** An address of S3 in the ranges that {@link #ADDRESS_RANGES} has. */
+    private static final String S3_ADDRESS = "192.0.2.10";
+
+    /**
+     * Address ranges in the form of AWS's {@code ip-ranges.json}. Those of documentation stand for AWS's own, so that no address of
+     * somebody else is needed; all others are on the internet.
+     */
+    public static final String ADDRESS_RANGES = """
+            {"syncToken": "1767225600", "createDate": "2026-01-01-00-00-00",
+             "prefixes": [{"ip_prefix": "192.0.2.0/24", "region": "us-east-1", "service": "S3",
+                           "network_border_group": "us-east-1"}],
+             "ipv6_prefixes": [{"ipv6_prefix": "2001:db8::/32", "region": "us-east-1", "service": "S3",
+                                "network_border_group": "us-east-1"}]}
+            """;
+
+    /** Longer than the window of the rules, and than the day by which hours are final later. */
+    private static final Duration HISTORY = Duration.ofDays(9);
+
+    private static final Duration FILE = Duration.ofHours(6);
+
+    /** The delay after which AWS has delivered a file, normally. */
+    private static final Duration DELIVERY = Duration.ofMinutes(5);
+
+    private static final String HEADER =
+            "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets"
+                    + " bytes start end action log-status vpc-id instance-id region flow-direction traffic-path pkt-dst-aws-service";
+
+    /** The value of {@code traffic-path} of what leaves through a gateway endpoint. */
+    private static final String GATEWAY_ENDPOINT = "7";
+
+    /** The value of {@code traffic-path} of what stays in the VPC. */
+    private static final String SAME_VPC = "1";
+
+    /** The value of {@code traffic-path} of what leaves through an internet gateway. */
+    private static final String INTERNET_GATEWAY = "8";
+
+    private static final String NONE = "-";
+    private static final int PACKET = 9_000;
+    private static final int PORT = 443;
+    private static final int CLIENT_PORT = 49_152;
+    private static final int LOG_ID_DIGITS = 17;
+    private static final int HASH_DIGITS = 8;
+
+    private static final DateTimeFormatter FOLDER =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final EstateTimeline estateTimeline;
+    private final EstateIdentities identities;
+
+    public FlowLogRenderer(EstateTimeline estateTimeline, EstateIdentities identities) {
+        this.estateTimeline = estateTimeline;
+        this.identities = identities;
+    }
+
+    /** The files of all logs up to the last whole hour of the estate, those of a log in the order of time. */
+    public List<FlowLogFile> render() {
+        List<FlowLogFile> files = new ArrayList<>();
+        estateTimeline.estate().resources().stream()
+                .map(EstateInstance::region)
+                .distinct()
+                .sorted()
+                .forEach(region -> files.add(withoutData(region)));
+        Instant end = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
+        for (EstateVpc vpc : estateTimeline.estate().vpcs()) {
+            if (!vpc.flows().isEmpty()) {
+                for (Instant from = end.minus(HISTORY); from.isBefore(end); from = from.plus(FILE)) {
+                    files.add(file(vpc, from));
+                }
+            }
+        }
+        return files;
+    }
+
+    private FlowLogFile file(EstateVpc vpc, Instant from) {
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        for (Instant hour = from; hour.isBefore(from.plus(FILE)); hour = hour.plus(Duration.ofHours(1))) {
+            for (EstateVpc.Flow flow : vpc.flows()) {
+                rows(text, vpc, flow, hour);
+            }
+        }
+        return file(vpc.account(), vpc.region(), vpc.name(), from.plus(FILE), text.toString());
+    }
+
+    /** What the interface of the sender logs, and that of the receiver if it is in the VPC. */
+    private void rows(StringBuilder text, EstateVpc vpc, EstateVpc.Flow flow, Instant hour) {
+        String source = identities.networkInterface(flow.from()).address();
+        if (flow.to() != null) {
+            String destination = identities.networkInterface(flow.to()).address();
+            row(text, vpc, flow, hour, flow.from(), source, destination, SAME_VPC);
+            row(text, vpc, flow, hour, flow.to(), source, destination, NONE);
+        } else if (flow.address() != null) {
+            row(text, vpc, flow, hour, flow.from(), source, flow.address(), INTERNET_GATEWAY);
+        } else {
+            row(text, vpc, flow, hour, flow.from(), source, S3_ADDRESS, GATEWAY_ENDPOINT);
+        }
+    }
+
+    private void row(
+            StringBuilder text,
+            EstateVpc vpc,
+            EstateVpc.Flow flow,
+            Instant hour,
+            String logging,
+            String source,
+            String destination,
+            String path) {
+        boolean isSender = logging.equals(flow.from());
+        List<Object> cells = List.of(
+                5,
+                vpc.account(),
+                identities.networkInterface(logging).id(),
+                source,
+                destination,
+                CLIENT_PORT,
+                PORT,
+                6,
+                Math.max(1, flow.bytes() / PACKET),
+                flow.bytes(),
+                hour.getEpochSecond(),
+                hour.plus(Duration.ofHours(1)).getEpochSecond(),
+                "ACCEPT",
+                "OK",
+                identities.id(vpc.name()),
+                identities.id(logging),
+                vpc.region(),
+                isSender ? "egress" : "ingress",
+                path,
+                flow.service() == null ? NONE : "S3");
+        append(text, cells);
+    }
+
+    private FlowLogFile withoutData(String region) {
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        Instant end = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
+        SeededRandom own = noise(region);
+        List<Object> cells =
+                new ArrayList<>(List.of(5, EstateInstance.DEFAULT_ACCOUNT, "eni-" + own.hex(LOG_ID_DIGITS)));
+        while (cells.size() < 10) {
+            cells.add(NONE);
+        }
+        cells.add(end.minus(FILE).getEpochSecond());
+        cells.add(end.getEpochSecond());
+        cells.add(NONE);
+        cells.add("NODATA");
+        while (cells.size() < HEADER.split(" ").length) {
+            cells.add(NONE);
+        }
+        append(text, cells);
+        return file(EstateInstance.DEFAULT_ACCOUNT, region, region, end, text.toString());
+    }
+
+    private static void append(StringBuilder text, List<Object> cells) {
+        text.append(String.join(" ", cells.stream().map(String::valueOf).toList()))
+                .append('\n');
+    }
+
+    /** {@code until} is the end of its rows. */
+    private FlowLogFile file(String account, String region, String log, Instant until, String text) {
+        Instant delivered = until.plus(DELIVERY);
+        String name = String.join(
+                "_",
+                account,
+                "vpcflowlogs",
+                region,
+                "fl-" + noise(log).hex(LOG_ID_DIGITS),
+                MINUTE.format(delivered),
+                noise(log).derive(until.getEpochSecond()).hex(HASH_DIGITS) + ".log.gz");
+        String key = String.join("/", "AWSLogs", account, "vpcflowlogs", region, FOLDER.format(delivered), name);
+        return new FlowLogFile(key, compressed(text));
+    }
+
+    private SeededRandom noise(String log) {
+        return SeededRandom.of(estateTimeline.estate().seed())
+                .derive("flow log")
+                .derive(log);
+    }
+
+    private static byte[] compressed(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A file of a flow log. */
+    public static final class FlowLogFile {
+
+        private final String key;
+        private final byte[] bytes;
+
+        FlowLogFile(String key, byte[] bytes) {
+            this.key = key;
+            this.bytes = bytes.clone();
+        }
+
+        /** The key in the bucket to which AWS delivers. */
+        public String key() {
+            return key;
+        }
+
+        /** The content, compressed. */
+        public byte[] bytes() {
+            return bytes.clone();
+        }
+    }
+}
