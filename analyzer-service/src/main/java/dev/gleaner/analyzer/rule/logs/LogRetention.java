@@ -95,8 +95,7 @@ public record LogRetention(
             return silence.orInsufficient(
                     input,
                     new Verdict.Found(
-                            () -> evidence(input, group, isKept, ingested),
-                            () -> remedies(input, group, isKept, ingested)));
+                            () -> evidence(input, group, isKept, ingested), () -> remedies(input, isKept, ingested)));
         }
         String missing = ingested.missingPrice();
         if (kept instanceof Verdict.Nothing nothing) {
@@ -200,8 +199,7 @@ public record LogRetention(
         return evidence;
     }
 
-    private List<Remedy> remedies(
-            PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, boolean isKept, LogIngestion.Ingested ingested) {
+    private List<Remedy> remedies(PricedSnapshot<LogGroupFacts> input, boolean isKept, LogIngestion.Ingested ingested) {
         List<Remedy> remedies = new ArrayList<>();
         if (isKept) {
             remedies.add(new Remedy(
