@@ -125,7 +125,7 @@ class ConfigDefaultsTest {
         assertThat(forgotten.runEnded()).isEqualTo(Duration.ofDays(30));
         assertThat(forgotten.runUnread()).isEqualTo(Duration.ofDays(30));
         assertThat(forgotten.checkpointsKept()).isEqualTo(3);
-        assertThat(forgotten.checkpointBytes()).isEqualTo(1_000_000_000);
+        assertThat(forgotten.checkpointGigabytes()).isEqualTo(1);
         assertThat(forgotten.effort()).isEqualTo(Duration.ofMinutes(10));
         assertThat(Defaults.of(OldVolumeTypeConfig.class).window()).isEqualTo(Duration.ofDays(14));
         assertThat(Defaults.of(OldVolumeTypeConfig.class).coverage()).isEqualTo(80);

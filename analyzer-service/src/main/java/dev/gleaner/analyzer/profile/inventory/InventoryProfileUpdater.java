@@ -39,6 +39,7 @@ public final class InventoryProfileUpdater {
 
     /** Slashes of the deepest folder below its prefix that a signal tells. */
     private static final int DEEPEST_FOLDER = 3;
+
     private static final Set<String> LOG_BYTES = Set.of(InventorySnapshot.LOG_BYTES);
 
     private InventoryProfileUpdater() {}

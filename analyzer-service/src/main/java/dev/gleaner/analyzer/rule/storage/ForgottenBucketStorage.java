@@ -5,6 +5,8 @@ import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.storage.ForgottenCheckpoints.CheckpointPlan;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.ArrayList;

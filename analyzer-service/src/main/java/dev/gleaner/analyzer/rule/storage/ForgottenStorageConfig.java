@@ -36,9 +36,9 @@ public interface ForgottenStorageConfig {
     @WithDefault("3")
     int checkpointsKept();
 
-    /** Bytes from which on a checkpoint is proposed for deletion, as each needs a lifecycle rule of its own. */
-    @WithDefault("1000000000")
-    long checkpointBytes();
+    /** Size in GB of 10^9 bytes from which on a checkpoint is proposed for deletion, as each needs a lifecycle rule of its own. */
+    @WithDefault("1")
+    double checkpointGigabytes();
 
     /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT10M")

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.storage.LifecyclePlan.PrefixPlan;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument.PrefixSchedule;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.AgeReads;

@@ -47,7 +47,7 @@ public record ListedRules(
                                 forgotten.checkpointsKept(),
                                 RuleNumbers.hours(forgotten.runEnded()),
                                 RuleNumbers.hours(forgotten.runUnread()),
-                                forgotten.checkpointBytes()),
+                                Math.round(forgotten.checkpointGigabytes() * 1e9)),
                         effort),
                 new LogRetention(
                         logs.minimum(),

@@ -9,7 +9,9 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.LifecyclePlan.PrefixPlan;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
+import dev.gleaner.analyzer.rule.storage.schedule.RoundedAmount;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison.Amount;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
@@ -281,10 +283,16 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
     }
 
     private ObjectNode json(Situation situation, NamedPrefix named) {
+        LifecycleSchedule schedule = named.convention().schedule();
         return LifecycleRuleJson.rule(
-                named.convention(),
                 named.prefix(),
-                situation.bucket().hasVersions(),
+                new LifecycleSchedule(
+                        schedule.current(),
+                        // There may be noncurrent versions, which need transitions of their own.
+                        situation.bucket().hasVersions() ? schedule.current() : List.of(),
+                        schedule.expireDays(),
+                        schedule.expireNoncurrentDays(),
+                        null),
                 abortDays(situation.document(), named.prefix()));
     }
 

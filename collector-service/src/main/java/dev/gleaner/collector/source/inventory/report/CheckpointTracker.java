@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,20 +100,19 @@ final class CheckpointTracker {
                 .limit(REPORTED_RUNS)
                 .sorted(Comparator.comparing(Run::path))
                 .toList();
-        Map<Run, Set<Counted>> newest = new HashMap<>();
+        Map<Run, Set<Counted>> reported = new LinkedHashMap<>();
         List<Older> older = new ArrayList<>();
         for (Run run : quiet) {
-            Set<Counted> kept = newest(run.current());
-            newest.put(run, kept);
+            Set<Counted> newest = newest(run.current());
+            reported.put(run, newest);
             run.current().stream()
-                    .filter(checkpoint -> !kept.contains(checkpoint))
-                    .forEach(checkpoint -> older.add(new Older(run, checkpoint)));
+                    .filter(checkpoint -> !newest.contains(checkpoint))
+                    .forEach(checkpoint -> older.add(new Older(newest, run, checkpoint)));
         }
-        older.stream()
-                .sorted(Older.LARGEST_FIRST)
-                .limit(REPORTED_CHECKPOINTS)
-                .forEach(one -> newest.get(one.run()).add(one.checkpoint()));
-        return quiet.stream().map(run -> run.message(newest.get(run))).toList();
+        older.stream().sorted(Older.LARGEST_FIRST).limit(REPORTED_CHECKPOINTS).forEach(Older::report);
+        return reported.entrySet().stream()
+                .map(run -> run.getKey().message(run.getValue()))
+                .toList();
     }
 
     private static Set<Counted> newest(Collection<Counted> checkpoints) {
@@ -154,13 +154,21 @@ final class CheckpointTracker {
     /** An object of a checkpoint. */
     private record StoredObject(StorageClass storageClass, boolean noncurrent, long written, long size) {}
 
-    /** A checkpoint that is not one of the newest of its run. */
-    private record Older(Run run, Counted checkpoint) {
+    /**
+     * A checkpoint that is not one of the newest of its run.
+     *
+     * @param reported those of the run that are reported
+     */
+    private record Older(Set<Counted> reported, Run run, Counted checkpoint) {
 
         static final Comparator<Older> LARGEST_FIRST = Comparator.<Older>comparingLong(
                         older -> -older.checkpoint().bytes())
                 .thenComparing(older -> older.run().path())
                 .thenComparing(older -> older.checkpoint().name());
+
+        void report() {
+            reported.add(checkpoint);
+        }
     }
 
     private static final class Run {

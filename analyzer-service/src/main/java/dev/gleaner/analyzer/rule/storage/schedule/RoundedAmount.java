@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.storage;
+package dev.gleaner.analyzer.rule.storage.schedule;
 
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison.Amount;
@@ -44,7 +44,7 @@ public final class RoundedAmount {
      *
      * @param days an age at which they are reached
      */
-    static @Nullable Amount reached(BucketContents contents, String prefix, boolean ofNoncurrent, int days) {
+    public static @Nullable Amount reached(BucketContents contents, String prefix, boolean ofNoncurrent, int days) {
         boolean isShown = false;
         Amount reached = new Amount(0, 0);
         for (var entry : contents.prefixes().entrySet()) {

@@ -1,8 +1,7 @@
-package dev.gleaner.analyzer.rule.storage;
+package dev.gleaner.analyzer.rule.storage.schedule;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule.Step;
 import dev.gleaner.contracts.Json;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class LifecycleRuleJson {
     private LifecycleRuleJson() {}
 
     /** The ID of the rule for a prefix. Two prefixes have the same one with a negligible probability. */
-    static String id(String prefix) {
+    public static String id(String prefix) {
         String name = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
         if (name.isEmpty()) {
             return ID_PREFIX + "all";
@@ -35,27 +34,8 @@ public final class LifecycleRuleJson {
         return ID_PREFIX + start + "-" + Integer.toHexString(prefix.hashCode());
     }
 
-    /**
-     * A rule of a convention.
-     *
-     * @param versioned whether there may be noncurrent versions, which need transitions of their own
-     * @param abortDays days after which an incomplete upload is aborted; 0 if another rule does that
-     */
-    static ObjectNode rule(PrefixConvention convention, String prefix, boolean versioned, int abortDays) {
-        LifecycleSchedule schedule = convention.schedule();
-        return rule(
-                prefix,
-                new LifecycleSchedule(
-                        schedule.current(),
-                        versioned ? schedule.current() : List.of(),
-                        schedule.expireDays(),
-                        schedule.expireNoncurrentDays(),
-                        null),
-                abortDays);
-    }
-
     /** The rule of a schedule, with its expirations. */
-    static ObjectNode rule(String prefix, LifecycleSchedule schedule, int abortDays) {
+    public static ObjectNode rule(String prefix, LifecycleSchedule schedule, int abortDays) {
         ObjectNode rule = Json.mapper().createObjectNode();
         rule.put("ID", id(prefix));
         ObjectNode filter = rule.putObject("Filter");
@@ -94,7 +74,7 @@ public final class LifecycleRuleJson {
     }
 
     /** A rule that aborts the incomplete uploads of a bucket. */
-    static ObjectNode abortUploads(int days) {
+    public static ObjectNode abortUploads(int days) {
         ObjectNode rule = Json.mapper().createObjectNode();
         rule.put("ID", ID_PREFIX + "abort-uploads");
         rule.putObject("Filter").put("Prefix", "");
@@ -114,7 +94,7 @@ public final class LifecycleRuleJson {
     }
 
     /** The transitions, {@code GLACIER_IR after 90 days, DEEP_ARCHIVE after 180 days}. */
-    static String text(LifecycleSchedule schedule) {
+    public static String text(LifecycleSchedule schedule) {
         return Stream.concat(
                         schedule.current().stream().map(step -> moved(step, "")),
                         schedule.noncurrent().stream().map(step -> moved(step, " (old versions)")))
