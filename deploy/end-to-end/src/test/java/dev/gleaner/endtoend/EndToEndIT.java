@@ -55,7 +55,8 @@ class EndToEndIT {
                     + " -Dactuator.execution.poll=1s -Dactuator.aws.call-timeout=4s");
 
     /** The rules whose amounts follow the reads of a moving window. */
-    private static final List<String> OF_READS = List.of("nat-to-s3 ", "cross-region-read ", "repeated-download ");
+    private static final List<String> OF_READS = List.of(
+            "nat-to-s3 ", "cross-region-read ", "repeated-download ", "cross-zone-traffic ", "internet-egress ");
 
     /** Only the stand-in knows which zones there are. */
     private static final String UNKNOWN_ZONE = """
@@ -119,7 +120,7 @@ class EndToEndIT {
     }
 
     /**
-     * To the cent; of reads, of which there are more in the window with each hour of the replay, to a tenth, as a smaller change
+     * To the cent; of reads and flows, of which there are more in the window with each hour of the replay, to a tenth, as a smaller change
      * of the amount is not published.
      */
     @Test
