@@ -310,6 +310,9 @@ class AwsSourcesIT {
         Inventory address = awaitListed(ec2 + "elastic-ip/" + left.allocation()).getInventory();
         assertThat(address.getAddressesList()).hasSize(1);
         assertThat(address.getParent()).isEmpty();
+        Inventory balancer = awaitListed(left.balancer()).getInventory();
+        assertThat(balancer.getState()).isEqualTo("active");
+        assertThat(balancer.getTagsMap()).containsEntry("team", "vision");
         Inventory group = awaitListed("arn:aws:autoscaling:", ":autoScalingGroupName/" + left.name())
                 .getInventory();
         assertThat(group.getScalingGroup().getMaximum()).isEqualTo(4);

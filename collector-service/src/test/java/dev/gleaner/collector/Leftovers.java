@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2AsyncClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 
 /** One of each kind that is listed beside instances, in a region of the stand-in; nobody uses any of them. */
@@ -24,6 +26,7 @@ final class Leftovers {
     private final String volume;
     private final String snapshot;
     private final String allocation;
+    private final String balancer;
 
     Leftovers(String region) {
         this.region = region;
@@ -39,6 +42,7 @@ final class Leftovers {
                 ec2.createSnapshot(request -> request.volumeId(volume)).join().snapshotId();
         allocation =
                 ec2.allocateAddress(request -> request.domain("vpc")).join().allocationId();
+        balancer = balancer(ec2);
         group(ec2);
         invocations();
         endpoint();
@@ -73,6 +77,32 @@ final class Leftovers {
     /** Of the group, the endpoint and the log group. */
     String name() {
         return name;
+    }
+
+    /** ARN of the load balancer. */
+    String balancer() {
+        return balancer;
+    }
+
+    private String balancer(Ec2AsyncClient ec2) {
+        String vpc = ec2.createVpc(request -> request.cidrBlock("10.8.0.0/16"))
+                .join()
+                .vpc()
+                .vpcId();
+        String subnet = ec2.createSubnet(
+                        request -> request.vpcId(vpc).cidrBlock("10.8.0.0/20").availabilityZone(region + "a"))
+                .join()
+                .subnet()
+                .subnetId();
+        return at(ElasticLoadBalancingV2AsyncClient.builder())
+                .createLoadBalancer(request -> request.name(name.substring(0, 31))
+                        .type(LoadBalancerTypeEnum.NETWORK)
+                        .subnets(subnet)
+                        .tags(tag -> tag.key("team").value("vision")))
+                .join()
+                .loadBalancers()
+                .get(0)
+                .loadBalancerArn();
     }
 
     private void group(Ec2AsyncClient ec2) {

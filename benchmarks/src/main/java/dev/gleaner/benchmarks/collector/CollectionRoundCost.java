@@ -40,6 +40,8 @@ final class CollectionRoundCost {
             Map.entry("DescribeSnapshots", INVENTORY.snapshots().interval()),
             Map.entry("DescribeImages", INVENTORY.snapshots().interval()),
             Map.entry("DescribeAutoScalingGroups", INVENTORY.scalingGroups().interval()),
+            Map.entry("DescribeLoadBalancers", INVENTORY.loadBalancers().interval()),
+            Map.entry("DescribeTags", INVENTORY.loadBalancers().interval()),
             Map.entry("ListEndpoints", INVENTORY.endpoints().interval()),
             Map.entry("DescribeEndpoint", INVENTORY.endpoints().interval()),
             Map.entry("DescribeEndpointConfig", INVENTORY.endpoints().interval()),

@@ -12,6 +12,7 @@ final class InventoryResponses {
 
     private static final String EC2 = "http://ec2.amazonaws.com/doc/2016-11-15/";
     private static final String SCALING = "http://autoscaling.amazonaws.com/doc/2011-01-01/";
+    private static final String BALANCING = "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/";
     private static final int INSTANCES_A_GROUP = 20;
     private static final int ADDRESSES = 20;
     private static final int LOG_GROUPS = 100;
@@ -39,6 +40,10 @@ final class InventoryResponses {
                 ec2(request, "snapshotSet", instances, SNAPSHOTS_A_PAGE, InventoryResponses::snapshot);
             case "DescribeImages" -> ec2(request, "imagesSet", 0, 1, number -> "");
             case "DescribeAutoScalingGroups" -> scalingGroups(request);
+            case "DescribeLoadBalancers" ->
+                "<DescribeLoadBalancersResponse xmlns=\"" + BALANCING
+                        + "\"><DescribeLoadBalancersResult><LoadBalancers/></DescribeLoadBalancersResult>"
+                        + "</DescribeLoadBalancersResponse>";
             case "ListEndpoints" ->
                 "{\"Endpoints\":[{\"EndpointName\":\"ranker\",\"EndpointStatus\":\"InService\",\"CreationTime\":1.7e9,"
                         + "\"EndpointArn\":\"" + arn(request, "sagemaker", "endpoint/ranker") + "\"}]}";

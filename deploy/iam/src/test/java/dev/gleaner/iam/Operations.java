@@ -12,7 +12,8 @@ final class Operations {
 
     private static final String WITH_TAGS = "+tags";
 
-    private static final Map<String, String> PREFIXES = Map.of("cloudwatchlogs", "logs");
+    private static final Map<String, String> PREFIXES =
+            Map.of("cloudwatchlogs", "logs", "elasticloadbalancingv2", "elasticloadbalancing");
 
     private static final Map<String, Set<String>> OTHER_NAMES = Map.ofEntries(
             Map.entry("s3:ListBuckets", Set.of("s3:ListAllMyBuckets")),

@@ -95,7 +95,11 @@ public record IdleGateway(
         if (created == null) {
             missing.add("its time of creation");
         }
-        if (through.hours() < coverage * hours) {
+        if (through.hours() == 0 && gateway.type() == GatewayType.INTERFACE_ENDPOINT) {
+            missing.add(
+                    "bytes of any interface endpoint of its region: without them, it is not known whether CloudWatch has"
+                            + " metrics of them at all");
+        } else if (through.hours() < coverage * hours) {
             missing.add("its bytes in " + (hours - through.hours()) + " of " + hours + " hours");
         }
         Long last = gateway.listed().lastListed();

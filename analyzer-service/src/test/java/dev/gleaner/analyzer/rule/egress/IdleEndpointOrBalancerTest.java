@@ -125,6 +125,19 @@ class IdleEndpointOrBalancerTest {
         assertThat(judge(balancer)).isInstanceOf(Verdict.Found.class);
     }
 
+    /** The collector publishes nothing in a region where no endpoint has a value, used or not. */
+    @Test
+    void shouldSayWhatIsMissingWhereNoEndpointOfTheRegionHasBytes() {
+        assertThat(judge(endpoint))
+                .isInstanceOfSatisfying(
+                        Verdict.Insufficient.class,
+                        verdict -> assertThat(verdict.missing())
+                                .singleElement()
+                                .asString()
+                                .startsWith("bytes of any interface endpoint of its region"));
+        assertThat(judge(balancer)).isEqualTo(new Verdict.Insufficient(List.of("its bytes in 336 of 336 hours")));
+    }
+
     /** CloudWatch always has capacity units: bytes alone do not show that the other hours were read. */
     @Test
     void shouldNotTakeHoursWithoutCapacityUnitsAsKnown() {

@@ -316,12 +316,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         /** Whole hours, and what is complete only half an hour after it was listed: they don't pass the end of the estate. */
         @Override
         public List<String> readOnce() {
-            return List.of(
-                    "get-metric-data-networks",
-                    "get-metric-data-interface-endpoints",
-                    "get-metric-data-load-balancers",
-                    "get-metric-data-log-groups",
-                    "flow-logs");
+            return List.of("get-metric-data-networks", "get-metric-data-log-groups", "flow-logs");
         }
 
         /** The history of a large estate is 75 times that of a small one. */

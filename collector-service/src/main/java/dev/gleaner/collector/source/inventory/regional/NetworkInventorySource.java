@@ -68,7 +68,7 @@ class NetworkInventorySource implements PolledSource {
     private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         RegionNetworks networks = RegionNetworks.read(aws.ec2(awsAccountRegion), listing.account(), listing.region());
         natGatewayRegistry.replace(listing.account(), listing.region(), networks.availableGateways());
-        interfaceEndpointRegistry.replace(listing.account(), listing.region(), networks.measuredEndpoints());
+        interfaceEndpointRegistry.replace(listing.account(), listing.region(), networks.availableEndpoints());
         return new RegionalListingRunner.RegionContent(networks.signals(listing), Optional.of(networks.toListing()));
     }
 }

@@ -100,25 +100,27 @@ record RegionNetworks(
                 .toList();
     }
 
-    /**
-     * Those that can carry traffic, and of which CloudWatch has metrics: not those that lead to another region. Source: AWS
-     * PrivateLink guide, "CloudWatch metrics for AWS PrivateLink".
-     */
-    List<InterfaceEndpointRegistry.ListedEndpoint> measuredEndpoints() {
+    /** Those that can carry traffic. */
+    List<InterfaceEndpointRegistry.ListedEndpoint> availableEndpoints() {
         return interfaceEndpoints()
                 .filter(endpoint -> endpoint.stateAsString() != null
                         && endpoint.stateAsString().toLowerCase(Locale.ROOT).equals(AVAILABLE)
                         && endpoint.vpcId() != null
-                        && endpoint.serviceName() != null
-                        && (endpoint.serviceRegion() == null
-                                || endpoint.serviceRegion().equals(region)))
+                        && endpoint.serviceName() != null)
                 .map(endpoint -> new InterfaceEndpointRegistry.ListedEndpoint(
                         endpointArn(endpoint), endpoint.vpcId(), endpoint.serviceName()))
                 .toList();
     }
 
+    /**
+     * Interface endpoints of which CloudWatch has metrics: not those that lead to another region, about which no rule can say
+     * anything. Source: AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink".
+     */
     private Stream<VpcEndpoint> interfaceEndpoints() {
-        return endpoints.stream().filter(endpoint -> endpoint.vpcEndpointType() == VpcEndpointType.INTERFACE);
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.vpcEndpointType() == VpcEndpointType.INTERFACE)
+                .filter(endpoint -> endpoint.serviceRegion() == null
+                        || endpoint.serviceRegion().equals(region));
     }
 
     /** Possible origins of calls. */

@@ -72,7 +72,6 @@ class RegionNetworksTest {
                         "arn:aws:ec2:eu-west-3:111122223333:natgateway/nat-4",
                         "arn:aws:ec2:eu-west-3:111122223333:vpc-endpoint/vpce-2",
                         "arn:aws:ec2:eu-west-3:111122223333:vpc-endpoint/vpce-3",
-                        "arn:aws:ec2:eu-west-3:111122223333:vpc-endpoint/vpce-4",
                         "arn:aws:ec2:eu-west-3:111122223333:vpc-endpoint/vpce-5");
         Inventory first = signals.get(0).getInventory();
         assertThat(first.getNatGatewaysList())
@@ -117,13 +116,13 @@ class RegionNetworksTest {
         assertThat(second.getCreated()).isEqualTo(NOW.minusSeconds(60).toEpochMilli());
         assertThat(second.getTagsMap()).containsExactly(entry("team", "vision"));
         assertThat(second.getOwner()).isEmpty();
-        assertThat(signals.get(9).getInventory().getOwner()).isEqualTo("aws:service");
+        assertThat(signals.get(8).getInventory().getOwner()).isEqualTo("aws:service");
     }
 
     /** CloudWatch has no metrics of an endpoint that leads to another region. */
     @Test
     void shouldRequestMetricsOfAvailableEndpointsOfTheRegionOnly() {
-        assertThat(networks.measuredEndpoints())
+        assertThat(networks.availableEndpoints())
                 .extracting(endpoint -> endpoint.arn().id() + " " + endpoint.vpc() + " " + endpoint.service())
                 .containsExactly(
                         "vpce-2 vpc-1 com.amazonaws.eu-west-3.ecr.api", "vpce-5 vpc-1 com.amazonaws.eu-west-3.ecr.api");
