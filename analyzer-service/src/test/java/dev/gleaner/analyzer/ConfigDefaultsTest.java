@@ -164,6 +164,8 @@ class ConfigDefaultsTest {
         IdleGatewayConfig gateway = Defaults.of(IdleGatewayConfig.class);
         assertThat(gateway.window()).isEqualTo(Duration.ofDays(14));
         assertThat(gateway.bytes()).isEqualTo(1e9);
+        assertThat(gateway.otherBytes()).isEqualTo(1);
+        assertThat(gateway.unlistedLoadBalancers()).isEqualTo(Duration.ofDays(2));
         assertThat(gateway.coverage()).isEqualTo(0.8);
         assertThat(gateway.unlisted()).isEqualTo(Duration.ofDays(1));
         assertThat(gateway.effort()).isEqualTo(Duration.ofMinutes(30));

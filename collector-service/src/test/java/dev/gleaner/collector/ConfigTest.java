@@ -157,6 +157,12 @@ class ConfigTest {
         assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.networks().enabled()).isTrue();
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(6));
+        assertThat(metrics.interfaceEndpoints().enabled()).isTrue();
+        assertThat(metrics.interfaceEndpoints().interval()).isEqualTo(Duration.ofHours(6));
+        assertThat(metrics.loadBalancers().enabled()).isTrue();
+        assertThat(metrics.loadBalancers().interval()).isEqualTo(Duration.ofHours(6));
+        assertThat(inventory.loadBalancers().enabled()).isTrue();
+        assertThat(inventory.loadBalancers().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.volumes().enabled()).isTrue();
         assertThat(metrics.volumes().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.logGroups().enabled()).isTrue();
