@@ -67,6 +67,33 @@ class BucketContentsTest {
         });
     }
 
+    /** Both rules propose something for the same prefix, and neither replaces what the other puts. */
+    @Test
+    void shouldFindLogsThatNeverExpireBesideLogsThatCouldCostLess() throws Exception {
+        evaluator.accept(listing(0));
+        evaluator.accept(report(1, "logs/", 2000));
+        evaluator.accept(report(1, "raw/", 2000));
+        through(evaluator, 4);
+
+        assertThat(of("log-retention")).last().satisfies(finding -> {
+            assertThat(finding.resource()).isEqualTo(BUCKET);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+            assertThat(finding.remedies().get(0).parameters().get("rule"))
+                    .isEqualTo(
+                            "{\"ID\":\"gleaner-expire-logs\",\"Filter\":{\"Prefix\":\"logs/\"},\"Status\":\"Enabled\","
+                                    + "\"Expiration\":{\"Days\":365}}");
+            assertThat(finding.remedies().get(0).text()).contains("within 48 hours no objects will be deleted");
+            // 2,000 GB at 0.023, none of which is old enough yet.
+            assertThat(finding.evidence().get(1).value()).isEqualTo(46);
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("0.00");
+        });
+        assertThat(of("storage-lifecycle"))
+                .last()
+                .satisfies(finding -> assertThat(
+                                finding.remedies().get(0).parameters().get("rule"))
+                        .contains("\"ID\":\"gleaner-logs\""));
+    }
+
     @Test
     void shouldMeasureTheReadsOfDataEvents() throws Exception {
         evaluator.accept(listing(0));
@@ -208,7 +235,7 @@ class BucketContentsTest {
     void shouldFindTheSameFinallyWhateverTheOrder(long seed) throws Exception {
         Random random = new Random(seed);
         List<Signal> signals = new ArrayList<>(List.of(listing(0), listing(20)));
-        for (String prefix : List.of("raw/", "raw/a/", "training-data/")) {
+        for (String prefix : List.of("raw/", "raw/a/", "logs/", "training-data/")) {
             signals.add(report(2 + random.nextInt(2), prefix, 500 + random.nextInt(3000)));
             signals.add(report(20, prefix, 500 + random.nextInt(3000)));
         }
