@@ -1,9 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.contracts.resource.Arn;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type of the listed resource
  */
-public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> listed) implements RuleInput {
+public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> listed) implements ListedInput {
 
     /** Of a resource of any type of gateways. */
     public static GatewaySnapshot of(InventorySnapshot<GatewayFacts> listed) {
@@ -19,31 +17,6 @@ public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> 
                 GatewayType.of(Arn.parse(listed.resource()))
                         .orElseThrow(() -> new IllegalArgumentException("no gateway: " + listed.resource())),
                 listed);
-    }
-
-    @Override
-    public String resource() {
-        return listed.resource();
-    }
-
-    @Override
-    public Hour hour() {
-        return listed.hour();
-    }
-
-    @Override
-    public String account() {
-        return listed.account();
-    }
-
-    @Override
-    public String region() {
-        return listed.region();
-    }
-
-    @Override
-    public @Nullable Map<String, String> tags() {
-        return listed.tags();
     }
 
     /** Whether metrics are requested at all is not for each gateway to tell. */

@@ -1,10 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
-import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,37 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param prices USD for one unit; empty if the price is not known
  */
 public record PricedSnapshot<F extends InventoryFacts>(
-        InventorySnapshot<F> listed, Function<PriceKey, Optional<BigDecimal>> prices) implements RuleInput {
-
-    @Override
-    public String resource() {
-        return listed.resource();
-    }
-
-    @Override
-    public Hour hour() {
-        return listed.hour();
-    }
-
-    @Override
-    public String account() {
-        return listed.account();
-    }
-
-    @Override
-    public String region() {
-        return listed.region();
-    }
-
-    @Override
-    public @Nullable Map<String, String> tags() {
-        return listed.tags();
-    }
-
-    @Override
-    public @Nullable String notApplicable(int hours) {
-        return listed.notApplicable(hours);
-    }
+        InventorySnapshot<F> listed, Function<PriceKey, Optional<BigDecimal>> prices) implements ListedInput {
 
     /** What it looked like; null when it was not seen yet or is gone. */
     public @Nullable F facts() {

@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.profile.inventory;
 
-import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.RuleInput;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What was known of a VPC and its flow logs at the end of an hour, with the prices of that day. */
-public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network, Prices prices) implements RuleInput {
+public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> listed, Prices prices) implements ListedInput {
 
     /** Classes of ends, as the collector names them; that of the internet is {@link TrafficRoute#INTERNET}. */
     public static final String SAME_ZONE = "same-zone";
@@ -19,41 +17,16 @@ public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network, Prices prices
     public static final String SAME_REGION = "same-region";
     public static final String UNKNOWN = "unknown";
 
-    @Override
-    public String resource() {
-        return network.resource();
-    }
-
-    @Override
-    public Hour hour() {
-        return network.hour();
-    }
-
-    @Override
-    public String account() {
-        return network.account();
-    }
-
-    @Override
-    public String region() {
-        return network.region();
-    }
-
-    @Override
-    public @Nullable Map<String, String> tags() {
-        return network.tags();
-    }
-
     /** Most VPCs have no flow log: that one is missing is nothing to be said of each of them. */
     @Override
     public @Nullable String notApplicable(int hours) {
-        String moot = network.notApplicable(hours);
-        return moot == null && network.traffic(hours).isEmpty() ? "no flow log covers it" : moot;
+        String moot = listed.notApplicable(hours);
+        return moot == null && listed.traffic(hours).isEmpty() ? "no flow log covers it" : moot;
     }
 
     /** What went in the last hours, the evaluated one included, to ends of this class. */
     public TrafficVolume to(String destination, int hours) {
-        return network.traffic(hours).entrySet().stream()
+        return listed.traffic(hours).entrySet().stream()
                 .filter(route -> route.getKey().region().equals(destination))
                 .map(Map.Entry::getValue)
                 .reduce(TrafficVolume.NONE, VpcFlowSnapshot::both);
@@ -61,7 +34,7 @@ public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> network, Prices prices
 
     /** The resources that sent the most to ends of this class in the last hours, descending, with at least their bytes. */
     public List<Map.Entry<String, Long>> topTalkers(String destination, int hours, int count) {
-        return network.talkers(destination, hours).entrySet().stream()
+        return listed.talkers(destination, hours).entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(count)

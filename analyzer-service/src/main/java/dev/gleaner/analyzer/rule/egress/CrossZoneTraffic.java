@@ -49,7 +49,7 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
 
     @Override
     public Verdict evaluate(VpcFlowSnapshot vpcFlowSnapshot) {
-        if (vpcFlowSnapshot.network().facts() == null) {
+        if (vpcFlowSnapshot.listed().facts() == null) {
             return new Verdict.Nothing("it is not listed");
         }
         TrafficVolume across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
@@ -57,7 +57,7 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
         if (!limit.isExceeded(across.perMonth(hours), cost)) {
             return new Verdict.Nothing("the traffic between its zones does not exceed the limit");
         }
-        TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
+        TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.listed(), hours);
         return new Verdict.Found(
                 () -> evidence.withTalkers(
                         vpcFlowSnapshot,

@@ -47,7 +47,7 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
 
     @Override
     public Verdict evaluate(VpcFlowSnapshot vpcFlowSnapshot) {
-        if (vpcFlowSnapshot.network().facts() == null) {
+        if (vpcFlowSnapshot.listed().facts() == null) {
             return new Verdict.Nothing("it is not listed");
         }
         TrafficVolume out = vpcFlowSnapshot.to(TrafficRoute.INTERNET, hours);
@@ -55,7 +55,7 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
         if (!limit.isExceeded(out.perMonth(hours), cost)) {
             return new Verdict.Nothing("the traffic to the internet does not exceed the limit");
         }
-        TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.network(), hours);
+        TrafficEvidence evidence = new TrafficEvidence(vpcFlowSnapshot.listed(), hours);
         return new Verdict.Found(
                 () -> evidence.withTalkers(
                         vpcFlowSnapshot,

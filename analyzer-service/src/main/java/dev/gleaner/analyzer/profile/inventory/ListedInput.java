@@ -1,0 +1,43 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RuleInput;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The input of a rule that knows more of a listed resource than the listing. */
+interface ListedInput extends RuleInput {
+
+    /** What was known of it by the listing. */
+    InventorySnapshot<?> listed();
+
+    @Override
+    default String resource() {
+        return listed().resource();
+    }
+
+    @Override
+    default Hour hour() {
+        return listed().hour();
+    }
+
+    @Override
+    default String account() {
+        return listed().account();
+    }
+
+    @Override
+    default String region() {
+        return listed().region();
+    }
+
+    @Override
+    default @Nullable Map<String, String> tags() {
+        return listed().tags();
+    }
+
+    @Override
+    default @Nullable String notApplicable(int hours) {
+        return listed().notApplicable(hours);
+    }
+}
