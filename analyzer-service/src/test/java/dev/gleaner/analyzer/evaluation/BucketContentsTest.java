@@ -120,9 +120,9 @@ class BucketContentsTest {
         through(evaluator, 4);
 
         assertThat(of("storage-lifecycle")).last().satisfies(finding -> {
-            // 10^12 bytes in STANDARD at 0.023, GLACIER at 0.0036, and two prefixes.
-            assertThat(finding.saving().high()).isEqualByComparingTo("19.40");
-            assertThat(finding.saving().monthly()).isEqualByComparingTo("9.70");
+            // 10^12 bytes in GB of 2^30, in STANDARD at 0.023, GLACIER at 0.0036, and two prefixes.
+            assertThat(finding.saving().high()).isEqualByComparingTo("18.07");
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("9.03");
             assertThat(finding.saving().low()).isZero();
         });
     }
