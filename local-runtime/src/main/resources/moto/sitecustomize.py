@@ -2,9 +2,10 @@
 
 Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
 
-  account, region, kind  "volume", "modification", "address", "snapshot", "log-group", "nat-gateway" or "upload"
-  id                     its id, the allocation id of an address, the name of a log group, the upload id, or the volume of a
-                         modification
+  account, region, kind  "volume", "modification", "address", "snapshot", "log-group", "nat-gateway",
+                         "vpc-endpoint", "load-balancer" or "upload"
+  id                     its id (of a load balancer the end of its ARN, app/NAME/ID), the allocation id of an address, the name
+                         of a log group, the upload id, or the volume of a modification
   created                milliseconds since 1970; not of an address; of a modification its start and its end
   iops                   of a volume: operations per second that EC2 shows; may be absent
   pool                   of an address: the pool that EC2 shows
@@ -18,7 +19,8 @@ Amazon's images, because moto ignores the parameter Owner.
 
 DescribeImages knows the filter block-device-mapping.snapshot-id, with which moto fails as soon as there is an image. A NAT
 gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway" in the EC2 API Reference); moto leaves them
-associated. The module gleaner_recycle_bin adds the Recycle Bin.
+associated. GetMetricData finds a metric whatever the order of its dimensions; moto's order of them is none as soon as there are
+several, so that it misses metrics of interface endpoints. The module gleaner_recycle_bin adds the Recycle Bin.
 """
 
 import json
@@ -56,6 +58,10 @@ def _give_addresses_of_nat_gateways_back(nat_gateways):
         return gateway
 
     nat_gateways.NatGatewayBackend.delete_nat_gateway = delete_nat_gateway
+
+
+def _order_dimensions(cloudwatch):
+    cloudwatch.Dimension.__lt__ = lambda self, other: (self.name, self.value or "") < (other.name, other.value or "")
 
 
 def _list_own_snapshots(ebs):
@@ -122,6 +128,17 @@ def _set_nat_gateway(backend, resource):
     gateway._created_at = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc).replace(tzinfo=None)
 
 
+def _set_vpc_endpoint(backend, resource):
+    endpoint = backend.vpc_end_points[resource["id"]]
+    endpoint.creation_timestamp = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc).replace(tzinfo=None)
+
+
+def _set_load_balancer(backend, resource):
+    for balancer in backend.load_balancers.values():
+        if balancer.arn.endswith(":loadbalancer/" + resource["id"]):
+            balancer.created_time = _time(balancer.created_time, resource["created"])
+
+
 def _set_upload(backend, resource):
     upload = backend.get_bucket(resource["bucket"]).multiparts[resource["id"]]
     at = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc)
@@ -156,6 +173,7 @@ def _past(request, full_url, headers):
     if request.method != "POST":
         return 400, {}, "POST only"
     from moto.ec2.models import ec2_backends, elastic_block_store
+    from moto.elbv2.models import elbv2_backends
     from moto.logs import models as logs
     from moto.s3 import responses
     from moto.s3.models import s3_backends
@@ -175,6 +193,10 @@ def _past(request, full_url, headers):
             _set_snapshot(ec2_backends[account][region], resource)
         elif resource["kind"] == "nat-gateway":
             _set_nat_gateway(ec2_backends[account][region], resource)
+        elif resource["kind"] == "vpc-endpoint":
+            _set_vpc_endpoint(ec2_backends[account][region], resource)
+        elif resource["kind"] == "load-balancer":
+            _set_load_balancer(elbv2_backends[account][region], resource)
         elif resource["kind"] == "upload":
             _set_upload(s3_backends[account]["aws"], resource)
         elif resource["kind"] == "log-group":
@@ -190,9 +212,11 @@ except ImportError:
     pass  # another program with the same environment
 else:
     import gleaner_recycle_bin
+    from moto.cloudwatch import models as cloudwatch
     from moto.ec2.models import amis, nat_gateways
 
     urls.url_paths[PATH] = _past
     _filter_images_by_snapshot(amis)
     _give_addresses_of_nat_gateways_back(nat_gateways)
+    _order_dimensions(cloudwatch)
     gleaner_recycle_bin.install()

@@ -92,6 +92,20 @@ public record Estate(
         return vpcs.stream().filter(v -> v.natGateways().contains(logicalName)).findFirst();
     }
 
+    /** The VPC with an interface endpoint of that name. */
+    public Optional<EstateVpc> vpcOfInterfaceEndpoint(String logicalName) {
+        return vpcs.stream()
+                .filter(v -> v.interfaceEndpoints().contains(logicalName))
+                .findFirst();
+    }
+
+    /** The VPC with a load balancer of that name. */
+    public Optional<EstateVpc> vpcOfLoadBalancer(String logicalName) {
+        return vpcs.stream()
+                .filter(v -> v.loadBalancers().contains(logicalName))
+                .findFirst();
+    }
+
     /** The volume of that name. */
     public Optional<EstateVolume> volume(String logicalName) {
         return volumes.stream().filter(v -> v.name().equals(logicalName)).findFirst();

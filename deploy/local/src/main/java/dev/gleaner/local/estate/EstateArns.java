@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The ARNs of resources with findings: instances, VPCs, NAT gateways, buckets, prefixes of buckets, volumes, addresses, snapshots
- * and log groups.
+ * The ARNs of resources with findings: instances, VPCs, NAT gateways, interface endpoints, load balancers, buckets, prefixes of
+ * buckets, volumes, addresses, snapshots and log groups.
  */
 public record EstateArns(Estate estate, EstateIdentities identities) {
 
@@ -17,6 +17,8 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 .map(identities::arn)
                 .or(() -> estate.vpc(name).map(identities::arn))
                 .or(() -> estate.vpcOfNatGateway(name).map(vpc -> natGateway(vpc, name)))
+                .or(() -> estate.vpcOfInterfaceEndpoint(name).map(vpc -> interfaceEndpoint(vpc, name)))
+                .or(() -> estate.vpcOfLoadBalancer(name).map(vpc -> loadBalancer(vpc, name)))
                 .or(() -> estate.bucket(name).map(bucket -> Arn.bucket(bucket.name())))
                 .or(() -> prefix(estate, name))
                 .or(() -> estate.volume(name).map(identities::arn))
@@ -33,6 +35,9 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         estate.vpcs().forEach(v -> {
             names.put(identities.arn(v).toString(), v.name());
             v.natGateways().forEach(name -> names.put(natGateway(v, name).toString(), name));
+            v.interfaceEndpoints()
+                    .forEach(name -> names.put(interfaceEndpoint(v, name).toString(), name));
+            v.loadBalancers().forEach(name -> names.put(loadBalancer(v, name).toString(), name));
         });
         estate.buckets().forEach(b -> names.put(Arn.bucket(b.name()).toString(), b.name()));
         estate.volumes().forEach(v -> names.put(identities.arn(v).toString(), v.name()));
@@ -47,6 +52,8 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         return estate.resource(name).isPresent()
                 || estate.vpc(name).isPresent()
                 || estate.vpcOfNatGateway(name).isPresent()
+                || estate.vpcOfInterfaceEndpoint(name).isPresent()
+                || estate.vpcOfLoadBalancer(name).isPresent()
                 || estate.bucket(name).isPresent()
                 || prefix(estate, name).isPresent()
                 || estate.volume(name).isPresent()
@@ -57,6 +64,15 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
 
     private Arn natGateway(EstateVpc vpc, String name) {
         return new Arn("aws", "ec2", vpc.region(), vpc.account(), "natgateway/" + identities.id(name));
+    }
+
+    private Arn interfaceEndpoint(EstateVpc vpc, String name) {
+        return Arn.vpcEndpoint(vpc.region(), vpc.account(), identities.id(name));
+    }
+
+    private Arn loadBalancer(EstateVpc vpc, String name) {
+        return new Arn(
+                "aws", "elasticloadbalancing", vpc.region(), vpc.account(), "loadbalancer/" + identities.id(name));
     }
 
     private static Arn arn(EstateLogGroup group) {

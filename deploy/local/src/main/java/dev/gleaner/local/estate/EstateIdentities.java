@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The id of each instance, VPC, NAT gateway, endpoint, volume, address and snapshot of an estate, and the address from
- * which it calls AWS.
+ * The id of each instance, VPC, NAT gateway, endpoint, load balancer, volume, address and snapshot of an estate, and the address
+ * from which it calls AWS.
  */
 public final class EstateIdentities {
 
@@ -148,6 +148,10 @@ public final class EstateIdentities {
                     make(endpoint.name(), "vpce-");
                 }
             }
+            vpc.loadBalancers()
+                    .forEach(name -> ids.put(
+                            name,
+                            "app/" + name + "/" + seededRandom.derive(name).hex(16)));
         }
 
         private void make(String name, String prefix) {

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * The metrics of an estate. Sources: Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances"; Amazon EBS
  * User Guide, "Amazon CloudWatch metrics for Amazon EBS"; Amazon VPC User Guide, "Monitor NAT gateways using Amazon
- * CloudWatch"; Amazon CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics".
+ * CloudWatch"; AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink"; User Guide for Application Load Balancers, "CloudWatch
+ * metrics for your Application Load Balancer"; Amazon CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics".
  */
 public enum EstateMetric {
     @JsonProperty("CPUUtilization")
@@ -30,6 +31,12 @@ public enum EstateMetric {
     BYTES_IN_FROM_DESTINATION(Source.NAT_GATEWAY, "BytesInFromDestination", "Bytes", true),
     @JsonProperty("BytesOutToSource")
     BYTES_OUT_TO_SOURCE(Source.NAT_GATEWAY, "BytesOutToSource", "Bytes", true),
+    @JsonProperty("BytesProcessed")
+    BYTES_PROCESSED(Source.INTERFACE_ENDPOINT, "BytesProcessed", "Bytes", true),
+    @JsonProperty("ProcessedBytes")
+    PROCESSED_BYTES(Source.LOAD_BALANCER, "ProcessedBytes", "Bytes", true),
+    @JsonProperty("ConsumedLCUs")
+    CONSUMED_LCUS(Source.LOAD_BALANCER, "ConsumedLCUs", "Count", true),
     @JsonProperty("IncomingBytes")
     INCOMING_BYTES(Source.LOG_GROUP, "IncomingBytes", "Bytes", true);
 
@@ -65,11 +72,20 @@ public enum EstateMetric {
         return additive;
     }
 
+    /** Whether CloudWatch has no value, instead of 0, for a period without traffic. Sources: the guides above. */
+    public boolean isAbsentWithoutTraffic() {
+        return this == BYTES_PROCESSED || this == PROCESSED_BYTES;
+    }
+
     /** A kind of resource with metrics in an estate. */
     public enum Source {
         INSTANCE("instance", "AWS/EC2", "InstanceId", EstateSeries.FIVE_MINUTES),
         VOLUME("volume", "AWS/EBS", "VolumeId", EstateSeries.MINUTE),
         NAT_GATEWAY("NAT gateway", "AWS/NATGateway", "NatGatewayId", EstateSeries.FIVE_MINUTES),
+        /** CloudWatch has further dimensions of interface endpoints: their type, service and VPC. */
+        INTERFACE_ENDPOINT(
+                "interface endpoint", "AWS/PrivateLinkEndpoints", "VPC Endpoint Id", EstateSeries.FIVE_MINUTES),
+        LOAD_BALANCER("load balancer", "AWS/ApplicationELB", "LoadBalancer", EstateSeries.FIVE_MINUTES),
         LOG_GROUP("log group", "AWS/Logs", "LogGroupName", EstateSeries.FIVE_MINUTES);
 
         private final String noun;
@@ -94,7 +110,7 @@ public enum EstateMetric {
             return namespace;
         }
 
-        /** The period of the points of an estate, seconds. CloudWatch has those of NAT gateways and log groups by the minute. */
+        /** The period of the points of an estate, seconds. CloudWatch has all but those of instances by the minute. */
         public int period() {
             return period;
         }

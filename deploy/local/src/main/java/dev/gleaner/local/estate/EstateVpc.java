@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name logical name, unique in the estate; the stand-in assigns the id
  * @param account twelve digits
- * @param created when its NAT gateways were created; the start of the run if absent
+ * @param created when its NAT gateways, named interface endpoints and load balancers were created; the start of the run if absent
  * @param natGateways logical names of its NAT gateways, each with an elastic IP address
+ * @param loadBalancers names of its Application Load Balancers
  * @param flows traffic that its flow log shows; empty without a flow log. Instances that are named there are in this VPC
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -30,6 +31,7 @@ public record EstateVpc(
         @Nullable EstateTime created,
         List<String> natGateways,
         List<Endpoint> endpoints,
+        List<String> loadBalancers,
         List<Flow> flows) {
 
     public EstateVpc {
@@ -37,6 +39,7 @@ public record EstateVpc(
         tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
         natGateways = natGateways == null ? List.of() : List.copyOf(natGateways);
         endpoints = endpoints == null ? List.of() : List.copyOf(endpoints);
+        loadBalancers = loadBalancers == null ? List.of() : List.copyOf(loadBalancers);
         flows = flows == null ? List.of() : List.copyOf(flows);
     }
 
@@ -44,12 +47,20 @@ public record EstateVpc(
     EstateVpc withNameTag() {
         Map<String, String> named = new TreeMap<>(tags);
         named.putIfAbsent("Name", name);
-        return new EstateVpc(name, account, region, named, created, natGateways, endpoints, flows);
+        return new EstateVpc(name, account, region, named, created, natGateways, endpoints, loadBalancers, flows);
     }
 
     /** The VPC with other endpoints. */
     public EstateVpc withEndpoints(List<Endpoint> others) {
-        return new EstateVpc(name, account, region, tags, created, natGateways, others, flows);
+        return new EstateVpc(name, account, region, tags, created, natGateways, others, loadBalancers, flows);
+    }
+
+    /** The names of its interface endpoints that have one. */
+    public List<String> interfaceEndpoints() {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.type() == EndpointType.INTERFACE)
+                .flatMap(endpoint -> Stream.ofNullable(endpoint.name()))
+                .toList();
     }
 
     /** The names of the instances that its flows name. */
@@ -82,7 +93,7 @@ public record EstateVpc(
     /**
      * An endpoint of a VPC for a service.
      *
-     * @param name the name to which reads refer; absent where none does
+     * @param name the name to which reads and metrics refer; absent where none do
      * @param service {@code s3}, {@code dynamodb}, ...
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -95,6 +106,16 @@ public record EstateVpc(
             service = service == null ? S3 : service;
             type = type == null ? EndpointType.GATEWAY : type;
             tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
+        }
+
+        /** The name of a service in a region, as EC2 has it. */
+        public String serviceName(String region) {
+            return "com.amazonaws." + region + "." + service;
+        }
+
+        /** Creates an interface endpoint. */
+        public static Endpoint interfaceTo(String service, String name) {
+            return new Endpoint(name, service, EndpointType.INTERFACE, Map.of());
         }
 
         /** Creates a gateway endpoint for S3. */

@@ -72,8 +72,25 @@ public final class NaiveStorageJudge {
                 .toList();
     }
 
-    /** NAT gateways with less than a gigabyte in both directions together. */
+    /** NAT gateways with less than a gigabyte in both directions together, and other gateways without a byte. */
     public List<String> idleGateways() {
+        return Stream.concat(
+                        idleNatGateways().stream(),
+                        estate.vpcs().stream()
+                                .flatMap(vpc ->
+                                        Stream.concat(vpc.interfaceEndpoints().stream(), vpc.loadBalancers().stream()))
+                                .filter(this::isWithoutBytes))
+                .sorted()
+                .toList();
+    }
+
+    private boolean isWithoutBytes(String name) {
+        return estateTimeline.otherPoints(name, estateTimeline.end().minus(watched), estateTimeline.end()).stream()
+                .filter(point -> point.metric().unit().equals("Bytes"))
+                .allMatch(point -> point.sample().sum() == 0);
+    }
+
+    private List<String> idleNatGateways() {
         TreeMap<String, Double> bytes = new TreeMap<>();
         for (EstateVpc vpc : estate.vpcs()) {
             for (String gateway : vpc.natGateways()) {

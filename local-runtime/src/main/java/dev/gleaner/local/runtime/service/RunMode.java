@@ -263,7 +263,10 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.inventory.log-groups.interval", "PT1M");
             // The metric stream of the estate delivers their minutes.
             settings.put("collector.get-metric-data.volumes.enabled", "false");
+            settings.put("collector.inventory.load-balancers.interval", "PT1M");
             settings.put("collector.get-metric-data.networks.interval", "PT1M");
+            settings.put("collector.get-metric-data.interface-endpoints.interval", "PT1M");
+            settings.put("collector.get-metric-data.load-balancers.interval", "PT1M");
             settings.put("collector.get-metric-data.log-groups.interval", "PT1M");
             settings.put("collector.inventory-reports.s3", "s3://gleaner-inventory/");
             settings.put("collector.inventory-reports.interval", "PT30S");
@@ -304,6 +307,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "inventory-volumes",
                     "inventory-addresses",
                     "inventory-snapshots",
+                    "inventory-load-balancers",
                     "inventory-log-groups",
                     "metric-stream"));
             // A recorded trail contains other accounts and ends in the past, so there is nothing to wait for.
@@ -316,7 +320,12 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         /** Whole hours, and what is complete only half an hour after it was listed: they don't pass the end of the estate. */
         @Override
         public List<String> readOnce() {
-            return List.of("get-metric-data-networks", "get-metric-data-log-groups", "flow-logs");
+            return List.of(
+                    "get-metric-data-networks",
+                    "get-metric-data-interface-endpoints",
+                    "get-metric-data-load-balancers",
+                    "get-metric-data-log-groups",
+                    "flow-logs");
         }
 
         /** The history of a large estate is 75 times that of a small one. */

@@ -72,6 +72,7 @@ final class EstateOtherResourceValidator {
         for (EstateVpc vpc : estate.vpcs()) {
             names.put(vpc.name(), "a VPC");
             vpc.natGateways().forEach(name -> names.put(name, "a NAT gateway"));
+            vpc.loadBalancers().forEach(name -> names.put(name, "a load balancer"));
             vpc.endpoints().stream()
                     .flatMap(endpoint -> Optional.ofNullable(endpoint.name()).stream())
                     .forEach(name -> names.put(name, "an endpoint"));

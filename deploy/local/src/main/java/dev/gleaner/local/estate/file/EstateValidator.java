@@ -78,6 +78,8 @@ final class EstateValidator {
             case INSTANCE -> byName.containsKey(name);
             case VOLUME -> estate.volume(name).isPresent();
             case NAT_GATEWAY -> estate.vpcOfNatGateway(name).isPresent();
+            case INTERFACE_ENDPOINT -> estate.vpcOfInterfaceEndpoint(name).isPresent();
+            case LOAD_BALANCER -> estate.vpcOfLoadBalancer(name).isPresent();
             case LOG_GROUP -> estate.logGroup(name).isPresent();
         };
         if (!isKnown) {
@@ -190,8 +192,8 @@ final class EstateValidator {
                 if (!EstateArns.knows(estate, name)) {
                     report(
                             "/truth/" + part + "/" + rule,
-                            "there is no instance, VPC, NAT gateway, bucket, prefix, volume, address, snapshot or log group \""
-                                    + name + "\"");
+                            "there is no instance, VPC, NAT gateway, interface endpoint, load balancer, bucket, prefix,"
+                                    + " volume, address, snapshot or log group \"" + name + "\"");
                 }
             }
         });
@@ -242,6 +244,9 @@ final class EstateValidator {
             }
             for (int i = 0; i < vpc.endpoints().size(); i++) {
                 endpoint(place + "/endpoints/" + i, vpc.endpoints().get(i));
+            }
+            for (int i = 0; i < vpc.loadBalancers().size(); i++) {
+                name(place + "/loadBalancers/" + i, vpc.loadBalancers().get(i), "a load balancer");
             }
             for (int i = 0; i < vpc.flows().size(); i++) {
                 flow(place + "/flows/" + i, vpc, vpc.flows().get(i));

@@ -120,7 +120,7 @@ final class EstateBuilder {
         logGroups.add(group);
     }
 
-    /** Adds a metric of a volume, NAT gateway or log group. */
+    /** Adds a metric of a resource other than an instance. */
     void add(String resource, EstateMetric metric, SeriesShape shape) {
         series.add(EstateSeries.shaped(resource, metric, shape));
     }

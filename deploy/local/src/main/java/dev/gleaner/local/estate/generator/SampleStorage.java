@@ -17,10 +17,13 @@ import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.SeriesShape;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Buckets and VPCs of a machine-learning company: the right findings on each, and who reads the buckets from where. */
@@ -55,6 +58,7 @@ final class SampleStorage {
         nearBy(estateBuilder);
         networks(estateBuilder);
         gateways(estateBuilder);
+        endpointsAndLoadBalancers(estateBuilder);
         flows(estateBuilder);
     }
 
@@ -251,6 +255,36 @@ final class SampleStorage {
                 List.of(new SeriesShape.Once(new EstateTime("-P6DT5H"), Duration.ofHours(2), GIGABYTE)));
     }
 
+    /** A VPC with an interface endpoint and a load balancer that nobody uses, and one of each that is used for an hour a week. */
+    private static void endpointsAndLoadBalancers(EstateBuilder estateBuilder) {
+        String unusedEndpoint = estateBuilder.name("portal-kms");
+        String usedEndpoint = estateBuilder.name("portal-secrets");
+        String unusedBalancer = estateBuilder.name("old-portal");
+        String usedBalancer = estateBuilder.name("portal");
+        estateBuilder.add(vpc(
+                estateBuilder,
+                "portal-net",
+                List.of(),
+                List.of(
+                        EstateVpc.Endpoint.interfaceTo("kms", unusedEndpoint),
+                        EstateVpc.Endpoint.interfaceTo("secretsmanager", usedEndpoint)),
+                List.of(unusedBalancer, usedBalancer),
+                List.of()));
+        SeriesShape nothing = SeriesShape.flat(0, 0);
+        estateBuilder.add(unusedEndpoint, EstateMetric.BYTES_PROCESSED, nothing);
+        estateBuilder.add(usedEndpoint, EstateMetric.BYTES_PROCESSED, nothing.withWeekly(onMondays(40_000)));
+        estateBuilder.add(unusedBalancer, EstateMetric.PROCESSED_BYTES, nothing);
+        estateBuilder.add(unusedBalancer, EstateMetric.CONSUMED_LCUS, nothing);
+        estateBuilder.add(usedBalancer, EstateMetric.PROCESSED_BYTES, nothing.withWeekly(onMondays(2_000_000)));
+        estateBuilder.add(usedBalancer, EstateMetric.CONSUMED_LCUS, nothing.withWeekly(onMondays(1)));
+        estateBuilder.expectOpen(IDLE_GATEWAY, unusedEndpoint);
+        estateBuilder.expectOpen(IDLE_GATEWAY, unusedBalancer);
+    }
+
+    private static SeriesShape.Weekly onMondays(double level) {
+        return new SeriesShape.Weekly(Set.of(DayOfWeek.MONDAY), LocalTime.of(9, 0), Duration.ofHours(1), level);
+    }
+
     /** VPCs with flow logs: two that pay for traffic, and one with more of it that costs little or nothing. */
     private static void flows(EstateBuilder estateBuilder) {
         String first = estateBuilder.name("train-1");
@@ -288,7 +322,7 @@ final class SampleStorage {
 
     private static void addLoggedNetwork(
             EstateBuilder estateBuilder, String name, List<EstateVpc.Endpoint> endpoints, List<EstateVpc.Flow> flows) {
-        estateBuilder.add(vpc(estateBuilder, name, List.of(), endpoints, flows));
+        estateBuilder.add(vpc(estateBuilder, name, List.of(), endpoints, List.of(), flows));
     }
 
     /**
@@ -312,7 +346,7 @@ final class SampleStorage {
 
     private static void addNetwork(
             EstateBuilder estateBuilder, String name, List<String> gateways, List<EstateVpc.Endpoint> endpoints) {
-        estateBuilder.add(vpc(estateBuilder, name, gateways, endpoints, List.of()));
+        estateBuilder.add(vpc(estateBuilder, name, gateways, endpoints, List.of(), List.of()));
     }
 
     private static EstateVpc vpc(
@@ -320,6 +354,7 @@ final class SampleStorage {
             String name,
             List<String> gateways,
             List<EstateVpc.Endpoint> endpoints,
+            List<String> loadBalancers,
             List<EstateVpc.Flow> flows) {
         return new EstateVpc(
                 estateBuilder.name(name),
@@ -329,6 +364,7 @@ final class SampleStorage {
                 new EstateTime("-P300D"),
                 gateways.stream().map(estateBuilder::name).toList(),
                 endpoints,
+                loadBalancers,
                 flows);
     }
 }

@@ -26,7 +26,7 @@ public final class ExpectedSavingCalculator {
     /** Hosts whose GPUs are used little. */
     public static final String UNDERUSED_GPU = "underused-gpu";
 
-    /** NAT gateways that nobody uses. */
+    /** NAT gateways, interface endpoints and load balancers that nobody uses. */
     public static final String IDLE_GATEWAY = "idle-gateway";
 
     /** VPCs that reach S3 through a NAT gateway. */

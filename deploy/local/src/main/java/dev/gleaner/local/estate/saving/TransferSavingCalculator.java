@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The dollars of the expected findings on NAT gateways and reads. Of reads they are those of the bytes of the last 7 days, as those of a month of 730 hours. */
+/** The dollars of the expected findings on gateways and reads. Of reads they are those of the bytes of the last 7 days, as those of a month of 730 hours. */
 final class TransferSavingCalculator {
 
     private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
@@ -44,10 +44,14 @@ final class TransferSavingCalculator {
         this.prices = prices;
     }
 
-    /** The hours of a NAT gateway; its address stays. */
+    /** The hours of a gateway: of an interface endpoint in the only zone in which it is; the address of a NAT gateway stays. */
     Optional<ExpectedSaving> idleGateway(String name) {
         return estate.vpcOfNatGateway(name)
                 .flatMap(vpc -> prices.of(vpc.region(), "nat-gateway-hours"))
+                .or(() -> estate.vpcOfInterfaceEndpoint(name)
+                        .flatMap(vpc -> prices.of(vpc.region(), "interface-endpoint-hours")))
+                .or(() -> estate.vpcOfLoadBalancer(name)
+                        .flatMap(vpc -> prices.of(vpc.region(), "application-load-balancer-hours")))
                 .map(price -> ExpectedSaving.exactly(price.multiply(ExpectedPrices.HOURS_PER_MONTH)));
     }
 

@@ -100,13 +100,13 @@ public final class EstateTimeline {
     }
 
     /**
-     * The points of volumes while they are attached, of NAT gateways, or of log groups, whose periods start in [from, to).
+     * The points of resources other than instances, whose periods start in [from, to); those of volumes while they are attached.
      */
     public List<OtherPoint> otherPoints(EstateMetric.Source source, Instant from, Instant to) {
         return otherPoints(series -> series.metric().source() == source, from, to);
     }
 
-    /** Those of the metrics of one volume, NAT gateway or log group. */
+    /** Those of the metrics of one such resource. */
     public List<OtherPoint> otherPoints(String resource, Instant from, Instant to) {
         return otherPoints(series -> series.resource().equals(resource), from, to);
     }
@@ -150,6 +150,12 @@ public final class EstateTimeline {
                                 track(part)));
             case NAT_GATEWAY ->
                 estate.vpcOfNatGateway(name).stream()
+                        .map(vpc -> new OtherSeries(vpc.account(), vpc.region(), at -> true, track(part)));
+            case INTERFACE_ENDPOINT ->
+                estate.vpcOfInterfaceEndpoint(name).stream()
+                        .map(vpc -> new OtherSeries(vpc.account(), vpc.region(), at -> true, track(part)));
+            case LOAD_BALANCER ->
+                estate.vpcOfLoadBalancer(name).stream()
                         .map(vpc -> new OtherSeries(vpc.account(), vpc.region(), at -> true, track(part)));
             case LOG_GROUP ->
                 estate.logGroup(name).stream()
@@ -258,7 +264,7 @@ public final class EstateTimeline {
     /** An event of an estate with its absolute time. */
     public record TimedEvent(EstateEvent event, EstateInstance resource, Instant at) {}
 
-    /** A data point of a volume, NAT gateway or log group, by its name; {@code at} is the start of its period. */
+    /** A data point of a resource other than an instance, by its name; {@code at} is the start of its period. */
     public record OtherPoint(
             String resource, String account, String region, EstateMetric metric, Instant at, StatisticSet sample) {}
 

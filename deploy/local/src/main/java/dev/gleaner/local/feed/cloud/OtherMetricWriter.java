@@ -2,6 +2,7 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Instant;
@@ -16,13 +17,19 @@ import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 /**
- * Writes the hours of NAT gateways and log groups since the start of the estate into the CloudWatch of the stand-in. Volumes
+ * Writes the hours of gateways and log groups since the start of the estate into the CloudWatch of the stand-in. Volumes
  * are not written: only points of minutes show their peaks, which are too many for a stand-in that scans all of them for each
  * query. The metric stream has them.
  */
 final class OtherMetricWriter {
 
     private static final int MOST_IN_A_CALL = 150;
+
+    private static final List<EstateMetric.Source> SOURCES = List.of(
+            EstateMetric.Source.NAT_GATEWAY,
+            EstateMetric.Source.INTERFACE_ENDPOINT,
+            EstateMetric.Source.LOAD_BALANCER,
+            EstateMetric.Source.LOG_GROUP);
 
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
@@ -43,11 +50,14 @@ final class OtherMetricWriter {
             return;
         }
         Map<Hour, StatisticSet> hours = new TreeMap<>();
-        for (EstateMetric.Source source : List.of(EstateMetric.Source.NAT_GATEWAY, EstateMetric.Source.LOG_GROUP)) {
+        for (EstateMetric.Source source : SOURCES) {
             estateTimeline
                     .otherPoints(source, put, until)
                     .forEach(point -> hours.merge(Hour.of(point), point.sample(), StatisticSet::plus));
         }
+        hours.entrySet()
+                .removeIf(hour -> hour.getKey().metric().isAbsentWithoutTraffic()
+                        && hour.getValue().sum() == 0);
         Map<String, Map<String, List<MetricDatum>>> data = new TreeMap<>();
         hours.forEach((hour, sample) -> data.computeIfAbsent(hour.region(), any -> new TreeMap<>())
                 .computeIfAbsent(hour.metric().source().namespace(), any -> new ArrayList<>())
@@ -65,19 +75,38 @@ final class OtherMetricWriter {
     }
 
     private MetricDatum datum(Hour hour, StatisticSet sample) {
-        EstateMetric.Source source = hour.metric().source();
-        String id = source == EstateMetric.Source.LOG_GROUP ? hour.resource() : identities.id(hour.resource());
         return MetricDatum.builder()
                 .metricName(hour.metric().awsName())
                 .unit(hour.metric().unit())
                 .timestamp(hour.start())
-                .dimensions(
-                        Dimension.builder().name(source.dimension()).value(id).build())
+                .dimensions(dimensions(hour.metric().source(), hour.resource()))
                 .statisticValues(s -> s.sampleCount(sample.count())
                         .sum(sample.sum())
                         .minimum(sample.min())
                         .maximum(sample.max()))
                 .build();
+    }
+
+    private List<Dimension> dimensions(EstateMetric.Source source, String resource) {
+        String id = source == EstateMetric.Source.LOG_GROUP ? resource : identities.id(resource);
+        List<Dimension> dimensions = new ArrayList<>();
+        dimensions.add(dimension(source.dimension(), id));
+        if (source == EstateMetric.Source.INTERFACE_ENDPOINT) {
+            EstateVpc vpc = estateTimeline
+                    .estate()
+                    .vpcOfInterfaceEndpoint(resource)
+                    .orElseThrow(() -> new IllegalArgumentException("no interface endpoint: " + resource));
+            dimensions.add(dimension("Endpoint Type", EstateVpc.EndpointType.INTERFACE.awsName()));
+            dimensions.add(dimension("VPC Id", identities.id(vpc.name())));
+            vpc.endpoints().stream()
+                    .filter(endpoint -> resource.equals(endpoint.name()))
+                    .forEach(endpoint -> dimensions.add(dimension("Service Name", endpoint.serviceName(vpc.region()))));
+        }
+        return dimensions;
+    }
+
+    private static Dimension dimension(String name, String value) {
+        return Dimension.builder().name(name).value(value).build();
     }
 
     private record Hour(String region, String resource, EstateMetric metric, Instant start)

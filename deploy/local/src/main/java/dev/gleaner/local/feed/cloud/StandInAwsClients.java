@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Clients of the AWS stand-in, one per service and region. */
@@ -29,6 +30,7 @@ public final class StandInAwsClients implements AutoCloseable {
     private final Map<String, CloudWatchClient> cloudWatch = new HashMap<>();
     private final Map<String, S3Client> s3 = new HashMap<>();
     private final Map<String, CloudWatchLogsClient> logs = new HashMap<>();
+    private final Map<String, ElasticLoadBalancingV2Client> loadBalancing = new HashMap<>();
 
     public StandInAwsClients(URI endpoint) {
         this.endpoint = endpoint;
@@ -58,6 +60,15 @@ public final class StandInAwsClients implements AutoCloseable {
         return logs.computeIfAbsent(
                 region,
                 r -> CloudWatchLogsClient.builder()
+                        .applyMutation(b -> configure(b, r))
+                        .httpClient(http)
+                        .build());
+    }
+
+    ElasticLoadBalancingV2Client loadBalancing(String region) {
+        return loadBalancing.computeIfAbsent(
+                region,
+                r -> ElasticLoadBalancingV2Client.builder()
                         .applyMutation(b -> configure(b, r))
                         .httpClient(http)
                         .build());
@@ -95,6 +106,7 @@ public final class StandInAwsClients implements AutoCloseable {
         cloudWatch.values().forEach(CloudWatchClient::close);
         s3.values().forEach(S3Client::close);
         logs.values().forEach(CloudWatchLogsClient::close);
+        loadBalancing.values().forEach(ElasticLoadBalancingV2Client::close);
         http.close();
     }
 }

@@ -1,10 +1,12 @@
 package dev.gleaner.local.feed.cloud;
 
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateVpc;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -17,9 +19,13 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 
-/** Builds the VPCs of an estate with their NAT gateways and endpoints in the AWS stand-in, and keeps their ids. */
+/** Builds the VPCs of an estate with their NAT gateways, endpoints and load balancers in the AWS stand-in, and keeps their ids. */
 final class StandInNetworkBuilder {
+
+    /** Third byte of the addresses of a second subnet, which an Application Load Balancer needs; those of instances come before. */
+    private static final int SECOND_SUBNET = 240;
 
     /** Of a /20 in the third byte of an address. */
     private static final int ADDRESSES_OF_SUBNET = 16;
@@ -53,7 +59,7 @@ final class StandInNetworkBuilder {
         return Optional.ofNullable(subnetsOfInstances.get(estateInstance.name()));
     }
 
-    /** The ids of VPCs, NAT gateways and named endpoints by logical name. */
+    /** The ids of VPCs, NAT gateways, named endpoints and load balancers by logical name. */
     Map<String, String> ids() {
         return Map.copyOf(ids);
     }
@@ -77,6 +83,35 @@ final class StandInNetworkBuilder {
         subnets.put(vpc.name(), subnet);
         vpc.natGateways().forEach(name -> gateway(ec2, name, subnet));
         endpoints(vpc, endpoint -> endpoint.name() != null);
+        loadBalancers(vpc, network);
+    }
+
+    /** In two zones, as Elastic Load Balancing demands. */
+    private void loadBalancers(EstateVpc vpc, String network) {
+        if (vpc.loadBalancers().isEmpty()) {
+            return;
+        }
+        Ec2Client ec2 = clients.ec2(vpc.region());
+        String first = Objects.requireNonNull(subnets.get(vpc.name()));
+        String zone =
+                ec2.describeSubnets(r -> r.subnetIds(first)).subnets().get(0).availabilityZone();
+        String second = ec2.createSubnet(r -> r.vpcId(ids.get(vpc.name()))
+                        .availabilityZone(vpc.region() + (zone.endsWith("a") ? "b" : "a"))
+                        .cidrBlock(network + SECOND_SUBNET + ".0/20"))
+                .subnet()
+                .subnetId();
+        for (String name : vpc.loadBalancers()) {
+            standInSeeder.seedFor(name);
+            String arn = clients.loadBalancing(vpc.region())
+                    .createLoadBalancer(r -> r.name(name)
+                            .type(LoadBalancerTypeEnum.APPLICATION)
+                            .subnets(first, second)
+                            .tags(tag -> tag.key("Name").value(name)))
+                    .loadBalancers()
+                    .get(0)
+                    .loadBalancerArn();
+            ids.put(name, Arn.parse(arn).id());
+        }
     }
 
     /** A subnet for each zone of the instances of a VPC, which get public addresses as in a default VPC. */
@@ -127,8 +162,8 @@ final class StandInNetworkBuilder {
         CreateVpcEndpointRequest.Builder request = CreateVpcEndpointRequest.builder()
                 .vpcId(id)
                 .vpcEndpointType(endpoint.type().awsName())
-                .serviceName("com.amazonaws." + vpc.region() + "." + endpoint.service())
-                .tagSpecifications(tags(ResourceType.VPC_ENDPOINT, endpoint.tags()));
+                .serviceName(endpoint.serviceName(vpc.region()))
+                .tagSpecifications(tags(ResourceType.VPC_ENDPOINT, tags(endpoint)));
         if (endpoint.type() == EstateVpc.EndpointType.GATEWAY) {
             request.routeTableIds(routeTables(ec2, vpc));
         } else {
@@ -141,6 +176,15 @@ final class StandInNetworkBuilder {
         if (endpoint.name() != null) {
             ids.put(endpoint.name(), created);
         }
+    }
+
+    /** With its name, as NAT gateways have it. */
+    private static Map<String, String> tags(EstateVpc.Endpoint endpoint) {
+        Map<String, String> tags = new TreeMap<>(endpoint.tags());
+        if (endpoint.name() != null) {
+            tags.putIfAbsent("Name", endpoint.name());
+        }
+        return tags;
     }
 
     private List<String> routeTables(Ec2Client ec2, EstateVpc vpc) {

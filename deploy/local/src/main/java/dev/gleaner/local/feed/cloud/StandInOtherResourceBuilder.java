@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /**
  * Builds the volumes, addresses, snapshots and log groups of an estate in the AWS stand-in, and keeps their ids. The stand-in
- * creates everything, NAT gateways too, now and empty; its extension then sets the times and sizes of the estate. A resource that was deleted
+ * creates everything, gateways too, now and empty; its extension then sets the times and sizes of the estate. A resource that was deleted
  * is created and deleted, so that it has the same id at each start.
  */
 final class StandInOtherResourceBuilder {
@@ -45,7 +45,7 @@ final class StandInOtherResourceBuilder {
     /**
      * A builder for an estate.
      *
-     * @param created ids of the instances and NAT gateways by logical name
+     * @param created ids of the instances and gateways by logical name
      * @param now the time as of which resources are used or deleted
      */
     StandInOtherResourceBuilder(
@@ -168,15 +168,16 @@ final class StandInOtherResourceBuilder {
     }
 
     private void age(EstateVpc vpc) {
-        if (vpc.created() != null) {
-            vpc.natGateways()
-                    .forEach(name -> past.add(past(
-                            vpc.account(),
-                            vpc.region(),
-                            "nat-gateway",
-                            Objects.requireNonNull(others.get(name)),
-                            vpc.created())));
+        EstateTime created = vpc.created();
+        if (created != null) {
+            vpc.natGateways().forEach(name -> age(vpc, "nat-gateway", name, created));
+            vpc.interfaceEndpoints().forEach(name -> age(vpc, "vpc-endpoint", name, created));
+            vpc.loadBalancers().forEach(name -> age(vpc, "load-balancer", name, created));
         }
+    }
+
+    private void age(EstateVpc vpc, String kind, String name, EstateTime created) {
+        past.add(past(vpc.account(), vpc.region(), kind, Objects.requireNonNull(others.get(name)), created));
     }
 
     private void create(EstateLogGroup group) {

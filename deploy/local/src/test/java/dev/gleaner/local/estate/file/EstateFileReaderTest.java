@@ -366,6 +366,54 @@ class EstateFileReaderTest {
     }
 
     @Test
+    void shouldKnowEndpointsAndLoadBalancersOfTheTruth() {
+        Estate estate = EstateFileReader.parse("test", """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "vpcs":[{"name":"net","region":"us-east-1","loadBalancers":["front"],
+                          "endpoints":[{"name":"keys","service":"kms","type":"interface"}]}],
+                 "truth":{"open":{"idle-gateway":["front","keys"]}}}""");
+        EstateIdentities identities = EstateIdentities.made(estate);
+        EstateArns arns = new EstateArns(estate, identities);
+
+        assertThat(identities.id("front")).startsWith("app/front/");
+        assertThat(arns.arn("front"))
+                .hasToString(
+                        "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/" + identities.id("front"));
+        assertThat(arns.arn("keys"))
+                .hasToString("arn:aws:ec2:us-east-1:123456789012:vpc-endpoint/" + identities.id("keys"));
+        assertThat(arns.names())
+                .containsEntry(arns.arn("front").toString(), "front")
+                .containsEntry(arns.arn("keys").toString(), "keys");
+    }
+
+    @Test
+    void shouldRefuseFindingsMetricsAndNamesOfEndpointsAndLoadBalancersThatDoNotFit() {
+        assertThat(problems("""
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "vpcs":[{"name":"net","region":"us-east-1","loadBalancers":["a","front","same"],
+                          "endpoints":[{"name":"bucket","service":"s3"},
+                                       {"name":"keys","service":"kms","type":"interface"}]}],
+                 "volumes":[{"name":"same","region":"us-east-1","size":8,"created":"-P9D"}],
+                 "series":[{"resource":"bucket","metric":"BytesProcessed","shape":{"level":1}},
+                           {"resource":"keys","metric":"ProcessedBytes","shape":{"level":1}},
+                           {"resource":"front","metric":"BytesInFromSource","shape":{"level":1}}],
+                 "truth":{"open":{"idle-gateway":["bucket"]}}}"""))
+                .extracting(InvalidEstateException.Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/vpcs/0/loadBalancers/0",
+                        "/volumes/0/name",
+                        "/series/0/resource",
+                        "/series/1/resource",
+                        "/series/2/resource",
+                        "/truth/open/idle-gateway");
+        assertThat(problems("""
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "vpcs":[{"name":"net","region":"us-east-1","loadBalancers":["front","under_score"]}]}"""))
+                .extracting(InvalidEstateException.Problem::place)
+                .containsExactly("/vpcs/0/loadBalancers/1");
+    }
+
+    @Test
     void shouldKnowNatGatewaysOfTheTruth() {
         Estate estate = EstateFileReader.parse("test", """
                 {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],

@@ -121,8 +121,8 @@ class EstateGeneratorTest {
                 .isEqualTo(estate.truth().open().get(EstateGenerator.CROSS_REGION))
                 .containsExactly("model-weights/weights/", "vision-shards/exports/", "vision-shards/train/");
         assertThat(judge.idleGateways())
-                .isEqualTo(estate.truth().open().get(EstateGenerator.IDLE_GATEWAY))
-                .containsExactly("lab-nat");
+                .containsExactlyInAnyOrderElementsOf(estate.truth().open().get(EstateGenerator.IDLE_GATEWAY))
+                .containsExactly("lab-nat", "old-portal", "portal-kms");
         assertThat(judge.repeated())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.REPEATED_DOWNLOAD))
                 .containsExactly("model-weights/weights/", "vision-shards/train/");

@@ -76,8 +76,11 @@ class ExpectedSavingCalculatorTest {
         assertSaving(sporadic.get("bursty-report"), "227.60", "0.00");
         // 5.672 x 730 x 0.75: its GPUs are at 25 %
         assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "0.00");
-        // 0.045 x 730
-        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_GATEWAY).get("lab-nat"), "32.85", "32.85");
+        Map<String, ExpectedSaving> gateways = savings.get(ExpectedSavingCalculator.IDLE_GATEWAY);
+        // 0.045 x 730; 0.0225 x 730; 0.01 x 730 in one zone
+        assertSaving(gateways.get("lab-nat"), "32.85", "32.85");
+        assertSaving(gateways.get("old-portal"), "16.43", "16.43");
+        assertSaving(gateways.get("portal-kms"), "7.30", "7.30");
         // 28 rounds of 25 GB, x 730 / 168 x 0.045
         assertSaving(savings.get(ExpectedSavingCalculator.NAT_TO_S3).get("batch-net"), "136.88", "136.88");
         // 14 epochs of 60 GB, x 730 / 168 x 0.02; a copy costs 1,700 x 0.023

@@ -53,10 +53,13 @@ class EstateTimelineTest {
                 {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
                  "volumes":[{"name":"v","region":"us-east-1","size":10,"created":"-P9D",
                              "uses":[{"instance":"a","from":"-PT3H","until":"-PT2H"}]}],
-                 "vpcs":[{"name":"net","region":"eu-west-3","natGateways":["nat"]}],
+                 "vpcs":[{"name":"net","region":"eu-west-3","natGateways":["nat"],"loadBalancers":["front"],
+                          "endpoints":[{"name":"keys","service":"kms","type":"interface"}]}],
                  "logGroups":[{"name":"/logs","region":"us-east-1","bytes":1,"created":"-PT2H"}],
                  "series":[{"resource":"v","metric":"VolumeReadOps","shape":{"level":300}},
                            {"resource":"nat","metric":"BytesInFromSource","shape":{"level":7}},
+                           {"resource":"front","metric":"ConsumedLCUs","shape":{"level":3}},
+                           {"resource":"keys","metric":"BytesProcessed","shape":{"level":2}},
                            {"resource":"/logs","metric":"IncomingBytes","shape":{"level":5}}]}""");
         EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
 
@@ -66,9 +69,10 @@ class EstateTimelineTest {
                 .collect(Collectors.groupingBy(EstateTimeline.OtherPoint::resource));
 
         assertThat(points.get("v")).hasSize(60).allMatch(point -> point.sample().sum() == 300);
-        assertThat(points.get("nat"))
-                .hasSize(48)
-                .allMatch(point -> point.region().equals("eu-west-3"));
+        assertThat(List.of("nat", "front", "keys"))
+                .allSatisfy(name -> assertThat(points.get(name))
+                        .hasSize(48)
+                        .allMatch(point -> point.region().equals("eu-west-3")));
         assertThat(points.get("/logs")).hasSize(24);
         assertThat(estate.instancesAlone().series()).isEmpty();
     }

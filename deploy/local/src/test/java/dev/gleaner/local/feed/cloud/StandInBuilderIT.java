@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
@@ -55,6 +56,9 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
@@ -234,11 +238,55 @@ class StandInBuilderIT {
                                 daysAgo(300)))
                         .toList());
         assertThat(ec2.describeVpcEndpoints().vpcEndpoints())
+                .filteredOn(endpoint -> endpoint.vpcEndpointType() == VpcEndpointType.GATEWAY)
                 .extracting(VpcEndpoint::vpcEndpointId, VpcEndpoint::vpcId, VpcEndpoint::serviceName)
                 .containsExactlyInAnyOrderElementsOf(Stream.of("jobs", "lab", "egress", "report", "lake")
                         .map(use -> tuple(
                                 identities.id(use + "-s3"), identities.id(use + "-net"), "com.amazonaws.us-east-1.s3"))
                         .toList());
+    }
+
+    @Test
+    void shouldHoldInterfaceEndpointsAndLoadBalancersAsTheEstateSays() throws Exception {
+        EstateIdentities identities = built();
+
+        assertThat(clients.ec2("us-east-1").describeVpcEndpoints().vpcEndpoints())
+                .filteredOn(endpoint -> endpoint.vpcEndpointType() == VpcEndpointType.INTERFACE)
+                .extracting(
+                        VpcEndpoint::vpcEndpointId,
+                        VpcEndpoint::vpcId,
+                        VpcEndpoint::serviceName,
+                        endpoint -> endpoint.subnetIds().size(),
+                        VpcEndpoint::creationTimestamp)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                identities.id("portal-kms"),
+                                identities.id("portal-net"),
+                                "com.amazonaws.us-east-1.kms",
+                                1,
+                                daysAgo(300)),
+                        tuple(
+                                identities.id("portal-secrets"),
+                                identities.id("portal-net"),
+                                "com.amazonaws.us-east-1.secretsmanager",
+                                1,
+                                daysAgo(300)));
+        List<LoadBalancer> balancers =
+                clients.loadBalancing("us-east-1").describeLoadBalancers().loadBalancers();
+        assertThat(balancers)
+                .extracting(
+                        balancer -> Arn.parse(balancer.loadBalancerArn()).id(),
+                        LoadBalancer::loadBalancerName,
+                        LoadBalancer::vpcId,
+                        LoadBalancer::createdTime)
+                .containsExactlyInAnyOrderElementsOf(Stream.of("old-portal", "portal")
+                        .map(name -> tuple(identities.id(name), name, identities.id("portal-net"), daysAgo(300)))
+                        .toList());
+        assertThat(balancers)
+                .allSatisfy(balancer -> assertThat(balancer.availabilityZones())
+                        .extracting(AvailabilityZone::zoneName)
+                        .hasSize(2)
+                        .doesNotHaveDuplicates());
     }
 
     @Test
@@ -527,7 +575,7 @@ class StandInBuilderIT {
     }
 
     @Test
-    void shouldAnswerGetMetricDataWithTheHoursOfNatGatewaysAndLogGroups() throws Exception {
+    void shouldAnswerGetMetricDataWithTheHoursOfGatewaysAndLogGroups() throws Exception {
         EstateIdentities identities = built();
         OtherMetricWriter writer = new OtherMetricWriter(REPLAY, identities, clients);
 
@@ -558,6 +606,60 @@ class StandInBuilderIT {
                         .mapToDouble(Double::doubleValue)
                         .sum())
                 .isCloseTo(18e9, Offset.offset(1e6));
+        assertEndpointsAndLoadBalancers(identities);
+    }
+
+    /** As in AWS, bytes of an endpoint need all four dimensions, and bytes without traffic are absent, capacity units are not. */
+    private void assertEndpointsAndLoadBalancers(EstateIdentities identities) {
+        GetMetricDataResponse answer = clients.cloudWatch("us-east-1")
+                .getMetricData(r -> r.startTime(NOW.minus(Duration.ofDays(14)))
+                        .endTime(NOW)
+                        .metricDataQueries(
+                                endpointQuery("used", "secretsmanager", "portal-secrets", identities),
+                                endpointQuery("unused", "kms", "portal-kms", identities),
+                                endpointQuery("elsewhere", "kms", "portal-secrets", identities),
+                                balancerQuery("busy", "ProcessedBytes", identities.id("portal")),
+                                balancerQuery("idle", "ProcessedBytes", identities.id("old-portal")),
+                                balancerQuery("units", "ConsumedLCUs", identities.id("old-portal"))));
+
+        assertThat(answer.metricDataResults())
+                .extracting(
+                        MetricDataResult::id,
+                        result -> result.values().size(),
+                        result -> result.values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum())
+                .containsExactly(
+                        // An hour on each of two Mondays, of twelve points.
+                        tuple("used", 2, 2 * 12 * 40e3),
+                        tuple("unused", 0, 0.0),
+                        tuple("elsewhere", 0, 0.0),
+                        tuple("busy", 2, 2 * 12 * 2e6),
+                        tuple("idle", 0, 0.0),
+                        tuple("units", 14 * 24, 0.0));
+    }
+
+    private static MetricDataQuery endpointQuery(String id, String service, String name, EstateIdentities identities) {
+        return MetricDataQuery.builder()
+                .id(id)
+                .metricStat(stat -> stat.stat("Sum")
+                        .period(3600)
+                        .metric(m -> m.namespace("AWS/PrivateLinkEndpoints")
+                                .metricName("BytesProcessed")
+                                .dimensions(
+                                        dimension("Endpoint Type", "Interface"),
+                                        dimension("Service Name", "com.amazonaws.us-east-1." + service),
+                                        dimension("VPC Endpoint Id", identities.id(name)),
+                                        dimension("VPC Id", identities.id("portal-net")))))
+                .build();
+    }
+
+    private static MetricDataQuery balancerQuery(String id, String metric, String balancer) {
+        return query(id, "AWS/ApplicationELB", metric, "LoadBalancer", balancer);
+    }
+
+    private static Dimension dimension(String name, String value) {
+        return Dimension.builder().name(name).value(value).build();
     }
 
     private static MetricDataQuery query(String id, String namespace, String metric, String dimension, String value) {
