@@ -19,8 +19,9 @@ Amazon's images, because moto ignores the parameter Owner.
 
 DescribeImages knows the filter block-device-mapping.snapshot-id, with which moto fails as soon as there is an image. A NAT
 gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway" in the EC2 API Reference); moto leaves them
-associated. GetMetricData finds a metric whatever the order of its dimensions; moto's order of them is none as soon as there are
-several, so that it misses metrics of interface endpoints. The module gleaner_recycle_bin adds the Recycle Bin.
+associated. DescribeLogGroups returns the class of a log group, which moto leaves out. GetMetricData finds a metric whatever
+the order of its dimensions; moto's order of them is none as soon as there are several, so that it misses metrics of interface
+endpoints. The module gleaner_recycle_bin adds the Recycle Bin.
 """
 
 import json
@@ -85,6 +86,7 @@ def _show_bytes(logs):
     def to_describe_dict(self):
         group = described(self)
         group["storedBytes"] += getattr(self, "gleaner_bytes", 0)
+        group.setdefault("logGroupClass", "STANDARD")
         return group
 
     to_describe_dict.of_gleaner = True

@@ -21,6 +21,8 @@ public final class NaiveOtherResourceJudge {
     private static final Duration OLD = Duration.ofDays(90);
     private static final double LEAST_LOGS_USD = 5;
     private static final double LOGS_USD_PER_BYTE = 0.03 / 1e9;
+    private static final double LEAST_INGESTION_USD = 50;
+    private static final double INGESTION_USD_PER_BYTE = 0.50 / 1e9;
 
     private final EstateTimeline estateTimeline;
     private final Estate estate;
@@ -115,13 +117,26 @@ public final class NaiveOtherResourceJudge {
         return 0.08 * size + 0.005 * Math.max(0, iops - 3_000) + 0.04 * Math.max(0, throughput - 125);
     }
 
-    /** Log groups that keep everything, cost more than a limit, and are under no legal hold. */
+    /** Log groups that keep everything or take in much. */
     public List<String> logs() {
         return estate.logGroups().stream()
-                .filter(g -> !g.tags().containsKey("legal-hold"))
-                .filter(g -> g.retentionDays() == null && g.bytes() * LOGS_USD_PER_BYTE > LEAST_LOGS_USD)
+                .filter(g -> keepsEverything(g) || takesInMuch(g))
                 .map(EstateLogGroup::name)
                 .sorted()
                 .toList();
+    }
+
+    /** Whether it costs more than a limit, and is under no legal hold. */
+    private static boolean keepsEverything(EstateLogGroup group) {
+        return !group.tags().containsKey("legal-hold")
+                && group.retentionDays() == null
+                && group.bytes() * LOGS_USD_PER_BYTE > LEAST_LOGS_USD;
+    }
+
+    private boolean takesInMuch(EstateLogGroup group) {
+        double bytes = estateTimeline.otherPoints(group.name(), end.minus(UNATTACHED), end).stream()
+                .mapToDouble(point -> point.sample().sum())
+                .sum();
+        return bytes / 14 * 365 / 12 * INGESTION_USD_PER_BYTE > LEAST_INGESTION_USD;
     }
 }

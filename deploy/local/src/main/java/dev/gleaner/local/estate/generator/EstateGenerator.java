@@ -43,6 +43,7 @@ public final class EstateGenerator {
             if (copy == 1) {
                 SampleStorage.addTo(part);
                 SampleVolumes.addTo(part);
+                SampleLogs.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

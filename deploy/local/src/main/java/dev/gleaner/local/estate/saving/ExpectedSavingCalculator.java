@@ -41,7 +41,7 @@ public final class ExpectedSavingCalculator {
     /** Volumes of type gp2 that are cheaper as gp3, and volumes with more performance than they use. */
     public static final String OLD_VOLUME_TYPE = "old-volume-type";
 
-    /** Log groups that keep everything. */
+    /** Log groups that keep everything or take in much. */
     public static final String LOG_RETENTION = "log-retention";
 
     /** Buckets whose objects would cost less with other lifecycle rules. */
@@ -57,6 +57,7 @@ public final class ExpectedSavingCalculator {
     public static final String INTERNET_EGRESS = "internet-egress";
 
     private final OtherResourceSavingCalculator others;
+    private final LogSavingCalculator logs;
     private final InstanceSavingCalculator instances;
     private final TransferSavingCalculator transfers;
     private final LifecycleSavingCalculator lifecycles;
@@ -65,6 +66,7 @@ public final class ExpectedSavingCalculator {
     private ExpectedSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
         Instant evaluated = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
         this.others = new OtherResourceSavingCalculator(estateTimeline, prices);
+        this.logs = new LogSavingCalculator(estateTimeline, evaluated, prices);
         this.instances = new InstanceSavingCalculator(estateTimeline, evaluated, prices);
         this.transfers = new TransferSavingCalculator(estateTimeline, evaluated, prices);
         this.lifecycles = new LifecycleSavingCalculator(estateTimeline, evaluated, prices);
@@ -95,7 +97,7 @@ public final class ExpectedSavingCalculator {
             case CROSS_REGION_READ -> transfers.crossRegion(name);
             case FORGOTTEN_STORAGE -> others.forgotten(name);
             case OLD_VOLUME_TYPE -> others.oldVolumeType(name);
-            case LOG_RETENTION -> others.logRetention(name);
+            case LOG_RETENTION -> logs.of(name);
             case STORAGE_LIFECYCLE -> lifecycles.of(name);
             case REPEATED_DOWNLOAD -> caches.of(name);
             case CROSS_ZONE_TRAFFIC -> transfers.betweenZones(name);

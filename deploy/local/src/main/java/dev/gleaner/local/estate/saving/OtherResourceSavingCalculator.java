@@ -3,7 +3,6 @@ package dev.gleaner.local.estate.saving;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.EstateSnapshot;
 import dev.gleaner.local.estate.EstateVolume;
@@ -18,19 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The dollars of the expected findings on volumes, addresses, snapshots and log groups. */
+/** The dollars of the expected findings on volumes, addresses and snapshots, and on incomplete uploads. */
 final class OtherResourceSavingCalculator {
-
-    private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
 
     /** Of S3 storage. Source: the example of storage charges in the Amazon S3 FAQ. */
     private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
 
     /** The age from which the analyzer counts an incomplete upload by default. */
     private static final Duration UPLOAD_AGE = Duration.ofDays(7);
-
-    /** The retention that the analyzer proposes by default, in days. */
-    private static final int RETENTION = 90;
 
     // The throughput of gp2. Source: Amazon EBS User Guide, "General Purpose SSD volumes".
     private static final int GP2_THROUGHPUT = 128;
@@ -83,11 +77,6 @@ final class OtherResourceSavingCalculator {
     /** The saving of a volume of another type or performance. */
     Optional<ExpectedSaving> oldVolumeType(String name) {
         return estate.volume(name).flatMap(volume -> asGp3(volume).or(() -> withNeededPerformance(volume)));
-    }
-
-    /** The saving of a log group whose events expire. */
-    Optional<ExpectedSaving> logRetention(String name) {
-        return estate.logGroup(name).flatMap(this::olderThanRetention);
     }
 
     /** The whole price, of which at most a full snapshot remains. */
@@ -153,23 +142,6 @@ final class OtherResourceSavingCalculator {
         List<Double> sorted = perSecond.values().stream().sorted().toList();
         double percentile = sorted.get((int) Math.ceil(PERCENTILE * sorted.size()) - 1);
         return Math.max(included, (int) Math.ceil(percentile * MARGIN / unit / step) * step);
-    }
-
-    /** The part that is older than the retention, if as much was written every day since the creation. */
-    private Optional<ExpectedSaving> olderThanRetention(EstateLogGroup group) {
-        BigDecimal age = BigDecimal.valueOf(
-                Duration.between(group.created().resolve(end), end).toSeconds());
-        BigDecimal kept = BigDecimal.valueOf(Duration.ofDays(RETENTION).toSeconds());
-        if (age.signum() <= 0) {
-            return Optional.empty();
-        }
-        BigDecimal older =
-                BigDecimal.ONE.subtract(kept.divide(age, MathContext.DECIMAL64)).max(BigDecimal.ZERO);
-        return prices.of(group.region(), "log-storage").map(price -> {
-            BigDecimal gigabytes = BigDecimal.valueOf(group.bytes()).divide(GIGABYTE, MathContext.DECIMAL64);
-            return ExpectedSaving.between(
-                    BigDecimal.ZERO, price.multiply(gigabytes).multiply(older));
-        });
     }
 
     private Optional<BigDecimal> monthly(EstateVolume volume) {

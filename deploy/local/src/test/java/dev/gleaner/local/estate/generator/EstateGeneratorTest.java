@@ -159,7 +159,7 @@ class EstateGeneratorTest {
                 .containsExactly("feature-index", "model-cache", "training-scratch");
         assertThat(judge.logs())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.LOG_RETENTION))
-                .containsExactly("/ecs/ranker", "/ml/training/debug");
+                .containsExactly("/ecs/ranker", "/ml/serving/requests", "/ml/training/debug");
     }
 
     /** Twenty-eight epochs of the same objects, and as many bytes of which none is read twice. */

@@ -57,6 +57,8 @@ class ExpectedSavingCalculatorTest {
         assertSaving(logs.get("/ml/training/debug"), "23.53", "0.00");
         // 400 x 0.03 x (1 - 90 / 365)
         assertSaving(logs.get("/ecs/ranker"), "9.04", "0.00");
+        // 0.36 x 730 x (0.50 - 0.25): 14 days of as many bytes in each hour
+        assertSaving(logs.get("/ml/serving/requests"), "65.70", "65.70");
     }
 
     @Test

@@ -420,14 +420,17 @@ class StandInBuilderIT {
                 .extracting(
                         LogGroup::logGroupName,
                         LogGroup::storedBytes,
+                        LogGroup::logGroupClassAsString,
                         LogGroup::retentionInDays,
                         group -> Instant.ofEpochMilli(group.creationTime()))
                 .containsExactlyInAnyOrder(
-                        tuple("/ml/training/debug", 900_000_000_000L, null, daysAgo(700)),
-                        tuple("/ecs/ranker", 400_000_000_000L, null, daysAgo(365)),
-                        tuple("/app/api/access", 120_000_000_000L, null, daysAgo(365)),
-                        tuple("/audit/payments", 3_000_000_000_000L, null, daysAgo(900)),
-                        tuple("/audit/trades", 2_500_000_000_000L, 3_653, daysAgo(900)));
+                        tuple("/ml/training/debug", 900_000_000_000L, "STANDARD", null, daysAgo(700)),
+                        tuple("/ecs/ranker", 400_000_000_000L, "STANDARD", null, daysAgo(365)),
+                        tuple("/app/api/access", 120_000_000_000L, "STANDARD", null, daysAgo(365)),
+                        tuple("/ml/serving/requests", 40_000_000_000L, "STANDARD", 30, daysAgo(365)),
+                        tuple("/ml/serving/errors", 13_000_000_000L, "STANDARD", 30, daysAgo(365)),
+                        tuple("/audit/payments", 3_000_000_000_000L, "STANDARD", null, daysAgo(900)),
+                        tuple("/audit/trades", 2_500_000_000_000L, "STANDARD", 3_653, daysAgo(900)));
     }
 
     @Test

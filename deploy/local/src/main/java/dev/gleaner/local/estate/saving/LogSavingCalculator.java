@@ -1,0 +1,95 @@
+package dev.gleaner.local.estate.saving;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateLogGroup;
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The dollars of the expected findings on logs. */
+final class LogSavingCalculator {
+
+    private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
+
+    /** The retention that the analyzer proposes by default, in days. */
+    private static final int RETENTION = 90;
+
+    /** The time whose ingestion the analyzer extrapolates to a month by default. */
+    private static final Duration INGESTION_WINDOW = Duration.ofDays(14);
+
+    /** What the ingestion of a log group has to cost by default, USD a month. */
+    private static final BigDecimal LEAST_INGESTION = BigDecimal.valueOf(50);
+
+    private final EstateTimeline estateTimeline;
+    private final Estate estate;
+    private final Instant end;
+    private final Instant evaluated;
+    private final ExpectedPrices prices;
+
+    /**
+     * A calculator for an estate.
+     *
+     * @param evaluated the end of the hour that is evaluated
+     */
+    LogSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
+        this.estateTimeline = estateTimeline;
+        this.estate = estateTimeline.estate();
+        this.end = estateTimeline.end();
+        this.evaluated = evaluated;
+        this.prices = prices;
+    }
+
+    /** What a log group saves whose events expire or go to another class. */
+    Optional<ExpectedSaving> of(String name) {
+        return estate.logGroup(name).flatMap(this::ofGroup);
+    }
+
+    /** The remedy that can be approved is the retention; what the advice saves beside it is in the high estimate alone. */
+    private Optional<ExpectedSaving> ofGroup(EstateLogGroup group) {
+        Optional<BigDecimal> ingestion = inInfrequentAccess(group);
+        if (group.retentionDays() != null) {
+            return ingestion.map(ExpectedSaving::exactly);
+        }
+        return olderThanRetention(group)
+                .map(older -> ExpectedSaving.of(BigDecimal.ZERO, older, older.add(ingestion.orElse(BigDecimal.ZERO))));
+    }
+
+    /** The part that is older than the retention, if as much was written every day since the creation. */
+    private Optional<BigDecimal> olderThanRetention(EstateLogGroup group) {
+        BigDecimal age = BigDecimal.valueOf(
+                Duration.between(group.created().resolve(end), end).toSeconds());
+        BigDecimal kept = BigDecimal.valueOf(Duration.ofDays(RETENTION).toSeconds());
+        if (age.signum() <= 0) {
+            return Optional.empty();
+        }
+        BigDecimal older =
+                BigDecimal.ONE.subtract(kept.divide(age, MathContext.DECIMAL64)).max(BigDecimal.ZERO);
+        return prices.of(group.region(), "log-storage")
+                .map(price -> price.multiply(gigabytes(BigDecimal.valueOf(group.bytes())))
+                        .multiply(older));
+    }
+
+    /** What the class Infrequent Access takes less for the events of a month, if those in Standard cost enough. */
+    private Optional<BigDecimal> inInfrequentAccess(EstateLogGroup group) {
+        double bytes = estateTimeline.otherPoints(group.name(), evaluated.minus(INGESTION_WINDOW), evaluated).stream()
+                .filter(point -> point.metric() == EstateMetric.INCOMING_BYTES)
+                .mapToDouble(point -> point.sample().sum())
+                .sum();
+        BigDecimal month = gigabytes(BigDecimal.valueOf(bytes))
+                .multiply(ExpectedPrices.HOURS_PER_MONTH)
+                .divide(BigDecimal.valueOf(INGESTION_WINDOW.toHours()), MathContext.DECIMAL64);
+        return prices.of(group.region(), "log-ingestion")
+                .map(month::multiply)
+                .filter(cost -> cost.compareTo(LEAST_INGESTION) > 0)
+                .flatMap(cost -> prices.of(group.region(), "log-ingestion-infrequent")
+                        .map(price -> cost.subtract(month.multiply(price))));
+    }
+
+    private static BigDecimal gigabytes(BigDecimal bytes) {
+        return bytes.divide(GIGABYTE, MathContext.DECIMAL64);
+    }
+}
