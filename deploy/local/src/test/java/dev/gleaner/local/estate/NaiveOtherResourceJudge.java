@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the rules of forgotten storage, old volume types and log retention say of an estate, computed from the listings of the
@@ -21,6 +22,7 @@ public final class NaiveOtherResourceJudge {
     private static final Duration OLD = Duration.ofDays(90);
     private static final double LEAST_LOGS_USD = 5;
     private static final double LOGS_USD_PER_BYTE = 0.03 / 1e9;
+    private static final double S3_USD_PER_BYTE = 0.023 / (1L << 30);
     private static final double LEAST_INGESTION_USD = 50;
     private static final double INGESTION_USD_PER_BYTE = 0.50 / 1e9;
 
@@ -117,13 +119,14 @@ public final class NaiveOtherResourceJudge {
         return 0.08 * size + 0.005 * Math.max(0, iops - 3_000) + 0.04 * Math.max(0, throughput - 125);
     }
 
-    /** Log groups that keep everything or take in much. */
+    /** Log groups that keep everything or take in much, and buckets whose logs nothing expires. */
     public List<String> logs() {
-        return estate.logGroups().stream()
+        Stream<String> groups = estate.logGroups().stream()
                 .filter(g -> keepsEverything(g) || takesInMuch(g))
-                .map(EstateLogGroup::name)
-                .sorted()
-                .toList();
+                .map(EstateLogGroup::name);
+        Stream<String> buckets =
+                estate.buckets().stream().filter(this::keepsItsLogs).map(EstateBucket::name);
+        return Stream.concat(groups, buckets).sorted().toList();
     }
 
     /** Whether it costs more than a limit, and is under no legal hold. */
@@ -138,5 +141,16 @@ public final class NaiveOtherResourceJudge {
                 .mapToDouble(point -> point.sample().sum())
                 .sum();
         return bytes / 14 * 365 / 12 * INGESTION_USD_PER_BYTE > LEAST_INGESTION_USD;
+    }
+
+    private boolean keepsItsLogs(EstateBucket bucket) {
+        double bytes = bucket.inventory().stream()
+                .filter(folder ->
+                        folder.prefix().equals("logs/") || folder.prefix().equals("AWSLogs/"))
+                .mapToDouble(
+                        folder -> (double) folder.size() * folder.keys(bucket).size())
+                .sum();
+        boolean expires = bucket.lifecycle() != null && bucket.lifecycle().findValue("Expiration") != null;
+        return !expires && bytes * S3_USD_PER_BYTE > LEAST_LOGS_USD;
     }
 }

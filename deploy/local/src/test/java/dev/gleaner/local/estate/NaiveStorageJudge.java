@@ -32,10 +32,10 @@ public final class NaiveStorageJudge {
         this.watched = Duration.between(from, estateTimeline.end());
     }
 
-    /** Buckets with a prefix for whose use the convention has a rule that they lack. */
+    /** Buckets with a prefix for whose use the convention has a rule that they lack, or with much that nobody reads or moves. */
     public List<String> lifecycle() {
         return estate.buckets().stream()
-                .filter(bucket -> lacksTransition(bucket) || keepsOldVersions(bucket))
+                .filter(bucket -> lacksTransition(bucket) || keepsOldVersions(bucket) || keepsUnread(bucket))
                 .map(EstateBucket::name)
                 .sorted()
                 .toList();
@@ -154,6 +154,17 @@ public final class NaiveStorageJudge {
         return bucket.prefixes().containsKey("checkpoints/")
                 && bucket.versioning() == EstateBucket.Versioning.ENABLED
                 && rules(bucket, "checkpoints/").noneMatch(rule -> rule.has("NoncurrentVersionExpiration"));
+    }
+
+    /** Whether a folder of large objects in Standard that nobody reads costs more than 5 USD a month. */
+    private boolean keepsUnread(EstateBucket bucket) {
+        return bucket.inventory().stream()
+                .filter(folder -> folder.storageClass().equals("STANDARD") && folder.size() >= 128 << 10)
+                .filter(folder -> rules(bucket, folder.prefix()).findAny().isEmpty())
+                .filter(folder -> reads.stream()
+                        .noneMatch(object ->
+                                object.bucket().equals(bucket) && object.key().startsWith(folder.prefix())))
+                .anyMatch(folder -> 0.023 * folder.size() * folder.keys(bucket).size() > 5.0 * (1L << 30));
     }
 
     private static Stream<JsonNode> rules(EstateBucket bucket, String prefix) {

@@ -74,6 +74,14 @@ final class BucketBuilder {
         return this;
     }
 
+    /** The same in another storage class. */
+    BucketBuilder reportingIn(
+            String storageClass, String prefix, int objects, long size, String oldest, String newest) {
+        inventory.add(new StoredFolder(
+                prefix, objects, size, storageClass, new EstateTime(oldest), new EstateTime(newest), 0));
+        return this;
+    }
+
     /** The keys below a prefix, all of one size and age, that reports of S3 Inventory show. */
     BucketBuilder reportingKeys(String prefix, long size, String written) {
         inventory.add(

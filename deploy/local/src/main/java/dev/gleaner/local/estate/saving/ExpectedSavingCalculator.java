@@ -41,7 +41,7 @@ public final class ExpectedSavingCalculator {
     /** Volumes of type gp2 that are cheaper as gp3, and volumes with more performance than they use. */
     public static final String OLD_VOLUME_TYPE = "old-volume-type";
 
-    /** Log groups that keep everything or take in much. */
+    /** Log groups that keep everything or take in much, and buckets with logs that never expire. */
     public static final String LOG_RETENTION = "log-retention";
 
     /** Buckets whose objects would cost less with other lifecycle rules. */

@@ -1,14 +1,18 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.StoredFolder;
+import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** The dollars of the expected findings on logs. */
 final class LogSavingCalculator {
@@ -23,6 +27,21 @@ final class LogSavingCalculator {
 
     /** What the ingestion of a log group has to cost by default, USD a month. */
     private static final BigDecimal LEAST_INGESTION = BigDecimal.valueOf(50);
+
+    /** Names that hold logs for the analyzer. */
+    private static final Set<String> LOG_FOLDERS = Set.of("logs/", "AWSLogs/");
+
+    /** Of S3 storage. Source: the example of storage charges in the Amazon S3 FAQ. */
+    private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
+
+    /** The age at which the rule that the analyzer proposes by default expires logs in a bucket. */
+    private static final Duration EXPIRATION = Duration.ofDays(365);
+
+    /** By which the analyzer waits for late records by default, before a verdict is final. */
+    private static final Duration LATENESS = Duration.ofHours(24);
+
+    /** After which the analyzer uses a report, as all of its lines are there then. */
+    private static final Duration REPORT_DELAY = Duration.ofHours(1);
 
     private final EstateTimeline estateTimeline;
     private final Estate estate;
@@ -43,9 +62,33 @@ final class LogSavingCalculator {
         this.prices = prices;
     }
 
-    /** What a log group saves whose events expire or go to another class. */
+    /** What a log group saves whose events expire or go to another class, or a bucket whose logs expire. */
     Optional<ExpectedSaving> of(String name) {
-        return estate.logGroup(name).flatMap(this::ofGroup);
+        return estate.logGroup(name)
+                .flatMap(this::ofGroup)
+                .or(() -> estate.bucket(name).flatMap(this::olderThanExpiration));
+    }
+
+    /** The objects that are old enough in the report that is used for what is final. Absent if another storage class has some. */
+    private Optional<ExpectedSaving> olderThanExpiration(EstateBucket bucket) {
+        Instant reported =
+                InventoryReportRenderer.newest(evaluated.minus(LATENESS).minus(REPORT_DELAY));
+        Instant old = reported.minus(EXPIRATION);
+        BigDecimal bytes = BigDecimal.ZERO;
+        for (StoredFolder folder : bucket.inventory()) {
+            if (LOG_FOLDERS.contains(folder.prefix())) {
+                if (!folder.storageClass().equals("STANDARD")) {
+                    return Optional.empty();
+                }
+                long objects = folder.written(bucket, end).stream()
+                        .filter(written -> !written.isAfter(old))
+                        .count();
+                bytes = bytes.add(BigDecimal.valueOf(objects).multiply(BigDecimal.valueOf(folder.size())));
+            }
+        }
+        BigDecimal gigabytes = bytes.divide(BINARY_GIGABYTE, MathContext.DECIMAL64);
+        return prices.of(bucket.region(), "s3-standard")
+                .map(price -> ExpectedSaving.exactly(price.multiply(gigabytes)));
     }
 
     /** The remedy that can be approved is the retention; what the advice saves beside it is in the high estimate alone. */

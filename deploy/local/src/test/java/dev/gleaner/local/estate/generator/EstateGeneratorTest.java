@@ -116,7 +116,7 @@ class EstateGeneratorTest {
 
         assertThat(judge.lifecycle())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.LIFECYCLE))
-                .containsExactly("run-checkpoints", "speech-training", "vision-training");
+                .containsExactly("run-checkpoints", "service-logs", "speech-training", "vision-training");
         assertThat(judge.crossRegion())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.CROSS_REGION))
                 .containsExactly("model-weights/weights/", "vision-shards/exports/", "vision-shards/train/");
@@ -159,7 +159,7 @@ class EstateGeneratorTest {
                 .containsExactly("feature-index", "model-cache", "training-scratch");
         assertThat(judge.logs())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.LOG_RETENTION))
-                .containsExactly("/ecs/ranker", "/ml/serving/requests", "/ml/training/debug");
+                .containsExactly("/ecs/ranker", "/ml/serving/requests", "/ml/training/debug", "service-logs");
     }
 
     /** Twenty-eight epochs of the same objects, and as many bytes of which none is read twice. */

@@ -59,6 +59,8 @@ class ExpectedSavingCalculatorTest {
         assertSaving(logs.get("/ecs/ranker"), "9.04", "0.00");
         // 0.36 x 730 x (0.50 - 0.25): 14 days of as many bytes in each hour
         assertSaving(logs.get("/ml/serving/requests"), "65.70", "65.70");
+        // 22 of 40 objects of 20 x 10^9 / 2^30 x 0.023
+        assertSaving(logs.get("service-logs"), "9.42", "9.42");
     }
 
     @Test

@@ -40,12 +40,39 @@ class LogSavingCalculatorTest {
         assertThat(group("\"retentionDays\":30,", 10_000_000)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // 100 x 10 GiB x 0.023, of the objects that were older than 365 days in the last report that is final
+        "logs/, STANDARD, -P700D, 23.00",
+        "AWSLogs/, STANDARD, -P700D, 23.00",
+        "logs/, STANDARD, -P368D, 23.00",
+        "logs/, STANDARD, -P366D, 0.00",
+        "data/, STANDARD, -P700D, 0.00"
+    })
+    void shouldCountWhatIsOlderThanAYear(String prefix, String storageClass, String written, String monthly) {
+        assertThat(bucket(prefix, storageClass, written).get("data").monthly()).isEqualTo(monthly);
+    }
+
+    @Test
+    void shouldNotPriceLogsOfAnotherStorageClass() {
+        assertThat(bucket("logs/", "GLACIER_IR", "-P700D")).isEmpty();
+    }
+
     private static Map<String, ExpectedSaving> group(String retention, long bytes) {
         return savings("""
                 {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
                  "logGroups":[{"name":"/app","region":"us-east-1","bytes":120000000000,%s"created":"-P180D"}],
                  "series":[{"resource":"/app","metric":"IncomingBytes","shape":{"level":%d}}],
                  "truth":{"open":{"log-retention":["/app"]}}}""".formatted(retention, bytes));
+    }
+
+    private static Map<String, ExpectedSaving> bucket(String prefix, String storageClass, String written) {
+        return savings("""
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "buckets":[{"name":"data","region":"us-east-1","prefixes":{"%1$s":["a"]},
+                             "inventory":[{"prefix":"%1$s","objects":100,"size":10737418240,"storageClass":"%2$s",
+                                           "oldest":"%3$s"}]}],
+                 "truth":{"open":{"log-retention":["data"]}}}""".formatted(prefix, storageClass, written));
     }
 
     private static Map<String, ExpectedSaving> savings(String json) {
