@@ -1,6 +1,7 @@
 package dev.gleaner.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -87,9 +88,14 @@ enum StorageAction {
         @Override
         boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
             List<LifecycleRule> rules = aws.lifecycleRules(finding);
+            JsonNode proposed = Json.read(parameter(remedy, "rule"), JsonNode.class);
+            int added = proposed.isArray() ? proposed.size() : 1;
             return rules.containsAll((Set<?>) before)
-                    && rules.size() == ((Set<?>) before).size() + 1
-                    && rules.stream().anyMatch(rule -> rule.id().startsWith("gleaner-"));
+                    && rules.size() == ((Set<?>) before).size() + added
+                    && rules.stream()
+                                    .filter(rule -> rule.id().startsWith("gleaner-"))
+                                    .count()
+                            == added;
         }
     },
     CREATE_S3_ENDPOINT("create-s3-endpoint", Undo.RESTORES) {

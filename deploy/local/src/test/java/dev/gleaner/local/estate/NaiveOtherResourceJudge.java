@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,8 @@ public final class NaiveOtherResourceJudge {
     private static final double S3_USD_PER_BYTE = 0.023 / (1L << 30);
     private static final double LEAST_INGESTION_USD = 50;
     private static final double INGESTION_USD_PER_BYTE = 0.50 / 1e9;
+    private static final Duration RUN_ENDED = Duration.ofDays(10);
+    private static final int KEPT_CHECKPOINTS = 3;
 
     private final EstateTimeline estateTimeline;
     private final Estate estate;
@@ -73,10 +76,27 @@ public final class NaiveOtherResourceJudge {
                 .filter(s -> s.image() == null && !s.created().resolve(end).isAfter(end.minus(OLD)))
                 .forEach(s -> names.add(s.name()));
         estate.buckets().stream()
-                .filter(b -> b.uploads().stream()
-                        .anyMatch(upload -> upload.started().resolve(end).isBefore(end.minus(Duration.ofDays(7)))))
+                .filter(b -> hasOldCheckpoints(b)
+                        || b.uploads().stream()
+                                .anyMatch(upload ->
+                                        upload.started().resolve(end).isBefore(end.minus(Duration.ofDays(7)))))
                 .forEach(b -> names.add(b.name()));
         return names.stream().sorted().toList();
+    }
+
+    /** Whether some folder has more checkpoints than are kept, none of which was written or read lately. */
+    private boolean hasOldCheckpoints(EstateBucket bucket) {
+        Map<String, List<StoredFolder>> runs = bucket.inventory().stream()
+                .filter(folder -> folder.prefix().contains("/checkpoint-"))
+                .collect(Collectors.groupingBy(
+                        folder -> folder.prefix().substring(0, folder.prefix().indexOf('/') + 1)));
+        return runs.entrySet().stream()
+                .anyMatch(run -> run.getValue().size() > KEPT_CHECKPOINTS
+                        && run.getValue().stream()
+                                .noneMatch(one -> one.newest().resolve(end).isAfter(end.minus(RUN_ENDED)))
+                        && estateTimeline.reads(end.minus(RUN_ENDED), end).stream()
+                                .noneMatch(read -> read.bucket().equals(bucket)
+                                        && read.key().startsWith(run.getKey())));
     }
 
     private boolean isUnused(String name, Duration least) {

@@ -18,6 +18,11 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
     /** Settings of the collector that depend on the mode. */
     Map<String, String> collectorSettings(RunPorts ports);
 
+    /** Settings of the analyzer that depend on the mode: its limits, if not the default. */
+    default Map<String, String> analyzerSettings() {
+        return Map.of();
+    }
+
     /** Settings of the actuator that depend on the mode: what it acts on, and whether it does. */
     Map<String, String> actuatorSettings(RunPorts ports);
 
@@ -281,6 +286,14 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                 settings.put("collector.cloudtrail.s3", "s3://gleaner-trail/");
             }
             return settings;
+        }
+
+        /** A generated trail has no more than 14 days, and what nobody reads is reported after 30 by default. */
+        @Override
+        public Map<String, String> analyzerSettings() {
+            return Map.of(
+                    "analyzer.forgotten-storage.run-ended", "P10D",
+                    "analyzer.forgotten-storage.run-unread", "P10D");
         }
 
         @Override

@@ -53,6 +53,7 @@ public final class ServiceDaemons {
     /** The analyzer, which keeps its state in the data of the run. */
     public DaemonSpec analyzer() {
         Map<String, String> settings = common();
+        settings.putAll(mode.analyzerSettings());
         settings.put("analyzer.state-dir", run.data(ANALYZER).toString());
         return new ServiceJar(ANALYZER, ports.analyzer(), settings, security.environment(ServiceTopicAccess.ANALYZER))
                 .daemon();

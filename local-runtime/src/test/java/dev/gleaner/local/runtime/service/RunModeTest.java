@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,5 +26,19 @@ class RunModeTest {
     @MethodSource("modes")
     void shouldBeMadeAgainFromItsArguments(RunMode mode) {
         assertThat(RunMode.of(mode.arguments(), RUN)).isEqualTo(mode);
+    }
+
+    /** Reads are only known for as long as the trail of an estate goes back. */
+    @Test
+    void shouldReportOldCheckpointsWithinTheTrailOfAnEstate() {
+        assertThat(new RunMode.StandIn(List.of("--estate", "small"), RUN).analyzerSettings())
+                .containsEntry("analyzer.forgotten-storage.run-ended", "P10D")
+                .containsEntry("analyzer.forgotten-storage.run-unread", "P10D");
+    }
+
+    @Test
+    void shouldKeepTheDefaultLimitsOnARealAccount() {
+        assertThat(new RunMode.Account("reader", List.of("us-east-1"), new BigDecimal("1.50")).analyzerSettings())
+                .isEmpty();
     }
 }

@@ -44,6 +44,7 @@ public final class EstateGenerator {
                 SampleStorage.addTo(part);
                 SampleVolumes.addTo(part);
                 SampleLogs.addTo(part);
+                SampleCheckpoints.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

@@ -35,7 +35,7 @@ public final class ExpectedSavingCalculator {
     /** Prefixes that are read from other regions. */
     public static final String CROSS_REGION_READ = "cross-region-read";
 
-    /** Volumes, addresses and snapshots that nobody uses, and buckets with incomplete uploads. */
+    /** Volumes, addresses and snapshots that nobody uses, and buckets with incomplete uploads or old checkpoints. */
     public static final String FORGOTTEN_STORAGE = "forgotten-storage";
 
     /** Volumes of type gp2 that are cheaper as gp3, and volumes with more performance than they use. */
@@ -65,7 +65,7 @@ public final class ExpectedSavingCalculator {
 
     private ExpectedSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
         Instant evaluated = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
-        this.others = new OtherResourceSavingCalculator(estateTimeline, prices);
+        this.others = new OtherResourceSavingCalculator(estateTimeline, evaluated, prices);
         this.logs = new LogSavingCalculator(estateTimeline, evaluated, prices);
         this.instances = new InstanceSavingCalculator(estateTimeline, evaluated, prices);
         this.transfers = new TransferSavingCalculator(estateTimeline, evaluated, prices);

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The dollars of the expected findings on volumes, addresses and snapshots, and on incomplete uploads. */
+/** The dollars of the expected findings on volumes, addresses and snapshots, and on incomplete uploads and checkpoints. */
 final class OtherResourceSavingCalculator {
 
     /** Of S3 storage. Source: the example of storage charges in the Amazon S3 FAQ. */
@@ -45,30 +45,32 @@ final class OtherResourceSavingCalculator {
     private final Estate estate;
     private final Instant end;
     private final ExpectedPrices prices;
+    private final CheckpointSavingCalculator checkpoints;
 
-    OtherResourceSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+    OtherResourceSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
         this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
         this.end = estateTimeline.end();
         this.prices = prices;
+        this.checkpoints = new CheckpointSavingCalculator(estateTimeline, evaluated);
     }
 
-    /** The saving of a volume, address or snapshot that nobody uses, or of a bucket with incomplete uploads. */
+    /** The saving of a volume, address or snapshot that nobody uses, or of what nobody needs in a bucket. */
     Optional<ExpectedSaving> forgotten(String name) {
         return estate.volume(name)
                 .flatMap(this::forgotten)
                 .or(() -> estate.address(name).flatMap(this::forgotten))
                 .or(() -> estate.snapshot(name).flatMap(this::forgotten))
-                .or(() -> estate.bucket(name).flatMap(this::oldUploads));
+                .or(() -> estate.bucket(name).flatMap(this::inBucket));
     }
 
-    /** The storage of the parts of uploads that were begun more than 7 days ago. */
-    private Optional<ExpectedSaving> oldUploads(EstateBucket bucket) {
+    /** The storage of the parts of uploads that were begun more than 7 days ago, and of superseded checkpoints. */
+    private Optional<ExpectedSaving> inBucket(EstateBucket bucket) {
         Instant young = end.minus(UPLOAD_AGE);
         BigDecimal bytes = bucket.uploads().stream()
                 .filter(upload -> upload.started().resolve(end).isBefore(young))
                 .map(upload -> BigDecimal.valueOf(upload.bytes()))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+                .reduce(BigDecimal.valueOf(checkpoints.bytes(bucket)), BigDecimal::add);
         return prices.of(bucket.region(), "s3-standard")
                 .map(price ->
                         ExpectedSaving.exactly(price.multiply(bytes.divide(BINARY_GIGABYTE, MathContext.DECIMAL64))));

@@ -153,7 +153,8 @@ class EstateGeneratorTest {
 
         assertThat(judge.forgotten())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.FORGOTTEN_STORAGE))
-                .hasSize(9);
+                .hasSize(10)
+                .contains("chat-models");
         assertThat(judge.oldTypes())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.OLD_VOLUME_TYPE))
                 .containsExactly("feature-index", "model-cache", "training-scratch");

@@ -27,6 +27,7 @@ class ExpectedSavingCalculatorTest {
         Map<String, ExpectedSaving> forgotten = savings.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE);
         assertThat(forgotten.keySet())
                 .containsExactly(
+                        "chat-models",
                         "claim-of-a-job",
                         "deleted-disk",
                         "never-attached",
@@ -37,6 +38,8 @@ class ExpectedSavingCalculatorTest {
                         "run-checkpoints");
         // 10^12 / 2^30 x 0.023; those of yesterday are not counted
         assertSaving(forgotten.get("run-checkpoints"), "21.42", "21.42");
+        // Three of six checkpoints of 8 x 10^9 / 2^30 x 0.023, of one run
+        assertSaving(forgotten.get("chat-models"), "0.51", "0.51");
         // 500 x 0.08; a snapshot costs 500 x 0.05
         assertSaving(forgotten.get("old-dataset"), "40.00", "15.00");
         // 200 x 0.08 + 3,000 x 0.005 + 125 x 0.04; a snapshot costs 200 x 0.05

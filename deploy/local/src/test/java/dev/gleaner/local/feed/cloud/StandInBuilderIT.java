@@ -723,9 +723,9 @@ class StandInBuilderIT {
                         .listObjectsV2(r -> r.bucket("gleaner-inventory"))
                         .contents())
                 .extracting(S3Object::key)
-                .hasSize(6 * 4 * 3)
+                .hasSize(7 * 4 * 3)
                 .filteredOn(key -> key.endsWith("/manifest.checksum"))
-                .hasSize(6 * 4)
+                .hasSize(7 * 4)
                 .anyMatch(key -> key.startsWith("reports/vision-training/all-versions/"));
         built = null;
     }
