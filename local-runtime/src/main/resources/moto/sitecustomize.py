@@ -21,7 +21,8 @@ DescribeImages knows the filter block-device-mapping.snapshot-id, with which mot
 gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway" in the EC2 API Reference); moto leaves them
 associated. DescribeLogGroups returns the class of a log group, which moto leaves out. GetMetricData finds a metric whatever
 the order of its dimensions; moto's order of them is none as soon as there are several, so that it misses metrics of interface
-endpoints. The module gleaner_recycle_bin adds the Recycle Bin.
+endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own are those of the few bytes in its buckets. The
+module gleaner_recycle_bin adds the Recycle Bin.
 """
 
 import json
@@ -63,6 +64,10 @@ def _give_addresses_of_nat_gateways_back(nat_gateways):
 
 def _order_dimensions(cloudwatch):
     cloudwatch.Dimension.__lt__ = lambda self, other: (self.name, self.value or "") < (other.name, other.value or "")
+
+
+def _leave_sizes_of_buckets_to_the_feeder(s3):
+    s3.S3Backend.get_cloudwatch_metrics = classmethod(lambda cls, account_id, region: [])
 
 
 def _list_own_snapshots(ebs):
@@ -216,9 +221,11 @@ else:
     import gleaner_recycle_bin
     from moto.cloudwatch import models as cloudwatch
     from moto.ec2.models import amis, nat_gateways
+    from moto.s3 import models as s3
 
     urls.url_paths[PATH] = _past
     _filter_images_by_snapshot(amis)
     _give_addresses_of_nat_gateways_back(nat_gateways)
     _order_dimensions(cloudwatch)
+    _leave_sizes_of_buckets_to_the_feeder(s3)
     gleaner_recycle_bin.install()

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.Talker;
 import dev.gleaner.test.kafka.KafkaTestResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
@@ -78,6 +79,10 @@ class FlowLogIT {
                             .setBytes(700)
                             .setFrom(Instant.parse("2026-03-01T10:00:00Z").toEpochMilli())
                             .setUntil(Instant.parse("2026-03-01T11:00:00Z").toEpochMilli())
+                            .addTalkers(Talker.newBuilder()
+                                    .setInterface(PORT)
+                                    .setResource("arn:aws:ec2:us-east-1:111122223333:instance/i-0ccccccccccccccc1")
+                                    .setBytes(700))
                             .build());
         });
         assertThat(meters.counter("gleaner.collector.skipped", "source", "flow-logs", "reason", "NODATA")

@@ -120,10 +120,24 @@ public final class EpisodeStateMachine {
         }
         Finding finding = ruleEvaluation.finding(id, open == null ? 1 : open.version() + 1, false, start);
         findingSink.publish(finding);
+        confirmAsCurrent(episode.current(), finding, findingSink);
         Episode opened = settleDoubt(
                 withdraw(known, ruleEvaluation.at(), findingSink).withOpen(finding), ruleEvaluation, findingSink);
         Contradiction contradiction = opened.contradiction();
         return contradiction == null ? opened : openDoubt(opened, contradiction, findingSink);
+    }
+
+    /**
+     * What a provisional evaluation of a later hour found holds for the final finding that takes its place. The next provisional hour
+     * may be an hour away, and without a confirmation nothing can be approved until then.
+     */
+    private static void confirmAsCurrent(@Nullable Finding current, Finding opened, FindingSink findingSink) {
+        if (current != null
+                && current.status() == Finding.Status.OPEN
+                && opened.status() == Finding.Status.OPEN
+                && current.updatedAt().isAfter(opened.updatedAt())) {
+            findingSink.confirm(opened.id(), new FindingConfirmation(current.updatedAt()));
+        }
     }
 
     private static Episode openProvisional(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {

@@ -72,6 +72,30 @@ class LogGroupKindTest {
         });
     }
 
+    /** The provisional hour is not evaluated again when the hours before it become final. */
+    @Test
+    void shouldConfirmTheFinalFindingThatReplacesAProvisionalOne() throws Exception {
+        send(listing(at(0)).toBuilder()
+                .setInventory(Inventory.newBuilder()
+                        .setType("STANDARD")
+                        .setSize(900_000_000_000L)
+                        .setCreated(START.minus(Duration.ofDays(300)).toEpochMilli()))
+                .build());
+        progress(METRICS, at(-14 * Hour.PER_DAY));
+        progress(LISTINGS, at(3));
+        assertThat(said.findings()).last().satisfies(finding -> assertThat(finding.provisional())
+                .isTrue());
+
+        for (int hour = -14 * Hour.PER_DAY; hour < 0; hour++) {
+            send(bytes(hour));
+        }
+        progress(METRICS, at(0));
+
+        Finding last = finals().get(finals().size() - 1);
+        assertThat(last.status()).isEqualTo(Finding.Status.OPEN);
+        assertThat(said.confirmed()).containsKey(last.id());
+    }
+
     /** Hours that nobody reported are no hours without events. */
     @Test
     void shouldNotTakeSilenceForAQuietLogGroup() throws Exception {

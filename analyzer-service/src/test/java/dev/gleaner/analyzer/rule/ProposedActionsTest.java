@@ -98,7 +98,9 @@ class ProposedActionsTest {
         Matcher other = RULE_OF_ANOTHER_FILE.matcher(source);
         return other.find()
                 ? sources()
-                        .filter(candidate -> candidate.contains("class " + other.group(1) + " "))
+                        .filter(candidate -> Pattern.compile("\\b(class|record) " + other.group(1) + "\\b")
+                                .matcher(candidate)
+                                .find())
                         .map(ProposedActionsTest::rule)
                         .findFirst()
                         .orElseThrow()

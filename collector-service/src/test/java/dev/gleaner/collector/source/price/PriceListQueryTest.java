@@ -55,7 +55,7 @@ class PriceListQueryTest {
         List<PriceListQuery.Services> queries = PriceListQuery.Services.of("eu-west-3");
 
         assertThat(queries)
-                .hasSize(6)
+                .hasSize(7)
                 .extracting(query -> query.request().serviceCode())
                 .containsExactlyInAnyOrder(
                         "AmazonEC2",
@@ -63,6 +63,7 @@ class PriceListQueryTest {
                         "AmazonS3GlacierDeepArchive",
                         "AmazonVPC",
                         "AmazonCloudWatch",
+                        "AWSELB",
                         "AWSDataTransfer");
         assertThat(queries).extracting(PriceListQuery.Services::place).doesNotHaveDuplicates();
     }
