@@ -83,8 +83,9 @@ class LogGroupKindTest {
                 .build());
         progress(METRICS, at(-14 * Hour.PER_DAY));
         progress(LISTINGS, at(3));
-        assertThat(said.findings()).last().satisfies(finding -> assertThat(finding.provisional())
-                .isTrue());
+        assertThat(said.findings())
+                .last()
+                .satisfies(finding -> assertThat(finding.provisional()).isTrue());
 
         for (int hour = -14 * Hour.PER_DAY; hour < 0; hour++) {
             send(bytes(hour));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.Recordings;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,11 @@ class RecordedDeliveryIT {
 
     private static final String LINES = "jq -r '.records[].data' records.json | while read -r data;"
             + " do printf '%s' \"$data\" | base64 -d; echo; done | jq -s ";
+
+    /** Metrics of instances, and the I/O of volumes. */
     private static final String OURS =
-            "map(select(.namespace == \"AWS/EC2\" and (.dimensions | keys) == [\"InstanceId\"]))";
+            "map(select((.namespace == \"AWS/EC2\" and (.dimensions | keys) == [\"InstanceId\"])"
+                    + " or (.namespace == \"AWS/EBS\" and (.metric_name | test(\"^Volume(Read|Write)(Ops|Bytes)$\")))))";
 
     @Test
     void shouldReadARecordedDeliveryAsJqDoes() throws Exception {
@@ -28,7 +32,7 @@ class RecordedDeliveryIT {
                 folder,
                 LINES + "'{lines: length, points: (" + OURS + " | length), sum: (" + OURS
                         + " | map(.value.sum) | add), metrics: (" + OURS
-                        + " | map([.dimensions.InstanceId, .metric_name, .unit, (.timestamp / 3600000 | floor)]) | unique | length)}'");
+                        + " | map([.dimensions, .metric_name, .unit, (.timestamp / 3600000 | floor)]) | unique | length)}'");
 
         for (boolean packed : List.of(false, true)) {
             byte[] body = Files.readAllBytes(folder.resolve(packed ? "records.gz" : "records.json"));
@@ -69,6 +73,11 @@ class RecordedDeliveryIT {
 
         assertThat(reading.deadLetters()).isEmpty();
         assertThat(reading.skipped()).containsEntry("foreign", 1);
-        assertThat(reading.signals(Instant.EPOCH)).hasSize(2);
+        assertThat(reading.signals(Instant.EPOCH))
+                .extracting(Signal::getResource)
+                .containsExactlyInAnyOrder(
+                        "arn:aws:ec2:us-east-1:1234567890:instance/i-02863582c45c2ec85",
+                        "arn:aws:ec2:us-east-1:1234567890:instance/i-012e19a954ce9e13b",
+                        "arn:aws:ec2:us-east-1:1234567890:volume/vol-0679c44f13fe46f14");
     }
 }
