@@ -138,7 +138,10 @@ class IdleEndpointOrBalancerTest {
         assertThat(judge(balancer)).isEqualTo(new Verdict.Insufficient(List.of("its bytes in 336 of 336 hours")));
     }
 
-    /** CloudWatch always has capacity units: bytes alone do not show that the other hours were read. */
+    /**
+     * cloud-custodian/cloud-custodian#4320: absent is not zero. CloudWatch always has capacity units: bytes alone do not show that
+     * the other hours were read.
+     */
     @Test
     void shouldNotTakeHoursWithoutCapacityUnitsAsKnown() {
         for (int hour = 0; hour < HOURS; hour++) {

@@ -50,7 +50,7 @@ class AbsentTrafficTest {
         assertThat(points.get("vpce-1").values()).hasSize(6).containsOnly(0.0);
     }
 
-    /** A misspelt dimension would have the same answer. */
+    /** cloud-custodian/cloud-custodian#4320: absent is not zero. A misspelt dimension would have the same answer. */
     @Test
     void shouldSayNothingWhereNoEndpointHasAValue() {
         answer.add(List.of(complete("q0", Map.of()), complete("q1", Map.of()), complete("q2", Map.of())));
