@@ -5,10 +5,6 @@ import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.SeededRandom;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,7 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Renders the flow logs of an estate as AWS delivers them to S3: text with a header line, compressed by gzip, one log for each VPC
@@ -84,8 +79,8 @@ public final class FlowLogRenderer {
     }
 
     /** The files of all logs up to the last whole hour of the estate, those of a log in the order of time. */
-    public List<FlowLogFile> render() {
-        List<FlowLogFile> files = new ArrayList<>();
+    public List<BucketFile> render() {
+        List<BucketFile> files = new ArrayList<>();
         estateTimeline.estate().resources().stream()
                 .map(EstateInstance::region)
                 .distinct()
@@ -102,7 +97,7 @@ public final class FlowLogRenderer {
         return files;
     }
 
-    private FlowLogFile file(EstateVpc vpc, Instant from) {
+    private BucketFile file(EstateVpc vpc, Instant from) {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         for (Instant hour = from; hour.isBefore(from.plus(FILE)); hour = hour.plus(Duration.ofHours(1))) {
             for (EstateVpc.Flow flow : vpc.flows()) {
@@ -160,7 +155,7 @@ public final class FlowLogRenderer {
         append(text, cells);
     }
 
-    private FlowLogFile withoutData(String region) {
+    private BucketFile withoutData(String region) {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         Instant end = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
         SeededRandom own = noise(region);
@@ -186,7 +181,7 @@ public final class FlowLogRenderer {
     }
 
     /** {@code until} is the end of its rows. */
-    private FlowLogFile file(String account, String region, String log, Instant until, String text) {
+    private BucketFile file(String account, String region, String log, Instant until, String text) {
         Instant delivered = until.plus(DELIVERY);
         String name = String.join(
                 "_",
@@ -197,44 +192,12 @@ public final class FlowLogRenderer {
                 MINUTE.format(delivered),
                 noise(log).derive(until.getEpochSecond()).hex(HASH_DIGITS) + ".log.gz");
         String key = String.join("/", "AWSLogs", account, "vpcflowlogs", region, FOLDER.format(delivered), name);
-        return new FlowLogFile(key, compressed(text));
+        return BucketFile.compressed(key, text);
     }
 
     private SeededRandom noise(String log) {
         return SeededRandom.of(estateTimeline.estate().seed())
                 .derive("flow log")
                 .derive(log);
-    }
-
-    private static byte[] compressed(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** A file of a flow log. */
-    public static final class FlowLogFile {
-
-        private final String key;
-        private final byte[] bytes;
-
-        FlowLogFile(String key, byte[] bytes) {
-            this.key = key;
-            this.bytes = bytes.clone();
-        }
-
-        /** The key in the bucket to which AWS delivers. */
-        public String key() {
-            return key;
-        }
-
-        /** The content, compressed. */
-        public byte[] bytes() {
-            return bytes.clone();
-        }
     }
 }

@@ -6,9 +6,6 @@ import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.SeededRandom;
 import dev.gleaner.local.estate.StoredFolder;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Renders the daily reports of S3 Inventory of the last days of an estate, in the layout and with the fields of S3: all
@@ -61,8 +57,8 @@ public final class InventoryReportRenderer {
     }
 
     /** The files of all reports in the order in which S3 writes them: the checksum of a manifest is the last of a report. */
-    public List<ReportFile> render() {
-        List<ReportFile> files = new ArrayList<>();
+    public List<BucketFile> render() {
+        List<BucketFile> files = new ArrayList<>();
         Instant newest = newest(estateTimeline.end());
         for (int before = REPORTS - 1; before >= 0; before--) {
             Instant created = newest.minus(Duration.ofDays(before));
@@ -78,10 +74,10 @@ public final class InventoryReportRenderer {
         return time.minus(TIME_OF_DAY).truncatedTo(ChronoUnit.DAYS).plus(TIME_OF_DAY);
     }
 
-    private List<ReportFile> report(EstateBucket bucket, Instant created) {
+    private List<BucketFile> report(EstateBucket bucket, Instant created) {
         String root = String.join("/", DESTINATION, bucket.name(), CONFIGURATION) + "/";
-        byte[] data = compressed(rows(bucket, created));
         String dataKey = root + "data/" + uuid(noise(bucket).derive(created.getEpochSecond())) + ".csv.gz";
+        BucketFile data = BucketFile.compressed(dataKey, rows(bucket, created));
         ObjectNode manifest = Json.mapper().createObjectNode();
         manifest.put("sourceBucket", bucket.name())
                 .put("destinationBucket", "arn:aws:s3:::" + destinationBucket)
@@ -92,14 +88,14 @@ public final class InventoryReportRenderer {
         manifest.putArray("files")
                 .addObject()
                 .put("key", dataKey)
-                .put("size", data.length)
-                .put("MD5checksum", md5(data));
+                .put("size", data.bytes().length)
+                .put("MD5checksum", md5(data.bytes()));
         byte[] manifestBytes = Json.bytes(manifest);
         String folder = root + FOLDER.format(created) + "/";
         return List.of(
-                new ReportFile(dataKey, data),
-                new ReportFile(folder + "manifest.json", manifestBytes),
-                new ReportFile(folder + "manifest.checksum", md5(manifestBytes).getBytes(StandardCharsets.UTF_8)));
+                data,
+                new BucketFile(folder + "manifest.json", manifestBytes),
+                new BucketFile(folder + "manifest.checksum", md5(manifestBytes).getBytes(StandardCharsets.UTF_8)));
     }
 
     private String rows(EstateBucket bucket, Instant created) {
@@ -156,43 +152,11 @@ public final class InventoryReportRenderer {
                 hex.substring(20));
     }
 
-    private static byte[] compressed(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
     private static String md5(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** A file of a report. */
-    public static final class ReportFile {
-
-        private final String key;
-        private final byte[] bytes;
-
-        ReportFile(String key, byte[] bytes) {
-            this.key = key;
-            this.bytes = bytes.clone();
-        }
-
-        /** The key in the destination bucket. */
-        public String key() {
-            return key;
-        }
-
-        /** The content. */
-        public byte[] bytes() {
-            return bytes.clone();
         }
     }
 }

@@ -34,7 +34,7 @@ class FlowLogRendererTest {
     @Test
     void shouldDeliverAFileForEachSixHoursUpToTheLastWholeHour() {
         List<String> keys = rendered().stream()
-                .map(FlowLogRenderer.FlowLogFile::key)
+                .map(BucketFile::key)
                 .filter(key -> key.contains("us-east-1"))
                 .toList();
 
@@ -74,10 +74,10 @@ class FlowLogRendererTest {
 
     @Test
     void shouldHaveALogWithoutDataInEachRegion() {
-        List<FlowLogRenderer.FlowLogFile> files = rendered();
+        List<BucketFile> files = rendered();
 
         assertThat(files.subList(0, 2))
-                .extracting(FlowLogRenderer.FlowLogFile::key)
+                .extracting(BucketFile::key)
                 .satisfiesExactly(
                         key -> assertThat(key).contains("_vpcflowlogs_eu-west-3_"),
                         key -> assertThat(key).contains("_vpcflowlogs_us-east-1_"));
@@ -91,11 +91,11 @@ class FlowLogRendererTest {
                                                 lines(files.get(0)).get(0).split(" "))));
     }
 
-    private static List<FlowLogRenderer.FlowLogFile> rendered() {
+    private static List<BucketFile> rendered() {
         return new FlowLogRenderer(TIMELINE, IDENTITIES).render();
     }
 
-    private static List<String> lines(FlowLogRenderer.FlowLogFile file) {
+    private static List<String> lines(BucketFile file) {
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(file.bytes()))) {
             return new String(gzip.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

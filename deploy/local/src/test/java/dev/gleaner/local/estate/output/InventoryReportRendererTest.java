@@ -110,9 +110,7 @@ class InventoryReportRendererTest {
 
     private static Map<String, byte[]> files(Estate estate) {
         return new InventoryReportRenderer(EstateTimeline.endingAt(estate, END), "reports-bucket")
-                .render().stream()
-                        .collect(Collectors.toMap(
-                                InventoryReportRenderer.ReportFile::key, InventoryReportRenderer.ReportFile::bytes));
+                .render().stream().collect(Collectors.toMap(BucketFile::key, BucketFile::bytes));
     }
 
     private static List<String[]> rows(Map<String, byte[]> files, String folder) throws IOException {

@@ -14,6 +14,7 @@ import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
@@ -337,7 +338,7 @@ class StandInBuilderIT {
                                 .stream()
                                 .map(S3Object::key))
                 .containsExactlyInAnyOrderElementsOf(new FlowLogRenderer(REPLAY, identities)
-                        .render().stream().map(FlowLogRenderer.FlowLogFile::key).toList());
+                        .render().stream().map(BucketFile::key).toList());
     }
 
     @Test
