@@ -521,8 +521,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 InventoryProfile<VpcFacts> network, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
             return signal.hasAccess()
                     ? super.foldTraffic(network, trafficRoute, signal, closed)
-                    : InventoryProfileUpdater.foldGatewayMetrics(
-                            network, GatewayType.NAT_GATEWAY, signal.getMetricSet(), closed);
+                    : InventoryProfileUpdater.foldGatewayMetrics(network, GatewayType.NAT_GATEWAY, signal, closed);
         }
 
         @Override
@@ -624,7 +623,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 TrafficRoute trafficRoute,
                 Signal signal,
                 @Nullable Hour closed) {
-            return InventoryProfileUpdater.foldGatewayMetrics(gateway, type, signal.getMetricSet(), closed);
+            return InventoryProfileUpdater.foldGatewayMetrics(gateway, type, signal, closed);
         }
 
         @Override

@@ -61,7 +61,7 @@ final class LogGroupKind extends InventoryKind<LogGroupFacts> {
     @Override
     int foldTraffic(
             InventoryProfile<LogGroupFacts> group, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
-        return InventoryProfileUpdater.foldLogBytes(group, signal.getMetricSet(), closed);
+        return InventoryProfileUpdater.foldLogBytes(group, signal, closed);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Listed;
+import dev.gleaner.analyzer.fixture.MetricRegrouping;
 import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.StoragePrices;
@@ -147,7 +148,7 @@ class LogGroupKindTest {
         List<String> expected = texts();
         LogGroupKindTest other = new LogGroupKindTest();
 
-        other.run(disordered(new Random(seed)), false);
+        other.run(disordered(seed), false);
 
         assertThat(expected).isNotEmpty();
         assertThat(other.texts()).isEqualTo(expected);
@@ -170,10 +171,13 @@ class LogGroupKindTest {
         return weeks;
     }
 
-    /** Shuffled within a week, with some signals repeated. */
-    private static List<List<Signal>> disordered(Random random) {
-        List<List<Signal>> weeks = ordered();
-        for (List<Signal> week : weeks) {
+    /** Shuffled within a week, with some signals repeated and their metrics in other signals of either form. */
+    private static List<List<Signal>> disordered(long seed) {
+        Random random = new Random(seed);
+        List<List<Signal>> weeks = new ArrayList<>();
+        for (List<Signal> inOrder : ordered()) {
+            List<Signal> week = new ArrayList<>(new MetricRegrouping(seed).of(inOrder));
+            weeks.add(week);
             for (Signal signal : List.copyOf(week)) {
                 if (random.nextInt(4) == 0) {
                     week.add(signal);

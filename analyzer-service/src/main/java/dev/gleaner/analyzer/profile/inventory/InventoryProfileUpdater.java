@@ -12,7 +12,6 @@ import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.IncompleteUploads;
 import dev.gleaner.contracts.signal.proto.Metric;
-import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -222,8 +221,7 @@ public final class InventoryProfileUpdater {
     /** Whether a signal has hours of metrics of a type of gateways. Shorter periods would be counted beside them. */
     public static boolean hasGatewayMetrics(Signal signal, GatewayType type) {
         Set<String> metrics = type.metrics();
-        return signal.hasMetricSet()
-                && signal.getMetricSet().getMetricsList().stream().anyMatch(metric -> isHourly(metric, metrics));
+        return SignalMetrics.of(signal).stream().anyMatch(metric -> isHourly(metric, metrics));
     }
 
     /**
@@ -231,30 +229,26 @@ public final class InventoryProfileUpdater {
      * that is known if it has more bytes.
      */
     public static int foldGatewayMetrics(
-            InventoryProfile<?> inventoryProfile, GatewayType type, MetricSet metricSet, @Nullable Hour closed) {
+            InventoryProfile<?> inventoryProfile, GatewayType type, Signal signal, @Nullable Hour closed) {
         Set<String> metrics = type.metrics();
-        return foldBytes(inventoryProfile, metricSet, metric -> isHourly(metric, metrics), closed);
+        return foldBytes(inventoryProfile, signal, metric -> isHourly(metric, metrics), closed);
     }
 
     /** Whether a signal has hours of the bytes that a log group takes in. Shorter periods would be counted beside them. */
     public static boolean hasLogBytes(Signal signal) {
-        return signal.hasMetricSet()
-                && signal.getMetricSet().getMetricsList().stream().anyMatch(InventoryProfileUpdater::isLogBytes);
+        return SignalMetrics.of(signal).stream().anyMatch(InventoryProfileUpdater::isLogBytes);
     }
 
     /** Folds the bytes that a log group takes in by hour, like those of a gateway; returns how many were too late. */
-    public static int foldLogBytes(InventoryProfile<?> group, MetricSet metricSet, @Nullable Hour closed) {
-        return foldBytes(group, metricSet, InventoryProfileUpdater::isLogBytes, closed);
+    public static int foldLogBytes(InventoryProfile<?> group, Signal signal, @Nullable Hour closed) {
+        return foldBytes(group, signal, InventoryProfileUpdater::isLogBytes, closed);
     }
 
     private static int foldBytes(
-            InventoryProfile<?> inventoryProfile,
-            MetricSet metricSet,
-            Predicate<Metric> isFolded,
-            @Nullable Hour closed) {
-        String part = metricSet.getPart();
+            InventoryProfile<?> inventoryProfile, Signal signal, Predicate<Metric> isFolded, @Nullable Hour closed) {
+        String part = signal.getMetricSet().getPart();
         int late = 0;
-        for (Metric metric : metricSet.getMetricsList()) {
+        for (Metric metric : SignalMetrics.of(signal)) {
             if (!isFolded.test(metric)) {
                 continue;
             }

@@ -19,6 +19,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.MetricSet;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -332,7 +333,8 @@ class IdleEndpointOrBalancerTest {
 
     private static void fold(InventoryProfile<GatewayFacts> profile, MetricSet set) {
         GatewayType type = GatewayType.of(Arn.parse(profile.resource())).orElseThrow();
-        InventoryProfileUpdater.foldGatewayMetrics(profile, type, set, null);
+        InventoryProfileUpdater.foldGatewayMetrics(
+                profile, type, Signal.newBuilder().setMetricSet(set).build(), null);
     }
 
     private static MetricSet hour(InventoryProfile<GatewayFacts> profile, int hoursAgo, Map<String, Double> sums) {

@@ -16,6 +16,7 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.MetricSet;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +41,7 @@ class IdleGatewayTest {
     @Test
     void shouldFindAGatewayWithHardlyAnyBytes() {
         Sights.measure(gateway, "", 0, HOURS, 1_000_000);
-        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour(30, 100_000_000), null);
+        measure(gateway, hour(30, 100_000_000));
 
         Verdict.Found found = (Verdict.Found) judge(gateway);
 
@@ -61,10 +62,10 @@ class IdleGatewayTest {
     @Test
     void shouldSayNothingOfAGatewayThatIsUsedOnOneDay() {
         Sights.measure(gateway, "", 0, HOURS, 0);
-        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour(200, LIMIT / 2 - 1), null);
+        measure(gateway, hour(200, LIMIT / 2 - 1));
         assertThat(judge(gateway)).isInstanceOf(Verdict.Found.class);
 
-        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour(200, LIMIT / 2), null);
+        measure(gateway, hour(200, LIMIT / 2));
 
         assertThat(judge(gateway)).isInstanceOf(Verdict.Nothing.class);
     }
@@ -72,7 +73,7 @@ class IdleGatewayTest {
     /** One hour of use is enough, however little is known of the others. */
     @Test
     void shouldSayNothingOfAUsedGatewayWhoseOtherHoursAreMissing() {
-        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour(5, LIMIT), null);
+        measure(gateway, hour(5, LIMIT));
 
         assertThat(judge(gateway)).isInstanceOf(Verdict.Nothing.class);
     }
@@ -108,7 +109,7 @@ class IdleGatewayTest {
             MetricSet.Builder three = hour(hour, 0).toBuilder();
             three.removeMetrics(2);
             InventoryProfile<GatewayFacts> other = hour == 0 ? gateway : listed("available", "public", OLD);
-            InventoryProfileUpdater.foldGatewayMetrics(other, GatewayType.NAT_GATEWAY, three.build(), null);
+            measure(other, three.build());
         }
         assertThat(GatewaySnapshot.of(gateway.at(Sights.LAST, 1)).bytes(HOURS).hours())
                 .isEqualTo(HOURS - 1);
@@ -121,7 +122,7 @@ class IdleGatewayTest {
         lost.setMetrics(1, lost.getMetrics(1).toBuilder().setSum(0, 500));
         lost.setMetrics(3, lost.getMetrics(3).toBuilder().setSum(0, 40));
 
-        InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, lost.build(), null);
+        measure(gateway, lost.build());
 
         assertThat(GatewaySnapshot.of(gateway.at(Sights.LAST, 1)).bytes(1).total())
                 .isEqualTo(740);
@@ -181,9 +182,8 @@ class IdleGatewayTest {
         repeated.addAll(hours.subList(0, random.nextInt(hours.size() + 1)));
         Collections.shuffle(repeated, random);
 
-        hours.forEach(hour -> InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour, null));
-        repeated.forEach(
-                hour -> InventoryProfileUpdater.foldGatewayMetrics(shuffled, GatewayType.NAT_GATEWAY, hour, null));
+        hours.forEach(hour -> measure(gateway, hour));
+        repeated.forEach(hour -> measure(shuffled, hour));
 
         assertThat(text(judge(shuffled))).isEqualTo(text(judge(gateway)));
     }
@@ -193,7 +193,7 @@ class IdleGatewayTest {
     @MethodSource("seeds")
     void shouldNeverFindAGatewayThatIsUsedOrOfWhichTooLittleIsKnown(long seed) {
         List<MetricSet> hours = history(new Random(seed));
-        hours.forEach(hour -> InventoryProfileUpdater.foldGatewayMetrics(gateway, GatewayType.NAT_GATEWAY, hour, null));
+        hours.forEach(hour -> measure(gateway, hour));
         double bytes = hours.stream()
                 .mapToDouble(hour ->
                         hour.getMetrics(0).getSum(0) + hour.getMetrics(2).getSum(0))
@@ -244,6 +244,14 @@ class IdleGatewayTest {
     private static InventoryProfile<GatewayFacts> quiet(InventoryProfile<GatewayFacts> profile) {
         Sights.measure(profile, "", 0, HOURS, 0);
         return profile;
+    }
+
+    private static void measure(InventoryProfile<GatewayFacts> profile, MetricSet metrics) {
+        InventoryProfileUpdater.foldGatewayMetrics(
+                profile,
+                GatewayType.NAT_GATEWAY,
+                Signal.newBuilder().setMetricSet(metrics).build(),
+                null);
     }
 
     private static MetricSet hour(int hoursAgo, long bytes) {
