@@ -19,7 +19,15 @@ class PoliciesTest {
     private static final String SNAPSHOT = "arn:aws:ec2:eu-west-3::snapshot/snap-0a1b2c";
 
     @ParameterizedTest
-    @ValueSource(strings = {"reader.json", "archive.json", "assume-reader.json", "actor.json", "assume.json"})
+    @ValueSource(
+            strings = {
+                "reader.json",
+                "archive.json",
+                "assume-reader.json",
+                "actor.json",
+                "actor-infrastructure.json",
+                "assume.json"
+            })
     void shouldAllowByNameAloneAndFitIntoAManagedPolicy(String name) {
         Policy policy = Policy.read(Path.of(name));
 
@@ -30,6 +38,12 @@ class PoliciesTest {
                 .allMatch(statement -> statement.has("Resource") && !statement.has("NotResource"));
         assertThat(policy.sids()).doesNotHaveDuplicates().allMatch(sid -> sid.matches("[A-Za-z0-9]+"));
         assertThat(policy.length()).isLessThan(LONGEST);
+    }
+
+    /** The sum of a role's inline policies without white space (IAM and STS quotas). */
+    @Test
+    void shouldFitIntoTheInlinePoliciesOfARole() {
+        assertThat(Policy.ofActor().length()).isLessThan(10_240);
     }
 
     @ParameterizedTest
@@ -48,7 +62,7 @@ class PoliciesTest {
                 "ec2:DeleteTags"
             })
     void shouldLetNothingBeLostWithoutACondition(String action) {
-        assertThat(Policy.read(Path.of("actor.json")).statements())
+        assertThat(Policy.ofActor().statements())
                 .filteredOn(statement -> statement.path("Action").toString().contains('"' + action + '"'))
                 .isNotEmpty()
                 .allMatch(statement -> statement.has("Condition"));
@@ -101,7 +115,7 @@ class PoliciesTest {
 
     @Test
     void shouldDeleteOnlySnapshotsThatAreMarkedAndNotProtected() {
-        Policy policy = Policy.read(Path.of("actor.json"));
+        Policy policy = Policy.ofActor();
         Map<String, List<String>> marked = Map.of("aws:ResourceTag/gleaner:recycle-bin", List.of("keep"));
         Map<String, List<String>> isProtected = Map.of(
                 "aws:ResourceTag/gleaner:recycle-bin",
@@ -120,6 +134,6 @@ class PoliciesTest {
 
     private static boolean mayTag(String action, String resource, String keys) {
         Map<String, List<String>> request = keys.isEmpty() ? Map.of() : Map.of("aws:TagKeys", List.of(keys.split(" ")));
-        return Policy.read(Path.of("actor.json")).allows(action, resource, request);
+        return Policy.ofActor().allows(action, resource, request);
     }
 }

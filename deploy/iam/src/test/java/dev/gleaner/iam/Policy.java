@@ -2,6 +2,7 @@ package dev.gleaner.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,9 @@ import java.util.stream.StreamSupport;
 /** An IAM policy document. */
 record Policy(String name, JsonNode document) {
 
+    /** The policies of the actuator's role. */
+    static final List<String> ACTOR = List.of("actor.json", "actor-infrastructure.json");
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /** Reads a file. */
@@ -27,6 +31,13 @@ record Policy(String name, JsonNode document) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the role of the actuator may do: the statements of all its policies. */
+    static Policy ofActor() {
+        ArrayNode statements = MAPPER.createArrayNode();
+        ACTOR.forEach(file -> read(Path.of(file)).statements().forEach(statements::add));
+        return new Policy("actor", MAPPER.createObjectNode().set("Statement", statements));
     }
 
     /** All actions that it allows, whatever the conditions. */
