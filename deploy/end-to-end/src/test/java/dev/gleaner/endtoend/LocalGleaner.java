@@ -1,6 +1,7 @@
 package dev.gleaner.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,26 +94,42 @@ final class LocalGleaner {
         return byRule;
     }
 
-    /** The savings of the open findings in USD a month by rule and ARN. */
-    Map<String, JsonNode> openSavings() {
-        Map<String, JsonNode> savings = new TreeMap<>();
+    /** The open findings by rule and ARN. */
+    Map<String, JsonNode> open() {
+        Map<String, JsonNode> open = new TreeMap<>();
         openFindings()
-                .forEach(finding -> savings.put(
+                .forEach(finding -> open.put(
                         finding.get("rule").asText() + " "
                                 + finding.get("resource").asText(),
-                        finding.get("saving")));
+                        finding));
+        return open;
+    }
+
+    /**
+     * The saving in USD a month that the estate expects of each of these findings, as far as it knows the prices. If it changes from hour to
+     * hour, it is that of the hour in which the finding was evaluated.
+     */
+    Map<String, JsonNode> expectedSavings(Map<String, JsonNode> findings) {
+        Map<String, JsonNode> savings = new TreeMap<>();
+        file("truth.json").properties().forEach(rule -> rule.getValue().properties().forEach(expected -> {
+            String key = rule.getKey() + " " + expected.getKey();
+            JsonNode finding = findings.get(key);
+            if (expected.getValue().has("monthly") && finding != null) {
+                savings.put(key, expectedAt(expected.getValue(), finding.at("/window/to").asText()));
+            }
+        }));
         return savings;
     }
 
-    /** The savings that the estate has to give, as far as it knows the prices. */
-    Map<String, JsonNode> expectedSavings() {
-        Map<String, JsonNode> savings = new TreeMap<>();
-        file("truth.json")
-                .properties()
-                .forEach(rule -> rule.getValue().properties().stream()
-                        .filter(finding -> finding.getValue().has("monthly"))
-                        .forEach(finding -> savings.put(rule.getKey() + " " + finding.getKey(), finding.getValue())));
-        return savings;
+    /** The entry of the newest hour that is not after this one; times of the same form are ordered as texts. */
+    private static JsonNode expectedAt(JsonNode expected, String hour) {
+        JsonNode found = expected.has("byHour") ? MissingNode.getInstance() : expected;
+        for (Map.Entry<String, JsonNode> entry : expected.path("byHour").properties()) {
+            if (entry.getKey().compareTo(hour) <= 0) {
+                found = entry.getValue();
+            }
+        }
+        return found;
     }
 
     /** ARNs by rule, as a file of the run folder lists them. */

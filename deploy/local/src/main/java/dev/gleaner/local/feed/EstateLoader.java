@@ -1,5 +1,7 @@
 package dev.gleaner.local.feed;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.topic.Topic;
@@ -34,12 +36,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads an estate: builds the cloud, delivers trail and history, and creates the replayer that continues in real time.
@@ -182,20 +186,32 @@ final class EstateLoader {
         folder.write(folder.run().expectedInsufficient(), arns(estate.truth().insufficient(), estateArns));
     }
 
-    /** The expected findings by rule and ARN, each with its saving, or empty where that is unknown. */
+    /**
+     * The expected findings by rule and ARN, each with its saving, or empty where that is unknown. Amounts that change from hour to hour
+     * are there for each evaluated hour, as a finding has those of the hour in which it was published.
+     */
     private static Map<String, Map<String, Object>> expected(Estate estate, Instant end, EstateArns estateArns) {
-        Map<String, Map<String, ExpectedSaving>> savings =
-                ExpectedSavingCalculator.of(EstateTimeline.endingAt(estate, end));
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, end);
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(estateTimeline);
+        Map<String, Map<String, NavigableMap<Instant, ExpectedSaving>>> changing =
+                ExpectedSavingCalculator.byHour(estateTimeline);
         Map<String, Map<String, Object>> expected = new TreeMap<>();
         estate.truth().open().forEach((rule, names) -> {
             Map<String, Object> byArn = new TreeMap<>();
-            Map<String, ExpectedSaving> known = savings.getOrDefault(rule, Map.of());
-            names.forEach(name ->
-                    byArn.put(estateArns.arn(name).toString(), known.containsKey(name) ? known.get(name) : Map.of()));
+            names.forEach(name -> byArn.put(
+                    estateArns.arn(name).toString(),
+                    new ExpectedFinding(
+                            savings.getOrDefault(rule, Map.of()).get(name),
+                            changing.getOrDefault(rule, Map.of()).get(name))));
             expected.put(rule, byArn);
         });
         return expected;
     }
+
+    /** An expected finding; null where its amounts are unknown or do not change. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record ExpectedFinding(
+            @JsonUnwrapped @Nullable ExpectedSaving saving, @Nullable NavigableMap<Instant, ExpectedSaving> byHour) {}
 
     private static Map<String, List<String>> arns(Map<String, List<String>> names, EstateArns estateArns) {
         Map<String, List<String>> arns = new TreeMap<>();

@@ -78,6 +78,11 @@ public final class FlowLogRenderer {
         this.identities = identities;
     }
 
+    /** The start of the first hour that is logged in an estate with that end. */
+    public static Instant firstHour(Instant end) {
+        return end.truncatedTo(ChronoUnit.HOURS).minus(HISTORY);
+    }
+
     /** The files of all logs up to the last whole hour of the estate, those of a log in the order of time. */
     public List<BucketFile> render() {
         List<BucketFile> files = new ArrayList<>();
@@ -86,10 +91,11 @@ public final class FlowLogRenderer {
                 .distinct()
                 .sorted()
                 .forEach(region -> files.add(withoutData(region)));
-        Instant end = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
+        Instant estateEnd = estateTimeline.end();
+        Instant end = estateEnd.truncatedTo(ChronoUnit.HOURS);
         for (EstateVpc vpc : estateTimeline.estate().vpcs()) {
             if (!vpc.flows().isEmpty()) {
-                for (Instant from = end.minus(HISTORY); from.isBefore(end); from = from.plus(FILE)) {
+                for (Instant from = firstHour(estateEnd); from.isBefore(end); from = from.plus(FILE)) {
                     files.add(file(vpc, from));
                 }
             }
@@ -157,7 +163,8 @@ public final class FlowLogRenderer {
 
     private BucketFile withoutData(String region) {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
-        Instant end = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
+        Instant estateEnd = estateTimeline.end();
+        Instant end = estateEnd.truncatedTo(ChronoUnit.HOURS);
         SeededRandom own = noise(region);
         List<Object> cells =
                 new ArrayList<>(List.of(5, EstateInstance.DEFAULT_ACCOUNT, "eni-" + own.hex(LOG_ID_DIGITS)));

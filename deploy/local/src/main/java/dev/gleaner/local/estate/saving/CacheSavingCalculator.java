@@ -43,26 +43,27 @@ final class CacheSavingCalculator {
 
     private final EstateTimeline estateTimeline;
     private final ExpectedPrices prices;
-    private final Instant finalUntil;
+
+    CacheSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+        this.estateTimeline = estateTimeline;
+        this.prices = prices;
+    }
 
     /**
-     * A calculator for an estate.
+     * What a cache for a prefix avoids, {@code bucket/prefix/}.
      *
      * @param evaluated the end of the hour that is evaluated
      */
-    CacheSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
-        this.estateTimeline = estateTimeline;
-        this.prices = prices;
-        this.finalUntil = evaluated.minus(LATENESS).truncatedTo(ChronoUnit.DAYS);
-    }
-
-    /** What a cache for a prefix avoids, {@code bucket/prefix/}. */
-    Optional<ExpectedSaving> of(String name) {
+    Optional<ExpectedSaving> of(String name, Instant evaluated) {
         int slash = name.indexOf('/');
-        return estate().bucket(name.substring(0, slash)).flatMap(bucket -> of(bucket, name.substring(slash + 1)));
+        Instant finalUntil = evaluated.minus(LATENESS).truncatedTo(ChronoUnit.DAYS);
+        return estate()
+                .bucket(name.substring(0, slash))
+                .flatMap(bucket -> of(bucket, name.substring(slash + 1), finalUntil));
     }
 
-    private Optional<ExpectedSaving> of(EstateBucket bucket, String prefix) {
+    private Optional<ExpectedSaving> of(EstateBucket bucket, String prefix, Instant finalUntil) {
+        long hours = Duration.between(estateTimeline.start(), finalUntil).toHours();
         List<EstateTimeline.ObjectRead> reads = estateTimeline.reads(estateTimeline.start(), finalUntil).stream()
                 .filter(object ->
                         object.bucket().equals(bucket) && object.read().prefix().equals(prefix))
@@ -82,13 +83,13 @@ final class CacheSavingCalculator {
         return knee(reads)
                 .flatMap(cache -> prices.of(bucket.region(), "transfer-cross-region")
                         .flatMap(transfer -> prices.of(bucket.region(), "s3-standard-get")
-                                .map(get -> saving(cache, transfer, get, regions.get(0)))));
+                                .map(get -> saving(cache, hours, transfer, get, regions.get(0)))));
     }
 
-    private ExpectedSaving saving(Cache cache, BigDecimal transfer, BigDecimal get, String region) {
-        BigDecimal high = aMonth(BigDecimal.valueOf(cache.bytes()).divide(GIGABYTE, MathContext.DECIMAL64))
+    private ExpectedSaving saving(Cache cache, long hours, BigDecimal transfer, BigDecimal get, String region) {
+        BigDecimal high = aMonth(BigDecimal.valueOf(cache.bytes()).divide(GIGABYTE, MathContext.DECIMAL64), hours)
                 .multiply(transfer)
-                .add(aMonth(BigDecimal.valueOf(cache.reads()).movePointLeft(3)).multiply(get));
+                .add(aMonth(BigDecimal.valueOf(cache.reads()).movePointLeft(3), hours).multiply(get));
         long size = (long) Math.ceil(cache.size() / BINARY_GIGABYTE * HEADROOM_PERCENT / 100);
         BigDecimal volume = BigDecimal.valueOf((long) Math.ceil(size * 100.0 / USABLE_PERCENT));
         BigDecimal low = prices.of(region, "gp3")
@@ -119,9 +120,8 @@ final class CacheSavingCalculator {
         return knee.filter(found -> found.bytes() >= WORTHWHILE * all);
     }
 
-    /** Of the days until the last final one. */
-    private BigDecimal aMonth(BigDecimal amount) {
-        long hours = Duration.between(estateTimeline.start(), finalUntil).toHours();
+    /** Of the hours until the end of the last final day. */
+    private static BigDecimal aMonth(BigDecimal amount, long hours) {
         return amount.multiply(ExpectedPrices.HOURS_PER_MONTH).divide(BigDecimal.valueOf(hours), MathContext.DECIMAL64);
     }
 

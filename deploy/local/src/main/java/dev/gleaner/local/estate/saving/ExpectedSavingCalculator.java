@@ -1,16 +1,18 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * The dollars of the expected findings: plain arithmetic from the data of the estate and its own table of prices, which shares
- * no code with the analyzer. What is measured over a window counts up to the last whole hour of the estate, at which the
- * analyzer evaluates it. A saving is absent where a price is unknown, and for all other rules.
+ * no code with the analyzer. What is measured over a window counts up to the end of the hour that is evaluated: the last whole hour of the
+ * estate, or an earlier one. A saving is absent where a price is unknown, and for all other rules.
  */
 public final class ExpectedSavingCalculator {
 
@@ -56,6 +58,7 @@ public final class ExpectedSavingCalculator {
     /** VPCs with much traffic to the internet. */
     public static final String INTERNET_EGRESS = "internet-egress";
 
+    private final EstateTimeline estateTimeline;
     private final OtherResourceSavingCalculator others;
     private final LogSavingCalculator logs;
     private final InstanceSavingCalculator instances;
@@ -63,19 +66,21 @@ public final class ExpectedSavingCalculator {
     private final LifecycleSavingCalculator lifecycles;
     private final CacheSavingCalculator caches;
 
-    private ExpectedSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
-        Instant evaluated = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
-        this.others = new OtherResourceSavingCalculator(estateTimeline, evaluated, prices);
-        this.logs = new LogSavingCalculator(estateTimeline, evaluated, prices);
-        this.instances = new InstanceSavingCalculator(estateTimeline, evaluated, prices);
-        this.transfers = new TransferSavingCalculator(estateTimeline, evaluated, prices);
-        this.lifecycles = new LifecycleSavingCalculator(estateTimeline, evaluated, prices);
-        this.caches = new CacheSavingCalculator(estateTimeline, evaluated, prices);
+    private ExpectedSavingCalculator(EstateTimeline estateTimeline) {
+        ExpectedPrices prices = ExpectedPrices.read();
+        Instant last = lastHour(estateTimeline);
+        this.estateTimeline = estateTimeline;
+        this.others = new OtherResourceSavingCalculator(estateTimeline, last, prices);
+        this.logs = new LogSavingCalculator(estateTimeline, prices);
+        this.instances = new InstanceSavingCalculator(estateTimeline, last, prices);
+        this.transfers = new TransferSavingCalculator(estateTimeline, prices);
+        this.lifecycles = new LifecycleSavingCalculator(estateTimeline, last, prices);
+        this.caches = new CacheSavingCalculator(estateTimeline, prices);
     }
 
-    /** The known savings by rule and name. */
+    /** The known savings at the end of the estate by rule and name. */
     public static Map<String, Map<String, ExpectedSaving>> of(EstateTimeline estateTimeline) {
-        ExpectedSavingCalculator savings = new ExpectedSavingCalculator(estateTimeline, ExpectedPrices.read());
+        ExpectedSavingCalculator savings = new ExpectedSavingCalculator(estateTimeline);
         Map<String, Map<String, ExpectedSaving>> byRule = new TreeMap<>();
         estateTimeline
                 .estate()
@@ -87,21 +92,64 @@ public final class ExpectedSavingCalculator {
         return byRule;
     }
 
+    /**
+     * The known savings of rules whose amounts change from hour to hour, by rule, name and end of the evaluated hour. An hour that is
+     * not there has those of the last one before it.
+     */
+    public static Map<String, Map<String, NavigableMap<Instant, ExpectedSaving>>> byHour(
+            EstateTimeline estateTimeline) {
+        ExpectedSavingCalculator savings = new ExpectedSavingCalculator(estateTimeline);
+        Map<String, Map<String, NavigableMap<Instant, ExpectedSaving>>> byRule = new TreeMap<>();
+        estateTimeline.estate().truth().open().forEach((rule, names) -> names.forEach(name -> {
+            NavigableMap<Instant, ExpectedSaving> hours = savings.byHour(rule, name);
+            if (!hours.isEmpty()) {
+                byRule.computeIfAbsent(rule, any -> new TreeMap<>()).put(name, hours);
+            }
+        }));
+        return byRule;
+    }
+
+    private NavigableMap<Instant, ExpectedSaving> byHour(String rule, String name) {
+        NavigableMap<Instant, ExpectedSaving> hours = new TreeMap<>();
+        // What a cache avoids is that of whole days.
+        Duration step = rule.equals(REPEATED_DOWNLOAD) ? Duration.ofDays(1) : Duration.ofHours(1);
+        Instant last = lastHour(estateTimeline);
+        for (Instant hour = estateTimeline.start(); !hour.isAfter(last); hour = hour.plus(step)) {
+            Optional<ExpectedSaving> saving = changing(rule, name, hour);
+            if (saving.isPresent()
+                    && (hours.isEmpty() || !hours.lastEntry().getValue().equals(saving.get()))) {
+                hours.put(hour, saving.get());
+            }
+        }
+        return hours;
+    }
+
+    private static Instant lastHour(EstateTimeline estateTimeline) {
+        return estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
+    }
+
     private Optional<ExpectedSaving> of(String rule, String name) {
         return switch (rule) {
             case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
             case UNDERUSED_GPU -> instances.underusedGpu(name);
             case IDLE_GATEWAY -> transfers.idleGateway(name);
-            case NAT_TO_S3 -> transfers.throughNat(name);
-            case CROSS_REGION_READ -> transfers.crossRegion(name);
             case FORGOTTEN_STORAGE -> others.forgotten(name);
             case OLD_VOLUME_TYPE -> others.oldVolumeType(name);
-            case LOG_RETENTION -> logs.of(name);
             case STORAGE_LIFECYCLE -> lifecycles.of(name);
-            case REPEATED_DOWNLOAD -> caches.of(name);
-            case CROSS_ZONE_TRAFFIC -> transfers.betweenZones(name);
-            case INTERNET_EGRESS -> transfers.toInternet(name);
+            default -> changing(rule, name, lastHour(estateTimeline));
+        };
+    }
+
+    /** Of a rule whose amounts follow a moving window or the age of a resource, at the end of an hour. */
+    private Optional<ExpectedSaving> changing(String rule, String name, Instant evaluated) {
+        return switch (rule) {
+            case NAT_TO_S3 -> transfers.throughNat(name, evaluated);
+            case CROSS_REGION_READ -> transfers.crossRegion(name, evaluated);
+            case CROSS_ZONE_TRAFFIC -> transfers.betweenZones(name, evaluated);
+            case INTERNET_EGRESS -> transfers.toInternet(name, evaluated);
+            case LOG_RETENTION -> logs.of(name, evaluated);
+            case REPEATED_DOWNLOAD -> caches.of(name, evaluated);
             default -> Optional.empty();
         };
     }

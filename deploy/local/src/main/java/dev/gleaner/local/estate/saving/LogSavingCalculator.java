@@ -11,8 +11,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The dollars of the expected findings on logs. */
 final class LogSavingCalculator {
@@ -46,31 +51,31 @@ final class LogSavingCalculator {
     private final EstateTimeline estateTimeline;
     private final Estate estate;
     private final Instant end;
-    private final Instant evaluated;
     private final ExpectedPrices prices;
 
-    /**
-     * A calculator for an estate.
-     *
-     * @param evaluated the end of the hour that is evaluated
-     */
-    LogSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
+    /** What each log group took in, in bytes by the start of the hour. */
+    private final Map<String, NavigableMap<Instant, Double>> ingested = new HashMap<>();
+
+    LogSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
         this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
         this.end = estateTimeline.end();
-        this.evaluated = evaluated;
         this.prices = prices;
     }
 
-    /** What a log group saves whose events expire or go to another class, or a bucket whose logs expire. */
-    Optional<ExpectedSaving> of(String name) {
+    /**
+     * What a log group saves whose events expire or go to another class, or a bucket whose logs expire.
+     *
+     * @param evaluated the end of the hour that is evaluated
+     */
+    Optional<ExpectedSaving> of(String name, Instant evaluated) {
         return estate.logGroup(name)
-                .flatMap(this::ofGroup)
-                .or(() -> estate.bucket(name).flatMap(this::olderThanExpiration));
+                .flatMap(group -> ofGroup(group, evaluated))
+                .or(() -> estate.bucket(name).flatMap(bucket -> olderThanExpiration(bucket, evaluated)));
     }
 
     /** The objects that are old enough in the report that is used for what is final. Absent if another storage class has some. */
-    private Optional<ExpectedSaving> olderThanExpiration(EstateBucket bucket) {
+    private Optional<ExpectedSaving> olderThanExpiration(EstateBucket bucket, Instant evaluated) {
         Instant reported =
                 InventoryReportRenderer.newest(evaluated.minus(LATENESS).minus(REPORT_DELAY));
         Instant old = reported.minus(EXPIRATION);
@@ -92,19 +97,19 @@ final class LogSavingCalculator {
     }
 
     /** The remedy that can be approved is the retention; what the advice saves beside it is in the high estimate alone. */
-    private Optional<ExpectedSaving> ofGroup(EstateLogGroup group) {
-        Optional<BigDecimal> ingestion = inInfrequentAccess(group);
+    private Optional<ExpectedSaving> ofGroup(EstateLogGroup group, Instant evaluated) {
+        Optional<ExpectedSaving> ingestion = inInfrequentAccess(group, evaluated);
         if (group.retentionDays() != null) {
-            return ingestion.map(ExpectedSaving::exactly);
+            return ingestion;
         }
-        return olderThanRetention(group)
-                .map(older -> ExpectedSaving.of(BigDecimal.ZERO, older, older.add(ingestion.orElse(BigDecimal.ZERO))));
+        BigDecimal more = ingestion.map(ExpectedSaving::high).orElse(BigDecimal.ZERO);
+        return olderThanRetention(group, evaluated).map(older -> ExpectedSaving.of(BigDecimal.ZERO, older, older.add(more)));
     }
 
     /** The part that is older than the retention, if as much was written every day since the creation. */
-    private Optional<BigDecimal> olderThanRetention(EstateLogGroup group) {
+    private Optional<BigDecimal> olderThanRetention(EstateLogGroup group, Instant evaluated) {
         BigDecimal age = BigDecimal.valueOf(
-                Duration.between(group.created().resolve(end), end).toSeconds());
+                Duration.between(group.created().resolve(end), evaluated).toSeconds());
         BigDecimal kept = BigDecimal.valueOf(Duration.ofDays(RETENTION).toSeconds());
         if (age.signum() <= 0) {
             return Optional.empty();
@@ -116,20 +121,36 @@ final class LogSavingCalculator {
                         .multiply(older));
     }
 
-    /** What the class Infrequent Access takes less for the events of a month, if those in Standard cost enough. */
-    private Optional<BigDecimal> inInfrequentAccess(EstateLogGroup group) {
-        double bytes = estateTimeline.otherPoints(group.name(), evaluated.minus(INGESTION_WINDOW), evaluated).stream()
-                .filter(point -> point.metric() == EstateMetric.INCOMING_BYTES)
-                .mapToDouble(point -> point.sample().sum())
-                .sum();
-        BigDecimal month = gigabytes(BigDecimal.valueOf(bytes))
+    /**
+     * What the class Infrequent Access takes less for the events of a month, if those in Standard cost enough. Hours without a value are
+     * nothing, and like the others in the high estimate.
+     */
+    private Optional<ExpectedSaving> inInfrequentAccess(EstateLogGroup group, Instant evaluated) {
+        Map<Instant, Double> hours = ingested.computeIfAbsent(group.name(), this::hourly)
+                .subMap(evaluated.minus(INGESTION_WINDOW), evaluated);
+        BigDecimal window = BigDecimal.valueOf(INGESTION_WINDOW.toHours());
+        BigDecimal month = gigabytes(BigDecimal.valueOf(
+                        hours.values().stream().mapToDouble(bytes -> bytes).sum()))
                 .multiply(ExpectedPrices.HOURS_PER_MONTH)
-                .divide(BigDecimal.valueOf(INGESTION_WINDOW.toHours()), MathContext.DECIMAL64);
+                .divide(window, MathContext.DECIMAL64);
         return prices.of(group.region(), "log-ingestion")
                 .map(month::multiply)
                 .filter(cost -> cost.compareTo(LEAST_INGESTION) > 0)
                 .flatMap(cost -> prices.of(group.region(), "log-ingestion-infrequent")
-                        .map(price -> cost.subtract(month.multiply(price))));
+                        .map(price -> cost.subtract(month.multiply(price))))
+                .map(saved -> ExpectedSaving.of(
+                        saved,
+                        saved,
+                        saved.multiply(window).divide(BigDecimal.valueOf(hours.size()), MathContext.DECIMAL64)));
+    }
+
+    private NavigableMap<Instant, Double> hourly(String group) {
+        NavigableMap<Instant, Double> hours = new TreeMap<>();
+        estateTimeline.otherPoints(group, estateTimeline.start(), end).stream()
+                .filter(point -> point.metric() == EstateMetric.INCOMING_BYTES)
+                .forEach(point -> hours.merge(
+                        point.at().truncatedTo(ChronoUnit.HOURS), point.sample().sum(), Double::sum));
+        return hours;
     }
 
     private static BigDecimal gigabytes(BigDecimal bytes) {

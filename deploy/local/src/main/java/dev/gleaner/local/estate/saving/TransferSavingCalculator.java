@@ -5,6 +5,7 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -29,18 +30,15 @@ final class TransferSavingCalculator {
     /** The period over which the analyzer sums reads by default. */
     private static final Duration WINDOW = Duration.ofDays(7);
 
+    private final EstateTimeline estateTimeline;
     private final Estate estate;
     private final List<EstateTimeline.ObjectRead> reads;
     private final ExpectedPrices prices;
 
-    /**
-     * A calculator for an estate.
-     *
-     * @param evaluated the end of the hour that is evaluated
-     */
-    TransferSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
+    TransferSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+        this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
-        this.reads = estateTimeline.reads(evaluated.minus(WINDOW), evaluated);
+        this.reads = estateTimeline.reads(estateTimeline.start(), estateTimeline.end());
         this.prices = prices;
     }
 
@@ -55,12 +53,16 @@ final class TransferSavingCalculator {
                 .map(price -> ExpectedSaving.exactly(price.multiply(ExpectedPrices.HOURS_PER_MONTH)));
     }
 
-    /** What the NAT gateways of a VPC charge for reads of buckets in its region. */
-    Optional<ExpectedSaving> throughNat(String name) {
+    /**
+     * What the NAT gateways of a VPC charge for reads of buckets in its region.
+     *
+     * @param evaluated the end of the hour that is evaluated
+     */
+    Optional<ExpectedSaving> throughNat(String name, Instant evaluated) {
         return estate.vpc(name)
                 .flatMap(vpc -> prices.of(vpc.region(), "nat-gateway")
                         .map(price ->
-                                ExpectedSaving.exactly(price.multiply(gigabytes(object -> isThrough(vpc, object.read())
+                                ExpectedSaving.exactly(price.multiply(gigabytes(evaluated, object -> isThrough(vpc, object.read())
                                         && object.bucket().region().equals(vpc.region()))))));
     }
 
@@ -68,16 +70,18 @@ final class TransferSavingCalculator {
      * The transfer of a prefix to other regions. At least that less the storage of a copy of its bucket in each of them, at the
      * price of the bucket's region where that of the copy is unknown.
      */
-    Optional<ExpectedSaving> crossRegion(String name) {
+    Optional<ExpectedSaving> crossRegion(String name, Instant evaluated) {
         int slash = name.indexOf('/');
         return estate.bucket(name.substring(0, slash))
-                .flatMap(bucket -> crossRegion(bucket, name.substring(slash + 1)));
+                .flatMap(bucket -> crossRegion(bucket, name.substring(slash + 1), evaluated));
     }
 
-    private Optional<ExpectedSaving> crossRegion(EstateBucket bucket, String prefix) {
+    private Optional<ExpectedSaving> crossRegion(EstateBucket bucket, String prefix, Instant evaluated) {
         Map<String, BigDecimal> byRegion = new TreeMap<>();
         for (EstateTimeline.ObjectRead object : reads) {
-            if (object.bucket().equals(bucket) && object.read().prefix().equals(prefix)) {
+            if (isInWindow(object, evaluated)
+                    && object.bucket().equals(bucket)
+                    && object.read().prefix().equals(prefix)) {
                 Optional<String> reader = region(object.read());
                 if (reader.isEmpty()) {
                     return Optional.empty();
@@ -98,18 +102,18 @@ final class TransferSavingCalculator {
     }
 
     /** What both ends of the flows between zones of a VPC pay. How much of it is needed is not known. */
-    Optional<ExpectedSaving> betweenZones(String name) {
+    Optional<ExpectedSaving> betweenZones(String name, Instant evaluated) {
         return estate.vpc(name)
                 .flatMap(vpc -> prices.of(vpc.region(), "transfer-cross-zone")
                         .map(price -> price.multiply(BigDecimal.valueOf(2))
-                                .multiply(gigabytes(vpc, flow -> flow.to() != null && isBetweenZones(flow)))))
+                                .multiply(gigabytes(vpc, evaluated, flow -> flow.to() != null && isBetweenZones(flow)))))
                 .map(high -> ExpectedSaving.between(BigDecimal.ZERO, high));
     }
 
     /** What the flows of a VPC to the internet cost, of which 100 GB are free; unknown beyond the first tier. */
-    Optional<ExpectedSaving> toInternet(String name) {
+    Optional<ExpectedSaving> toInternet(String name, Instant evaluated) {
         return estate.vpc(name).flatMap(vpc -> {
-            BigDecimal gigabytes = gigabytes(vpc, flow -> flow.address() != null);
+            BigDecimal gigabytes = gigabytes(vpc, evaluated, flow -> flow.address() != null);
             return prices.of(vpc.region(), "transfer-internet")
                     .filter(price -> gigabytes.compareTo(FIRST_TIER) <= 0)
                     .map(price -> price.multiply(gigabytes.subtract(FREE).max(BigDecimal.ZERO)))
@@ -123,14 +127,16 @@ final class TransferSavingCalculator {
                 .equals(estate.require(String.valueOf(flow.to())).zone());
     }
 
-    /** The gigabytes of a month of some flows, which are the same in each hour. */
-    private static BigDecimal gigabytes(EstateVpc vpc, Predicate<EstateVpc.Flow> which) {
-        return ExpectedPrices.HOURS_PER_MONTH
+    /** The gigabytes of a month of some flows, which are the same in each hour since the first log. */
+    private BigDecimal gigabytes(EstateVpc vpc, Instant evaluated, Predicate<EstateVpc.Flow> which) {
+        Instant first = FlowLogRenderer.firstHour(estateTimeline.end());
+        long hours = Math.min(
+                WINDOW.toHours(), Math.max(0, Duration.between(first, evaluated).toHours()));
+        return aMonth(BigDecimal.valueOf(hours)
                 .multiply(BigDecimal.valueOf(vpc.flows().stream()
                         .filter(which)
                         .mapToLong(EstateVpc.Flow::bytes)
-                        .sum()))
-                .divide(GIGABYTE, MathContext.DECIMAL64);
+                        .sum())));
     }
 
     /** The monthly price of a copy of a bucket in each region; empty if its size or a price is unknown. */
@@ -168,11 +174,15 @@ final class TransferSavingCalculator {
                 && vpc.endpoints().stream().anyMatch(endpoint -> read.endpoint().equals(endpoint.name()));
     }
 
-    private BigDecimal gigabytes(Predicate<EstateTimeline.ObjectRead> which) {
+    private BigDecimal gigabytes(Instant evaluated, Predicate<EstateTimeline.ObjectRead> which) {
         return aMonth(BigDecimal.valueOf(reads.stream()
-                .filter(which)
+                .filter(object -> isInWindow(object, evaluated) && which.test(object))
                 .mapToLong(EstateTimeline.ObjectRead::bytes)
                 .sum()));
+    }
+
+    private static boolean isInWindow(EstateTimeline.ObjectRead object, Instant evaluated) {
+        return object.at().isBefore(evaluated) && !object.at().isBefore(evaluated.minus(WINDOW));
     }
 
     /** The gigabytes of a month, of the bytes of the window. */

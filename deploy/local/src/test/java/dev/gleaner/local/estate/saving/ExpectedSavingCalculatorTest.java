@@ -6,8 +6,11 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.file.EstateFileReader;
 import dev.gleaner.local.estate.generator.EstateGenerator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -253,6 +256,35 @@ class ExpectedSavingCalculatorTest {
     void shouldNotPriceTypesThatAreNotInTheTable() {
         assertThat(ExpectedSavingCalculator.of(EstateTimeline.endingAt(estate("st1", 500, "forgotten-storage"), END)))
                 .isEmpty();
+    }
+
+    /** Each hour sends the same, and is logged since nine days before the end. */
+    @Test
+    void shouldKnowTheAmountsOfEarlierHours() {
+        NavigableMap<Instant, ExpectedSaving> hours = ExpectedSavingCalculator.byHour(small())
+                .get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC)
+                .get("training-net");
+        Instant first = END.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(9));
+
+        assertSaving(at(hours, first), "0.00", "0.00");
+        assertSaving(at(hours, first.plus(Duration.ofHours(84))), "58.40", "0.00");
+        assertSaving(at(hours, first.plus(Duration.ofHours(168))), "116.80", "0.00");
+    }
+
+    @Test
+    void shouldEndWithTheAmountsOfTheEndOfTheEstate() {
+        Map<String, Map<String, ExpectedSaving>> end = ExpectedSavingCalculator.of(small());
+
+        Map<String, Map<String, NavigableMap<Instant, ExpectedSaving>>> byHour =
+                ExpectedSavingCalculator.byHour(small());
+
+        assertThat(byHour).hasSize(6);
+        byHour.forEach((rule, names) -> names.forEach((name, hours) ->
+                assertThat(hours.lastEntry().getValue()).as(name).isEqualTo(end.get(rule).get(name))));
+    }
+
+    private static ExpectedSaving at(NavigableMap<Instant, ExpectedSaving> hours, Instant hour) {
+        return hours.floorEntry(hour).getValue();
     }
 
     private static EstateTimeline small() {
