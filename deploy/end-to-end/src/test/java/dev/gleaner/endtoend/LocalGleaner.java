@@ -111,13 +111,19 @@ final class LocalGleaner {
      */
     Map<String, JsonNode> expectedSavings(Map<String, JsonNode> findings) {
         Map<String, JsonNode> savings = new TreeMap<>();
-        file("truth.json").properties().forEach(rule -> rule.getValue().properties().forEach(expected -> {
-            String key = rule.getKey() + " " + expected.getKey();
-            JsonNode finding = findings.get(key);
-            if (expected.getValue().has("monthly") && finding != null) {
-                savings.put(key, expectedAt(expected.getValue(), finding.at("/window/to").asText()));
-            }
-        }));
+        file("truth.json")
+                .properties()
+                .forEach(rule -> rule.getValue().properties().forEach(expected -> {
+                    String key = rule.getKey() + " " + expected.getKey();
+                    JsonNode finding = findings.get(key);
+                    if (expected.getValue().has("monthly") && finding != null) {
+                        savings.put(
+                                key,
+                                expectedAt(
+                                        expected.getValue(),
+                                        finding.at("/window/to").asText()));
+                    }
+                }));
         return savings;
     }
 

@@ -212,6 +212,7 @@ public record LogPrefixExpiry(
         Map<StorageClass, Long> certainlyOld = new TreeMap<>();
         Map<String, Long> unpriced = new TreeMap<>();
         Amount reached = new Amount(0, 0);
+        boolean areReadsKnown = false;
         boolean expiresVersions = bucket.hasVersions() && !document.expiresAllVersions(prefix);
         String refusal = document.laterExpiration(prefix, days, expiresVersions ? noncurrentDays : Integer.MAX_VALUE)
                 .map(rule -> "the rule " + rule + " keeps a part of it for longer")
@@ -221,6 +222,7 @@ public record LogPrefixExpiry(
                 continue;
             }
             refusal = refusal == null ? readRefusal(entry.getValue().reads()) : refusal;
+            areReadsKnown |= entry.getValue().reads() != null;
             for (PrefixUsage.Cell cell :
                     PrefixUsage.cells(entry.getValue().size().getStoredList())) {
                 if (cell.noncurrent() && !expiresVersions) {
@@ -254,7 +256,8 @@ public record LogPrefixExpiry(
                                 .toList(),
                         input.prices())
                 .orElse(BigDecimal.ZERO);
-        return new LogPrefix(prefix, expiresVersions, cost, old, certainlyOld, unpriced, reached, refusal);
+        return new LogPrefix(
+                prefix, expiresVersions, cost, old, certainlyOld, unpriced, reached, areReadsKnown, refusal);
     }
 
     /** Whether it may be old enough: in an age step that the age divides, all counts, and of old versions only the time of writing is known. */
@@ -346,8 +349,8 @@ public record LogPrefixExpiry(
                 .map(prefix ->
                         LifecycleRuleJson.expire(prefix.name(), days, prefix.expiresVersions() ? noncurrentDays : 0))
                 .toList();
-        String named = proposed.stream().limit(SHOWN).map(LogPrefix::name).collect(Collectors.joining(", "))
-                + (proposed.size() > SHOWN ? " and " + (proposed.size() - SHOWN) + " more" : "");
+        List<LogPrefix> unread =
+                proposed.stream().filter(prefix -> !prefix.areReadsKnown()).toList();
         Amount reached = proposed.stream()
                 .map(LogPrefix::reached)
                 .reduce(new Amount(0, 0), (one, other) -> one.plus(other.objects(), other.bytes()));
@@ -356,12 +359,23 @@ public record LogPrefixExpiry(
                 Map.of("rule", LifecycleRuleJson.parameter(rules)),
                 false,
                 LOST,
-                "Expire logs below " + named + " after " + days + " days"
+                "Expire logs below " + names(proposed) + " after " + days + " days"
                         + (hasVersions ? ", and old versions " + noncurrentDays + " days after that" : "")
                         + ". By the inventory report, within 48 hours " + RoundedAmount.text(reached)
                         + " will be deleted"
                         + (hasVersions ? " at most, as a report does not tell when a version was replaced" : "")
-                        + ". They can't be restored. First check whether a law or an agreement requires a longer time.");
+                        + ". They can't be restored."
+                        + (unread.isEmpty()
+                                ? ""
+                                : " No read of an object below " + names(unread)
+                                        + " is known: either there was none, or the trail does not record data events of this"
+                                        + " bucket.")
+                        + " First check whether a law or an agreement requires a longer time.");
+    }
+
+    private static String names(List<LogPrefix> prefixes) {
+        return prefixes.stream().limit(SHOWN).map(LogPrefix::name).collect(Collectors.joining(", "))
+                + (prefixes.size() > SHOWN ? " and " + (prefixes.size() - SHOWN) + " more" : "");
     }
 
     /**
@@ -381,6 +395,7 @@ public record LogPrefixExpiry(
      * @param certainlyOld bytes that are
      * @param unpriced bytes by the name of a class without a known price
      * @param reached what is old enough, whatever its price
+     * @param areReadsKnown whether a read of one of its objects is known
      * @param refusal why no rule is proposed; null if one is
      */
     private record LogPrefix(
@@ -391,6 +406,7 @@ public record LogPrefixExpiry(
             Map<StorageClass, Long> certainlyOld,
             Map<String, Long> unpriced,
             Amount reached,
+            boolean areReadsKnown,
             @Nullable String refusal) {
 
         boolean isCostly(double minimum) {

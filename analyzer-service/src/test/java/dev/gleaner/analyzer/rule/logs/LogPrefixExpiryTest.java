@@ -183,6 +183,22 @@ class LogPrefixExpiryTest {
                 .hasSize(1);
     }
 
+    /** Nothing known of reads is not the same as no reads. */
+    @Test
+    void shouldSayOfWhichPrefixNoReadIsKnown() {
+        Case bucket = new Case(NO_RULES).with("a/logs/", null, old(400)).with("b/logs/", reads(3, 0, 0), old(4000));
+
+        assertThat(bucket.remedies().get(0).text())
+                .contains("No read of an object below a/logs/ is known:")
+                .contains("Expire logs below a/logs/, b/logs/ after");
+        assertThat(new Case(NO_RULES)
+                        .with("b/logs/", reads(3, 0, 0), old(4000))
+                        .remedies()
+                        .get(0)
+                        .text())
+                .doesNotContain("No read");
+    }
+
     /** The reads of a longer prefix are those of objects that the rule would expire. */
     @Test
     void shouldOnlyAdviseWhereOldLogsOfALongerPrefixAreRead() {

@@ -211,7 +211,8 @@ final class EstateLoader {
     /** An expected finding; null where its amounts are unknown or do not change. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record ExpectedFinding(
-            @JsonUnwrapped @Nullable ExpectedSaving saving, @Nullable NavigableMap<Instant, ExpectedSaving> byHour) {}
+            @JsonUnwrapped @Nullable ExpectedSaving saving,
+            @Nullable NavigableMap<Instant, ExpectedSaving> byHour) {}
 
     private static Map<String, List<String>> arns(Map<String, List<String>> names, EstateArns estateArns) {
         Map<String, List<String>> arns = new TreeMap<>();

@@ -57,8 +57,7 @@ final class CacheSavingCalculator {
     Optional<ExpectedSaving> of(String name, Instant evaluated) {
         int slash = name.indexOf('/');
         Instant finalUntil = evaluated.minus(LATENESS).truncatedTo(ChronoUnit.DAYS);
-        return estate()
-                .bucket(name.substring(0, slash))
+        return estate().bucket(name.substring(0, slash))
                 .flatMap(bucket -> of(bucket, name.substring(slash + 1), finalUntil));
     }
 
@@ -89,7 +88,8 @@ final class CacheSavingCalculator {
     private ExpectedSaving saving(Cache cache, long hours, BigDecimal transfer, BigDecimal get, String region) {
         BigDecimal high = aMonth(BigDecimal.valueOf(cache.bytes()).divide(GIGABYTE, MathContext.DECIMAL64), hours)
                 .multiply(transfer)
-                .add(aMonth(BigDecimal.valueOf(cache.reads()).movePointLeft(3), hours).multiply(get));
+                .add(aMonth(BigDecimal.valueOf(cache.reads()).movePointLeft(3), hours)
+                        .multiply(get));
         long size = (long) Math.ceil(cache.size() / BINARY_GIGABYTE * HEADROOM_PERCENT / 100);
         BigDecimal volume = BigDecimal.valueOf((long) Math.ceil(size * 100.0 / USABLE_PERCENT));
         BigDecimal low = prices.of(region, "gp3")

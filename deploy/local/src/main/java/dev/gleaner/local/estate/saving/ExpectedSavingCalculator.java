@@ -100,12 +100,16 @@ public final class ExpectedSavingCalculator {
             EstateTimeline estateTimeline) {
         ExpectedSavingCalculator savings = new ExpectedSavingCalculator(estateTimeline);
         Map<String, Map<String, NavigableMap<Instant, ExpectedSaving>>> byRule = new TreeMap<>();
-        estateTimeline.estate().truth().open().forEach((rule, names) -> names.forEach(name -> {
-            NavigableMap<Instant, ExpectedSaving> hours = savings.byHour(rule, name);
-            if (!hours.isEmpty()) {
-                byRule.computeIfAbsent(rule, any -> new TreeMap<>()).put(name, hours);
-            }
-        }));
+        estateTimeline
+                .estate()
+                .truth()
+                .open()
+                .forEach((rule, names) -> names.forEach(name -> {
+                    NavigableMap<Instant, ExpectedSaving> hours = savings.byHour(rule, name);
+                    if (!hours.isEmpty()) {
+                        byRule.computeIfAbsent(rule, any -> new TreeMap<>()).put(name, hours);
+                    }
+                }));
         return byRule;
     }
 

@@ -103,7 +103,8 @@ final class LogSavingCalculator {
             return ingestion;
         }
         BigDecimal more = ingestion.map(ExpectedSaving::high).orElse(BigDecimal.ZERO);
-        return olderThanRetention(group, evaluated).map(older -> ExpectedSaving.of(BigDecimal.ZERO, older, older.add(more)));
+        return olderThanRetention(group, evaluated)
+                .map(older -> ExpectedSaving.of(BigDecimal.ZERO, older, older.add(more)));
     }
 
     /** The part that is older than the retention, if as much was written every day since the creation. */

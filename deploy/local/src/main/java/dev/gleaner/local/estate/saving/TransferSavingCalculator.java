@@ -61,8 +61,9 @@ final class TransferSavingCalculator {
     Optional<ExpectedSaving> throughNat(String name, Instant evaluated) {
         return estate.vpc(name)
                 .flatMap(vpc -> prices.of(vpc.region(), "nat-gateway")
-                        .map(price ->
-                                ExpectedSaving.exactly(price.multiply(gigabytes(evaluated, object -> isThrough(vpc, object.read())
+                        .map(price -> ExpectedSaving.exactly(price.multiply(gigabytes(
+                                evaluated,
+                                object -> isThrough(vpc, object.read())
                                         && object.bucket().region().equals(vpc.region()))))));
     }
 
@@ -106,7 +107,8 @@ final class TransferSavingCalculator {
         return estate.vpc(name)
                 .flatMap(vpc -> prices.of(vpc.region(), "transfer-cross-zone")
                         .map(price -> price.multiply(BigDecimal.valueOf(2))
-                                .multiply(gigabytes(vpc, evaluated, flow -> flow.to() != null && isBetweenZones(flow)))))
+                                .multiply(
+                                        gigabytes(vpc, evaluated, flow -> flow.to() != null && isBetweenZones(flow)))))
                 .map(high -> ExpectedSaving.between(BigDecimal.ZERO, high));
     }
 

@@ -279,8 +279,10 @@ class ExpectedSavingCalculatorTest {
                 ExpectedSavingCalculator.byHour(small());
 
         assertThat(byHour).hasSize(6);
-        byHour.forEach((rule, names) -> names.forEach((name, hours) ->
-                assertThat(hours.lastEntry().getValue()).as(name).isEqualTo(end.get(rule).get(name))));
+        byHour.forEach((rule, names) ->
+                names.forEach((name, hours) -> assertThat(hours.lastEntry().getValue())
+                        .as(name)
+                        .isEqualTo(end.get(rule).get(name))));
     }
 
     private static ExpectedSaving at(NavigableMap<Instant, ExpectedSaving> hours, Instant hour) {
