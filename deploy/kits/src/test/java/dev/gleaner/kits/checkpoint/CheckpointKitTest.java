@@ -22,7 +22,7 @@ class CheckpointKitTest {
     static final String REQUIRED = "No Python with boto3 and NumPy: install python3-boto3 and python3-numpy";
 
     @ParameterizedTest
-    @ValueSource(strings = {"test_cadence.py", "test_interruption.py", "test_settings.py"})
+    @ValueSource(strings = {"test_cadence.py", "test_interruption.py", "test_settings.py", "test_render.py"})
     void shouldPass(String file) {
         assumeTrue(PYTHON.isPresent(), REQUIRED);
 
@@ -30,6 +30,29 @@ class CheckpointKitTest {
 
         assertThat(result.status()).as(result.output()).isZero();
         assertThat(result.lastLine()).isEqualTo("OK");
+    }
+
+    @Test
+    void shouldSaveTheStateOfPytorch() {
+        Optional<PythonInterpreter> python = PythonInterpreter.importing("boto3", "torch");
+        assumeTrue(python.isPresent(), "No Python with boto3 and torch");
+
+        ExternalProgram.Result result = python.orElseThrow().run(KIT, "test_pytorch.py", Map.of());
+
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(result.lastLine()).isEqualTo("OK");
+    }
+
+    /** Where moto cannot execute state machines, the tests that execute them are skipped. */
+    @Test
+    void shouldRestartInterruptedRuns() {
+        Optional<PythonInterpreter> python = PythonInterpreter.importing("boto3", "moto");
+        assumeTrue(python.isPresent(), "No Python with moto: install python3-moto, or pip install 'moto[all]'");
+
+        ExternalProgram.Result result = python.orElseThrow().run(KIT, "test_restart.py", Map.of());
+
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(result.lastLine()).startsWith("OK");
     }
 
     /** JUnit does not find them by itself. */
