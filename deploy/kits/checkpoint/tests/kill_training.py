@@ -28,11 +28,13 @@ from gleaner_checkpoint import Cadence, Checkpointer, CheckpointStore, Interrupt
 BUCKET = "checkpoints"
 INTERVAL = 10
 KILLS_OF_A_RUN = 10
-LAST_STEP = 1000
+LAST_STEP = 10**6
 SIZE = 64
 STEP_S = 0.002
-# Longer than the start of a process and several intervals with their checkpoints.
+# Several intervals with their checkpoints.
 LONGEST_LIFE_S = 0.5
+# One in so many processes is killed while it starts.
+STARTS = 5
 # Of a process that is not killed.
 PATIENCE_S = 120
 
@@ -140,6 +142,14 @@ def events(log):
     return [(line.split()[0], int(line.split()[1])) for line in log.read_text().split("\n")[:-1]] if log.exists() else []
 
 
+def await_start(child, log, count):
+    """Waits until so many processes of the log have resumed, however slow the machine is."""
+    end = time.monotonic() + PATIENCE_S
+    while sum(event == "resumed" for event, _ in events(log)) < count:
+        if wait(child, 0.002) is not None or time.monotonic() > end:
+            raise AssertionError("the process did not resume")
+
+
 def wait(child, seconds):
     """The exit status of a process; None if it still runs then."""
     end = time.monotonic() + seconds
@@ -169,7 +179,10 @@ def main(kills, seed):
         run = f"runs/{seed}-{run_number}-{os.getpid()}"
         furthest = 0
         for _ in range(min(KILLS_OF_A_RUN, kills - killed)):
+            starts = sum(event == "resumed" for event, _ in events(log))
             child = start(run_number, run, log, LAST_STEP)
+            if randomly.randrange(STARTS):
+                await_start(child, log, starts + 1)
             status = wait(child, randomly.uniform(0, LONGEST_LIFE_S))
             if status is not None:
                 raise AssertionError(f"run {run_number} ended with {status} before it was killed")
