@@ -105,7 +105,7 @@ class RestartTest(unittest.TestCase):
         self.ec2.terminate_instances(InstanceIds=[instance])
         ended = ec2_backends[ACCOUNT][REGION].get_instance(instance)
         # The name of the attribute depends on the version of moto.
-        (ended.state_reason if hasattr(ended, "state_reason") else ended._state_reason).code = code
+        (ended._state_reason if hasattr(ended, "_state_reason") else ended.state_reason).code = code
 
     def test_should_start_an_instance_as_the_launch_template_says(self):
         self.assertEqual(self.execute({})[-1], "Started")
