@@ -126,13 +126,15 @@ class StackIT {
     void shouldMakeTheRolesThatGleanerMayTake() {
         IamClient iam = client(IamClient.builder());
 
-        Map<String, String> ids = Map.of("gleaner-reader", Given.READER_ID, "gleaner-actor", Given.ACTOR_ID);
-        for (String name : ids.keySet()) {
+        Map<String, String> ids = Map.of("Reader", Given.READER_ID, "Acting", Given.ACTOR_ID);
+        ids.forEach((resource, id) -> {
+            String name = expected.properties(resource).path("RoleName").asText();
             assertThat(iam.getRole(role -> role.roleName(name)).role().assumeRolePolicyDocument())
-                    .contains("GleanerAlone", ids.get(name));
+                    .contains("GleanerAlone", id);
             assertThat(iam.listRolePolicies(role -> role.roleName(name)).policyNames())
-                    .containsExactly(name);
-        }
+                    .containsExactlyInAnyOrderElementsOf(
+                            expected.properties(resource).path("Policies").findValuesAsText("PolicyName"));
+        });
     }
 
     @Test
