@@ -27,9 +27,6 @@ final class CacheSavingCalculator {
     private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
     private static final double BINARY_GIGABYTE = 1L << 30;
 
-    /** By which the analyzer waits for late records by default, before a day of reads is final. */
-    private static final Duration LATENESS = Duration.ofHours(24);
-
     /** The part of the bytes that doubling the cache has to avoid. */
     private static final double WORTHWHILE = 0.05;
 
@@ -52,11 +49,11 @@ final class CacheSavingCalculator {
     /**
      * What a cache for a prefix avoids, {@code bucket/prefix/}.
      *
-     * @param evaluated the end of the hour that is evaluated
+     * @param evaluated the end of the last hour of which all reads are known
      */
     Optional<ExpectedSaving> of(String name, Instant evaluated) {
         int slash = name.indexOf('/');
-        Instant finalUntil = evaluated.minus(LATENESS).truncatedTo(ChronoUnit.DAYS);
+        Instant finalUntil = evaluated.truncatedTo(ChronoUnit.DAYS);
         return estate().bucket(name.substring(0, slash))
                 .flatMap(bucket -> of(bucket, name.substring(slash + 1), finalUntil));
     }

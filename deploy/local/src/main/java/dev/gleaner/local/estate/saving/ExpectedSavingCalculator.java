@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate.saving;
 
+import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,23 +59,28 @@ public final class ExpectedSavingCalculator {
     /** VPCs with much traffic to the internet. */
     public static final String INTERNET_EGRESS = "internet-egress";
 
+    /** By which the analyzer waits for late records by default, before a verdict is final. */
+    private static final Duration LATENESS = Duration.ofHours(24);
+
+    /** After which the analyzer uses a report, as all of its lines are there then. */
+    private static final Duration REPORT_DELAY = Duration.ofHours(1);
+
     private final EstateTimeline estateTimeline;
+    private final ExpectedPrices prices;
     private final OtherResourceSavingCalculator others;
     private final LogSavingCalculator logs;
     private final InstanceSavingCalculator instances;
     private final TransferSavingCalculator transfers;
-    private final LifecycleSavingCalculator lifecycles;
     private final CacheSavingCalculator caches;
 
     private ExpectedSavingCalculator(EstateTimeline estateTimeline) {
-        ExpectedPrices prices = ExpectedPrices.read();
         Instant last = lastHour(estateTimeline);
         this.estateTimeline = estateTimeline;
+        this.prices = ExpectedPrices.read();
         this.others = new OtherResourceSavingCalculator(estateTimeline, last, prices);
         this.logs = new LogSavingCalculator(estateTimeline, prices);
         this.instances = new InstanceSavingCalculator(estateTimeline, last, prices);
         this.transfers = new TransferSavingCalculator(estateTimeline, prices);
-        this.lifecycles = new LifecycleSavingCalculator(estateTimeline, last, prices);
         this.caches = new CacheSavingCalculator(estateTimeline, prices);
     }
 
@@ -115,10 +121,16 @@ public final class ExpectedSavingCalculator {
 
     private NavigableMap<Instant, ExpectedSaving> byHour(String rule, String name) {
         NavigableMap<Instant, ExpectedSaving> hours = new TreeMap<>();
-        // What a cache avoids is that of whole days.
-        Duration step = rule.equals(REPEATED_DOWNLOAD) ? Duration.ofDays(1) : Duration.ofHours(1);
         Instant last = lastHour(estateTimeline);
-        for (Instant hour = estateTimeline.start(); !hour.isAfter(last); hour = hour.plus(step)) {
+        Instant reported = Instant.MIN;
+        for (Instant hour = estateTimeline.start(); !hour.isAfter(last); hour = hour.plus(Duration.ofHours(1))) {
+            // What a cache avoids is that of whole days, and a report holds until the next one.
+            boolean isWithinDay = rule.equals(REPEATED_DOWNLOAD) && !hour.equals(hour.truncatedTo(ChronoUnit.DAYS));
+            boolean isOfSameReport = rule.equals(STORAGE_LIFECYCLE) && reported.equals(reportAt(hour));
+            if (isWithinDay || isOfSameReport) {
+                continue;
+            }
+            reported = reportAt(hour);
             Optional<ExpectedSaving> saving = changing(rule, name, hour);
             if (saving.isPresent()
                     && (hours.isEmpty() || !hours.lastEntry().getValue().equals(saving.get()))) {
@@ -128,11 +140,17 @@ public final class ExpectedSavingCalculator {
         return hours;
     }
 
+    /** When the reports were created that are used for the final verdict on an hour. */
+    private static Instant reportAt(Instant hour) {
+        return InventoryReportRenderer.newest(hour.minus(REPORT_DELAY));
+    }
+
     private static Instant lastHour(EstateTimeline estateTimeline) {
         return estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
     }
 
     private Optional<ExpectedSaving> of(String rule, String name) {
+        Instant last = lastHour(estateTimeline);
         return switch (rule) {
             case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
@@ -140,20 +158,24 @@ public final class ExpectedSavingCalculator {
             case IDLE_GATEWAY -> transfers.idleGateway(name);
             case FORGOTTEN_STORAGE -> others.forgotten(name);
             case OLD_VOLUME_TYPE -> others.oldVolumeType(name);
-            case STORAGE_LIFECYCLE -> lifecycles.of(name);
-            default -> changing(rule, name, lastHour(estateTimeline));
+            case STORAGE_LIFECYCLE, REPEATED_DOWNLOAD -> changing(rule, name, last.minus(LATENESS));
+            case LOG_RETENTION ->
+                logs.ofGroup(name, last).or(() -> logs.ofBucket(name, reportAt(last.minus(LATENESS))));
+            default -> changing(rule, name, last);
         };
     }
 
-    /** Of a rule whose amounts follow a moving window or the age of a resource, at the end of an hour. */
+    /** By the final verdict on an hour, of a rule whose amounts follow a moving window, a report or the age of a resource. */
     private Optional<ExpectedSaving> changing(String rule, String name, Instant evaluated) {
         return switch (rule) {
             case NAT_TO_S3 -> transfers.throughNat(name, evaluated);
             case CROSS_REGION_READ -> transfers.crossRegion(name, evaluated);
             case CROSS_ZONE_TRAFFIC -> transfers.betweenZones(name, evaluated);
             case INTERNET_EGRESS -> transfers.toInternet(name, evaluated);
-            case LOG_RETENTION -> logs.of(name, evaluated);
+            case LOG_RETENTION -> logs.ofGroup(name, evaluated).or(() -> logs.ofBucket(name, reportAt(evaluated)));
             case REPEATED_DOWNLOAD -> caches.of(name, evaluated);
+            case STORAGE_LIFECYCLE ->
+                new LifecycleSavingCalculator(estateTimeline, reportAt(evaluated), prices).of(name);
             default -> Optional.empty();
         };
     }

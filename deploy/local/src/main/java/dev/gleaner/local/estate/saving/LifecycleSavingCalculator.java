@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.StoredFolder;
-import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -34,12 +33,6 @@ final class LifecycleSavingCalculator {
     private static final double GIGABYTE = 1L << 30;
     private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
     private static final double PER_THOUSAND = 1000;
-
-    /** By which the analyzer waits for late records by default, before a verdict is final. */
-    private static final Duration LATENESS = Duration.ofHours(24);
-
-    /** After which the analyzer uses a report, as all of its lines are there then. */
-    private static final Duration REPORT_DELAY = Duration.ofHours(1);
 
     /** The least size that S3 moves. Source: Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle". */
     private static final long LEAST_MOVED = 128L << 10;
@@ -89,17 +82,17 @@ final class LifecycleSavingCalculator {
 
     private final EstateTimeline estateTimeline;
     private final ExpectedPrices prices;
-    private final Instant finalUntil;
+    private final Instant reported;
 
     /**
      * A calculator for an estate.
      *
-     * @param evaluated the end of the hour that is evaluated
+     * @param reported when the reports that are used were created
      */
-    LifecycleSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
+    LifecycleSavingCalculator(EstateTimeline estateTimeline, Instant reported, ExpectedPrices prices) {
         this.estateTimeline = estateTimeline;
         this.prices = prices;
-        this.finalUntil = evaluated.minus(LATENESS);
+        this.reported = reported;
     }
 
     /** What lifecycle rules of a bucket save. */
@@ -168,7 +161,6 @@ final class LifecycleSavingCalculator {
 
     /** The number of objects by age step: of current versions, and of old ones. */
     private Map<Boolean, double[]> ages(EstateBucket bucket, StoredFolder folder) {
-        Instant reported = InventoryReportRenderer.newest(finalUntil.minus(REPORT_DELAY));
         Map<Boolean, double[]> ages = new TreeMap<>();
         for (Instant written : folder.written(bucket, estateTimeline.end())) {
             for (int version = 0; version <= folder.oldVersions(); version++) {

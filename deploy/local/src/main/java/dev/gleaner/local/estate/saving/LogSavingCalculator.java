@@ -5,7 +5,6 @@ import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.StoredFolder;
-import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -42,12 +41,6 @@ final class LogSavingCalculator {
     /** The age at which the rule that the analyzer proposes by default expires logs in a bucket. */
     private static final Duration EXPIRATION = Duration.ofDays(365);
 
-    /** By which the analyzer waits for late records by default, before a verdict is final. */
-    private static final Duration LATENESS = Duration.ofHours(24);
-
-    /** After which the analyzer uses a report, as all of its lines are there then. */
-    private static final Duration REPORT_DELAY = Duration.ofHours(1);
-
     private final EstateTimeline estateTimeline;
     private final Estate estate;
     private final Instant end;
@@ -64,20 +57,25 @@ final class LogSavingCalculator {
     }
 
     /**
-     * What a log group saves whose events expire or go to another class, or a bucket whose logs expire.
+     * What a log group saves whose events expire or go to another class.
      *
      * @param evaluated the end of the hour that is evaluated
      */
-    Optional<ExpectedSaving> of(String name, Instant evaluated) {
-        return estate.logGroup(name)
-                .flatMap(group -> ofGroup(group, evaluated))
-                .or(() -> estate.bucket(name).flatMap(bucket -> olderThanExpiration(bucket, evaluated)));
+    Optional<ExpectedSaving> ofGroup(String name, Instant evaluated) {
+        return estate.logGroup(name).flatMap(group -> ofGroup(group, evaluated));
     }
 
-    /** The objects that are old enough in the report that is used for what is final. Absent if another storage class has some. */
-    private Optional<ExpectedSaving> olderThanExpiration(EstateBucket bucket, Instant evaluated) {
-        Instant reported =
-                InventoryReportRenderer.newest(evaluated.minus(LATENESS).minus(REPORT_DELAY));
+    /**
+     * What a bucket saves whose logs expire.
+     *
+     * @param reported when the report that is used was created
+     */
+    Optional<ExpectedSaving> ofBucket(String name, Instant reported) {
+        return estate.bucket(name).flatMap(bucket -> olderThanExpiration(bucket, reported));
+    }
+
+    /** The objects that are old enough in the report. Absent if another storage class has some. */
+    private Optional<ExpectedSaving> olderThanExpiration(EstateBucket bucket, Instant reported) {
         Instant old = reported.minus(EXPIRATION);
         BigDecimal bytes = BigDecimal.ZERO;
         for (StoredFolder folder : bucket.inventory()) {
