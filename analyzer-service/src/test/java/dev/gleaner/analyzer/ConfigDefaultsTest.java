@@ -48,6 +48,7 @@ class ConfigDefaultsTest {
         assertThat(config.mean()).isEqualTo(5);
         assertThat(config.workHours()).isEqualTo(3);
         assertThat(config.rest()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.history()).isEqualTo(Duration.ofDays(35));
         assertThat(config.coverage()).isEqualTo(0.8);
         assertThat(config.networkPerDay()).isEqualTo(5_000_000);
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(5));

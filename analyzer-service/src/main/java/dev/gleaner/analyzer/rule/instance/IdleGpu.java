@@ -85,7 +85,7 @@ record IdleGpu(
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
-        return new Verdict.Found(() -> evidence(use, work, hours), () -> remedies(facts, use));
+        return new Verdict.Found(() -> evidence(use, work, hours), () -> remedies(snapshot, use));
     }
 
     private List<String> missing(InstanceSnapshot snapshot, GpuUsage use, WorkHours work, int hours) {
@@ -102,8 +102,8 @@ record IdleGpu(
         return missing;
     }
 
-    private List<Remedy> remedies(InstanceFacts facts, GpuUsage use) {
-        return use.heldHours() > 0 ? List.of(remedies.askProcessOwner()) : remedies.idleGpus(facts);
+    private List<Remedy> remedies(InstanceSnapshot snapshot, GpuUsage use) {
+        return use.heldHours() > 0 ? List.of(remedies.askProcessOwner()) : remedies.idleGpus(snapshot);
     }
 
     private static List<Evidence> evidence(GpuUsage use, WorkHours work, int hours) {

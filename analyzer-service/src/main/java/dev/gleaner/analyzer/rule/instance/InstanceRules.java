@@ -72,6 +72,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                 hours(idle.rest()),
                 idle.coverage(),
                 idle.networkPerDay(),
+                Math.toIntExact(idle.history().toDays()),
                 work);
     }
 }
