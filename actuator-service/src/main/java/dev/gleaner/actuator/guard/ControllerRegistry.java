@@ -36,17 +36,28 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                     prefix("karpenter.sh/", "karpenter.k8s.aws/"),
                     (order, tags) -> ControllerInstructions.nodePool(tags)),
             // Resources that SageMaker manages are changed in SageMaker.
-            new Controller("SageMaker", prefix("sagemaker:", "aws:sagemaker"), (order, tags) -> ControllerInstructions.sageMakerDomain(order.target().region(), tags)),
+            new Controller(
+                    "SageMaker",
+                    prefix("sagemaker:", "aws:sagemaker"),
+                    (order, tags) -> ControllerInstructions.sageMakerDomain(
+                            order.target().region(), tags)),
             // A compute environment always keeps its minimum number of vCPUs.
             new Controller(
                     "AWS Batch",
                     prefix("aws:batch", "AWSBatchServiceTag"),
-                    (order, tags) -> ControllerInstructions.computeEnvironment(order.target().region(), tags)),
+                    (order, tags) -> ControllerInstructions.computeEnvironment(
+                            order.target().region(), tags)),
             // A managed node group, or a cluster that has the instance as a node.
             new Controller(
-                    "an EKS node group", prefix("eks:", "aws:eks:", EKS_CLUSTER), (order, tags) -> ControllerInstructions.nodeGroup(order.target().region(), tags)),
+                    "an EKS node group",
+                    prefix("eks:", "aws:eks:", EKS_CLUSTER),
+                    (order, tags) ->
+                            ControllerInstructions.nodeGroup(order.target().region(), tags)),
             // The group terminates a stopped member and starts another (aws-solutions/instance-scheduler-on-aws#479).
-            new Controller("an Auto Scaling group", prefix("aws:autoscaling:"), (order, tags) -> ControllerInstructions.autoScalingGroup(order.target(), tags)),
+            new Controller(
+                    "an Auto Scaling group",
+                    prefix("aws:autoscaling:"),
+                    (order, tags) -> ControllerInstructions.autoScalingGroup(order.target(), tags)),
             // The next update of the stack restores what differs from its template.
             new Controller(
                     "a CloudFormation stack", prefix("aws:cloudformation:"), ControllerRegistry::templateInstructions),

@@ -28,8 +28,7 @@ public final class ControllerInstructions {
             case "eks" -> Optional.of(nodeGroup(instance.region(), tags));
             // A node of a cluster is a member of a group too, and is changed where the cluster is.
             case "autoscaling" ->
-                Optional.of(
-                        isNode(tags) ? nodeGroup(instance.region(), tags) : autoScalingGroup(instance, tags));
+                Optional.of(isNode(tags) ? nodeGroup(instance.region(), tags) : autoScalingGroup(instance, tags));
             case "cloudformation" -> Optional.of(stack(tags) + stackInstance(logicalId(tags)));
             default -> Optional.empty();
         };

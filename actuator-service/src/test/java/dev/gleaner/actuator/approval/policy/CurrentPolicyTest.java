@@ -128,7 +128,8 @@ class CurrentPolicyTest {
         assertThat(notice(Findings.resting(byGpus, shortly))).isEmpty();
         assertThat(notice(Findings.resting(IN_DEV, mean, enough))).contains(Duration.ofHours(12));
         assertThat(notice(Findings.resting(byGpus, mean))).contains(Duration.ofHours(12));
-        assertThat(policy().requirement(Findings.resting(IN_DEV, mean, shortly), STOP, DEV).people())
+        assertThat(policy().requirement(Findings.resting(IN_DEV, mean, shortly), STOP, DEV)
+                        .people())
                 .isEqualTo(1);
     }
 

@@ -67,8 +67,7 @@ record DayPattern(InstanceDays days, BitSet atWork, int hourDays) {
                 || (isMonthEnd(earlier)
                         && isMonthEnd(later)
                         && YearMonth.from(earlier).plusMonths(1).equals(YearMonth.from(later))
-                        && !today().isAfter(
-                                        YearMonth.from(later).plusMonths(1).atEndOfMonth()));
+                        && !today().isAfter(YearMonth.from(later).plusMonths(1).atEndOfMonth()));
     }
 
     private static boolean isDayAround(LocalDate day, LocalDate other) {

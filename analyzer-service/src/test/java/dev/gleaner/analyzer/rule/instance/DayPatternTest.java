@@ -70,7 +70,8 @@ class DayPatternTest {
     @CsvSource({"12, true", "5.5, false"})
     void shouldMeasureDaysByTheQuietLevel(double mean, boolean recurs) {
         LocalDate today = LocalDate.parse("2026-07-30");
-        Week host = host(today, DAYS, Set.of()).mean(hour -> isWork(hour, today, "2026-05-31", "2026-06-30") ? mean : 1);
+        Week host =
+                host(today, DAYS, Set.of()).mean(hour -> isWork(hour, today, "2026-05-31", "2026-06-30") ? mean : 1);
 
         assertThat(judge(host) instanceof Verdict.Nothing).isEqualTo(recurs);
     }

@@ -287,7 +287,10 @@ class IdleInstanceTest {
         Week week = Week.of(HOURS).listedAs(Signals.running().putTags(key, value));
 
         assertThat(actions(week))
-                .isEqualTo(stopsAtOnce ? List.of("stop-instance", "terminate-instance") : List.of("advice", "stop-instance"));
+                .isEqualTo(
+                        stopsAtOnce
+                                ? List.of("stop-instance", "terminate-instance")
+                                : List.of("advice", "stop-instance"));
     }
 
     @Test
