@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action;
 
+import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
@@ -49,10 +50,10 @@ public interface ActionDefinition {
 
     /**
      * Why the action is not possible for the target in its current state, in addition to what prevents any action on it;
-     * empty when it is possible.
+     * empty when it is possible. By default an instance has to run.
      */
     default Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
-        return Optional.empty();
+        return planned instanceof Ec2Instance instance ? instance.notRunning() : Optional.empty();
     }
 
     /**
