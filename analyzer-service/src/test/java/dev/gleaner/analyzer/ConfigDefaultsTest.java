@@ -14,6 +14,7 @@ import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
@@ -52,6 +53,14 @@ class ConfigDefaultsTest {
         assertThat(config.coverage()).isEqualTo(0.8);
         assertThat(config.networkPerDay()).isEqualTo(5_000_000);
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void shouldPinStoppedInstance() {
+        StoppedInstanceConfig config = Defaults.of(StoppedInstanceConfig.class);
+
+        assertThat(config.stopped()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.effort()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test

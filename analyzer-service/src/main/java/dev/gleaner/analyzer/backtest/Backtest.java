@@ -23,6 +23,7 @@ import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
@@ -52,6 +53,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             SporadicInstanceConfig.class,
             IdleGpuConfig.class,
             UnderusedGpuConfig.class,
+            StoppedInstanceConfig.class,
             GpuReadingConfig.class,
             EnvironmentConfig.class,
             StorageLifecycleConfig.class,
@@ -94,6 +96,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 config.getConfigMapping(SporadicInstanceConfig.class),
                 config.getConfigMapping(IdleGpuConfig.class),
                 config.getConfigMapping(UnderusedGpuConfig.class),
+                config.getConfigMapping(StoppedInstanceConfig.class),
                 config.getConfigMapping(GpuReadingConfig.class),
                 config.getConfigMapping(EnvironmentConfig.class));
         return RuleBook.of(

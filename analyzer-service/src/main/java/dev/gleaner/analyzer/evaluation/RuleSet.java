@@ -84,9 +84,9 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
                 : exemptions.text(input.resource(), rule.name(), input.hour()).orElse(null);
     }
 
-    private static Verdict insufficientVerdict(
-            Rule<?> rule, RuleInput ruleInput, AccountRegion accountRegion, List<RequiredSources.Category> missing) {
-        @Nullable String reason = ruleInput.notApplicable(rule.hours());
+    private static <S extends RuleInput> Verdict insufficientVerdict(
+            Rule<S> rule, S input, AccountRegion accountRegion, List<RequiredSources.Category> missing) {
+        @Nullable String reason = rule.notApplicable(input);
         if (reason != null) {
             return new Verdict.Nothing(reason);
         }

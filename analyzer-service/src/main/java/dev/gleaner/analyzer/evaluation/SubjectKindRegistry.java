@@ -36,7 +36,9 @@ public final class SubjectKindRegistry {
                 new InstanceKind(
                         new RuleSet<>(
                                 book.instances().rules(),
-                                (input, part, day) -> instances.estimate(input.facts(), input.region(), part, day),
+                                (input, part, day) -> input.facts().hasStopped()
+                                        ? storage.stoppedInstance(input.facts(), input.region(), day)
+                                        : instances.estimate(input.facts(), input.region(), part, day),
                                 exemptions),
                         book.instances()),
                 new InventoryKind.BucketKind(

@@ -38,6 +38,11 @@ public interface Rule<S extends RuleInput> {
         return false;
     }
 
+    /** Why the rule does not apply to the input whatever is missing, for a person; null if it may. */
+    default @Nullable String notApplicable(S input) {
+        return input.notApplicable(hours());
+    }
+
     /** The verdict on the hour of the input. */
     Verdict evaluate(S input);
 

@@ -16,6 +16,7 @@ import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
@@ -41,9 +42,10 @@ class TopologyProducer {
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
+            StoppedInstanceConfig stopped,
             GpuReadingConfig gpuReadings,
             EnvironmentConfig environment) {
-        return InstanceRules.of(work, idle, sporadic, idleGpu, underusedGpu, gpuReadings, environment);
+        return InstanceRules.of(work, idle, sporadic, idleGpu, underusedGpu, stopped, gpuReadings, environment);
     }
 
     @Produces

@@ -120,9 +120,18 @@ final class FactsHistory {
 
     /** What {@link #write} wrote. */
     static FactsHistory read(RowBuffer row) {
+        return read(row, true);
+    }
+
+    /**
+     * What {@link #write} wrote.
+     *
+     * @param hasStopped whether facts of stopped instances follow, which earlier rows do not have
+     */
+    static FactsHistory read(RowBuffer row, boolean hasStopped) {
         List<InstanceFacts> facts = new ArrayList<>();
         for (long count = row.getNumber(); count > 0; count--) {
-            facts.add(FactsRow.readFacts(row));
+            facts.add(FactsRow.readFacts(row, hasStopped));
         }
         FactsHistory history = new FactsHistory(facts.get(0));
         long time = 0;

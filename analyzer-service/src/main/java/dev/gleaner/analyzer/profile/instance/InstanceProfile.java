@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceProfile implements EvaluationSubject {
 
     private static final byte VERSION = 3;
-    private static final byte FACTS_VERSION = 2;
+    private static final byte FACTS_VERSION = 3;
+    private static final byte FACTS_WITHOUT_STOPPED = 2;
     private static final int GPUS_AWAITED = 1;
     private static final int HAS_GPUS = 2;
 
@@ -342,9 +343,9 @@ public final class InstanceProfile implements EvaluationSubject {
         }
         RowBuffer buffer = RowBuffer.of(row);
         byte version = buffer.getByte();
-        if (version != FACTS_VERSION) {
+        if (version != FACTS_VERSION && version != FACTS_WITHOUT_STOPPED) {
             throw RowBuffer.unknownFormat("the facts of " + resource + " have", version);
         }
-        return FactsHistory.read(buffer);
+        return FactsHistory.read(buffer, version == FACTS_VERSION);
     }
 }

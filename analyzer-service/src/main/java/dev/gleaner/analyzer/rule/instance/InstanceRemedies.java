@@ -33,6 +33,7 @@ record InstanceRemedies(Set<String> nonProduction) {
             "after the quarantine, the instance with its id and addresses: an image of its volumes stays",
             "the cost of that image, and of volumes that are kept when their instance is terminated");
 
+    private static final String TERMINATE = "terminate-instance";
     private static final String SPOT = "spot";
 
     InstanceRemedies {
@@ -57,6 +58,19 @@ record InstanceRemedies(Set<String> nonProduction) {
         return isProduction(facts) ? List.of(justification(), stop) : List.of(stop, terminate(caution));
     }
 
+    /** For an instance that has been stopped for long. */
+    Remedy stopped(InstanceSnapshot snapshot) {
+        return onlyRemedy(snapshot)
+                .orElseGet(
+                        () -> new Remedy(
+                                TERMINATE,
+                                Map.of(),
+                                false,
+                                LOST_BY_TERMINATION,
+                                "Terminate it after a quarantine, when an image of its volumes was made. An Elastic IP address, and a volume"
+                                        + " that is not deleted with the instance, are paid for until they are released or deleted too."));
+    }
+
     /** For an instance with idle GPUs. */
     List<Remedy> idleGpus(InstanceSnapshot snapshot) {
         Optional<Remedy> only = onlyRemedy(snapshot);
@@ -68,7 +82,8 @@ record InstanceRemedies(Set<String> nonProduction) {
             remedies.add(justification());
         }
         remedies.add(stop(""));
-        remedies.add(new Remedy("schedule-instance", Map.of(), true, LOST_BY_STOP, "Run it only during working hours."));
+        remedies.add(
+                new Remedy("schedule-instance", Map.of(), true, LOST_BY_STOP, "Run it only during working hours."));
         return remedies;
     }
 
@@ -116,8 +131,8 @@ record InstanceRemedies(Set<String> nonProduction) {
         Map<String, String> tags = facts.tags() == null ? Map.of() : facts.tags();
         String change = ControllerInstructions.ofInstance(owner, Arn.parse(snapshot.resource()), tags)
                 .orElse("lower the owner's size.");
-        return Remedy.advice("It belongs to " + owner + ", which would replace or start it again. Change the owner: "
-                + change);
+        return Remedy.advice(
+                "It belongs to " + owner + ", which would replace or start it again. Change the owner: " + change);
     }
 
     private static Remedy stop(String caution) {
@@ -131,12 +146,12 @@ record InstanceRemedies(Set<String> nonProduction) {
 
     private static Remedy terminate(String caution) {
         return new Remedy(
-                "terminate-instance",
+                TERMINATE,
                 Map.of(),
                 false,
                 LOST_BY_TERMINATION,
                 "Terminate it after a quarantine: it is stopped, and terminated days later, when an image of its volumes was made."
-                        + " This ends the cost of its volumes as well." + caution);
+                        + " This ends the cost of its volumes as well, which is not in the saving." + caution);
     }
 
     /**
@@ -144,10 +159,12 @@ record InstanceRemedies(Set<String> nonProduction) {
      * Amazon EC2 User Guide, "Manage your Spot Instances".
      */
     private static Remedy endSpot(Arn instance) {
-        return Remedy.advice("It is a Spot instance: one of a one-time request cannot be stopped. Save what it holds and terminate it:"
-                + " aws ec2 create-image --region " + instance.region() + " --instance-id " + instance.id() + " --name NAME"
-                + ", then, if its request is persistent, aws ec2 cancel-spot-instance-requests, then aws ec2 terminate-instances"
-                + " --region " + instance.region() + " --instance-ids " + instance.id());
+        return Remedy.advice(
+                "It is a Spot instance: one of a one-time request cannot be stopped. Save what it holds and terminate it:"
+                        + " aws ec2 create-image --region " + instance.region() + " --instance-id " + instance.id()
+                        + " --name NAME"
+                        + ", then, if its request is persistent, aws ec2 cancel-spot-instance-requests, then aws ec2 terminate-instances"
+                        + " --region " + instance.region() + " --instance-ids " + instance.id());
     }
 
     private static Remedy justification() {

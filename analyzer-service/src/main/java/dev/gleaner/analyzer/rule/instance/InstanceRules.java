@@ -28,6 +28,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
+            StoppedInstanceConfig stopped,
             GpuReadingConfig gpuReadingConfig,
             EnvironmentConfig environment) {
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
@@ -60,7 +61,8 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         hours(underusedGpu.window()),
                         underusedGpu.mean(),
                         gpuReadingPolicy,
-                        minutes(underusedGpu.effort())));
+                        minutes(underusedGpu.effort())),
+                new StoppedInstance(hours(stopped.stopped()), remedies, minutes(stopped.effort())));
         return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits());
     }
 
