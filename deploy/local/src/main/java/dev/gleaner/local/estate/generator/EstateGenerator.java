@@ -45,6 +45,7 @@ public final class EstateGenerator {
                 SampleVolumes.addTo(part);
                 SampleLogs.addTo(part);
                 SampleCheckpoints.addTo(part);
+                SampleStopped.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

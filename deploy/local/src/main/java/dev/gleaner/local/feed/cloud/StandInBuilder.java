@@ -38,7 +38,9 @@ final class StandInBuilder {
     /** Not the stand-in's default of gp2, about which there would be a finding for each instance. */
     private static final BlockDeviceMapping ROOT_VOLUME = BlockDeviceMapping.builder()
             .deviceName("/dev/sda1")
-            .ebs(disk -> disk.volumeType(VolumeType.GP3).volumeSize(8).deleteOnTermination(true))
+            .ebs(disk -> disk.volumeType(VolumeType.GP3)
+                    .volumeSize(EstateInstance.ROOT_GIB)
+                    .deleteOnTermination(true))
             .build();
 
     private static final int MOST_IN_A_GROUP = 1_000;
@@ -85,6 +87,10 @@ final class StandInBuilder {
         for (EstateInstance estateInstance : resources) {
             applyState(estateTimeline, estateInstance, identities.id(estateInstance), now);
         }
+        standInSeeder.setPast(resources.stream()
+                .flatMap(estateInstance -> estateTimeline.lastStop(estateInstance, now).stream()
+                        .map(at -> stop(estateInstance, identities.id(estateInstance), at)))
+                .toList());
         return identities;
     }
 
@@ -187,6 +193,20 @@ final class StandInBuilder {
         } else if (!estateTimeline.wasRunningAt(estateInstance, now)) {
             clients.ec2(estateInstance.region()).stopInstances(r -> r.instanceIds(id));
         }
+    }
+
+    private static Map<String, Object> stop(EstateInstance estateInstance, String id, Instant at) {
+        return Map.of(
+                "account",
+                estateInstance.account(),
+                "region",
+                estateInstance.region(),
+                "kind",
+                "stop",
+                "id",
+                id,
+                "created",
+                at.toEpochMilli());
     }
 
     /**

@@ -37,7 +37,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutFiftyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(50);
+        assertThat(EstateGenerator.small(42).resources()).hasSize(54);
     }
 
     @Test
@@ -106,6 +106,29 @@ class EstateGeneratorTest {
                 .containsEntry("mig-trainer", "nothing: work or processes on cards")
                 .containsEntry("encoder", "nothing: work or processes on cards")
                 .containsEntry("registry-1", "nothing: mean");
+    }
+
+    /** Every instance of the estate has a root volume. */
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldKnowWhichInstancesAreStoppedForLong(long seed, Instant end) {
+        Estate estate = EstateGenerator.small(seed);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, end);
+        Instant longAgo = estateTimeline.end().minus(Duration.ofDays(30));
+
+        assertThat(estate.resources().stream()
+                        .filter(instance -> !instance.tags().containsKey("gleaner:schedule"))
+                        .filter(instance -> estateTimeline
+                                .lastStop(instance, estateTimeline.end())
+                                .filter(at -> !at.isAfter(longAgo))
+                                .isPresent())
+                        .map(EstateInstance::name)
+                        .sorted())
+                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.STOPPED_INSTANCE))
+                .containsExactly("parked-desktop", "parked-trainer");
+        assertThat(estate.instancesAlone().truth().open()).doesNotContainKey(ExpectedSavingCalculator.STOPPED_INSTANCE);
+        assertThat(estate.instancesAlone().truth().insufficient().get(ExpectedSavingCalculator.STOPPED_INSTANCE))
+                .containsExactly("parked-desktop", "parked-trainer");
     }
 
     @ParameterizedTest
