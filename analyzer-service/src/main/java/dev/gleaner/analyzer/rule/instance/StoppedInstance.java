@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,10 @@ record StoppedInstance(int stoppedHours, InstanceRemedies remedies, int effortMi
         StoppedFacts stopped = facts.stopped();
         Long since = stopped == null ? null : stopped.since();
         if (stopped == null || since == null) {
-            return new Verdict.Insufficient(
-                    List.of("the time since which it is stopped: neither EC2 nor the trail tells it"));
+            return snapshot.isOlderThan(Duration.ofHours(stoppedHours))
+                    ? new Verdict.Insufficient(
+                            List.of("the time since which it is stopped: neither EC2 nor the trail tells it"))
+                    : new Verdict.Nothing("it is known for less than " + stoppedHours / Hour.PER_DAY + " days");
         }
         if (snapshot.hour().endMillis() - since < stoppedHours * Hour.MILLIS) {
             return new Verdict.Nothing("it is stopped for less than " + stoppedHours / Hour.PER_DAY + " days");

@@ -97,16 +97,24 @@ class StoppedInstanceTest {
     /** Absent is not zero. */
     @Test
     void shouldTellWhatIsNotKnown() {
-        StoppedInstance known = stopped(LONG_AGO, ROOT).getStoppedInstance();
+        Inventory.Builder bare = stopped(LONG_AGO, ROOT);
+        bare.setStoppedInstance(bare.getStoppedInstance().toBuilder().clearAttachedVolumes());
 
-        assertThat(judge(stopped(LONG_AGO, ROOT)
-                        .setStoppedInstance(known.toBuilder().clearAttachedVolumes())))
+        assertThat(judge(bare))
                 .isEqualTo(
                         new Verdict.Insufficient(List.of("its volumes and addresses: ec2:DescribeVolumes is needed")));
-        assertThat(judge(stopped(LONG_AGO, ROOT)
-                        .setStoppedInstance(known.toBuilder().clearSince())))
-                .isInstanceOf(Verdict.Insufficient.class);
-        assertThat(judge(stopped(LONG_AGO, ROOT).clearStoppedInstance())).isInstanceOf(Verdict.Insufficient.class);
+    }
+
+    /** One that was first seen lately may have been stopped lately. */
+    @Test
+    void shouldNotGuessTheTimeOfAStop() {
+        Inventory.Builder timeless = stopped(LONG_AGO, ROOT);
+        timeless.setStoppedInstance(timeless.getStoppedInstance().toBuilder().clearSince());
+        Inventory.Builder earlierCollector = stopped(LONG_AGO, ROOT).clearStoppedInstance();
+
+        assertThat(evaluate(List.of(listed(LONG_AGO, timeless)))).isInstanceOf(Verdict.Insufficient.class);
+        assertThat(evaluate(List.of(listed(LONG_AGO, earlierCollector)))).isInstanceOf(Verdict.Insufficient.class);
+        assertThat(judge(timeless)).isEqualTo(new Verdict.Nothing("it is known for less than 30 days"));
     }
 
     /** Without a time in the listing that of the trail counts, and the listing still tells the volumes. */
