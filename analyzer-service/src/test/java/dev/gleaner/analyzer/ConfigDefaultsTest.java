@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
+import dev.gleaner.analyzer.rule.inference.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
@@ -179,6 +180,11 @@ class ConfigDefaultsTest {
         assertThat(gateway.coverage()).isEqualTo(0.8);
         assertThat(gateway.unlisted()).isEqualTo(Duration.ofDays(1));
         assertThat(gateway.effort()).isEqualTo(Duration.ofMinutes(30));
+        IdleEndpointConfig endpoint = Defaults.of(IdleEndpointConfig.class);
+        assertThat(endpoint.window()).isEqualTo(Duration.ofDays(7));
+        assertThat(endpoint.coverage()).isEqualTo(0.8);
+        assertThat(endpoint.unlisted()).isEqualTo(Duration.ofDays(2));
+        assertThat(endpoint.effort()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
+import dev.gleaner.analyzer.rule.inference.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
@@ -63,6 +64,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             CrossZoneTrafficConfig.class,
             InternetEgressConfig.class,
             IdleGatewayConfig.class,
+            IdleEndpointConfig.class,
             ListingsConfig.class,
             ForgottenStorageConfig.class,
             OldVolumeTypeConfig.class,
@@ -108,6 +110,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 config.getConfigMapping(CrossZoneTrafficConfig.class),
                 config.getConfigMapping(InternetEgressConfig.class),
                 config.getConfigMapping(IdleGatewayConfig.class),
+                config.getConfigMapping(IdleEndpointConfig.class),
                 ListedRules.of(
                         config.getConfigMapping(ListingsConfig.class),
                         config.getConfigMapping(ForgottenStorageConfig.class),

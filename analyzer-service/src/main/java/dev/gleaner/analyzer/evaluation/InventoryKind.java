@@ -47,6 +47,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 InventoryKind.NatGatewayKind,
                 InventoryKind.GatewayUsageKind,
                 InventoryKind.VpcFlowKind,
+                InferenceEndpointKind,
                 ListedKind,
                 LogGroupKind,
                 VolumePerformanceKind {

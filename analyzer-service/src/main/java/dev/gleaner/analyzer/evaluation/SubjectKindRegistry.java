@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.price.CacheSavingEstimator;
 import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
 import dev.gleaner.analyzer.price.GatewayHoursEstimator;
+import dev.gleaner.analyzer.price.InferenceEndpointEstimator;
 import dev.gleaner.analyzer.price.InstanceSavingEstimator;
 import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
@@ -68,6 +69,8 @@ public final class SubjectKindRegistry {
                 InventoryKind.GatewayUsageKind.natGateways(gateways),
                 InventoryKind.GatewayUsageKind.interfaceEndpoints(gateways),
                 InventoryKind.GatewayUsageKind.loadBalancers(gateways),
+                new InferenceEndpointKind(
+                        new RuleSet<>(book.endpoints(), new InferenceEndpointEstimator(prices), exemptions)),
                 new InventoryKind.VpcFlowKind(
                         prices,
                         List.of(

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule;
 
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
+import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
@@ -17,6 +18,8 @@ import dev.gleaner.analyzer.rule.egress.NatToS3;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownload;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
+import dev.gleaner.analyzer.rule.inference.IdleEndpoint;
+import dev.gleaner.analyzer.rule.inference.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
@@ -39,6 +42,7 @@ public record RuleBook(
         List<Rule<VpcFlowSnapshot>> betweenZones,
         List<Rule<VpcFlowSnapshot>> toInternet,
         List<Rule<GatewaySnapshot>> gateways,
+        List<Rule<InferenceEndpointSnapshot>> endpoints,
         ListedRules listed) {
 
     /** The rules as configured. */
@@ -51,6 +55,7 @@ public record RuleBook(
             CrossZoneTrafficConfig zones,
             InternetEgressConfig internet,
             IdleGatewayConfig gateway,
+            IdleEndpointConfig endpoint,
             ListedRules listed) {
         return new RuleBook(
                 instances,
@@ -62,6 +67,7 @@ public record RuleBook(
                 List.of(CrossZoneTraffic.of(zones)),
                 List.of(InternetEgress.of(internet)),
                 List.of(IdleGateway.of(gateway)),
+                List.of(IdleEndpoint.of(endpoint)),
                 listed);
     }
 }

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
+import dev.gleaner.analyzer.rule.inference.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
@@ -70,9 +71,10 @@ class TopologyProducer {
             CrossZoneTrafficConfig zones,
             InternetEgressConfig internet,
             IdleGatewayConfig gateway,
+            IdleEndpointConfig endpoint,
             ListedRules listed) {
         return new ProcessorSettings(
-                RuleBook.of(instances, lifecycle, read, repeated, nat, zones, internet, gateway, listed),
+                RuleBook.of(instances, lifecycle, read, repeated, nat, zones, internet, gateway, endpoint, listed),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 ThreadTimeBudget.ofEachThread(),
