@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.resource.ControllerInstructions;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +40,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
             new Controller(
                     "SageMaker",
                     prefix("sagemaker:", "aws:sagemaker"),
-                    (order, tags) -> ControllerInstructions.sageMakerDomain(
-                            order.target().region(), tags)),
+                    ControllerRegistry::sageMakerInstructions),
             // A compute environment always keeps its minimum number of vCPUs.
             new Controller(
                     "AWS Batch",
@@ -119,6 +119,13 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
         return key -> Stream.of(beginnings).anyMatch(key::startsWith);
     }
 
+    private static String sageMakerInstructions(ActionOrder order, Map<String, String> tags) {
+        return order.planned().kind() == TargetKind.INFERENCE_ENDPOINT
+                ? "remove the endpoint in the project or pipeline that deploys it, "
+                        + tags.getOrDefault("sagemaker:project-name", "PROJECT")
+                : ControllerInstructions.sageMakerDomain(order.target().region(), tags);
+    }
+
     private static String templateInstructions(ActionOrder order, Map<String, String> tags) {
         String resource = ControllerInstructions.logicalId(tags);
         return ControllerInstructions.stack(tags) + templateProperty(order, resource);
@@ -147,6 +154,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                         + order.parameters().getOrDefault("days", "...");
             case AUTO_SCALING_GROUP ->
                 "set Resources." + resource + ".Properties.MixedInstancesPolicy by " + order.parameters();
+            case INFERENCE_ENDPOINT -> "remove Resources." + resource;
         };
     }
 
@@ -178,6 +186,8 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
             case AUTO_SCALING_GROUP ->
                 "add a mixed_instances_policy to the aws_autoscaling_group of " + order.target() + " with "
                         + order.parameters();
+            case INFERENCE_ENDPOINT ->
+                "remove the aws_sagemaker_endpoint of " + order.target().id();
         };
     }
 

@@ -200,6 +200,7 @@ class GuardEvaluatorTest {
         "ADDRESS, forgotten-storage, PT25H",
         "AUTO_SCALING_GROUP, spot-candidate, PT25H",
         "NAT_GATEWAY, idle-gateway, PT7H",
+        "INFERENCE_ENDPOINT, idle-endpoint, PT25H",
         "SNAPSHOT, forgotten-storage, P7DT1H",
         "LOG_GROUP, log-retention, P7DT1H"
     })
