@@ -26,6 +26,7 @@ class PoliciesTest {
                 "assume-reader.json",
                 "actor.json",
                 "actor-infrastructure.json",
+                "actor-services.json",
                 "assume.json"
             })
     void shouldAllowByNameAloneAndFitIntoAManagedPolicy(String name) {
@@ -55,6 +56,8 @@ class PoliciesTest {
                 "ec2:DeleteVpcEndpoints",
                 "ec2:DeleteSnapshot",
                 "ec2:DeleteNatGateway",
+                "sagemaker:DeleteEndpoint",
+                "sagemaker:AddTags",
                 "ec2:ModifyVolume",
                 "ec2:ReplaceRoute",
                 "rbin:CreateRule",
