@@ -67,8 +67,9 @@ public class DeleteEndpoint implements SingleStepAction {
         return ((InferenceEndpoint) planned)
                 .variants().stream()
                         .filter(InferenceEndpoint.Variant::isResized)
-                        .map(variant -> "the number of instances of variant " + variant.name() + ", " + variant.instances()
-                                + ": the undo starts " + variant.initialInstances() + ", as in its configuration")
+                        .map(variant -> "the number of instances of variant " + variant.name() + ", "
+                                + variant.instances() + ": the undo starts " + variant.initialInstances()
+                                + ", as in its configuration")
                         .toList();
     }
 

@@ -197,7 +197,8 @@ public class ActuatorAwsClients {
     public ApplicationAutoScalingAsyncClient applicationAutoScalingWithRetry(Arn resource) {
         requireEnabled();
         return applicationAutoScalingWithRetry.computeIfAbsent(
-                Caller.of(resource), caller -> configured(ApplicationAutoScalingAsyncClient.builder(), caller)
+                Caller.of(resource),
+                caller -> configured(ApplicationAutoScalingAsyncClient.builder(), caller)
                         .build());
     }
 

@@ -73,8 +73,7 @@ public record InferenceEndpoint(
     private static final Set<String> SERVING = Set.of(IN_SERVICE, "Updating", "SystemUpdating", "RollingBack");
 
     public InferenceEndpoint {
-        variants =
-                variants.stream().sorted(Comparator.comparing(Variant::name)).toList();
+        variants = variants.stream().sorted(Comparator.comparing(Variant::name)).toList();
         gone = gone.stream().sorted().toList();
         scaled = scaled.stream().sorted().toList();
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
@@ -99,7 +98,8 @@ public record InferenceEndpoint(
             return Optional.of("a deployment of the endpoint is under way");
         }
         if (!gone.isEmpty()) {
-            return Optional.of("the endpoint could not be created again: " + String.join(", ", gone) + " does not exist");
+            return Optional.of(
+                    "the endpoint could not be created again: " + String.join(", ", gone) + " does not exist");
         }
         if (asynchronous) {
             return Optional.of("the endpoint is asynchronous: CloudWatch has no metric of its invocations");
@@ -230,8 +230,8 @@ public record InferenceEndpoint(
                     .metricDataQueries(queries)
                     .build();
             return ContextBoundUni.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
-                    .map(answer -> invocations(
-                            answer, begin, endpoint.variants().size()));
+                    .map(answer ->
+                            invocations(answer, begin, endpoint.variants().size()));
         }
 
         static Invocations invocations(GetMetricDataResponse answer, Instant begin, int variants) {
@@ -322,9 +322,8 @@ public record InferenceEndpoint(
          * An answer about another endpoint gives an empty result and proves nothing; any other error is a failure.
          */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
-            return foundOrGone(
-                            ContextBoundUni.onWorker(() -> sageMaker(arn)
-                                    .describeEndpoint(request -> request.endpointName(arn.id()))))
+            return foundOrGone(ContextBoundUni.onWorker(
+                            () -> sageMaker(arn).describeEndpoint(request -> request.endpointName(arn.id()))))
                     .flatMap(said -> {
                         if (said.isEmpty()) {
                             return Uni.createFrom().item(Optional.of(new Observation(null)));
@@ -332,19 +331,20 @@ public record InferenceEndpoint(
                         DescribeEndpointResponse shown = said.get();
                         // The case of names is kept, but not told apart.
                         return arn.toString().equalsIgnoreCase(shown.endpointArn())
-                                ? parts(arn, shown).map(Optional::of)
+                                ? parts(arn, shown)
                                 : Uni.createFrom().item(Optional.empty());
                     });
         }
 
-        private Uni<ResourceObservation> parts(Arn arn, DescribeEndpointResponse shown) {
+        /** Empty if the endpoint was deleted meanwhile, which the next description shows. */
+        private Uni<Optional<ResourceObservation>> parts(Arn arn, DescribeEndpointResponse shown) {
             return foundOrGone(ContextBoundUni.onWorker(() -> sageMaker(arn)
                             .describeEndpointConfig(request -> request.endpointConfigName(shown.endpointConfigName()))))
                     .flatMap(configuration -> gone(arn, shown, configuration)
                             .flatMap(gone -> scaled(arn, shown)
-                                    .flatMap(scaled -> tags(arn, shown.endpointArn(), null)
-                                            .map(tags -> new Observation(
-                                                    endpoint(shown, configuration, gone, scaled, tags))))));
+                                    .flatMap(scaled -> foundOrGone(tags(arn, shown.endpointArn(), null))
+                                            .map(found -> found.map(tags -> new Observation(
+                                                    endpoint(shown, configuration, gone, scaled, tags)))))));
         }
 
         private static InferenceEndpoint endpoint(
@@ -354,8 +354,8 @@ public record InferenceEndpoint(
                 List<String> scaled,
                 List<Tag> tags) {
             Map<String, ProductionVariant> configured = new HashMap<>();
-            configuration.ifPresent(known -> configured(known)
-                    .forEach(variant -> configured.putIfAbsent(variant.variantName(), variant)));
+            configuration.ifPresent(known ->
+                    configured(known).forEach(variant -> configured.putIfAbsent(variant.variantName(), variant)));
             return new InferenceEndpoint(
                     shown.endpointName(),
                     String.valueOf(shown.endpointStatusAsString()),
@@ -435,7 +435,8 @@ public record InferenceEndpoint(
 
         private Uni<List<Tag>> tags(Arn arn, String endpointArn, @Nullable String token) {
             return ContextBoundUni.onWorker(() -> sageMaker(arn)
-                            .listTags(request -> request.resourceArn(endpointArn).nextToken(token)))
+                            .listTags(
+                                    request -> request.resourceArn(endpointArn).nextToken(token)))
                     .flatMap(answer -> answer.nextToken() == null
                             ? Uni.createFrom().item(answer.tags())
                             : tags(arn, endpointArn, answer.nextToken())

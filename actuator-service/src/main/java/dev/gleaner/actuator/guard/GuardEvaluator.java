@@ -150,7 +150,8 @@ public class GuardEvaluator {
                         new IdlenessGuards.NoGpuProcessGuard(config.process()),
                         new IdlenessGuards.CheckpointSavedGuard());
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
-            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT -> List.of();
+            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT ->
+                List.of();
         };
     }
 

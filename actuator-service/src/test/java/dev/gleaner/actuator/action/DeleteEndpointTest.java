@@ -91,8 +91,7 @@ class DeleteEndpointTest {
                 .isEqualTo(isPossible);
     }
 
-    private static String obstacle(
-            boolean asynchronous, boolean deploying, List<String> gone, List<String> scaled) {
+    private static String obstacle(boolean asynchronous, boolean deploying, List<String> gone, List<String> scaled) {
         return new InferenceEndpoint(
                         "Ranker",
                         "InService",
@@ -110,7 +109,8 @@ class DeleteEndpointTest {
 
     /** No value is not zero. */
     @ParameterizedTest
-    @CsvSource({"0, 24, ''", "1, 24, invoked 1 times", "0, 23, only 23", "0, 0, only 0", "70000, 3, invoked 70000 times"})
+    @CsvSource({"0, 24, ''", "1, 24, invoked 1 times", "0, 23, only 23", "0, 0, only 0", "70000, 3, invoked 70000 times"
+    })
     void shouldDeleteOnlyWhatWasNotInvokedInEachOfTheLastHours(double count, long hours, String why) {
         var objection = new InferenceEndpoint.InvocationReader.Invocations(count, hours).objection();
 

@@ -118,6 +118,10 @@ class InferenceEndpointSightingsTest {
 
         aws.answer("DescribeEndpoint&", 200, endpoint("arn:aws:sagemaker:us-east-1:210987654321:endpoint/ranker", ""));
         assertThat(see()).as("of another account").isEmpty();
+
+        aws.answer("DescribeEndpoint&", 200, endpoint(ENDPOINT.toString(), ""));
+        aws.answer("ListTags&", 400, notFound("resource"));
+        assertThat(see()).as("deleted meanwhile").isEmpty();
     }
 
     @ParameterizedTest
@@ -158,7 +162,8 @@ class InferenceEndpointSightingsTest {
         aws.answer(
                 "GetMetricData",
                 200,
-                metrics("Complete", 0, 0, 24).replaceFirst("(?s)<member><Id>invocations0.*?</StatusCode></member>", ""));
+                metrics("Complete", 0, 0, 24)
+                        .replaceFirst("(?s)<member><Id>invocations0.*?</StatusCode></member>", ""));
         assertThat(read().objection()).as("one metric is missing in the answer").isPresent();
     }
 

@@ -12,11 +12,10 @@ final class Operations {
 
     private static final String WITH_TAGS = "+tags";
 
-    private static final Map<String, String> PREFIXES =
-            Map.of(
-                    "applicationautoscaling", "application-autoscaling",
-                    "cloudwatchlogs", "logs",
-                    "elasticloadbalancingv2", "elasticloadbalancing");
+    private static final Map<String, String> PREFIXES = Map.of(
+            "applicationautoscaling", "application-autoscaling",
+            "cloudwatchlogs", "logs",
+            "elasticloadbalancingv2", "elasticloadbalancing");
 
     private static final Map<String, Set<String>> OTHER_NAMES = Map.ofEntries(
             Map.entry("s3:ListBuckets", Set.of("s3:ListAllMyBuckets")),
