@@ -23,6 +23,7 @@ import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.PrefixConvention;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,22 @@ import org.junit.jupiter.api.Test;
 
 /** What the documentation promises without any configuration. */
 class ConfigDefaultsTest {
+
+    @Test
+    void shouldPinMissingTags() {
+        MissingTagsConfig tags = Defaults.of(MissingTagsConfig.class);
+
+        assertThat(tags.keys()).containsExactly("team", "project", "environment", "cost-center");
+        assertThat(tags.age()).isEqualTo(Duration.ofHours(1));
+        assertThat(tags.askBelow()).isEqualTo(0.9);
+        assertThat(tags.confidence().creator()).isEqualTo(0.95);
+        assertThat(tags.confidence().account()).isEqualTo(0.9);
+        assertThat(tags.confidence().creatorName()).isEqualTo(0.5);
+        assertThat(tags.creators()).isEmpty();
+        assertThat(tags.accounts()).isEmpty();
+        assertThat(tags.unlisted()).isEqualTo(Duration.ofDays(4));
+        assertThat(tags.effort()).isEqualTo(Duration.ofMinutes(2));
+    }
 
     @Test
     void shouldPinTheAnalysis() {

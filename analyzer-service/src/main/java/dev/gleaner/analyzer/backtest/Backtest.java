@@ -33,6 +33,8 @@ import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -68,7 +70,8 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             ListingsConfig.class,
             ForgottenStorageConfig.class,
             OldVolumeTypeConfig.class,
-            LogRetentionConfig.class);
+            LogRetentionConfig.class,
+            MissingTagsConfig.class);
 
     /** With the default configuration and the bundled prices. */
     public static Backtest ofDefaults() {
@@ -92,6 +95,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
 
     /** The rules with the limits of a configuration that has the {@link #CONFIG_MAPPINGS}. */
     public static RuleBook rules(SmallRyeConfig config) {
+        MissingTags.Limits tags = MissingTags.Limits.of(config.getConfigMapping(MissingTagsConfig.class));
         InstanceRules instances = InstanceRules.of(
                 config.getConfigMapping(WorkHoursConfig.class),
                 config.getConfigMapping(IdleInstanceConfig.class),
@@ -100,7 +104,8 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 config.getConfigMapping(UnderusedGpuConfig.class),
                 config.getConfigMapping(StoppedInstanceConfig.class),
                 config.getConfigMapping(GpuReadingConfig.class),
-                config.getConfigMapping(EnvironmentConfig.class));
+                config.getConfigMapping(EnvironmentConfig.class),
+                tags);
         return RuleBook.of(
                 instances,
                 config.getConfigMapping(StorageLifecycleConfig.class),
@@ -115,7 +120,8 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                         config.getConfigMapping(ListingsConfig.class),
                         config.getConfigMapping(ForgottenStorageConfig.class),
                         config.getConfigMapping(OldVolumeTypeConfig.class),
-                        config.getConfigMapping(LogRetentionConfig.class)));
+                        config.getConfigMapping(LogRetentionConfig.class)),
+                tags);
     }
 
     /** The {@link SignalDeadlines deadlines} of the signals, for {@link SignalShuffler}. */

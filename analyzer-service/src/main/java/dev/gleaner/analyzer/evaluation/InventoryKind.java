@@ -253,7 +253,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
             return new BucketFacts(
                     listing.getAccount(),
                     listing.getRegion(),
-                    inventory.getTagsMap(),
+                    InventoryFacts.tags(inventory),
                     inventory.hasLifecycleDocument() ? inventory.getLifecycleDocument() : null,
                     inventory.getVersioning(),
                     inventory.getPrefixNamesList(),

@@ -53,7 +53,8 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
 
     /** Evaluates a rule for an hour; insufficient data if a required source is not complete. */
     RuleEvaluation evaluate(Rule<S> rule, S input, EvaluationBounds bounds) {
-        List<RequiredSources.Category> missing = bounds.missing(input.hour());
+        List<RequiredSources.Category> missing =
+                rule.needsListingOnly() ? bounds.missingListings(input.hour()) : bounds.missing(input.hour());
         return toEvaluation(
                 rule,
                 input,
@@ -68,10 +69,15 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
     }
 
     private RuleEvaluation toEvaluation(Rule<S> rule, S input, Verdict verdict) {
-        return new RuleEvaluation(rule, input, verdict, () -> saving(input, verdict), exemption(rule, input, verdict));
+        return new RuleEvaluation(
+                rule, input, verdict, () -> saving(rule, input, verdict), exemption(rule, input, verdict));
     }
 
-    private Saving saving(S input, Verdict verdict) {
+    private Saving saving(Rule<S> rule, S input, Verdict verdict) {
+        String unpriced = rule.unpricedReason();
+        if (unpriced != null && verdict instanceof Verdict.Found) {
+            return Saving.unpriced(unpriced);
+        }
         return verdict instanceof Verdict.Found found
                 ? savings.estimate(
                         input, found.part(), LocalDate.ofEpochDay(input.hour().day()))

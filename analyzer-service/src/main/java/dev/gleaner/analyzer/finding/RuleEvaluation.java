@@ -7,6 +7,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.AllocationTag;
 import dev.gleaner.contracts.resource.EnvironmentTag;
 import java.time.Instant;
 import java.util.List;
@@ -130,10 +131,10 @@ public record RuleEvaluation(
         /** The owner by these tags, which are null when they are not known. */
         static Finding.Owner toOwner(@Nullable Map<String, String> known) {
             Map<String, String> tags = known == null ? Map.of() : known;
-            @Nullable String team = tags.get("team");
-            @Nullable String project = tags.get("project");
+            @Nullable String team = AllocationTag.valueOf(tags, "team");
+            @Nullable String project = AllocationTag.valueOf(tags, "project");
             @Nullable String environment = EnvironmentTag.environmentOf(tags);
-            @Nullable String costCenter = tags.get("cost-center");
+            @Nullable String costCenter = AllocationTag.valueOf(tags, "cost-center");
             boolean tagged = team != null || project != null || environment != null || costCenter != null;
             return new Finding.Owner(
                     team,

@@ -43,6 +43,16 @@ public interface Rule<S extends RuleInput> {
         return input.notApplicable(hours());
     }
 
+    /** Whether the listing of the resource is the only source that its verdict depends on. */
+    default boolean needsListingOnly() {
+        return false;
+    }
+
+    /** Why its findings have no price; null if their saving is estimated. */
+    default @Nullable String unpricedReason() {
+        return null;
+    }
+
     /** The verdict on the hour of the input. */
     Verdict evaluate(S input);
 

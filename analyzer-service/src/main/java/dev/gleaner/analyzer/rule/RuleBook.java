@@ -24,12 +24,14 @@ import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
 import java.util.List;
 
 /**
  * All rules, by their input.
  *
  * @param listed about what is known by its listings alone
+ * @param tags of the rule about missing tags, which applies to all kinds
  * @param prefixesPerBucket number of prefixes of a bucket that are evaluated individually
  */
 public record RuleBook(
@@ -43,7 +45,8 @@ public record RuleBook(
         List<Rule<VpcFlowSnapshot>> toInternet,
         List<Rule<GatewaySnapshot>> gateways,
         List<Rule<InferenceEndpointSnapshot>> endpoints,
-        ListedRules listed) {
+        ListedRules listed,
+        MissingTags.Limits tags) {
 
     /** The rules as configured. */
     public static RuleBook of(
@@ -56,18 +59,20 @@ public record RuleBook(
             InternetEgressConfig internet,
             IdleGatewayConfig gateway,
             IdleEndpointConfig endpoint,
-            ListedRules listed) {
+            ListedRules listed,
+            MissingTags.Limits tags) {
         return new RuleBook(
                 instances,
                 StorageLifecycle.of(lifecycle),
                 List.of(CrossRegionRead.of(read)),
                 read.prefixesPerBucket(),
                 RepeatedDownload.of(repeated),
-                List.of(NatToS3.of(nat)),
+                List.of(NatToS3.of(nat), MissingTags.of(tags)),
                 List.of(CrossZoneTraffic.of(zones)),
                 List.of(InternetEgress.of(internet)),
-                List.of(IdleGateway.of(gateway)),
+                List.of(IdleGateway.of(gateway), MissingTags.ofGateways(tags)),
                 List.of(IdleEndpoint.of(endpoint)),
-                listed);
+                listed,
+                tags);
     }
 }

@@ -26,6 +26,8 @@ import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -45,8 +47,18 @@ class TopologyProducer {
             UnderusedGpuConfig underusedGpu,
             StoppedInstanceConfig stopped,
             GpuReadingConfig gpuReadings,
-            EnvironmentConfig environment) {
-        return InstanceRules.of(work, idle, sporadic, idleGpu, underusedGpu, stopped, gpuReadings, environment);
+            EnvironmentConfig environment,
+            MissingTagsConfig tags) {
+        return InstanceRules.of(
+                work,
+                idle,
+                sporadic,
+                idleGpu,
+                underusedGpu,
+                stopped,
+                gpuReadings,
+                environment,
+                MissingTags.Limits.of(tags));
     }
 
     @Produces
@@ -72,9 +84,21 @@ class TopologyProducer {
             InternetEgressConfig internet,
             IdleGatewayConfig gateway,
             IdleEndpointConfig endpoint,
-            ListedRules listed) {
+            ListedRules listed,
+            MissingTagsConfig tags) {
         return new ProcessorSettings(
-                RuleBook.of(instances, lifecycle, read, repeated, nat, zones, internet, gateway, endpoint, listed),
+                RuleBook.of(
+                        instances,
+                        lifecycle,
+                        read,
+                        repeated,
+                        nat,
+                        zones,
+                        internet,
+                        gateway,
+                        endpoint,
+                        listed,
+                        MissingTags.Limits.of(tags)),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 ThreadTimeBudget.ofEachThread(),

@@ -501,7 +501,8 @@ class ListedKindsTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        book.listed()),
+                        book.listed(),
+                        Defaults.tags()),
                 Defaults.prices(),
                 ExemptionSource.NONE));
         send(Signals.bucket("lake", at(0, 30), bucket()));
@@ -543,10 +544,17 @@ class ListedKindsTest {
         assertThat(bucket.rules())
                 .extracting(Opinion::resource)
                 .containsExactly(
-                        BUCKET, BUCKET, BUCKET, BUCKET + "/", BUCKET + "/", BUCKET + "/data/", BUCKET + "/data/");
+                        BUCKET,
+                        BUCKET,
+                        BUCKET,
+                        BUCKET,
+                        BUCKET + "/",
+                        BUCKET + "/",
+                        BUCKET + "/data/",
+                        BUCKET + "/data/");
         assertThat(bucket.rules())
                 .extracting(Opinion::verdict)
-                .containsExactly("found", "nothing", "nothing", "nothing", "nothing", "found", "nothing");
+                .containsExactly("found", "nothing", "nothing", "nothing", "nothing", "nothing", "found", "nothing");
         assertThat(bucket.rules().get(0).finding()).isNotNull();
         assertThat(bucket.traffic())
                 .containsExactly(
@@ -557,7 +565,7 @@ class ListedKindsTest {
         assertThat(prefix.traffic()).containsExactly(new ResourceExplanation.Flow("data/", "eu-west-1", 30 * GB, 1));
         assertThat(network.rules())
                 .extracting(Opinion::rule)
-                .containsExactly("nat-to-s3", "cross-zone-traffic", "internet-egress");
+                .containsExactly("nat-to-s3", "missing-tags", "cross-zone-traffic", "internet-egress");
         assertThat(network.traffic()).containsExactly(new ResourceExplanation.Flow("nat-1", Signals.REGION, GB, 1));
         assertThat(explainer().explain(partitionStores, Arn.parse("arn:aws:s3:::other")))
                 .isEmpty();

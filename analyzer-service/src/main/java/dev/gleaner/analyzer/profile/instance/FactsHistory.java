@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -65,6 +66,18 @@ final class FactsHistory {
             }
         }
         return facts;
+    }
+
+    /** Whether nothing that is kept changes the tags of the statement about the last final hour. */
+    boolean areTagsSettled() {
+        InstanceFacts facts = base;
+        for (ResourceEvent resourceEvent : open) {
+            facts = resourceEvent.after(facts);
+            if (!Objects.equals(facts.tags(), base.tags())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Folds what the hour and those before it brought. */

@@ -237,6 +237,7 @@ public final class InstanceProfile implements EvaluationSubject {
         if (change.kind() == Change.Kind.CREATED) {
             profileTimeline.bornBy(change.time());
         }
+        forgetCertaintyUnlessTagsSettled();
     }
 
     /** Takes an inventory's view in. */
@@ -244,6 +245,15 @@ public final class InstanceProfile implements EvaluationSubject {
         profileTimeline.seen(Hour.knowing(listing.time()));
         history().add(listing);
         profileTimeline.bornBy(listing.time());
+        forgetCertaintyUnlessTagsSettled();
+    }
+
+    /** Metrics cannot bring a finding about in hours that need not be evaluated; other tags can. */
+    private void forgetCertaintyUnlessTagsSettled() {
+        if (nothingThrough != Integer.MIN_VALUE && !history().areTagsSettled()) {
+            nothingThrough = Integer.MIN_VALUE;
+            rowChanged = true;
+        }
     }
 
     /** What is known at the end of an hour. */

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import dev.gleaner.analyzer.profile.instance.HourQuantizer;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
 import java.util.List;
 
 /**
@@ -30,7 +31,8 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
             UnderusedGpuConfig underusedGpu,
             StoppedInstanceConfig stopped,
             GpuReadingConfig gpuReadingConfig,
-            EnvironmentConfig environment) {
+            EnvironmentConfig environment,
+            MissingTags.Limits tags) {
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
         int memory = Math.max(2 * hours(idle.window()), gpuHours);
         IdleInstance.Limits limits = limits(idle, WorkHours.Limits.of(work, memory));
@@ -62,7 +64,8 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         underusedGpu.mean(),
                         gpuReadingPolicy,
                         minutes(underusedGpu.effort())),
-                new StoppedInstance(hours(stopped.stopped()), remedies, minutes(stopped.effort())));
+                new StoppedInstance(hours(stopped.stopped()), remedies, minutes(stopped.effort())),
+                MissingTags.ofInstances(tags));
         return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits());
     }
 

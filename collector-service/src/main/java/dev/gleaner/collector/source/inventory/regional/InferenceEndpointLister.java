@@ -116,8 +116,9 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                     inventory.setCreated(endpoint.creationTime().toEpochMilli());
                 }
                 addVariants(inventory, endpoint.endpointName());
-                Map<String, String> tags = tags(endpoint);
-                inventory.putAllTags(tags).setOwner(ControllerTags.fromTags(tags));
+                Optional<Map<String, String>> shown = tags(endpoint);
+                Map<String, String> tags = shown.orElse(Map.of());
+                inventory.putAllTags(tags).setTagsUnknown(shown.isEmpty()).setOwner(ControllerTags.fromTags(tags));
                 return Optional.of(listing.signal(Arn.parse(endpoint.endpointArn()), inventory.build()));
             } catch (SdkException e) {
                 if (isGone(e)) {
@@ -158,20 +159,21 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
             }
         }
 
-        private Map<String, String> tags(EndpointSummary endpoint) {
+        /** Empty if they may not be read. */
+        private Optional<Map<String, String>> tags(EndpointSummary endpoint) {
             try {
                 List<Tag> shown = AwsPaginator.readAll(
                         token -> sageMaker.listTags(request ->
                                 request.resourceArn(endpoint.endpointArn()).nextToken(token)),
                         ListTagsResponse::nextToken,
                         ListTagsResponse::tags);
-                return SdkValues.tags(shown, Tag::key, Tag::value);
+                return Optional.of(SdkValues.tags(shown, Tag::key, Tag::value));
             } catch (SdkException e) {
                 if (isGone(e)) {
                     throw e;
                 }
                 accessDeniedRecorder.recordOrRethrow("Endpoint " + endpoint.endpointName(), TAGS, e);
-                return Map.of();
+                return Optional.empty();
             }
         }
 
