@@ -17,8 +17,15 @@ public interface ActionDefinition {
     /** Name of the action in remedies and in the audit. */
     String name();
 
-    /** Kind of target that it changes. */
-    TargetKind targetKind();
+    /** Kind of target that it changes, for an action that changes one kind. */
+    default TargetKind targetKind() {
+        throw new IllegalStateException(name() + " changes targets of several kinds");
+    }
+
+    /** Kinds of targets that it changes. */
+    default Set<TargetKind> targetKinds() {
+        return EnumSet.of(targetKind());
+    }
 
     /** Whether it undoes an earlier action. An undo is not a remedy and needs no confirmation of the finding. */
     boolean isUndo();
