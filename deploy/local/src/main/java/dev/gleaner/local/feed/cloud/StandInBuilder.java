@@ -27,11 +27,15 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** Builds an estate in the AWS stand-in (moto). The same seed and names give the same ids each time. */
 final class StandInBuilder {
 
     /** Images that moto contains from the start. */
+    private static final Map<String, String> PLATFORM =
+            Map.of("team", "platform", "project", "network", "environment", "production", "cost-center", "cc-1");
+
     private static final Map<EstateInstance.Platform, String> IMAGES =
             Map.of(EstateInstance.Platform.LINUX, "ami-760aaa0f", EstateInstance.Platform.WINDOWS, "ami-56ec3e2f");
 
@@ -83,6 +87,7 @@ final class StandInBuilder {
         others.build();
         ids.putAll(others.ids());
         EstateIdentities identities = EstateIdentities.of(ids, addresses, interfaces(launched));
+        tagDefaultNetworks(estateTimeline.estate());
         joinGroups(resources, identities);
         for (EstateInstance estateInstance : resources) {
             applyState(estateTimeline, estateInstance, identities.id(estateInstance), now);
@@ -108,7 +113,27 @@ final class StandInBuilder {
      * seed.
      */
     private void initializeRegions(Estate estate) {
-        Stream.of(
+        regions(estate).forEach(region -> clients.ec2(region).describeInstances());
+    }
+
+    /** The stand-in makes a VPC in each region, which belongs to the platform as the VPCs of an estate do. */
+    private void tagDefaultNetworks(Estate estate) {
+        regions(estate).forEach(region -> {
+            List<String> networks = clients
+                    .ec2(region)
+                    .describeVpcs(request ->
+                            request.filters(filter -> filter.name("is-default").values("true")))
+                    .vpcs()
+                    .stream()
+                    .map(Vpc::vpcId)
+                    .toList();
+            clients.ec2(region)
+                    .createTags(request -> request.resources(networks).tags(tags(PLATFORM)));
+        });
+    }
+
+    private static List<String> regions(Estate estate) {
+        return Stream.of(
                         estate.resources().stream().map(EstateInstance::region),
                         estate.vpcs().stream().map(EstateVpc::region),
                         estate.volumes().stream().map(EstateVolume::region),
@@ -116,7 +141,7 @@ final class StandInBuilder {
                         estate.snapshots().stream().map(EstateSnapshot::region))
                 .flatMap(regions -> regions)
                 .distinct()
-                .forEach(region -> clients.ec2(region).describeInstances());
+                .toList();
     }
 
     /**
@@ -170,8 +195,10 @@ final class StandInBuilder {
             request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
         }
         if (!estateInstance.tags().isEmpty()) {
+            List<Tag> tags = tags(estateInstance.tags());
             request.tagSpecifications(
-                    spec -> spec.resourceType(ResourceType.INSTANCE).tags(tags(estateInstance)));
+                    spec -> spec.resourceType(ResourceType.INSTANCE).tags(tags),
+                    spec -> spec.resourceType(ResourceType.VOLUME).tags(tags));
         }
         return clients.ec2(estateInstance.region())
                 .runInstances(request.build())
@@ -180,8 +207,8 @@ final class StandInBuilder {
                 .instanceId();
     }
 
-    private static List<Tag> tags(EstateInstance estateInstance) {
-        return estateInstance.tags().entrySet().stream()
+    private static List<Tag> tags(Map<String, String> tags) {
+        return tags.entrySet().stream()
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();

@@ -9,6 +9,7 @@ import dev.gleaner.local.estate.NaiveFlowJudge;
 import dev.gleaner.local.estate.NaiveJudge;
 import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
+import dev.gleaner.local.estate.NaiveTagJudge;
 import dev.gleaner.local.estate.file.EstateFileReader;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -186,6 +187,15 @@ class EstateGeneratorTest {
                 .containsExactly("/ecs/ranker", "/ml/serving/requests", "/ml/training/debug", "service-logs");
     }
 
+    @Test
+    void shouldKnowWhichResourcesLackTags() {
+        Estate estate = EstateGenerator.small(42);
+
+        assertThat(NaiveTagJudge.untagged(estate))
+                .isEqualTo(estate.truth().open().get(EstateGenerator.MISSING_TAGS))
+                .containsExactly("/apps/blank", "/apps/untagged", "exports", "nobodys", "scratch-data");
+    }
+
     /** Twenty-eight epochs of the same objects, and as many bytes of which none is read twice. */
     @ParameterizedTest
     @MethodSource("worlds")
@@ -229,6 +239,7 @@ class EstateGeneratorTest {
                 .containsExactly(
                         EstateGenerator.IDLE_GPU,
                         EstateGenerator.IDLE,
+                        EstateGenerator.MISSING_TAGS,
                         EstateGenerator.SPORADIC,
                         EstateGenerator.UNDERUSED_GPU);
         assertThat(alone.buckets()).isEmpty();
