@@ -22,7 +22,7 @@ public interface RuleInput {
     @Nullable
     Map<String, String> tags();
 
-    /** When it was created or, if that is not known, first seen, epoch milliseconds; null if neither is known, or it is gone. */
+    /** When it was created or first seen, whichever is earlier, epoch milliseconds; null if neither is known, or it is gone. */
     default @Nullable Long createdMillis() {
         return null;
     }

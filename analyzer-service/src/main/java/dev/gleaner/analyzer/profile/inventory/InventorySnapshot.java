@@ -49,7 +49,8 @@ public record InventorySnapshot<F extends InventoryFacts>(
             return null;
         }
         Long created = facts.created();
-        return created == null ? listed.timeline().bornMillis() : created;
+        Long seen = listed.timeline().bornMillis();
+        return created == null || (seen != null && seen < created) ? seen : created;
     }
 
     @Override

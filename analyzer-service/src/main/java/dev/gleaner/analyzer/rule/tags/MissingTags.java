@@ -212,7 +212,8 @@ public record MissingTags<S extends RuleInput>(
         for (String key : missing(tags)) {
             String shownKey = AllocationTag.blankKey(tags, key).orElse(key);
             InferredValue inferred = limits.inference().infer(input, key).orElse(null);
-            if (inferred != null && inferred.confidence() >= limits.askBelow()) {
+            boolean isAbsent = shownKey.equals(key) && !tags.containsKey(key);
+            if (inferred != null && isAbsent && inferred.confidence() >= limits.askBelow()) {
                 values.put(shownKey, inferred.value());
                 stated.add(shownKey + "=" + inferred.value() + reason(inferred));
             } else {
@@ -225,6 +226,9 @@ public record MissingTags<S extends RuleInput>(
                     + ", which makes such resources again without the tags: set them there, so that new ones have them. Missing: "
                     + join(stated, asked) + ".");
         }
+        if (!isTaggedByAction(Arn.parse(input.resource()))) {
+            return Remedy.advice("Add the tags " + join(stated, asked) + ". " + command(input, asked(tags)));
+        }
         if (values.isEmpty()) {
             return Remedy.advice("Add the tags that nothing tells with enough confidence: " + String.join(", ", asked)
                     + ". " + command(input, asked(tags)));
@@ -232,6 +236,15 @@ public record MissingTags<S extends RuleInput>(
         String rest = asked.isEmpty() ? "" : " These have to be added by a person: " + String.join(", ", asked) + ".";
         return new Remedy(
                 "tag-resource", values, true, List.of(), "Add the tags " + String.join(", ", stated) + "." + rest);
+    }
+
+    /** Whether the action {@code tag-resource} works on it: not on load balancers and endpoints. */
+    private static boolean isTaggedByAction(Arn arn) {
+        return switch (arn.service()) {
+            case "ec2" -> !arn.type().equals("vpc-endpoint");
+            case "s3", "logs" -> true;
+            default -> false;
+        };
     }
 
     private List<String> asked(Map<String, String> tags) {

@@ -142,14 +142,29 @@ class MissingTagsTest {
     }
 
     @Test
-    void shouldTakeABlankValueForMissingAndKeepItsKey() {
+    void shouldTakeABlankValueForMissingAndLeaveItToAPerson() {
         Finding finding = open(run(
                         ACCOUNT_KNOWN,
                         VOLUME,
                         tags(Map.of("team", "vision", "project", "atlas", "environment", "dev", "CostCenter", " "))))
                 .get(0);
 
-        assertThat(finding.remedies().get(0).parameters()).isEqualTo(Map.of("CostCenter", "cc-7"));
+        assertThat(finding.remedies().get(0).action()).isEqualTo(Remedy.ADVICE);
+        assertThat(finding.remedies().get(0).text()).contains("CostCenter (perhaps cc-7");
+    }
+
+    /** The actuator can tag neither of them. */
+    @Test
+    void shouldOnlyAdviseForLoadBalancersAndEndpoints() {
+        for (String resource : List.of(BALANCER, ENDPOINT)) {
+            Finding finding = open(run(ACCOUNT_KNOWN, resource, tags(Map.of("team", "vision"))))
+                    .get(0);
+
+            assertThat(finding.remedies()).singleElement().satisfies(remedy -> {
+                assertThat(remedy.action()).isEqualTo(Remedy.ADVICE);
+                assertThat(remedy.text()).contains("cost-center=cc-7").contains("Command: aws");
+            });
+        }
     }
 
     @Test
