@@ -104,8 +104,9 @@ final class Case {
     }
 
     GuardContext situation() {
-        Ec2Instance planned = new Ec2Instance(
-                plannedState, "m5.xlarge", "ebs", false, null, plannedTags == null ? tags : plannedTags);
+        Map<String, String> shownTags = plannedTags == null ? tags : plannedTags;
+        Ec2Instance planned =
+                new Ec2Instance(plannedState, "m5.xlarge", "ebs", false, null, shownTags, instanceStorage, null);
         Ec2Instance now =
                 new Ec2Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags, instanceStorage, null);
         Map<Instant, Double> maximum = new HashMap<>(cpu);

@@ -117,8 +117,9 @@ class GuardEvaluatorTest {
         Case stopped = stopped("stopped", "stopped");
 
         assertThat(guardEvaluator.evaluateStart(stopped.situation())).isEmpty();
-        assertRefused(stopped("running", "stopped"), "still-idle", "has only 0 of the last 24 hours");
-        assertRefused(stopped("stopped", "running"), "still-idle", "has only 0 of the last 24 hours");
+        assertRefused(stopped("running", "running"), "still-idle", "has only 0 of the last 24 hours");
+        assertRefused(stopped("running", "stopped"), "unchanged-plan", "planned was running");
+        assertRefused(stopped("stopped", "running"), "unchanged-plan", "planned was stopped");
     }
 
     @Test
