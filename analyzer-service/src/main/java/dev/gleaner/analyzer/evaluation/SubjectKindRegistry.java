@@ -71,7 +71,7 @@ public final class SubjectKindRegistry {
                 InventoryKind.GatewayUsageKind.natGateways(gateways),
                 InventoryKind.GatewayUsageKind.interfaceEndpoints(gateways),
                 InventoryKind.GatewayUsageKind.loadBalancers(gateways),
-                new InferenceEndpointKind(
+                new InventoryKind.InferenceEndpointKind(
                         new RuleSet<>(book.endpoints(), new InferenceEndpointEstimator(prices), exemptions)),
                 new InventoryKind.VpcFlowKind(
                         prices,

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.inference;
+package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.inference;
+package dev.gleaner.analyzer.rule.instance;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

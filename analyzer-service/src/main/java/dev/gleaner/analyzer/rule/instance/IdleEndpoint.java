@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.inference;
+package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
