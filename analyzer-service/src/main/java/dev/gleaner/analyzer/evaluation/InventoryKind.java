@@ -724,7 +724,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<InferenceEndpointFacts> snapshot, EvaluationBounds bounds) {
-            return ruleSet.evaluate(new InferenceEndpointSnapshot(snapshot), bounds).toList();
+            return ruleSet.evaluate(new InferenceEndpointSnapshot(snapshot), bounds)
+                    .toList();
         }
     }
 
