@@ -371,7 +371,7 @@ public record InferenceEndpoint(
                     shown.pendingDeploymentSummary() != null,
                     gone,
                     scaled,
-                    tags.stream().collect(Collectors.toMap(Tag::key, Tag::value)));
+                    tags.stream().collect(Collectors.toMap(Tag::key, Tag::value, (one, other) -> other)));
         }
 
         private static InferenceEndpoint.Variant variant(

@@ -46,10 +46,13 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                                 .key(key)
                                 .value(value)
                                 .propagateAtLaunch(false)));
-            case "sagemaker" ->
+            case "sagemaker" -> {
+                // The stand-in keeps a tag of the same key beside the new one.
+                aws.sageMaker().deleteTags(request -> request.resourceArn(target.toString()).tagKeys(key));
                 aws.sageMaker()
                         .addTags(request -> request.resourceArn(target.toString())
                                 .tags(tag -> tag.key(key).value(value)));
+            }
             default ->
                 aws.ec2()
                         .createTags(request -> request.resources(target.id())
