@@ -13,6 +13,7 @@ import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Leftovers;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Storage;
+import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(ActingProfile.class)
 class TagIT {
+
+    private static final Map<String, String> TAGS = Map.of("team", "speech", "cost-center", "cc-1");
 
     private final Fleet fleet = new Fleet();
     private final Storage storage = new Storage();
@@ -58,7 +61,7 @@ class TagIT {
     void shouldKeepTheOtherTagsOfABucket() {
         Arn bucket = storage.bucket(Map.of("environment", "dev", "data", "public"));
 
-        String tagged = tag(bucket);
+        String tagged = tag(StorageFindings.untagged(bucket, TAGS));
 
         assertThat(storage.tags(bucket))
                 .isEqualTo(Map.of("environment", "dev", "data", "public", "team", "speech", "cost-center", "cc-1"));
@@ -74,7 +77,7 @@ class TagIT {
     void shouldTagAVolumeAndTakeTheTagsBack() {
         Arn volume = leftovers.volume();
 
-        String tagged = tag(volume);
+        String tagged = tag(Findings.with(volume, "tag-resource", TAGS));
 
         assertThat(leftovers.tags(volume))
                 .isEqualTo(Map.of("Name", "scratch", "team", "speech", "cost-center", "cc-1"));
@@ -89,11 +92,11 @@ class TagIT {
         Arn group = leftovers.logGroup();
         Map<String, String> before = leftovers.tagsOfLogGroup(group);
 
-        String tagged = tag(group);
+        String tagged = tag(Findings.with(group, "tag-resource", TAGS));
 
         assertThat(leftovers.tagsOfLogGroup(group))
                 .containsAllEntriesOf(before)
-                .containsEntry("team", "speech")
+                .containsEntry("team", "vision")
                 .containsEntry("cost-center", "cc-1");
 
         undo(tagged);
@@ -101,8 +104,7 @@ class TagIT {
         assertThat(leftovers.tagsOfLogGroup(group)).isEqualTo(before);
     }
 
-    private static String tag(Arn target) {
-        Finding finding = Findings.with(target, "tag-resource", Map.of("team", "speech", "cost-center", "cc-1"));
+    private static String tag(Finding finding) {
         Records.sendConfirmed(finding);
         String tagged = approved(finding.id(), awaitPlan(finding.id()));
         awaitAction(tagged, "observed");
