@@ -61,8 +61,10 @@ public record TagInference(
 
     /** The name in the ARN of a role or user, without its path; empty for a service, or if there is no creator. */
     private static String name(@Nullable String creator) {
-        boolean isNamed = creator != null && (creator.contains(":role/") || creator.contains(":user/"));
-        return isNamed ? creator.substring(creator.lastIndexOf('/') + 1) : "";
+        if (creator == null || !(creator.contains(":role/") || creator.contains(":user/"))) {
+            return "";
+        }
+        return creator.substring(creator.lastIndexOf('/') + 1);
     }
 
     /**
