@@ -48,7 +48,9 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                                 .propagateAtLaunch(false)));
             case "sagemaker" -> {
                 // The stand-in keeps a tag of the same key beside the new one.
-                aws.sageMaker().deleteTags(request -> request.resourceArn(target.toString()).tagKeys(key));
+                aws.sageMaker()
+                        .deleteTags(request ->
+                                request.resourceArn(target.toString()).tagKeys(key));
                 aws.sageMaker()
                         .addTags(request -> request.resourceArn(target.toString())
                                 .tags(tag -> tag.key(key).value(value)));
