@@ -41,8 +41,15 @@ public interface ActionDefinition {
     /** Preconditions on the target before the action begins. By default all that apply. */
     default Set<TargetPrecondition> preconditions() {
         return needsIdleness()
-                ? EnumSet.of(TargetPrecondition.IDLE, TargetPrecondition.LOSING_NOTHING, TargetPrecondition.STOPPED)
-                : EnumSet.of(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.STOPPED);
+                ? EnumSet.of(
+                        TargetPrecondition.IDLE,
+                        TargetPrecondition.LOSING_NOTHING,
+                        TargetPrecondition.SETTABLE_PART,
+                        TargetPrecondition.STOPPED)
+                : EnumSet.of(
+                        TargetPrecondition.LOSING_NOTHING,
+                        TargetPrecondition.SETTABLE_PART,
+                        TargetPrecondition.STOPPED);
     }
 
     /** Whether its undo restores everything that matters. By default as the remedy states. */

@@ -38,9 +38,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                     (order, tags) -> ControllerInstructions.nodePool(tags)),
             // Resources that SageMaker manages are changed in SageMaker.
             new Controller(
-                    "SageMaker",
-                    prefix("sagemaker:", "aws:sagemaker"),
-                    ControllerRegistry::sageMakerInstructions),
+                    "SageMaker", prefix("sagemaker:", "aws:sagemaker"), ControllerRegistry::sageMakerInstructions),
             // A compute environment always keeps its minimum number of vCPUs.
             new Controller(
                     "AWS Batch",

@@ -34,7 +34,8 @@ public final class StorageFindings {
                 "storage-lifecycle",
                 2,
                 bucket + "/" + prefix,
-                new Remedy("put-lifecycle-rule", Map.of("rule", rule), true, List.of("transitions made"), "Let it cool"));
+                new Remedy(
+                        "put-lifecycle-rule", Map.of("rule", rule), true, List.of("transitions made"), "Let it cool"));
     }
 
     /** A bucket lacks these tags. */
