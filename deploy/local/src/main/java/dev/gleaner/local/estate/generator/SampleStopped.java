@@ -61,7 +61,7 @@ final class SampleStopped {
                 DATA_GIB,
                 null,
                 null,
-                Map.of("Name", name, "environment", "dev", "team", "research"),
+                EstateBuilder.allocated(Map.of("Name", name, "environment", "dev", "team", "research")),
                 since,
                 List.of(new ResourceUse(user, since, null)),
                 null));
