@@ -32,10 +32,11 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 /** Builds an estate in the AWS stand-in (moto). The same seed and names give the same ids each time. */
 final class StandInBuilder {
 
-    /** Images that moto contains from the start. */
+    /** The tags of networks that the stand-in makes by itself. */
     private static final Map<String, String> PLATFORM =
             Map.of("team", "platform", "project", "network", "environment", "production", "cost-center", "cc-1");
 
+    /** Images that moto contains from the start. */
     private static final Map<EstateInstance.Platform, String> IMAGES =
             Map.of(EstateInstance.Platform.LINUX, "ami-760aaa0f", EstateInstance.Platform.WINDOWS, "ami-56ec3e2f");
 
