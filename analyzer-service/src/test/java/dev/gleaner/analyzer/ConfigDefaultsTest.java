@@ -13,6 +13,7 @@ import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
+import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
@@ -101,6 +102,27 @@ class ConfigDefaultsTest {
         assertThat(Defaults.of(GpuReadingConfig.class).silence()).isEqualTo(Duration.ofHours(2));
         assertThat(Defaults.of(GpuReadingConfig.class).series())
                 .containsExactlyInAnyOrder("dl", "f", "g", "gr", "inf", "p", "trn", "vt");
+    }
+
+    @Test
+    void shouldPinIdleGpu() {
+        IdleGpuConfig config = Defaults.of(IdleGpuConfig.class);
+
+        assertThat(config.notice()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.question()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(config.productionQuestion()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.minutesCovered()).isEqualTo(0.9);
+        assertThat(config.window()).isEqualTo(Duration.ofHours(4));
+        assertThat(config.productionWindow()).isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void shouldPinWhatContradictsAUtilization() {
+        GpuReadingConfig config = Defaults.of(GpuReadingConfig.class);
+
+        assertThat(config.stuckPower()).isEqualTo(0.3);
+        assertThat(config.stuckClock()).isEqualTo(0.5);
+        assertThat(config.stuckHeldPower()).isEqualTo(0.5);
     }
 
     @Test

@@ -6,23 +6,22 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceProfile;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.instance.GpuReadingRule;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Instant;
-import java.util.List;
 
 /**
- * Confirms findings about idle GPUs with each reading. Once an hour is not enough before a host is stopped: a training
- * may just have started on it.
+ * Confirms findings about idle GPUs with each reading, of hosts whose idleness is found by hours or whose CPU and network are not known
+ * yet. Once an hour is not enough before a host is stopped: a training may just have started on it.
  */
-record IdleGpuConfirmer(
-        InstanceProfile profile, List<Rule<InstanceSnapshot>> rules, EpisodeStore episodes, FindingSink findingSink) {
+record IdleGpuConfirmer(InstanceProfile profile, EpisodeStore episodes, FindingSink findingSink) {
 
     /** Confirms up to the last reading, unless a GPU was used since the last evaluated hour. */
-    void confirm() {
+    void confirm(GpuReadingRule rule) {
         Hour evaluated = profile.timeline().evaluated().provisionalGpus();
         if (evaluated != null) {
-            rules.stream().filter(Rule::holdsWhileGpusIdle).forEach(rule -> confirm(rule, evaluated));
+            confirm(rule, evaluated);
         }
     }
 

@@ -7,8 +7,11 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.AccountRegion;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,6 +69,23 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
     /** Evaluates a rule for an hour, even if a required source is not complete. */
     RuleEvaluation evaluate(Rule<S> rule, S input) {
         return toEvaluation(rule, input, rule.evaluate(input));
+    }
+
+    /**
+     * A verdict on a time that ends within the hour of the input.
+     *
+     * @param confirmation with the end of that time
+     */
+    RuleEvaluation toEvaluation(
+            Rule<S> rule, S input, Verdict verdict, Instant since, FindingConfirmation confirmation) {
+        return new RuleEvaluation(
+                rule,
+                input,
+                verdict,
+                () -> saving(input, verdict),
+                exemption(rule, input, verdict),
+                new Finding.Window(since, confirmation.through()),
+                confirmation);
     }
 
     private RuleEvaluation toEvaluation(Rule<S> rule, S input, Verdict verdict) {

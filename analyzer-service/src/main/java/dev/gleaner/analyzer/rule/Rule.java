@@ -33,11 +33,6 @@ public interface Rule<S extends RuleInput> {
         return requiresGpuReadings();
     }
 
-    /** Whether its findings hold as long as all GPUs are idle. */
-    default boolean holdsWhileGpusIdle() {
-        return false;
-    }
-
     /** Why the rule does not apply to the input whatever is missing, for a person; null if it may. */
     default @Nullable String notApplicable(S input) {
         return input.notApplicable(hours());

@@ -209,6 +209,50 @@ public final class GpuHistory {
     }
 
     /**
+     * The readings up to the newest moment up to which each GPU was read; empty when there are none in the last hours.
+     *
+     * @param latest readings of later hours are ignored
+     * @param silence hours without a reading after which a GPU is no longer one of the host
+     */
+    public Optional<GpuMinutes> minutes(Hour latest, int silence) {
+        if (isEmpty) {
+            return Optional.empty();
+        }
+        readGpus();
+        Long newest = hourRows.numbers().floor(latest.number());
+        if (newest == null) {
+            return Optional.empty();
+        }
+        Map<Integer, Instant> lastBySlot = lastBySlot(newest, silence);
+        Instant through =
+                lastBySlot.values().stream().min(Comparator.naturalOrder()).orElse(null);
+        if (through == null) {
+            return Optional.empty();
+        }
+        BitSet slots = new BitSet();
+        lastBySlot.keySet().forEach(slots::set);
+        Hour last = new Hour(newest);
+        return Optional.of(new GpuMinutes(
+                hourRows,
+                slots,
+                through,
+                lastWork(last).orElse(null),
+                lastProcess(last).orElse(null)));
+    }
+
+    /** The last reading of each GPU that was read in an hour or shortly before it. */
+    private Map<Integer, Instant> lastBySlot(long newest, int silence) {
+        Map<Integer, Instant> lastBySlot = new HashMap<>();
+        for (long number : hourRows.numbers().subSet(newest - silence, false, newest, true)) {
+            OpenGpuHour hour = hourRows.get(number);
+            hour.slots().stream()
+                    .forEach(slot ->
+                            lastBySlot.put(slot, new Hour(number).start().plusSeconds(hour.last(slot))));
+        }
+        return lastBySlot;
+    }
+
+    /**
      * The last reading of an active GPU in the hours that are kept; empty when there is none.
      *
      * @param evaluated hour; readings of some hours after it are included

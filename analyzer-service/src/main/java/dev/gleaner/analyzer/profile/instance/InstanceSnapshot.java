@@ -130,6 +130,11 @@ public final class InstanceSnapshot implements RuleInput {
         return profile.usage().readBusiestHours(hour);
     }
 
+    /** CPU and network by five minutes in the last hours, including the evaluated one. */
+    public InstanceParts parts(int hours) {
+        return profile.usage().readParts(hour.plus(1L - hours), hours);
+    }
+
     /** CPU and network in the last hours, including the evaluated one. */
     public InstanceHours hours(int hours) {
         return usage.apply(hours);

@@ -100,6 +100,11 @@ record InstanceRemedies(Set<String> nonProduction) {
         return SPOT.equals(facts.market()) ? Optional.of(endSpot(Arn.parse(snapshot.resource()))) : Optional.empty();
     }
 
+    /** For an instance whose GPUs are idle, but not yet for that many minutes. */
+    Remedy waitForMinutes(int minutes) {
+        return Remedy.advice("Its GPUs are idle. After " + minutes + " minutes of idleness a stop can be approved.");
+    }
+
     /** For an instance whose idle GPUs are held by a process. */
     Remedy askProcessOwner() {
         return Remedy.advice("A process holds memory of its GPUs without using them: ask its owner to end it.");

@@ -53,6 +53,11 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         remedies,
                         minutes(sporadic.effort())),
                 new IdleGpu(
+                        new IdleGpu.Timing(
+                                minutes(idleGpu.notice()),
+                                minutes(idleGpu.question()),
+                                minutes(idleGpu.productionQuestion()),
+                                idleGpu.minutesCovered()),
                         hours(idleGpu.window()),
                         hours(idleGpu.productionWindow()),
                         limits,

@@ -142,6 +142,20 @@ final class WorkHours {
         return highest;
     }
 
+    /** Whether an hour that is kept is at work. */
+    boolean isAtWork(Hour hour) {
+        long index = hour.number() - from.number();
+        return index >= 0 && atWork().get((int) index);
+    }
+
+    /** Whether an hour with such a CPU, percent, is at work whatever its network is. */
+    boolean isWork(double cpuMean, double cpuMaximum) {
+        return cpuMean >= limits.busy()
+                || cpuMaximum >= limits.peak()
+                || cpuMean >= baseline
+                || RuleNumbers.to3(cpuMean - quiet()) >= limits.aboveQuiet();
+    }
+
     /** Number of the last hours at work. */
     int atWork(int last) {
         return atWork(hours - last, hours);
