@@ -37,13 +37,13 @@ record GpuMinuteEvaluator(RuleSet<InstanceSnapshot> ruleSet) {
     Optional<Newest> evaluate(
             GpuReadingRule rule, InstanceProfile profile, EvaluationBounds bounds, boolean hasFindings) {
         Hour ended = bounds.ended();
-        if (ended == null || profile.gpus().isEmpty()) {
+        boolean changesNothing = !hasFindings && profile.gpus().addedWork(rule.minutesAfterWork());
+        if (ended == null || profile.gpus().isEmpty() || changesNothing) {
             return Optional.empty();
         }
         return profile.gpus()
                 .minutes(ended.plus(HOURS_AHEAD), rule.silence())
                 .filter(minutes -> !minutes.through().isBefore(ended.end().minus(LONGEST_GAP)))
-                .filter(minutes -> hasFindings || !rule.isAtWork(minutes))
                 .map(minutes -> newest(rule, profile.at(Hour.of(minutes.through()), bounds.horizon()), minutes));
     }
 
@@ -72,14 +72,14 @@ record GpuMinuteEvaluator(RuleSet<InstanceSnapshot> ruleSet) {
                     newest,
                     new Verdict.Nothing(atWork.because()),
                     newest.minutes().through());
-            return Optional.of(new MinuteEvaluation(nothing, nothing, false));
+            return Optional.of(new MinuteEvaluation(nothing, nothing, false, false));
         }
         if (newest.verdict() instanceof MinuteVerdict.Idle idle) {
             RuleEvaluation found = evaluation(newest, idle.found(), idle.since());
             String work = idle.work();
             RuleEvaluation whileOpen =
                     work == null ? found : evaluation(newest, new Verdict.Nothing(work), idle.since());
-            return Optional.of(new MinuteEvaluation(found, whileOpen, !idle.isLongEnough()));
+            return Optional.of(new MinuteEvaluation(found, whileOpen, !idle.isQuestion(), idle.isLongEnough()));
         }
         return Optional.empty();
     }

@@ -42,7 +42,7 @@ public final class EpisodeStateMachine {
 
     /**
      * Applies the evaluation of the newest minute. A notice does not take the place of a question: the host was idle for long enough, and
-     * is not at work. The question is not confirmed until it holds again, so that nothing is done in the meantime.
+     * is not at work. If it has not been idle for long enough since, the question is not confirmed, so that nothing is done.
      */
     public static Episode applyMinute(Episode episode, MinuteEvaluation minuteEvaluation, FindingSink findingSink) {
         if (episode.open() != null) {
@@ -52,9 +52,13 @@ public final class EpisodeStateMachine {
         boolean isQuestion = current != null
                 && current.remedies().stream()
                         .anyMatch(remedy -> !remedy.action().equals(Remedy.ADVICE));
-        return isQuestion && minuteEvaluation.isNotice()
-                ? episode
-                : applyProvisional(episode, minuteEvaluation.evaluation(), findingSink);
+        if (current == null || !isQuestion || !minuteEvaluation.isNotice()) {
+            return applyProvisional(episode, minuteEvaluation.evaluation(), findingSink);
+        }
+        if (minuteEvaluation.confirmsQuestion()) {
+            findingSink.confirm(current.id(), minuteEvaluation.evaluation().confirmation());
+        }
+        return episode;
     }
 
     private static Episode resolve(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {

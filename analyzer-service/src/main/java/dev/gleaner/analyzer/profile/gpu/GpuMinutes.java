@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The readings of the GPUs of a host by minute, up to the newest moment up to which each of them was read. Its GPUs are those that were
@@ -16,11 +15,13 @@ public final class GpuMinutes {
     private static final int PER_HOUR = 60;
     private static final int SECONDS_PER_MINUTE = 60;
 
+    /** Hours of which it is cheaper to read all rows than one after another. */
+    private static final int MANY = 4;
+
+    private final GpuHistory history;
     private final GpuHourRows hourRows;
     private final BitSet slots;
     private final Instant through;
-    private final @Nullable Instant lastWork;
-    private final @Nullable Instant lastProcess;
 
     /**
      * Of readings.
@@ -28,17 +29,11 @@ public final class GpuMinutes {
      * @param slots numbers of the GPUs that are read
      * @param through the last reading of the GPU that was read longest ago
      */
-    GpuMinutes(
-            GpuHourRows hourRows,
-            BitSet slots,
-            Instant through,
-            @Nullable Instant lastWork,
-            @Nullable Instant lastProcess) {
+    GpuMinutes(GpuHistory history, GpuHourRows hourRows, BitSet slots, Instant through) {
+        this.history = history;
         this.hourRows = hourRows;
         this.slots = slots;
         this.through = through;
-        this.lastWork = lastWork;
-        this.lastProcess = lastProcess;
     }
 
     /** Number of the GPUs that are read. */
@@ -53,12 +48,12 @@ public final class GpuMinutes {
 
     /** The last reading of an active GPU in the hours that are kept. */
     public Optional<Instant> lastWork() {
-        return Optional.ofNullable(lastWork);
+        return history.lastWork(Hour.of(through));
     }
 
     /** The last reading of a GPU that was active or held by a process, in the hours that are kept. */
     public Optional<Instant> lastProcess() {
-        return Optional.ofNullable(lastProcess);
+        return history.lastProcess(Hour.of(through));
     }
 
     /** Whole minutes from a moment to the newest one. */
@@ -66,15 +61,50 @@ public final class GpuMinutes {
         return (int) Math.max(0, Duration.between(moment, through).toMinutes());
     }
 
+    /** Whether a GPU was active in the last minutes. */
+    public boolean worked(int minutes) {
+        Instant since = through.minus(Duration.ofMinutes(minutes));
+        for (long number = last(); number >= Hour.of(since).number(); number--) {
+            int second = hourRows.get(number).lastWork();
+            if (second >= 0) {
+                return new Hour(number).start().plusSeconds(second).isAfter(since);
+            }
+        }
+        return false;
+    }
+
+    /** Whether a process held a GPU in the last minutes, without using it after that. */
+    public boolean wasHeld(int minutes) {
+        Instant since = through.minus(Duration.ofMinutes(minutes));
+        for (long number = last(); number >= Hour.of(since).number(); number--) {
+            OpenGpuHour hour = hourRows.get(number);
+            if (hour.lastProcess() >= 0) {
+                return hour.lastProcess() > hour.lastWork()
+                        && new Hour(number)
+                                .start()
+                                .plusSeconds(hour.lastProcess())
+                                .isAfter(since);
+            }
+        }
+        return false;
+    }
+
     /** Reads the hours in which the last minutes lie, and a whole one before them; only hours that are not final. */
     public Span read(int minutes) {
-        long last = Hour.of(through).number();
         long first = Hour.of(through.minus(Duration.ofMinutes(minutes))).number() - 1;
+        if (last() - first > MANY) {
+            hourRows.numbers();
+        }
         Span span = new Span(new Hour(first).start());
-        for (long number : hourRows.numbers().subSet(first, true, last + 1, true)) {
+        for (long number = first; number <= last(); number++) {
             span.add(hourRows.get(number), (int) (number - first));
         }
         return span;
+    }
+
+    /** The number of the hour after the newest moment: another GPU may have been read in it already. */
+    private long last() {
+        return Hour.of(through).number() + 1;
     }
 
     /** Some hours up to the newest moment. */

@@ -13,8 +13,8 @@ public interface GpuReadingRule extends Rule<InstanceSnapshot> {
     /** Hours without a reading after which a GPU is no longer one of the host. */
     int silence();
 
-    /** Whether a GPU was at work so recently that nothing else matters. */
-    boolean isAtWork(GpuMinutes minutes);
+    /** Minutes after the work of a GPU in which nothing else matters. */
+    int minutesAfterWork();
 
     /**
      * The verdict by minutes on the newest moment up to which each GPU was read.
@@ -38,13 +38,21 @@ public interface GpuReadingRule extends Rule<InstanceSnapshot> {
          *
          * @param since when
          * @param isLongEnough whether that is long enough for an action
+         * @param isKnown whether enough of that time is known for an action
          * @param work of a GPU within the time that an action requires, for a person; null if none worked
          */
         record Idle(
                 Verdict.Found found,
                 Instant since,
                 boolean isLongEnough,
-                @Nullable String work) implements MinuteVerdict {}
+                boolean isKnown,
+                @Nullable String work) implements MinuteVerdict {
+
+            /** Whether an action can be approved. */
+            public boolean isQuestion() {
+                return isLongEnough && isKnown;
+            }
+        }
 
         /** All is quiet as far as it is known, and some readings, or points of CPU and network, are missing. */
         record Awaiting() implements MinuteVerdict {}

@@ -126,13 +126,13 @@ record IdleGpu(
     }
 
     @Override
-    public boolean isAtWork(GpuMinutes minutes) {
-        return hasWorked(minutes, timing.notice());
+    public int minutesAfterWork() {
+        return timing.notice();
     }
 
     @Override
     public MinuteVerdict evaluate(InstanceSnapshot snapshot, GpuMinutes minutes) {
-        if (isAtWork(minutes)) {
+        if (minutes.worked(timing.notice())) {
             return new MinuteVerdict.AtWork(work(timing.notice()));
         }
         InstanceFacts facts = snapshot.facts();
@@ -164,23 +164,17 @@ record IdleGpu(
                     .isPresent();
             return isAwaited ? new MinuteVerdict.Awaiting() : new MinuteVerdict.Undecided(false);
         }
-        boolean isLongEnough =
-                idle >= needed && isCovered(span, needed) && isMeasured(parts, minutes.through(), needed);
-        boolean isHeld = minutes.lastProcess()
-                .filter(last -> minutes.since(last) < needed
-                        && minutes.lastWork().filter(last::equals).isEmpty())
-                .isPresent();
+        boolean isLongEnough = idle >= needed;
+        boolean isKnown = isCovered(span, needed) && isMeasured(parts, minutes.through(), needed);
+        boolean isHeld = minutes.wasHeld(needed);
         return new MinuteVerdict.Idle(
                 new Verdict.Found(
                         () -> evidence(minutes, span, work, idle, needed),
-                        () -> minuteRemedies(facts, isHeld, isLongEnough, needed)),
+                        () -> minuteRemedies(facts, isHeld, isLongEnough && isKnown, needed)),
                 since,
                 isLongEnough,
-                hasWorked(minutes, needed) ? work(needed) : null);
-    }
-
-    private static boolean hasWorked(GpuMinutes minutes, int within) {
-        return minutes.lastWork().filter(last -> minutes.since(last) < within).isPresent();
+                isKnown,
+                minutes.worked(needed) ? work(needed) : null);
     }
 
     /** The same text for as long as it is true, so that a doubt is not published again each minute. */
@@ -197,11 +191,11 @@ record IdleGpu(
         return parts.coverage(through.minus(Duration.ofMinutes(minutes)), until) >= timing.covered();
     }
 
-    private List<Remedy> minuteRemedies(InstanceFacts facts, boolean isHeld, boolean isLongEnough, int needed) {
+    private List<Remedy> minuteRemedies(InstanceFacts facts, boolean isHeld, boolean isQuestion, int needed) {
         if (isHeld) {
             return List.of(remedies.askProcessOwner());
         }
-        return isLongEnough ? remedies.idleGpus(facts) : List.of(remedies.waitForMinutes(needed));
+        return isQuestion ? remedies.idleGpus(facts) : List.of(remedies.waitForMinutes(needed));
     }
 
     /** A GPU that has never worked is told apart from one that is idle again. */
