@@ -108,7 +108,8 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     @Override
     void confirm(InstanceProfile profile, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {
         if (episodes.hasAny(profile.resource())) {
-            IdleGpuConfirmer confirmer = new IdleGpuConfirmer(profile, episodes, findingSink);
+            GpuMinuteEvaluator.IdleGpuConfirmer confirmer =
+                    new GpuMinuteEvaluator.IdleGpuConfirmer(profile, episodes, findingSink);
             gpuMinuteEvaluator
                     .rules()
                     .filter(rule -> gpuMinuteEvaluator
