@@ -170,7 +170,7 @@ record IdleGpu(
         return new MinuteVerdict.Idle(
                 new Verdict.Found(
                         () -> evidence(minutes, span, work, idle, needed),
-                        () -> minuteRemedies(facts, isHeld, isLongEnough && isKnown, needed)),
+                        () -> minuteRemedies(snapshot, isHeld, isLongEnough && isKnown, needed)),
                 since,
                 isLongEnough,
                 isKnown,
@@ -191,11 +191,11 @@ record IdleGpu(
         return parts.coverage(through.minus(Duration.ofMinutes(minutes)), until) >= timing.covered();
     }
 
-    private List<Remedy> minuteRemedies(InstanceFacts facts, boolean isHeld, boolean isQuestion, int needed) {
+    private List<Remedy> minuteRemedies(InstanceSnapshot snapshot, boolean isHeld, boolean isQuestion, int needed) {
         if (isHeld) {
             return List.of(remedies.askProcessOwner());
         }
-        return isQuestion ? remedies.idleGpus(facts) : List.of(remedies.waitForMinutes(needed));
+        return isQuestion ? remedies.idleGpus(snapshot) : List.of(remedies.waitForMinutes(needed));
     }
 
     /** A GPU that has never worked is told apart from one that is idle again. */
