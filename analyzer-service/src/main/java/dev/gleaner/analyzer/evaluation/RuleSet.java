@@ -82,7 +82,7 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
                 rule,
                 input,
                 verdict,
-                () -> saving(input, verdict),
+                () -> saving(rule, input, verdict),
                 exemption(rule, input, verdict),
                 new Finding.Window(since, confirmation.through()),
                 confirmation);
