@@ -3,9 +3,9 @@
 Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
 
   account, region, kind  "volume", "modification", "address", "snapshot", "log-group", "nat-gateway",
-                         "vpc-endpoint", "load-balancer" or "upload"
+                         "vpc-endpoint", "load-balancer", "upload" or "stop"
   id                     its id (of a load balancer the end of its ARN, app/NAME/ID), the allocation id of an address, the name
-                         of a log group, the upload id, or the volume of a modification
+                         of a log group, the upload id, the volume of a modification, or the instance of a stop
   created                milliseconds since 1970; not of an address; of a modification its start and its end
   iops                   of a volume: operations per second that EC2 shows; may be absent
   pool                   of an address: the pool that EC2 shows
@@ -29,6 +29,9 @@ import json
 from datetime import datetime, timezone
 
 PATH = "{0}/moto-api/gleaner/past"
+
+# MiB/s that each gp3 volume has; moto leaves them out of root volumes.
+GP3_THROUGHPUT = 125
 
 
 def _time(like, millis):
@@ -130,6 +133,16 @@ def _set_snapshot(backend, resource):
         snapshot.from_ami = image.id
 
 
+def _set_stop(backend, resource):
+    instance = backend.get_instance(resource["id"])
+    at = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc)
+    instance._reason = at.strftime("User initiated (%Y-%m-%d %H:%M:%S GMT)")
+    for device in instance.block_device_mapping.values():
+        volume = backend.volumes[device.volume_id]
+        if volume.volume_type == "gp3" and volume.throughput is None:
+            volume.throughput = GP3_THROUGHPUT
+
+
 def _set_nat_gateway(backend, resource):
     gateway = backend.nat_gateways[resource["id"]]
     gateway._created_at = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc).replace(tzinfo=None)
@@ -194,6 +207,8 @@ def _past(request, full_url, headers):
             _set_volume(ec2_backends[account][region], resource)
         elif resource["kind"] == "modification":
             _set_modification(ec2_backends[account][region], resource)
+        elif resource["kind"] == "stop":
+            _set_stop(ec2_backends[account][region], resource)
         elif resource["kind"] == "address":
             _set_address(ec2_backends[account][region], resource)
         elif resource["kind"] == "snapshot":

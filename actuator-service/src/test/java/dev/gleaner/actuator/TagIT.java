@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Leftovers;
 import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.Storage;
+import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
@@ -19,13 +22,17 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tags for an instance that nobody can be charged for. */
+/** Tags for resources that nobody can be charged for. */
 @NeedsAwsStandIn
 @QuarkusTest
 @TestProfile(ActingProfile.class)
 class TagIT {
 
+    private static final Map<String, String> TAGS = Map.of("team", "speech", "cost-center", "cc-1");
+
     private final Fleet fleet = new Fleet();
+    private final Storage storage = new Storage();
+    private final Leftovers leftovers = new Leftovers();
 
     @Test
     void shouldGiveTheTagsThatAreAbsentAndTakeBackThoseThatAreStillOurs() {
@@ -47,5 +54,67 @@ class TagIT {
 
         awaitAction(undo, "observed");
         assertThat(fleet.tags(arn)).isEqualTo(Map.of("environment", "dev", "team", "vision", "project", "apollo"));
+    }
+
+    /** S3 replaces all tags of a bucket at once: those of others have to stay. */
+    @Test
+    void shouldKeepTheOtherTagsOfABucket() {
+        Arn bucket = storage.bucket(Map.of("environment", "dev", "data", "public"));
+
+        String tagged = tag(StorageFindings.untagged(bucket, TAGS));
+
+        assertThat(storage.tags(bucket))
+                .isEqualTo(Map.of("environment", "dev", "data", "public", "team", "speech", "cost-center", "cc-1"));
+        storage.tag(bucket, Map.of("environment", "dev", "data", "secret", "team", "speech", "cost-center", "cc-2"));
+
+        undo(tagged);
+
+        assertThat(storage.tags(bucket))
+                .isEqualTo(Map.of("environment", "dev", "data", "secret", "cost-center", "cc-2"));
+    }
+
+    @Test
+    void shouldTagAVolumeAndTakeTheTagsBack() {
+        Arn volume = leftovers.volume();
+
+        String tagged = tag(Findings.with(volume, "tag-resource", TAGS));
+
+        assertThat(leftovers.tags(volume))
+                .isEqualTo(Map.of("Name", "scratch", "team", "speech", "cost-center", "cc-1"));
+
+        undo(tagged);
+
+        assertThat(leftovers.tags(volume)).isEqualTo(Map.of("Name", "scratch"));
+    }
+
+    @Test
+    void shouldTagALogGroupAndTakeTheTagsBack() {
+        Arn group = leftovers.logGroup();
+        Map<String, String> before = leftovers.tagsOfLogGroup(group);
+
+        String tagged = tag(Findings.with(group, "tag-resource", TAGS));
+
+        assertThat(leftovers.tagsOfLogGroup(group))
+                .containsAllEntriesOf(before)
+                .containsEntry("team", "vision")
+                .containsEntry("cost-center", "cc-1");
+
+        undo(tagged);
+
+        assertThat(leftovers.tagsOfLogGroup(group)).isEqualTo(before);
+    }
+
+    private static String tag(Finding finding) {
+        Records.sendConfirmed(finding);
+        String tagged = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(tagged, "observed");
+        return tagged;
+    }
+
+    private static void undo(String tagged) {
+        String undo = json(as("operator-token").post("/api/actions/" + tagged + "/undo"))
+                .path("id")
+                .asText();
+        awaitAction(undo, "observed");
     }
 }

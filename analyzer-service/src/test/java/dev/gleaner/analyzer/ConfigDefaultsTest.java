@@ -12,8 +12,11 @@ import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
+import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
+import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
@@ -21,6 +24,7 @@ import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.PrefixConvention;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +32,22 @@ import org.junit.jupiter.api.Test;
 
 /** What the documentation promises without any configuration. */
 class ConfigDefaultsTest {
+
+    @Test
+    void shouldPinMissingTags() {
+        MissingTagsConfig tags = Defaults.of(MissingTagsConfig.class);
+
+        assertThat(tags.keys()).containsExactly("team", "project", "environment", "cost-center");
+        assertThat(tags.age()).isEqualTo(Duration.ofHours(1));
+        assertThat(tags.askBelow()).isEqualTo(0.9);
+        assertThat(tags.confidence().creator()).isEqualTo(0.95);
+        assertThat(tags.confidence().account()).isEqualTo(0.9);
+        assertThat(tags.confidence().creatorName()).isEqualTo(0.5);
+        assertThat(tags.creators()).isEmpty();
+        assertThat(tags.accounts()).isEmpty();
+        assertThat(tags.unlisted()).isEqualTo(Duration.ofDays(4));
+        assertThat(tags.effort()).isEqualTo(Duration.ofMinutes(2));
+    }
 
     @Test
     void shouldPinTheAnalysis() {
@@ -48,9 +68,18 @@ class ConfigDefaultsTest {
         assertThat(config.mean()).isEqualTo(5);
         assertThat(config.workHours()).isEqualTo(3);
         assertThat(config.rest()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.history()).isEqualTo(Duration.ofDays(35));
         assertThat(config.coverage()).isEqualTo(0.8);
         assertThat(config.networkPerDay()).isEqualTo(5_000_000);
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void shouldPinStoppedInstance() {
+        StoppedInstanceConfig config = Defaults.of(StoppedInstanceConfig.class);
+
+        assertThat(config.stopped()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.effort()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test
@@ -73,6 +102,27 @@ class ConfigDefaultsTest {
         assertThat(Defaults.of(GpuReadingConfig.class).silence()).isEqualTo(Duration.ofHours(2));
         assertThat(Defaults.of(GpuReadingConfig.class).series())
                 .containsExactlyInAnyOrder("dl", "f", "g", "gr", "inf", "p", "trn", "vt");
+    }
+
+    @Test
+    void shouldPinIdleGpu() {
+        IdleGpuConfig config = Defaults.of(IdleGpuConfig.class);
+
+        assertThat(config.notice()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.question()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(config.productionQuestion()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.minutesCovered()).isEqualTo(0.9);
+        assertThat(config.window()).isEqualTo(Duration.ofHours(4));
+        assertThat(config.productionWindow()).isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void shouldPinWhatContradictsAUtilization() {
+        GpuReadingConfig config = Defaults.of(GpuReadingConfig.class);
+
+        assertThat(config.stuckPower()).isEqualTo(0.3);
+        assertThat(config.stuckClock()).isEqualTo(0.5);
+        assertThat(config.stuckHeldPower()).isEqualTo(0.5);
     }
 
     @Test
@@ -169,6 +219,11 @@ class ConfigDefaultsTest {
         assertThat(gateway.coverage()).isEqualTo(0.8);
         assertThat(gateway.unlisted()).isEqualTo(Duration.ofDays(1));
         assertThat(gateway.effort()).isEqualTo(Duration.ofMinutes(30));
+        IdleEndpointConfig endpoint = Defaults.of(IdleEndpointConfig.class);
+        assertThat(endpoint.window()).isEqualTo(Duration.ofDays(7));
+        assertThat(endpoint.coverage()).isEqualTo(0.8);
+        assertThat(endpoint.unlisted()).isEqualTo(Duration.ofDays(2));
+        assertThat(endpoint.effort()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test

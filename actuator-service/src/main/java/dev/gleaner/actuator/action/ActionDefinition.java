@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action;
 
+import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
@@ -16,8 +17,15 @@ public interface ActionDefinition {
     /** Name of the action in remedies and in the audit. */
     String name();
 
-    /** Kind of target that it changes. */
-    TargetKind targetKind();
+    /** Kind of target that it changes, for an action that changes one kind. */
+    default TargetKind targetKind() {
+        throw new IllegalStateException(name() + " changes targets of several kinds");
+    }
+
+    /** Kinds of targets that it changes. */
+    default Set<TargetKind> targetKinds() {
+        return EnumSet.of(targetKind());
+    }
 
     /** Whether it undoes an earlier action. An undo is not a remedy and needs no confirmation of the finding. */
     boolean isUndo();
@@ -33,8 +41,15 @@ public interface ActionDefinition {
     /** Preconditions on the target before the action begins. By default all that apply. */
     default Set<TargetPrecondition> preconditions() {
         return needsIdleness()
-                ? EnumSet.of(TargetPrecondition.IDLE, TargetPrecondition.LOSING_NOTHING, TargetPrecondition.STOPPED)
-                : EnumSet.of(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.STOPPED);
+                ? EnumSet.of(
+                        TargetPrecondition.IDLE,
+                        TargetPrecondition.LOSING_NOTHING,
+                        TargetPrecondition.SETTABLE_PART,
+                        TargetPrecondition.STOPPED)
+                : EnumSet.of(
+                        TargetPrecondition.LOSING_NOTHING,
+                        TargetPrecondition.SETTABLE_PART,
+                        TargetPrecondition.STOPPED);
     }
 
     /** Whether its undo restores everything that matters. By default as the remedy states. */
@@ -49,10 +64,10 @@ public interface ActionDefinition {
 
     /**
      * Why the action is not possible for the target in its current state, in addition to what prevents any action on it;
-     * empty when it is possible.
+     * empty when it is possible. By default an instance has to run.
      */
     default Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
-        return Optional.empty();
+        return planned instanceof Ec2Instance instance ? instance.notRunning() : Optional.empty();
     }
 
     /**

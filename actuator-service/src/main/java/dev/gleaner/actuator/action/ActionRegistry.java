@@ -25,7 +25,7 @@ public class ActionRegistry {
         Optional<TargetKind> kind = TargetKind.of(Arn.parse(target));
         return all.stream()
                 .filter(action -> !action.isUndo() && action.name().equals(name))
-                .filter(action -> kind.equals(Optional.of(action.targetKind())))
+                .filter(action -> kind.filter(action.targetKinds()::contains).isPresent())
                 .findFirst();
     }
 

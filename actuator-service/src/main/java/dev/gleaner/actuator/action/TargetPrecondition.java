@@ -8,6 +8,11 @@ public enum TargetPrecondition {
     LOSING_NOTHING,
     /** The CPU use is low at this moment. For an undo that stops a target which may be in use. */
     QUIET,
+    /**
+     * The lifecycle document of a bucket or the endpoint of a VPC can be set as planned, or is as it was set. For an action on such a
+     * part of the target.
+     */
+    SETTABLE_PART,
     /** The target is stopped. For an action that only starts it again. */
     STOPPED
 }

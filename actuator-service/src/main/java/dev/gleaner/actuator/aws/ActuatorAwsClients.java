@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClientBuilder;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.rbin.RbinAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
+import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 
 /**
  * Creates one AWS client per service, account and region. Clients for reading use the SDK's retry; clients for changes do
@@ -51,6 +53,10 @@ public class ActuatorAwsClients {
     private final Map<Caller, AutoScalingAsyncClient> autoScalingWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, RbinAsyncClient> recycleBin = new ConcurrentHashMap<>();
     private final Map<Caller, RbinAsyncClient> recycleBinWithRetry = new ConcurrentHashMap<>();
+    private final Map<Caller, SageMakerAsyncClient> sageMaker = new ConcurrentHashMap<>();
+    private final Map<Caller, SageMakerAsyncClient> sageMakerWithRetry = new ConcurrentHashMap<>();
+    private final Map<Caller, ApplicationAutoScalingAsyncClient> applicationAutoScalingWithRetry =
+            new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3WithoutRetry = new ConcurrentHashMap<>();
 
@@ -164,6 +170,38 @@ public class ActuatorAwsClients {
                 caller -> configured(RbinAsyncClient.builder(), caller).build());
     }
 
+    /**
+     * SageMaker client for the account and region of a resource, without the SDK's retry: for changes. Throws
+     * {@link AwsDisabledException} when AWS is disabled.
+     */
+    public SageMakerAsyncClient sageMaker(Arn resource) {
+        requireEnabled();
+        return sageMaker.computeIfAbsent(
+                Caller.of(resource),
+                caller -> withoutRetry(configured(SageMakerAsyncClient.builder(), caller))
+                        .build());
+    }
+
+    /** The same client with the SDK's retry: for reading. */
+    public SageMakerAsyncClient sageMakerWithRetry(Arn resource) {
+        requireEnabled();
+        return sageMakerWithRetry.computeIfAbsent(
+                Caller.of(resource),
+                caller -> configured(SageMakerAsyncClient.builder(), caller).build());
+    }
+
+    /**
+     * Client of Application Auto Scaling for the account and region of a resource, with the SDK's retry: for reading. Throws
+     * {@link AwsDisabledException} when AWS is disabled.
+     */
+    public ApplicationAutoScalingAsyncClient applicationAutoScalingWithRetry(Arn resource) {
+        requireEnabled();
+        return applicationAutoScalingWithRetry.computeIfAbsent(
+                Caller.of(resource),
+                caller -> configured(ApplicationAutoScalingAsyncClient.builder(), caller)
+                        .build());
+    }
+
     private CloudWatchLogsAsyncClientBuilder logsOf(Caller caller) {
         return configured(CloudWatchLogsAsyncClient.builder(), caller);
     }
@@ -252,6 +290,9 @@ public class ActuatorAwsClients {
         autoScalingWithRetry.values().forEach(SdkClient::close);
         recycleBin.values().forEach(SdkClient::close);
         recycleBinWithRetry.values().forEach(SdkClient::close);
+        sageMaker.values().forEach(SdkClient::close);
+        sageMakerWithRetry.values().forEach(SdkClient::close);
+        applicationAutoScalingWithRetry.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3WithoutRetry.values().forEach(SdkClient::close);
         factory.close();

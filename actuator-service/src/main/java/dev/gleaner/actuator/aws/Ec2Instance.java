@@ -86,6 +86,11 @@ public record Ec2Instance(
 
     @Override
     public Optional<String> planningObstacle() {
+        return state.equals(RUNNING) || state.equals(STOPPED) ? Optional.empty() : notRunning();
+    }
+
+    /** Why an action on a running instance is not possible; empty when the instance runs. */
+    public Optional<String> notRunning() {
         return state.equals(RUNNING) ? Optional.empty() : Optional.of("the instance is " + state + ", not running");
     }
 

@@ -37,10 +37,14 @@ public final class Ec2TagMapper {
 
     /** The tags in the form in which EC2 accepts them when it creates a resource. */
     public static TagSpecification specification(ResourceType type, Map<String, String> tags) {
-        List<Tag> list = tags.entrySet().stream()
+        return TagSpecification.builder().resourceType(type).tags(toList(tags)).build();
+    }
+
+    /** The tags in the form of EC2. */
+    public static List<Tag> toList(Map<String, String> tags) {
+        return tags.entrySet().stream()
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
-        return TagSpecification.builder().resourceType(type).tags(list).build();
     }
 }

@@ -14,16 +14,19 @@ public class ResourceDescriber {
     private final S3Bucket.Client bucketClient;
     private final LogGroup.Describer logGroupDescriber;
     private final ScalingGroup.Describer scalingGroupDescriber;
+    private final InferenceEndpoint.Describer endpointDescriber;
 
     ResourceDescriber(
             Ec2Describers ec2,
             S3Bucket.Client bucketClient,
             LogGroup.Describer logGroupDescriber,
-            ScalingGroup.Describer scalingGroupDescriber) {
+            ScalingGroup.Describer scalingGroupDescriber,
+            InferenceEndpoint.Describer endpointDescriber) {
         this.ec2 = ec2;
         this.bucketClient = bucketClient;
         this.logGroupDescriber = logGroupDescriber;
         this.scalingGroupDescriber = scalingGroupDescriber;
+        this.endpointDescriber = endpointDescriber;
     }
 
     /**
@@ -40,6 +43,7 @@ public class ResourceDescriber {
             case ADDRESS -> ec2.addresses().describe(target);
             case LOG_GROUP -> logGroupDescriber.describe(target);
             case AUTO_SCALING_GROUP -> scalingGroupDescriber.describe(target);
+            case INFERENCE_ENDPOINT -> endpointDescriber.describe(target);
             case BUCKET -> bucketClient.describe(target, account, region.isEmpty() ? S3Bucket.Client.HOME : region);
         };
     }

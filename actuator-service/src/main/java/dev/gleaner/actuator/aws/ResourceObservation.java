@@ -14,7 +14,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = NatGateway.Observation.class, name = "nat-gateway"),
     @JsonSubTypes.Type(value = ElasticIp.Observation.class, name = "address"),
     @JsonSubTypes.Type(value = LogGroup.Observation.class, name = "log-group"),
-    @JsonSubTypes.Type(value = ScalingGroup.Observation.class, name = "auto-scaling-group")
+    @JsonSubTypes.Type(value = ScalingGroup.Observation.class, name = "auto-scaling-group"),
+    @JsonSubTypes.Type(value = InferenceEndpoint.Observation.class, name = "inference-endpoint")
 })
 public sealed interface ResourceObservation
         permits Ec2Instance.Observation,
@@ -25,7 +26,8 @@ public sealed interface ResourceObservation
                 NatGateway.Observation,
                 ElasticIp.Observation,
                 LogGroup.Observation,
-                ScalingGroup.Observation {
+                ScalingGroup.Observation,
+                InferenceEndpoint.Observation {
 
     /** The properties on which a plan is based. */
     ResourceSnapshot subject();

@@ -20,6 +20,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = ElasticIp.class, name = "address"),
     @JsonSubTypes.Type(value = LogGroup.class, name = "log-group"),
     @JsonSubTypes.Type(value = ScalingGroup.class, name = "auto-scaling-group"),
+    @JsonSubTypes.Type(value = InferenceEndpoint.class, name = "inference-endpoint"),
     @JsonSubTypes.Type(value = ResourceSnapshot.NotFound.class, name = "denied")
 })
 public sealed interface ResourceSnapshot
@@ -32,6 +33,7 @@ public sealed interface ResourceSnapshot
                 ElasticIp,
                 LogGroup,
                 ScalingGroup,
+                InferenceEndpoint,
                 ResourceSnapshot.NotFound {
 
     /** Kind of the resource. */

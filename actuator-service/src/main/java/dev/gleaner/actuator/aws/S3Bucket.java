@@ -92,8 +92,6 @@ public record S3Bucket(
         static final String HOME = "us-east-1";
 
         private static final String NO_LIFECYCLE = "NoSuchLifecycleConfiguration";
-        private static final String NO_TAGS = "NoSuchTagSet";
-
         private final ActuatorAwsClients clients;
 
         Client(ActuatorAwsClients clients) {
@@ -160,7 +158,36 @@ public record S3Bucket(
         }
 
         private Uni<Map<String, String>> tags(Place place) {
-            return ContextBoundUni.onWorker(() -> s3(place)
+            return new TagSetWriter(clients).read(place);
+        }
+    }
+
+    /** A bucket with its account and region. */
+    private record Place(String bucket, String account, String region) {
+
+        static Place of(Arn bucket, S3Bucket planned) {
+            return new Place(bucket.id(), planned.account(), planned.region());
+        }
+    }
+
+    /** Reads and replaces the tags of a bucket, which S3 only does as a whole. */
+    public static final class TagSetWriter {
+
+        private static final String NO_TAGS = "NoSuchTagSet";
+
+        private final ActuatorAwsClients clients;
+
+        public TagSetWriter(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        /** All tags that S3 shows now. */
+        public Uni<Map<String, String>> read(Arn bucket, S3Bucket planned) {
+            return read(Place.of(bucket, planned));
+        }
+
+        private Uni<Map<String, String>> read(Place place) {
+            return ContextBoundUni.onWorker(() -> clients.s3(place.account(), place.region())
                             .getBucketTagging(
                                     request -> request.bucket(place.bucket()).expectedBucketOwner(owner(place))))
                     .map(shown -> shown.tagSet().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
@@ -168,7 +195,37 @@ public record S3Bucket(
                     .recoverWithItem(Map.of());
         }
 
-        /** A bucket with its account and region. */
-        private record Place(String bucket, String account, String region) {}
+        /**
+         * Replaces all tags: by PUT, or by DELETE when none is left. Tags with the prefix {@code aws:} are among them, as S3 refuses
+         * a set without those that it has. The SDK does not retry the call. Returns the AWS request id.
+         */
+        public Uni<String> replace(Arn bucket, S3Bucket planned, Map<String, String> tags) {
+            Place place = Place.of(bucket, planned);
+            return ContextBoundUni.<S3Response>fromFuture(() -> send(
+                                    clients.s3WithoutRetry(place.account(), place.region()),
+                                    place.bucket(),
+                                    owner(place),
+                                    tags)
+                            .thenApply(answer -> answer))
+                    .map(answer -> answer.responseMetadata().requestId());
+        }
+
+        private String owner(Place place) {
+            return clients.accountOrOwn(place.account());
+        }
+
+        private static CompletableFuture<? extends S3Response> send(
+                S3AsyncClient s3, String bucket, String owner, Map<String, String> tags) {
+            return tags.isEmpty()
+                    ? s3.deleteBucketTagging(request -> request.bucket(bucket).expectedBucketOwner(owner))
+                    : s3.putBucketTagging(request -> request.bucket(bucket)
+                            .expectedBucketOwner(owner)
+                            .tagging(set -> set.tagSet(tags.entrySet().stream()
+                                    .map(tag -> Tag.builder()
+                                            .key(tag.getKey())
+                                            .value(tag.getValue())
+                                            .build())
+                                    .toList())));
+        }
     }
 }

@@ -14,7 +14,8 @@ public enum TargetKind {
     NAT_GATEWAY,
     ADDRESS,
     LOG_GROUP,
-    AUTO_SCALING_GROUP;
+    AUTO_SCALING_GROUP,
+    INFERENCE_ENDPOINT;
 
     private static final Map<String, TargetKind> OF_EC2 = Map.of(
             "instance", INSTANCE,
@@ -34,6 +35,9 @@ public enum TargetKind {
                                 target.region().isEmpty() && target.account().isEmpty());
             case "logs" -> LogGroup.Describer.name(target).map(name -> LOG_GROUP);
             case "autoscaling" -> ScalingGroup.Describer.name(target).map(name -> AUTO_SCALING_GROUP);
+            case "sagemaker" ->
+                Optional.of(INFERENCE_ENDPOINT)
+                        .filter(endpoint -> target.resource().equals("endpoint/" + target.id()));
             default -> Optional.empty();
         };
     }

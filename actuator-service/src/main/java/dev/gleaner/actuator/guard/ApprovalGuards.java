@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.lifecycle.BucketLifecycleAction;
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.aws.ResourceObservation;
@@ -138,6 +139,11 @@ final class ApprovalGuards {
         @Override
         public String name() {
             return "legal-rule";
+        }
+
+        @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.SETTABLE_PART);
         }
 
         @Override

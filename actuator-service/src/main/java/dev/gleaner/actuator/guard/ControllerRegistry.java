@@ -1,6 +1,8 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.contracts.resource.ControllerInstructions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,19 +35,27 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
             new Controller(
                     "Karpenter",
                     prefix("karpenter.sh/", "karpenter.k8s.aws/"),
-                    ControllerRegistry::nodePoolInstructions),
+                    (order, tags) -> ControllerInstructions.nodePool(tags)),
             // Resources that SageMaker manages are changed in SageMaker.
-            new Controller("SageMaker", prefix("sagemaker:", "aws:sagemaker"), ControllerRegistry::updateDomain),
+            new Controller(
+                    "SageMaker", prefix("sagemaker:", "aws:sagemaker"), ControllerRegistry::sageMakerInstructions),
             // A compute environment always keeps its minimum number of vCPUs.
             new Controller(
                     "AWS Batch",
                     prefix("aws:batch", "AWSBatchServiceTag"),
-                    ControllerRegistry::updateComputeEnvironment),
+                    (order, tags) -> ControllerInstructions.computeEnvironment(
+                            order.target().region(), tags)),
             // A managed node group, or a cluster that has the instance as a node.
             new Controller(
-                    "an EKS node group", prefix("eks:", "aws:eks:", EKS_CLUSTER), ControllerRegistry::updateNodegroup),
+                    "an EKS node group",
+                    prefix("eks:", "aws:eks:", EKS_CLUSTER),
+                    (order, tags) ->
+                            ControllerInstructions.nodeGroup(order.target().region(), tags)),
             // The group terminates a stopped member and starts another (aws-solutions/instance-scheduler-on-aws#479).
-            new Controller("an Auto Scaling group", prefix("aws:autoscaling:"), ControllerRegistry::groupInstructions),
+            new Controller(
+                    "an Auto Scaling group",
+                    prefix("aws:autoscaling:"),
+                    (order, tags) -> ControllerInstructions.autoScalingGroup(order.target(), tags)),
             // The next update of the stack restores what differs from its template.
             new Controller(
                     "a CloudFormation stack", prefix("aws:cloudformation:"), ControllerRegistry::templateInstructions),
@@ -107,75 +117,21 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
         return key -> Stream.of(beginnings).anyMatch(key::startsWith);
     }
 
-    private static String nodePoolInstructions(ActionOrder order, Map<String, String> tags) {
-        String pool = tags.getOrDefault("karpenter.sh/nodepool", "NODEPOOL");
-        return "kubectl patch nodepool " + pool + " --type merge -p "
-                + "'{\"spec\":{\"disruption\":{\"consolidationPolicy\":\"WhenEmptyOrUnderutilized\","
-                + "\"consolidateAfter\":\"5m\"}}}', or for this node alone: kubectl delete nodeclaim "
-                + tags.getOrDefault("karpenter.sh/nodeclaim", "NODECLAIM");
-    }
-
-    private static String updateDomain(ActionOrder order, Map<String, String> tags) {
-        String region = order.target().region();
-        String domain = tags.getOrDefault("sagemaker:domain-arn", "DOMAIN");
-        return "aws sagemaker update-domain --region " + region + " --domain-id "
-                + domain.substring(domain.lastIndexOf('/') + 1)
-                + " --default-user-settings '{\"JupyterLabAppSettings\":{\"AppLifecycleManagement\":{\"IdleSettings\":"
-                + "{\"LifecycleManagement\":\"ENABLED\",\"IdleTimeoutInMinutes\":60}}}}', for a notebook instance: aws"
-                + " sagemaker stop-notebook-instance --region " + region + " --notebook-instance-name NAME";
-    }
-
-    private static String updateComputeEnvironment(ActionOrder order, Map<String, String> tags) {
-        return "aws batch update-compute-environment --region "
-                + order.target().region() + " --compute-environment "
-                + tags.getOrDefault("aws:batch:compute-environment", "ENVIRONMENT")
-                + " --compute-resources minvCpus=0,desiredvCpus=0";
-    }
-
-    private static String updateNodegroup(ActionOrder order, Map<String, String> tags) {
-        return "aws eks update-nodegroup-config --region " + order.target().region() + " --cluster-name "
-                + eksCluster(tags)
-                + " --nodegroup-name " + tags.getOrDefault("eks:nodegroup-name", "NODEGROUP")
-                + " --scaling-config minSize=N-1,desiredSize=N-1 (N: what it is now)";
-    }
-
-    private static String eksCluster(Map<String, String> tags) {
-        return tags.getOrDefault(
-                "eks:cluster-name",
-                tags.getOrDefault(
-                        "aws:eks:cluster-name",
-                        tags.keySet().stream()
-                                .filter(tag -> tag.startsWith(EKS_CLUSTER))
-                                .map(tag -> tag.substring(EKS_CLUSTER.length()))
-                                .sorted()
-                                .findFirst()
-                                .orElse("CLUSTER")));
-    }
-
-    /** Removes one member. The group can fall below its minimum size only if the minimum is lowered too. */
-    private static String groupInstructions(ActionOrder order, Map<String, String> tags) {
-        String group = tags.getOrDefault("aws:autoscaling:groupName", "GROUP");
-        return "aws autoscaling terminate-instance-in-auto-scaling-group --region "
-                + order.target().region() + " --instance-id "
-                + order.target().id()
-                + " --should-decrement-desired-capacity (this terminates the member), or, to let the group choose, "
-                + "aws autoscaling update-auto-scaling-group --region "
-                + order.target().region()
-                + " --auto-scaling-group-name " + group
-                + " --min-size N-1 --desired-capacity N-1 (N: what it is now)";
+    private static String sageMakerInstructions(ActionOrder order, Map<String, String> tags) {
+        return order.planned().kind() == TargetKind.INFERENCE_ENDPOINT
+                ? "remove the endpoint in the project or pipeline that deploys it, "
+                        + tags.getOrDefault("sagemaker:project-name", "PROJECT")
+                : ControllerInstructions.sageMakerDomain(order.target().region(), tags);
     }
 
     private static String templateInstructions(ActionOrder order, Map<String, String> tags) {
-        String resource = tags.getOrDefault("aws:cloudformation:logical-id", "RESOURCE");
-        return "in the template of stack " + tags.getOrDefault("aws:cloudformation:stack-name", "STACK") + ": "
-                + templateProperty(order, resource);
+        String resource = ControllerInstructions.logicalId(tags);
+        return ControllerInstructions.stack(tags) + templateProperty(order, resource);
     }
 
     private static String templateProperty(ActionOrder order, String resource) {
         return switch (order.planned().kind()) {
-            case INSTANCE ->
-                "remove Resources." + resource + " or give it a Condition that is false while it is not needed;"
-                        + " an AWS::EC2::Instance has no property for stopped";
+            case INSTANCE -> ControllerInstructions.stackInstance(resource);
             case BUCKET ->
                 "set Resources." + resource + ".Properties.LifecycleConfiguration.Rules to include "
                         + order.parameters();
@@ -196,6 +152,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                         + order.parameters().getOrDefault("days", "...");
             case AUTO_SCALING_GROUP ->
                 "set Resources." + resource + ".Properties.MixedInstancesPolicy by " + order.parameters();
+            case INFERENCE_ENDPOINT -> "remove Resources." + resource;
         };
     }
 
@@ -227,6 +184,8 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
             case AUTO_SCALING_GROUP ->
                 "add a mixed_instances_policy to the aws_autoscaling_group of " + order.target() + " with "
                         + order.parameters();
+            case INFERENCE_ENDPOINT ->
+                "remove the aws_sagemaker_endpoint of " + order.target().id();
         };
     }
 

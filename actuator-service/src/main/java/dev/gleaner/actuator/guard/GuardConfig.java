@@ -83,8 +83,8 @@ public interface GuardConfig {
     Duration gatewayConfirmation();
 
     /**
-     * Largest age of a confirmation for targets that are listed once a day: volumes, addresses and Auto Scaling groups. It has
-     * to be {@code collector.inventory.volumes.interval} (and so on) plus an hour.
+     * Largest age of a confirmation for targets that are listed once a day: volumes, addresses, Auto Scaling groups and
+     * inference endpoints. It has to be {@code collector.inventory.volumes.interval} (and so on) plus an hour.
      */
     @WithDefault("PT25H")
     Duration listedConfirmation();

@@ -69,6 +69,18 @@ public record GuardContext(
     }
 
     /**
+     * Whether the target is an instance that was stopped when the action was planned, and still is: it has no metrics, and a stop
+     * loses nothing of it.
+     */
+    boolean isStoppedAsPlanned() {
+        return order.planned() instanceof Ec2Instance planned
+                && planned.state().equals(Ec2Instance.STOPPED)
+                && instance()
+                        .filter(now -> now.state().equals(Ec2Instance.STOPPED))
+                        .isPresent();
+    }
+
+    /**
      * What was read about the target right before the check.
      *
      * @param cpu CPU use of the last hours

@@ -150,7 +150,8 @@ public class GuardEvaluator {
                         new IdlenessGuards.NoGpuProcessGuard(config.process()),
                         new IdlenessGuards.CheckpointSavedGuard());
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
-            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP -> List.of();
+            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT ->
+                List.of();
         };
     }
 
@@ -169,7 +170,7 @@ public class GuardEvaluator {
         return rule.map(config.ruleConfirmation()::get).orElseGet(() -> switch (kind) {
             case INSTANCE, BUCKET, VPC -> config.confirmation();
             case NAT_GATEWAY -> config.gatewayConfirmation();
-            case VOLUME, ADDRESS, AUTO_SCALING_GROUP -> config.listedConfirmation();
+            case VOLUME, ADDRESS, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT -> config.listedConfirmation();
             case SNAPSHOT, LOG_GROUP -> config.weeklyConfirmation();
         });
     }
@@ -232,7 +233,7 @@ public class GuardEvaluator {
             case INSTANCE -> new RestoreGuards.StillStoppedGuard();
             case BUCKET -> new RestoreGuards.LifecycleUnchangedGuard();
             case VPC -> new RestoreGuards.EndpointPresentGuard();
-            case VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP ->
+            case VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT ->
                 new RestoreGuards.TargetVisibleGuard();
         };
     }

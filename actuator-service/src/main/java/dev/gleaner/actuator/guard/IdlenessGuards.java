@@ -38,7 +38,7 @@ final class IdlenessGuards {
 
         @Override
         public boolean appliesTo(GuardContext guardContext) {
-            return guardContext.demands().contains(TargetPrecondition.IDLE);
+            return guardContext.demands().contains(TargetPrecondition.IDLE) && !guardContext.isStoppedAsPlanned();
         }
 
         @Override
@@ -224,7 +224,7 @@ final class IdlenessGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            return guardContext.instance().flatMap(InstanceDataLossGuard::loss);
+            return guardContext.instance().flatMap(instance -> loss(instance, guardContext.isStoppedAsPlanned()));
         }
 
         @Override
@@ -244,14 +244,15 @@ final class IdlenessGuards {
                     .isPresent();
         }
 
-        private static Optional<String> loss(Ec2Instance instance) {
+        /** What was on instance-store volumes of a stopped instance is lost already. */
+        private static Optional<String> loss(Ec2Instance instance, boolean isStopped) {
             if (!"ebs".equals(instance.rootDevice())) {
                 return Optional.of(
                         "its root device is " + instance.rootDevice() + ", not ebs: a stop would lose its data");
             }
             return Guard.Refusing.refuseIf(
                             instance.isSpot(), "it is a Spot instance: a one-time request cannot be stopped")
-                    .or(() -> instance.hasScratchOnly() ? Optional.empty() : instanceStore(instance));
+                    .or(() -> isStopped || instance.hasScratchOnly() ? Optional.empty() : instanceStore(instance));
         }
 
         private static Optional<String> instanceStore(Ec2Instance instance) {

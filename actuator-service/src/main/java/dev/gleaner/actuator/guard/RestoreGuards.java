@@ -57,6 +57,11 @@ final class RestoreGuards {
         }
 
         @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.SETTABLE_PART);
+        }
+
+        @Override
         public Optional<String> refuse(GuardContext guardContext) {
             try {
                 return refuse(guardContext, BucketLifecycleAction.PutLifecycleRule.merged(guardContext.order()));
@@ -87,6 +92,11 @@ final class RestoreGuards {
         @Override
         public String name() {
             return "still-as-made";
+        }
+
+        @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.SETTABLE_PART);
         }
 
         @Override

@@ -115,16 +115,17 @@ class ActionsDocumentTest {
                         .toList());
     }
 
-    /** {@code AllActionsIT} has the names of its actions in {@code StorageAction}. */
+    /** {@code AllActionsIT} has the names of most of its actions in {@code StorageAction}. */
     @Test
     void shouldNameTheTestThatCarriesOutAnAction() throws IOException {
         for (ProposalRow row : proposals()) {
             if (!row.isAdvice() && !row.test().equals("none yet")) {
-                String table = row.test().equals("AllActionsIT") ? "StorageAction" : row.test();
+                String source = Files.readString(END_TO_END.resolve(row.test() + ".java"));
+                String table = row.test().equals("AllActionsIT")
+                        ? Files.readString(END_TO_END.resolve("StorageAction.java"))
+                        : "";
 
-                assertThat(END_TO_END.resolve(row.test() + ".java")).exists();
-                assertThat(Files.readString(END_TO_END.resolve(table + ".java")))
-                        .contains('"' + row.action() + '"');
+                assertThat(source + table).contains('"' + row.action() + '"');
             }
         }
     }

@@ -102,6 +102,7 @@ class AccountsTest {
                         new ElasticIp.Describer(clients)),
                 new S3Bucket.Client(clients),
                 new LogGroup.Describer(clients),
-                new ScalingGroup.Describer(clients));
+                new ScalingGroup.Describer(clients),
+                new InferenceEndpoint.Describer(clients));
     }
 }

@@ -34,6 +34,10 @@ final class Case {
     boolean shown = true;
     Instant validUntil = NOW.plusSeconds(1);
     String state = "running";
+    String plannedState = "running";
+
+    @Nullable
+    Boolean instanceStorage = false;
 
     @Nullable
     String rootDevice = "ebs";
@@ -100,9 +104,11 @@ final class Case {
     }
 
     GuardContext situation() {
+        Map<String, String> shownTags = plannedTags == null ? tags : plannedTags;
         Ec2Instance planned =
-                new Ec2Instance("running", "m5.xlarge", "ebs", false, null, plannedTags == null ? tags : plannedTags);
-        Ec2Instance now = new Ec2Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags);
+                new Ec2Instance(plannedState, "m5.xlarge", "ebs", false, null, shownTags, instanceStorage, null);
+        Ec2Instance now =
+                new Ec2Instance(state, "m5.xlarge", rootDevice, false, lifecycle, tags, instanceStorage, null);
         Map<Instant, Double> maximum = new HashMap<>(cpu);
         maximum.putAll(peak);
         maximum.keySet().removeAll(withoutMaximum);

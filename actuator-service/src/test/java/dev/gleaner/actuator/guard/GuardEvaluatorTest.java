@@ -111,6 +111,41 @@ class GuardEvaluatorTest {
         assertRefused(moving, "still-idle", "bytes over the network");
     }
 
+    /** A stopped instance has no metrics, and nothing more to lose. One that was planned while it ran may have worked since. */
+    @Test
+    void shouldNotAskAStoppedInstanceForMetrics() {
+        Case stopped = stopped("stopped", "stopped");
+
+        assertThat(guardEvaluator.evaluateStart(stopped.situation())).isEmpty();
+        assertRefused(stopped("running", "running"), "still-idle", "has only 0 of the last 24 hours");
+        assertRefused(stopped("running", "stopped"), "unchanged-plan", "planned was running");
+        assertRefused(stopped("stopped", "running"), "unchanged-plan", "planned was stopped");
+    }
+
+    @Test
+    void shouldNotTakeWhatAStoppedInstanceHasLostForALoss() {
+        Case stopped = stopped("stopped", "stopped");
+        stopped.instanceStorage = true;
+        Case running = new Case();
+        running.instanceStorage = true;
+        Case spot = stopped("stopped", "stopped");
+        spot.lifecycle = "spot";
+
+        assertThat(guardEvaluator.evaluateStart(stopped.situation())).isEmpty();
+        assertRefused(running, "loses-data", "has instance-store volumes");
+        assertRefused(spot, "loses-data", "Spot instance");
+    }
+
+    private static Case stopped(String planned, String now) {
+        Case stopped = new Case();
+        stopped.plannedState = planned;
+        stopped.state = now;
+        stopped.cpu.clear();
+        stopped.in.clear();
+        stopped.out.clear();
+        return stopped;
+    }
+
     /** Since midnight or within one hour, in one direction or both: it is what moved in these hours altogether. */
     @ParameterizedTest
     @CsvSource({"0, 4999999, true", "0, 5000000, false", "5000000, 0, false", "2500000, 2500000, false"})
@@ -166,6 +201,7 @@ class GuardEvaluatorTest {
         "ADDRESS, forgotten-storage, PT25H",
         "AUTO_SCALING_GROUP, spot-candidate, PT25H",
         "NAT_GATEWAY, idle-gateway, PT7H",
+        "INFERENCE_ENDPOINT, idle-endpoint, PT25H",
         "SNAPSHOT, forgotten-storage, P7DT1H",
         "LOG_GROUP, log-retention, P7DT1H"
     })

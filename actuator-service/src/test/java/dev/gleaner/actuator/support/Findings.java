@@ -139,6 +139,34 @@ public final class Findings {
                 doubt);
     }
 
+    /** With other evidence. */
+    public static Finding resting(Finding f, Evidence... evidence) {
+        return new Finding(
+                f.id(),
+                f.version(),
+                f.rule(),
+                f.step(),
+                f.status(),
+                f.provisional(),
+                f.resource(),
+                f.account(),
+                f.region(),
+                f.owner(),
+                f.openedAt(),
+                f.updatedAt(),
+                f.window(),
+                List.of(evidence),
+                f.missing(),
+                f.saving(),
+                f.effort(),
+                f.remedies(),
+                f.exemption(),
+                f.name(),
+                f.creator(),
+                f.revision(),
+                f.doubt());
+    }
+
     /** One remedy alone. */
     public static Finding with(Arn arn, String action, Map<String, String> parameters) {
         return with(idle(arn), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));
@@ -170,7 +198,9 @@ public final class Findings {
                 OPENED,
                 OPENED.plusSeconds(version),
                 new Finding.Window(OPENED.minusSeconds(604_800), OPENED),
-                List.of(new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0)),
+                List.of(
+                        new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0),
+                        new Evidence(Evidence.HISTORY, 62, "days", 35.0, 62, 1.0)),
                 List.of(),
                 saving,
                 new Finding.Effort(5),

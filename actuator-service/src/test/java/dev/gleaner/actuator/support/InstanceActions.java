@@ -23,8 +23,8 @@ public final class InstanceActions {
                         "instance.TerminateInstance$EndQuarantine",
                         "schedule.ScheduleInstance",
                         "schedule.ScheduleInstance$UnscheduleInstance",
-                        "instance.TagInstance",
-                        "instance.TagInstance$UntagInstance")
+                        "TagResource",
+                        "TagResource$UntagResource")
                 .map(name -> one(PACKAGE + name, clients))
                 .toList();
     }

@@ -319,6 +319,25 @@ public final class Leftovers {
         return group(group.resource().substring(group.resource().lastIndexOf('/') + 1));
     }
 
+    /** The tags of a resource of EC2. */
+    public Map<String, String> tags(Arn resource) {
+        Filter ofResource =
+                Filter.builder().name("resource-id").values(resource.id()).build();
+        Map<String, String> tags = new TreeMap<>();
+        ec2.describeTags(request -> request.filters(ofResource))
+                .join()
+                .tags()
+                .forEach(tag -> tags.put(tag.key(), tag.value()));
+        return tags;
+    }
+
+    /** The tags of a log group. */
+    public Map<String, String> tagsOfLogGroup(Arn group) {
+        return logs.listTagsForResource(request -> request.resourceArn(group.toString()))
+                .join()
+                .tags();
+    }
+
     public void close() {
         List.<SdkClient>of(ec2, recycleBin, logs, autoScaling).forEach(SdkClient::close);
         http.close();

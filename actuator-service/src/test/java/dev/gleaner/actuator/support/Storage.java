@@ -4,6 +4,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.AwsStandIn;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -38,6 +39,15 @@ public final class Storage {
                 .toList();
         s3.putBucketTagging(request -> request.bucket(bucket.id()).tagging(tagging -> tagging.tagSet(all)))
                 .join();
+    }
+
+    public Map<String, String> tags(Arn bucket) {
+        Map<String, String> tags = new TreeMap<>();
+        s3.getBucketTagging(request -> request.bucket(bucket.id()))
+                .join()
+                .tagSet()
+                .forEach(tag -> tags.put(tag.key(), tag.value()));
+        return tags;
     }
 
     /** Somebody else replaces the document: these prefixes expire. */

@@ -30,12 +30,29 @@ public final class StorageFindings {
 
     /** A prefix of a bucket has no rule, and this one would help. */
     public static Finding of(Arn bucket, String prefix, String rule) {
-        String resource = bucket + "/" + prefix;
-        return new Finding(
-                FindingId.ofEpisode("storage-lifecycle", resource, OPENED),
-                1,
+        return of(
                 "storage-lifecycle",
                 2,
+                bucket + "/" + prefix,
+                new Remedy(
+                        "put-lifecycle-rule", Map.of("rule", rule), true, List.of("transitions made"), "Let it cool"));
+    }
+
+    /** A bucket lacks these tags. */
+    public static Finding untagged(Arn bucket, Map<String, String> tags) {
+        return of(
+                "missing-tags",
+                0,
+                bucket.toString(),
+                new Remedy("tag-resource", tags, true, List.of(), "Add the tags"));
+    }
+
+    private static Finding of(String rule, int step, String resource, Remedy remedy) {
+        return new Finding(
+                FindingId.ofEpisode(rule, resource, OPENED),
+                1,
+                rule,
+                step,
                 Finding.Status.OPEN,
                 false,
                 resource,
@@ -49,8 +66,7 @@ public final class StorageFindings {
                 List.of(),
                 Saving.unpriced("test"),
                 new Finding.Effort(5),
-                List.of(new Remedy(
-                        "put-lifecycle-rule", Map.of("rule", rule), true, List.of("transitions made"), "Let it cool")),
+                List.of(remedy),
                 null,
                 null,
                 null,

@@ -19,10 +19,12 @@ import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
+import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
@@ -31,6 +33,8 @@ import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -52,6 +56,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             SporadicInstanceConfig.class,
             IdleGpuConfig.class,
             UnderusedGpuConfig.class,
+            StoppedInstanceConfig.class,
             GpuReadingConfig.class,
             EnvironmentConfig.class,
             StorageLifecycleConfig.class,
@@ -61,10 +66,12 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             CrossZoneTrafficConfig.class,
             InternetEgressConfig.class,
             IdleGatewayConfig.class,
+            IdleEndpointConfig.class,
             ListingsConfig.class,
             ForgottenStorageConfig.class,
             OldVolumeTypeConfig.class,
-            LogRetentionConfig.class);
+            LogRetentionConfig.class,
+            MissingTagsConfig.class);
 
     /** With the default configuration and the bundled prices. */
     public static Backtest ofDefaults() {
@@ -88,14 +95,17 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
 
     /** The rules with the limits of a configuration that has the {@link #CONFIG_MAPPINGS}. */
     public static RuleBook rules(SmallRyeConfig config) {
+        MissingTags.Limits tags = MissingTags.Limits.of(config.getConfigMapping(MissingTagsConfig.class));
         InstanceRules instances = InstanceRules.of(
                 config.getConfigMapping(WorkHoursConfig.class),
                 config.getConfigMapping(IdleInstanceConfig.class),
                 config.getConfigMapping(SporadicInstanceConfig.class),
                 config.getConfigMapping(IdleGpuConfig.class),
                 config.getConfigMapping(UnderusedGpuConfig.class),
+                config.getConfigMapping(StoppedInstanceConfig.class),
                 config.getConfigMapping(GpuReadingConfig.class),
-                config.getConfigMapping(EnvironmentConfig.class));
+                config.getConfigMapping(EnvironmentConfig.class),
+                tags);
         return RuleBook.of(
                 instances,
                 config.getConfigMapping(StorageLifecycleConfig.class),
@@ -105,11 +115,13 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 config.getConfigMapping(CrossZoneTrafficConfig.class),
                 config.getConfigMapping(InternetEgressConfig.class),
                 config.getConfigMapping(IdleGatewayConfig.class),
+                config.getConfigMapping(IdleEndpointConfig.class),
                 ListedRules.of(
                         config.getConfigMapping(ListingsConfig.class),
                         config.getConfigMapping(ForgottenStorageConfig.class),
                         config.getConfigMapping(OldVolumeTypeConfig.class),
-                        config.getConfigMapping(LogRetentionConfig.class)));
+                        config.getConfigMapping(LogRetentionConfig.class)),
+                tags);
     }
 
     /** The {@link SignalDeadlines deadlines} of the signals, for {@link SignalShuffler}. */

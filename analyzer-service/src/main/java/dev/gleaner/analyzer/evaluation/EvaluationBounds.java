@@ -136,6 +136,13 @@ record EvaluationBounds(
         return missing;
     }
 
+    /** The source of the listings, if it is not complete up to the end of an hour. */
+    List<RequiredSources.Category> missingListings(Hour hour) {
+        return missing(hour).stream()
+                .filter(category -> category == requiredSources.listings())
+                .toList();
+    }
+
     /**
      * An hour closes when all required sources are past it by the lateness or, after the stall timeout as well, when any
      * source is. Such a source must have advanced by the stall timeout itself: after its first report the others may be

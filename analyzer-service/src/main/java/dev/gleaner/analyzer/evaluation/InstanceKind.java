@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.evaluation.ResourceExplanation.CpuMaxima;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Track;
 import dev.gleaner.analyzer.finding.FindingSink;
+import dev.gleaner.analyzer.finding.MinuteEvaluation;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
@@ -41,12 +42,14 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     private final GpuLimits gpuLimits;
     private final InstanceProfileMapper mapper;
     private final int limitsHash;
+    private final GpuMinuteEvaluator gpuMinuteEvaluator;
 
     /** With rules, and the limits of these by which readings are kept. */
     InstanceKind(RuleSet<InstanceSnapshot> ruleSet, InstanceRules rules) {
         this.ruleSet = ruleSet;
         this.gpuLimits = rules.gpuLimits();
         this.limitsHash = ruleSet.limitsHash();
+        this.gpuMinuteEvaluator = new GpuMinuteEvaluator(ruleSet);
         this.mapper = new InstanceProfileMapper(new HourQuantizer(rules.hourLimits()), ruleSet.hours());
     }
 
@@ -98,10 +101,32 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    void confirm(InstanceProfile profile, Signal signal, EpisodeStore episodes, FindingSink findingSink) {
-        if (signal.hasGpu()) {
-            new IdleGpuConfirmer(profile, ruleSet.rules(), episodes, findingSink).confirm();
+    boolean isEvaluatedAtOnce(Signal signal) {
+        return signal.hasGpu();
+    }
+
+    @Override
+    void confirm(InstanceProfile profile, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {
+        if (episodes.hasAny(profile.resource())) {
+            GpuMinuteEvaluator.IdleGpuConfirmer confirmer =
+                    new GpuMinuteEvaluator.IdleGpuConfirmer(profile, episodes, findingSink);
+            gpuMinuteEvaluator
+                    .rules()
+                    .filter(rule -> gpuMinuteEvaluator
+                            .evaluate(rule, profile, bounds, true)
+                            .filter(newest -> !newest.isToBeConfirmedByReadings())
+                            .isEmpty())
+                    .forEach(confirmer::confirm);
         }
+    }
+
+    @Override
+    List<MinuteEvaluation> evaluateMinute(InstanceProfile profile, EvaluationBounds bounds, boolean hasFindings) {
+        return gpuMinuteEvaluator
+                .rules()
+                .flatMap(rule -> gpuMinuteEvaluator.evaluate(rule, profile, bounds, hasFindings).stream())
+                .flatMap(newest -> gpuMinuteEvaluator.toEvaluation(newest).stream())
+                .toList();
     }
 
     @Override
@@ -172,7 +197,9 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
         }
         Hour gpuHour = target.provisionalGpus();
         if (gpuHour != null && (isNew(gpuHour, before.provisionalGpus()) || again) && isKnown(profile, gpuHour)) {
-            evaluations.addAll(evaluate(profile, gpuHour, bounds, waitsForGpus(profile, gpuHour)));
+            evaluate(profile, gpuHour, bounds, waitsForGpus(profile, gpuHour)).stream()
+                    .filter(ruleEvaluation -> gpuMinuteEvaluator.isApplicable(ruleEvaluation, profile, bounds))
+                    .forEach(evaluations::add);
         }
         return evaluations;
     }

@@ -98,9 +98,19 @@ final class KindEvaluator<T extends EvaluationSubject> {
             cursors.save();
         }
         subjects.save(subject);
-        kind.confirm(subject, signal, episodes, findingSink);
+        if (kind.isEvaluatedAtOnce(signal)) {
+            evaluateMinute(subject);
+        }
         signalCounters.add(SignalCounters.Fate.REPEATED, kind.takeRepeated(subject));
         return late;
+    }
+
+    private void evaluateMinute(T subject) {
+        EvaluationBounds bounds = bounds(kind.accountRegion(subject));
+        SubjectEvaluation<T> subjectEvaluation = new SubjectEvaluation<>(kind, subject, bounds, episodes, findingSink);
+        subjectEvaluation.evaluateMinute();
+        subjectEvaluation.save();
+        kind.confirm(subject, bounds, episodes, findingSink);
     }
 
     /** Makes the subjects of an account and region due whose hours can be evaluated further. */
@@ -394,6 +404,20 @@ final class KindEvaluator<T extends EvaluationSubject> {
         void evaluateProvisionally(EvaluatedHours before, EvaluatedHours target) {
             kind.evaluateProvisionally(subject, before, target, bounds)
                     .forEach(ruleEvaluation -> apply(ruleEvaluation, EpisodeStateMachine::applyProvisional));
+            evaluateMinute();
+        }
+
+        /** Evaluates the newest minute, if the kind is evaluated by minutes. */
+        void evaluateMinute() {
+            kind.evaluateMinute(subject, bounds, hasEpisodes())
+                    .forEach(minuteEvaluation -> apply(
+                            minuteEvaluation.evaluation(),
+                            (episode, evaluation, sink) ->
+                                    EpisodeStateMachine.applyMinute(episode, minuteEvaluation, sink)));
+        }
+
+        private boolean hasEpisodes() {
+            return !episodes.isEmpty();
         }
 
         /** Whether the subject has ended and has no finding. */

@@ -67,7 +67,9 @@ record RequiredSources(Set<Category> all, Category listings, Set<Category> await
         ADDRESSES("inventory-addresses", "inventory-addresses"),
         SNAPSHOTS("inventory-snapshots", "inventory-snapshots"),
         LOG_GROUPS("inventory-log-groups", "inventory-log-groups"),
-        LOG_METRICS("metrics of log groups", "get-metric-data-log-groups");
+        LOG_METRICS("metrics of log groups", "get-metric-data-log-groups"),
+        INFERENCE_ENDPOINTS("inventory-endpoints", "inventory-endpoints"),
+        INFERENCE_ENDPOINT_METRICS("metrics of inference endpoints", "get-metric-data-endpoints");
 
         private final String label;
         private final Set<String> sources;

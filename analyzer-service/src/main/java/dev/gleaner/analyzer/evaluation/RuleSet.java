@@ -7,8 +7,11 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.AccountRegion;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,7 +56,8 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
 
     /** Evaluates a rule for an hour; insufficient data if a required source is not complete. */
     RuleEvaluation evaluate(Rule<S> rule, S input, EvaluationBounds bounds) {
-        List<RequiredSources.Category> missing = bounds.missing(input.hour());
+        List<RequiredSources.Category> missing =
+                rule.needsListingOnly() ? bounds.missingListings(input.hour()) : bounds.missing(input.hour());
         return toEvaluation(
                 rule,
                 input,
@@ -67,11 +71,33 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
         return toEvaluation(rule, input, rule.evaluate(input));
     }
 
-    private RuleEvaluation toEvaluation(Rule<S> rule, S input, Verdict verdict) {
-        return new RuleEvaluation(rule, input, verdict, () -> saving(input, verdict), exemption(rule, input, verdict));
+    /**
+     * A verdict on a time that ends within the hour of the input.
+     *
+     * @param confirmation with the end of that time
+     */
+    RuleEvaluation toEvaluation(
+            Rule<S> rule, S input, Verdict verdict, Instant since, FindingConfirmation confirmation) {
+        return new RuleEvaluation(
+                rule,
+                input,
+                verdict,
+                () -> saving(rule, input, verdict),
+                exemption(rule, input, verdict),
+                new Finding.Window(since, confirmation.through()),
+                confirmation);
     }
 
-    private Saving saving(S input, Verdict verdict) {
+    private RuleEvaluation toEvaluation(Rule<S> rule, S input, Verdict verdict) {
+        return new RuleEvaluation(
+                rule, input, verdict, () -> saving(rule, input, verdict), exemption(rule, input, verdict));
+    }
+
+    private Saving saving(Rule<S> rule, S input, Verdict verdict) {
+        String unpriced = rule.unpricedReason();
+        if (unpriced != null && verdict instanceof Verdict.Found) {
+            return Saving.unpriced(unpriced);
+        }
         return verdict instanceof Verdict.Found found
                 ? savings.estimate(
                         input, found.part(), LocalDate.ofEpochDay(input.hour().day()))
@@ -84,9 +110,9 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
                 : exemptions.text(input.resource(), rule.name(), input.hour()).orElse(null);
     }
 
-    private static Verdict insufficientVerdict(
-            Rule<?> rule, RuleInput ruleInput, AccountRegion accountRegion, List<RequiredSources.Category> missing) {
-        @Nullable String reason = ruleInput.notApplicable(rule.hours());
+    private static <S extends RuleInput> Verdict insufficientVerdict(
+            Rule<S> rule, S input, AccountRegion accountRegion, List<RequiredSources.Category> missing) {
+        @Nullable String reason = rule.notApplicable(input);
         if (reason != null) {
             return new Verdict.Nothing(reason);
         }

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.evaluation.ResourceExplanation.Flow;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Track;
 import dev.gleaner.analyzer.finding.FindingSink;
+import dev.gleaner.analyzer.finding.MinuteEvaluation;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
@@ -81,8 +82,22 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
         return 0;
     }
 
-    /** Confirms findings by a signal that was folded, before its hour has ended. */
-    void confirm(T subject, Signal signal, EpisodeStore episodes, FindingSink findingSink) {}
+    /** Whether a signal that was folded is evaluated at once, before its hour has ended. */
+    boolean isEvaluatedAtOnce(Signal signal) {
+        return false;
+    }
+
+    /** Confirms findings that {@link #evaluateMinute} does not decide on, by a signal that is evaluated at once. */
+    void confirm(T subject, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {}
+
+    /**
+     * Evaluates the newest minute.
+     *
+     * @param hasFindings whether the subject may have findings: otherwise nothing that ends one matters
+     */
+    List<MinuteEvaluation> evaluateMinute(T subject, EvaluationBounds bounds, boolean hasFindings) {
+        return List.of();
+    }
 
     /** The episodes of a subject: one for each rule and resource. */
     abstract List<EpisodeStore.Key> episodeKeys(T subject);

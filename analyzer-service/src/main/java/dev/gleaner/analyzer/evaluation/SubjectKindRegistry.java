@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.price.CacheSavingEstimator;
 import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
 import dev.gleaner.analyzer.price.GatewayHoursEstimator;
+import dev.gleaner.analyzer.price.InferenceEndpointEstimator;
 import dev.gleaner.analyzer.price.InstanceSavingEstimator;
 import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
@@ -14,6 +15,7 @@ import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
 import java.util.List;
 
 /** All kinds of subjects. */
@@ -30,13 +32,16 @@ public final class SubjectKindRegistry {
         InstanceSavingEstimator instances = new InstanceSavingEstimator(prices);
         StorageSavingEstimator storage = new StorageSavingEstimator(prices);
         ListedRules listed = book.listed();
+        MissingTags.Limits tags = book.tags();
         RuleSet<GatewaySnapshot> gateways =
                 new RuleSet<>(book.gateways(), new GatewayHoursEstimator(prices), exemptions);
         return new SubjectKindRegistry(
                 new InstanceKind(
                         new RuleSet<>(
                                 book.instances().rules(),
-                                (input, part, day) -> instances.estimate(input.facts(), input.region(), part, day),
+                                (input, part, day) -> input.facts().hasStopped()
+                                        ? storage.stoppedInstance(input.facts(), input.region(), day)
+                                        : instances.estimate(input.facts(), input.region(), part, day),
                                 exemptions),
                         book.instances()),
                 new InventoryKind.BucketKind(
@@ -52,7 +57,7 @@ public final class SubjectKindRegistry {
                                                 storage.forgottenInBucket(input, listed.forgottenInBucket(), day),
                                         exemptions),
                                 new RuleSet<>(
-                                        List.of(listed.logPrefixExpiry()),
+                                        List.of(listed.logPrefixExpiry(), MissingTags.of(tags)),
                                         (input, part, day) -> storage.logPrefixes(input, listed.logPrefixExpiry(), day),
                                         exemptions))),
                 new InventoryKind.BucketReadKind(
@@ -66,6 +71,8 @@ public final class SubjectKindRegistry {
                 InventoryKind.GatewayUsageKind.natGateways(gateways),
                 InventoryKind.GatewayUsageKind.interfaceEndpoints(gateways),
                 InventoryKind.GatewayUsageKind.loadBalancers(gateways),
+                new InventoryKind.InferenceEndpointKind(
+                        new RuleSet<>(book.endpoints(), new InferenceEndpointEstimator(prices), exemptions)),
                 new InventoryKind.VpcFlowKind(
                         prices,
                         List.of(
@@ -80,7 +87,13 @@ public final class SubjectKindRegistry {
                 ListedKind.volumes(
                         prices,
                         List.of(new RuleSet<>(
-                                List.of(listed.forgottenVolume()),
+                                List.of(
+                                        listed.forgottenVolume(),
+                                        MissingTags.ofVolumes(
+                                                tags,
+                                                listed.forgottenVolume()
+                                                        .silence()
+                                                        .hours())),
                                 (input, part, day) -> storage.forgottenVolume(input, day),
                                 exemptions))),
                 new VolumePerformanceKind(
@@ -91,19 +104,35 @@ public final class SubjectKindRegistry {
                 ListedKind.addresses(
                         prices,
                         List.of(new RuleSet<>(
-                                List.of(listed.forgottenAddress()),
+                                List.of(
+                                        listed.forgottenAddress(),
+                                        MissingTags.of(
+                                                tags,
+                                                listed.forgottenAddress()
+                                                        .silence()
+                                                        .hours())),
                                 (input, part, day) -> storage.forgottenAddress(input, day),
                                 exemptions))),
                 ListedKind.snapshots(
                         prices,
                         List.of(new RuleSet<>(
-                                List.of(listed.forgottenSnapshot()),
+                                List.of(
+                                        listed.forgottenSnapshot(),
+                                        MissingTags.of(
+                                                tags,
+                                                listed.forgottenSnapshot()
+                                                        .silence()
+                                                        .hours())),
                                 (input, part, day) -> storage.forgottenSnapshot(input, day),
                                 exemptions))),
                 new LogGroupKind(
                         prices,
                         new RuleSet<>(
-                                List.of(listed.logRetention()),
+                                List.of(
+                                        listed.logRetention(),
+                                        MissingTags.ofLogGroups(
+                                                tags,
+                                                listed.logRetention().silence().hours())),
                                 (input, part, day) -> storage.logRetention(input, listed.logRetention(), day),
                                 exemptions)));
     }

@@ -5,6 +5,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -39,6 +40,27 @@ public final class EpisodeStateMachine {
         return openProvisional(episode, ruleEvaluation, findingSink);
     }
 
+    /**
+     * Applies the evaluation of the newest minute. A notice does not take the place of a question: the host was idle for long enough, and
+     * is not at work. If it has not been idle for long enough since, the question is not confirmed, so that nothing is done.
+     */
+    public static Episode applyMinute(Episode episode, MinuteEvaluation minuteEvaluation, FindingSink findingSink) {
+        if (episode.open() != null) {
+            return applyProvisional(episode, minuteEvaluation.whileOpen(), findingSink);
+        }
+        Finding current = episode.current();
+        boolean isQuestion = current != null
+                && current.remedies().stream()
+                        .anyMatch(remedy -> !remedy.action().equals(Remedy.ADVICE));
+        if (current == null || !isQuestion || !minuteEvaluation.isNotice()) {
+            return applyProvisional(episode, minuteEvaluation.evaluation(), findingSink);
+        }
+        if (minuteEvaluation.confirmsQuestion()) {
+            findingSink.confirm(current.id(), minuteEvaluation.evaluation().confirmation());
+        }
+        return episode;
+    }
+
     private static Episode resolve(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
         Finding open = episode.open();
         if (open == null) {
@@ -54,7 +76,7 @@ public final class EpisodeStateMachine {
         String reason = ruleEvaluation.contradiction(episode.protectionKnown()).orElse(null);
         if (reason == null) {
             if (ruleEvaluation.isFound() && open.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
-                findingSink.confirm(open.id(), new FindingConfirmation(ruleEvaluation.at()));
+                findingSink.confirm(open.id(), ruleEvaluation.confirmation());
             }
             return episode;
         }
@@ -147,7 +169,7 @@ public final class EpisodeStateMachine {
                 : FindingId.ofCurrent(
                         ruleEvaluation.rule().name(), ruleEvaluation.input().resource());
         if (ruleEvaluation.isFound()) {
-            findingSink.confirm(id, new FindingConfirmation(ruleEvaluation.at()));
+            findingSink.confirm(id, ruleEvaluation.confirmation());
         }
         if (current != null && !Materiality.isMaterialChange(current, ruleEvaluation)) {
             return episode;

@@ -5,8 +5,10 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.AllocationTag;
 import dev.gleaner.contracts.resource.EnvironmentTag;
 import java.time.Instant;
 import java.util.List;
@@ -16,24 +18,43 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdict of a rule on one hour of a resource, with what its finding needs.
+ * The verdict of a rule on a time that ends with an hour, or with a minute of it, of a resource, with what its finding needs.
  *
  * @param savingSource computes what is saved if the remedy is carried out, when it is asked for
  * @param exemption reason and end of the exemption in force; null when there is none
+ * @param window that the rule looked back
+ * @param confirmation of a finding that it finds again
  */
 public record RuleEvaluation(
         Rule<?> rule,
         RuleInput input,
         Verdict verdict,
         Supplier<Saving> savingSource,
-        @Nullable String exemption) {
+        @Nullable String exemption,
+        Finding.Window window,
+        FindingConfirmation confirmation) {
 
     /** Tag that protects a resource unless its value is {@code false}. */
     private static final String PROTECTED = "gleaner:protected";
 
-    /** End of the evaluated hour. */
+    /** Of an hour. */
+    public RuleEvaluation(
+            Rule<?> rule, RuleInput input, Verdict verdict, Supplier<Saving> savingSource, @Nullable String exemption) {
+        this(
+                rule,
+                input,
+                verdict,
+                savingSource,
+                exemption,
+                new Finding.Window(
+                        input.hour().plus(1L - rule.hours()).start(),
+                        input.hour().end()),
+                new FindingConfirmation(input.hour().end()));
+    }
+
+    /** End of the evaluated time. */
     Instant at() {
-        return input.hour().end();
+        return window.to();
     }
 
     /** Whether the condition of the rule does not hold. */
@@ -41,7 +62,8 @@ public record RuleEvaluation(
         return verdict instanceof Verdict.Nothing;
     }
 
-    boolean isFound() {
+    /** Whether the condition of the rule holds. */
+    public boolean isFound() {
         return verdict instanceof Verdict.Found;
     }
 
@@ -58,11 +80,6 @@ public record RuleEvaluation(
         return isFound() && isProtected() && !protectionKnown
                 ? Optional.of("the tag " + PROTECTED + " protects it")
                 : Optional.empty();
-    }
-
-    /** The hours that the rule looked back. */
-    Finding.Window window() {
-        return new Finding.Window(input.hour().plus(1L - rule.hours()).start(), at());
     }
 
     /** The finding; the verdict must not be {@link Verdict.Nothing}. */
@@ -130,10 +147,10 @@ public record RuleEvaluation(
         /** The owner by these tags, which are null when they are not known. */
         static Finding.Owner toOwner(@Nullable Map<String, String> known) {
             Map<String, String> tags = known == null ? Map.of() : known;
-            @Nullable String team = tags.get("team");
-            @Nullable String project = tags.get("project");
+            @Nullable String team = AllocationTag.valueOf(tags, "team");
+            @Nullable String project = AllocationTag.valueOf(tags, "project");
             @Nullable String environment = EnvironmentTag.environmentOf(tags);
-            @Nullable String costCenter = tags.get("cost-center");
+            @Nullable String costCenter = AllocationTag.valueOf(tags, "cost-center");
             boolean tagged = team != null || project != null || environment != null || costCenter != null;
             return new Finding.Owner(
                     team,

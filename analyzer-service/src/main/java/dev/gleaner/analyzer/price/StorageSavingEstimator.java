@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.profile.instance.InstanceFacts;
+import dev.gleaner.analyzer.profile.instance.StoppedFacts;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
@@ -63,6 +65,51 @@ public record StorageSavingEstimator(PriceBook prices) {
                 ? "; a snapshot stays: " + snapshot.charge().basis()
                 : "; the cost of the snapshot that stays is not known: " + snapshot.reason();
         return Saving.priced(high, low, high, cost.charge().basis() + stays);
+    }
+
+    /**
+     * All charges of the volumes of a stopped instance, and of its public addresses. Low: of the volumes that are deleted with it, less a
+     * snapshot as large as all of them.
+     */
+    public Saving stoppedInstance(InstanceFacts instance, String region, LocalDate day) {
+        StoppedFacts stopped = instance.stopped();
+        List<StoppedFacts.AttachedVolumeFacts> volumes = stopped == null ? null : stopped.volumes();
+        Integer addresses = stopped == null ? null : stopped.publicAddresses();
+        if (volumes == null || addresses == null) {
+            return Saving.unpriced("the volumes or the addresses of the instance are not known");
+        }
+        List<BilledUnits> all = new ArrayList<>();
+        List<BilledUnits> deleted = new ArrayList<>();
+        List<BilledUnits> image = new ArrayList<>();
+        for (StoppedFacts.AttachedVolumeFacts attached : volumes) {
+            VolumeCharges charges = VolumeCharges.of(VolumeFacts.of(attached, region));
+            Long size = attached.size();
+            if (charges.unknown() != null || size == null) {
+                return Saving.unpriced(
+                        "it is not known what the volume " + attached.id() + " is billed for: " + charges.unknown());
+            }
+            all.addAll(charges.units());
+            deleted.addAll(attached.goesWithInstance() ? charges.units() : List.of());
+            image.add(snapshot(region, "snapshot", size, "at most"));
+        }
+        if (addresses > 0) {
+            BigDecimal hours = HOURS_PER_MONTH.multiply(BigDecimal.valueOf(addresses));
+            all.add(BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours"));
+        }
+        Sum cost = sum(all, day);
+        Sum ended = sum(deleted, day);
+        Sum kept = sum(image, day);
+        if (!cost.isKnown()) {
+            return cost.unpriced();
+        }
+        BigDecimal high = cost.charge().amount();
+        BigDecimal low = kept.isKnown()
+                ? ended.charge().amount().subtract(kept.charge().amount()).max(BigDecimal.ZERO)
+                : BigDecimal.ZERO;
+        String stays = kept.isKnown()
+                ? "; an image stays: " + kept.charge().basis()
+                : "; the cost of the image that stays is not known: " + kept.reason();
+        return Saving.priced(high, low, high, cost.charge().basis() + (volumes.isEmpty() ? "" : stays));
     }
 
     /** What a volume costs more than the one that the rule proposes instead. */

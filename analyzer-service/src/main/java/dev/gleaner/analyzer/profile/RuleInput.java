@@ -22,6 +22,21 @@ public interface RuleInput {
     @Nullable
     Map<String, String> tags();
 
+    /** When it was created or first seen, whichever is earlier, epoch milliseconds; null if neither is known, or it is gone. */
+    default @Nullable Long createdMillis() {
+        return null;
+    }
+
+    /** The controller that would create it again, {@code autoscaling:NAME}; empty if none is known. */
+    default String controller() {
+        return "";
+    }
+
+    /** When a listing showed it last by the end of the hour, epoch milliseconds; null if that is not known. */
+    default @Nullable Long lastListed() {
+        return null;
+    }
+
     /** Role or service that created it, by CloudTrail; null when it is not known. */
     default @Nullable String creator() {
         return null;

@@ -33,9 +33,19 @@ public interface Rule<S extends RuleInput> {
         return requiresGpuReadings();
     }
 
-    /** Whether its findings hold as long as all GPUs are idle. */
-    default boolean holdsWhileGpusIdle() {
+    /** Why the rule does not apply to the input whatever is missing, for a person; null if it may. */
+    default @Nullable String notApplicable(S input) {
+        return input.notApplicable(hours());
+    }
+
+    /** Whether the listing of the resource is the only source that its verdict depends on. */
+    default boolean needsListingOnly() {
         return false;
+    }
+
+    /** Why its findings have no price; null if their saving is estimated. */
+    default @Nullable String unpricedReason() {
+        return null;
     }
 
     /** The verdict on the hour of the input. */

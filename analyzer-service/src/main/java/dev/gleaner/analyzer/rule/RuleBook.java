@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule;
 
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
+import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
@@ -17,16 +18,20 @@ import dev.gleaner.analyzer.rule.egress.NatToS3;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownload;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
+import dev.gleaner.analyzer.rule.instance.IdleEndpoint;
+import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
 import java.util.List;
 
 /**
  * All rules, by their input.
  *
  * @param listed about what is known by its listings alone
+ * @param tags of the rule about missing tags, which applies to all kinds
  * @param prefixesPerBucket number of prefixes of a bucket that are evaluated individually
  */
 public record RuleBook(
@@ -39,7 +44,9 @@ public record RuleBook(
         List<Rule<VpcFlowSnapshot>> betweenZones,
         List<Rule<VpcFlowSnapshot>> toInternet,
         List<Rule<GatewaySnapshot>> gateways,
-        ListedRules listed) {
+        List<Rule<InferenceEndpointSnapshot>> endpoints,
+        ListedRules listed,
+        MissingTags.Limits tags) {
 
     /** The rules as configured. */
     public static RuleBook of(
@@ -51,17 +58,21 @@ public record RuleBook(
             CrossZoneTrafficConfig zones,
             InternetEgressConfig internet,
             IdleGatewayConfig gateway,
-            ListedRules listed) {
+            IdleEndpointConfig endpoint,
+            ListedRules listed,
+            MissingTags.Limits tags) {
         return new RuleBook(
                 instances,
                 StorageLifecycle.of(lifecycle),
                 List.of(CrossRegionRead.of(read)),
                 read.prefixesPerBucket(),
                 RepeatedDownload.of(repeated),
-                List.of(NatToS3.of(nat)),
+                List.of(NatToS3.of(nat), MissingTags.of(tags)),
                 List.of(CrossZoneTraffic.of(zones)),
                 List.of(InternetEgress.of(internet)),
-                List.of(IdleGateway.of(gateway)),
-                listed);
+                List.of(IdleGateway.of(gateway), MissingTags.ofGateways(tags)),
+                List.of(IdleEndpoint.of(endpoint)),
+                listed,
+                tags);
     }
 }

@@ -12,10 +12,12 @@ import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
+import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
@@ -24,6 +26,8 @@ import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -41,9 +45,20 @@ class TopologyProducer {
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
+            StoppedInstanceConfig stopped,
             GpuReadingConfig gpuReadings,
-            EnvironmentConfig environment) {
-        return InstanceRules.of(work, idle, sporadic, idleGpu, underusedGpu, gpuReadings, environment);
+            EnvironmentConfig environment,
+            MissingTagsConfig tags) {
+        return InstanceRules.of(
+                work,
+                idle,
+                sporadic,
+                idleGpu,
+                underusedGpu,
+                stopped,
+                gpuReadings,
+                environment,
+                MissingTags.Limits.of(tags));
     }
 
     @Produces
@@ -68,9 +83,22 @@ class TopologyProducer {
             CrossZoneTrafficConfig zones,
             InternetEgressConfig internet,
             IdleGatewayConfig gateway,
-            ListedRules listed) {
+            IdleEndpointConfig endpoint,
+            ListedRules listed,
+            MissingTagsConfig tags) {
         return new ProcessorSettings(
-                RuleBook.of(instances, lifecycle, read, repeated, nat, zones, internet, gateway, listed),
+                RuleBook.of(
+                        instances,
+                        lifecycle,
+                        read,
+                        repeated,
+                        nat,
+                        zones,
+                        internet,
+                        gateway,
+                        endpoint,
+                        listed,
+                        MissingTags.Limits.of(tags)),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 ThreadTimeBudget.ofEachThread(),

@@ -122,7 +122,8 @@ class OrderLawIT {
                         "old-volume-type " + Finding.Status.OPEN,
                         "old-volume-type " + Finding.Status.RESOLVED,
                         "log-retention " + Finding.Status.OPEN,
-                        "log-retention " + Finding.Status.RESOLVED);
+                        "log-retention " + Finding.Status.RESOLVED,
+                        "missing-tags " + Finding.Status.OPEN);
         assertThat(statuses(Listed.FORGOTTEN))
                 .containsExactly(
                         Finding.Status.OPEN, Finding.Status.RESOLVED, Finding.Status.OPEN, Finding.Status.RESOLVED);

@@ -23,6 +23,7 @@ import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.signal.proto.Talker;
+import dev.gleaner.contracts.signal.proto.Variant;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -332,6 +333,51 @@ class ListedKindsTest {
         assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
     }
 
+    /** Its variants are evaluated with it, and their metrics are read once a day, as it is listed. */
+    @Test
+    void shouldTellOfAnInferenceEndpointOnceItsInvocationsAreComplete() throws Exception {
+        String endpoint = "arn:aws:sagemaker:" + Signals.REGION + ":" + Signals.ACCOUNT + ":endpoint/ranker";
+        Inventory.Builder listed = Inventory.newBuilder()
+                .setState("InService")
+                .setType("real-time")
+                .setCreated(at(-24 * 20, 0).toEpochMilli())
+                .addVariants(Variant.newBuilder()
+                        .setName("main")
+                        .setInstanceType("ml.m5.xlarge")
+                        .setInstances(2));
+        for (int hour = -24 * 14; hour < 72; hour++) {
+            send(Signals.hourlySums(
+                    endpoint + "/variant/main",
+                    "get-metric-data-endpoints",
+                    at(hour, 0),
+                    Map.of("/aws/sagemaker/Endpoints CPUUtilization", 0.3)));
+        }
+        for (int day = 0; day <= 3; day++) {
+            send(Signals.listed(endpoint, "inventory-endpoints", at(24 * day, 10), listed));
+            through("inventory-endpoints", at(24 * day, 10));
+        }
+        assertThat(said.findings()).noneMatch(finding -> finding.status() == Finding.Status.OPEN);
+
+        through("get-metric-data-endpoints", at(72, 0));
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("idle-endpoint");
+            assertThat(finding.resource()).isEqualTo(endpoint);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("335.80");
+        });
+
+        send(Signals.hourlySums(
+                endpoint + "/variant/main",
+                "get-metric-data-endpoints",
+                at(80, 0),
+                Map.of("AWS/SageMaker Invocations", 1.0)));
+        send(Signals.listed(endpoint, "inventory-endpoints", at(120, 10), listed));
+        through("get-metric-data-endpoints", at(120, 0));
+        through("inventory-endpoints", at(120, 10));
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
+    }
+
     /** A collector without metrics of NAT gateways is no reason to tell of each of them. */
     @Test
     void shouldSayNothingOfNatGatewaysWithoutMetrics() throws Exception {
@@ -454,7 +500,9 @@ class ListedKindsTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        book.listed()),
+                        List.of(),
+                        book.listed(),
+                        Defaults.tags()),
                 Defaults.prices(),
                 ExemptionSource.NONE));
         send(Signals.bucket("lake", at(0, 30), bucket()));
@@ -496,10 +544,17 @@ class ListedKindsTest {
         assertThat(bucket.rules())
                 .extracting(Opinion::resource)
                 .containsExactly(
-                        BUCKET, BUCKET, BUCKET, BUCKET + "/", BUCKET + "/", BUCKET + "/data/", BUCKET + "/data/");
+                        BUCKET,
+                        BUCKET,
+                        BUCKET,
+                        BUCKET,
+                        BUCKET + "/",
+                        BUCKET + "/",
+                        BUCKET + "/data/",
+                        BUCKET + "/data/");
         assertThat(bucket.rules())
                 .extracting(Opinion::verdict)
-                .containsExactly("found", "nothing", "nothing", "nothing", "nothing", "found", "nothing");
+                .containsExactly("found", "nothing", "nothing", "nothing", "nothing", "nothing", "found", "nothing");
         assertThat(bucket.rules().get(0).finding()).isNotNull();
         assertThat(bucket.traffic())
                 .containsExactly(
@@ -510,7 +565,7 @@ class ListedKindsTest {
         assertThat(prefix.traffic()).containsExactly(new ResourceExplanation.Flow("data/", "eu-west-1", 30 * GB, 1));
         assertThat(network.rules())
                 .extracting(Opinion::rule)
-                .containsExactly("nat-to-s3", "cross-zone-traffic", "internet-egress");
+                .containsExactly("nat-to-s3", "missing-tags", "cross-zone-traffic", "internet-egress");
         assertThat(network.traffic()).containsExactly(new ResourceExplanation.Flow("nat-1", Signals.REGION, GB, 1));
         assertThat(explainer().explain(partitionStores, Arn.parse("arn:aws:s3:::other")))
                 .isEmpty();

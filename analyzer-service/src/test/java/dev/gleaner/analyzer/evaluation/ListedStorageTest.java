@@ -225,17 +225,20 @@ class ListedStorageTest {
 
         assertThat(explain(Listed.FORGOTTEN).rules())
                 .extracting(Opinion::rule, Opinion::verdict)
-                .containsExactly(tuple("forgotten-storage", "found"), tuple("old-volume-type", "nothing"));
+                .containsExactly(
+                        tuple("forgotten-storage", "found"),
+                        tuple("missing-tags", "nothing"),
+                        tuple("old-volume-type", "nothing"));
         assertThat(explain(Listed.FORGOTTEN).rules().get(0).finding()).isNotNull();
         assertThat(explain(Listed.FORGOTTEN).facts()).isEqualTo(StorageSights.facts(Listed.gp3()));
         assertThat(explain(Listed.FORGOTTEN).facts()).isInstanceOf(VolumeFacts.class);
-        assertThat(explain(Listed.ADDRESS).rules()).extracting(Opinion::verdict).containsExactly("found");
+        assertThat(explain(Listed.ADDRESS).rules()).extracting(Opinion::verdict).containsExactly("found", "nothing");
         assertThat(explain(Listed.SNAPSHOT).rules())
                 .extracting(Opinion::because)
-                .containsExactly("images use it: ami-1");
+                .containsExactly("images use it: ami-1", "no tags are needed");
         assertThat(explain(Listed.LOG_GROUP).rules())
                 .extracting(Opinion::verdict)
-                .containsExactly("found");
+                .containsExactly("found", "nothing");
         assertThat(explain(Listed.LOG_GROUP).traffic()).isEmpty();
     }
 

@@ -12,7 +12,6 @@ import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.SignalsTopic;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.kafka.KafkaTestResource;
 import dev.gleaner.test.kafka.RealKafka;
@@ -55,7 +54,7 @@ class AnalyzerIT {
         signals.add(Signals.bucket(
                 "lake",
                 START,
-                Inventory.newBuilder().addPrefixNames("training-data/").setLifecycleDocument("{\"Rules\":[]}")));
+                Signals.tagged().addPrefixNames("training-data/").setLifecycleDocument("{\"Rules\":[]}")));
         topic.send(signals);
         topic.send(progress("inventory-buckets", START.plus(HOURS, ChronoUnit.HOURS)));
         topic.send(progress("metric-stream", START.plus(HOURS, ChronoUnit.HOURS)));

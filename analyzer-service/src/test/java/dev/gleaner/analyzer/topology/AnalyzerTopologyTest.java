@@ -377,12 +377,15 @@ class AnalyzerTopologyTest {
         bench.send(progress("metric-stream", hour(193)));
         bench.turn();
 
-        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+        assertThat(bench.findings()).hasSize(2).allSatisfy(finding -> {
             assertThat(finding.status()).isEqualTo(Finding.Status.INSUFFICIENT);
             assertThat(finding.provisional()).isTrue();
             assertThat(finding.missing())
                     .containsExactly("inventory of account 123456789012 in us-east-1 did not report");
         });
+        assertThat(bench.findings())
+                .extracting(Finding::rule)
+                .containsExactlyInAnyOrder("idle-instance", "missing-tags");
     }
 
     /** A delivery that comes an hour late leaves a point of an hour behind; what it would have shown is not known. */

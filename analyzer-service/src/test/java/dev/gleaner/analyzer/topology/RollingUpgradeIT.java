@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.analyzer.backtest.Backtest;
+import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
+import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.SignalsTopic;
@@ -91,7 +93,10 @@ class RollingUpgradeIT {
 
         isUpgraded.set(true);
         hours.join();
-        List<Finding> expected = Backtest.ofDefaults().run(sent).finals();
+        List<Finding> expected = new Backtest(
+                        Defaults.kinds(), Defaults.of(AnalyzerConfig.class).timing())
+                .run(sent)
+                .finals();
         assertThat(expected).hasSizeGreaterThan(PARTITIONS);
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(finals(topic)).hasSizeGreaterThanOrEqualTo(expected.size()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.analyzer.backtest.Backtest;
+import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
+import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.SignalsTopic;
 import dev.gleaner.contracts.finding.Finding;
@@ -52,7 +54,10 @@ class UncleanEndIT {
 
         kill(startKilledAnalyzer());
         assertThat(topic.findings()).isEmpty();
-        List<Finding> expected = Backtest.ofDefaults().run(signals).findings();
+        List<Finding> expected = new Backtest(
+                        Defaults.kinds(), Defaults.of(AnalyzerConfig.class).timing())
+                .run(signals)
+                .findings();
         try (KafkaStreams streams =
                 KilledAnalyzer.start(RealKafka.bootstrapServers(), stores(), new DefaultKafkaClientSupplier())) {
             await().atMost(Duration.ofSeconds(60))

@@ -113,6 +113,8 @@ final class ResourceTemplates {
         Inventory.Builder inventory = Inventory.newBuilder()
                 .setState("available")
                 .putTags("team", "vision")
+                .putTags("project", "atlas")
+                .putTags("cost-center", "cc-7")
                 .putTags("env", "production")
                 .setLifecycleDocument(
                         "{\"Rules\":[{\"ID\":\"uploads\",\"Status\":\"Enabled\",\"Filter\":{\"Prefix\":\"\"},"
@@ -137,6 +139,9 @@ final class ResourceTemplates {
         Inventory.Builder inventory = Inventory.newBuilder()
                 .setState("available")
                 .putTags("team", "platform")
+                .putTags("env", "production")
+                .putTags("project", "network")
+                .putTags("cost-center", "cc-1")
                 .addNatGateways(NatGateway.newBuilder()
                         .setId("nat-0" + ID)
                         .setState("available")
@@ -180,6 +185,8 @@ final class ResourceTemplates {
                 .setType(type)
                 .putTags("Name", team + "-" + ID)
                 .putTags("team", team)
+                .putTags("project", team + "-serving")
+                .putTags("cost-center", "cc-" + team)
                 .putTags("service", team + "-serving")
                 .putTags("env", "staging")
                 .setZone(REGION + "a")

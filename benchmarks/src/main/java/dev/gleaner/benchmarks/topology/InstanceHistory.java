@@ -34,6 +34,8 @@ final class InstanceHistory {
                         .setType("m5.xlarge")
                         .putTags("environment", "dev")
                         .putTags("team", "vision")
+                        .putTags("project", "atlas")
+                        .putTags("cost-center", "cc-7")
                         .setZone("us-east-1a")
                         .setPlatform("Linux/UNIX")
                         .setTenancy("default")

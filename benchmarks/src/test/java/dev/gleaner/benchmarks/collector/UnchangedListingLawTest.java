@@ -100,13 +100,16 @@ class UnchangedListingLawTest {
     /** What the analyzer knows of the instance. */
     private static final class Analyzer {
 
+        private static final GpuLimits GPU_LIMITS =
+                new GpuLimits(5, 0.5, 0.5, 0.5, new GpuLimits.Stuck(0.3, 0.5, 0.5));
+
         private final InstanceProfile profile =
                 new InstanceProfileMapper(new HourQuantizer(HourQuantizer.Limits.NONE), HOURS).blank(INSTANCE);
         private int listings;
 
         void fold(Signal signal) {
             listings += signal.hasInventory() ? 1 : 0;
-            InstanceProfileUpdater.fold(profile, signal, new GpuLimits(5, 0.5, 0.5, 0.5), null, null);
+            InstanceProfileUpdater.fold(profile, signal, GPU_LIMITS, null, null);
         }
 
         InstanceFacts at(Hour hour) {

@@ -27,9 +27,10 @@ public class InferenceEndpointRegistry {
     /**
      * An inference endpoint.
      *
+     * @param name as it was created: an ARN need not have its upper case
      * @param variants names of its production variants
      */
-    public record Endpoint(Arn arn, List<String> variants) {
+    public record Endpoint(Arn arn, String name, List<String> variants) {
 
         public Endpoint {
             variants = List.copyOf(variants);

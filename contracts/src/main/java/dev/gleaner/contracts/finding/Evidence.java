@@ -11,4 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param coverage share of the expected points that were present, 0 to 1
  */
 public record Evidence(
-        String name, double value, String unit, @Nullable Double threshold, long samples, double coverage) {}
+        String name, double value, String unit, @Nullable Double threshold, long samples, double coverage) {
+
+    /**
+     * Name of the evidence with the measured days of a resource. Below its threshold, work that comes once a month may be unknown, so that
+     * a remedy is not approved automatically.
+     */
+    public static final String HISTORY = "history";
+
+    /** Whether it has a threshold, and its value is below that. */
+    public boolean fallsShort() {
+        return threshold != null && value < threshold;
+    }
+}

@@ -14,7 +14,7 @@ public final class EnvironmentTag {
             "dev,devel,development,test,testing,tst,qa,uat,sandbox,sbx,staging,stage,stg,nonprod,non-prod,demo,research,"
                     + "experiment,experiments";
 
-    private static final List<String> KEYS = List.of("environment", "env", "stage");
+    static final List<String> KEYS = List.of("environment", "env", "stage");
 
     private EnvironmentTag() {}
 

@@ -15,6 +15,8 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.AttachedVolume;
+import dev.gleaner.contracts.signal.proto.AttachedVolumes;
 import dev.gleaner.contracts.signal.proto.Attachment;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
@@ -39,7 +41,9 @@ import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.StoppedInstance;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
+import dev.gleaner.contracts.signal.proto.StoppedInstance;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.signal.proto.Talker;
 import dev.gleaner.contracts.signal.proto.Variant;
@@ -426,6 +430,18 @@ final class Golden {
                 .setTransitionDefaultMinimumObjectSize("varies_by_storage_class")
                 .setZones(3)
                 .setService("com.amazonaws.us-east-1.s3")
+                .setTagsUnknown(true)
+                .setStoppedInstance(StoppedInstance.newBuilder()
+                        .setSince(NINE)
+                        .setAttachedVolumes(AttachedVolumes.newBuilder()
+                                .addVolumes(AttachedVolume.newBuilder()
+                                        .setId("vol-1")
+                                        .setType("gp3")
+                                        .setSize(107_374_182_400L)
+                                        .setIops(3000)
+                                        .setThroughput(131_072_000L)
+                                        .setGoesWithInstance(true)))
+                        .setPublicAddresses(1))
                 .build();
     }
 

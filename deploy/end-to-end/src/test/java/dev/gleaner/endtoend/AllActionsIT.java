@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every action that rules about storage and networks propose, all the way: found in the estate, approved by clicks in Slack,
- * done in AWS, undone where it can be, and audited. All of them run at the same time. The actions on instances are in
- * {@link EndToEndIT}.
+ * done in AWS, undone where it can be, and audited. All of them run at the same time. Of the actions on instances, the termination is
+ * here, as far as its quarantine; the others are in {@link EndToEndIT}.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AllActionsIT {
@@ -50,6 +50,9 @@ class AllActionsIT {
 
     /** More than the time for which EC2 rejects another modification of a volume. */
     private static final Duration NEXT_MODIFICATION = Duration.ofHours(7);
+
+    private static final String TERMINATE = "terminate-instance";
+    private static final String QUARANTINED = "gleaner:quarantined";
 
     /** What the audit says of each action that was done, in this order. */
     private static final List<String> DONE =
@@ -229,6 +232,32 @@ class AllActionsIT {
                                 && report.get("firstBroken").isNull());
 
         assertThat(verified.get("entries").asInt()).isGreaterThan(DONE.size() * approved.size());
+    }
+
+    /** A termination takes days: it is undone in the quarantine. */
+    @Test
+    @Order(8)
+    void shouldPutAStoppedInstanceIntoQuarantineAndEndIt() {
+        JsonNode finding = stream(GLEANER.openFindings())
+                .filter(open -> open.get("rule").asText().equals("stopped-instance"))
+                .filter(open -> open.get("proposal").isObject())
+                .findFirst()
+                .orElseThrow();
+        assertThat(finding.at("/remedies/0/action").asText()).isEqualTo(TERMINATE);
+        assertThat(people(finding, finding.at("/remedies/0"))).isEqualTo(2);
+
+        assertThat(click("U0LOCAL1", finding, 0)).isEmpty();
+        String id = click("U0LOCAL2", finding, 0);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(aws.tags(finding)).containsEntry(QUARANTINED, id));
+        HttpResponse<String> undo = GLEANER.post("/api/actions/" + id + "/undo", Map.of());
+
+        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
+        awaitState(id, "undone");
+        assertThat(aws.tags(finding)).doesNotContainKey(QUARANTINED);
+        assertThat(aws.state(finding)).isEqualTo("stopped");
+        assertThat(kinds(audited(finding.get("id").asText())))
+                .contains("decided", "claimed", "intent", "called", "undone");
     }
 
     static List<ApprovedAction> approved() {

@@ -5,7 +5,9 @@ import dev.gleaner.contracts.resource.Arn;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -66,6 +68,11 @@ final class EstateAws {
                 .map(Tag::value)
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Tags of an instance. */
+    Map<String, String> tags(JsonNode finding) {
+        return instance(finding).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
     }
 
     /** "running", "stopped", ... */

@@ -12,8 +12,10 @@ final class Operations {
 
     private static final String WITH_TAGS = "+tags";
 
-    private static final Map<String, String> PREFIXES =
-            Map.of("cloudwatchlogs", "logs", "elasticloadbalancingv2", "elasticloadbalancing");
+    private static final Map<String, String> PREFIXES = Map.of(
+            "applicationautoscaling", "application-autoscaling",
+            "cloudwatchlogs", "logs",
+            "elasticloadbalancingv2", "elasticloadbalancing");
 
     private static final Map<String, Set<String>> OTHER_NAMES = Map.ofEntries(
             Map.entry("s3:ListBuckets", Set.of("s3:ListAllMyBuckets")),
@@ -31,6 +33,8 @@ final class Operations {
             // A batch requires the action of its single calls.
             Map.entry("sqs:ChangeMessageVisibilityBatch", Set.of("sqs:ChangeMessageVisibility")),
             Map.entry("sqs:DeleteMessageBatch", Set.of("sqs:DeleteMessage")),
+            // The actuator creates endpoints with tags alone.
+            Map.entry("sagemaker:CreateEndpoint", Set.of("sagemaker:CreateEndpoint", "sagemaker:AddTags")),
             // GetCallerIdentity cannot be denied.
             Map.entry("sts:GetCallerIdentity", Set.of()));
 

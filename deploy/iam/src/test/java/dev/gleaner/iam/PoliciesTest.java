@@ -26,6 +26,7 @@ class PoliciesTest {
                 "assume-reader.json",
                 "actor.json",
                 "actor-infrastructure.json",
+                "actor-services.json",
                 "assume.json"
             })
     void shouldAllowByNameAloneAndFitIntoAManagedPolicy(String name) {
@@ -55,6 +56,8 @@ class PoliciesTest {
                 "ec2:DeleteVpcEndpoints",
                 "ec2:DeleteSnapshot",
                 "ec2:DeleteNatGateway",
+                "sagemaker:DeleteEndpoint",
+                "sagemaker:AddTags",
                 "ec2:ModifyVolume",
                 "ec2:ReplaceRoute",
                 "rbin:CreateRule",
@@ -101,16 +104,44 @@ class PoliciesTest {
         assertThat(mayTag(action, keys)).isTrue();
     }
 
-    /** A snapshot is deleted only after it was marked, and nothing else is set on one. */
+    /** A snapshot is deleted only after it was marked, and only the tags of owners are set on one besides. */
     @ParameterizedTest
     @CsvSource({
         "gleaner:deleted gleaner:recycle-bin, true",
         "gleaner:protected, false",
         "gleaner:recycle-bin owner, false",
+        "team project environment cost-center, true",
+        "team gleaner:deleted, false",
+        "team gleaner:protected, false",
+        "owner, false",
         "'', false"
     })
-    void shouldMarkSnapshotsAndNothingElse(String keys, boolean isAllowed) {
+    void shouldMarkAndTagSnapshotsAndNothingElse(String keys, boolean isAllowed) {
         assertThat(mayTag("ec2:CreateTags", SNAPSHOT, keys)).isEqualTo(isAllowed);
+    }
+
+    /** No tag by which a resource is protected is set or removed, and none of a protected resource. */
+    @ParameterizedTest
+    @CsvSource({
+        "ec2:CreateTags, arn:aws:ec2:us-east-1:123456789012:volume/vol-1",
+        "ec2:DeleteTags, arn:aws:ec2:us-east-1:123456789012:volume/vol-1",
+        "ec2:CreateTags, arn:aws:ec2:us-east-1:123456789012:elastic-ip/eipalloc-1",
+        "ec2:CreateTags, arn:aws:ec2:us-east-1:123456789012:natgateway/nat-1",
+        "ec2:CreateTags, arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1",
+        "logs:TagResource, arn:aws:logs:us-east-1:123456789012:log-group:/app",
+        "logs:UntagResource, arn:aws:logs:us-east-1:123456789012:log-group:/app"
+    })
+    void shouldTagOtherResourcesByTheTagsOfOwnersOnly(String action, String resource) {
+        Policy policy = Policy.ofActor();
+
+        assertThat(mayTag(action, resource, "team cost-center")).isTrue();
+        assertThat(mayTag(action, resource, "team gleaner:protected")).isFalse();
+        assertThat(mayTag(action, resource, "")).isFalse();
+        assertThat(policy.allows(
+                        action,
+                        resource,
+                        Map.of("aws:TagKeys", List.of("team"), "aws:ResourceTag/gleaner:protected", List.of("true"))))
+                .isFalse();
     }
 
     @Test

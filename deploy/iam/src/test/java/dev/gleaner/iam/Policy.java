@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 record Policy(String name, JsonNode document) {
 
     /** The policies of the actuator's role. */
-    static final List<String> ACTOR = List.of("actor.json", "actor-infrastructure.json");
+    static final List<String> ACTOR = List.of("actor.json", "actor-infrastructure.json", "actor-services.json");
 
     private static final JsonMapper MAPPER = new JsonMapper();
 

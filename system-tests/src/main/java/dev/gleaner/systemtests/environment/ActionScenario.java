@@ -71,6 +71,12 @@ public enum ActionScenario {
             Operation.of("delete-nat-gateway", "DeleteNatGateway"),
             Operation.of("restore-nat-gateway", "CreateNatGateway", "ReplaceRoute"),
             Parameters.NONE),
+    INFERENCE_ENDPOINT(
+            TargetKind.INFERENCE_ENDPOINT,
+            1,
+            Operation.of("delete-endpoint", "DeleteEndpoint"),
+            Operation.of("restore-endpoint", "CreateEndpoint"),
+            Parameters.NONE),
     ADDRESS(TargetKind.ADDRESS, 2, Operation.of("release-address", "ReleaseAddress"), null, Parameters.NONE),
     RETENTION(
             TargetKind.LOG_GROUP,
@@ -142,7 +148,8 @@ public enum ActionScenario {
         NAT_GATEWAY,
         ADDRESS,
         LOG_GROUP,
-        GROUP
+        GROUP,
+        INFERENCE_ENDPOINT
     }
 
     /**

@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** Creates the targets of actions in the AWS stand-in, without the proxy that counts the actuator's calls. */
 public final class AwsTargetFactory {
@@ -128,6 +130,7 @@ public final class AwsTargetFactory {
             case ADDRESS -> address();
             case LOG_GROUP -> logGroup();
             case GROUP -> group();
+            case INFERENCE_ENDPOINT -> inferenceEndpoint();
             case INSTANCE -> throw new IllegalArgumentException("is created above");
         };
         if (!tags.isEmpty()) {
@@ -281,6 +284,27 @@ public final class AwsTargetFactory {
         return Arn.parse(group(name).autoScalingGroupARN());
     }
 
+    /** An endpoint in service with one variant, which was not invoked for a day. */
+    private Arn inferenceEndpoint() {
+        String name = uniqueName();
+        aws.sageMaker()
+                .createModel(request -> request.modelName(name)
+                        .executionRoleArn("arn:aws:iam::" + ACCOUNT + ":role/model")
+                        .primaryContainer(container -> container.image("model")));
+        aws.sageMaker()
+                .createEndpointConfig(request -> request.endpointConfigName(name)
+                        .productionVariants(variant -> variant.variantName(InstanceMetricsWriter.VARIANT)
+                                .modelName(name)
+                                .initialInstanceCount(1)
+                                .initialVariantWeight(1f)
+                                .instanceType("ml.m5.xlarge")));
+        Arn endpoint = Arn.parse(aws.sageMaker()
+                .createEndpoint(request -> request.endpointName(name).endpointConfigName(name))
+                .endpointArn());
+        metrics.running(endpoint);
+        return endpoint;
+    }
+
     private AutoScalingGroup group(String name) {
         return aws.groups()
                 .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
@@ -305,7 +329,9 @@ public final class AwsTargetFactory {
             CloudWatchClient cloudWatch,
             S3Client s3,
             CloudWatchLogsClient logs,
-            AutoScalingClient groups) {
+            AutoScalingClient groups,
+            SageMakerClient sageMaker,
+            ApplicationAutoScalingClient scaling) {
 
         static Clients create() {
             return new Clients(
@@ -313,7 +339,9 @@ public final class AwsTargetFactory {
                     configured(CloudWatchClient.builder()).build(),
                     configured(S3Client.builder().forcePathStyle(true)).build(),
                     configured(CloudWatchLogsClient.builder()).build(),
-                    configured(AutoScalingClient.builder()).build());
+                    configured(AutoScalingClient.builder()).build(),
+                    configured(SageMakerClient.builder()).build(),
+                    configured(ApplicationAutoScalingClient.builder()).build());
         }
 
         private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> B configured(B builder) {

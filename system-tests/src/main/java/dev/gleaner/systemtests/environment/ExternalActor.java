@@ -46,11 +46,30 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                                 .key(key)
                                 .value(value)
                                 .propagateAtLaunch(false)));
+            case "sagemaker" -> {
+                // The stand-in keeps a tag of the same key beside the new one.
+                aws.sageMaker()
+                        .deleteTags(request ->
+                                request.resourceArn(target.toString()).tagKeys(key));
+                aws.sageMaker()
+                        .addTags(request -> request.resourceArn(target.toString())
+                                .tags(tag -> tag.key(key).value(value)));
+            }
             default ->
                 aws.ec2()
                         .createTags(request -> request.resources(target.id())
                                 .tags(Tag.builder().key(key).value(value).build()));
         }
+    }
+
+    /** Lets Application Auto Scaling scale an inference endpoint. */
+    public void scale(Arn endpoint) {
+        aws.scaling()
+                .registerScalableTarget(request -> request.serviceNamespace("sagemaker")
+                        .resourceId("endpoint/" + endpoint.id() + "/variant/" + InstanceMetricsWriter.VARIANT)
+                        .scalableDimension("sagemaker:variant:DesiredInstanceCount")
+                        .minCapacity(1)
+                        .maxCapacity(4));
     }
 
     public void untag(Arn instance, String key) {

@@ -13,6 +13,9 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 /** Writes the CPU use and network traffic of instances to CloudWatch. */
 public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
 
+    /** The variant of each inference endpoint. */
+    static final String VARIANT = "main";
+
     private static final int HOURS = 24;
 
     /** CPU use of each hour from so many hours ago to so many hours ago; 0 is the current hour. */
@@ -81,6 +84,37 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
                     .build());
         }
         cloudWatch.putMetricData(request -> request.namespace("AWS/NATGateway").metricData(data));
+    }
+
+    /** The load of the processors of an inference endpoint in each hour of the last day, and in the current one. */
+    public void running(Arn endpoint) {
+        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = new ArrayList<>();
+        for (int hour = 0; hour <= HOURS; hour++) {
+            data.add(ofVariant(endpoint, "CPUUtilization", current.minus(hour, ChronoUnit.HOURS), 0.5));
+        }
+        cloudWatch.putMetricData(
+                request -> request.namespace("/aws/sagemaker/Endpoints").metricData(data));
+    }
+
+    /** An invocation of an inference endpoint, twenty hours ago. */
+    public void invoked(Arn endpoint) {
+        MetricDatum datum = ofVariant(endpoint, "Invocations", Instant.now().minus(20, ChronoUnit.HOURS), 1);
+        cloudWatch.putMetricData(request -> request.namespace("AWS/SageMaker").metricData(datum));
+    }
+
+    private static MetricDatum ofVariant(Arn endpoint, String metric, Instant time, double value) {
+        return MetricDatum.builder()
+                .metricName(metric)
+                .dimensions(
+                        Dimension.builder()
+                                .name("EndpointName")
+                                .value(endpoint.id())
+                                .build(),
+                        Dimension.builder().name("VariantName").value(VARIANT).build())
+                .timestamp(time)
+                .value(value)
+                .build();
     }
 
     private void put(List<MetricDatum> data) {

@@ -99,7 +99,8 @@ final class FloodFindingGenerator {
                 new Finding.Window(opened.minus(Duration.ofDays(7)), opened),
                 List.of(
                         new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0),
-                        new Evidence("network a day", 40_000.0, "bytes", 5_000_000.0, 7, 1.0)),
+                        new Evidence("network a day", 40_000.0, "bytes", 5_000_000.0, 7, 1.0),
+                        new Evidence(Evidence.HISTORY, 62.0, "days", 35.0, 62, 1.0)),
                 List.of(),
                 Saving.priced(dollars, BigDecimal.ZERO, dollars, "on-demand, benchmark"),
                 new Finding.Effort(5),

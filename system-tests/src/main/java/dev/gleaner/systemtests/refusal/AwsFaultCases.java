@@ -22,9 +22,9 @@ final class AwsFaultCases {
     private static final ErrorCode SKEWED =
             new ErrorCode(401, "AuthFailure", "SignatureDoesNotMatch", "InvalidSignatureException");
 
-    /** The deletion of a NAT gateway is observed for half an hour, for which the matrix does not wait. */
+    /** The deletion of a NAT gateway or an inference endpoint is observed for half an hour, for which the matrix does not wait. */
     private static final List<ActionScenario> OBSERVED_SOON = ActionScenario.ONE_CALL.stream()
-            .filter(scenario -> scenario != ActionScenario.NAT_GATEWAY)
+            .filter(scenario -> scenario != ActionScenario.NAT_GATEWAY && scenario != ActionScenario.INFERENCE_ENDPOINT)
             .toList();
 
     private AwsFaultCases() {}
@@ -93,7 +93,8 @@ final class AwsFaultCases {
                             body -> body.replaceAll(
                                             "(?s)<(reservationSet|vpcSet|volumeSet|snapshotSet|natGatewaySet|addressesSet|AutoScalingGroups)>.*</\\1>",
                                             "<$1/>")
-                                    .replaceAll("(?s)\"logGroups\": ?\\[.*\\]", "\"logGroups\": []"));
+                                    .replaceAll("(?s)\"logGroups\": ?\\[.*\\]", "\"logGroups\": []")
+                                    .replaceAll("\"EndpointArn\": ?\"[^\"]*\"", "\"EndpointArn\": \"another\""));
         }
     }
 
@@ -106,7 +107,7 @@ final class AwsFaultCases {
             case SNAPSHOT -> "InvalidSnapshot.NotFound";
             case NAT_GATEWAY -> "NatGatewayNotFound";
             case ADDRESS -> "InvalidAllocationID.NotFound";
-            case BUCKET, LOG_GROUP, GROUP -> "ResourceNotFound";
+            case BUCKET, LOG_GROUP, GROUP, INFERENCE_ENDPOINT -> "ResourceNotFound";
         };
         Predicate<AwsProxy.Call> withoutMetrics =
                 attempt.reads().and(call -> !call.action().equals("GetMetricData"));
@@ -127,7 +128,7 @@ final class AwsFaultCases {
                                 which,
                                 code.status == 400 ? 404 : code.status,
                                 "<Error><Code>" + code.s3 + "</Code><Message>" + text + "</Message></Error>");
-            case LOG_GROUP ->
+            case LOG_GROUP, INFERENCE_ENDPOINT ->
                 attempt.proxy()
                         .answerAll(which, 400, "{\"__type\":\"" + code.json + "\",\"message\":\"" + text + "\"}");
             case GROUP ->

@@ -349,7 +349,9 @@ final class RefusalAttempt {
                     OPENED,
                     OPENED.plusSeconds(version),
                     new Finding.Window(OPENED.minusSeconds(604_800), OPENED),
-                    List.of(new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0)),
+                    List.of(
+                            new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0),
+                            new Evidence(Evidence.HISTORY, 62, "days", 35.0, 62, 1.0)),
                     List.of(),
                     Saving.priced(monthly, BigDecimal.ZERO, monthly, "test"),
                     new Finding.Effort(5),

@@ -20,7 +20,8 @@ final class StaleEvidenceCases {
             ActionScenario.RETENTION,
             ActionScenario.MIX,
             ActionScenario.VOLUME_TYPE,
-            ActionScenario.NAT_GATEWAY);
+            ActionScenario.NAT_GATEWAY,
+            ActionScenario.INFERENCE_ENDPOINT);
 
     /** Kinds of targets whose findings are confirmed once a week. */
     private static final Set<ActionScenario.TargetKind> LISTED_WEEKLY =
@@ -109,6 +110,21 @@ final class StaleEvidenceCases {
                                 ExpectedOutcome.refused("bytes went through"))
                         .onPlanned(attempt -> attempt.targets().metrics().natTraffic(attempt.target(), 1)),
                 RefusalCase.of(
+                                "invoked since the plan",
+                                List.of(ActionScenario.INFERENCE_ENDPOINT),
+                                ExpectedOutcome.refused("was invoked 1 times"))
+                        .onPlanned(attempt -> attempt.targets().metrics().invoked(attempt.target())),
+                RefusalCase.of(
+                                "invocations that are not known",
+                                List.of(ActionScenario.INFERENCE_ENDPOINT),
+                                ExpectedOutcome.refused("not known whether the endpoint is used"))
+                        .onPlanned(attempt -> attempt.proxy()
+                                .rewriteResponses(
+                                        attempt.reads()
+                                                .and(call -> call.action().equals("GetMetricData")),
+                                        body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
+                                                .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"))),
+                RefusalCase.of(
                                 "traffic that is not known",
                                 List.of(ActionScenario.NAT_GATEWAY),
                                 ExpectedOutcome.refused("not known whether the NAT gateway is used"))
@@ -157,6 +173,7 @@ final class StaleEvidenceCases {
             case GROUP -> externalActor.mix(attempt.target());
             case VOLUME -> externalActor.modify(attempt.target());
             case NAT_GATEWAY -> externalActor.deleteRoutes(attempt.target());
+            case INFERENCE_ENDPOINT -> externalActor.scale(attempt.target());
             case INSTANCE, SNAPSHOT, ADDRESS -> throw new IllegalStateException("has no change");
         }
     }

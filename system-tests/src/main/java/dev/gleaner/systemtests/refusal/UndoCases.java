@@ -17,6 +17,7 @@ final class UndoCases {
             ActionScenario.VOLUME,
             ActionScenario.VOLUME_TYPE,
             ActionScenario.NAT_GATEWAY,
+            ActionScenario.INFERENCE_ENDPOINT,
             ActionScenario.RETENTION,
             ActionScenario.MIX);
 

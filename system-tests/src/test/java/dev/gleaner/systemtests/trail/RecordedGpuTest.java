@@ -35,8 +35,19 @@ class RecordedGpuTest {
     private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
     private static final Duration READ = Duration.ofHours(30);
 
+    /** A host that is read every ten minutes for a day is evaluated by hours. */
     @Test
     void shouldFindIdleHostsByTheLoadOfTheirGpus() throws IOException {
+        assertThatIdleOnesAreFound(READ, Duration.ofMinutes(10));
+    }
+
+    /** Three hours are too short for a verdict by hours. */
+    @Test
+    void shouldFindIdleHostsByTheMinute() throws IOException {
+        assertThatIdleOnesAreFound(Duration.ofHours(3), Duration.ofMinutes(1));
+    }
+
+    private static void assertThatIdleOnesAreFound(Duration read, Duration interval) throws IOException {
         assumeTrue(Files.isDirectory(CAPTURES), "recorded captures are not here: " + CAPTURES);
         TreeMap<String, Boolean> idle = new TreeMap<>();
         TreeMap<String, Boolean> expected = new TreeMap<>();
@@ -45,7 +56,7 @@ class RecordedGpuTest {
                     files.filter(path -> path.toString().endsWith(".txt")).toList()) {
                 for (String state : List.of("idle", "load")) {
                     String name = file.getFileName() + " " + state;
-                    idle.put(name, isIdle(cards(Files.readString(file), state)));
+                    idle.put(name, isIdle(cards(Files.readString(file), state), read, interval));
                     expected.put(name, state.equals("idle"));
                 }
             }
@@ -64,21 +75,21 @@ class RecordedGpuTest {
         return capture.substring(begin, capture.indexOf("\n####", begin) + 1);
     }
 
-    private static boolean isIdle(String printed) {
+    private static boolean isIdle(String printed, Duration read, Duration interval) {
         Gpu once = OfflineSmiReader.minutes(printed, ZoneOffset.UTC, LATER).get(0);
         SignalTimeline timeline = new SignalTimeline();
         timeline.put(START, signal("inventory", START).setInventory(host()).build());
-        for (Instant at = START; at.isBefore(START.plus(READ)); at = at.plus(Duration.ofMinutes(10))) {
+        for (Instant at = START; at.isBefore(START.plus(read)); at = at.plus(interval)) {
             timeline.put(at, signal("gpu", at).setGpu(at(once, at)).build());
         }
-        for (Instant at = START; at.isBefore(START.plus(READ)); at = at.plus(Duration.ofHours(1))) {
+        for (Instant at = START; at.isBefore(START.plus(read)); at = at.plus(Duration.ofHours(1))) {
             for (String metric : List.of("CPUUtilization", "NetworkIn", "NetworkOut")) {
                 timeline.put(
                         at,
                         signal("metric-stream", at).setMetric(quiet(metric, at)).build());
             }
         }
-        List<Signal> signals = new ArrayList<>(timeline.inOrder(START.plus(READ), START.plus(READ)));
+        List<Signal> signals = new ArrayList<>(timeline.inOrder(START.plus(Duration.ofHours(1)), START.plus(read)));
         return Backtest.ofDefaults().run(signals).findings().stream()
                 .filter(finding -> finding.rule().equals("idle-gpu"))
                 .map(Finding::status)

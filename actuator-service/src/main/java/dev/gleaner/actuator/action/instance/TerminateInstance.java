@@ -71,6 +71,12 @@ public class TerminateInstance implements ActionDefinition {
         return true;
     }
 
+    /** A stopped instance is put into quarantine without a stop. */
+    @Override
+    public Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
+        return Optional.empty();
+    }
+
     /** Never reversible, whatever the remedy states: the last step cannot be undone. */
     @Override
     public boolean isReversible(Remedy remedy) {

@@ -49,6 +49,13 @@ public record ApprovalRequirement(
                 : new ApprovalRequirement(rule, ruleLocation, floor, approvers, Optional.empty(), reasonWords);
     }
 
+    /** Returns the requirement without an automatic approval. */
+    ApprovalRequirement withoutNotice() {
+        return notice.isEmpty()
+                ? this
+                : new ApprovalRequirement(rule, ruleLocation, people, approvers, Optional.empty(), reasonWords);
+    }
+
     /** Returns the requirement that meets this and another one: the stricter of each part. */
     ApprovalRequirement combineStrictest(ApprovalRequirement other) {
         if (equals(other) || isNever()) {

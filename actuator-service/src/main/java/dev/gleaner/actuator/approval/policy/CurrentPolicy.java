@@ -3,6 +3,7 @@ package dev.gleaner.actuator.approval.policy;
 import dev.gleaner.actuator.proposal.ProposalConfig;
 import dev.gleaner.actuator.proposal.ProposalExpiryPolicy;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.EnvironmentTag;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public class CurrentPolicy implements ProposalExpiryPolicy {
 
     private static final String WITHOUT_FILE = "default";
+
+    /** Rules whose findings state how long the history of the resource is. */
+    private static final Set<String> NEEDING_HISTORY = Set.of("idle-instance");
 
     private final TwoPersonRule twoPersonRule;
     private final ApprovalConfig approval;
@@ -53,11 +57,25 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
      */
     public ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
         int floor = twoPersonRule.requiredPeople(finding, remedy, tags);
+        boolean isAutomatic = hasEnoughHistory(finding);
         return watched.file()
                 .map(file -> required(file, finding, remedy, finding.owner().environment(), tags)
                         .combineStrictest(required(file, finding, remedy, EnvironmentTag.environmentOf(tags), tags))
                         .withAtLeast(floor))
+                .map(required -> isAutomatic ? required : required.withoutNotice())
                 .orElseGet(() -> ApprovalRequirement.builtIn(WITHOUT_FILE, floor));
+    }
+
+    /**
+     * Whether the history of the resource is long enough for an approval without a person: none of its evidence says that it is short, and
+     * a rule that needs a history states it.
+     */
+    private static boolean hasEnoughHistory(Finding finding) {
+        List<Evidence> history = finding.evidence().stream()
+                .filter(evidence -> evidence.name().equals(Evidence.HISTORY))
+                .toList();
+        return history.stream().noneMatch(Evidence::fallsShort)
+                && !(history.isEmpty() && NEEDING_HISTORY.contains(finding.rule()));
     }
 
     /** Returns how many different people these identities certainly are. */

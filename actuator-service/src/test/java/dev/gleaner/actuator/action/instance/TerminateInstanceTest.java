@@ -3,6 +3,7 @@ package dev.gleaner.actuator.action.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.StepProgress;
@@ -173,6 +174,20 @@ class TerminateInstanceTest {
     }
 
     /** Whatever a remedy says of itself, so that it takes two people. */
+    @Test
+    void shouldBePossibleForAStoppedInstanceUnlikeAStop() {
+        Ec2Instance stopped = Seen.of("stopped", Map.of()).instance();
+        ActionDefinition stop = new InstanceStep.StopInstance(OfflineClients.create());
+
+        assertThat(stopped.planningObstacle()).isEmpty();
+        assertThat(terminate.planningObstacle(stopped, Map.of())).isEmpty();
+        assertThat(stop.planningObstacle(stopped, Map.of())).contains("the instance is stopped, not running");
+        assertThat(Seen.of("stopping", Map.of()).instance().planningObstacle()).isPresent();
+        assertThat(steps.get(0)
+                        .evaluateProgress(order("7"), Seen.of("stopped", Map.of()), Seen.of("stopped", Map.of())))
+                .isEqualTo(StepProgress.DONE);
+    }
+
     @Test
     void shouldNeverCountAsReversible() {
         assertThat(terminate.isReversible(new Remedy("terminate-instance", Map.of(), true, List.of(), "End it")))

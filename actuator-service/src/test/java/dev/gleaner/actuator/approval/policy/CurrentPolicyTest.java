@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +113,28 @@ class CurrentPolicyTest {
         assertThat(irreversible.people()).isEqualTo(2);
         assertThat(production.notice()).isEmpty();
         assertThat(production.people()).isEqualTo(2);
+    }
+
+    /** A month is not known after ten days, and a finding without a statement about it may be of any age. */
+    @Test
+    void shouldApproveNothingAutomaticallyAfterAShortHistory() {
+        Evidence mean = new Evidence("cpu mean", 1, "percent", 5.0, 168, 1);
+        Evidence shortly = new Evidence(Evidence.HISTORY, 34, "days", 35.0, 34, 1);
+        Evidence enough = new Evidence(Evidence.HISTORY, 35, "days", 35.0, 35, 1);
+        Finding byGpus = Findings.by("idle-gpu", IN_DEV, IN_DEV.saving());
+
+        assertThat(notice(Findings.resting(IN_DEV, mean, shortly))).isEmpty();
+        assertThat(notice(Findings.resting(IN_DEV, mean))).isEmpty();
+        assertThat(notice(Findings.resting(byGpus, shortly))).isEmpty();
+        assertThat(notice(Findings.resting(IN_DEV, mean, enough))).contains(Duration.ofHours(12));
+        assertThat(notice(Findings.resting(byGpus, mean))).contains(Duration.ofHours(12));
+        assertThat(policy().requirement(Findings.resting(IN_DEV, mean, shortly), STOP, DEV)
+                        .people())
+                .isEqualTo(1);
+    }
+
+    private Optional<Duration> notice(Finding finding) {
+        return policy().requirement(finding, STOP, DEV).notice();
     }
 
     @Test

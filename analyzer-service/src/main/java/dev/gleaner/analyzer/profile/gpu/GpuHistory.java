@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,11 @@ public final class GpuHistory {
 
     /** Number of the first hour that was not moved to a day; none are before it. */
     private long daysEnd = Long.MIN_VALUE;
+
+    /** Second since 1970 of the last reading that was added since this was read from the store, and of the last one of an active GPU. */
+    private long lastAdded = Long.MIN_VALUE;
+
+    private long lastActiveAdded = Long.MIN_VALUE;
 
     /** Second since 1970 of the last reading of an active GPU in the days; negative if there is none. */
     private long lastWork = -1;
@@ -104,6 +110,10 @@ public final class GpuHistory {
         long number = reading.hour().number();
         if (number < daysEnd) {
             return;
+        }
+        lastAdded = Math.max(lastAdded, reading.second());
+        if (reading.state() == GpuState.ACTIVE) {
+            lastActiveAdded = Math.max(lastActiveAdded, reading.second());
         }
         KnownGpu gpu = gpus.computeIfAbsent(uuid, this::add);
         gpusChanged |= gpu.describe(name, reading.memoryTotal());
@@ -206,6 +216,58 @@ public final class GpuHistory {
             }
         }
         return through.values().stream().min(Comparator.naturalOrder());
+    }
+
+    /**
+     * The readings up to the newest moment up to which each GPU was read; empty when there are none in the last hours.
+     *
+     * @param latest readings of later hours are ignored
+     * @param silence hours without a reading after which a GPU is no longer one of the host
+     */
+    public Optional<GpuMinutes> minutes(Hour latest, int silence) {
+        if (isEmpty) {
+            return Optional.empty();
+        }
+        Long newest = newestHour(latest.number());
+        if (newest == null) {
+            return Optional.empty();
+        }
+        Map<Integer, Instant> lastBySlot = lastBySlot(newest, silence);
+        BitSet slots = new BitSet();
+        lastBySlot.keySet().forEach(slots::set);
+        return lastBySlot.values().stream()
+                .min(Comparator.naturalOrder())
+                .map(through -> new GpuMinutes(this, hourRows, slots, through));
+    }
+
+    /** The newest hour with readings; the one to which a reading was just added is found without searching. */
+    private @Nullable Long newestHour(long latest) {
+        long added = Math.floorDiv(lastAdded, SECONDS_PER_HOUR);
+        if (lastAdded == Long.MIN_VALUE || added + HOURS_AHEAD < latest || added > latest) {
+            return hourRows.numbers().floor(latest);
+        }
+        long newest = latest;
+        while (newest > added && hourRows.get(newest).slots().isEmpty()) {
+            newest--;
+        }
+        return newest;
+    }
+
+    /** Whether the readings that were just added show an active GPU in their last minutes; costs nothing. */
+    public boolean addedWork(int minutes) {
+        return lastActiveAdded != Long.MIN_VALUE && lastAdded - lastActiveAdded < TimeUnit.MINUTES.toSeconds(minutes);
+    }
+
+    /** The last reading of each GPU that was read in an hour or shortly before it. */
+    private Map<Integer, Instant> lastBySlot(long newest, int silence) {
+        Map<Integer, Instant> lastBySlot = new HashMap<>();
+        for (long number : hourRows.numbers().subSet(newest - silence, false, newest, true)) {
+            OpenGpuHour hour = hourRows.get(number);
+            hour.slots().stream()
+                    .forEach(slot ->
+                            lastBySlot.put(slot, new Hour(number).start().plusSeconds(hour.last(slot))));
+        }
+        return lastBySlot;
     }
 
     /**

@@ -2,7 +2,9 @@ package dev.gleaner.analyzer.profile.gpu;
 
 import dev.gleaner.analyzer.store.PartitionStores;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +24,10 @@ final class GpuHourRows {
     private final TreeMap<Long, byte[]> rows = new TreeMap<>();
 
     private final TreeMap<Long, OpenGpuHour> changed = new TreeMap<>();
+
+    /** Hours that were decoded, as an evaluation by minutes reads the hour that a reading was just added to. */
+    private final Map<Long, OpenGpuHour> decoded = new HashMap<>();
+
     private final Set<Long> removed = new HashSet<>();
 
     /** Null when all are read. */
@@ -51,10 +57,10 @@ final class GpuHourRows {
 
     /** An hour; a new one if there is none yet. It is written if {@link #put} is called after a change. */
     OpenGpuHour get(long number) {
-        OpenGpuHour hour = changed.get(number);
-        if (hour != null) {
-            return hour;
-        }
+        return decoded.computeIfAbsent(number, this::read);
+    }
+
+    private OpenGpuHour read(long number) {
         byte[] row = rows.get(number);
         if (row == null && unread != null) {
             row = unread.hours().get(prefix + number);
@@ -66,12 +72,14 @@ final class GpuHourRows {
     void put(long number, OpenGpuHour hour) {
         rows.putIfAbsent(number, NOT_WRITTEN);
         changed.put(number, hour);
+        decoded.put(number, hour);
     }
 
     /** Removes hours. */
     void remove(Collection<Long> numbers) {
         removed.addAll(numbers);
         changed.keySet().removeAll(numbers);
+        decoded.keySet().removeAll(numbers);
         rows.keySet().removeAll(numbers);
     }
 

@@ -10,8 +10,19 @@ import dev.gleaner.contracts.signal.proto.CardSample;
  * @param power share of the limit from which a GPU without utilization is active, 0 to 1
  * @param clock share of the highest SM clock from which such a GPU may be active, 0 to 1
  * @param memory share of its memory from which a GPU with unknown processes is held, 0 to 1
+ * @param stuck power and clock that contradict a low utilization
  */
-public record GpuLimits(double utilization, double power, double clock, double memory) {
+public record GpuLimits(double utilization, double power, double clock, double memory, Stuck stuck) {
+
+    /**
+     * Limits by which a low utilization is not believed: the counter may be stuck. A GPU that is held by a process runs at a high
+     * clock even if it does nothing, and draws more power than a free one.
+     *
+     * @param power share of the limit that a free GPU at that clock does not draw when it is idle, 0 to 1
+     * @param clock share of the highest SM clock, 0 to 1
+     * @param heldPower share of the limit that a GPU held by a process does not draw when it is idle, 0 to 1
+     */
+    public record Stuck(double power, double clock, double heldPower) {}
 
     /** The state of a GPU. A GPU with MIG reports no reliable utilization. */
     public GpuState state(Card device, CardSample sample) {
@@ -31,7 +42,24 @@ public record GpuLimits(double utilization, double power, double clock, double m
         if (sample.getUtilization() >= utilization) {
             return GpuState.ACTIVE;
         }
-        return isHeld(sample) ? GpuState.HELD : GpuState.IDLE;
+        boolean isHeld = isHeld(sample);
+        if (isContradicted(sample, isHeld)) {
+            return GpuState.UNKNOWN;
+        }
+        return isHeld ? GpuState.HELD : GpuState.IDLE;
+    }
+
+    /** Whether power or clock show that a low utilization cannot be right. */
+    private boolean isContradicted(CardSample sample, boolean isHeld) {
+        boolean knowsPower = sample.hasPowerDraw() && sample.getPowerLimit() > 0;
+        double drawn = knowsPower ? sample.getPowerDraw() / sample.getPowerLimit() : Double.NaN;
+        if (drawn >= stuck.heldPower()) {
+            return true;
+        }
+        boolean isFast = sample.hasSmClock()
+                && sample.getSmClockMaximum() > 0
+                && sample.getSmClock() / sample.getSmClockMaximum() >= stuck.clock();
+        return !isHeld && isFast && (!knowsPower || drawn >= stuck.power());
     }
 
     private GpuState byPower(CardSample sample) {

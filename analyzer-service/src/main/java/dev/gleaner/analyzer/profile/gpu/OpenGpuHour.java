@@ -13,14 +13,21 @@ import java.util.List;
  */
 final class OpenGpuHour {
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+
+    /** Rows without the last unknown reading, which are still read. */
+    private static final byte VERSION_WITHOUT_UNKNOWN = 1;
+
     private static final int TYPICAL_SIZE = 100;
+    private static final int MINUTES = 60;
+    private static final int SECONDS_PER_MINUTE = 60;
 
     /** Sorted by GPU, then source. */
     private final List<ReadingSum> sums = new ArrayList<>();
 
     private int lastWork = -1;
     private int lastProcess = -1;
+    private int lastUnknown = -1;
 
     /**
      * Adds a reading.
@@ -38,6 +45,10 @@ final class OpenGpuHour {
         }
         if ((reading.state() == GpuState.ACTIVE || reading.state() == GpuState.HELD) && second > lastProcess) {
             lastProcess = second;
+            isChanged = true;
+        }
+        if (reading.state() == GpuState.UNKNOWN && second > lastUnknown) {
+            lastUnknown = second;
             isChanged = true;
         }
         return isChanged;
@@ -78,6 +89,44 @@ final class OpenGpuHour {
         return lastProcess;
     }
 
+    /** Second of the last reading that does not show whether a GPU was active; negative if there is none. */
+    int lastUnknown() {
+        return lastUnknown;
+    }
+
+    /** Second of the first reading of any GPU; negative if there is none. */
+    int first() {
+        int first = -1;
+        for (ReadingSum sum : sums) {
+            int second = sum.read.nextSetBit(0);
+            first = first < 0 || (second >= 0 && second < first) ? second : first;
+        }
+        return first;
+    }
+
+    /** The minutes of the hour in which each of some GPUs has a reading. */
+    BitSet minutes(BitSet slots) {
+        BitSet minutes = new BitSet(MINUTES);
+        minutes.set(0, MINUTES);
+        slots.stream().forEach(slot -> minutes.and(minutes(slot)));
+        return minutes;
+    }
+
+    private BitSet minutes(int slot) {
+        BitSet minutes = new BitSet(MINUTES);
+        for (ReadingSum sum : sums) {
+            if (sum.slot == slot) {
+                int second = sum.read.nextSetBit(0);
+                while (second >= 0) {
+                    int minute = second / SECONDS_PER_MINUTE;
+                    minutes.set(minute);
+                    second = sum.read.nextSetBit((minute + 1) * SECONDS_PER_MINUTE);
+                }
+            }
+        }
+        return minutes;
+    }
+
     /** Writes the hour of a GPU, as it stands, to an index. */
     void copyTo(int slot, HourlyGpuWindow window, int index) {
         int readings = 0;
@@ -109,6 +158,7 @@ final class OpenGpuHour {
         SecondColumn.write(row, seconds);
         putSecond(row, all.length(), lastWork);
         putSecond(row, all.length(), lastProcess);
+        putSecond(row, all.length(), lastUnknown);
         String sources = sources();
         row.putNumber(sources.length());
         sources.chars().forEach(row::putChar);
@@ -126,12 +176,16 @@ final class OpenGpuHour {
 
     static OpenGpuHour decode(byte[] bytes) {
         RowBuffer row = RowBuffer.of(bytes);
-        GpuHistory.requireVersion(row.getByte(), VERSION);
+        byte version = row.getByte();
+        if (version != VERSION_WITHOUT_UNKNOWN) {
+            GpuHistory.requireVersion(version, VERSION);
+        }
         OpenGpuHour hour = new OpenGpuHour();
         int[] seconds = SecondColumn.read(row);
         int end = seconds.length == 0 ? 0 : seconds[seconds.length - 1] + 1;
         hour.lastWork = second(row, end);
         hour.lastProcess = second(row, end);
+        hour.lastUnknown = version == VERSION_WITHOUT_UNKNOWN ? -1 : second(row, end);
         StringBuilder sources = new StringBuilder();
         for (long index = row.getNumber(); index > 0; index--) {
             sources.append(row.getChar());
@@ -144,6 +198,10 @@ final class OpenGpuHour {
             hour.sums.add(sum);
             slot = sum.slot;
             source = sum.source;
+        }
+        if (version == VERSION_WITHOUT_UNKNOWN && hour.sums.stream().anyMatch(ReadingSum::mayBeUnknown)) {
+            // When it was is not known, so that it counts as the last reading.
+            hour.lastUnknown = end - 1;
         }
         return hour;
     }
@@ -220,6 +278,10 @@ final class OpenGpuHour {
 
         static double toPercent(long utilization) {
             return utilization / UNITS_PER_PERCENT;
+        }
+
+        boolean mayBeUnknown() {
+            return state.compareTo(GpuState.UNKNOWN) >= 0;
         }
 
         boolean add(int second, GpuReading reading) {

@@ -49,7 +49,13 @@ public record Change(
         return switch (kind) {
             case CREATED -> created(before);
             case STARTED -> before.withState(Lifecycle.RUNNING);
-            case STOPPED -> before.withState(Lifecycle.STOPPED);
+            // To stop a stopped instance changes nothing.
+            case STOPPED ->
+                before.withState(Lifecycle.STOPPED)
+                        .withStopped(
+                                before.stopped() == null
+                                        ? StoppedFacts.since(time)
+                                        : before.stopped().orElse(StoppedFacts.since(time)));
             case TERMINATED -> before.withState(Lifecycle.TERMINATED);
             case INTERRUPTED -> before.withState(Lifecycle.INTERRUPTED);
             case RESIZED -> before.withType(attributes.get("type"));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -67,6 +68,18 @@ final class FactsHistory {
         return facts;
     }
 
+    /** Whether nothing that is kept changes the tags of the statement about the last final hour. */
+    boolean areTagsSettled() {
+        InstanceFacts facts = base;
+        for (ResourceEvent resourceEvent : open) {
+            facts = resourceEvent.after(facts);
+            if (!Objects.equals(facts.tags(), base.tags())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Folds what the hour and those before it brought. */
     void close(Hour hour) {
         while (!open.isEmpty() && open.first().time() <= hour.endMillis()) {
@@ -120,9 +133,18 @@ final class FactsHistory {
 
     /** What {@link #write} wrote. */
     static FactsHistory read(RowBuffer row) {
+        return read(row, true);
+    }
+
+    /**
+     * What {@link #write} wrote.
+     *
+     * @param hasStopped whether facts of stopped instances follow, which earlier rows do not have
+     */
+    static FactsHistory read(RowBuffer row, boolean hasStopped) {
         List<InstanceFacts> facts = new ArrayList<>();
         for (long count = row.getNumber(); count > 0; count--) {
-            facts.add(FactsRow.readFacts(row));
+            facts.add(FactsRow.readFacts(row, hasStopped));
         }
         FactsHistory history = new FactsHistory(facts.get(0));
         long time = 0;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the controller that would start it again, {@code autoscaling:NAME}; empty for none
  * @param tags all of them
  * @param creator who created it by the trail, a role or service
+ * @param stopped what else is known of a stopped instance; null of any other
  */
 public record InstanceFacts(
         @Nullable String state,
@@ -25,7 +26,9 @@ public record InstanceFacts(
         @Nullable String rootDevice,
         @Nullable String owner,
         @Nullable Map<String, String> tags,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String creator) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String creator,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StoppedFacts stopped) {
 
     /** Nothing is known. */
     public static final InstanceFacts UNKNOWN = new InstanceFacts(null, null, null, null, null, null, null, null);
@@ -44,12 +47,17 @@ public record InstanceFacts(
             @Nullable String rootDevice,
             @Nullable String owner,
             @Nullable Map<String, String> tags) {
-        this(state, type, platform, tenancy, market, rootDevice, owner, tags, null);
+        this(state, type, platform, tenancy, market, rootDevice, owner, tags, null, null);
     }
 
     /** Whether it is known to run. */
     public boolean runs() {
         return Lifecycle.RUNNING.equals(state);
+    }
+
+    /** Whether it is known to be stopped. */
+    public boolean hasStopped() {
+        return Lifecycle.STOPPED.equals(state);
     }
 
     /** Value of a tag; null when absent or when the tags are not known. */
@@ -90,25 +98,32 @@ public record InstanceFacts(
                 first(rootDevice, other.rootDevice),
                 first(owner, other.owner),
                 tags != null ? tags : other.tags,
-                first(creator, other.creator));
+                first(creator, other.creator),
+                state != null ? stopped : other.stopped);
     }
 
+    /** In another state, of which nothing else is known. */
     InstanceFacts withState(String newState) {
-        return new InstanceFacts(newState, type, platform, tenancy, market, rootDevice, owner, tags, creator);
+        return new InstanceFacts(newState, type, platform, tenancy, market, rootDevice, owner, tags, creator, null);
+    }
+
+    /** Sets what else is known of a stopped instance. */
+    InstanceFacts withStopped(@Nullable StoppedFacts facts) {
+        return new InstanceFacts(state, type, platform, tenancy, market, rootDevice, owner, tags, creator, facts);
     }
 
     InstanceFacts withType(@Nullable String newType) {
         return new InstanceFacts(
-                state, first(newType, type), platform, tenancy, market, rootDevice, owner, tags, creator);
+                state, first(newType, type), platform, tenancy, market, rootDevice, owner, tags, creator, stopped);
     }
 
     InstanceFacts withTags(Map<String, String> newTags) {
-        return new InstanceFacts(state, type, platform, tenancy, market, rootDevice, owner, newTags, creator);
+        return new InstanceFacts(state, type, platform, tenancy, market, rootDevice, owner, newTags, creator, stopped);
     }
 
     InstanceFacts withCreator(@Nullable String newCreator) {
         String known = first(newCreator, creator);
-        return new InstanceFacts(state, type, platform, tenancy, market, rootDevice, owner, tags, known);
+        return new InstanceFacts(state, type, platform, tenancy, market, rootDevice, owner, tags, known, stopped);
     }
 
     private static @Nullable String first(@Nullable String one, @Nullable String other) {

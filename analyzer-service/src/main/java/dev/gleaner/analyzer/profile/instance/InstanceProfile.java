@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceProfile implements EvaluationSubject {
 
     private static final byte VERSION = 3;
-    private static final byte FACTS_VERSION = 2;
+    private static final byte FACTS_VERSION = 3;
+    private static final byte FACTS_WITHOUT_STOPPED = 2;
     private static final int GPUS_AWAITED = 1;
     private static final int HAS_GPUS = 2;
 
@@ -236,6 +237,7 @@ public final class InstanceProfile implements EvaluationSubject {
         if (change.kind() == Change.Kind.CREATED) {
             profileTimeline.bornBy(change.time());
         }
+        forgetCertaintyUnlessTagsSettled();
     }
 
     /** Takes an inventory's view in. */
@@ -243,6 +245,15 @@ public final class InstanceProfile implements EvaluationSubject {
         profileTimeline.seen(Hour.knowing(listing.time()));
         history().add(listing);
         profileTimeline.bornBy(listing.time());
+        forgetCertaintyUnlessTagsSettled();
+    }
+
+    /** Metrics cannot bring a finding about in hours that need not be evaluated; other tags can. */
+    private void forgetCertaintyUnlessTagsSettled() {
+        if (nothingThrough != Integer.MIN_VALUE && !history().areTagsSettled()) {
+            nothingThrough = Integer.MIN_VALUE;
+            rowChanged = true;
+        }
     }
 
     /** What is known at the end of an hour. */
@@ -342,9 +353,9 @@ public final class InstanceProfile implements EvaluationSubject {
         }
         RowBuffer buffer = RowBuffer.of(row);
         byte version = buffer.getByte();
-        if (version != FACTS_VERSION) {
+        if (version != FACTS_VERSION && version != FACTS_WITHOUT_STOPPED) {
             throw RowBuffer.unknownFormat("the facts of " + resource + " have", version);
         }
-        return FactsHistory.read(buffer);
+        return FactsHistory.read(buffer, version == FACTS_VERSION);
     }
 }

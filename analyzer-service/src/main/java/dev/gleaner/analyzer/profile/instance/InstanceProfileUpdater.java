@@ -264,7 +264,11 @@ public final class InstanceProfileUpdater {
                 known(seen.getRootDevice()),
                 seen.getOwner(),
                 seen.getTagsMap());
-        return new Listing(signal.getObservedAt(), facts);
+        return new Listing(
+                signal.getObservedAt(),
+                facts.hasStopped()
+                        ? facts.withStopped(StoppedFacts.of(seen.hasStoppedInstance(), seen.getStoppedInstance()))
+                        : facts);
     }
 
     private static @Nullable String known(String text) {

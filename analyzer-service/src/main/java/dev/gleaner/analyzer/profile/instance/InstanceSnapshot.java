@@ -61,6 +61,16 @@ public final class InstanceSnapshot implements RuleInput {
     }
 
     @Override
+    public @Nullable Long createdMillis() {
+        return profile.timeline().bornMillis();
+    }
+
+    @Override
+    public String controller() {
+        return facts.owner() == null ? "" : facts.owner();
+    }
+
+    @Override
     public @Nullable String creator() {
         return facts.creator();
     }
@@ -76,6 +86,11 @@ public final class InstanceSnapshot implements RuleInput {
     /** State, type, tags, ... at the end of the hour. */
     public InstanceFacts facts() {
         return facts;
+    }
+
+    /** Whether nothing known of the time after the hour shows other tags than at its end. The hour must be the last final one. */
+    public boolean areTagsSettled() {
+        return profile.history().areTagsSettled();
     }
 
     /** When it was first seen: created, listed or measured, whichever came first; a restart does not change it. */
@@ -113,6 +128,11 @@ public final class InstanceSnapshot implements RuleInput {
     /** The busiest hours of the last days that have ended at the end of the evaluated hour; maxima are not read. */
     public InstanceDays busiestHours() {
         return profile.usage().readBusiestHours(hour);
+    }
+
+    /** CPU and network by five minutes in the last hours, including the evaluated one. */
+    public InstanceParts parts(int hours) {
+        return profile.usage().readParts(hour.plus(1L - hours), hours);
     }
 
     /** CPU and network in the last hours, including the evaluated one. */

@@ -10,7 +10,11 @@ public record Listing(long time, InstanceFacts facts) implements ResourceEvent {
 
     @Override
     public InstanceFacts after(InstanceFacts before) {
-        return facts.orElse(before);
+        StoppedFacts stopped = facts.stopped();
+        InstanceFacts known = facts.orElse(before);
+        return stopped == null || before.stopped() == null
+                ? known
+                : known.withStopped(stopped.orElse(before.stopped()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.instance;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,20 @@ final class OpenHour {
                 InstanceHours.parts(
                         Integer.bitCount(cpu.parts()),
                         Math.min(Integer.bitCount(networkIn.parts()), Integer.bitCount(networkOut.parts()))));
+    }
+
+    /** Adds the hour as it stands to parts, from one on; its sums only if points of it have settled. */
+    void copyTo(InstanceParts parts, int index, HourQuantizer quantizer) {
+        unpack();
+        if (cpu.hasSettled() || networkIn.hasSettled() || networkOut.hasSettled()) {
+            InstanceHours one = new InstanceHours(new Hour(0), 1);
+            copyTo(one, 0, quantizer);
+            parts.addHour(index, one);
+            return;
+        }
+        for (InstanceMetric metric : InstanceMetric.values()) {
+            series(metric).copyTo(parts, index * InstanceHours.PARTS, metric);
+        }
     }
 
     /** Periods that are the same for all metrics, as they nearly always are, are written once. */
@@ -272,6 +287,27 @@ final class OpenHour {
                 maximum = Math.max(maximum, points[index].maximum() & 0xff);
             }
             return (byte) maximum;
+        }
+
+        boolean hasSettled() {
+            return settledCount > 0;
+        }
+
+        /** Adds each point to the parts that its period touches, bytes in equal shares. */
+        void copyTo(InstanceParts target, int first, InstanceMetric metric) {
+            for (int index = 0; index < size; index++) {
+                Point point = points[index];
+                int parts = OpenHour.parts(point.minute(), point.minutes());
+                double share = (double) point.value() / Integer.bitCount(parts);
+                for (int rest = parts; rest != 0; rest &= rest - 1) {
+                    int part = first + Integer.numberOfTrailingZeros(rest);
+                    if (isCpu) {
+                        target.addCpu(part, Point.toPercent(point.value()), HourQuantizer.toMaximum(point.maximum()));
+                    } else {
+                        target.addBytes(part, metric, share);
+                    }
+                }
+            }
         }
 
         /** Parts that have settled are left out: their maxima were added then. */

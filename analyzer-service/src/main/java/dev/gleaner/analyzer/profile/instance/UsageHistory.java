@@ -141,6 +141,36 @@ final class UsageHistory {
         return window.part(first, hours);
     }
 
+    /** Hours by five minutes. */
+    InstanceParts readParts(Hour first, int hours) {
+        InstanceParts parts = new InstanceParts(first, hours);
+        if (first.number() < pastEnd) {
+            InstanceHours window = read(first.plus(hours - 1L), hours);
+            for (long number = first.number(); number < Math.min(pastEnd, first.number() + hours); number++) {
+                parts.addHour((int) (number - first.number()), window.part(new Hour(number), 1));
+            }
+        }
+        for (int index = 0; index < size; index++) {
+            int place = (int) (numbers[index] - first.number());
+            if (place >= 0 && place < hours) {
+                OpenHour one = open[index];
+                if (one != null) {
+                    one.copyTo(parts, place, quantizer);
+                } else {
+                    InstanceHours packed = new InstanceHours(new Hour(numbers[index]), 1);
+                    packed.set(
+                            0,
+                            mean(measured[index]),
+                            maximum(measured[index]),
+                            bytes(measured[index]),
+                            parts(measured[index]));
+                    parts.addHour(place, packed);
+                }
+            }
+        }
+        return parts;
+    }
+
     private void copyPastTo(InstanceHours target) {
         byte[] row = target.from().number() < pastEnd ? past() : null;
         if (row != null) {

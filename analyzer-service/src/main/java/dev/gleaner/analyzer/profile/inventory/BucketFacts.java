@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bucket as listed (stored as JSON; names are never reused).
  *
+ * @param tags all of them; null where they could not be read
  * @param lifecycle its lifecycle document in the provider's own field names; null where it was not to be read
  * @param versioning {@code Enabled}, {@code Suspended}; empty where it never had any
  * @param prefixes what its keys begin with, as far as they were listed
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record BucketFacts(
         String account,
         String region,
-        Map<String, String> tags,
+        @Nullable Map<String, String> tags,
         @Nullable String lifecycle,
         String versioning,
         List<String> prefixes,
@@ -33,7 +34,7 @@ public record BucketFacts(
     private static final String BY_CLASS = "varies_by_storage_class";
 
     public BucketFacts {
-        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+        tags = tags == null ? null : Collections.unmodifiableMap(new TreeMap<>(tags));
         prefixes = prefixes.stream().sorted().toList();
         uploads = uploads == null ? null : List.copyOf(uploads);
     }

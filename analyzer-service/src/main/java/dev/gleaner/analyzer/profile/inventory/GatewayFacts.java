@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A NAT gateway, interface endpoint or load balancer as listed (stored as JSON; names are never reused).
  *
+ * @param tags all of them; null where they could not be read
  * @param state {@code available}, {@code active}, {@code pending}, {@code failed}, ... as AWS names it
  * @param connectivity of a NAT gateway {@code public} or {@code private}; empty if not known, and of others
  * @param vpc id of its VPC; empty if not known
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record GatewayFacts(
         String account,
         String region,
-        Map<String, String> tags,
+        @Nullable Map<String, String> tags,
         String state,
         String connectivity,
         String vpc,
@@ -33,7 +34,7 @@ public record GatewayFacts(
         implements InventoryFacts {
 
     public GatewayFacts {
-        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+        tags = tags == null ? null : Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
     /** The facts in a listing. */
@@ -43,7 +44,7 @@ public record GatewayFacts(
         return new GatewayFacts(
                 listing.getAccount(),
                 listing.getRegion(),
-                inventory.getTagsMap(),
+                InventoryFacts.tags(inventory),
                 inventory.getState(),
                 isNatGateway ? inventory.getType() : "",
                 inventory.getVpc(),

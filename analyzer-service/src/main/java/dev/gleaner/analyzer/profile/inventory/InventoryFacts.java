@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.contracts.signal.proto.Inventory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,4 +16,19 @@ public interface InventoryFacts {
     /** All of them; null if they are not known. */
     @Nullable
     Map<String, String> tags();
+
+    /** The tags in a listing; null if it does not tell them. */
+    static @Nullable Map<String, String> tags(Inventory listing) {
+        return listing.getTagsUnknown() ? null : listing.getTagsMap();
+    }
+
+    /** When it was created, epoch milliseconds; null if not known. */
+    default @Nullable Long created() {
+        return null;
+    }
+
+    /** The controller that would create it again; empty or null if none is known. */
+    default @Nullable String owner() {
+        return null;
+    }
 }

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.prefix.ReportCheck;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
 import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Change;
@@ -38,6 +39,9 @@ public final class InventoryProfileUpdater {
 
     /** Slashes of the deepest folder below its prefix that a signal tells. */
     private static final int DEEPEST_FOLDER = 3;
+
+    /** Between the endpoint and the name of a variant in its ARN. */
+    private static final String VARIANT = "/variant/";
 
     private static final Set<String> LOG_BYTES = Set.of(InventorySnapshot.LOG_BYTES);
 
@@ -244,9 +248,44 @@ public final class InventoryProfileUpdater {
         return foldBytes(group, signal, InventoryProfileUpdater::isLogBytes, closed);
     }
 
+    /** Whether a signal has hours of the invocations of a variant of an inference endpoint, or of the load of its processors. */
+    public static boolean hasVariantMetrics(Signal signal) {
+        return !variant(signal).isEmpty()
+                && SignalMetrics.of(signal).stream()
+                        .anyMatch(metric -> isHourly(metric, InferenceEndpointSnapshot.METRICS));
+    }
+
+    /**
+     * Folds the metrics of a variant of an inference endpoint by hour, each variant being a part; returns how many were too late. A
+     * repeated hour replaces the one that is known if its value is larger.
+     */
+    public static int foldVariantMetrics(InventoryProfile<?> endpoint, Signal signal, @Nullable Hour closed) {
+        return foldBytes(
+                endpoint,
+                variant(signal),
+                signal,
+                metric -> isHourly(metric, InferenceEndpointSnapshot.METRICS),
+                closed);
+    }
+
+    /** The name in {@code endpoint/NAME/variant/VARIANT}; empty if the resource is no variant. */
+    private static String variant(Signal signal) {
+        Arn resource = Arn.parse(signal.getResource());
+        String before = resource.root().resource() + VARIANT;
+        return resource.resource().startsWith(before) ? resource.resource().substring(before.length()) : "";
+    }
+
     private static int foldBytes(
             InventoryProfile<?> inventoryProfile, Signal signal, Predicate<Metric> isFolded, @Nullable Hour closed) {
-        String part = signal.getMetricSet().getPart();
+        return foldBytes(inventoryProfile, signal.getMetricSet().getPart(), signal, isFolded, closed);
+    }
+
+    private static int foldBytes(
+            InventoryProfile<?> inventoryProfile,
+            String part,
+            Signal signal,
+            Predicate<Metric> isFolded,
+            @Nullable Hour closed) {
         int late = 0;
         for (Metric metric : SignalMetrics.of(signal)) {
             if (!isFolded.test(metric)) {

@@ -44,11 +44,27 @@ public record InventorySnapshot<F extends InventoryFacts>(
     }
 
     @Override
+    public @Nullable Long createdMillis() {
+        if (facts == null) {
+            return null;
+        }
+        Long created = facts.created();
+        Long seen = listed.timeline().bornMillis();
+        return created == null || (seen != null && seen < created) ? seen : created;
+    }
+
+    @Override
+    public String controller() {
+        String owner = facts == null ? null : facts.owner();
+        return owner == null ? "" : owner;
+    }
+
+    @Override
     public @Nullable String notApplicable(int hours) {
         return facts == null ? "it is not listed" : null;
     }
 
-    /** When it was last listed by the end of the hour, epoch milliseconds; null if it was not. */
+    @Override
     public @Nullable Long lastListed() {
         return listed.listings().lastListed(hour);
     }

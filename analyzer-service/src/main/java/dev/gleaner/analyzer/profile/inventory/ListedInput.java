@@ -37,6 +37,21 @@ interface ListedInput extends RuleInput {
     }
 
     @Override
+    default @Nullable Long createdMillis() {
+        return listed().createdMillis();
+    }
+
+    @Override
+    default String controller() {
+        return listed().controller();
+    }
+
+    @Override
+    default @Nullable Long lastListed() {
+        return listed().lastListed();
+    }
+
+    @Override
     default @Nullable String notApplicable(int hours) {
         return listed().notApplicable(hours);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes stored; null if not known
  * @param created epoch milliseconds; null if not known
  * @param retentionDays for which an event is kept; null if without limit
- * @param tags all of them; null in rows of releases that did not read them
+ * @param tags all of them; null where they were not read
  */
 public record LogGroupFacts(
         String account,
@@ -40,6 +40,6 @@ public record LogGroupFacts(
                 inventory.hasSize() ? inventory.getSize() : null,
                 inventory.hasCreated() ? inventory.getCreated() : null,
                 inventory.hasRetentionDays() ? inventory.getRetentionDays() : null,
-                inventory.getTagsMap());
+                InventoryFacts.tags(inventory));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.instance.StoppedFacts;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.Collections;
@@ -55,6 +56,22 @@ public record VolumeFacts(
                 inventory.hasThroughput() ? inventory.getThroughput() : null,
                 inventory.hasCreated() ? inventory.getCreated() : null,
                 inventory.getAttachmentsCount());
+    }
+
+    /** A volume that is attached to a stopped instance, as far as its charges depend on it. */
+    public static VolumeFacts of(StoppedFacts.AttachedVolumeFacts attached, String region) {
+        return new VolumeFacts(
+                "",
+                region,
+                Map.of(),
+                "in-use",
+                attached.type(),
+                "",
+                attached.size(),
+                attached.iops(),
+                attached.throughput(),
+                null,
+                1);
     }
 
     /**

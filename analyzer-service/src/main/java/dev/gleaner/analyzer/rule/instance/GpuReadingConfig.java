@@ -41,6 +41,24 @@ public interface GpuReadingConfig {
     @WithDefault("0.05")
     double memory();
 
+    /**
+     * Power draw as a share of the limit, 0 to 1, that contradicts a utilization below the limit if no process holds the GPU and its
+     * clock is high: the counter may be stuck. An idle RTX 2080 Super draws 39 of 250 W.
+     */
+    @WithDefault("0.3")
+    double stuckPower();
+
+    /**
+     * SM clock as a share of its maximum, 0 to 1, from which that holds; without a reading of the power, the clock decides. An idle RTX
+     * 2080 Super runs at 765 of 2145 MHz.
+     */
+    @WithDefault("0.5")
+    double stuckClock();
+
+    /** The same share of the power for a GPU that a process holds, which runs at a high clock without any work. */
+    @WithDefault("0.5")
+    double stuckHeldPower();
+
     /** Number of readings below which an hour of a GPU counts as absent. */
     @WithDefault("4")
     int readings();
@@ -51,6 +69,11 @@ public interface GpuReadingConfig {
 
     /** The limits for one reading. */
     default GpuLimits limits() {
-        return new GpuLimits(utilization(), power(), clock(), memory());
+        return new GpuLimits(
+                utilization(),
+                power(),
+                clock(),
+                memory(),
+                new GpuLimits.Stuck(stuckPower(), stuckClock(), stuckHeldPower()));
     }
 }

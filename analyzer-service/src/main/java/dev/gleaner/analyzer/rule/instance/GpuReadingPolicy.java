@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.profile.gpu.GpuMinutes;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import java.util.List;
@@ -32,6 +33,11 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
     /** Measures the use of the GPUs. */
     GpuUsage measure(InstanceSnapshot snapshot, int hours) {
         return GpuUsage.of(snapshot.gpus(hours), hours, readings, silence);
+    }
+
+    /** Whether as many GPUs are read as the instance has; if that is not known, as were ever read. */
+    boolean isAllRead(InstanceSnapshot snapshot, GpuMinutes minutes) {
+        return minutes.gpus() >= counts.of(snapshot.facts().type()).orElse(snapshot.knownGpus());
     }
 
     /** What is missing to know that the GPUs of an instance are idle, a line each. */

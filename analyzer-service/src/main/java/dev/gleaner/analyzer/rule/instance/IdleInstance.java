@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A running instance without use: a low mean CPU, only a few hours at work, none of them recent or recurring, hardly any network
- * traffic, and no GPUs that may be active. The hours at work are checked because a mean alone hides short work.
+ * traffic, no GPUs that may be active, and no earlier days at work that recur by weeks or months. The hours at work are checked because a
+ * mean alone hides short work.
  */
 record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies remedies, int effortMinutes)
         implements Rule<InstanceSnapshot> {
@@ -106,7 +107,19 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         if (!(mean < limits.mean())) {
             return new Verdict.Nothing("its mean CPU is not low");
         }
-        return new Verdict.Found(() -> evidence(snapshot, work, mean), () -> remedies.idle(snapshot.facts()));
+        InstanceDays days = snapshot.busiestHours();
+        DayPattern pattern = new DayPattern(days, work.daysAtWork(days), work.kept() / Hour.PER_DAY);
+        return pattern.recurrence()
+                .<Verdict>map(recurrence -> new Verdict.Nothing(
+                        "its work recurs: it was at work on " + recurrence.earlier() + " and " + recurrence.later()))
+                .orElseGet(() -> found(snapshot, work, mean, pattern.measured()));
+    }
+
+    private Verdict found(InstanceSnapshot snapshot, WorkHours work, double mean, int history) {
+        boolean isShort = history < limits.history();
+        return new Verdict.Found(
+                () -> evidence(snapshot, work, mean, history),
+                () -> remedies.idle(snapshot, isShort ? limits.history() : null));
     }
 
     private List<String> missing(WorkHours work) {
@@ -120,7 +133,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         return missing;
     }
 
-    private List<Evidence> evidence(InstanceSnapshot snapshot, WorkHours work, double mean) {
+    private List<Evidence> evidence(InstanceSnapshot snapshot, WorkHours work, double mean, int history) {
         int measured = work.cpuMeasured(hours());
         double coverage = RuleNumbers.to3((double) measured / hours());
         int network = work.networkMeasured(hours());
@@ -146,7 +159,14 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                         "days",
                         (double) limits.window().toDays(),
                         1,
-                        1)));
+                        1),
+                new Evidence(
+                        Evidence.HISTORY,
+                        history,
+                        "days",
+                        (double) limits.history(),
+                        history,
+                        RuleNumbers.to3((double) history / InstanceDays.DAYS))));
         lastBusyDay(snapshot, work).ifPresent(evidence::add);
         return evidence;
     }
@@ -196,6 +216,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
      * Limits of an idle instance, see {@link IdleInstanceConfig}. Percentages are 0 to 100, shares 0 to 1.
      *
      * @param idleHours hours since the last hour at work
+     * @param history measured days, of {@link InstanceDays#DAYS}, below which the history is short
      * @param work definition of an hour at work
      */
     record Limits(
@@ -205,6 +226,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
             int idleHours,
             double coverage,
             double networkPerDay,
+            int history,
             WorkHours.Limits work) {
 
         int hours() {

@@ -32,6 +32,13 @@ public interface IdleInstanceConfig {
     @WithDefault("5000000")
     double networkPerDay();
 
+    /**
+     * Measured time, in whole days, of at most 62 days, below which the history of an instance is short: work that comes once a month may
+     * be unknown, and a remedy is not approved automatically.
+     */
+    @WithDefault("P35D")
+    Duration history();
+
     /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT5M")
     Duration effort();

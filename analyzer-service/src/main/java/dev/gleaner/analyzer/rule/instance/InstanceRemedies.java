@@ -1,11 +1,15 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
+import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ControllerInstructions;
 import dev.gleaner.contracts.resource.EnvironmentTag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,36 +25,84 @@ record InstanceRemedies(Set<String> nonProduction) {
             "data that is only in memory or on instance-store volumes",
             "its capacity: a later start can fail for lack of capacity");
 
+    /** As the action {@code terminate-instance} tells them. */
+    private static final List<String> LOST_BY_TERMINATION = List.of(
+            LOST_BY_STOP.get(0),
+            LOST_BY_STOP.get(1),
+            LOST_BY_STOP.get(2),
+            "after the quarantine, the instance with its id and addresses: an image of its volumes stays",
+            "the cost of that image, and of volumes that are kept when their instance is terminated");
+
+    private static final String TERMINATE = "terminate-instance";
+    private static final String SPOT = "spot";
+
     InstanceRemedies {
         nonProduction = Set.copyOf(nonProduction);
     }
 
-    /** For an idle instance. */
-    List<Remedy> idle(InstanceFacts facts) {
-        if (isOwned(facts)) {
-            return List.of(ownersChange(facts));
+    /**
+     * For an idle instance.
+     *
+     * @param longHistory days of a history that is long enough; null if that of the instance is
+     */
+    List<Remedy> idle(InstanceSnapshot snapshot, @Nullable Integer longHistory) {
+        InstanceFacts facts = snapshot.facts();
+        Optional<Remedy> only = onlyRemedy(snapshot);
+        if (only.isPresent()) {
+            return List.of(only.get());
         }
-        if ("instance-store".equals(facts.rootDevice())) {
-            return List.of(Remedy.advice("Its root device is an instance store, so that it can't be stopped:"
-                    + " save what it holds and terminate it."));
-        }
-        Remedy stop = new Remedy(
-                "stop-instance",
-                Map.of(),
-                true,
-                LOST_BY_STOP,
-                "Stop it; its volumes stay and are paid for. Starting it undoes the stop.");
-        return isProduction(facts) ? List.of(justification(), stop) : List.of(stop);
+        String caution = longHistory == null
+                ? ""
+                : " Its history is shorter than " + longHistory + " days: work that comes once a month is not known.";
+        Remedy stop = stop(caution);
+        return isProduction(facts) ? List.of(justification(), stop) : List.of(stop, terminate(caution));
+    }
+
+    /** For an instance that has been stopped for long. */
+    Remedy stopped(InstanceSnapshot snapshot) {
+        return onlyRemedy(snapshot)
+                .orElseGet(
+                        () -> new Remedy(
+                                TERMINATE,
+                                Map.of(),
+                                false,
+                                LOST_BY_TERMINATION,
+                                "Terminate it after a quarantine, when an image of its volumes was made. An Elastic IP address, and a volume"
+                                        + " that is not deleted with the instance, are paid for until they are released or deleted too."));
     }
 
     /** For an instance with idle GPUs. */
-    List<Remedy> idleGpus(InstanceFacts facts) {
-        List<Remedy> remedies = new ArrayList<>(idle(facts));
-        if (!isOwned(facts)) {
-            remedies.add(
-                    new Remedy("schedule-instance", Map.of(), true, LOST_BY_STOP, "Run it only during working hours."));
+    List<Remedy> idleGpus(InstanceSnapshot snapshot) {
+        Optional<Remedy> only = onlyRemedy(snapshot);
+        if (only.isPresent()) {
+            return List.of(only.get());
         }
+        List<Remedy> remedies = new ArrayList<>();
+        if (isProduction(snapshot.facts())) {
+            remedies.add(justification());
+        }
+        remedies.add(stop(""));
+        remedies.add(
+                new Remedy("schedule-instance", Map.of(), true, LOST_BY_STOP, "Run it only during working hours."));
         return remedies;
+    }
+
+    /** The remedy for an instance that Gleaner cannot stop; empty if it can. */
+    private static Optional<Remedy> onlyRemedy(InstanceSnapshot snapshot) {
+        InstanceFacts facts = snapshot.facts();
+        if (isOwned(facts)) {
+            return Optional.of(ownersChange(snapshot));
+        }
+        if ("instance-store".equals(facts.rootDevice())) {
+            return Optional.of(Remedy.advice("Its root device is an instance store, so that it can't be stopped:"
+                    + " save what it holds and terminate it."));
+        }
+        return SPOT.equals(facts.market()) ? Optional.of(endSpot(Arn.parse(snapshot.resource()))) : Optional.empty();
+    }
+
+    /** For an instance whose GPUs are idle, but not yet for that many minutes. */
+    Remedy waitForMinutes(int minutes) {
+        return Remedy.advice("Its GPUs are idle. After " + minutes + " minutes of idleness a stop can be approved.");
     }
 
     /** For an instance whose idle GPUs are held by a process. */
@@ -59,9 +111,9 @@ record InstanceRemedies(Set<String> nonProduction) {
     }
 
     /** For an instance that works at times; the schedule is set only if the times recur by the week. */
-    List<Remedy> sporadic(InstanceFacts facts, WeekPattern pattern) {
-        if (isOwned(facts)) {
-            return List.of(ownersChange(facts));
+    List<Remedy> sporadic(InstanceSnapshot snapshot, WeekPattern pattern) {
+        if (isOwned(snapshot.facts())) {
+            return List.of(ownersChange(snapshot));
         }
         String times = pattern.isFullyRecurring() ? pattern.text() : null;
         return List.of(
@@ -78,9 +130,46 @@ record InstanceRemedies(Set<String> nonProduction) {
         return owner != null && !owner.isEmpty();
     }
 
-    private static Remedy ownersChange(InstanceFacts facts) {
+    private static Remedy ownersChange(InstanceSnapshot snapshot) {
+        InstanceFacts facts = snapshot.facts();
+        String owner = facts.owner() == null ? "" : facts.owner();
+        Map<String, String> tags = facts.tags() == null ? Map.of() : facts.tags();
+        String change = ControllerInstructions.ofInstance(owner, Arn.parse(snapshot.resource()), tags)
+                .orElse("lower the owner's size.");
         return Remedy.advice(
-                "It belongs to " + facts.owner() + ", which would replace or start it again: lower the owner's size.");
+                "It belongs to " + owner + ", which would replace or start it again. Change the owner: " + change);
+    }
+
+    private static Remedy stop(String caution) {
+        return new Remedy(
+                "stop-instance",
+                Map.of(),
+                true,
+                LOST_BY_STOP,
+                "Stop it; its volumes stay and are paid for. Starting it undoes the stop." + caution);
+    }
+
+    private static Remedy terminate(String caution) {
+        return new Remedy(
+                TERMINATE,
+                Map.of(),
+                false,
+                LOST_BY_TERMINATION,
+                "Terminate it after a quarantine: it is stopped, and terminated days later, when an image of its volumes was made."
+                        + " This ends the cost of its volumes as well, which is not in the saving." + caution);
+    }
+
+    /**
+     * An instance of a one-time Spot request cannot be stopped, and a request that is still open would launch another one. Source:
+     * Amazon EC2 User Guide, "Manage your Spot Instances".
+     */
+    private static Remedy endSpot(Arn instance) {
+        return Remedy.advice(
+                "It is a Spot instance: one of a one-time request cannot be stopped. Save what it holds and terminate it:"
+                        + " aws ec2 create-image --region " + instance.region() + " --instance-id " + instance.id()
+                        + " --name NAME"
+                        + ", then, if its request is persistent, aws ec2 cancel-spot-instance-requests, then aws ec2 terminate-instances"
+                        + " --region " + instance.region() + " --instance-ids " + instance.id());
     }
 
     private static Remedy justification() {

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import dev.gleaner.analyzer.profile.instance.HourQuantizer;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
 import java.util.List;
 
 /**
@@ -28,8 +29,10 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
+            StoppedInstanceConfig stopped,
             GpuReadingConfig gpuReadingConfig,
-            EnvironmentConfig environment) {
+            EnvironmentConfig environment,
+            MissingTags.Limits tags) {
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
         int memory = Math.max(2 * hours(idle.window()), gpuHours);
         IdleInstance.Limits limits = limits(idle, WorkHours.Limits.of(work, memory));
@@ -50,6 +53,11 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         remedies,
                         minutes(sporadic.effort())),
                 new IdleGpu(
+                        new IdleGpu.Timing(
+                                minutes(idleGpu.notice()),
+                                minutes(idleGpu.question()),
+                                minutes(idleGpu.productionQuestion()),
+                                idleGpu.minutesCovered()),
                         hours(idleGpu.window()),
                         hours(idleGpu.productionWindow()),
                         limits,
@@ -60,7 +68,9 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         hours(underusedGpu.window()),
                         underusedGpu.mean(),
                         gpuReadingPolicy,
-                        minutes(underusedGpu.effort())));
+                        minutes(underusedGpu.effort())),
+                new StoppedInstance(hours(stopped.stopped()), remedies, minutes(stopped.effort())),
+                MissingTags.ofInstances(tags));
         return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits());
     }
 
@@ -72,6 +82,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                 hours(idle.rest()),
                 idle.coverage(),
                 idle.networkPerDay(),
+                Math.toIntExact(idle.history().toDays()),
                 work);
     }
 }

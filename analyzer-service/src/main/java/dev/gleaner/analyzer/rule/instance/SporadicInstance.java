@@ -108,7 +108,7 @@ record SporadicInstance(
         }
         return new Verdict.Found(
                 () -> evidence(work, before, last),
-                () -> remedies.sporadic(snapshot.facts(), pattern),
+                () -> remedies.sporadic(snapshot, pattern),
                 RuleNumbers.to3(pattern.idlePart()));
     }
 

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.HourQuantizer;
+import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -25,6 +26,9 @@ final class WorkHours {
 
     /** Less than a part of an hour, more than the error of a share that is meant to be a number of parts. */
     private static final double PART_ROUNDING = 1e-9;
+
+    /** Half a step in which the busiest hour of a day is stored, percentage points, see {@link InstanceDays}. */
+    private static final double DAY_ROUNDING = 0.25;
 
     private final Limits limits;
     private final int hours;
@@ -138,6 +142,20 @@ final class WorkHours {
         return highest;
     }
 
+    /** Whether an hour that is kept is at work. */
+    boolean isAtWork(Hour hour) {
+        long index = hour.number() - from.number();
+        return index >= 0 && atWork().get((int) index);
+    }
+
+    /** Whether an hour with such a CPU, percent, is at work whatever its network is. */
+    boolean isWork(double cpuMean, double cpuMaximum) {
+        return cpuMean >= limits.busy()
+                || cpuMaximum >= limits.peak()
+                || cpuMean >= baseline
+                || RuleNumbers.to3(cpuMean - quiet()) >= limits.aboveQuiet();
+    }
+
     /** Number of the last hours at work. */
     int atWork(int last) {
         return atWork(hours - last, hours);
@@ -152,6 +170,33 @@ final class WorkHours {
     OptionalInt sinceWork() {
         int last = atWork().length();
         return last == 0 ? OptionalInt.empty() : OptionalInt.of(hours - last);
+    }
+
+    /**
+     * The days whose busiest hour was at work by its mean CPU, by their index. Maxima and bytes of days are not kept. The mean of a
+     * day is rounded, so that one just below the quiet level's limit may count.
+     */
+    BitSet daysAtWork(InstanceDays days) {
+        BitSet atWork = new BitSet(InstanceDays.DAYS);
+        double aboveQuiet = Double.NaN;
+        for (int index = 0; index < InstanceDays.DAYS; index++) {
+            if (!days.isMeasured(index)) {
+                continue;
+            }
+            double busiest = days.busiest(index);
+            if (Double.isNaN(aboveQuiet) && busiest + DAY_ROUNDING >= limits.aboveQuiet()) {
+                aboveQuiet = quiet() + limits.aboveQuiet() - DAY_ROUNDING;
+            }
+            if (busiest >= limits.busy() || busiest >= baseline || busiest >= aboveQuiet) {
+                atWork.set(index);
+            }
+        }
+        return atWork;
+    }
+
+    /** Number of hours that are kept. */
+    int kept() {
+        return hours;
     }
 
     /** The hours of the week at which it was at work, in each of the last two windows. */
@@ -216,7 +261,7 @@ final class WorkHours {
         }
     }
 
-    /** The quiet level of the instance: a percentile (nearest rank) of its hourly CPU means. */
+    /** The quiet level of the instance: a percentile (nearest rank) of its hourly CPU means; infinite if no hour is measured. */
     private double quiet() {
         double[] sorted = new double[hours];
         int count = 0;
@@ -224,6 +269,9 @@ final class WorkHours {
             if (isCpuMeasured(index)) {
                 sorted[count++] = means[index];
             }
+        }
+        if (count == 0) {
+            return Double.POSITIVE_INFINITY;
         }
         Arrays.sort(sorted, 0, count);
         int rank = (int) Math.ceil(limits.quietPercentile() / 100 * count);

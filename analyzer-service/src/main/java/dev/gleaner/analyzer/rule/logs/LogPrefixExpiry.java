@@ -121,6 +121,10 @@ public record LogPrefixExpiry(
             return new Verdict.Insufficient(
                     List.of("its lifecycle document: the permission s3:GetLifecycleConfiguration is needed"));
         }
+        if (bucket.tags() == null) {
+            return new Verdict.Insufficient(List.of("its tags, by which it may have to keep its objects: the permission"
+                    + " s3:GetBucketTagging is needed"));
+        }
         Optional<LifecycleDocument> document = LifecycleDocument.parse(lifecycle);
         return document.isEmpty()
                 ? new Verdict.Insufficient(List.of("its lifecycle document can't be read"))

@@ -60,6 +60,33 @@ class GpuLimitsTest {
         assertThat(state(false, mig(434, 1980).setProcesses(0))).isEqualTo(GpuState.ACTIVE);
     }
 
+    /** A free RTX 2080 Super at rest has 0.16 of its power and 0.36 of its clock, and a T4 that a process holds 0.39 and 1. */
+    @ParameterizedTest
+    @CsvSource({
+        "110, 707, 0, IDLE",
+        "210, 989, 0, IDLE",
+        "209, 990, 0, IDLE",
+        "210, 990, 0, UNKNOWN",
+        "349, 1980, 1, HELD",
+        "350, 1980, 1, UNKNOWN",
+        "350, 300, 0, UNKNOWN"
+    })
+    void shouldNotBelieveAUtilizationOfZeroAgainstPowerAndClock(
+            double watts, double megahertz, int processes, GpuState state) {
+        assertThat(state(false, mig(watts, megahertz).setUtilization(0).setProcesses(processes)))
+                .isEqualTo(state);
+    }
+
+    @Test
+    void shouldAskTheClockIfThePowerIsNotKnown() {
+        CardSample.Builder fast =
+                mig(0, 1980).clearPowerDraw().setUtilization(0).setProcesses(0);
+
+        assertThat(state(false, fast)).isEqualTo(GpuState.UNKNOWN);
+        assertThat(state(false, fast.clone().setSmClock(345))).isEqualTo(GpuState.IDLE);
+        assertThat(state(false, fast.clone().setProcesses(1))).isEqualTo(GpuState.HELD);
+    }
+
     static LongStream seeds() {
         return LongStream.range(0, 200);
     }

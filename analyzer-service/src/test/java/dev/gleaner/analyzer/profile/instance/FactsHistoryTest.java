@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,8 +51,37 @@ class FactsHistoryTest {
         assertThat(history.asOf(HOUR, horizon).state()).isEqualTo("stopped");
     }
 
+    @Test
+    void shouldReadWhatItWroteOfAStoppedInstance() {
+        StoppedFacts.AttachedVolumeFacts known =
+                new StoppedFacts.AttachedVolumeFacts("vol-1", "gp3", 1L << 40, 16_000, 0L, true);
+        StoppedFacts.AttachedVolumeFacts unknown =
+                new StoppedFacts.AttachedVolumeFacts("vol-2", "", null, null, null, false);
+        FactsHistory history = new FactsHistory(InstanceFacts.UNKNOWN);
+        history.add(stopped(10, new StoppedFacts(1_700_000_000_000L, List.of(known, unknown), 2)));
+        history.add(stopped(40, new StoppedFacts(0L, List.of(), 0)));
+        history.add(stopped(70, new StoppedFacts(null, null, null)));
+        RowBuffer row = RowBuffer.ofSize(1);
+        history.write(row);
+
+        FactsHistory read = FactsHistory.read(RowBuffer.of(row.toBytes()));
+
+        BackfillHorizon none = BackfillHorizon.NONE;
+        assertThat(read.asOf(HOUR, none)).isEqualTo(history.asOf(HOUR, none));
+        assertThat(read.asOf(HOUR.plus(1), none)).isEqualTo(history.asOf(HOUR.plus(1), none));
+        assertThat(read.asOf(HOUR, none).stopped()).isEqualTo(new StoppedFacts(0L, List.of(), 0));
+        RowBuffer again = RowBuffer.ofSize(1);
+        read.write(again);
+        assertThat(again.toBytes()).isEqualTo(row.toBytes());
+    }
+
     static LongStream seeds() {
         return LongStream.range(0, 50);
+    }
+
+    private static Listing stopped(int minute, StoppedFacts facts) {
+        Listing listing = listing(minute, "stopped");
+        return new Listing(listing.time(), listing.facts().withStopped(facts));
     }
 
     private static Listing listing(int minute, String state) {

@@ -31,7 +31,7 @@ class IdleInstanceTest {
         Verdict.Found found = (Verdict.Found) judge(Week.of(HOURS));
 
         assertThat(found.part()).isEqualTo(1);
-        assertThat(found.remedies()).extracting(Remedy::action).containsExactly("stop-instance");
+        assertThat(found.remedies()).extracting(Remedy::action).containsExactly("stop-instance", "terminate-instance");
         assertThat(found.evidence())
                 .extracting(Evidence::name)
                 .containsExactly(
@@ -40,7 +40,8 @@ class IdleInstanceTest {
                         "hours at work",
                         "no work for at least",
                         "network maximum in 24 hours",
-                        "age");
+                        "age",
+                        Evidence.HISTORY);
         assertThat(found.evidence().get(0)).isEqualTo(new Evidence("cpu mean", 1, "percent", 5.0, 168, 1));
         assertThat(found.evidence().get(4))
                 .isEqualTo(new Evidence("network maximum in 24 hours", 48000, "bytes", 5e6, 168, 1));
@@ -269,7 +270,7 @@ class IdleInstanceTest {
     void shouldTakeNoEnvironmentForProductionAndKnowEnvForEnvironment() {
         assertThat(actions(Week.of(HOURS).listedAs(Signals.running()))).containsExactly("advice", "stop-instance");
         assertThat(actions(Week.of(HOURS).listedAs(Signals.running().putTags("env", "TEST"))))
-                .containsExactly("stop-instance");
+                .containsExactly("stop-instance", "terminate-instance");
     }
 
     @ParameterizedTest
@@ -286,7 +287,10 @@ class IdleInstanceTest {
         Week week = Week.of(HOURS).listedAs(Signals.running().putTags(key, value));
 
         assertThat(actions(week))
-                .isEqualTo(stopsAtOnce ? List.of("stop-instance") : List.of("advice", "stop-instance"));
+                .isEqualTo(
+                        stopsAtOnce
+                                ? List.of("stop-instance", "terminate-instance")
+                                : List.of("advice", "stop-instance"));
     }
 
     @Test

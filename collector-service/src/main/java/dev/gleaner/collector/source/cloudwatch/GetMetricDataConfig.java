@@ -56,11 +56,12 @@ public interface GetMetricDataConfig {
         Duration interval();
     }
 
-    /** Invocations of each variant of an inference endpoint. */
+    /** Invocations of each variant of an inference endpoint, and the load of its processors. */
     interface Endpoints {
 
         /**
-         * Request invocations of inference endpoints, if metrics of instances are requested and endpoints are listed.
+         * Request invocations of inference endpoints and the load of their processors, if endpoints are listed; also with a metric
+         * stream, in which they are not read.
          */
         @WithDefault("true")
         boolean enabled();

@@ -12,21 +12,32 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
+import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** Maps an instance, as DescribeInstances shows it, to a signal and to its network interfaces. */
 final class InstanceMapper {
 
     private InstanceMapper() {}
 
-    /** The signal of a listed instance. */
+    /** The signal of a listed instance whose volumes were not listed. */
     static Signal signal(RegionListing listing, Instance instance) {
-        return listing.signal(
-                Arn.instance(listing.region(), listing.account(), instance.instanceId()), inventory(instance));
+        return signal(listing, instance, null);
     }
 
-    private static Inventory inventory(Instance instance) {
+    /**
+     * The signal of a listed instance.
+     *
+     * @param volumes the listed volumes of stopped instances by id; null if they were not listed
+     */
+    static Signal signal(RegionListing listing, Instance instance, @Nullable Map<String, Volume> volumes) {
+        return listing.signal(
+                Arn.instance(listing.region(), listing.account(), instance.instanceId()), inventory(instance, volumes));
+    }
+
+    private static Inventory inventory(Instance instance, @Nullable Map<String, Volume> volumes) {
         Map<String, String> tags = SdkValues.tags(instance.tags());
         Inventory.Builder inventory = Inventory.newBuilder()
                 .setState(
@@ -46,6 +57,9 @@ final class InstanceMapper {
             inventory
                     .setZone(textOrEmpty(instance.placement().availabilityZone()))
                     .setTenancy(textOrEmpty(instance.placement().tenancyAsString()));
+        }
+        if (StoppedInstanceMapper.isStopped(instance)) {
+            inventory.setStoppedInstance(StoppedInstanceMapper.map(instance, volumes));
         }
         if (instance.launchTime() != null) {
             inventory.setLaunched(instance.launchTime().toEpochMilli());

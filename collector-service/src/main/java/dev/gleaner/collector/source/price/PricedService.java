@@ -90,6 +90,26 @@ enum PricedService {
     /** CloudWatch Logs: ingestion of custom logs, and storage. */
     CLOUDWATCH("AmazonCloudWatch", Place.ANY_LOCATION, logsPrices()),
 
+    /**
+     * Instances that host models of SageMaker, by their type: {@code Host:ml.m5.xlarge}. The same types have other prices for training
+     * and notebooks. Source of the filter: the cost model of awslabs/llmeter; of usage types, operation and unit: bills in Cost Explorer
+     * ({@code USE1-Host:ml.g4dn.xlarge / RunInstance}) and aws-samples/sagemaker-ssh-helper.
+     */
+    SAGEMAKER("AmazonSageMaker", Place.ANY_LOCATION, Map.of()) {
+        @Override
+        List<Filter> filters(String region) {
+            return List.of(PriceListQuery.where(REGION_CODE, region), PriceListQuery.where("component", "Hosting"));
+        }
+
+        @Override
+        Optional<PriceListQuery.Charge> charge(PriceListProduct product, String region) {
+            Matcher hosting = HOSTING.matcher(product.attribute(USAGE_TYPE));
+            return isIn(product, region) && product.has("operation", "RunInstance") && hosting.matches()
+                    ? Optional.of(new Price("sagemaker-hosting", hosting.group(1), "hour", Unit.HOURS).in(region))
+                    : Optional.empty();
+        }
+    },
+
     /** Transfer, which EC2 and S3 charge alike. Its products have the region of the sender. */
     DATA_TRANSFER("AWSDataTransfer", Place.SENDERS, Map.of()) {
         @Override
@@ -140,6 +160,9 @@ enum PricedService {
 
     /** Such as {@code EBS:VolumeUsage.gp3}, but not the IOPS or snapshots of a volume. */
     private static final Pattern VOLUME = Pattern.compile("(?:[A-Z0-9]+-)?EBS:VolumeUsage(?:\\.\\w+)?");
+
+    /** Such as {@code EUW3-Host:ml.m5.xlarge}. */
+    private static final Pattern HOSTING = Pattern.compile("(?:[A-Z0-9]+-)?Host:(ml\\.[a-z0-9.-]+)");
 
     /** Such as {@code USE1-USW2-AWS-Out-Bytes}. */
     private static final Pattern OTHER_REGION = Pattern.compile("[A-Z0-9]+-[A-Z0-9]+-AWS-Out-Bytes");

@@ -55,7 +55,7 @@ class PriceListQueryTest {
         List<PriceListQuery.Services> queries = PriceListQuery.Services.of("eu-west-3");
 
         assertThat(queries)
-                .hasSize(7)
+                .hasSize(8)
                 .extracting(query -> query.request().serviceCode())
                 .containsExactlyInAnyOrder(
                         "AmazonEC2",
@@ -64,6 +64,7 @@ class PriceListQueryTest {
                         "AmazonVPC",
                         "AmazonCloudWatch",
                         "AWSELB",
+                        "AmazonSageMaker",
                         "AWSDataTransfer");
         assertThat(queries).extracting(PriceListQuery.Services::place).doesNotHaveDuplicates();
     }

@@ -123,11 +123,32 @@ class PricedServiceTest {
         assertThat(read(product(row, "EUW3-" + type, PARIS, Map.of()))).isEmpty();
     }
 
+    /** Training, notebooks, asynchronous and shadow endpoints have prices of their own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EUW3-Train:ml.m5.xlarge",
+                "EUW3-AsyncInf:ml.m5.xlarge",
+                "EUW3-Notebk:ml.m5.xlarge",
+                "EUW3-LAX1-Host:ml.m5.xlarge",
+                "EUW3-Host:VolumeUsage.gp2"
+            })
+    void shouldNotTakeOtherInstancesOfSageMakerForHosting(String type) {
+        Documented row = documented().stream()
+                .filter(one -> one.key().equals("sagemaker-hosting|ml.m5.xlarge|hour"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(read(product(row, "EUW3-" + row.type(), PARIS, Map.of()))).hasSize(1);
+        assertThat(read(product(row, type, PARIS, Map.of()))).isEmpty();
+    }
+
     /** Its products are in the answer if AWS does not know a filter. */
     @ParameterizedTest
     @MethodSource("documented")
     void shouldLeaveOutPlacesThatAreNotRegions(Documented row) {
-        Set<String> notChecked = Set.of("AmazonCloudWatch", "AmazonS3GlacierDeepArchive", "AWSDataTransfer");
+        Set<String> notChecked =
+                Set.of("AmazonCloudWatch", "AmazonS3GlacierDeepArchive", "AWSDataTransfer", "AmazonSageMaker");
 
         Set<PriceKey> read = read(product(row, "EUW3-" + row.type(), PARIS, Map.of("locationType", "AWS Local Zone")));
 

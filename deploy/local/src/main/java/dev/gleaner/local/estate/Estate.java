@@ -31,6 +31,9 @@ public record Estate(
     /** The default number of days of history. */
     public static final int DEFAULT_DAYS = 14;
 
+    /** The rule that needs the volumes of instances. */
+    private static final String STOPPED_INSTANCE = "stopped-instance";
+
     public Estate {
         days = days == 0 ? DEFAULT_DAYS : days;
         resources = List.copyOf(resources);
@@ -202,7 +205,10 @@ public record Estate(
                 truth);
     }
 
-    /** The estate with instances alone: without all other resources, reads, and the findings on them. */
+    /**
+     * The estate with instances alone: without all other resources, reads, and the findings on them. What stopped instances cost is not
+     * known without their volumes.
+     */
     public Estate instancesAlone() {
         return new Estate(
                 name,
@@ -221,6 +227,6 @@ public record Estate(
                 List.of(),
                 List.of(),
                 List.of(),
-                truth.restrictedTo(subject -> resource(subject).isPresent()));
+                truth.restrictedTo(subject -> resource(subject).isPresent()).withInsufficient(STOPPED_INSTANCE));
     }
 }

@@ -32,6 +32,9 @@ public record EstateInstance(
     /** The account of the AWS stand-in. */
     public static final String DEFAULT_ACCOUNT = "123456789012";
 
+    /** The size of the root volume of each instance, of type gp3, in GiB. */
+    public static final int ROOT_GIB = 8;
+
     public EstateInstance {
         account = account == null ? DEFAULT_ACCOUNT : account;
         zone = zone == null ? region + "a" : zone;

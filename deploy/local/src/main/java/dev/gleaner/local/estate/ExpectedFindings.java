@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The expected findings by rule, as names of instances, VPCs, NAT gateways, buckets, prefixes of
@@ -27,6 +28,20 @@ public record ExpectedFindings(Map<String, List<String>> open, Map<String, List<
     /** The expected findings on these resources; rules without any are omitted. */
     ExpectedFindings restrictedTo(Predicate<String> seen) {
         return new ExpectedFindings(only(open, seen), only(insufficient, seen));
+    }
+
+    /** The expected findings where a rule lacks data for all that it would find. */
+    ExpectedFindings withInsufficient(String rule) {
+        Map<String, List<String>> found = new TreeMap<>(open);
+        Map<String, List<String>> unknown = new TreeMap<>(insufficient);
+        List<String> names = found.remove(rule);
+        if (names != null) {
+            unknown.merge(
+                    rule,
+                    names,
+                    (one, other) -> Stream.concat(one.stream(), other.stream()).toList());
+        }
+        return new ExpectedFindings(found, unknown);
     }
 
     private static Map<String, List<String>> only(Map<String, List<String>> names, Predicate<String> seen) {

@@ -127,13 +127,16 @@ class MessageRouter {
 
     /**
      * Priority of a resource by its open findings. They overlap, so the largest counts, not their sum. A resource with an
-     * unpriced finding is never small, since the saving is unknown.
+     * unpriced finding is never small, since the saving is unknown, unless the finding lies outside the optimisation sequence: then it
+     * saves nothing by itself.
      *
      * @param heaviest the finding with the largest saving; its owner is asked
      * @param monthly USD per month of the largest saving; empty if no finding has a price
-     * @param isPriced whether all findings have a price
+     * @param isPriced whether all findings of the optimisation sequence have a price
      */
     record NotificationPriority(Finding heaviest, Optional<BigDecimal> monthly, boolean isPriced) {
+
+        private static final int OUTSIDE = 0;
 
         private static final Comparator<Finding> LIGHTER = Comparator.comparing((Finding finding) ->
                         Optional.ofNullable(finding.saving().monthly()).orElse(BigDecimal.ZERO))
@@ -147,13 +150,14 @@ class MessageRouter {
                             .map(finding -> finding.saving().monthly())
                             .filter(Objects::nonNull)
                             .max(Comparator.naturalOrder()),
-                    findings.stream().allMatch(finding -> finding.saving().priced()));
+                    findings.stream()
+                            .filter(finding -> finding.step() != OUTSIDE)
+                            .allMatch(finding -> finding.saving().priced()));
         }
 
         /** Whether all savings are known to be below this limit. */
         boolean isBelow(BigDecimal limit) {
-            return isPriced
-                    && monthly.filter(dollars -> dollars.compareTo(limit) < 0).isPresent();
+            return isPriced && monthly.orElse(BigDecimal.ZERO).compareTo(limit) < 0;
         }
     }
 }

@@ -37,6 +37,22 @@ class NotificationPriorityTest {
                 .isFalse();
     }
 
+    /** A finding outside the optimisation sequence, as of missing tags, has no price by design. */
+    @Test
+    void shouldTakeWhatSavesNothingByItselfForSmall() {
+        Finding outside = Findings.with(idle, 0, Saving.unpriced("it saves nothing by itself"));
+        Finding unpriced = Findings.with(idle, 1, Saving.unpriced("no price"));
+
+        assertThat(MessageRouter.NotificationPriority.of(List.of(outside)).isBelow(LIMIT))
+                .isTrue();
+        assertThat(MessageRouter.NotificationPriority.of(List.of(outside, worth("25")))
+                        .isBelow(LIMIT))
+                .isFalse();
+        assertThat(MessageRouter.NotificationPriority.of(List.of(outside, unpriced))
+                        .isBelow(LIMIT))
+                .isFalse();
+    }
+
     /** They overlap: two findings of 15 dollars on an instance save 15, not 30. */
     @Test
     void shouldCountTheLargestOfOverlappingFindings() {

@@ -42,14 +42,14 @@ class ListedResourceMetricsProducer {
         this.environment = environment;
     }
 
-    /** Invocations of each variant of an inference endpoint. */
+    /** Invocations of each variant of an inference endpoint, and the load of its processors. */
     @Produces
     @Singleton
     PolledSource endpointMetrics(InferenceEndpointRegistry endpoints) {
         return new ListedResourceMetricsSource(
                 MetricQueryPlan.VARIANTS,
                 settings(
-                        config.enabled() && config.endpoints().enabled(),
+                        listings.isEnabled() && config.endpoints().enabled(),
                         config.endpoints().interval()),
                 requests,
                 environment,
@@ -144,7 +144,7 @@ class ListedResourceMetricsProducer {
                 .region(where.account().id(), where.region())
                 .map(listed -> listed.stream()
                         .flatMap(endpoint -> endpoint.variants().stream()
-                                .map(variant -> MetricTarget.variant(endpoint.arn(), variant)))
+                                .map(variant -> MetricTarget.variant(endpoint.arn(), endpoint.name(), variant)))
                         .toList());
     }
 

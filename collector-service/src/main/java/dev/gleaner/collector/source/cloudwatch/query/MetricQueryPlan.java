@@ -18,8 +18,11 @@ enum MetricQueryPlan {
             WantedMetric.CPU,
             WantedMetric.NETWORK_IN,
             WantedMetric.NETWORK_OUT),
-    /** Sufficient to see whether there was any invocation within days. */
-    VARIANTS("get-metric-data-endpoints", Duration.ofHours(1), WantedMetric.INVOCATIONS),
+    /**
+     * Invocations, which CloudWatch need not have for an hour without any, and the load of the processors, which it has while there are
+     * instances.
+     */
+    VARIANTS("get-metric-data-endpoints", Duration.ofHours(1), WantedMetric.INVOCATIONS, WantedMetric.VARIANT_CPU),
     /** Both directions at both sides, so that bytes that only one side reports are seen. */
     NAT_GATEWAYS(
             "get-metric-data-networks",
@@ -97,7 +100,10 @@ enum MetricQueryPlan {
         CPU("AWS/EC2", "CPUUtilization", "Percent", "Average", "Maximum"),
         NETWORK_IN("AWS/EC2", "NetworkIn", "Bytes", "Sum"),
         NETWORK_OUT("AWS/EC2", "NetworkOut", "Bytes", "Sum"),
+        /** Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch". */
         INVOCATIONS("AWS/SageMaker", "Invocations", "None", "Sum"),
+        /** Of the instances of a variant, at a frequency of a minute; source as above. */
+        VARIANT_CPU("/aws/sagemaker/Endpoints", "CPUUtilization", "Percent", "Average"),
         NAT_IN_FROM_SOURCE("AWS/NATGateway", "BytesInFromSource", "Bytes", "Sum"),
         NAT_OUT_TO_DESTINATION("AWS/NATGateway", "BytesOutToDestination", "Bytes", "Sum"),
         NAT_IN_FROM_DESTINATION("AWS/NATGateway", "BytesInFromDestination", "Bytes", "Sum"),

@@ -50,12 +50,16 @@ record MetricTarget(
         return new MetricTarget(group.name(), group.arn(), Map.of("LogGroupName", group.name()), Optional.empty());
     }
 
-    /** A variant of an inference endpoint. */
-    static MetricTarget variant(Arn endpoint, String name) {
+    /**
+     * A variant of an inference endpoint.
+     *
+     * @param endpointName as it was created: an ARN need not have its upper case
+     */
+    static MetricTarget variant(Arn endpoint, String endpointName, String name) {
         return new MetricTarget(
                 endpoint.id() + "/" + name,
                 Arn.variant(endpoint, name),
-                Map.of("EndpointName", endpoint.id(), "VariantName", name),
+                Map.of("EndpointName", endpointName, "VariantName", name),
                 Optional.empty());
     }
 

@@ -16,6 +16,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Variant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,20 +63,22 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                 ListEndpointsResponse::endpoints);
         EndpointReader reader =
                 new EndpointReader(aws.sageMaker(awsAccountRegion), new AccessDeniedRecorder(source(), meters));
-        List<Signal> signals = endpoints.stream()
-                .map(endpoint -> reader.read(listing, endpoint))
-                .flatMap(Optional::stream)
-                .toList();
-        known.replace(
-                listing.account(),
-                listing.region(),
-                signals.stream().map(InferenceEndpointLister::endpoint).toList());
+        List<Signal> signals = new ArrayList<>();
+        List<InferenceEndpointRegistry.Endpoint> read = new ArrayList<>();
+        for (EndpointSummary endpoint : endpoints) {
+            reader.read(listing, endpoint).ifPresent(signal -> {
+                signals.add(signal);
+                read.add(endpoint(endpoint, signal));
+            });
+        }
+        known.replace(listing.account(), listing.region(), read);
         return signals;
     }
 
-    private static InferenceEndpointRegistry.Endpoint endpoint(Signal signal) {
+    private static InferenceEndpointRegistry.Endpoint endpoint(EndpointSummary listed, Signal signal) {
         return new InferenceEndpointRegistry.Endpoint(
                 Arn.parse(signal.getResource()),
+                listed.endpointName(),
                 signal.getInventory().getVariantsList().stream()
                         .map(Variant::getName)
                         .toList());
@@ -113,8 +116,9 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                     inventory.setCreated(endpoint.creationTime().toEpochMilli());
                 }
                 addVariants(inventory, endpoint.endpointName());
-                Map<String, String> tags = tags(endpoint);
-                inventory.putAllTags(tags).setOwner(ControllerTags.fromTags(tags));
+                Optional<Map<String, String>> shown = tags(endpoint);
+                Map<String, String> tags = shown.orElse(Map.of());
+                inventory.putAllTags(tags).setTagsUnknown(shown.isEmpty()).setOwner(ControllerTags.fromTags(tags));
                 return Optional.of(listing.signal(Arn.parse(endpoint.endpointArn()), inventory.build()));
             } catch (SdkException e) {
                 if (isGone(e)) {
@@ -130,7 +134,7 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                         AwsFutures.await(sageMaker.describeEndpoint(request -> request.endpointName(name)));
                 VariantMapper variantMapper =
                         new VariantMapper(shown, configuration(name, textOrEmpty(shown.endpointConfigName())));
-                inventory.addAllVariants(variantMapper.all());
+                inventory.addAllVariants(variantMapper.all()).setType(variantMapper.type());
             } catch (SdkException e) {
                 if (isGone(e)) {
                     throw e;
@@ -155,20 +159,21 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
             }
         }
 
-        private Map<String, String> tags(EndpointSummary endpoint) {
+        /** Empty if they may not be read. */
+        private Optional<Map<String, String>> tags(EndpointSummary endpoint) {
             try {
                 List<Tag> shown = AwsPaginator.readAll(
                         token -> sageMaker.listTags(request ->
                                 request.resourceArn(endpoint.endpointArn()).nextToken(token)),
                         ListTagsResponse::nextToken,
                         ListTagsResponse::tags);
-                return SdkValues.tags(shown, Tag::key, Tag::value);
+                return Optional.of(SdkValues.tags(shown, Tag::key, Tag::value));
             } catch (SdkException e) {
                 if (isGone(e)) {
                     throw e;
                 }
                 accessDeniedRecorder.recordOrRethrow("Endpoint " + endpoint.endpointName(), TAGS, e);
-                return Map.of();
+                return Optional.empty();
             }
         }
 
@@ -185,6 +190,27 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
          */
         record VariantMapper(
                 DescribeEndpointResponse endpoint, Optional<DescribeEndpointConfigResponse> configuration) {
+
+            /**
+             * How the endpoint is invoked, which decides which metrics it has; empty if its configuration is not known. Source: Amazon
+             * SageMaker AI Developer Guide, "Alarms and logs for tracking metrics from asynchronous endpoints".
+             */
+            String type() {
+                if (endpoint.asyncInferenceConfig() != null) {
+                    return "asynchronous";
+                }
+                List<ProductionVariantSummary> shown = endpoint.productionVariants();
+                if (!shown.isEmpty() && shown.stream().allMatch(variant -> variant.currentServerlessConfig() != null)) {
+                    return "serverless";
+                }
+                return configuration
+                        .map(known -> known.productionVariants().stream()
+                                        .anyMatch(variant ->
+                                                textOrEmpty(variant.modelName()).isEmpty())
+                                ? "inference-components"
+                                : "real-time")
+                        .orElse("");
+            }
 
             List<Variant> all() {
                 Map<String, ProductionVariant> configured = configuration

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2AsyncClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
@@ -64,7 +65,7 @@ record LoadBalancerLister(RateLimitedAwsClients aws, LoadBalancerRegistry known)
                 tags(elb, balancers.stream().map(LoadBalancer::loadBalancerArn).toList());
         known.replace(listing.account(), listing.region(), routing(balancers));
         return balancers.stream()
-                .map(balancer -> signal(listing, balancer, tags.getOrDefault(balancer.loadBalancerArn(), List.of())))
+                .map(balancer -> signal(listing, balancer, tags.get(balancer.loadBalancerArn())))
                 .toList();
     }
 
@@ -76,8 +77,9 @@ record LoadBalancerLister(RateLimitedAwsClients aws, LoadBalancerRegistry known)
                 .toList();
     }
 
-    static Signal signal(RegionListing listing, LoadBalancer balancer, List<Tag> shown) {
-        Map<String, String> tags = SdkValues.tags(shown, Tag::key, Tag::value);
+    /** The listing of a load balancer; its tags are null if they were not shown. */
+    static Signal signal(RegionListing listing, LoadBalancer balancer, @Nullable List<Tag> shown) {
+        Map<String, String> tags = SdkValues.tags(shown == null ? List.of() : shown, Tag::key, Tag::value);
         Inventory.Builder inventory = Inventory.newBuilder()
                 .setState(
                         balancer.state() == null
@@ -85,6 +87,7 @@ record LoadBalancerLister(RateLimitedAwsClients aws, LoadBalancerRegistry known)
                                 : textOrEmpty(balancer.state().codeAsString()))
                 .setType(textOrEmpty(balancer.typeAsString()))
                 .putAllTags(tags)
+                .setTagsUnknown(shown == null)
                 .setOwner(ControllerTags.fromTags(tags))
                 .setVpc(textOrEmpty(balancer.vpcId()))
                 .setZones(balancer.availabilityZones().size());

@@ -68,7 +68,8 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
     static Signal signal(RegionListing listing, LogGroup group, Map<String, String> tags) {
         Inventory.Builder inventory = Inventory.newBuilder()
                 .setType(textOrEmpty(group.logGroupClassAsString()))
-                .putAllTags(tags);
+                .putAllTags(tags)
+                .setTagsUnknown(isEmpty(group));
         if (group.storedBytes() != null) {
             inventory.setSize(group.storedBytes());
         }
@@ -79,6 +80,11 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
             inventory.setCreated(group.creationTime());
         }
         return listing.signal(arn(listing, group), inventory.build());
+    }
+
+    /** Of an empty group the tags are not read. */
+    private static boolean isEmpty(LogGroup group) {
+        return group.storedBytes() != null && group.storedBytes() == 0;
     }
 
     private static Arn arn(RegionListing listing, LogGroup group) {
@@ -107,7 +113,7 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
 
         /** Empty if the tags can't be read, or the group no longer exists. */
         private Optional<Map<String, String>> tags(RegionListing listing, LogGroup group) {
-            if (group.storedBytes() != null && group.storedBytes() == 0) {
+            if (isEmpty(group)) {
                 return Optional.of(Map.of());
             }
             String arn = arn(listing, group).toString();

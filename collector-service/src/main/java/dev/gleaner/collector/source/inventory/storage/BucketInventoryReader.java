@@ -71,7 +71,8 @@ final class BucketInventoryReader {
                 s3.listObjectsV2(request -> request.bucket(name).delimiter("/")));
         Inventory.Builder inventory = Inventory.newBuilder();
         try {
-            tags.value(BucketInventoryReader::tags, NO_TAGS).ifPresent(inventory::putAllTags);
+            tags.value(BucketInventoryReader::tags, NO_TAGS)
+                    .ifPresentOrElse(inventory::putAllTags, () -> inventory.setTagsUnknown(true));
             lifecycle
                     .value(LifecycleDocument::of, NO_LIFECYCLE)
                     .ifPresent(document -> inventory

@@ -37,7 +37,7 @@ class MetricQueryExecutorTest {
     @Test
     void shouldPublishTheMetricsOfOtherResourcesOnce() {
         Arn endpoint = Arn.parse("arn:aws:sagemaker:us-east-1:111122223333:endpoint/ranker");
-        MetricTarget target = MetricTarget.variant(endpoint, "main");
+        MetricTarget target = MetricTarget.variant(endpoint, "ranker", "main");
         Signal signal = signal(target.resource());
 
         assertThat(MetricQueryExecutor.withWholes(List.of(signal), request(MetricQueryPlan.VARIANTS, target)))

@@ -104,29 +104,37 @@ class MetricQueryRequestTest {
                 .isEqualByComparingTo("1.20");
     }
 
-    /** A day of 250 endpoints with two variants each is one call, and 1,000 variants cost 0.30 USD in 30 days. */
+    /** A day of 125 endpoints with two variants each is one call, and 1,000 variants cost 0.60 USD in 30 days. */
     @Test
     void shouldAskHowOftenEachVariantWasCalled() {
         Arn endpoint = Arn.parse("arn:aws:sagemaker:us-east-1:111122223333:endpoint/ranker");
-        List<MetricTarget> variants = IntStream.range(0, 500)
-                .mapToObj(i -> MetricTarget.variant(endpoint, "v" + i))
+        List<MetricTarget> variants = IntStream.range(0, 250)
+                .mapToObj(i -> MetricTarget.variant(endpoint, "Ranker", "v" + i))
                 .toList();
 
         List<MetricQueryRequest> questions = MetricQueryRequest.split(
                 MetricQueryPlan.VARIANTS, variants, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
 
         assertThat(questions).hasSize(1);
-        assertThat(questions.get(0).queries().get(7).metricStat()).satisfies(asked -> {
+        assertThat(questions.get(0).queries().get(14).metricStat()).satisfies(asked -> {
             assertThat(asked.stat()).isEqualTo("Sum");
             assertThat(asked.period()).isEqualTo(3600);
             assertThat(asked.metric().namespace()).isEqualTo("AWS/SageMaker");
             assertThat(asked.metric().metricName()).isEqualTo("Invocations");
             assertThat(asked.metric().dimensions())
                     .extracting(dimension -> dimension.name() + "=" + dimension.value())
-                    .containsExactly("EndpointName=ranker", "VariantName=v7");
+                    .containsExactly("EndpointName=Ranker", "VariantName=v7");
+        });
+        assertThat(questions.get(0).queries().get(15).metricStat()).satisfies(asked -> {
+            assertThat(asked.stat()).isEqualTo("Average");
+            assertThat(asked.metric().namespace()).isEqualTo("/aws/sagemaker/Endpoints");
+            assertThat(asked.metric().metricName()).isEqualTo("CPUUtilization");
+            assertThat(asked.metric().dimensions())
+                    .extracting(dimension -> dimension.name() + "=" + dimension.value())
+                    .containsExactly("EndpointName=Ranker", "VariantName=v7");
         });
         assertThat(MetricQueryPlan.VARIANTS.dollars(1000).multiply(BigDecimal.valueOf(30)))
-                .isEqualByComparingTo("0.30");
+                .isEqualByComparingTo("0.60");
     }
 
     /** 125 NAT gateways are one call, and 1,000 of them cost 4.87 USD in a month of 730 hours. */

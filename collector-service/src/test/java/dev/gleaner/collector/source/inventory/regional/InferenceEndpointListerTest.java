@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
+import software.amazon.awssdk.services.sagemaker.model.AsyncInferenceConfig;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointConfigRequest;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointConfigResponse;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointRequest;
@@ -41,6 +42,7 @@ class InferenceEndpointListerTest {
         assertThat(signal.getResource()).isEqualTo(ARN);
         Inventory endpoint = signal.getInventory();
         assertThat(endpoint.getState()).isEqualTo("InService");
+        assertThat(endpoint.getType()).isEqualTo("real-time");
         assertThat(endpoint.getCreated()).isEqualTo(CREATED.toEpochMilli());
         assertThat(endpoint.getTagsMap()).containsOnly(Map.entry("team", "vision"), Map.entry("owner", "me"));
         assertThat(endpoint.getVariantsList())
@@ -88,6 +90,26 @@ class InferenceEndpointListerTest {
         assertThat(endpoint.getVariantsCount()).isEqualTo(3);
         assertThat(endpoint.getVariants(0).getInstanceType()).isEmpty();
         assertThat(unavailable()).isZero();
+    }
+
+    /** Asynchronous endpoints have no metric of invocations, and inference components have their own. */
+    @Test
+    void shouldTellHowAnEndpointIsInvoked() {
+        sageMaker.hasModels = false;
+        assertThat(type()).isEqualTo("inference-components");
+        sageMaker.isServerless = true;
+        assertThat(type()).isEqualTo("serverless");
+        sageMaker.isAsynchronous = true;
+        assertThat(type()).isEqualTo("asynchronous");
+
+        sageMaker.isAsynchronous = false;
+        sageMaker.isServerless = false;
+        sageMaker.failures.put("configuration", gone());
+        assertThat(type()).as("without its configuration").isEmpty();
+    }
+
+    private String type() {
+        return read().orElseThrow().getInventory().getType();
     }
 
     @Test
@@ -145,6 +167,9 @@ class InferenceEndpointListerTest {
     private static final class OneEndpoint implements SageMakerAsyncClient {
 
         private final Map<String, RuntimeException> failures = new HashMap<>();
+        private boolean hasModels = true;
+        private boolean isAsynchronous;
+        private boolean isServerless;
 
         @Override
         public CompletableFuture<DescribeEndpointResponse> describeEndpoint(DescribeEndpointRequest request) {
@@ -153,10 +178,17 @@ class InferenceEndpointListerTest {
                     DescribeEndpointResponse.builder()
                             .endpointName(request.endpointName())
                             .endpointConfigName("ranker-7")
+                            .asyncInferenceConfig(
+                                    isAsynchronous
+                                            ? AsyncInferenceConfig.builder().build()
+                                            : null)
                             .productionVariants(
-                                    variant -> variant.variantName("main")
-                                            .currentInstanceCount(2)
-                                            .desiredInstanceCount(3),
+                                    isServerless
+                                            ? variant -> variant.variantName("main")
+                                                    .currentServerlessConfig(one -> one.memorySizeInMB(1024))
+                                            : variant -> variant.variantName("main")
+                                                    .currentInstanceCount(2)
+                                                    .desiredInstanceCount(3),
                                     variant -> variant.variantName("small")
                                             .currentServerlessConfig(serverless -> serverless.memorySizeInMB(2048)))
                             .shadowProductionVariants(variant -> variant.variantName("next")
@@ -173,8 +205,10 @@ class InferenceEndpointListerTest {
                     "configuration",
                     DescribeEndpointConfigResponse.builder()
                             .productionVariants(
-                                    variant -> variant.variantName("main").instanceType("ml.g5.xlarge"),
-                                    variant -> variant.variantName("small"))
+                                    variant -> variant.variantName("main")
+                                            .modelName(hasModels ? "ranker-model" : null)
+                                            .instanceType("ml.g5.xlarge"),
+                                    variant -> variant.variantName("small").modelName("ranker-model"))
                             .shadowProductionVariants(
                                     variant -> variant.variantName("next").instanceType("ml.g6.xlarge"))
                             .build());

@@ -19,7 +19,7 @@ final class BucketBuilder {
     private final EstateBuilder estateBuilder;
     private final String name;
     private final Map<String, List<String>> prefixes = new TreeMap<>();
-    private Map<String, String> tags = Map.of();
+    private Map<String, String> tags = EstateBuilder.allocated(Map.of());
     private String region = "us-east-1";
     private EstateBucket.@Nullable Versioning versioning;
     private @Nullable JsonNode lifecycle;
@@ -33,7 +33,13 @@ final class BucketBuilder {
     }
 
     BucketBuilder tagged(String environment, String team) {
-        tags = Map.of("environment", environment, "team", team);
+        tags = EstateBuilder.allocated(Map.of("environment", environment, "team", team));
+        return this;
+    }
+
+    /** With these tags only. */
+    BucketBuilder taggedOnly(Map<String, String> own) {
+        tags = own;
         return this;
     }
 

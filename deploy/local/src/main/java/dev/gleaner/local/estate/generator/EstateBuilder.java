@@ -87,6 +87,22 @@ final class EstateBuilder {
         return new InstanceBuilder(this, name(name), type, seededRandom.derive(name(name)));
     }
 
+    /** With those tags of an owner that are absent: by default those of the team {@code platform} in production. */
+    static Map<String, String> allocated(Map<String, String> tags) {
+        Map<String, String> all = new TreeMap<>(tags);
+        String team = tags.getOrDefault("team", "platform");
+        String environment = tags.getOrDefault("environment", "production");
+        all.put("team", team);
+        all.put("environment", environment);
+        all.putIfAbsent("project", team + "-" + environment);
+        all.putIfAbsent("cost-center", costCenter(team));
+        return all;
+    }
+
+    static String costCenter(String team) {
+        return "cc-" + (100 + Math.floorMod(team.hashCode(), 900));
+    }
+
     /** The name of a resource in this copy. */
     String name(String part) {
         return part + suffix;

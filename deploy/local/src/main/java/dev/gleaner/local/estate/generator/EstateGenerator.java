@@ -18,6 +18,7 @@ public final class EstateGenerator {
     static final String CROSS_REGION = ExpectedSavingCalculator.CROSS_REGION_READ;
     static final String IDLE_GATEWAY = ExpectedSavingCalculator.IDLE_GATEWAY;
     static final String REPEATED_DOWNLOAD = ExpectedSavingCalculator.REPEATED_DOWNLOAD;
+    static final String MISSING_TAGS = "missing-tags";
     static final String NAT = ExpectedSavingCalculator.NAT_TO_S3;
 
     private static final int LARGE_COPIES = 75;
@@ -45,6 +46,8 @@ public final class EstateGenerator {
                 SampleVolumes.addTo(part);
                 SampleLogs.addTo(part);
                 SampleCheckpoints.addTo(part);
+                SampleStopped.addTo(part);
+                SampleTagGaps.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

@@ -65,7 +65,7 @@ final class InstanceBuilder {
         tags.put("environment", environment);
         tags.put("team", team);
         tags.put("project", team + "-" + environment);
-        tags.put("cost-center", "cc-" + (100 + Math.floorMod(team.hashCode(), 900)));
+        tags.put("cost-center", EstateBuilder.costCenter(team));
         return this;
     }
 

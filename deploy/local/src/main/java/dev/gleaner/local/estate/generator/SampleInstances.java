@@ -288,6 +288,7 @@ final class SampleInstances {
                 .taggedLater(DAY.multipliedBy(10), "gleaner:protected", "true")
                 .addExpecting(IDLE);
         estateBuilder.instance("nobodys", "m5.large").untagged().addExpecting(IDLE);
+        estateBuilder.expectOpen(EstateGenerator.MISSING_TAGS, estateBuilder.name("nobodys"));
     }
 
     private static void prices(EstateBuilder estateBuilder) {

@@ -72,7 +72,7 @@ final class SampleLogs {
                 own,
                 EstateInstance.DEFAULT_ACCOUNT,
                 HOME,
-                Map.of(),
+                EstateBuilder.allocated(Map.of()),
                 gigabytes * GIGABYTE,
                 30,
                 new EstateTime("-P365D")));

@@ -360,7 +360,7 @@ final class SampleStorage {
                 estateBuilder.name(name),
                 EstateInstance.DEFAULT_ACCOUNT,
                 "us-east-1",
-                Map.of("Name", estateBuilder.name(name), "environment", "production", "team", "platform"),
+                EstateBuilder.allocated(Map.of("Name", estateBuilder.name(name))),
                 new EstateTime("-P300D"),
                 gateways.stream().map(estateBuilder::name).toList(),
                 endpoints,

@@ -151,8 +151,13 @@ final class SampleVolumes {
 
     private void address(String name, @Nullable String rule, ResourceUse... uses) {
         String own = estateBuilder.name(name);
-        estateBuilder.add(
-                new EstateAddress(own, EstateInstance.DEFAULT_ACCOUNT, HOME, Map.of("Name", own), List.of(uses), null));
+        estateBuilder.add(new EstateAddress(
+                own,
+                EstateInstance.DEFAULT_ACCOUNT,
+                HOME,
+                EstateBuilder.allocated(Map.of("Name", own)),
+                List.of(uses),
+                null));
         expect(rule, own);
     }
 
@@ -173,7 +178,7 @@ final class SampleVolumes {
                 own,
                 EstateInstance.DEFAULT_ACCOUNT,
                 HOME,
-                Map.of("Name", own),
+                EstateBuilder.allocated(Map.of("Name", own)),
                 volume == null ? null : estateBuilder.name(volume),
                 size,
                 new EstateTime(created),
@@ -199,7 +204,7 @@ final class SampleVolumes {
                 own,
                 EstateInstance.DEFAULT_ACCOUNT,
                 HOME,
-                tags,
+                EstateBuilder.allocated(tags),
                 gigabytes * GIGABYTE,
                 retention,
                 new EstateTime(created)));
@@ -246,7 +251,7 @@ final class SampleVolumes {
             this.type = type;
             this.size = size;
             this.created = created;
-            this.tags = Map.of("Name", this.name, "environment", "production", "team", "platform");
+            this.tags = EstateBuilder.allocated(Map.of("Name", this.name));
         }
 
         VolumeBuilder in(String otherRegion) {

@@ -9,6 +9,8 @@ import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.SeededRandom;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,10 @@ import java.util.TreeMap;
 public final class DescribeInstancesRenderer {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** As EC2 writes it in a reason. */
+    private static final DateTimeFormatter STOP_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'GMT'").withZone(ZoneOffset.UTC);
 
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
@@ -64,6 +70,10 @@ public final class DescribeInstancesRenderer {
         instance.put("InstanceType", estateInstance.type());
         instance.put("LaunchTime", launched(estateInstance, now).toString());
         instance.set("State", state(estateInstance, now));
+        estateTimeline
+                .lastStop(estateInstance, now)
+                .ifPresent(
+                        at -> instance.put("StateTransitionReason", "User initiated (" + STOP_TIME.format(at) + ")"));
         instance.putObject("Placement")
                 .put("AvailabilityZone", estateInstance.zone())
                 .put("GroupName", "")

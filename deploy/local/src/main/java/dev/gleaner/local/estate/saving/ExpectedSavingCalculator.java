@@ -23,6 +23,9 @@ public final class ExpectedSavingCalculator {
     /** Instances that work at certain hours. */
     public static final String SPORADIC_INSTANCE = "sporadic-instance";
 
+    /** Instances that have been stopped for long. */
+    public static final String STOPPED_INSTANCE = "stopped-instance";
+
     /** Hosts whose GPUs do nothing. */
     public static final String IDLE_GPU = "idle-gpu";
 
@@ -153,6 +156,7 @@ public final class ExpectedSavingCalculator {
         Instant last = lastHour(estateTimeline);
         return switch (rule) {
             case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
+            case STOPPED_INSTANCE -> others.stoppedInstance(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
             case UNDERUSED_GPU -> instances.underusedGpu(name);
             case IDLE_GATEWAY -> transfers.idleGateway(name);

@@ -3,6 +3,7 @@ package dev.gleaner.local.estate.saving;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.EstateSnapshot;
 import dev.gleaner.local.estate.EstateVolume;
@@ -98,6 +99,32 @@ final class OtherResourceSavingCalculator {
     private Optional<ExpectedSaving> forgotten(EstateSnapshot snapshot) {
         return prices.of(snapshot.region(), "snapshot")
                 .map(price -> ExpectedSaving.between(BigDecimal.ZERO, times(price, snapshot.size())));
+    }
+
+    /**
+     * The price of the root volume and of the volumes that are attached to a stopped instance. At least that of the root volume, which
+     * alone is deleted with the instance, less a snapshot of all of them.
+     */
+    Optional<ExpectedSaving> stoppedInstance(String name) {
+        EstateInstance instance = estate.require(name);
+        List<EstateVolume> attached = estate.volumes().stream()
+                .filter(volume -> volume.useAt(end, end)
+                        .filter(use -> use.instance().equals(name))
+                        .isPresent())
+                .toList();
+        Optional<BigDecimal> root =
+                gp3(instance.region(), EstateInstance.ROOT_GIB, EstateVolume.GP3_IOPS, EstateVolume.GP3_THROUGHPUT);
+        Optional<BigDecimal> all = root;
+        int size = EstateInstance.ROOT_GIB;
+        for (EstateVolume volume : attached) {
+            all = all.flatMap(sum -> monthly(volume).map(sum::add));
+            size += volume.size();
+        }
+        int gibibytes = size;
+        Optional<BigDecimal> whole = all;
+        return root.flatMap(deleted -> whole.flatMap(cost -> prices.of(instance.region(), "snapshot")
+                .map(price -> ExpectedSaving.between(
+                        deleted.subtract(times(price, gibibytes)).max(BigDecimal.ZERO), cost))));
     }
 
     /** The difference between gp2 and gp3 of the same performance. */

@@ -82,6 +82,19 @@ public final class EstateTimeline {
         return course(estateInstance).lifetime.ranAt(time);
     }
 
+    /** When an instance was stopped that does not run at a time; empty if it runs, or the estate has no call that stopped it. */
+    public Optional<Instant> lastStop(EstateInstance estateInstance, Instant now) {
+        if (wasRunningAt(estateInstance, now)) {
+            return Optional.empty();
+        }
+        return occurrences.stream()
+                .filter(timed -> timed.resource().equals(estateInstance)
+                        && timed.event().name() == EstateEvent.ApiCall.STOP_INSTANCES)
+                .map(TimedEvent::at)
+                .filter(at -> !at.isAfter(now))
+                .reduce((earlier, later) -> later);
+    }
+
     /** The points of an instance whose periods start in [from, to), by metric and time. */
     public List<MetricPoint> points(EstateInstance estateInstance, Instant from, Instant to) {
         Course course = course(estateInstance);

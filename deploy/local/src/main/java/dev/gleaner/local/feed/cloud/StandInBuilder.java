@@ -27,9 +27,14 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** Builds an estate in the AWS stand-in (moto). The same seed and names give the same ids each time. */
 final class StandInBuilder {
+
+    /** The tags of networks that the stand-in makes by itself. */
+    private static final Map<String, String> PLATFORM =
+            Map.of("team", "platform", "project", "network", "environment", "production", "cost-center", "cc-1");
 
     /** Images that moto contains from the start. */
     private static final Map<EstateInstance.Platform, String> IMAGES =
@@ -38,7 +43,9 @@ final class StandInBuilder {
     /** Not the stand-in's default of gp2, about which there would be a finding for each instance. */
     private static final BlockDeviceMapping ROOT_VOLUME = BlockDeviceMapping.builder()
             .deviceName("/dev/sda1")
-            .ebs(disk -> disk.volumeType(VolumeType.GP3).volumeSize(8).deleteOnTermination(true))
+            .ebs(disk -> disk.volumeType(VolumeType.GP3)
+                    .volumeSize(EstateInstance.ROOT_GIB)
+                    .deleteOnTermination(true))
             .build();
 
     private static final int MOST_IN_A_GROUP = 1_000;
@@ -81,10 +88,15 @@ final class StandInBuilder {
         others.build();
         ids.putAll(others.ids());
         EstateIdentities identities = EstateIdentities.of(ids, addresses, interfaces(launched));
+        tagDefaultNetworks(estateTimeline.estate());
         joinGroups(resources, identities);
         for (EstateInstance estateInstance : resources) {
             applyState(estateTimeline, estateInstance, identities.id(estateInstance), now);
         }
+        standInSeeder.setPast(resources.stream()
+                .flatMap(estateInstance -> estateTimeline.lastStop(estateInstance, now).stream()
+                        .map(at -> stop(estateInstance, identities.id(estateInstance), at)))
+                .toList());
         return identities;
     }
 
@@ -102,7 +114,27 @@ final class StandInBuilder {
      * seed.
      */
     private void initializeRegions(Estate estate) {
-        Stream.of(
+        regions(estate).forEach(region -> clients.ec2(region).describeInstances());
+    }
+
+    /** The stand-in makes a VPC in each region, which belongs to the platform as the VPCs of an estate do. */
+    private void tagDefaultNetworks(Estate estate) {
+        regions(estate).forEach(region -> {
+            List<String> networks = clients
+                    .ec2(region)
+                    .describeVpcs(request ->
+                            request.filters(filter -> filter.name("is-default").values("true")))
+                    .vpcs()
+                    .stream()
+                    .map(Vpc::vpcId)
+                    .toList();
+            clients.ec2(region)
+                    .createTags(request -> request.resources(networks).tags(tags(PLATFORM)));
+        });
+    }
+
+    private static List<String> regions(Estate estate) {
+        return Stream.of(
                         estate.resources().stream().map(EstateInstance::region),
                         estate.vpcs().stream().map(EstateVpc::region),
                         estate.volumes().stream().map(EstateVolume::region),
@@ -110,7 +142,7 @@ final class StandInBuilder {
                         estate.snapshots().stream().map(EstateSnapshot::region))
                 .flatMap(regions -> regions)
                 .distinct()
-                .forEach(region -> clients.ec2(region).describeInstances());
+                .toList();
     }
 
     /**
@@ -164,8 +196,10 @@ final class StandInBuilder {
             request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
         }
         if (!estateInstance.tags().isEmpty()) {
+            List<Tag> tags = tags(estateInstance.tags());
             request.tagSpecifications(
-                    spec -> spec.resourceType(ResourceType.INSTANCE).tags(tags(estateInstance)));
+                    spec -> spec.resourceType(ResourceType.INSTANCE).tags(tags),
+                    spec -> spec.resourceType(ResourceType.VOLUME).tags(tags));
         }
         return clients.ec2(estateInstance.region())
                 .runInstances(request.build())
@@ -174,8 +208,8 @@ final class StandInBuilder {
                 .instanceId();
     }
 
-    private static List<Tag> tags(EstateInstance estateInstance) {
-        return estateInstance.tags().entrySet().stream()
+    private static List<Tag> tags(Map<String, String> tags) {
+        return tags.entrySet().stream()
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
@@ -187,6 +221,20 @@ final class StandInBuilder {
         } else if (!estateTimeline.wasRunningAt(estateInstance, now)) {
             clients.ec2(estateInstance.region()).stopInstances(r -> r.instanceIds(id));
         }
+    }
+
+    private static Map<String, Object> stop(EstateInstance estateInstance, String id, Instant at) {
+        return Map.of(
+                "account",
+                estateInstance.account(),
+                "region",
+                estateInstance.region(),
+                "kind",
+                "stop",
+                "id",
+                id,
+                "created",
+                at.toEpochMilli());
     }
 
     /**

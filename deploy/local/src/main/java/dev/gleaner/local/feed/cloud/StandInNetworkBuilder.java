@@ -81,7 +81,7 @@ final class StandInNetworkBuilder {
                 .subnet()
                 .subnetId();
         subnets.put(vpc.name(), subnet);
-        vpc.natGateways().forEach(name -> gateway(ec2, name, subnet));
+        vpc.natGateways().forEach(name -> gateway(ec2, vpc, name, subnet));
         endpoints(vpc, endpoint -> endpoint.name() != null);
         loadBalancers(vpc, network);
     }
@@ -106,7 +106,13 @@ final class StandInNetworkBuilder {
                     .createLoadBalancer(r -> r.name(name)
                             .type(LoadBalancerTypeEnum.APPLICATION)
                             .subnets(first, second)
-                            .tags(tag -> tag.key("Name").value(name)))
+                            .tags(named(vpc, name).entrySet().stream()
+                                    .map(tag ->
+                                            software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag.builder()
+                                                    .key(tag.getKey())
+                                                    .value(tag.getValue())
+                                                    .build())
+                                    .toList()))
                     .loadBalancers()
                     .get(0)
                     .loadBalancerArn();
@@ -138,13 +144,22 @@ final class StandInNetworkBuilder {
         vpc.endpoints().stream().filter(which).forEach(endpoint -> endpoint(vpc, endpoint));
     }
 
-    private void gateway(Ec2Client ec2, String name, String subnet) {
+    /** The tags of a VPC with another name: what is made for it belongs to the same owner. */
+    private static Map<String, String> named(EstateVpc vpc, String name) {
+        Map<String, String> tags = new TreeMap<>(vpc.tags());
+        tags.put("Name", name);
+        return tags;
+    }
+
+    private void gateway(Ec2Client ec2, EstateVpc vpc, String name, String subnet) {
         standInSeeder.seedFor(name + " address");
-        String allocation = ec2.allocateAddress(r -> r.domain(DomainType.VPC)).allocationId();
+        String allocation = ec2.allocateAddress(r ->
+                        r.domain(DomainType.VPC).tagSpecifications(tags(ResourceType.ELASTIC_IP, named(vpc, name))))
+                .allocationId();
         standInSeeder.seedFor(name);
         NatGateway created = ec2.createNatGateway(r -> r.subnetId(subnet)
                         .allocationId(allocation)
-                        .tagSpecifications(tags(ResourceType.NATGATEWAY, Map.of("Name", name))))
+                        .tagSpecifications(tags(ResourceType.NATGATEWAY, named(vpc, name))))
                 .natGateway();
         ids.put(name, created.natGatewayId());
         String address = ec2.describeNatGateways(r -> r.natGatewayIds(created.natGatewayId()))
@@ -163,7 +178,7 @@ final class StandInNetworkBuilder {
                 .vpcId(id)
                 .vpcEndpointType(endpoint.type().awsName())
                 .serviceName(endpoint.serviceName(vpc.region()))
-                .tagSpecifications(tags(ResourceType.VPC_ENDPOINT, tags(endpoint)));
+                .tagSpecifications(tags(ResourceType.VPC_ENDPOINT, tags(vpc, endpoint)));
         if (endpoint.type() == EstateVpc.EndpointType.GATEWAY) {
             request.routeTableIds(routeTables(ec2, vpc));
         } else {
@@ -179,8 +194,10 @@ final class StandInNetworkBuilder {
     }
 
     /** With its name, as NAT gateways have it. */
-    private static Map<String, String> tags(EstateVpc.Endpoint endpoint) {
-        Map<String, String> tags = new TreeMap<>(endpoint.tags());
+    private static Map<String, String> tags(EstateVpc vpc, EstateVpc.Endpoint endpoint) {
+        Map<String, String> tags = new TreeMap<>(vpc.tags());
+        tags.remove("Name");
+        tags.putAll(endpoint.tags());
         if (endpoint.name() != null) {
             tags.putIfAbsent("Name", endpoint.name());
         }

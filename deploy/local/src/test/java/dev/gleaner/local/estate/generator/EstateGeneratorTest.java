@@ -9,6 +9,7 @@ import dev.gleaner.local.estate.NaiveFlowJudge;
 import dev.gleaner.local.estate.NaiveJudge;
 import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
+import dev.gleaner.local.estate.NaiveTagJudge;
 import dev.gleaner.local.estate.file.EstateFileReader;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -37,7 +38,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutFiftyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(50);
+        assertThat(EstateGenerator.small(42).resources()).hasSize(54);
     }
 
     @Test
@@ -108,6 +109,29 @@ class EstateGeneratorTest {
                 .containsEntry("registry-1", "nothing: mean");
     }
 
+    /** Every instance of the estate has a root volume. */
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldKnowWhichInstancesAreStoppedForLong(long seed, Instant end) {
+        Estate estate = EstateGenerator.small(seed);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, end);
+        Instant longAgo = estateTimeline.end().minus(Duration.ofDays(30));
+
+        assertThat(estate.resources().stream()
+                        .filter(instance -> !instance.tags().containsKey("gleaner:schedule"))
+                        .filter(instance -> estateTimeline
+                                .lastStop(instance, estateTimeline.end())
+                                .filter(at -> !at.isAfter(longAgo))
+                                .isPresent())
+                        .map(EstateInstance::name)
+                        .sorted())
+                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.STOPPED_INSTANCE))
+                .containsExactly("parked-desktop", "parked-trainer");
+        assertThat(estate.instancesAlone().truth().open()).doesNotContainKey(ExpectedSavingCalculator.STOPPED_INSTANCE);
+        assertThat(estate.instancesAlone().truth().insufficient().get(ExpectedSavingCalculator.STOPPED_INSTANCE))
+                .containsExactly("parked-desktop", "parked-trainer");
+    }
+
     @ParameterizedTest
     @MethodSource("worlds")
     void shouldKnowWhatARecomputationOfItsStorageFinds(long seed, Instant end) {
@@ -163,6 +187,15 @@ class EstateGeneratorTest {
                 .containsExactly("/ecs/ranker", "/ml/serving/requests", "/ml/training/debug", "service-logs");
     }
 
+    @Test
+    void shouldKnowWhichResourcesLackTags() {
+        Estate estate = EstateGenerator.small(42);
+
+        assertThat(NaiveTagJudge.untagged(estate))
+                .isEqualTo(estate.truth().open().get(EstateGenerator.MISSING_TAGS))
+                .containsExactly("/apps/blank", "/apps/untagged", "exports", "nobodys", "scratch-data");
+    }
+
     /** Twenty-eight epochs of the same objects, and as many bytes of which none is read twice. */
     @ParameterizedTest
     @MethodSource("worlds")
@@ -206,6 +239,7 @@ class EstateGeneratorTest {
                 .containsExactly(
                         EstateGenerator.IDLE_GPU,
                         EstateGenerator.IDLE,
+                        EstateGenerator.MISSING_TAGS,
                         EstateGenerator.SPORADIC,
                         EstateGenerator.UNDERUSED_GPU);
         assertThat(alone.buckets()).isEmpty();

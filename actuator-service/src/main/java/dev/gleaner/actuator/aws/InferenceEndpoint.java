@@ -1,0 +1,458 @@
+package dev.gleaner.actuator.aws;
+
+import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarget;
+import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
+import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointConfigResponse;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
+
+/**
+ * Properties of an inference endpoint of SageMaker on which a plan is based: all that is needed to create it again. Its ARN is
+ * {@code arn:aws:sagemaker:REGION:ACCOUNT:endpoint/NAME}.
+ *
+ * @param name as it was created: an ARN need not have its upper case
+ * @param status in SageMaker's terms: Creating, InService, Updating, Deleting, Failed, ...
+ * @param configuration name of its configuration
+ * @param created epoch milliseconds; tells it from another endpoint of the same name
+ * @param variants its production and shadow variants
+ * @param asynchronous whether it is invoked asynchronously
+ * @param deploying whether a deployment is pending
+ * @param gone what it was created from and does not exist any more
+ * @param scaled variants that Application Auto Scaling scales
+ */
+public record InferenceEndpoint(
+        String name,
+        String status,
+        String configuration,
+        long created,
+        List<Variant> variants,
+        boolean asynchronous,
+        boolean deploying,
+        List<String> gone,
+        List<String> scaled,
+        Map<String, String> tags)
+        implements ResourceSnapshot {
+
+    public static final String IN_SERVICE = "InService";
+    public static final String CREATING = "Creating";
+    public static final String DELETING = "Deleting";
+
+    /** States in which an endpoint that was created serves, also while SageMaker or its owner changes it. */
+    private static final Set<String> SERVING = Set.of(IN_SERVICE, "Updating", "SystemUpdating", "RollingBack");
+
+    public InferenceEndpoint {
+        variants = variants.stream().sorted(Comparator.comparing(Variant::name)).toList();
+        gone = gone.stream().sorted().toList();
+        scaled = scaled.stream().sorted().toList();
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    @Override
+    public TargetKind kind() {
+        return TargetKind.INFERENCE_ENDPOINT;
+    }
+
+    @Override
+    public InferenceEndpoint canonical() {
+        return this;
+    }
+
+    @Override
+    public Optional<String> planningObstacle() {
+        if (!status.equals(IN_SERVICE)) {
+            return Optional.of("the endpoint is " + status + ", not " + IN_SERVICE);
+        }
+        if (deploying) {
+            return Optional.of("a deployment of the endpoint is under way");
+        }
+        if (!gone.isEmpty()) {
+            return Optional.of(
+                    "the endpoint could not be created again: " + String.join(", ", gone) + " does not exist");
+        }
+        if (asynchronous) {
+            return Optional.of("the endpoint is asynchronous: CloudWatch has no metric of its invocations");
+        }
+        if (!scaled.isEmpty()) {
+            return Optional.of("Application Auto Scaling scales the endpoint (variant " + String.join(", ", scaled)
+                    + "): its owner has to change its scalable target");
+        }
+        if (variants.isEmpty() || variants.stream().anyMatch(variant -> variant.model() == null)) {
+            return Optional.of("the models of the endpoint are inference components, which would be lost with it");
+        }
+        return Ec2TagMapper.inheritedTags(tags, Map.of()).size() + 1 > Ec2TagMapper.MOST
+                ? Optional.of("the endpoint has too many tags to get them all again")
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> changedSince(ResourceSnapshot planned) {
+        if (planned instanceof InferenceEndpoint before) {
+            if (before.created != created) {
+                return Optional.of("the endpoint was created again since the plan");
+            }
+            if (!before.status.equals(status)) {
+                return Optional.of("the endpoint is " + status + ", planned was " + before.status);
+            }
+            if (!before.configuration.equals(configuration)) {
+                return Optional.of("the configuration of the endpoint changed since the plan");
+            }
+        }
+        return planned.equals(this)
+                ? Optional.empty()
+                : Optional.of("the tags, variants or scaling of the endpoint changed since the plan");
+    }
+
+    /** Whether it was created and has not failed. */
+    public boolean isServing() {
+        return SERVING.contains(status);
+    }
+
+    public boolean isCreating() {
+        return status.equals(CREATING);
+    }
+
+    public boolean isDeleting() {
+        return status.equals(DELETING);
+    }
+
+    /**
+     * A variant of an endpoint.
+     *
+     * @param model name of its model; absent if its models are inference components, or its configuration is not known
+     * @param instances current number; absent for a serverless variant
+     * @param initialInstances number with which it was created, and would be created again
+     */
+    public record Variant(
+            String name,
+            @Nullable String model,
+            @Nullable Integer instances,
+            @Nullable Integer initialInstances) {
+
+        /** Whether another number of instances would be created. */
+        public boolean isResized() {
+            return !Objects.equals(instances, initialInstances);
+        }
+    }
+
+    /**
+     * Description of an endpoint by SageMaker at one time.
+     *
+     * @param endpoint absent when SageMaker answered that there is none of its name
+     */
+    public record Observation(@Nullable InferenceEndpoint endpoint) implements ResourceObservation {
+
+        @Override
+        public ResourceSnapshot subject() {
+            return endpoint == null ? new ResourceSnapshot.NotFound(TargetKind.INFERENCE_ENDPOINT) : endpoint;
+        }
+
+        @Override
+        public String state() {
+            return endpoint == null ? ResourceSnapshot.NotFound.STATE : endpoint.status();
+        }
+
+        @Override
+        public String sentence() {
+            return "the endpoint is " + state();
+        }
+    }
+
+    /**
+     * Reads from CloudWatch how often an endpoint was invoked. CloudWatch need not have a value for an hour without invocations, but has the
+     * load of the processors while there are instances. Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in
+     * Amazon CloudWatch".
+     */
+    public static final class InvocationReader {
+
+        /** Time over which invocations are counted. */
+        public static final Duration WINDOW = Duration.ofHours(24);
+
+        private static final Duration PERIOD = Duration.ofHours(1);
+        private static final String INVOCATIONS = "invocations";
+        private static final String LOAD = "load";
+
+        private final ActuatorAwsClients clients;
+
+        public InvocationReader(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        /** Reads the last whole hours of the window, and the current hour. */
+        public Uni<Invocations> read(Instant now, Arn arn, InferenceEndpoint endpoint) {
+            Instant begin = now.truncatedTo(ChronoUnit.HOURS).minus(WINDOW);
+            List<MetricDataQuery> queries = new ArrayList<>();
+            for (int variant = 0; variant < endpoint.variants().size(); variant++) {
+                String name = endpoint.variants().get(variant).name();
+                queries.add(query(INVOCATIONS + variant, "AWS/SageMaker", "Invocations", "Sum", endpoint.name(), name));
+                queries.add(query(
+                        LOAD + variant,
+                        "/aws/sagemaker/Endpoints",
+                        "CPUUtilization",
+                        "Average",
+                        endpoint.name(),
+                        name));
+            }
+            GetMetricDataRequest request = GetMetricDataRequest.builder()
+                    .startTime(begin)
+                    .endTime(now)
+                    .metricDataQueries(queries)
+                    .build();
+            return ContextBoundUni.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
+                    .map(answer ->
+                            invocations(answer, begin, endpoint.variants().size()));
+        }
+
+        static Invocations invocations(GetMetricDataResponse answer, Instant begin, int variants) {
+            List<MetricDataResult> results = answer.metricDataResults();
+            boolean isWhole = answer.nextToken() == null
+                    && results.stream().allMatch(result -> result.statusCode() == StatusCode.COMPLETE)
+                    && results.stream().map(MetricDataResult::id).distinct().count() == 2L * variants;
+            long known = WINDOW.toHours();
+            for (int variant = 0; variant < variants; variant++) {
+                Set<String> ids = Set.of(INVOCATIONS + variant, LOAD + variant);
+                Set<Instant> hours = results.stream()
+                        .filter(result -> ids.contains(result.id()))
+                        .flatMap(result -> result.timestamps().stream())
+                        .map(time -> time.truncatedTo(ChronoUnit.HOURS))
+                        .collect(Collectors.toCollection(HashSet::new));
+                known = Math.min(
+                        known,
+                        Stream.iterate(begin, hour -> hour.plus(PERIOD))
+                                .limit(WINDOW.toHours())
+                                .filter(hours::contains)
+                                .count());
+            }
+            double count = results.stream()
+                    .filter(result -> result.id().startsWith(INVOCATIONS))
+                    .flatMap(result -> result.values().stream())
+                    .mapToDouble(Double::doubleValue)
+                    .sum();
+            return new Invocations(count, isWhole ? known : 0);
+        }
+
+        private static MetricDataQuery query(
+                String id, String namespace, String metric, String statistic, String endpoint, String variant) {
+            return MetricDataQuery.builder()
+                    .id(id)
+                    .metricStat(stat -> stat.stat(statistic)
+                            .period(Math.toIntExact(PERIOD.toSeconds()))
+                            .metric(named -> named.namespace(namespace)
+                                    .metricName(metric)
+                                    .dimensions(
+                                            dimension("EndpointName", endpoint), dimension("VariantName", variant))))
+                    .build();
+        }
+
+        private static Dimension dimension(String name, String value) {
+            return Dimension.builder().name(name).value(value).build();
+        }
+
+        /**
+         * Invocations of the last day.
+         *
+         * @param count sum of all known values of all variants
+         * @param hours number of whole hours that are known of every variant
+         */
+        public record Invocations(double count, long hours) {
+
+            /** Why the endpoint has to be taken as used; empty when each hour is known, and none has an invocation. */
+            public Optional<String> objection() {
+                if (count > 0) {
+                    return Optional.of(String.format(
+                            Locale.ROOT,
+                            "the endpoint was invoked %.0f times in the last %d hours",
+                            count,
+                            WINDOW.toHours()));
+                }
+                return hours < WINDOW.toHours()
+                        ? Optional.of("CloudWatch shows values of only " + hours + " of the last " + WINDOW.toHours()
+                                + " hours: it is not known whether the endpoint is used")
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** Describes an endpoint, what it was created from, its tags and its scaling. */
+    @ApplicationScoped
+    public static class Describer {
+
+        /** SageMaker answers like this, by the code of an invalid request, if there is no resource of a name. */
+        private static final String NOT_FOUND = "ValidationException: Could not find";
+
+        private final ActuatorAwsClients clients;
+
+        Describer(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        /**
+         * The current description by SageMaker. The observation has no endpoint only if SageMaker answers that there is none of its name.
+         * An answer about another endpoint gives an empty result and proves nothing; any other error is a failure.
+         */
+        public Uni<Optional<ResourceObservation>> describe(Arn arn) {
+            return foundOrGone(ContextBoundUni.onWorker(
+                            () -> sageMaker(arn).describeEndpoint(request -> request.endpointName(arn.id()))))
+                    .flatMap(said -> {
+                        if (said.isEmpty()) {
+                            return Uni.createFrom().item(Optional.of(new Observation(null)));
+                        }
+                        DescribeEndpointResponse shown = said.get();
+                        // The case of names is kept, but not told apart.
+                        return arn.toString().equalsIgnoreCase(shown.endpointArn())
+                                ? parts(arn, shown)
+                                : Uni.createFrom().item(Optional.empty());
+                    });
+        }
+
+        /** Empty if the endpoint was deleted meanwhile, which the next description shows. */
+        private Uni<Optional<ResourceObservation>> parts(Arn arn, DescribeEndpointResponse shown) {
+            return foundOrGone(ContextBoundUni.onWorker(() -> sageMaker(arn)
+                            .describeEndpointConfig(request -> request.endpointConfigName(shown.endpointConfigName()))))
+                    .flatMap(configuration -> gone(arn, shown, configuration)
+                            .flatMap(gone -> scaled(arn, shown)
+                                    .flatMap(scaled -> foundOrGone(tags(arn, shown.endpointArn(), null))
+                                            .map(found -> found.map(tags -> new Observation(
+                                                    endpoint(shown, configuration, gone, scaled, tags)))))));
+        }
+
+        private static InferenceEndpoint endpoint(
+                DescribeEndpointResponse shown,
+                Optional<DescribeEndpointConfigResponse> configuration,
+                List<String> gone,
+                List<String> scaled,
+                List<Tag> tags) {
+            Map<String, ProductionVariant> configured = new HashMap<>();
+            configuration.ifPresent(known ->
+                    configured(known).forEach(variant -> configured.putIfAbsent(variant.variantName(), variant)));
+            return new InferenceEndpoint(
+                    shown.endpointName(),
+                    String.valueOf(shown.endpointStatusAsString()),
+                    String.valueOf(shown.endpointConfigName()),
+                    shown.creationTime() == null ? 0 : shown.creationTime().toEpochMilli(),
+                    variants(shown)
+                            .map(variant -> variant(variant, configured.get(variant.variantName())))
+                            .toList(),
+                    shown.asyncInferenceConfig() != null
+                            || configuration
+                                    .map(DescribeEndpointConfigResponse::asyncInferenceConfig)
+                                    .isPresent(),
+                    shown.pendingDeploymentSummary() != null,
+                    gone,
+                    scaled,
+                    tags.stream().collect(Collectors.toMap(Tag::key, Tag::value, (one, other) -> other)));
+        }
+
+        private static InferenceEndpoint.Variant variant(
+                ProductionVariantSummary shown, @Nullable ProductionVariant configured) {
+            return new InferenceEndpoint.Variant(
+                    shown.variantName(),
+                    configured == null ? null : configured.modelName(),
+                    shown.currentInstanceCount(),
+                    configured == null ? null : configured.initialInstanceCount());
+        }
+
+        private static Stream<ProductionVariantSummary> variants(DescribeEndpointResponse shown) {
+            return Stream.concat(shown.productionVariants().stream(), shown.shadowProductionVariants().stream());
+        }
+
+        private static Stream<ProductionVariant> configured(DescribeEndpointConfigResponse configuration) {
+            return Stream.concat(
+                    configuration.productionVariants().stream(), configuration.shadowProductionVariants().stream());
+        }
+
+        /** What the endpoint was created from and SageMaker does not have any more: its configuration, or models. */
+        private Uni<List<String>> gone(
+                Arn arn, DescribeEndpointResponse shown, Optional<DescribeEndpointConfigResponse> configuration) {
+            if (configuration.isEmpty()) {
+                return Uni.createFrom().item(List.of("its configuration " + shown.endpointConfigName()));
+            }
+            List<String> models = configured(configuration.get())
+                    .map(ProductionVariant::modelName)
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .toList();
+            return Multi.createFrom()
+                    .iterable(models)
+                    .onItem()
+                    .transformToUniAndConcatenate(model -> foundOrGone(ContextBoundUni.onWorker(
+                                    () -> sageMaker(arn).describeModel(request -> request.modelName(model))))
+                            .map(found -> found.isPresent() ? List.<String>of() : List.of("its model " + model)))
+                    .collect()
+                    .asList()
+                    .map(each -> each.stream().flatMap(List::stream).toList());
+        }
+
+        private Uni<List<String>> scaled(Arn arn, DescribeEndpointResponse shown) {
+            String endpoint = "endpoint/" + shown.endpointName() + "/variant/";
+            List<String> ids = variants(shown)
+                    .map(variant -> endpoint + variant.variantName())
+                    .toList();
+            return ids.isEmpty()
+                    ? Uni.createFrom().item(List.of())
+                    : ContextBoundUni.onWorker(() -> clients.applicationAutoScalingWithRetry(arn)
+                                    .describeScalableTargets(
+                                            request -> request.serviceNamespace(ServiceNamespace.SAGEMAKER)
+                                                    .resourceIds(ids)))
+                            .map(answer -> answer.scalableTargets().stream()
+                                    .map(ScalableTarget::resourceId)
+                                    .filter(ids::contains)
+                                    .map(id -> id.substring(endpoint.length()))
+                                    .distinct()
+                                    .toList());
+        }
+
+        private Uni<List<Tag>> tags(Arn arn, String endpointArn, @Nullable String token) {
+            return ContextBoundUni.onWorker(() -> sageMaker(arn)
+                            .listTags(
+                                    request -> request.resourceArn(endpointArn).nextToken(token)))
+                    .flatMap(answer -> answer.nextToken() == null
+                            ? Uni.createFrom().item(answer.tags())
+                            : tags(arn, endpointArn, answer.nextToken())
+                                    .map(rest -> Stream.concat(answer.tags().stream(), rest.stream())
+                                            .toList()));
+        }
+
+        private static <T> Uni<Optional<T>> foundOrGone(Uni<T> answer) {
+            return answer.map(Optional::of)
+                    .onFailure(failure -> AwsError.isOne(failure)
+                            && AwsError.of(failure).text().startsWith(NOT_FOUND))
+                    .recoverWithItem(Optional.empty());
+        }
+
+        private SageMakerAsyncClient sageMaker(Arn arn) {
+            return clients.sageMakerWithRetry(arn);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.gleaner.actuator.execution;
+
+import static dev.gleaner.actuator.support.Console.as;
+import static dev.gleaner.actuator.support.Console.awaitAction;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Console;
+import dev.gleaner.actuator.support.EndpointTargets;
+import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Records;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.NeedsAwsStandIn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A yes to the deletion of an inference endpoint, and the way back. */
+@NeedsAwsStandIn
+@QuarkusTest
+@TestProfile(ActingProfile.class)
+class InferenceEndpointIT {
+
+    AwsProxy aws;
+
+    private final EndpointTargets endpoints = new EndpointTargets();
+
+    @Test
+    void shouldDeleteAnEndpointAndCreateItAgain() {
+        Arn endpoint = endpoints.create(Map.of("team", "vision"));
+        endpoints.running(endpoint);
+        String action = approved(endpoint);
+
+        awaitAction(action, "observed");
+        assertThat(endpoints.find(endpoint)).isEmpty();
+
+        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
+                .path("id")
+                .asText();
+        awaitAction(undo, "observed");
+        assertThat(endpoints.find(endpoint)).hasValueSatisfying(again -> {
+            assertThat(again.endpointStatusAsString()).isEqualTo("InService");
+            assertThat(again.endpointConfigName()).isEqualTo(endpoint.id());
+            assertThat(again.productionVariants().get(0).currentInstanceCount()).isEqualTo(2);
+        });
+        assertThat(endpoints.tags(endpoint)).containsEntry("team", "vision").containsEntry("gleaner:action", action);
+        assertThat(calls("DeleteEndpoint", endpoint)).isOne();
+        assertThat(calls("CreateEndpoint", endpoint)).isOne();
+    }
+
+    /** No value is not zero, and one invocation a day is a use. */
+    @Test
+    void shouldNotDeleteAnEndpointThatIsUsedOrOfWhichThatIsNotKnown() {
+        Arn used = endpoints.create(Map.of());
+        endpoints.running(used);
+        endpoints.invoked(used, 20);
+        Arn unknown = endpoints.create(Map.of());
+
+        assertThat(refusal(used)).contains("invoked 1 times");
+        assertThat(refusal(unknown)).contains("only 0 of the last 24 hours");
+        assertThat(calls("DeleteEndpoint", used) + calls("DeleteEndpoint", unknown))
+                .isZero();
+    }
+
+    @Test
+    void shouldNotDeleteAnEndpointThatIsProtectedOrDeployedByAProject() {
+        Arn isProtected = endpoints.create(Map.of("gleaner:protected", "true"));
+        Arn deployed = endpoints.create(Map.of("sagemaker:project-name", "ranking"));
+        endpoints.running(isProtected);
+        endpoints.running(deployed);
+
+        assertThat(refusal(isProtected)).contains("gleaner:protected");
+        assertThat(refusal(deployed)).contains("SageMaker owns it").contains("ranking");
+    }
+
+    /** Its undo would not bring back what Application Auto Scaling keeps of it. */
+    @Test
+    void shouldNotDeleteAnEndpointThatIsScaledSinceThePlan() {
+        Arn endpoint = endpoints.create(Map.of());
+        endpoints.running(endpoint);
+        Finding finding = sent(endpoint);
+        String plan = awaitPlan(finding.id());
+        endpoints.scale(endpoint);
+
+        String action = Console.approved(finding.id(), plan);
+
+        assertThat(awaitAction(action, "refused").path("reason").asText()).contains("scaling of the endpoint changed");
+        assertThat(endpoints.find(endpoint)).isPresent();
+    }
+
+    @Test
+    void shouldNotDeleteAnEndpointThatCouldNotBeCreatedAgain() {
+        Arn endpoint = endpoints.create(Map.of());
+        endpoints.running(endpoint);
+        Finding finding = sent(endpoint);
+        String plan = awaitPlan(finding.id());
+        endpoints.deleteConfiguration(endpoint);
+
+        String action = Console.approved(finding.id(), plan);
+
+        awaitAction(action, "refused");
+        assertThat(endpoints.find(endpoint)).isPresent();
+    }
+
+    private String refusal(Arn endpoint) {
+        return awaitAction(approved(endpoint), "refused").path("reason").asText();
+    }
+
+    private static String approved(Arn endpoint) {
+        Finding finding = sent(endpoint);
+        return Console.approved(finding.id(), awaitPlan(finding.id()));
+    }
+
+    private static Finding sent(Arn endpoint) {
+        Remedy remedy = new Remedy("delete-endpoint", Map.of(), true, List.of(), "Do it");
+        Finding finding = Findings.with(Findings.idle(endpoint), List.of(remedy));
+        Records.sendConfirmed(finding);
+        return finding;
+    }
+
+    private long calls(String action, Arn endpoint) {
+        return aws.calls(action).stream()
+                .filter(call -> call.body().contains(endpoint.id()))
+                .count();
+    }
+}

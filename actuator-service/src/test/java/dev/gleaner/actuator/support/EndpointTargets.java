@@ -1,0 +1,142 @@
+package dev.gleaner.actuator.support;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.aws.AwsStandIn;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
+import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
+import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
+
+/** Inference endpoints in the AWS stand-in. */
+public final class EndpointTargets {
+
+    private static final String REGION = "us-east-1";
+    private static final String VARIANT = "main";
+
+    private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
+    private final SageMakerAsyncClient sageMaker = SageMakerAsyncClient.builder()
+            .endpointOverride(AwsStandIn.endpoint())
+            .region(Region.of(REGION))
+            .httpClient(http)
+            .build();
+    private final ApplicationAutoScalingAsyncClient scaling = ApplicationAutoScalingAsyncClient.builder()
+            .endpointOverride(AwsStandIn.endpoint())
+            .region(Region.of(REGION))
+            .httpClient(http)
+            .build();
+    private final CloudWatchAsyncClient cloudWatch = CloudWatchAsyncClient.builder()
+            .endpointOverride(AwsStandIn.endpoint())
+            .region(Region.of(REGION))
+            .httpClient(http)
+            .build();
+
+    /** An endpoint in service with one variant on two instances; configuration and model have its name. */
+    public Arn create(Map<String, String> tags) {
+        String name = "ranker-" + UUID.randomUUID();
+        sageMaker
+                .createModel(request -> request.modelName(name)
+                        .executionRoleArn("arn:aws:iam::123456789012:role/model")
+                        .primaryContainer(container -> container.image("model")))
+                .join();
+        sageMaker
+                .createEndpointConfig(request -> request.endpointConfigName(name)
+                        .productionVariants(variant -> variant.variantName(VARIANT)
+                                .modelName(name)
+                                .initialInstanceCount(2)
+                                .initialVariantWeight(1f)
+                                .instanceType("ml.m5.xlarge")))
+                .join();
+        return Arn.parse(sageMaker
+                .createEndpoint(request -> request.endpointName(name)
+                        .endpointConfigName(name)
+                        .tags(tags.entrySet().stream()
+                                .map(tag -> Tag.builder()
+                                        .key(tag.getKey())
+                                        .value(tag.getValue())
+                                        .build())
+                                .toList()))
+                .join()
+                .endpointArn());
+    }
+
+    /** The load of the processors in each hour of the last day, and in this one. */
+    public void running(Arn endpoint) {
+        put(endpoint, "/aws/sagemaker/Endpoints", "CPUUtilization", 24, 0.5);
+    }
+
+    /** An invocation some hours ago. */
+    public void invoked(Arn endpoint, int hoursAgo) {
+        put(endpoint, "AWS/SageMaker", "Invocations", hoursAgo, hoursAgo, 1);
+    }
+
+    private void put(Arn endpoint, String namespace, String metric, int hours, double value) {
+        put(endpoint, namespace, metric, 0, hours, value);
+    }
+
+    private void put(Arn endpoint, String namespace, String metric, int from, int until, double value) {
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = IntStream.rangeClosed(from, until)
+                .mapToObj(ago -> MetricDatum.builder()
+                        .metricName(metric)
+                        .dimensions(dimension("EndpointName", endpoint.id()), dimension("VariantName", VARIANT))
+                        .timestamp(hour.minus(ago, ChronoUnit.HOURS))
+                        .value(value)
+                        .build())
+                .toList();
+        cloudWatch
+                .putMetricData(request -> request.namespace(namespace).metricData(data))
+                .join();
+    }
+
+    private static Dimension dimension(String name, String value) {
+        return Dimension.builder().name(name).value(value).build();
+    }
+
+    /** Lets Application Auto Scaling scale it. */
+    public void scale(Arn endpoint) {
+        scaling.registerScalableTarget(request -> request.serviceNamespace("sagemaker")
+                        .resourceId("endpoint/" + endpoint.id() + "/variant/" + VARIANT)
+                        .scalableDimension("sagemaker:variant:DesiredInstanceCount")
+                        .minCapacity(1)
+                        .maxCapacity(4))
+                .join();
+    }
+
+    public void deleteConfiguration(Arn endpoint) {
+        sageMaker
+                .deleteEndpointConfig(request -> request.endpointConfigName(endpoint.id()))
+                .join();
+    }
+
+    /** The endpoint of that name; empty if there is none. */
+    public Optional<DescribeEndpointResponse> find(Arn endpoint) {
+        boolean exists = sageMaker.listEndpoints().join().endpoints().stream()
+                .map(EndpointSummary::endpointName)
+                .anyMatch(endpoint.id()::equals);
+        return exists
+                ? Optional.of(sageMaker
+                        .describeEndpoint(request -> request.endpointName(endpoint.id()))
+                        .join())
+                : Optional.empty();
+    }
+
+    public Map<String, String> tags(Arn endpoint) {
+        return sageMaker.listTags(request -> request.resourceArn(endpoint.toString())).join().tags().stream()
+                .collect(Collectors.toMap(Tag::key, Tag::value));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
+import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * Hours of the instances of an inference endpoint, 730 a month each, at their current number. Shadow variants, storage volumes and data
+ * are not part of it.
+ */
+public record InferenceEndpointEstimator(PriceBook prices) implements SavingEstimator<InferenceEndpointSnapshot> {
+
+    private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
+
+    @Override
+    public Saving estimate(InferenceEndpointSnapshot endpoint, double part, LocalDate day) {
+        InferenceEndpointFacts facts = endpoint.facts();
+        if (facts == null || facts.onInstances().isEmpty()) {
+            return Saving.unpriced("its instances are not known");
+        }
+        MonthlyCharge sum = MonthlyCharge.NONE;
+        for (InferenceEndpointFacts.Variant variant : facts.onInstances()) {
+            Integer instances = variant.instances();
+            if (instances == null || variant.instanceType().isEmpty()) {
+                return Saving.unpriced("the instances of variant " + variant.name() + " are not known");
+            }
+            PriceKey key = hosting(variant.instanceType(), endpoint.region());
+            Optional<MonthlyCharge> charge = prices.price(key, day)
+                    .map(quote -> MonthlyCharge.ofUnits(
+                            quote,
+                            HOURS_PER_MONTH.multiply(BigDecimal.valueOf(instances)),
+                            "hours of " + instances + " " + variant.instanceType() + " (" + variant.name() + ")",
+                            day));
+            if (charge.isEmpty()) {
+                return Saving.unpriced("no price known for " + key.text());
+            }
+            sum = sum.plus(charge.get());
+        }
+        return Saving.priced(
+                sum.amount(), sum.amount(), sum.amount(), sum.basis() + "; storage and data are not counted");
+    }
+
+    /** An instance that hosts models, USD per hour; for training and notebooks the same type has other prices. */
+    static PriceKey hosting(String instanceType, String region) {
+        return new PriceKey("sagemaker-hosting", instanceType, region, "", "", "hour");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was known of an inference endpoint and its invocations at the end of an hour. CloudWatch need not have a value of the invocations
+ * for an hour without any, but has the load of the processors while there are instances: an hour that has the load and no invocations
+ * had none. Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch".
+ */
+public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts> listed) implements ListedInput {
+
+    private static final String INVOCATIONS = "AWS/SageMaker Invocations";
+    private static final String CPU = "/aws/sagemaker/Endpoints CPUUtilization";
+
+    /** The metrics that are needed, as signals name them. */
+    static final Set<String> METRICS = Set.of(INVOCATIONS, CPU);
+
+    /** Whether metrics are requested at all is not for each endpoint to tell. */
+    @Override
+    public @Nullable String notApplicable(int hours) {
+        String reason = listed.notApplicable(hours);
+        return reason == null && listed.traffic(hours).isEmpty() ? "its invocations are not read" : reason;
+    }
+
+    /** What it looked like; null when it was not seen yet or is gone. */
+    public @Nullable InferenceEndpointFacts facts() {
+        return listed.facts();
+    }
+
+    /** Invocations in the last hours, the evaluated one included, of all variants: also of those that it does not have any more. */
+    public long invocations(int hours) {
+        return listed.traffic(hours).entrySet().stream()
+                .filter(route ->
+                        route.getKey().isMetric() && route.getKey().metric().equals(INVOCATIONS))
+                .mapToLong(route -> route.getValue().bytes())
+                .sum();
+    }
+
+    /** In how many of the last hours the invocations of every one of these variants are known. */
+    public int hoursKnown(List<InferenceEndpointFacts.Variant> variants, int hours) {
+        Map<TrafficRoute, TrafficVolume> metrics = listed.traffic(hours);
+        return variants.stream()
+                .mapToInt(variant ->
+                        Math.max(hours(metrics, variant.name(), INVOCATIONS), hours(metrics, variant.name(), CPU)))
+                .min()
+                .orElse(0);
+    }
+
+    private static int hours(Map<TrafficRoute, TrafficVolume> metrics, String variant, String metric) {
+        return metrics.getOrDefault(TrafficRoute.ofMetric(variant, metric), TrafficVolume.NONE)
+                .hours();
+    }
+}

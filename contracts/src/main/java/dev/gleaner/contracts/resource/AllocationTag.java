@@ -1,0 +1,60 @@
+package dev.gleaner.contracts.resource;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the tags by which cost is allocated, in the same way for all services. Keys are compared without regard to case, hyphens,
+ * underscores and spaces, so that {@code CostCenter} is the tag {@code cost-center}.
+ */
+public final class AllocationTag {
+
+    /** Keys that name the environment, see {@link EnvironmentTag}. */
+    private static final String ENVIRONMENT = "environment";
+
+    private AllocationTag() {}
+
+    /** The value of a tag; null if there is none, or if several spellings of its key have different values. */
+    public static @Nullable String valueOf(Map<String, String> tags, String key) {
+        if (isEnvironment(key)) {
+            return EnvironmentTag.environmentOf(tags);
+        }
+        List<String> values = tags.entrySet().stream()
+                .filter(tag -> isKey(tag.getKey(), key))
+                .map(Map.Entry::getValue)
+                .distinct()
+                .toList();
+        return values.size() == 1 ? values.get(0) : null;
+    }
+
+    /** Whether the tag is set under any spelling of its key. A blank value is none. */
+    public static boolean isSet(Map<String, String> tags, String key) {
+        return tags.entrySet().stream().anyMatch(tag -> !tag.getValue().isBlank() && isKey(tag.getKey(), key));
+    }
+
+    /** The first spelling of the key with a blank value; empty if there is no such tag. */
+    public static Optional<String> blankKey(Map<String, String> tags, String key) {
+        return tags.entrySet().stream()
+                .filter(tag -> tag.getValue().isBlank() && isKey(tag.getKey(), key))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .findFirst();
+    }
+
+    private static boolean isKey(String shown, String key) {
+        return isEnvironment(key)
+                ? EnvironmentTag.KEYS.stream().anyMatch(shown::equalsIgnoreCase)
+                : plain(shown).equals(plain(key));
+    }
+
+    private static boolean isEnvironment(String key) {
+        return key.equalsIgnoreCase(ENVIRONMENT);
+    }
+
+    private static String plain(String key) {
+        return key.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "").replace(" ", "");
+    }
+}

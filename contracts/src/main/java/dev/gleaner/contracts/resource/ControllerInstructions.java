@@ -1,0 +1,113 @@
+package dev.gleaner.contracts.resource;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The change of a controller that ends or stops one of its instances, as a command or patch to copy. A name that the tags of the instance
+ * do not tell is a word in capitals.
+ */
+public final class ControllerInstructions {
+
+    private static final String EKS_CLUSTER = "kubernetes.io/cluster/";
+
+    private ControllerInstructions() {}
+
+    /**
+     * The change for an instance.
+     *
+     * @param owner {@code kind:NAME}, as in the inventory
+     * @return empty if the kind of the owner is not known
+     */
+    public static Optional<String> ofInstance(String owner, Arn instance, Map<String, String> tags) {
+        String kind = owner.contains(":") ? owner.substring(0, owner.indexOf(':')) : owner;
+        return switch (kind) {
+            case "karpenter" -> Optional.of(nodePool(tags));
+            case "sagemaker" -> Optional.of(sageMakerDomain(instance.region(), tags));
+            case "batch" -> Optional.of(computeEnvironment(instance.region(), tags));
+            case "eks" -> Optional.of(nodeGroup(instance.region(), tags));
+            // A node of a cluster is a member of a group too, and is changed where the cluster is.
+            case "autoscaling" ->
+                Optional.of(isNode(tags) ? nodeGroup(instance.region(), tags) : autoScalingGroup(instance, tags));
+            case "cloudformation" -> Optional.of(stack(tags) + stackInstance(logicalId(tags)));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Lets Karpenter remove nodes that are hardly used. */
+    public static String nodePool(Map<String, String> tags) {
+        String pool = tags.getOrDefault("karpenter.sh/nodepool", "NODEPOOL");
+        return "kubectl patch nodepool " + pool + " --type merge -p "
+                + "'{\"spec\":{\"disruption\":{\"consolidationPolicy\":\"WhenEmptyOrUnderutilized\","
+                + "\"consolidateAfter\":\"5m\"}}}', or for this node alone: kubectl delete nodeclaim "
+                + tags.getOrDefault("karpenter.sh/nodeclaim", "NODECLAIM");
+    }
+
+    /** Lets SageMaker stop what is idle. */
+    public static String sageMakerDomain(String region, Map<String, String> tags) {
+        String domain = tags.getOrDefault("sagemaker:domain-arn", "DOMAIN");
+        return "aws sagemaker update-domain --region " + region + " --domain-id "
+                + domain.substring(domain.lastIndexOf('/') + 1)
+                + " --default-user-settings '{\"JupyterLabAppSettings\":{\"AppLifecycleManagement\":{\"IdleSettings\":"
+                + "{\"LifecycleManagement\":\"ENABLED\",\"IdleTimeoutInMinutes\":60}}}}', for a notebook instance: aws"
+                + " sagemaker stop-notebook-instance --region " + region + " --notebook-instance-name NAME";
+    }
+
+    /** Lets a compute environment of AWS Batch have no instances while there are no jobs. */
+    public static String computeEnvironment(String region, Map<String, String> tags) {
+        return "aws batch update-compute-environment --region " + region + " --compute-environment "
+                + tags.getOrDefault("aws:batch:compute-environment", "ENVIRONMENT")
+                + " --compute-resources minvCpus=0,desiredvCpus=0";
+    }
+
+    /** Removes one node of a managed node group. */
+    public static String nodeGroup(String region, Map<String, String> tags) {
+        return "aws eks update-nodegroup-config --region " + region + " --cluster-name " + cluster(tags)
+                + " --nodegroup-name " + tags.getOrDefault("eks:nodegroup-name", "NODEGROUP")
+                + " --scaling-config minSize=N-1,desiredSize=N-1 (N: what it is now)";
+    }
+
+    /** Removes one member. The group can fall below its minimum size only if the minimum is lowered too. */
+    public static String autoScalingGroup(Arn instance, Map<String, String> tags) {
+        String group = tags.getOrDefault("aws:autoscaling:groupName", "GROUP");
+        return "aws autoscaling terminate-instance-in-auto-scaling-group --region " + instance.region()
+                + " --instance-id " + instance.id()
+                + " --should-decrement-desired-capacity (this terminates the member), or, to let the group choose, "
+                + "aws autoscaling update-auto-scaling-group --region " + instance.region()
+                + " --auto-scaling-group-name " + group
+                + " --min-size N-1 --desired-capacity N-1 (N: what it is now)";
+    }
+
+    /** Where the template of a stack has to be changed. */
+    public static String stack(Map<String, String> tags) {
+        return "in the template of stack " + tags.getOrDefault("aws:cloudformation:stack-name", "STACK") + ": ";
+    }
+
+    /** The change of a template for an instance. */
+    public static String stackInstance(String logicalId) {
+        return "remove Resources." + logicalId + " or give it a Condition that is false while it is not needed;"
+                + " an AWS::EC2::Instance has no property for stopped";
+    }
+
+    /** Name of a resource in the template of its stack. */
+    public static String logicalId(Map<String, String> tags) {
+        return tags.getOrDefault("aws:cloudformation:logical-id", "RESOURCE");
+    }
+
+    private static boolean isNode(Map<String, String> tags) {
+        return tags.keySet().stream().anyMatch(key -> key.startsWith("eks:") || key.startsWith(EKS_CLUSTER));
+    }
+
+    private static String cluster(Map<String, String> tags) {
+        return tags.getOrDefault(
+                "eks:cluster-name",
+                tags.getOrDefault(
+                        "aws:eks:cluster-name",
+                        tags.keySet().stream()
+                                .filter(tag -> tag.startsWith(EKS_CLUSTER))
+                                .map(tag -> tag.substring(EKS_CLUSTER.length()))
+                                .sorted()
+                                .findFirst()
+                                .orElse("CLUSTER")));
+    }
+}

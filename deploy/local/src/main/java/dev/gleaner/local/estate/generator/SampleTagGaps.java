@@ -1,0 +1,84 @@
+package dev.gleaner.local.estate.generator;
+
+import static dev.gleaner.local.estate.generator.EstateGenerator.MISSING_TAGS;
+
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateLogGroup;
+import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.ResourceUse;
+import java.util.List;
+import java.util.Map;
+
+/** Resources without tags of their owner, and those that only look so. */
+final class SampleTagGaps {
+
+    private static final String HOME = "us-east-1";
+    private static final long GIGABYTE = 1_000_000_000L;
+
+    private final EstateBuilder estateBuilder;
+
+    private SampleTagGaps(EstateBuilder estateBuilder) {
+        this.estateBuilder = estateBuilder;
+    }
+
+    static void addTo(EstateBuilder estateBuilder) {
+        SampleTagGaps sample = new SampleTagGaps(estateBuilder);
+        sample.gaps();
+        sample.traps();
+    }
+
+    private void gaps() {
+        expect(bucket("exports", Map.of("team", "platform", "project", "exports")));
+        // Tags of Gleaner do not say who pays.
+        expect(volume("scratch-data", Map.of("gleaner:protected", "false")));
+        expect(logGroup("/apps/untagged", 13, Map.of()));
+        // A blank value says nothing.
+        expect(logGroup(
+                "/apps/blank", 13, Map.of("team", "", "project", "x", "environment", "dev", "cost-center", "cc-1")));
+    }
+
+    private void traps() {
+        bucket(
+                "spelt-otherwise",
+                Map.of("Team", "platform", "PROJECT", "exports", "Env", "production", "CostCenter", "cc-1"));
+        // The tags of an empty log group are not read.
+        logGroup("/apps/empty", 0, Map.of());
+    }
+
+    private void expect(String name) {
+        estateBuilder.expectOpen(MISSING_TAGS, name);
+    }
+
+    private String bucket(String name, Map<String, String> tags) {
+        new BucketBuilder(estateBuilder, name).taggedOnly(tags).add();
+        return estateBuilder.name(name);
+    }
+
+    private String volume(String name, Map<String, String> tags) {
+        String own = estateBuilder.name(name);
+        String user = estateBuilder.name("registry-1");
+        estateBuilder.add(new EstateVolume(
+                own,
+                EstateInstance.DEFAULT_ACCOUNT,
+                HOME,
+                estateBuilder.zoneOf(user),
+                EstateVolume.VolumeType.GP3,
+                20,
+                null,
+                null,
+                tags,
+                new EstateTime("-P90D"),
+                List.of(new ResourceUse(user, new EstateTime("-P90D"), null)),
+                null));
+        return own;
+    }
+
+    /** A log group that keeps events for 30 days. */
+    private String logGroup(String name, long gigabytes, Map<String, String> tags) {
+        String own = estateBuilder.name(name);
+        estateBuilder.add(new EstateLogGroup(
+                own, EstateInstance.DEFAULT_ACCOUNT, HOME, tags, gigabytes * GIGABYTE, 30, new EstateTime("-P200D")));
+        return own;
+    }
+}
