@@ -89,7 +89,7 @@ class AnalyzerTopologyTest {
         assertThat(finding.saving().monthly()).isEqualByComparingTo("140.16");
         assertThat(finding.saving().low()).isEqualByComparingTo("0");
         assertThat(finding.owner().environment()).isEqualTo("dev");
-        assertThat(finding.remedies()).extracting(Remedy::action).containsExactly("stop-instance");
+        assertThat(finding.remedies()).extracting(Remedy::action).containsExactly("stop-instance", "terminate-instance");
     }
 
     @Test
@@ -377,13 +377,14 @@ class AnalyzerTopologyTest {
         bench.send(progress("metric-stream", hour(193)));
         bench.turn();
 
-        assertThat(bench.findings()).hasSize(2).allSatisfy(finding -> {
+        List<Finding> findings = bench.findings();
+        assertThat(findings).hasSize(2).allSatisfy(finding -> {
             assertThat(finding.status()).isEqualTo(Finding.Status.INSUFFICIENT);
             assertThat(finding.provisional()).isTrue();
             assertThat(finding.missing())
                     .containsExactly("inventory of account 123456789012 in us-east-1 did not report");
         });
-        assertThat(bench.findings())
+        assertThat(findings)
                 .extracting(Finding::rule)
                 .containsExactlyInAnyOrder("idle-instance", "missing-tags");
     }

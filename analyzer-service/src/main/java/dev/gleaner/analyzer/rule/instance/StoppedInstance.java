@@ -49,8 +49,7 @@ record StoppedInstance(int stoppedHours, InstanceRemedies remedies, int effortMi
 
     @Override
     public @Nullable String notApplicable(InstanceSnapshot snapshot) {
-        InstanceFacts facts = snapshot.facts();
-        return facts.state() != null && !facts.hasStopped() ? NOT_STOPPED : null;
+        return snapshot.facts().hasStopped() ? null : NOT_STOPPED;
     }
 
     /** One that runs cannot have been stopped for long soon. A day is left out, as the stop may have been before a listing told it. */
