@@ -13,10 +13,13 @@ final class ApiCallCounter {
     /** The name of calls of GetMetricData for endpoints, which have their own interval. */
     static final String OF_ENDPOINTS = "GetMetricData endpoints";
 
+    /** The name of calls of GetMetricData for log groups, which have their own interval. */
+    static final String OF_LOG_GROUPS = "GetMetricData log groups";
+
     /** The name of calls of GetProducts for anything but instances, which have their own interval. */
     static final String OF_SERVICES = "GetProducts services";
 
-    private final AtomicLong metricsOfEndpoints = new AtomicLong();
+    private final Map<String, AtomicLong> slowMetrics = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> rounds = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> metrics = new ConcurrentHashMap<>();
@@ -36,15 +39,16 @@ final class ApiCallCounter {
         names.addAll(requested);
     }
 
-    /** Adds the metrics of a call of GetMetricData for endpoints, and their names. */
-    void metricsOfEndpoints(long count, Set<String> requested) {
-        metricsOfEndpoints.addAndGet(count);
+    /** Adds the metrics of a call of GetMetricData with an interval of its own, such as {@link #OF_ENDPOINTS}, and their names. */
+    void slowMetrics(String name, long count, Set<String> requested) {
+        slowMetrics.computeIfAbsent(name, key -> new AtomicLong()).addAndGet(count);
         names.addAll(requested);
     }
 
-    /** Metrics of endpoints in all regions, as CloudWatch bills them. */
-    long metricsOfEndpoints() {
-        return metricsOfEndpoints.get();
+    /** Metrics in all regions that were requested by calls with an interval of their own, as CloudWatch bills them. */
+    long slowMetrics(String name) {
+        AtomicLong count = slowMetrics.get(name);
+        return count == null ? 0 : count.get();
     }
 
     /** The APIs that were called. */

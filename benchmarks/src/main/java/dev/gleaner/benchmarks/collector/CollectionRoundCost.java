@@ -47,7 +47,9 @@ final class CollectionRoundCost {
             Map.entry("DescribeEndpointConfig", INVENTORY.endpoints().interval()),
             Map.entry("ListTags", INVENTORY.endpoints().interval()),
             Map.entry("DescribeLogGroups", INVENTORY.logGroups().interval()),
-            Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()));
+            Map.entry("ListTagsForResource", INVENTORY.logGroups().interval()),
+            Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()),
+            Map.entry(ApiCallCounter.OF_LOG_GROUPS, METRICS.logGroups().interval()));
 
     private static final PriceConfig PRICES = defaults(PriceConfig.class);
 
@@ -84,9 +86,9 @@ final class CollectionRoundCost {
                 .toHours();
     }
 
-    /** USD a month for hourly metrics of 1,000 instances and of the endpoints. */
+    /** USD a month for hourly metrics of 1,000 instances, and for the endpoints and log groups beside them. */
     double dollars() {
-        return dollarsOfInstances() + dollarsOfEndpoints();
+        return dollarsOfInstances() + dollarsOfOthers();
     }
 
     private double dollarsOfInstances() {
@@ -96,11 +98,13 @@ final class CollectionRoundCost {
         return dollars(asked, apiCallCounter.metrics().size(), 1);
     }
 
-    private double dollarsOfEndpoints() {
-        int rounds = apiCallCounter.rounds(ApiCallCounter.OF_ENDPOINTS);
-        return rounds == 0
-                ? 0
-                : dollars(apiCallCounter.metricsOfEndpoints(), rounds, hours(ApiCallCounter.OF_ENDPOINTS));
+    private double dollarsOfOthers() {
+        return dollarsOf(ApiCallCounter.OF_ENDPOINTS) + dollarsOf(ApiCallCounter.OF_LOG_GROUPS);
+    }
+
+    private double dollarsOf(String slow) {
+        int rounds = apiCallCounter.rounds(slow);
+        return rounds == 0 ? 0 : dollars(apiCallCounter.slowMetrics(slow), rounds, hours(slow));
     }
 
     private double dollars(long asked, double rounds, double hours) {
@@ -116,7 +120,7 @@ final class CollectionRoundCost {
     double mostDollars() {
         double times = METRICS.interval().toSeconds()
                 / (double) METRICS.near().interval().toSeconds();
-        return dollarsOfInstances() * (1 + METRICS.near().share() * (times - 1)) + dollarsOfEndpoints();
+        return dollarsOfInstances() * (1 + METRICS.near().share() * (times - 1)) + dollarsOfOthers();
     }
 
     private static <C> C defaults(Class<C> config) {
@@ -173,7 +177,7 @@ final class CollectionRoundCost {
 
     private static long ofInstances(Set<String> needed) {
         return needed.stream()
-                .filter(name -> !name.equals(ApiCallBenchmark.INVOCATIONS))
+                .filter(name -> !ApiCallBenchmark.OF_OTHERS.contains(name))
                 .count();
     }
 

@@ -19,6 +19,12 @@ final class GetMetricDataResponder {
     /** Statistics of a metric that are billed as one. */
     private static final int STATISTICS = 5;
 
+    /** What is requested at intervals of its own, by the namespace of a request's first metric. */
+    private static final Map<String, String> SLOW = Map.of(
+            "AWS/SageMaker", ApiCallCounter.OF_ENDPOINTS,
+            "/aws/sagemaker/Endpoints", ApiCallCounter.OF_ENDPOINTS,
+            "AWS/Logs", ApiCallCounter.OF_LOG_GROUPS);
+
     private static final String QUERY = "MetricDataQueries.member.";
     private static final String NAME = ".MetricStat.Metric.MetricName";
 
@@ -36,12 +42,13 @@ final class GetMetricDataResponder {
         Instant until = Instant.parse(request.field("EndTime"));
         long points = Duration.between(from, until).toMinutes() / 5;
         String round = request.account() + " " + request.region() + " " + until;
-        if (request.field(QUERY + 1 + ".MetricStat.Metric.Namespace").equals("AWS/SageMaker")) {
-            apiCallCounter.add(ApiCallCounter.OF_ENDPOINTS, request.account() + " " + request.region());
-            apiCallCounter.metricsOfEndpoints(metrics(queries), names());
-        } else {
+        String slow = SLOW.get(request.field(QUERY + 1 + ".MetricStat.Metric.Namespace"));
+        if (slow == null) {
             apiCallCounter.add("GetMetricData", round);
             apiCallCounter.metrics(round, metrics(queries), names());
+        } else {
+            apiCallCounter.add(slow, request.account() + " " + request.region());
+            apiCallCounter.slowMetrics(slow, metrics(queries), names());
         }
         if (queries > MOST_QUERIES || queries * points > POINTS_A_PAGE) {
             return "";

@@ -54,6 +54,7 @@ final class InventoryResponses {
                 "{\"ProductionVariants\":[{\"VariantName\":\"main\",\"InstanceType\":\"ml.g5.xlarge\"}]}";
             case "ListTags" -> "{\"Tags\":[]}";
             case "DescribeLogGroups" -> logGroups(request);
+            case "ListTagsForResource" -> "{\"tags\":{}}";
             default -> "";
         };
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CollectionRoundCostTest {
 
     private static final OrganizationSize SIZE = new OrganizationSize(2, 2, 1000);
-    private static final Set<String> NEEDED = Set.of("CPUUtilization", "Invocations", "NetworkIn", "NetworkOut");
+    private static final Set<String> NEEDED = Set.of("CPUUtilization", "IncomingBytes", "Invocations", "NetworkIn", "NetworkOut");
 
     private final ApiCallCounter apiCallCounter = new ApiCallCounter();
     private final CollectionRoundCost round = new CollectionRoundCost(SIZE, apiCallCounter);
@@ -115,7 +115,8 @@ class CollectionRoundCostTest {
             if (rounds == 1) {
                 apiCallCounter.add("DescribeInstances", realm);
                 CollectionRoundCost.SLOW.keySet().forEach(api -> apiCallCounter.add(api, realm));
-                apiCallCounter.metricsOfEndpoints(1, Set.of("Invocations"));
+                apiCallCounter.slowMetrics(ApiCallCounter.OF_ENDPOINTS, 1, Set.of("Invocations"));
+                apiCallCounter.slowMetrics(ApiCallCounter.OF_LOG_GROUPS, 1, Set.of("IncomingBytes"));
             }
             for (int call = 0; call < questions; call++) {
                 apiCallCounter.add("GetMetricData", realm + rounds);
