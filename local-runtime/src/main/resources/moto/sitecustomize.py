@@ -3,7 +3,7 @@
 Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
 
   account, region, kind  "volume", "modification", "address", "snapshot", "log-group", "nat-gateway",
-                         "vpc-endpoint", "load-balancer", "upload" or "stop"
+                         "vpc-endpoint", "load-balancer", "bucket", "upload" or "stop"
   id                     its id (of a load balancer the end of its ARN, app/NAME/ID), the allocation id of an address, the name
                          of a log group, the upload id, the volume of a modification, or the instance of a stop
   created                milliseconds since 1970; not of an address; of a modification its start and its end
@@ -159,6 +159,11 @@ def _set_load_balancer(backend, resource):
             balancer.created_time = _time(balancer.created_time, resource["created"])
 
 
+def _set_bucket(backend, resource):
+    bucket = backend.get_bucket(resource["id"])
+    bucket.creation_date = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc)
+
+
 def _set_upload(backend, resource):
     upload = backend.get_bucket(resource["bucket"]).multiparts[resource["id"]]
     at = datetime.fromtimestamp(resource["created"] / 1000, timezone.utc)
@@ -219,6 +224,8 @@ def _past(request, full_url, headers):
             _set_vpc_endpoint(ec2_backends[account][region], resource)
         elif resource["kind"] == "load-balancer":
             _set_load_balancer(elbv2_backends[account][region], resource)
+        elif resource["kind"] == "bucket":
+            _set_bucket(s3_backends[account]["aws"], resource)
         elif resource["kind"] == "upload":
             _set_upload(s3_backends[account]["aws"], resource)
         elif resource["kind"] == "log-group":

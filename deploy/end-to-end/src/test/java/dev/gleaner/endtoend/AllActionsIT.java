@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every action that rules about storage and networks propose, all the way: found in the estate, approved by clicks in Slack,
+ * Every action that rules about storage, networks and tags propose, all the way: found in the estate, approved by clicks in Slack,
  * done in AWS, undone where it can be, and audited. All of them run at the same time. Of the actions on instances, the termination is
  * here, as far as its quarantine; the others are in {@link EndToEndIT}.
  */
@@ -271,7 +271,7 @@ class AllActionsIT {
     }
 
     /**
-     * One finding for each rule, action and kind of lifecycle rule, approved as it is proposed. A target has one action at a time, so
+     * One finding for each rule, action, kind of resource and kind of lifecycle rule, approved as it is proposed. A target has one action at a time, so
      * that a bucket with two findings is approved for the first of them by the name of its rule.
      */
     private static Stream<ApprovedAction> proposals() {
@@ -300,7 +300,9 @@ class AllActionsIT {
                 rule.findValuesAsText("StorageClass").forEach(parts::add);
             }
         }
-        return finding.get("rule").asText() + " " + remedy.get("action").asText() + " " + parts;
+        Arn arn = Arn.parse(finding.get("resource").asText());
+        return finding.get("rule").asText() + " " + remedy.get("action").asText() + " " + arn.service() + " "
+                + (arn.service().equals("ec2") ? arn.type() : "") + " " + parts;
     }
 
     private static ApprovedAction approve(JsonNode finding) {

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
@@ -73,6 +74,27 @@ final class EstateAws {
     /** Tags of an instance. */
     Map<String, String> tags(JsonNode finding) {
         return instance(finding).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
+    }
+
+    /** Tags of a resource of EC2, a bucket or a log group. */
+    Map<String, String> tagsOfAnyKind(JsonNode finding) {
+        String resource = finding.get("resource").asText();
+        return switch (Arn.parse(resource).service()) {
+            case "s3" ->
+                s3.getBucketTagging(request -> request.bucket(id(finding))).tagSet().stream()
+                        .collect(Collectors.toMap(
+                                software.amazon.awssdk.services.s3.model.Tag::key,
+                                software.amazon.awssdk.services.s3.model.Tag::value));
+            case "logs" ->
+                logs.listTagsForResource(request -> request.resourceArn(resource))
+                        .tags();
+            default -> {
+                Filter ofResource =
+                        Filter.builder().name("resource-id").values(id(finding)).build();
+                yield ec2.describeTags(request -> request.filters(ofResource)).tags().stream()
+                        .collect(Collectors.toMap(TagDescription::key, TagDescription::value));
+            }
+        };
     }
 
     /** "running", "stopped", ... */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /**
- * The actions that rules about storage and networks propose: what AWS shows of the target of each, before it, after it and
+ * The actions that rules about storage, networks and tags propose: what AWS shows of the target of each, before it, after it and
  * after its undo.
  */
 enum StorageAction {
@@ -120,6 +121,21 @@ enum StorageAction {
         @Override
         boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
             return state(aws, finding).equals(((String) before).replace("available", "deleted"));
+        }
+    },
+    TAG_RESOURCE("tag-resource", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.tagsOfAnyKind(finding);
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            TreeMap<Object, Object> after = new TreeMap<>((Map<?, ?>) before);
+            remedy.get("parameters")
+                    .properties()
+                    .forEach(tag -> after.put(tag.getKey(), tag.getValue().asText()));
+            return !after.equals(before) && after.equals(state(aws, finding));
         }
     };
 

@@ -85,7 +85,12 @@ public record InstanceFacts(
                 && market != null
                 && rootDevice != null
                 && owner != null
-                && tags != null;
+                && tags != null
+                && isStopWhole();
+    }
+
+    private boolean isStopWhole() {
+        return !hasStopped() || (stopped != null && stopped.isWhole());
     }
 
     private InstanceFacts fill(InstanceFacts other) {
@@ -99,7 +104,11 @@ public record InstanceFacts(
                 first(owner, other.owner),
                 tags != null ? tags : other.tags,
                 first(creator, other.creator),
-                state != null ? stopped : other.stopped);
+                state != null ? filledStop(other) : other.stopped);
+    }
+
+    private @Nullable StoppedFacts filledStop(InstanceFacts other) {
+        return stopped != null && hasStopped() ? stopped.orElse(other.stopped) : stopped;
     }
 
     /** In another state, of which nothing else is known. */

@@ -22,6 +22,9 @@ public record StoppedFacts(
 
     private static final StoppedFacts UNKNOWN = new StoppedFacts(null, null, null);
 
+    /** The trail has the time of the call, and EC2 that of the transition, which may be some seconds later. */
+    private static final long SAME_STOP_MILLIS = 60_000;
+
     public StoppedFacts {
         volumes = volumes == null ? null : List.copyOf(volumes);
     }
@@ -45,15 +48,24 @@ public record StoppedFacts(
                 : UNKNOWN;
     }
 
-    /** These facts, and what they leave open from earlier ones of the same stop. */
-    StoppedFacts orElse(@Nullable StoppedFacts earlier) {
-        if (earlier == null || (since != null && earlier.since != null && !since.equals(earlier.since))) {
+    /** These facts, and what they leave open from other ones of the same stop. */
+    StoppedFacts orElse(@Nullable StoppedFacts other) {
+        if (other == null || isOfAnotherStop(other)) {
             return this;
         }
         return new StoppedFacts(
-                since != null ? since : earlier.since,
-                volumes != null ? volumes : earlier.volumes,
-                publicAddresses != null ? publicAddresses : earlier.publicAddresses);
+                since != null ? since : other.since,
+                volumes != null ? volumes : other.volumes,
+                publicAddresses != null ? publicAddresses : other.publicAddresses);
+    }
+
+    private boolean isOfAnotherStop(StoppedFacts other) {
+        return since != null && other.since != null && Math.abs(since - other.since) > SAME_STOP_MILLIS;
+    }
+
+    /** Whether nothing is left open that a listing shows. */
+    boolean isWhole() {
+        return since != null && volumes != null && publicAddresses != null;
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +74,29 @@ class FactsHistoryTest {
         RowBuffer again = RowBuffer.ofSize(1);
         read.write(again);
         assertThat(again.toBytes()).isEqualTo(row.toBytes());
+    }
+
+    /** The trail tells of a stop, and only a listing of what the stopped instance costs. */
+    @Test
+    void shouldTellOfTheTimeSinceAStopWhatTheNextListingShows() {
+        StoppedFacts.AttachedVolumeFacts volume =
+                new StoppedFacts.AttachedVolumeFacts("vol-1", "gp3", 1L << 40, 3_000, 125L, true);
+        Change stop = new Change(listing(5, "").time(), "event-1", Change.Kind.STOPPED, Map.of());
+        Listing sameStop = stopped(70, new StoppedFacts(stop.time() + 2_000, List.of(volume), 1));
+        Listing laterStop = stopped(70, new StoppedFacts(stop.time() + 3_600_000, List.of(volume), 1));
+        BackfillHorizon horizon = new BackfillHorizon(sameStop.time(), sameStop.time());
+
+        assertThat(stoppedAt(stop, sameStop, horizon)).isEqualTo(new StoppedFacts(stop.time(), List.of(volume), 1));
+        assertThat(stoppedAt(stop, laterStop, horizon)).isEqualTo(StoppedFacts.since(stop.time()));
+        assertThat(stoppedAt(stop, sameStop, BackfillHorizon.NONE)).isEqualTo(StoppedFacts.since(stop.time()));
+    }
+
+    private static @Nullable StoppedFacts stoppedAt(Change stop, Listing listing, BackfillHorizon horizon) {
+        FactsHistory history = new FactsHistory(InstanceFacts.UNKNOWN);
+        history.add(listing(1, "running"));
+        history.add(stop);
+        history.add(listing);
+        return history.asOf(HOUR, horizon).stopped();
     }
 
     static LongStream seeds() {

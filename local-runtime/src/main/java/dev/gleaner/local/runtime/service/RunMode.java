@@ -288,12 +288,16 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return settings;
         }
 
-        /** A generated trail has no more than 14 days, and what nobody reads is reported after 30 by default. */
+        /**
+         * A generated trail has no more than 14 days, and what nobody reads is reported after 30 by default. The account has a cost
+         * center, so that a missing tag has a value to propose.
+         */
         @Override
         public Map<String, String> analyzerSettings() {
             return Map.of(
                     "analyzer.forgotten-storage.run-ended", "P10D",
-                    "analyzer.forgotten-storage.run-unread", "P10D");
+                    "analyzer.forgotten-storage.run-unread", "P10D",
+                    "analyzer.missing-tags.accounts.\"123456789012\".cost-center", "cc-ml");
         }
 
         @Override

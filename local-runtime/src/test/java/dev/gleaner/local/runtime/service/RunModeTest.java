@@ -28,12 +28,13 @@ class RunModeTest {
         assertThat(RunMode.of(mode.arguments(), RUN)).isEqualTo(mode);
     }
 
-    /** Reads are only known for as long as the trail of an estate goes back. */
+    /** Reads are only known for as long as the trail of an estate goes back, and only a configured tag can be set by an action. */
     @Test
-    void shouldReportOldCheckpointsWithinTheTrailOfAnEstate() {
+    void shouldReportOldCheckpointsAndProposeTagsInAnEstate() {
         assertThat(new RunMode.StandIn(List.of("--estate", "small"), RUN).analyzerSettings())
                 .containsEntry("analyzer.forgotten-storage.run-ended", "P10D")
-                .containsEntry("analyzer.forgotten-storage.run-unread", "P10D");
+                .containsEntry("analyzer.forgotten-storage.run-unread", "P10D")
+                .containsEntry("analyzer.missing-tags.accounts.\"123456789012\".cost-center", "cc-ml");
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.gleaner.local.feed.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.IncompleteUpload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,8 @@ final class StandInBucketBuilder {
     /** The region that CreateBucket does not accept as a location constraint. */
     private static final String HOME = "us-east-1";
 
+    private static final Duration UNKNOWN_AGE = Duration.ofDays(365);
+
     private final StandInAwsClients clients;
     private final StandInSeeder standInSeeder;
 
@@ -39,6 +43,22 @@ final class StandInBucketBuilder {
 
     void build(List<EstateBucket> buckets) {
         buckets.forEach(this::build);
+    }
+
+    /** Sets when the buckets were created; the stand-in creates all of them now. One of unknown age is older than the trail. */
+    void setCreated(List<EstateBucket> buckets, Instant end) {
+        standInSeeder.setPast(buckets.stream()
+                .map(bucket -> {
+                    EstateTime created = bucket.created();
+                    return Map.<String, Object>of(
+                            "account", bucket.account(),
+                            "region", bucket.region(),
+                            "kind", "bucket",
+                            "id", bucket.name(),
+                            "created",
+                                    (created == null ? end.minus(UNKNOWN_AGE) : created.resolve(end)).toEpochMilli());
+                })
+                .toList());
     }
 
     /** Begins the incomplete uploads of a bucket; the stand-in begins all of them now, with a tiny part. */

@@ -82,6 +82,7 @@ final class StandInBuilder {
         addresses.putAll(networks.addresses());
         StandInBucketBuilder buckets = new StandInBucketBuilder(clients, standInSeeder);
         buckets.build(estateTimeline.estate().buckets());
+        buckets.setCreated(estateTimeline.estate().buckets(), estateTimeline.end());
         buckets.beginUploads(estateTimeline.estate().buckets(), estateTimeline.end());
         StandInOtherResourceBuilder others =
                 new StandInOtherResourceBuilder(clients, standInSeeder, estateTimeline, Map.copyOf(ids), now);
