@@ -89,7 +89,9 @@ class AnalyzerTopologyTest {
         assertThat(finding.saving().monthly()).isEqualByComparingTo("140.16");
         assertThat(finding.saving().low()).isEqualByComparingTo("0");
         assertThat(finding.owner().environment()).isEqualTo("dev");
-        assertThat(finding.remedies()).extracting(Remedy::action).containsExactly("stop-instance", "terminate-instance");
+        assertThat(finding.remedies())
+                .extracting(Remedy::action)
+                .containsExactly("stop-instance", "terminate-instance");
     }
 
     @Test
@@ -384,9 +386,7 @@ class AnalyzerTopologyTest {
             assertThat(finding.missing())
                     .containsExactly("inventory of account 123456789012 in us-east-1 did not report");
         });
-        assertThat(findings)
-                .extracting(Finding::rule)
-                .containsExactlyInAnyOrder("idle-instance", "missing-tags");
+        assertThat(findings).extracting(Finding::rule).containsExactlyInAnyOrder("idle-instance", "missing-tags");
     }
 
     /** A delivery that comes an hour late leaves a point of an hour behind; what it would have shown is not known. */

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class CollectionRoundCostTest {
 
     private static final OrganizationSize SIZE = new OrganizationSize(2, 2, 1000);
-    private static final Set<String> NEEDED = Set.of("CPUUtilization", "IncomingBytes", "Invocations", "NetworkIn", "NetworkOut");
+    private static final Set<String> NEEDED =
+            Set.of("CPUUtilization", "IncomingBytes", "Invocations", "NetworkIn", "NetworkOut");
 
     private final ApiCallCounter apiCallCounter = new ApiCallCounter();
     private final CollectionRoundCost round = new CollectionRoundCost(SIZE, apiCallCounter);

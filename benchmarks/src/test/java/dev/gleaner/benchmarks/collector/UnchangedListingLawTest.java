@@ -100,8 +100,7 @@ class UnchangedListingLawTest {
     /** What the analyzer knows of the instance. */
     private static final class Analyzer {
 
-        private static final GpuLimits GPU_LIMITS =
-                new GpuLimits(5, 0.5, 0.5, 0.5, new GpuLimits.Stuck(0.3, 0.5, 0.5));
+        private static final GpuLimits GPU_LIMITS = new GpuLimits(5, 0.5, 0.5, 0.5, new GpuLimits.Stuck(0.3, 0.5, 0.5));
 
         private final InstanceProfile profile =
                 new InstanceProfileMapper(new HourQuantizer(HourQuantizer.Limits.NONE), HOURS).blank(INSTANCE);

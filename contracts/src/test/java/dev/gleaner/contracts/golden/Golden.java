@@ -41,7 +41,6 @@ import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.contracts.signal.proto.StoppedInstance;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.signal.proto.StoppedInstance;
 import dev.gleaner.contracts.signal.proto.StoredObjects;

@@ -244,9 +244,8 @@ class EstateLoaderIT {
                 .singleElement()
                 .satisfies(endpoint -> assertThat(endpoint.vpcId()).isEqualTo(identities.id("batch-net")))
                 .satisfies(endpoint -> assertThat(endpoint.routeTableIds()).hasSize(1))
-                .satisfies(endpoint -> assertThat(endpoint.tags())
-                        .extracting(Tag::value)
-                        .contains("act_3"));
+                .satisfies(endpoint ->
+                        assertThat(endpoint.tags()).extracting(Tag::value).contains("act_3"));
     }
 
     /** Who looks meanwhile gets no answer, or all that stands there after what was done so far: never an empty stand-in. */
