@@ -43,7 +43,7 @@ export class AuditTrail {
     const waiting = new Map();
     for (const { finding, actor, detail: about } of this.#entries.filter(({ kind }) => kind === "decided")) {
       if (about.approvals && about.plan && about.plan === plans.get(finding)) {
-        waiting.set(finding, about.action ? undefined : { by: name(actor), count: about.approvals });
+        waiting.set(finding, about.action ? undefined : { by: name(actor), count: about.approvals, parameters: about.parameters });
       }
     }
     return waiting;
@@ -81,6 +81,7 @@ function row(entry) {
 function detail(about) {
   return [
     about.decision,
+    about.parameters && Object.values(about.parameters).join(" "),
     about.approvals,
     about.reason,
     about.failed,

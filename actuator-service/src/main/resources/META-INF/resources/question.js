@@ -4,6 +4,7 @@
 import { element, fill, whenChanged } from "./dom.js";
 import { difference } from "./difference.js";
 import { moment, words } from "./format.js";
+import { Parameters } from "./parameters.js";
 
 const DAY = 24 * 3600 * 1000;
 const RESTS = { snoozed: "Snoozed", kept: "Kept as it is", expired: "Nobody decided in time; asked again", rejected: "Rejected" };
@@ -15,6 +16,7 @@ export class Question {
   #approvals;
   #begun = false;
   #latest;
+  #parameters;
   form = element("form", { className: "question", noValidate: true });
 
   /** @param send takes (path, body) and tells the person what came of it; complain tells what is missing before */
@@ -68,7 +70,8 @@ export class Question {
     const kept = { reason: this.form.elements.reason?.value ?? "", remedy: this.#remedy(), focused: place(document.activeElement, this.form) };
     this.#one = one;
     this.#approvals = approvals;
-    fill(this.form, element("h4", {}, "What to do"), this.#remedies(), ...this.#changes(), this.#state(), ...this.#answers());
+    this.#parameters ??= new Parameters(one.id);
+    fill(this.form, element("h4", {}, "What to do"), this.#remedies(), this.#parameters.place, ...this.#changes(), this.#state(), ...this.#answers());
     if (this.form.elements.reason) {
       this.form.elements.reason.value = kept.reason;
     }
@@ -130,7 +133,7 @@ export class Question {
     }
     const until = `Answers until ${moment(proposal.expiresAt)} bind to this plan.`;
     return this.#approvals
-      ? element("p", { className: "notice waiting" }, `${this.#approvals.by} approved (${this.#approvals.count}): another person has to approve as well. ${until}`)
+      ? element("p", { className: "notice waiting" }, `${this.#approvals.by} approved (${this.#approvals.count}): another person has to approve as well${entered(this.#approvals.parameters)}. ${until}`)
       : element("p", { className: "quiet" }, (proposal.dryRun ? `Dry run: an approval changes nothing. ${until}` : until) + looked(proposal.guards));
   }
 
@@ -148,7 +151,7 @@ export class Question {
       element(
         "div",
         { className: "row answers" },
-        canDecide ? answer("Approve", "yes", () => this.#decide("approve", { remedy: this.#remedy() })) : "",
+        canDecide ? answer("Approve", "yes", () => this.#approve()) : "",
         canDecide ? answer("Reject", "", () => this.#decide("reject")) : "",
         answer("Snooze 7 days", "plain", () => this.#decide("snooze", { until: later(7) })),
         answer("Keep 30 days", "plain", () => this.#keep()),
@@ -158,6 +161,10 @@ export class Question {
 
   /** The button names the action that it approves. */
   #label() {
+    const place = this.#remedy();
+    const parameters = (this.#one.proposal?.parameters ?? []).filter(({ remedy }) => remedy === place);
+    const canApprove = this.#one.state === "open" && this.#one.proposal?.plan;
+    this.#parameters.show(canApprove ? parameters : [], this.#approvals?.parameters);
     const yes = this.form.querySelector("button.yes");
     const remedy = this.#one.remedies[this.#remedy()];
     if (yes && remedy) {
@@ -166,6 +173,16 @@ export class Question {
       const approve = `Approve: ${words(remedy.action).toLowerCase()}${this.#one.proposal.dryRun ? " (dry run)" : ""}`;
       yes.textContent = isRuledOut ? `Can't be approved: ${words(remedy.action).toLowerCase()}` : yes.disabled ? "Nothing to approve: advice" : approve;
     }
+  }
+
+  #approve() {
+    const missing = this.#parameters.missing();
+    if (missing) {
+      this.#complain(`An approval needs ${missing.name}. ${missing.text}`);
+      return;
+    }
+    const parameters = this.#parameters.values;
+    this.#decide("approve", { remedy: this.#remedy(), ...(Object.keys(parameters).length > 0 ? { parameters } : {}) });
   }
 
   #keep() {
@@ -210,6 +227,9 @@ function objection({ effect, reason, lift, until }) {
     ? element("small", { className: "objection wrong" }, element("strong", {}, "Would be refused now: "), `${reason}. `, lift)
     : element("small", { className: "objection" }, element("strong", {}, `Would wait until ${moment(until)}: `), `${reason}.`);
 }
+
+/** What the first person entered; the second one has to approve the same. */
+const entered = (parameters) => (parameters ? ` with the same ${Object.entries(parameters).map(([name, value]) => `${name} ${value}`).join(", ")}` : "");
 
 const later = (days) => new Date(Date.now() + days * DAY).toISOString();
 

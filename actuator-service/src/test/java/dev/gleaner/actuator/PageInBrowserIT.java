@@ -145,6 +145,34 @@ class PageInBrowserIT {
     }
 
     @Test
+    void shouldAskForTheHoursThatNobodyKnows() {
+        Arn arn = fleet.instance(Map.of());
+        Finding idle = Findings.idle(arn);
+        Remedy hours = new Remedy("schedule-instance", Map.of(), true, List.of(), "Run it at certain hours");
+        String id = sent(Findings.with(idle, List.of(idle.remedies().get(0), hours)));
+        signIn("approver-token");
+        browser.click(at(id, "summary"));
+        browser.see(at(id, "button.yes"));
+        browser.miss(at(id, "[name=parameter-hours]"));
+
+        browser.click(at(id, ".remedy:nth-of-type(2) input"));
+        browser.click(at(id, "button.yes"));
+        browser.read(at(id, ".said"), "An approval needs hours.");
+        browser.type(at(id, "[name=parameter-hours]"), "Mon-Fri 09:00-09:00");
+        browser.read(at(id, ".meaning"), "does not end after it begins");
+        assertThat(browser.violations()).isEmpty();
+        browser.run("document.querySelector('#" + id + " [name=parameter-hours]').value = ''");
+        browser.type(at(id, "[name=parameter-hours]"), "Mon-Fri 09:00-17:00");
+        browser.read(at(id, ".meaning"), "started 10 minutes before. Next: ");
+        browser.click(at(id, "button.yes"));
+
+        browser.read(at(id, "summary .badge"), "done");
+        assertThat(fleet.tags(arn).get("gleaner:schedule")).endsWith(" Mon Tue Wed Thu Fri 09:00-17:00");
+        // The browser says so of each answer with an error status.
+        assertThat(browser.complaints()).allMatch(said -> said.contains("422"));
+    }
+
+    @Test
     void shouldNotChangeThePlanUnderWhoReadsIt() {
         Finding finding = Findings.idle(fleet.idle(Map.of()));
         String id = sent(finding);

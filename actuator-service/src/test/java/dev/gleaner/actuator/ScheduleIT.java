@@ -6,16 +6,21 @@ import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.decide;
+import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
@@ -24,8 +29,11 @@ import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The hours of an instance, kept by ordinary stops and starts. */
 @NeedsAwsStandIn
@@ -140,18 +148,140 @@ class ScheduleIT {
     @Test
     void shouldNotKeepHoursThatNobodyNamed() {
         Arn arn = fleet.instance(Map.of());
-        Finding finding = Findings.with(arn, "schedule-instance", Map.of());
-        Records.sendConfirmed(finding);
+        Finding finding = withoutHours(arn);
 
-        String plan = awaitPlan(finding.id());
-        HttpResponse<String> answer = approve(finding.id(), plan);
+        HttpResponse<String> answer = approve(finding.id(), awaitPlan(finding.id()));
 
-        assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("schedule-instance can't be done", "the hours at which it runs are not set");
-        assertThat(proposal(finding.id()).at("/changes/0/problem").asText())
-                .contains("the hours at which it runs are not set");
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("schedule-instance needs the parameter hours", "started 10 minutes before them")
+                .contains("Mon-Fri 09:00-17:00");
+        assertThat(proposal(finding.id()).at("/parameters/0/name").asText()).isEqualTo("hours");
+        assertThat(proposal(finding.id()).at("/parameters/0/required").asBoolean())
+                .isTrue();
+        assertThat(proposal(finding.id()).at("/guards/objections").toString()).doesNotContain("hours");
         assertThat(proposal(finding.id()).path("actions")).isEmpty();
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
+    }
+
+    /** The stop at the end of entered hours passes the guards of any stop of a schedule. */
+    @Test
+    void shouldKeepTheHoursThatTheApproverEntered() throws SQLException {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = withoutHours(arn);
+        String plan = awaitPlan(finding.id());
+        Map<String, Object> office = hours(plan, "Tue 09:00-17:00, Mon 09:00-17:00", "Europe/Berlin");
+
+        JsonNode first = json(decide("approver-token", finding.id(), office));
+        JsonNode again = json(decide("approver-token", finding.id(), office));
+        JsonNode sameHours =
+                json(decide("approver-token", finding.id(), hours(plan, "Mon-Tue 09:00-17:00", "Europe/Berlin")));
+        HttpResponse<String> others =
+                decide("approver-token", finding.id(), hours(plan, "Mon-Tue 09:00-18:00", "Europe/Berlin"));
+
+        String action = first.path("action").asText();
+        assertThat(again.path("action").asText()).isEqualTo(action);
+        assertThat(sameHours.path("action").asText()).isEqualTo(action);
+        assertThat(others.statusCode()).isEqualTo(409);
+        JsonNode done = awaitAction(action, "observed");
+        assertThat(done.path("parameters").path("hours").asText()).isEqualTo("Mon-Tue 09:00-17:00");
+        assertThat(done.path("plan").asText()).isNotEqualTo(plan).startsWith("sha256:");
+        assertThat(fleet.tags(arn)).containsEntry(TAG, "Europe/Berlin Mon Tue 09:00-17:00");
+        JsonNode detail = audit(finding.id()).stream()
+                .filter(entry -> entry.path("kind").asText().equals("decided"))
+                .findFirst()
+                .orElseThrow()
+                .path("detail");
+        assertThat(detail.path("plan").asText()).isEqualTo(plan);
+        assertThat(detail.path("completed")).isEqualTo(done.path("plan"));
+        assertThat(detail.at("/parameters/hours").asText()).isEqualTo("Mon-Tue 09:00-17:00");
+        assertThat(detail.at("/parameters/zone").asText()).isEqualTo("Europe/Berlin");
+        awaitFuture(action);
+
+        fleet.lately(arn, 9, 80);
+        comes(action, "stop", "1 minute");
+        await().atMost(SOON).until(() -> made(action).contains("stop-instance refused"));
+        assertThat(calls("StopInstances", arn)).isZero();
+        fleet.lately(arn, 2, 1);
+        await().atMost(SOON).until(() -> fleet.state(arn).equals("stopped"));
+    }
+
+    /** Both have to approve the same hours: other hours are another plan. */
+    @Test
+    void shouldNotCountTwoPeopleWhoEnteredDifferentHours() {
+        Arn arn = fleet.instance(Map.of());
+        Finding open = Findings.with(arn, "schedule-instance", Map.of());
+        Finding finding = Findings.with(
+                open, List.of(new Remedy("schedule-instance", Map.of(), false, List.of(), "Run it at its hours")));
+        Records.sendConfirmed(finding);
+        String plan = awaitPlan(finding.id());
+
+        JsonNode one = json(decide("approver-token", finding.id(), hours(plan, "Mon 09:00-17:00", "UTC")));
+        JsonNode other = json(decide("second-token", finding.id(), hours(plan, "Mon 09:00-18:00", "UTC")));
+        assertThat(one.path("approvals").asText()).isEqualTo("1 of 2");
+        assertThat(other.path("approvals").asText()).isEqualTo("1 of 2");
+        JsonNode same = json(decide("second-token", finding.id(), hours(plan, "Mon 09:00-17:00", "UTC")));
+
+        awaitAction(same.path("action").asText(), "observed");
+        assertThat(fleet.tags(arn)).containsEntry(TAG, "UTC Mon 09:00-17:00");
+    }
+
+    @Test
+    void shouldTakeNoParametersThatThePlanDoesNotNeed() {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(arn);
+
+        HttpResponse<String> answer =
+                decide("approver-token", finding.id(), hours(awaitPlan(finding.id()), "Mon-Fri 09:00-17:00", "UTC"));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("does not take the parameter hours: schedule-instance is complete");
+        assertThat(proposal(finding.id()).path("actions")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Mon 09:00-09:00 | UTC | does not end after it begins",
+                "daily 00:00-23:55 | UTC | would never stop",
+                "Mon-Fri 09:00-17:00 | Berlin | enter an IANA name"
+            })
+    void shouldSayWhatIsWrongWithHours(String hours, String zone, String why) {
+        Finding finding = withoutHours(fleet.instance(Map.of()));
+
+        HttpResponse<String> answer =
+                decide("approver-token", finding.id(), hours(awaitPlan(finding.id()), hours, zone));
+        HttpResponse<String> preview = Console.get("/api/hours?hours=" + hours.replace(" ", "+") + "&zone=" + zone);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains(why);
+        assertThat(preview.statusCode()).isEqualTo(422);
+        assertThat(preview.body()).isEqualTo(answer.body());
+        assertThat(proposal(finding.id()).path("actions")).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatHoursMeanBeforeAnyoneApproves() {
+        JsonNode meaning = json(Console.get("/api/hours?hours=daily+03:00-04:00&zone=Asia/Tokyo"));
+
+        assertThat(meaning.path("hours").asText()).isEqualTo("daily 03:00-04:00");
+        assertThat(meaning.path("leadMinutes").asInt()).isEqualTo(10);
+        assertThat(meaning.path("next")).hasSize(4);
+        meaning.path("next")
+                .forEach(change -> assertThat(change.path("at").asText())
+                        .contains(change.path("on").asBoolean() ? "T17:50:00" : "T19:00:00"));
+    }
+
+    private static Finding withoutHours(Arn arn) {
+        Finding finding = Findings.with(arn, "schedule-instance", Map.of());
+        Records.sendConfirmed(finding);
+        return finding;
+    }
+
+    private static Map<String, Object> hours(String plan, String hours, String zone) {
+        return Map.of(
+                "decision", "approve", "remedy", 0, "plan", plan, "parameters", Map.of("hours", hours, "zone", zone));
     }
 
     private static String kept(Finding finding) {

@@ -462,6 +462,37 @@ class SlackIT {
     }
 
     @Test
+    void shouldApproveByAFormWithTheHoursOfASchedule() throws SQLException {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(Findings.with(arn, "schedule-instance", Map.of()));
+        String plan = awaitPlan(finding.id());
+
+        HttpResponse<String> wrong =
+                hoursForm(ANNA, finding, plan, "always", "UTC").send();
+        HttpResponse<String> zone =
+                hoursForm(ANNA, finding, plan, "Mon 09:00-17:00", "Berlin").send();
+        HttpResponse<String> viewer =
+                hoursForm("U0VERA", finding, plan, "Mon 09:00-17:00", "UTC").send();
+        HttpResponse<String> old = hoursForm(ANNA, finding, "sha256:" + "0".repeat(64), "Mon 09:00-17:00", "UTC")
+                .send();
+        HttpResponse<String> without = click(ANNA, "approve.0", finding, plan).send();
+        assertThat(decided(finding)).isEmpty();
+        HttpResponse<String> taken = hoursForm(ANNA, finding, plan, "Mon 09:00-17:00", "Europe/Berlin")
+                .send();
+
+        assertThat(json(wrong).at("/errors/hours").asText()).contains("enter hours like");
+        assertThat(json(zone).at("/errors/zone").asText()).contains("no time zone 'Berlin'");
+        assertThat(json(viewer).at("/errors/hours").asText()).contains("may not");
+        assertThat(json(old).at("/errors/hours").asText()).contains("plan changed");
+        assertThat(json(without).path("text").asText()).contains("needs the parameter hours");
+        assertThat(json(taken).path("response_action").asText()).isEqualTo("clear");
+        await().until(() ->
+                "Europe/Berlin Mon 09:00-17:00".equals(fleet.tags(arn).get("gleaner:schedule")));
+        assertThat(decided(finding).get(0).at("/detail/parameters/hours").asText())
+                .isEqualTo("Mon 09:00-17:00");
+    }
+
+    @Test
     void shouldSayInTheFormThatItIsTooLate() {
         Finding finding = idle();
         String plan = awaitPlan(finding.id());
@@ -518,6 +549,19 @@ class SlackIT {
     private static SlackClick form(String user, Map<String, Object> value, String reason, String day) {
         return SlackClick.signed(
                 SlackClick.form(SlackClick.reasonForm(user, "keep", "", value, reason, day)), Instant.now());
+    }
+
+    private static SlackClick hoursForm(String user, Finding finding, String plan, String hours, String zone) {
+        Map<String, Object> value = Map.of(
+                "finding", finding.id(), "remedy", 0, "plan", plan, "round", 1, "asks", List.of("hours", "zone"));
+        return SlackClick.signed(
+                SlackClick.form(SlackClick.parameterForm(
+                        user,
+                        value,
+                        Map.of(
+                                "hours", Map.of("hours", Map.of("value", hours)),
+                                "zone", Map.of("zone", Map.of("value", zone))))),
+                Instant.now());
     }
 
     private Finding idle() {

@@ -201,6 +201,23 @@ class SlackMessagesIT {
         assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("open");
     }
 
+    /** A click on Approve decides nothing before somebody entered what the plan does not contain. */
+    @Test
+    void shouldAskForTheHoursInAForm() {
+        Finding finding = Findings.with(fleet.instance(Map.of()), "schedule-instance", Map.of());
+        Records.sendConfirmed(finding);
+        JsonNode posted = awaitMessage(finding, "approve.0");
+        String trigger = slack.trigger();
+
+        HttpResponse<String> response = SlackClick.on(SlackClick.approveButton(posted), "U0ANNA")
+                .in(channel, trigger)
+                .send();
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(slack.open(trigger)).isEqualTo("exchanged_trigger_id");
+        assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("open");
+    }
+
     @Test
     void shouldNotCountAClickInAnotherChannel() {
         Finding finding = sent();

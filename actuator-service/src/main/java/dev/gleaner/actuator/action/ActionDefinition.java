@@ -63,6 +63,14 @@ public interface ActionDefinition {
     }
 
     /**
+     * What the approver has to enter or may enter for this target, beside the parameters of the remedy; empty when the remedy is
+     * complete.
+     */
+    default List<EnteredParameter> enteredParameters(ResourceSnapshot planned, Map<String, String> parameters) {
+        return List.of();
+    }
+
+    /**
      * Why the action is not possible for the target in its current state, in addition to what prevents any action on it;
      * empty when it is possible. By default an instance has to run.
      */

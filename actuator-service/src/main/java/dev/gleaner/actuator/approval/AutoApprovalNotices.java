@@ -75,15 +75,27 @@ public class AutoApprovalNotices {
                                 .flatMap(proposal -> recordNotices(session, row, proposal, plan)));
     }
 
-    /** Only the first remedy that is executable can be approved automatically. */
+    /**
+     * Only the first remedy that is executable can be approved automatically, and only if a person has nothing to enter for
+     * it.
+     */
     private Uni<Void> recordNotices(Mutiny.Session session, FindingRow row, @Nullable Proposal proposal, String plan) {
         List<Remedy> remedies = row.finding().remedies();
         for (int place = 0; place < remedies.size(); place++) {
             if (remedyPreview.isExecutable(row.finding(), remedies.get(place))) {
-                return insert(session, row, place, plan, required(row, proposal, remedies.get(place)));
+                return needsInput(row, proposal, remedies.get(place))
+                        ? Uni.createFrom().voidItem()
+                        : insert(session, row, place, plan, required(row, proposal, remedies.get(place)));
             }
         }
         return Uni.createFrom().voidItem();
+    }
+
+    private boolean needsInput(FindingRow row, @Nullable Proposal proposal, Remedy remedy) {
+        return Optional.ofNullable(proposal)
+                .flatMap(Proposal::planned)
+                .filter(planned -> remedyPreview.needsInput(row.finding(), remedy, planned))
+                .isPresent();
     }
 
     private ApprovalRequirement required(FindingRow row, @Nullable Proposal proposal, Remedy remedy) {

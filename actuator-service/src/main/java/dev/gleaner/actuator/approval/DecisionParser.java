@@ -29,6 +29,10 @@ public final class DecisionParser {
         require(
                 decision.reason() == null || decision.reason().length() <= Decision.LONGEST_REASON,
                 "reason has more than " + Decision.LONGEST_REASON + " characters");
+        require(
+                decision.decision() == Decision.Kind.APPROVE
+                        || decision.parameters().isEmpty(),
+                "parameters belong to an approval");
         switch (decision.decision()) {
             case APPROVE -> require(decision.plan() != null, "approve needs the plan that was shown");
             case REJECT -> require(true, "");

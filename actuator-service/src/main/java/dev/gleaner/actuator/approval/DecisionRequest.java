@@ -26,9 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Instant now) {
 
-    /** Key by which a repeated decision is recognised: the hash of its plan, or the round of the question. */
+    /**
+     * Key by which a repeated decision is recognised: the hash of its plan, completed by what was entered, or the round of the
+     * question.
+     */
     String planKey() {
-        return decision.plan() == null ? "round " + proposal.round() : decision.plan();
+        return decision.plan() == null
+                ? "round " + proposal.round()
+                : entered().complete(decision.plan(), decision.remedy());
+    }
+
+    /** What was entered with an approval; throws {@link DecisionNotAcceptedException} if it is invalid. */
+    ApprovalParameters entered() {
+        return ApprovalParameters.parse(decision.parameters());
     }
 
     /** Throws {@link DecisionNotAcceptedException} unless the plan is the one that was shown and can be approved now. */

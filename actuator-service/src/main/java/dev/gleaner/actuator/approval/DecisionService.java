@@ -142,6 +142,7 @@ public class DecisionService {
         private final Decision decision;
         private final DecisionMaker decisionMaker;
         private final String planKey;
+        private final ApprovalParameters entered;
 
         DecisionInProgress(
                 Mutiny.Session session,
@@ -155,6 +156,7 @@ public class DecisionService {
             this.decision = decisionRequest.decision();
             this.decisionMaker = decisionMaker;
             this.planKey = decisionRequest.planKey();
+            this.entered = decisionRequest.entered();
         }
 
         Uni<DecisionOutcome> process() {
@@ -216,28 +218,34 @@ public class DecisionService {
         /** Approves by the policy in force now, whatever was in force at earlier approvals. */
         private Uni<DecisionOutcome> approve(boolean isKnown) {
             decisionRequest.requireApprovable();
-            Remedy remedy = decisionRequest.remedy();
-            if (!remedyPreview.isExecutable(row.finding(), remedy)) {
+            Remedy proposed = decisionRequest.remedy();
+            if (!remedyPreview.isExecutable(row.finding(), proposed)) {
                 throw new DecisionNotAcceptedException(
                         DecisionNotAcceptedException.Why.NO_SUCH_ACTION,
-                        "remedy " + decision.remedy() + " is " + remedy.action() + ", which can't be done from here");
+                        "remedy " + decision.remedy() + " is " + proposed.action() + ", which can't be done from here");
             }
-            decisionRequest
-                    .proposal()
-                    .planned()
-                    .map(planned ->
-                            remedyPreview.problems(row.finding(), planned).get(decision.remedy()))
-                    .ifPresent(problem -> {
-                        throw new DecisionNotAcceptedException(
-                                DecisionNotAcceptedException.Why.IMPOSSIBLE,
-                                remedy.action() + " can't be done: " + problem);
-                    });
+            Remedy remedy = complete(proposed);
             DecisionRequest.ApprovalVote vote = new DecisionRequest.ApprovalVote(
-                    policy.requirement(row.finding(), remedy, decisionRequest.tags()), decisionMaker, decision);
+                    policy.requirement(row.finding(), proposed, decisionRequest.tags()), decisionMaker, decision);
             return vote.objection()
                     .map(problem -> refuse(vote, problem))
                     .orElseGet(() -> DecisionRepository.findApprovers(session, row.id(), planKey, decision.remedy())
                             .flatMap(earlier -> count(vote, vote.approversWith(earlier), remedy, isKnown)));
+        }
+
+        /** Returns the remedy with what was entered; throws {@link DecisionNotAcceptedException} if it can't be applied. */
+        private Remedy complete(Remedy proposed) {
+            ResourceSnapshot planned = decisionRequest.proposal().planned().orElseThrow();
+            entered.requireFor(
+                    proposed.action(),
+                    remedyPreview.enteredParameters(row.finding(), proposed, planned),
+                    decisionMaker);
+            Remedy completed = entered.complete(proposed);
+            remedyPreview.problem(row.finding(), completed, planned).ifPresent(problem -> {
+                throw new DecisionNotAcceptedException(
+                        DecisionNotAcceptedException.Why.IMPOSSIBLE, proposed.action() + " can't be done: " + problem);
+            });
+            return completed;
         }
 
         private Uni<DecisionOutcome> count(
@@ -323,6 +331,10 @@ public class DecisionService {
             detail.put("decision", decision.decision());
             detail.put("remedy", decision.remedy());
             detail.put("plan", decision.plan());
+            if (!entered.isEmpty()) {
+                detail.put("parameters", entered.values());
+                detail.put("completed", planKey);
+            }
             detail.put("reason", decision.reason());
             detail.put("until", decision.until());
             detail.put("action", action);

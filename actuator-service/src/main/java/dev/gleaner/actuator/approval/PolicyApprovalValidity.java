@@ -70,7 +70,7 @@ class PolicyApprovalValidity implements ApprovalValidity {
         List<Remedy> remedies = finding.remedies();
         for (int place = 0; place < remedies.size(); place++) {
             Remedy remedy = remedies.get(place);
-            if (remedy.action().equals(action) && remedy.parameters().equals(order.parameters())) {
+            if (remedy.action().equals(action) && ApprovalParameters.isCompletion(remedy, order.parameters())) {
                 return place;
             }
         }

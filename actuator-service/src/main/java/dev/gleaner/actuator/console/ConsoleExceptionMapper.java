@@ -21,7 +21,7 @@ class ConsoleExceptionMapper {
                     case MALFORMED -> Response.Status.BAD_REQUEST.getStatusCode();
                     case UNKNOWN_FINDING -> Response.Status.NOT_FOUND.getStatusCode();
                     case STALE, IMPOSSIBLE -> Response.Status.CONFLICT.getStatusCode();
-                    case NO_SUCH_ACTION, FORBIDDEN -> UNPROCESSABLE;
+                    case NO_SUCH_ACTION, FORBIDDEN, PARAMETERS -> UNPROCESSABLE;
                     case NOT_AN_APPROVER -> Response.Status.FORBIDDEN.getStatusCode();
                 },
                 problem);

@@ -156,6 +156,7 @@ class FindingViewAssembler {
                                 taken,
                                 actionRepository.isDryRun(),
                                 requirements(about, row),
+                                parameters(about, row),
                                 changes(about, row),
                                 lost(about, row),
                                 guardPreviewReader.read(moment, about, row, state.lastConfirmed()))))
@@ -171,6 +172,12 @@ class FindingViewAssembler {
                 .mapToObj(place -> ProposalView.Required.of(
                         place, policy.requirement(finding, finding.remedies().get(place), tags)))
                 .toList();
+    }
+
+    private List<RemedyPreview.RemedyParameter> parameters(Proposal proposal, FindingRow row) {
+        return proposal.planned()
+                .map(planned -> remedyPreview.enteredParameters(row.finding(), planned))
+                .orElse(List.of());
     }
 
     private List<RemedyPreview.RemedyChange> changes(Proposal proposal, FindingRow row) {

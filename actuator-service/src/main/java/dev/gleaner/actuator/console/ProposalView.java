@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why there is no plan
  * @param until time until which the proposal is snoozed, kept or expired
  * @param requirements approval that each remedy requires
+ * @param parameters what the approver of each remedy enters
  * @param changes changes that the remedies make to documents of the target
  * @param lost what an undo of each remedy would not restore of the target
  * @param guards what the guards would object if a remedy were approved now; absent unless the proposal is open
@@ -33,6 +34,7 @@ record ProposalView(
         @Nullable String problem,
         @Nullable Instant until,
         List<Required> requirements,
+        List<RemedyPreview.RemedyParameter> parameters,
         List<RemedyPreview.RemedyChange> changes,
         List<RemedyPreview.IrreversibleEffect> lost,
         @Nullable GuardPreview guards) {
@@ -71,6 +73,7 @@ record ProposalView(
             List<Action> actions,
             boolean dryRun,
             List<Required> requirements,
+            List<RemedyPreview.RemedyParameter> parameters,
             List<RemedyPreview.RemedyChange> changes,
             List<RemedyPreview.IrreversibleEffect> lost,
             Optional<GuardPreview> guards) {
@@ -85,6 +88,7 @@ record ProposalView(
                 proposal.problem().orElse(null),
                 proposal.until().orElse(null),
                 requirements,
+                parameters,
                 changes,
                 lost,
                 guards.orElse(null));

@@ -4,6 +4,7 @@ import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.ResourceObservation;
@@ -205,7 +206,8 @@ class ActionGuardPreviewer implements GuardPreviewer {
                 .filter(result -> failure.isEmpty() || !ON_EVIDENCE.contains(result.guard()))
                 .forEach(objections::add);
         ActionStep first = candidate.action().steps(guardContext.order()).get(0);
-        guardContext.observation().ifPresent(shown -> {
+        // A step can't be checked before the approver has entered what it needs.
+        guardContext.observation().filter(shown -> !candidate.needsInput()).ifPresent(shown -> {
             first.obstacle(guardContext.order(), shown, guardContext.now())
                     .ifPresent(why -> objections.add(
                             new GuardResult.Refusal(ActionPreflight.OBSTACLE, why, ActionPreflight.OBSTACLE_LIFT)));
@@ -275,6 +277,11 @@ class ActionGuardPreviewer implements GuardPreviewer {
 
         Remedy remedy() {
             return finding.remedies().get(place);
+        }
+
+        boolean needsInput() {
+            return action.enteredParameters(question.planned(), remedy().parameters()).stream()
+                    .anyMatch(EnteredParameter::required);
         }
 
         Evaluated objectedBy(List<GuardResult> results) {

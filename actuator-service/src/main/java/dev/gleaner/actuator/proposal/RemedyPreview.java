@@ -3,6 +3,7 @@ package dev.gleaner.actuator.proposal;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.action.DocumentChange;
+import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
@@ -79,6 +80,38 @@ public class RemedyPreview {
         return problems;
     }
 
+    /** Returns why a remedy with these parameters can't be applied to the planned target; empty when it can. */
+    public Optional<String> problem(Finding finding, Remedy completed, ResourceSnapshot planned) {
+        return obstacle(finding, completed, planned)
+                .or(() -> actions.remedy(completed.action(), Proposal.targetOf(finding.resource()))
+                        .flatMap(action -> action.change(planned, completed.parameters()))
+                        .flatMap(change -> Optional.ofNullable(change.problem())));
+    }
+
+    /** Returns what the approver of a remedy has to enter or may enter for the planned target. */
+    public List<EnteredParameter> enteredParameters(Finding finding, Remedy remedy, ResourceSnapshot planned) {
+        return actions.remedy(remedy.action(), Proposal.targetOf(finding.resource()))
+                .map(action -> action.enteredParameters(planned, remedy.parameters()))
+                .orElse(List.of());
+    }
+
+    /** Whether a remedy can't be approved without something that the approver enters. */
+    public boolean needsInput(Finding finding, Remedy remedy, ResourceSnapshot planned) {
+        return enteredParameters(finding, remedy, planned).stream().anyMatch(EnteredParameter::required);
+    }
+
+    /** Returns what the approver enters, for all remedies of a finding. */
+    public List<RemedyParameter> enteredParameters(Finding finding, ResourceSnapshot planned) {
+        List<RemedyParameter> parameters = new ArrayList<>();
+        for (int place = 0; place < finding.remedies().size(); place++) {
+            int remedy = place;
+            Remedy proposed = finding.remedies().get(place);
+            enteredParameters(finding, proposed, planned)
+                    .forEach(parameter -> parameters.add(new RemedyParameter(remedy, proposed.action(), parameter)));
+        }
+        return parameters;
+    }
+
     /** Returns what an undo of each remedy would not restore of the planned target. */
     public List<IrreversibleEffect> irreversibleEffects(Finding finding, ResourceSnapshot planned) {
         List<IrreversibleEffect> effects = new ArrayList<>();
@@ -100,6 +133,14 @@ public class RemedyPreview {
      */
     public record RemedyChange(
             int remedy, String action, @JsonUnwrapped DocumentChange change) {}
+
+    /**
+     * A parameter that the approver of a remedy enters.
+     *
+     * @param remedy place of the remedy in the finding
+     */
+    public record RemedyParameter(
+            int remedy, String action, @JsonUnwrapped EnteredParameter parameter) {}
 
     /**
      * What the undo of a remedy would not restore of this target.

@@ -99,6 +99,23 @@ public record SlackClick(String body, List<String> headers) {
                                                 "until", Map.of("until", date)))));
     }
 
+    /** A form for what an approver enters that was sent off. */
+    public static Map<String, Object> parameterForm(
+            String user, Map<String, Object> value, Map<String, Object> fields) {
+        return Map.of(
+                "type", "view_submission",
+                "user", Map.of("id", user),
+                "team", Map.of("id", "T0TEAM"),
+                "view",
+                        Map.of(
+                                "callback_id",
+                                "gleaner_parameters",
+                                "private_metadata",
+                                Json.text(Map.of("button", "approve", "channel", "", "value", value)),
+                                "state",
+                                Map.of("values", fields)));
+    }
+
     /** A click on a button as it was posted. */
     public static SlackClick on(JsonNode button, String user) {
         return on(button, user, "");

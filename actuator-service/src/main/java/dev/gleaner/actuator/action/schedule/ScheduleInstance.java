@@ -4,6 +4,7 @@ import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.DocumentChange;
+import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.instance.InstanceStep;
@@ -69,9 +70,17 @@ public class ScheduleInstance implements ActionDefinition {
         return EnumSet.of(TargetPrecondition.LOSING_NOTHING);
     }
 
+    /** Hours that the approver has yet to enter change nothing that could be shown. */
     @Override
     public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
-        return Optional.of(ScheduleParameters.change(planned, parameters));
+        return ScheduleParameters.areHoursMissing(parameters)
+                ? Optional.empty()
+                : Optional.of(ScheduleParameters.change(planned, parameters));
+    }
+
+    @Override
+    public List<EnteredParameter> enteredParameters(ResourceSnapshot planned, Map<String, String> parameters) {
+        return ScheduleParameters.entered(parameters);
     }
 
     @Override

@@ -2,19 +2,36 @@ package dev.gleaner.actuator.action.schedule;
 
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.DocumentChange;
+import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.Json;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Parameters of a schedule in a remedy: {@code on}, {@code zone} and {@code lead}. */
+/**
+ * Parameters of a schedule: {@code on}, {@code zone} and {@code lead} of a remedy. A remedy without {@code on} leaves the hours
+ * to the approver, who enters {@code hours} and {@code zone}.
+ */
 public final class ScheduleParameters {
 
     private static final String ON = "on";
-    private static final String ZONE = "zone";
+
+    /** Hours that the approver enters, in the form of {@link WeeklyRunHours#parse}. */
+    public static final String HOURS = "hours";
+
+    /** Time zone of the hours: an IANA name. Of entered hours UTC if the approver names none. */
+    public static final String ZONE = "zone";
+
+    /** Valid hours, for messages about invalid ones. */
+    public static final String EXAMPLE = "Mon-Fri 09:00-17:00";
+
+    private static final String UTC = "UTC";
     /** Not a tag, but shown to the approver beside the tag. */
     private static final String STARTS = "(starts)";
 
@@ -27,7 +44,7 @@ public final class ScheduleParameters {
 
     /** Parses the hours. Throws IllegalArgumentException with the reason when they are invalid. */
     public static WeeklyRunHours parse(Map<String, String> parameters) {
-        String on = parameters.get(ON);
+        String on = parameters.getOrDefault(ON, parameters.get(HOURS));
         String zone = parameters.get(ZONE);
         if (on == null || on.isBlank()) {
             throw new IllegalArgumentException(
@@ -37,6 +54,58 @@ public final class ScheduleParameters {
             throw new IllegalArgumentException("a schedule names its time zone");
         }
         return checked(WeeklyRunHours.parse(on, zone));
+    }
+
+    /** Whether the approver has to enter the hours: neither the rule nor the approver has named them. */
+    static boolean areHoursMissing(Map<String, String> parameters) {
+        return !parameters.containsKey(ON)
+                && !parameters.containsKey(HOURS)
+                && problem(() -> parseLead(parameters)).isEmpty();
+    }
+
+    /** What the approver enters where the remedy has no hours. */
+    static List<EnteredParameter> entered(Map<String, String> parameters) {
+        return areHoursMissing(parameters)
+                ? List.of(
+                        new EnteredParameter(
+                                HOURS,
+                                true,
+                                "Hours of the week at which it runs; it is started "
+                                        + parseLead(parameters).toMinutes() + " minutes before them.",
+                                EXAMPLE),
+                        new EnteredParameter(
+                                ZONE,
+                                false,
+                                "Time zone of the hours, an IANA name; UTC if none is entered.",
+                                "Europe/Berlin"))
+                : List.of();
+    }
+
+    /**
+     * Checks a time zone that an approver entered; UTC when it is null or blank. Throws IllegalArgumentException with an example
+     * when it is invalid.
+     */
+    public static String enterZone(@Nullable String zone) {
+        String named = zone == null || zone.isBlank() ? UTC : zone.strip();
+        if (!ZoneId.getAvailableZoneIds().contains(named)) {
+            throw new IllegalArgumentException(
+                    "there is no time zone '" + named + "'; enter an IANA name, for example Europe/Berlin");
+        }
+        return named;
+    }
+
+    /**
+     * Checks hours that an approver entered and returns them in their one form, so that equal hours are equal texts. Throws
+     * IllegalArgumentException with the reason and an example when they are invalid.
+     */
+    public static String enterHours(String hours, String zone) {
+        try {
+            WeeklyRunHours parsed = checked(WeeklyRunHours.parse(hours.strip(), zone));
+            requirePauses(parsed, parseLead(Map.of()));
+            return parsed.shortForm();
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(wrong.getMessage() + "; enter hours like '" + EXAMPLE + "'", wrong);
+        }
     }
 
     /**
@@ -71,9 +140,12 @@ public final class ScheduleParameters {
 
     /** Why the parameters are invalid; empty when they are valid. */
     static Optional<String> problem(Map<String, String> parameters) {
+        return problem(() -> requirePauses(parse(parameters), parseLead(parameters)));
+    }
+
+    private static Optional<String> problem(Runnable check) {
         try {
-            parse(parameters);
-            parseLead(parameters);
+            check.run();
             return Optional.empty();
         } catch (IllegalArgumentException wrong) {
             return Optional.of(String.valueOf(wrong.getMessage()));
@@ -89,6 +161,14 @@ public final class ScheduleParameters {
         after.put(GleanerTagKeys.SCHEDULE, parse(parameters).text());
         start(parameters).ifPresent(start -> after.put(STARTS, start));
         return DocumentChange.of(Json.tree(planned.tags()), Json.tree(after));
+    }
+
+    /** An instance that is started again before each stop would never stop. */
+    private static void requirePauses(WeeklyRunHours hours, Duration lead) {
+        if (!hours.hasPauseLongerThan(lead)) {
+            throw new IllegalArgumentException("the instance would never stop: it is started " + lead.toMinutes()
+                    + " minutes before its hours, and no pause between them is longer");
+        }
     }
 
     private static WeeklyRunHours checked(WeeklyRunHours hours) {

@@ -95,6 +95,42 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
                 .collect(Collectors.joining(" / ", zone.getId() + " ", ""));
     }
 
+    /**
+     * The hours in the form that {@link #parse} reads, with successive days of the same hours as a range: {@code daily
+     * 02:00-03:00}, {@code Mon-Fri 09:00-17:00, Sun 00:00-24:00}.
+     */
+    public String shortForm() {
+        Map<DayOfWeek, List<String>> byDay = new EnumMap<>(DayOfWeek.class);
+        hours.forEach(window ->
+                byDay.computeIfAbsent(window.day(), day -> new ArrayList<>()).add(window.times()));
+        List<String> parts = new ArrayList<>();
+        int day = 1;
+        while (day <= DAYS_OF_WEEK) {
+            List<String> times = byDay.getOrDefault(DayOfWeek.of(day), List.of());
+            int last = day;
+            while (last < DAYS_OF_WEEK && times.equals(byDay.get(DayOfWeek.of(last + 1)))) {
+                last++;
+            }
+            String days = DailyRunHours.days(DayOfWeek.of(day), DayOfWeek.of(last));
+            times.forEach(time -> parts.add(days + " " + time));
+            day = last + 1;
+        }
+        return String.join(", ", parts);
+    }
+
+    /** Whether there are hours without a run for longer than this, apart from changes of the clocks. */
+    boolean hasPauseLongerThan(Duration lead) {
+        int week = DAYS_OF_WEEK * DailyRunHours.DAY;
+        return IntStream.range(0, hours.size()).anyMatch(i -> {
+            DailyRunHours next = hours.get((i + 1) % hours.size());
+            int pause = Math.floorMod(
+                    next.minuteOfWeek(next.from())
+                            - hours.get(i).minuteOfWeek(hours.get(i).until()),
+                    week);
+            return pause > lead.toMinutes();
+        });
+    }
+
     static String name(DayOfWeek day) {
         return day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
     }
@@ -164,7 +200,9 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
 
         public DailyRunHours {
             if (from < 0 || from >= until || until > DAY) {
-                throw new IllegalArgumentException("no time of a day: " + clock(from) + "-" + clock(until));
+                throw new IllegalArgumentException("no hours of a day: " + clock(from) + "-" + clock(until)
+                        + " does not end after it begins, or ends after 24:00; a night is two entries, as Mon 22:00-24:00, Tue"
+                        + " 00:00-06:00");
             }
         }
 
@@ -194,6 +232,21 @@ public record WeeklyRunHours(ZoneId zone, List<DailyRunHours> hours) {
                 days.add(days.get(days.size() - 1).plus(1));
             }
             return days;
+        }
+
+        /** Successive days of the week as a text that {@link #parse} reads. */
+        static String days(DayOfWeek first, DayOfWeek last) {
+            if (first == DayOfWeek.MONDAY && last == DayOfWeek.SUNDAY) {
+                return DAILY;
+            }
+            return first == last
+                    ? WeeklyRunHours.name(first)
+                    : WeeklyRunHours.name(first) + "-" + WeeklyRunHours.name(last);
+        }
+
+        /** A minute of this day, counted from the beginning of Monday. */
+        int minuteOfWeek(int minute) {
+            return (day.getValue() - 1) * DAY + minute;
         }
 
         int minutes() {

@@ -62,6 +62,44 @@ class WeeklyRunHoursTest {
         assertThat(WeeklyRunHours.parse(on, "UTC").text()).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Mon 09:00-17:00, Tue 09:00-17:00, Wed 09:00-17:00 | Mon-Wed 09:00-17:00",
+                "daily 03:00-04:00 | daily 03:00-04:00",
+                "Fri 13:00-17:00, Mon-Fri 09:00-12:00 | Mon-Thu 09:00-12:00, Fri 09:00-12:00, Fri 13:00-17:00",
+                "Sat-Mon 10:00-12:00 | Mon 10:00-12:00, Sat-Sun 10:00-12:00",
+                "Sun 22:00-24:00, Mon 00:00-06:00 | Mon 00:00-06:00, Sun 22:00-24:00"
+            })
+    void shouldWriteDaysWithTheSameHoursAsARange(String on, String text) {
+        assertThat(WeeklyRunHours.parse(on, "UTC").shortForm()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldReadItsShortFormAsTheSameHours(long seed) {
+        WeeklyRunHours hours = WeeklyRunHours.parse(someHours(new Random(seed)), "UTC");
+
+        assertThat(WeeklyRunHours.parse(hours.shortForm(), "UTC")).isEqualTo(hours);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "daily 00:00-23:51 | false",
+                "daily 00:00-23:50 | false",
+                "daily 00:00-23:49 | true",
+                "Mon-Sat 00:00-24:00, Sun 00:11-24:00 | true",
+                "Mon-Sat 00:00-24:00, Sun 00:10-24:00 | false",
+                "Mon 09:00-17:00 | true"
+            })
+    void shouldKnowWhetherItEverStops(String on, boolean stops) {
+        assertThat(WeeklyRunHours.parse(on, "UTC").hasPauseLongerThan(Duration.ofMinutes(10)))
+                .isEqualTo(stops);
+    }
+
     /** What cron starts with the hours finds the instance running; a pause that is shorter than the lead is none. */
     @Test
     void shouldBeginEachRunBeforeItsHours() {

@@ -2,6 +2,8 @@ package dev.gleaner.actuator.approval.slack.format;
 
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.element.BlockElement;
+import com.slack.api.model.block.element.ButtonElement;
+import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.action.schedule.ScheduleInstance;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
@@ -162,8 +164,18 @@ public class FindingBlocks {
     private String remedies(MessageModel.Asked asked) {
         List<Remedy> remedies = asked.finding().remedies();
         return IntStream.range(0, remedies.size())
-                .mapToObj(place -> remedy(remedies.get(place), asked.problems().get(place)) + objections(asked, place))
+                .mapToObj(place -> remedy(remedies.get(place), asked.problems().get(place))
+                        + inputs(asked, place)
+                        + objections(asked, place))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Renders what the approver of a remedy enters. */
+    private static String inputs(MessageModel.Asked asked, int place) {
+        return asked.parameters(place).stream()
+                .map(parameter -> "\n   :pencil2: The approver enters `" + MrkdwnText.escape(parameter.name()) + "`: "
+                        + MrkdwnText.escape(parameter.text()))
+                .collect(Collectors.joining());
     }
 
     /**
@@ -246,16 +258,27 @@ public class FindingBlocks {
     private static String approved(MessageModel messageModel, MessageModel.Asked asked, int remedy) {
         String people = messageModel.votes().stream()
                 .filter(vote -> vote.approves(asked, remedy))
-                .map(vote -> MrkdwnText.person(vote.identity()))
+                .map(vote -> MrkdwnText.person(vote.identity())
+                        + entered(vote.decision().parameters()))
                 .distinct()
                 .collect(Collectors.joining(", "));
         return people.isEmpty() ? "" : "; approved so far by " + people;
+    }
+
+    /** Renders what was entered with an approval; a second person has to enter the same. */
+    private static String entered(Map<String, @Nullable String> parameters) {
+        return parameters.isEmpty()
+                ? ""
+                : parameters.entrySet().stream()
+                        .map(entry -> MrkdwnText.escape(entry.getKey() + " " + entry.getValue()))
+                        .collect(Collectors.joining(", ", " (", ")"));
     }
 
     /** Whether the policy approves a remedy after a notice period unless somebody rejects it. */
     boolean isAutoApproved(MessageModel messageModel) {
         return messageModel.findings().stream()
                 .anyMatch(asked -> executable(asked).stream()
+                        .filter(place -> !asked.needsInput(place))
                         .anyMatch(place -> requirements
                                 .requirement(
                                         asked.finding(),
@@ -287,7 +310,7 @@ public class FindingBlocks {
                 buttons.add(approve(messageModel, asked, place));
             }
         }
-        MessageButton.Value value = value(messageModel, asked, 0);
+        MessageButton.Value value = value(messageModel, asked, 0, List.of());
         buttons.add(BlockFactory.button(MessageButton.REJECT, "Reject", value));
         buttons.add(
                 BlockFactory.button(MessageButton.SNOOZE, "Snooze " + MessageButton.SNOOZED.toDays() + " days", value));
@@ -297,15 +320,23 @@ public class FindingBlocks {
 
     private BlockElement approve(MessageModel messageModel, MessageModel.Asked asked, int place) {
         Remedy remedy = asked.finding().remedies().get(place);
+        List<String> asks =
+                asked.parameters(place).stream().map(EnteredParameter::name).toList();
+        ButtonElement button = BlockFactory.button(
+                MessageButton.APPROVE, "Approve " + remedy.action(), value(messageModel, asked, place, asks));
+        if (asked.needsInput(place)) {
+            // A form follows, which has a button of its own to confirm it.
+            return button;
+        }
         return BlockFactory.withApproveDialog(
-                BlockFactory.button(
-                        MessageButton.APPROVE, "Approve " + remedy.action(), value(messageModel, asked, place)),
+                button,
                 messageModel.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
                 "`" + MrkdwnText.escape(remedy.action()) + "` on `" + MrkdwnText.escape(messageModel.target()) + "`. "
                         + undoText(remedy));
     }
 
-    private static MessageButton.Value value(MessageModel messageModel, MessageModel.Asked asked, int remedy) {
-        return new MessageButton.Value(asked.finding().id(), remedy, asked.plan(), messageModel.round());
+    private static MessageButton.Value value(
+            MessageModel messageModel, MessageModel.Asked asked, int remedy, List<String> asks) {
+        return new MessageButton.Value(asked.finding().id(), remedy, asked.plan(), messageModel.round(), null, asks);
     }
 }

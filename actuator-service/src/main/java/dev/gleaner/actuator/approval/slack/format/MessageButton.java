@@ -3,6 +3,7 @@ package dev.gleaner.actuator.approval.slack.format;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ public enum MessageButton {
                 .findFirst();
     }
 
+    /** Whether a form asks for something first, if forms can be opened. */
+    public boolean asks(Value value) {
+        return asksForReason() || (this == APPROVE && !value.asks().isEmpty());
+    }
+
     /** Whether a form asks for the reason first, if forms can be opened. */
     public boolean asksForReason() {
         return this == REJECT || this == KEEP;
@@ -48,6 +54,7 @@ public enum MessageButton {
      * @param plan hash of the plan that the message showed
      * @param round round of the proposal that the message shows, 0 if unknown
      * @param action the action to undo, for that button only
+     * @param asks names of the parameters that the approver enters in a form; absent if the plan needs nothing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Value(
@@ -55,10 +62,24 @@ public enum MessageButton {
             int remedy,
             String plan,
             int round,
-            @Nullable String action) {
+            @Nullable String action,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> asks) {
+
+        public Value {
+            asks = List.copyOf(asks);
+        }
+
+        public Value(String finding, int remedy, String plan, int round, @Nullable String action) {
+            this(finding, remedy, plan, round, action, List.of());
+        }
 
         public Value(String finding, int remedy, String plan, int round) {
             this(finding, remedy, plan, round, null);
+        }
+
+        /** Whether the approver enters this parameter. */
+        public boolean asks(String parameter) {
+            return asks.contains(parameter);
         }
     }
 }

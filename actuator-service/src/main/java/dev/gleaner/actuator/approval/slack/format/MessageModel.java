@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.slack.format;
 
+import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionState;
 import dev.gleaner.actuator.guard.GuardPreview;
@@ -43,6 +44,7 @@ public record MessageModel(
     /**
      * A finding with its plan.
      *
+     * @param parameters what the approver of a remedy enters, by its place
      * @param problems reasons why remedies can't be applied to the planned target, by their place
      * @param lastConfirmed time up to which the analyzer has confirmed the finding, if it has
      * @param guards what the guards would object if a remedy were approved now; null when they were not evaluated
@@ -50,12 +52,34 @@ public record MessageModel(
     public record Asked(
             Finding finding,
             String plan,
+            Map<Integer, List<EnteredParameter>> parameters,
             Map<Integer, String> problems,
             @Nullable Instant lastConfirmed,
             @Nullable GuardPreview guards) {
 
         public Asked {
+            parameters = Map.copyOf(parameters);
             problems = Map.copyOf(problems);
+        }
+
+        /** A finding whose remedies need nothing of the approver. */
+        Asked(
+                Finding finding,
+                String plan,
+                Map<Integer, String> problems,
+                @Nullable Instant lastConfirmed,
+                @Nullable GuardPreview guards) {
+            this(finding, plan, Map.of(), problems, lastConfirmed, guards);
+        }
+
+        /** What the approver of a remedy enters. */
+        List<EnteredParameter> parameters(int remedy) {
+            return parameters.getOrDefault(remedy, List.of());
+        }
+
+        /** Whether a remedy can't be approved without something that the approver enters. */
+        boolean needsInput(int remedy) {
+            return parameters(remedy).stream().anyMatch(EnteredParameter::required);
         }
 
         /** The objections of the guards to a remedy. */
@@ -70,19 +94,19 @@ public record MessageModel(
 
         /** A finding whose remedies can all be applied, and that was not confirmed. */
         Asked(Finding finding, String plan) {
-            this(finding, plan, Map.of(), null, null);
+            this(finding, plan, Map.of(), Map.of(), null, null);
         }
     }
 
     /** A decision of a person on a plan. */
     public record Vote(String finding, String plan, String identity, Decision decision) {
 
-        /** Whether it approves this remedy of this plan. */
+        /** Whether it approves this remedy of this plan, whatever was entered for it. */
         boolean approves(Asked asked, int remedy) {
             return decision.decision() == Decision.Kind.APPROVE
                     && decision.remedy() == remedy
                     && finding.equals(asked.finding().id())
-                    && plan.equals(asked.plan());
+                    && asked.plan().equals(decision.plan());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.slack.format;
 
+import dev.gleaner.actuator.approval.ApprovalParameters;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionState;
 import dev.gleaner.contracts.audit.Decision;
@@ -31,7 +32,11 @@ final class OutcomeText {
 
     /** Describes the state of an action in a line. */
     static String describe(Action action) {
-        return "`" + MrkdwnText.escape(action.name()) + "` approved by " + people(action.decidedBy()) + ": "
+        return "`" + MrkdwnText.escape(action.name()) + "`"
+                + ApprovalParameters.describe(action.parameters())
+                        .map(entered -> " (" + MrkdwnText.escape(entered) + ")")
+                        .orElse("")
+                + " approved by " + people(action.decidedBy()) + ": "
                 + (isHalf(action) ? ":no_entry: *ended half way*." : stateText(action.state())) + why(action);
     }
 

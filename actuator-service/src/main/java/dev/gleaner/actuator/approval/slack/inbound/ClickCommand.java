@@ -20,6 +20,9 @@ public sealed interface ClickCommand {
             detail.put("decision", decision.decision());
             detail.put("remedy", decision.remedy());
             detail.put("plan", decision.plan());
+            if (!decision.parameters().isEmpty()) {
+                detail.put("parameters", decision.parameters());
+            }
             return detail;
         }
     }

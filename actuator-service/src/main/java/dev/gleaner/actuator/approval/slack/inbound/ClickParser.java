@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -99,12 +100,14 @@ public final class ClickParser {
 
     private static ButtonClick submission(JsonNode payload, String user, Instant sentAt, ZoneId zone) {
         JsonNode view = payload.path("view");
-        require(view.path("callback_id").asText().equals(ReasonForm.ID), "the form is unknown");
+        String form = view.path("callback_id").asText();
+        require(form.equals(ReasonForm.ID) || form.equals(ParameterForm.ID), "the form is unknown");
         JsonNode metadata = json(view.path("private_metadata").asText());
-        MessageButton button = MessageButton.of(metadata.path("button").asText())
-                .filter(MessageButton::asksForReason)
-                .orElseThrow(() -> new MalformedClickException("the form belongs to no known button"));
         MessageButton.Value value = value(metadata.path("value"));
+        MessageButton button = MessageButton.of(metadata.path("button").asText())
+                .filter(known -> known.asks(value) && known.asksForReason() == form.equals(ReasonForm.ID))
+                .orElseThrow(() -> new MalformedClickException("the form belongs to no known button"));
+        JsonNode fields = view.path("state").path("values");
         return new ButtonClick(
                 user,
                 payload.path("team").path("id").asText(""),
@@ -112,7 +115,9 @@ public final class ClickParser {
                 button,
                 value,
                 new ClickCommand.Decide(
-                        ReasonForm.decision(button, value, view.path("state").path("values"), sentAt, zone)),
+                        button.asksForReason()
+                                ? ReasonForm.decision(button, value, fields, sentAt, zone)
+                                : ParameterForm.decision(value, fields)),
                 true,
                 Optional.empty(),
                 null);
@@ -141,7 +146,14 @@ public final class ClickParser {
                 json.path("remedy").intValue(),
                 plan,
                 json.path("round").asInt(0),
-                json.path("action").asText(null));
+                json.path("action").asText(null),
+                asks(json.path("asks")));
+    }
+
+    private static List<String> asks(JsonNode names) {
+        List<String> asks = new ArrayList<>();
+        names.forEach(name -> asks.add(name.asText()));
+        return asks;
     }
 
     private static JsonNode json(String text) {

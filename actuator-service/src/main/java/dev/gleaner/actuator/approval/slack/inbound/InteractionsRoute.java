@@ -63,7 +63,7 @@ final class InteractionsRoute {
     }
 
     private void answered(HttpServerResponse response, ButtonClick click, ClickResponse clickResponse) {
-        end(response, 200, click.form() ? FormResponse.toJson(clickResponse) : Json.text(clickResponse));
+        end(response, 200, click.form() ? FormResponse.toJson(click, clickResponse) : Json.text(clickResponse));
         if (clickResponse.text() != null) {
             sendEphemeral(click, clickResponse.text());
         }
@@ -116,10 +116,14 @@ final class InteractionsRoute {
         private FormResponse() {}
 
         /** Closes the form if the decision was accepted, else shows the reason in it. */
-        static String toJson(ClickResponse clickResponse) {
+        static String toJson(ButtonClick click, ClickResponse clickResponse) {
             return clickResponse.accepted()
                     ? Json.text(Map.of(ACTION, "clear"))
-                    : errors(ReasonForm.REASON, Objects.requireNonNullElse(clickResponse.text(), "Nothing was done."));
+                    : errors(field(click), Objects.requireNonNullElse(clickResponse.text(), "Nothing was done."));
+        }
+
+        private static String field(ButtonClick click) {
+            return click.button().asksForReason() ? ReasonForm.REASON : ParameterForm.field(click.value());
         }
 
         /** Shows an error at a field. */

@@ -163,7 +163,7 @@ final class ReasonForm {
         /** Whether the click opens the form. It does not for people who may not decide. */
         boolean isFor(ButtonClick click) {
             return !click.form()
-                    && click.button().asksForReason()
+                    && click.button().asks(click.value())
                     && click.trigger().isPresent()
                     && connection.api().isPresent()
                     && approvers.isAllowed(click);
@@ -174,17 +174,23 @@ final class ReasonForm {
             return zone;
         }
 
+        private View form(ButtonClick click, Instant now) {
+            return click.button().asksForReason()
+                    ? ReasonForm.render(click, now, zone)
+                    : ParameterForm.render(click, zone);
+        }
+
         /** Opens the form and returns whether that succeeded. A redelivered click opens no second form: its trigger is used. */
         Uni<Boolean> open(ButtonClick click, Instant now) {
             return connection
                     .api()
                     .orElseThrow()
                     .call(methods -> methods.viewsOpen(open ->
-                            open.triggerId(click.trigger().orElseThrow()).view(ReasonForm.render(click, now, zone))))
+                            open.triggerId(click.trigger().orElseThrow()).view(form(click, now))))
                     .replaceWith(true)
                     .onFailure(SlackCallException.class)
                     .recoverWithItem(failure -> {
-                        Log.warnf("The form for a reason can't be opened: %s", failure.getMessage());
+                        Log.warnf("A form can't be opened: %s", failure.getMessage());
                         return false;
                     });
         }

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
 import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
 import dev.gleaner.actuator.approval.slack.client.MessageTransport;
 import dev.gleaner.actuator.approval.slack.format.MessageModel;
@@ -94,6 +95,7 @@ class MessageModelLoader {
                 .map(asked -> new MessageModel.Asked(
                         asked.finding(),
                         asked.plan(),
+                        parameters(asked, proposal),
                         problems(asked, proposal),
                         asked.lastConfirmed(),
                         asked.guards()))
@@ -121,6 +123,17 @@ class MessageModelLoader {
                         .toList());
     }
 
+    private Map<Integer, List<EnteredParameter>> parameters(MessageModel.Asked asked, Proposal proposal) {
+        return proposal
+                .planned()
+                .map(planned -> remedyPreview.enteredParameters(asked.finding(), planned))
+                .orElse(List.of())
+                .stream()
+                .collect(Collectors.groupingBy(
+                        RemedyPreview.RemedyParameter::remedy,
+                        Collectors.mapping(RemedyPreview.RemedyParameter::parameter, Collectors.toList())));
+    }
+
     private Map<Integer, String> problems(MessageModel.Asked asked, Proposal proposal) {
         return proposal.planned()
                 .map(planned -> remedyPreview.problems(asked.finding(), planned))
@@ -142,6 +155,7 @@ class MessageModelLoader {
         return new MessageModel.Asked(
                 row.finding(),
                 row.plan().orElseThrow(),
+                Map.of(),
                 Map.of(),
                 confirmed,
                 guardPreviewReader.read(moment, proposal, row, confirmed).orElse(null));

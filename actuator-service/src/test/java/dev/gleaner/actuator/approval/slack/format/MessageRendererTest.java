@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.slack.api.model.block.ActionsBlock;
 import com.slack.api.model.block.element.ButtonElement;
 import com.slack.api.util.json.GsonFactory;
+import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.approval.policy.ApprovalConfig;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
@@ -104,6 +105,43 @@ class MessageRendererTest {
         assertThat(buttons(message))
                 .extracting(ButtonElement::getActionId)
                 .containsExactly("reject.0", "snooze.0", "keep.0");
+    }
+
+    /** The form that follows has a button of its own. */
+    @Test
+    void shouldAskTheApproverForWhatThePlanDoesNotContain() {
+        Finding forGood = Findings.with(
+                idle, List.of(new Remedy("stop-instance", Map.of(), false, List.of(), "Stop it for good")));
+        EnteredParameter hours = new EnteredParameter("hours", true, "Hours of the week.", "Mon-Fri 09:00-17:00");
+        MessageModel.Vote vote = new MessageModel.Vote(
+                idle.id(),
+                "sha256:" + "c".repeat(64),
+                "U0ANNA",
+                new Decision(Decision.Kind.APPROVE, 0, PLAN, null, null, Map.of("hours", "daily 03:00-04:00")));
+        MessageModel open = new MessageModel(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                Map.of(),
+                List.of(new MessageModel.Asked(forGood, PLAN, Map.of(0, List.of(hours)), Map.of(), null, null)),
+                0,
+                List.of(),
+                false,
+                List.of(vote),
+                List.of());
+
+        MessageContent message = writer.write(open);
+
+        ButtonElement approve = buttons(message).get(0);
+        assertThat(approve.getActionId()).isEqualTo("approve.0");
+        assertThat(approve.getConfirm()).isNull();
+        assertThat(approve.getValue()).contains("\"asks\":[\"hours\"]");
+        assertThat(buttons(message).get(1).getValue()).doesNotContain("asks");
+        assertThat(json(message))
+                .contains("The approver enters `hours`: Hours of the week.")
+                .contains("approved so far by <@U0ANNA> (hours daily 03:00-04:00)");
     }
 
     @Test

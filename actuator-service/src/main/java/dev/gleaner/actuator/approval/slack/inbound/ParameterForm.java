@@ -1,0 +1,121 @@
+package dev.gleaner.actuator.approval.slack.inbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.slack.api.model.block.InputBlock;
+import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.composition.PlainTextObject;
+import com.slack.api.model.block.element.PlainTextInputElement;
+import com.slack.api.model.view.View;
+import com.slack.api.model.view.ViewClose;
+import com.slack.api.model.view.ViewSubmit;
+import com.slack.api.model.view.ViewTitle;
+import dev.gleaner.actuator.action.schedule.ScheduleParameters;
+import dev.gleaner.actuator.approval.ApprovalParameters;
+import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
+import dev.gleaner.actuator.approval.slack.format.BlockFactory;
+import dev.gleaner.actuator.approval.slack.format.MessageButton;
+import dev.gleaner.actuator.approval.slack.format.MrkdwnText;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.Decision;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The form in which an approver enters what a plan does not contain, as the hours of a schedule. */
+final class ParameterForm {
+
+    /** The form's {@code callback_id}. */
+    static final String ID = "gleaner_parameters";
+
+    private static final int MAX_LENGTH = 500;
+
+    private ParameterForm() {}
+
+    /**
+     * Renders the form for a click.
+     *
+     * @param zone proposed time zone of hours
+     */
+    static View render(ButtonClick click, ZoneId zone) {
+        List<LayoutBlock> fields = new ArrayList<>();
+        fields.add(BlockFactory.context("About `" + MrkdwnText.escape(click.finding())
+                + "`. What you enter becomes part of the plan that you approve."));
+        if (click.value().asks(ScheduleParameters.HOURS)) {
+            fields.add(hours());
+            fields.add(zone(zone));
+        }
+        return View.builder()
+                .type("modal")
+                .callbackId(ID)
+                .title(ViewTitle.builder()
+                        .type(PlainTextObject.TYPE)
+                        .text("Approve")
+                        .build())
+                .submit(ViewSubmit.builder()
+                        .type(PlainTextObject.TYPE)
+                        .text("Approve")
+                        .build())
+                .close(ViewClose.builder()
+                        .type(PlainTextObject.TYPE)
+                        .text("Not now")
+                        .build())
+                .privateMetadata(Json.text(
+                        Map.of("button", click.button().text(), "channel", click.channel(), "value", click.value())))
+                .blocks(fields)
+                .build();
+    }
+
+    /** Parses the approval of a submitted form; throws {@link ReasonForm.InvalidInputException} for a field to correct. */
+    static Decision decision(MessageButton.Value value, JsonNode fields) {
+        Map<String, String> entered = new TreeMap<>();
+        if (value.asks(ScheduleParameters.HOURS)) {
+            entered.put(ScheduleParameters.HOURS, text(fields, ScheduleParameters.HOURS));
+            entered.put(ScheduleParameters.ZONE, text(fields, ScheduleParameters.ZONE));
+        }
+        try {
+            ApprovalParameters.parse(entered);
+        } catch (DecisionNotAcceptedException problem) {
+            throw new ReasonForm.InvalidInputException(
+                    problem.parameter().orElse(field(value)), String.valueOf(problem.getMessage()));
+        }
+        return new Decision(Decision.Kind.APPROVE, value.remedy(), value.plan(), null, null, entered);
+    }
+
+    /** Id of the field at which a problem is shown. */
+    static String field(MessageButton.Value value) {
+        return value.asks().get(0);
+    }
+
+    private static String text(JsonNode fields, String name) {
+        return fields.path(name).path(name).path("value").asText("").strip();
+    }
+
+    private static LayoutBlock hours() {
+        return InputBlock.builder()
+                .blockId(ScheduleParameters.HOURS)
+                .label(BlockFactory.plain("Hours at which it runs"))
+                .hint(BlockFactory.plain("Several are separated by commas; also daily 03:00-04:00"))
+                .element(PlainTextInputElement.builder()
+                        .actionId(ScheduleParameters.HOURS)
+                        .placeholder(BlockFactory.plain(ScheduleParameters.EXAMPLE))
+                        .maxLength(MAX_LENGTH)
+                        .build())
+                .build();
+    }
+
+    private static LayoutBlock zone(ZoneId proposed) {
+        return InputBlock.builder()
+                .blockId(ScheduleParameters.ZONE)
+                .optional(true)
+                .label(BlockFactory.plain("Time zone"))
+                .hint(BlockFactory.plain("An IANA name, as Europe/Berlin; UTC if empty"))
+                .element(PlainTextInputElement.builder()
+                        .actionId(ScheduleParameters.ZONE)
+                        .initialValue(proposed.getId())
+                        .maxLength(MAX_LENGTH)
+                        .build())
+                .build();
+    }
+}

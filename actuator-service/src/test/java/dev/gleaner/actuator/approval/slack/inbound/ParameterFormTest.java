@@ -1,0 +1,94 @@
+package dev.gleaner.actuator.approval.slack.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.slack.api.model.block.InputBlock;
+import com.slack.api.model.view.View;
+import dev.gleaner.actuator.approval.slack.format.MessageButton;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.audit.Decision;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The form in which an approver enters what a plan does not contain. */
+class ParameterFormTest {
+
+    private static final String PLAN = "sha256:" + "a".repeat(64);
+    private static final MessageButton.Value VALUE =
+            new MessageButton.Value("fnd_1", 1, PLAN, 3, null, List.of("hours", "zone"));
+
+    @Test
+    void shouldAskForWhatThePlanDoesNotContain() {
+        View form = ParameterForm.render(click(), ZoneId.of("Europe/Berlin"));
+
+        assertThat(form.getBlocks().stream()
+                        .filter(InputBlock.class::isInstance)
+                        .map(block -> ((InputBlock) block).getBlockId()))
+                .containsExactly("hours", "zone");
+        assertThat(Json.text(form.getBlocks())).contains("Europe/Berlin", "Mon-Fri 09:00-17:00");
+        assertThat(form.getPrivateMetadata())
+                .contains("\"C0WASTE\"", "approve", Json.text(VALUE))
+                .hasSizeLessThanOrEqualTo(3000);
+    }
+
+    @Test
+    void shouldApproveWithWhatWasEntered() {
+        Decision decision = ParameterForm.decision(VALUE, fields("Mon-Fri 09:00-17:00", "Europe/Berlin"));
+
+        assertThat(decision)
+                .isEqualTo(new Decision(
+                        Decision.Kind.APPROVE,
+                        1,
+                        PLAN,
+                        null,
+                        null,
+                        Map.of("hours", "Mon-Fri 09:00-17:00", "zone", "Europe/Berlin")));
+    }
+
+    @Test
+    void shouldShowAProblemAtItsField() {
+        ReasonForm.InvalidInputException hours = catchThrowableOfType(
+                ReasonForm.InvalidInputException.class,
+                () -> ParameterForm.decision(VALUE, fields("always", "Europe/Berlin")));
+        ReasonForm.InvalidInputException zone = catchThrowableOfType(
+                ReasonForm.InvalidInputException.class,
+                () -> ParameterForm.decision(VALUE, fields("Mon-Fri 09:00-17:00", "Berlin")));
+
+        assertThat(hours.field()).isEqualTo("hours");
+        assertThat(hours).hasMessageContaining("enter hours like 'Mon-Fri 09:00-17:00'");
+        assertThat(zone.field()).isEqualTo("zone");
+        assertThat(zone).hasMessageContaining("no time zone 'Berlin'");
+    }
+
+    @Test
+    void shouldOpenForAnApprovalThatNeedsSomethingOnly() {
+        assertThat(MessageButton.APPROVE.asks(VALUE)).isTrue();
+        assertThat(MessageButton.APPROVE.asks(new MessageButton.Value("fnd_1", 1, PLAN, 3)))
+                .isFalse();
+        assertThat(MessageButton.SNOOZE.asks(VALUE)).isFalse();
+    }
+
+    private static JsonNode fields(String hours, String zone) {
+        return Json.tree(Map.of(
+                "hours", Map.of("hours", Map.of("value", hours)), "zone", Map.of("zone", Map.of("value", zone))));
+    }
+
+    private static ButtonClick click() {
+        return new ButtonClick(
+                "U0ANNA",
+                "T0TEAM",
+                "C0WASTE",
+                MessageButton.APPROVE,
+                VALUE,
+                ClickParser.command(MessageButton.APPROVE, VALUE, Instant.EPOCH),
+                false,
+                Optional.of("1.2"),
+                null);
+    }
+}
