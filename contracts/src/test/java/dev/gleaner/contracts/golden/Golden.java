@@ -86,6 +86,15 @@ final class Golden {
         documents.put(
                 "decision",
                 new Decision(Decision.Kind.APPROVE, 0, "sha256:" + "a".repeat(64), "idle since Monday", null));
+        documents.put(
+                "decision-with-parameters",
+                new Decision(
+                        Decision.Kind.APPROVE,
+                        1,
+                        "sha256:" + "a".repeat(64),
+                        null,
+                        null,
+                        Map.of("zone", "Europe/Berlin", "hours", "Mon-Fri 09:00-17:00")));
         documents.put("audit", auditEntry());
         documents.put(
                 "price",

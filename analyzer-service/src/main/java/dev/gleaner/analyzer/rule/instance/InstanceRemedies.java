@@ -83,7 +83,7 @@ record InstanceRemedies(Set<String> nonProduction) {
         }
         remedies.add(stop(""));
         remedies.add(
-                new Remedy("schedule-instance", Map.of(), true, LOST_BY_STOP, "Run it only during working hours."));
+                new Remedy("schedule-instance", Map.of(), true, LOST_BY_STOP, "Run it only at the hours that the approver enters."));
         return remedies;
     }
 
@@ -110,7 +110,7 @@ record InstanceRemedies(Set<String> nonProduction) {
         return Remedy.advice("A process holds memory of its GPUs without using them: ask its owner to end it.");
     }
 
-    /** For an instance that works at times; the schedule is set only if the times recur by the week. */
+    /** For an instance that works at times. Unless the times recur by the week, the approver enters the hours. */
     List<Remedy> sporadic(InstanceSnapshot snapshot, WeekPattern pattern) {
         if (isOwned(snapshot.facts())) {
             return List.of(ownersChange(snapshot));
@@ -182,7 +182,7 @@ record InstanceRemedies(Set<String> nonProduction) {
 
     private static String description(@Nullable String times) {
         return times == null
-                ? "Run it only when it works. Its work does not repeat weekly, so the hours have to be chosen."
+                ? "Run it only when it works. Its work does not repeat weekly, so the approver enters the hours."
                 : "Run it only when it works: " + times + " UTC.";
     }
 }
