@@ -58,6 +58,10 @@ export class Parameters {
 
   #field({ name, required, text, example }) {
     const id = `${name}-${this.id}`;
+    if (name === STATEMENT) {
+      const box = element("input", { id, name: `parameter-${name}`, type: "checkbox", value: example, checked: this.#entered[name] === example, "aria-describedby": `${id}-text` });
+      return [element("label", { className: "statement" }, box, LABELS[name]), element("small", { id: `${id}-text` }, text)];
+    }
     return [
       element("label", { htmlFor: id }, LABELS[name] ?? name, " ", element("span", { className: "quiet" }, required ? "(required)" : "")),
       element("input", {
@@ -75,7 +79,7 @@ export class Parameters {
   }
 
   #changed(control) {
-    this.#entered[control.name.replace("parameter-", "")] = control.value;
+    this.#entered[control.name.replace("parameter-", "")] = control.type === "checkbox" && !control.checked ? "" : control.value;
     control.removeAttribute("aria-invalid");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#check(), PAUSE);
@@ -104,7 +108,9 @@ export class Parameters {
   }
 }
 
-const LABELS = { hours: "Hours", zone: "Time zone" };
+/** A statement of the approver: there or not. */
+const STATEMENT = "localData";
+const LABELS = { hours: "Hours", zone: "Time zone", [STATEMENT]: "Its local data is scratch and may be lost" };
 
 function zoneHere() {
   return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";

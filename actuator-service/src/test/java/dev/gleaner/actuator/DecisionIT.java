@@ -5,6 +5,7 @@ import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.approved;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
+import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.awaitProposal;
 import static dev.gleaner.actuator.support.Console.decide;
@@ -112,6 +113,68 @@ class DecisionIT {
         Sql.run("update proposal set until = now() where target = '" + finding.resource() + "'");
 
         assertThat(awaitPlan(finding.id())).isNotEqualTo(plan);
+    }
+
+    /** What a person states about local data is part of the plan, and in the audit with who said it. */
+    @Test
+    void shouldStopAHostWithLocalDataOnlyByAStatement() throws SQLException {
+        Arn host = fleet.idleWithLocalData(Map.of());
+        Finding about = Findings.idle(host);
+        Records.sendConfirmed(about);
+        String plan = awaitPlan(about.id());
+        Map<String, Object> stated =
+                Map.of("decision", "approve", "remedy", 0, "plan", plan, "parameters", Map.of("localData", "scratch"));
+
+        HttpResponse<String> without = approve(about.id(), plan);
+        HttpResponse<String> other = decide(
+                "approver-token",
+                about.id(),
+                Map.of("decision", "approve", "remedy", 0, "plan", plan, "parameters", Map.of("localData", "keep")));
+        HttpResponse<String> operator = decide("operator-token", about.id(), stated);
+
+        assertThat(without.statusCode()).isEqualTo(422);
+        assertThat(without.body())
+                .contains("State that its local data is scratch", "localData", "gleaner:instance-store");
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(operator.statusCode()).isEqualTo(403);
+        assertThat(proposal(about.id()).at("/parameters/0/name").asText()).isEqualTo("localData");
+        assertThat(proposal(about.id()).path("actions")).isEmpty();
+        assertThat(fleet.state(host)).isEqualTo("running");
+
+        String action = json(decide("approver-token", about.id(), stated))
+                .path("action")
+                .asText();
+
+        JsonNode done = awaitAction(action, "observed");
+        assertThat(fleet.state(host)).isEqualTo("stopped");
+        assertThat(done.path("plan").asText()).isNotEqualTo(plan);
+        JsonNode decided = audit(about.id()).stream()
+                .filter(entry -> entry.path("kind").asText().equals("decided"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(decided.path("actor").asText()).isEqualTo("user:anna");
+        assertThat(decided.at("/detail/parameters/localData").asText()).isEqualTo("scratch");
+        assertThat(decided.at("/detail/completed")).isEqualTo(done.path("plan"));
+    }
+
+    /** No finding states it for an approver. */
+    @Test
+    void shouldNotTakeAStatementOfAFinding() {
+        Arn host = fleet.idleWithLocalData(Map.of());
+        Finding about = Findings.with(host, "stop-instance", Map.of("localData", "scratch"));
+        Records.sendConfirmed(about);
+        String plan = awaitPlan(about.id());
+
+        HttpResponse<String> plain = approve(about.id(), plan);
+        HttpResponse<String> stated = decide(
+                "approver-token",
+                about.id(),
+                Map.of("decision", "approve", "remedy", 0, "plan", plan, "parameters", Map.of("localData", "scratch")));
+
+        assertThat(plain.statusCode()).isEqualTo(422);
+        assertThat(stated.statusCode()).isEqualTo(409);
+        assertThat(stated.body()).contains("is for the approver to enter, not for a finding");
+        assertThat(proposal(about.id()).path("actions")).isEmpty();
     }
 
     @Test

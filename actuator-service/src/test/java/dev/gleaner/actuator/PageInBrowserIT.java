@@ -173,6 +173,25 @@ class PageInBrowserIT {
     }
 
     @Test
+    void shouldLetTheApproverStateThatLocalDataIsScratch() {
+        Arn host = fleet.idleWithLocalData(Map.of());
+        String id = sent(Findings.idle(host));
+        signIn("approver-token");
+        browser.click(at(id, "summary"));
+
+        browser.read(at(id, ".parameters"), "Its local data is scratch and may be lost");
+        browser.click(at(id, "button.yes"));
+        browser.read(at(id, ".said"), "An approval needs localData.");
+        assertThat(browser.violations()).isEmpty();
+        browser.click(at(id, "[name=parameter-localData]"));
+        browser.click(at(id, "button.yes"));
+
+        browser.read(at(id, "summary .badge"), "done");
+        assertThat(fleet.state(host)).isEqualTo("stopped");
+        browser.read("#entries", "scratch");
+    }
+
+    @Test
     void shouldNotChangeThePlanUnderWhoReadsIt() {
         Finding finding = Findings.idle(fleet.idle(Map.of()));
         String id = sent(finding);

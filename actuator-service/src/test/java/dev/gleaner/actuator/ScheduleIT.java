@@ -273,6 +273,49 @@ class ScheduleIT {
                         .contains(change.path("on").asBoolean() ? "T17:50:00" : "T19:00:00"));
     }
 
+    /** The statement holds for each stop of its schedule. */
+    @Test
+    void shouldStopAHostWithLocalDataAtItsHoursByTheStatementOfTheSchedule() throws SQLException {
+        Arn host = fleet.idleWithLocalData(Map.of());
+        Finding finding = sent(host);
+        Map<String, Object> stated = Map.of(
+                "decision",
+                "approve",
+                "remedy",
+                0,
+                "plan",
+                awaitPlan(finding.id()),
+                "parameters",
+                Map.of("localData", "scratch"));
+        String schedule = json(decide("approver-token", finding.id(), stated))
+                .path("action")
+                .asText();
+        awaitAction(schedule, "observed");
+        awaitFuture(schedule);
+        fleet.lately(host, 3, 2);
+
+        comes(schedule, "stop", "1 minute");
+
+        await().atMost(SOON).until(() -> made(schedule).contains("stop-instance observed"));
+        assertThat(fleet.state(host)).isEqualTo("stopped");
+    }
+
+    /** A schedule from before there were statements, or one whose host has got such volumes since. */
+    @Test
+    void shouldNotLoseLocalDataThatNobodyCalledScratch() throws SQLException {
+        Arn host = fleet.idleWithLocalData(Map.of("gleaner:instance-store", "scratch"));
+        String schedule = kept(sent(host));
+        fleet.untag(host, "gleaner:instance-store");
+        fleet.lately(host, 3, 2);
+
+        comes(schedule, "stop", "1 minute");
+
+        await().atMost(SOON).until(() -> made(schedule).contains("stop-instance refused"));
+        assertThat(Sql.ask("select min(reason) from action where schedule = '" + schedule + "'"))
+                .contains("has instance-store volumes");
+        assertThat(calls("StopInstances", host)).isZero();
+    }
+
     private static Finding withoutHours(Arn arn) {
         Finding finding = Findings.with(arn, "schedule-instance", Map.of());
         Records.sendConfirmed(finding);

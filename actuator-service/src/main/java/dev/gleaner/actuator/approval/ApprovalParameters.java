@@ -1,9 +1,12 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.EnteredParameter;
+import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
+import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Remedy;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApprovalParameters(Map<String, String> values) {
 
-    private static final Set<String> KNOWN = Set.of(ScheduleParameters.HOURS, ScheduleParameters.ZONE);
+    private static final Set<String> KNOWN =
+            Set.of(ScheduleParameters.HOURS, ScheduleParameters.ZONE, LocalDataStatement.NAME);
 
     public ApprovalParameters {
         values = Map.copyOf(values);
@@ -45,7 +49,20 @@ public record ApprovalParameters(Map<String, String> values) {
         } else if (entered.containsKey(ScheduleParameters.ZONE)) {
             throw invalid(ScheduleParameters.ZONE, "the parameter zone belongs to hours, which are missing");
         }
+        if (entered.containsKey(LocalDataStatement.NAME)) {
+            values.putAll(localData(entered));
+        }
         return new ApprovalParameters(values);
+    }
+
+    private static Map<String, String> localData(Map<String, @Nullable String> entered) {
+        Map<String, String> statement = LocalDataStatement.of(entered);
+        if (statement.isEmpty()) {
+            throw invalid(
+                    LocalDataStatement.NAME,
+                    "localData: its only value is " + GleanerTagKeys.SCRATCH + ": a stop may lose the local data");
+        }
+        return statement;
     }
 
     private static Map<String, String> hours(String hours, @Nullable String zone) {
@@ -67,8 +84,15 @@ public record ApprovalParameters(Map<String, String> values) {
 
     /** What of these parameters of an action was entered by its approver, in a few words; empty if nothing was. */
     public static Optional<String> describe(Map<String, String> parameters) {
-        return Optional.ofNullable(parameters.get(ScheduleParameters.HOURS))
-                .map(hours -> "hours " + hours + " " + parameters.get(ScheduleParameters.ZONE));
+        List<String> entered = new ArrayList<>();
+        if (parameters.containsKey(ScheduleParameters.HOURS)) {
+            entered.add("hours " + parameters.get(ScheduleParameters.HOURS) + " "
+                    + parameters.get(ScheduleParameters.ZONE));
+        }
+        if (LocalDataStatement.isIn(parameters)) {
+            entered.add("its local data is scratch");
+        }
+        return entered.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", entered));
     }
 
     /** Whether nothing was entered. */
@@ -121,6 +145,7 @@ public record ApprovalParameters(Map<String, String> values) {
     /** Whether these are the parameters of the remedy, completed by nothing but what an approver enters. */
     static boolean isCompletion(Remedy remedy, Map<String, String> parameters) {
         Map<String, String> proposed = new HashMap<>(parameters);
+        proposed.remove(LocalDataStatement.NAME);
         if (proposed.remove(ScheduleParameters.HOURS) != null) {
             proposed.remove(ScheduleParameters.ZONE);
         }

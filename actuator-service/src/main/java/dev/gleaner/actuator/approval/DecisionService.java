@@ -241,7 +241,7 @@ public class DecisionService {
                     remedyPreview.enteredParameters(row.finding(), proposed, planned),
                     decisionMaker);
             Remedy completed = entered.complete(proposed);
-            remedyPreview.problem(row.finding(), completed, planned).ifPresent(problem -> {
+            remedyPreview.problem(row.finding(), proposed, completed, planned).ifPresent(problem -> {
                 throw new DecisionNotAcceptedException(
                         DecisionNotAcceptedException.Why.IMPOSSIBLE, proposed.action() + " can't be done: " + problem);
             });

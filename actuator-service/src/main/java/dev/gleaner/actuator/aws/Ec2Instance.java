@@ -111,6 +111,17 @@ public record Ec2Instance(
         return "spot".equals(lifecycle);
     }
 
+    /**
+     * Whether a stop may lose data on instance-store volumes that its owner has not declared expendable. An instance that cannot be
+     * stopped loses more than that.
+     */
+    public boolean mayLoseLocalData() {
+        return "ebs".equals(rootDevice)
+                && !isSpot()
+                && !hasScratchOnly()
+                && (ephemeralData || !Boolean.FALSE.equals(instanceStorage));
+    }
+
     /** Whether its owner declared that data on its instance-store volumes may be lost. */
     public boolean hasScratchOnly() {
         return GleanerTagKeys.SCRATCH.equals(tags.get(GleanerTagKeys.INSTANCE_STORE));

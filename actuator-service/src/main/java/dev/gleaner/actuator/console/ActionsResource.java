@@ -14,6 +14,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,12 @@ class ActionsResource {
                         : Response.accepted(View.of(undo)).build());
     }
 
-    /** JSON of an action. */
+    /**
+     * JSON of an action.
+     *
+     * @param parameters those of the remedy, with what its approver entered
+     * @param plan hash of the plan that was approved, completed by what was entered
+     */
     record View(
             String id,
             String action,
@@ -60,6 +67,7 @@ class ActionsResource {
             boolean dryRun,
             String resource,
             String finding,
+            Map<String, String> parameters,
             String plan,
             String decidedBy,
             @Nullable String undoOf,
@@ -75,6 +83,7 @@ class ActionsResource {
                     action.dryRun(),
                     action.target(),
                     action.findingId(),
+                    new TreeMap<>(action.parameters()),
                     action.plan(),
                     action.decidedBy(),
                     action.undoOf().orElse(null),

@@ -80,10 +80,11 @@ public class ActionRepository {
              where target in (:targets) and state in ('observed', 'undone') group by target
             """;
 
+    /** Whether a person or a tag said that local data is scratch changes nothing of what is done. */
     private static final String REPETITIONS = """
             select count(*) from action
              where target = :target and name = :name and undo_of is null and schedule is null and id <> :id
-               and cast(parameters as jsonb) = cast(cast(:parameters as text) as jsonb)
+               and cast(parameters as jsonb) - 'localData' = cast(cast(:parameters as text) as jsonb) - 'localData'
                and state in ('observed', 'undone') and updated_at > :since
             """;
 

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,12 +33,15 @@ public record Approval(
         boolean dryRun,
         String identity) {
 
-    /** The approval of a stop or start of a schedule, whose own approval covers all of them. */
+    /**
+     * The approval of a stop or start of a schedule, whose own approval covers all of them, as does the statement about local
+     * data.
+     */
     static Approval forScheduledSwitch(
             Action schedule, String action, String occasion, Instant validUntil, boolean dryRun) {
         return new Approval(
                 action,
-                Map.of(),
+                LocalDataStatement.of(schedule.parameters()),
                 schedule.target(),
                 schedule.findingId(),
                 schedule.findingVersion(),
@@ -52,6 +56,8 @@ public record Approval(
     /** The approval of the undo of an action in its current state. */
     static Approval ofUndo(Action original, String undo, Instant validUntil, boolean dryRun, String identity) {
         Map<String, String> parameters = new LinkedHashMap<>(original.parameters());
+        // The statement is about the action that is undone, not about an undo that stops the instance.
+        parameters.remove(LocalDataStatement.NAME);
         if (original.state() != ActionState.OBSERVED) {
             parameters.put(ActionOrder.UNFINISHED, original.state().text());
         }

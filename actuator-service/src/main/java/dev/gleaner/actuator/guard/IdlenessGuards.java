@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.InstanceUsage;
@@ -203,14 +204,15 @@ final class IdlenessGuards {
 
     /**
      * Refuses a stop after which a start does not restore everything. The root device has to be on EBS, and the instance
-     * must have no instance store, unless the owner tagged its content as expendable. This is decided by the devices and
+     * must have no instance store, unless the owner tagged its content as expendable, or the approver of this action stated so.
+     * This is decided by the devices and
      * the type that EC2 reports, not by device names (cloud-custodian/cloud-custodian#11118). A Spot instance is refused
      * too, since one of a one-time request cannot be stopped (cloud-custodian/cloud-custodian#8003).
      */
     record InstanceDataLossGuard() implements Guard.Refusing {
 
         private static final String UNLESS = ", unless its owner tags it " + GleanerTagKeys.INSTANCE_STORE + "="
-                + GleanerTagKeys.SCRATCH + " because its loss does not matter";
+                + GleanerTagKeys.SCRATCH + ", or who approves a stop states it, because its loss does not matter";
 
         @Override
         public String name() {
@@ -224,14 +226,18 @@ final class IdlenessGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            return guardContext.instance().flatMap(instance -> loss(instance, guardContext.isStoppedAsPlanned()));
+            boolean isScratch = LocalDataStatement.isIn(guardContext.order().parameters());
+            return guardContext
+                    .instance()
+                    .flatMap(instance -> loss(instance, isScratch || guardContext.isStoppedAsPlanned()));
         }
 
         @Override
         public String lift(GuardContext guardContext) {
             return isLiftable(guardContext)
                     ? "Tag the instance " + GleanerTagKeys.INSTANCE_STORE + "=" + GleanerTagKeys.SCRATCH
-                            + " if the loss of its instance-store data does not matter."
+                            + " if the loss of its instance-store data does not matter; the approval of a stop or a schedule can state it"
+                            + " instead."
                     : "Nothing ends it for this remedy: save its data, then terminate the instance yourself.";
         }
 
@@ -245,14 +251,14 @@ final class IdlenessGuards {
         }
 
         /** What was on instance-store volumes of a stopped instance is lost already. */
-        private static Optional<String> loss(Ec2Instance instance, boolean isStopped) {
+        private static Optional<String> loss(Ec2Instance instance, boolean isExpendable) {
             if (!"ebs".equals(instance.rootDevice())) {
                 return Optional.of(
                         "its root device is " + instance.rootDevice() + ", not ebs: a stop would lose its data");
             }
             return Guard.Refusing.refuseIf(
                             instance.isSpot(), "it is a Spot instance: a one-time request cannot be stopped")
-                    .or(() -> isStopped || instance.hasScratchOnly() ? Optional.empty() : instanceStore(instance));
+                    .or(() -> isExpendable || instance.hasScratchOnly() ? Optional.empty() : instanceStore(instance));
         }
 
         private static Optional<String> instanceStore(Ec2Instance instance) {

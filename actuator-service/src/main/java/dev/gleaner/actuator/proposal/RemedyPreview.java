@@ -61,6 +61,14 @@ public class RemedyPreview {
         return first;
     }
 
+    /** Returns why a remedy as a finding proposes it can't be approved: it contains what only an approver may enter. */
+    private static Optional<String> forbiddenParameter(Remedy proposed) {
+        return proposed.parameters().keySet().stream()
+                .filter(EnteredParameter.OF_APPROVERS_ONLY::contains)
+                .findFirst()
+                .map(name -> "its parameter " + name + " is for the approver to enter, not for a finding");
+    }
+
     /** Why the action of a remedy is not possible; empty when it is, or when there is no action for the remedy. */
     private Optional<String> obstacle(Finding finding, Remedy remedy, ResourceSnapshot planned) {
         return actions.remedy(remedy.action(), Proposal.targetOf(finding.resource()))
@@ -72,7 +80,10 @@ public class RemedyPreview {
         Map<Integer, String> problems = new TreeMap<>();
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
-            obstacle(finding, finding.remedies().get(place), planned).ifPresent(why -> problems.put(remedy, why));
+            Remedy proposed = finding.remedies().get(place);
+            obstacle(finding, proposed, planned)
+                    .or(() -> forbiddenParameter(proposed))
+                    .ifPresent(why -> problems.put(remedy, why));
         }
         preview(finding, planned)
                 .forEach(shown -> Optional.ofNullable(shown.change().problem())
@@ -80,8 +91,12 @@ public class RemedyPreview {
         return problems;
     }
 
-    /** Returns why a remedy with these parameters can't be applied to the planned target; empty when it can. */
-    public Optional<String> problem(Finding finding, Remedy completed, ResourceSnapshot planned) {
+    /** Returns why a remedy can't be applied to the planned target after the approver completed it; empty when it can. */
+    public Optional<String> problem(Finding finding, Remedy proposed, Remedy completed, ResourceSnapshot planned) {
+        return forbiddenParameter(proposed).or(() -> problem(finding, completed, planned));
+    }
+
+    private Optional<String> problem(Finding finding, Remedy completed, ResourceSnapshot planned) {
         return obstacle(finding, completed, planned)
                 .or(() -> actions.remedy(completed.action(), Proposal.targetOf(finding.resource()))
                         .flatMap(action -> action.change(planned, completed.parameters()))

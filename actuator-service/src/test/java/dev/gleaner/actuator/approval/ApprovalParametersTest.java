@@ -140,6 +140,20 @@ class ApprovalParametersTest {
     }
 
     @Test
+    void shouldTakeOneStatementAboutLocalData() {
+        ApprovalParameters stated = ApprovalParameters.parse(Map.of("localData", "scratch"));
+        Remedy stop = new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it.");
+
+        assertThat(stated.values()).isEqualTo(Map.of("localData", "scratch"));
+        assertThat(ApprovalParameters.isCompletion(stop, stated.complete(stop).parameters()))
+                .isTrue();
+        assertThat(stated.complete(PLAN, 0)).isNotEqualTo(PLAN);
+        assertThat(ApprovalParameters.describe(stated.values())).contains("its local data is scratch");
+        assertRefused(Map.of("localData", "keep"), "localData: its only value is scratch");
+        assertRefused(Map.of("localData", ""), "localData: its only value is scratch");
+    }
+
+    @Test
     void shouldTakeParametersForAnApprovalOnly() {
         String approval =
                 "{\"decision\":\"approve\",\"plan\":\"" + PLAN + "\",\"parameters\":{\"hours\":\"daily 03:00-04:00\"}}";

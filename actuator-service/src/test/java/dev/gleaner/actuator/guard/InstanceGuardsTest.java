@@ -62,6 +62,39 @@ class InstanceGuardsTest {
                 .isEqualTo(allowed);
     }
 
+    /** The approver of this very action says so in place of the owner's tag; nothing else is taken for it. */
+    @ParameterizedTest
+    @CsvSource({
+        "localData, scratch, true",
+        "localData, keep, false",
+        "localData, SCRATCH, false",
+        "hours, scratch, false"
+    })
+    void shouldTakeTheStatementOfTheApprover(String name, String value, boolean allowed) {
+        Ec2Instance seen = new Ec2Instance("running", "g5.xlarge", "ebs", false, null, Map.of(), true, null);
+        Ec2Instance mapped = new Ec2Instance("running", "m3.large", "ebs", true, null, Map.of(), false, null);
+
+        for (Ec2Instance instance : List.of(seen, mapped)) {
+            assertThat(new IdlenessGuards.InstanceDataLossGuard()
+                            .refuse(situation(instance, NOTHING, Optional.empty(), all(), Map.of(name, value)))
+                            .isEmpty())
+                    .isEqualTo(allowed);
+        }
+    }
+
+    @Test
+    void shouldTakeNoStatementForWhatCanNotBeStopped() {
+        Map<String, String> scratch = Map.of("localData", "scratch");
+        Ec2Instance root = new Ec2Instance("running", "m5.xlarge", "instance-store", false, null, Map.of());
+        Ec2Instance spot = new Ec2Instance("running", "m5.xlarge", "ebs", false, "spot", Map.of());
+
+        for (Ec2Instance instance : List.of(root, spot)) {
+            assertThat(new IdlenessGuards.InstanceDataLossGuard()
+                            .refuse(situation(instance, NOTHING, Optional.empty(), all(), scratch)))
+                    .isPresent();
+        }
+    }
+
     /** No tag makes an instance stoppable whose root is an instance store, or which is a one-time Spot instance. */
     @Test
     void shouldNotTakeATagForWhatCanNotBeStopped() {
@@ -150,13 +183,22 @@ class InstanceGuardsTest {
 
     private static GuardContext situation(
             Ec2Instance seen, InstanceUsage.HourlyCpu cpu, Optional<String> schedule, Set<TargetPrecondition> demands) {
+        return situation(seen, cpu, schedule, demands, Map.of());
+    }
+
+    private static GuardContext situation(
+            Ec2Instance seen,
+            InstanceUsage.HourlyCpu cpu,
+            Optional<String> schedule,
+            Set<TargetPrecondition> demands,
+            Map<String, String> parameters) {
         return new GuardContext(
                 NOW,
                 false,
                 NOW.plusSeconds(3600),
                 true,
                 Optional.of("sporadic-instance"),
-                new ActionOrder("act_1", Arn.instance("us-east-1", "123456789012", "i-1"), seen, Map.of()),
+                new ActionOrder("act_1", Arn.instance("us-east-1", "123456789012", "i-1"), seen, parameters),
                 Optional.of(new Ec2Instance.Observation(seen, NOW.minusSeconds(999))),
                 new GuardContext.LiveEvidence(
                         cpu, InstanceUsage.HourlyTraffic.NONE, new TrainingCheckpointStatus.None()),

@@ -80,6 +80,18 @@ public final class Fleet {
 
     /** A running instance with these tags and without metrics. */
     public Arn instance(Map<String, String> tags) {
+        return instance(InstanceType.M5_XLARGE, tags);
+    }
+
+    /** A running instance of a type with instance-store volumes, with these tags, that did nothing in the last 24 hours. */
+    public Arn idleWithLocalData(Map<String, String> tags) {
+        Arn arn = instance(InstanceType.M5_D_XLARGE, tags);
+        cpu(arn, 24, 1.5);
+        traffic(arn, 24, 50_000);
+        return arn;
+    }
+
+    private Arn instance(InstanceType type, Map<String, String> tags) {
         List<Tag> all = new ArrayList<>();
         if (!tags.containsKey("environment")) {
             all.add(Tag.builder().key("environment").value("dev").build());
@@ -90,7 +102,7 @@ public final class Fleet {
                 .tags(all)
                 .build();
         Instance started = ec2.runInstances(request -> request.imageId("ami-12c6146b")
-                        .instanceType(InstanceType.M5_XLARGE)
+                        .instanceType(type)
                         .minCount(1)
                         .maxCount(1)
                         .tagSpecifications(tagged))

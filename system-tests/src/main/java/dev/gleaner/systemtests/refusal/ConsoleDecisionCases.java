@@ -3,6 +3,7 @@ package dev.gleaner.systemtests.refusal;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import java.util.List;
+import java.util.Map;
 
 /** Decisions at the console that must be rejected, or must not suffice. */
 final class ConsoleDecisionCases {
@@ -22,6 +23,15 @@ final class ConsoleDecisionCases {
                         .withDecision(ConsoleDecisions.approveBy("operator")),
                 RefusalCase.of("another plan than shown", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .withDecision(ConsoleDecisions::toAnotherPlan),
+                RefusalCase.of(
+                                "parameters that the plan does not take",
+                                ActionScenario.ALL,
+                                ExpectedOutcome.status("422"))
+                        .withDecision(ConsoleDecisions.approveWith(Map.of("hours", "Mon-Fri 09:00-17:00"))),
+                RefusalCase.of("a parameter that nobody knows", ActionScenario.ALL, ExpectedOutcome.status("422"))
+                        .withDecision(ConsoleDecisions.approveWith(Map.of("force", "true"))),
+                RefusalCase.of("hours that never run", List.of(ActionScenario.SCHEDULE), ExpectedOutcome.status("422"))
+                        .withDecision(ConsoleDecisions.approveWith(Map.of("hours", "Mon 09:00-09:00"))),
                 RefusalCase.of("proposal expired", ActionScenario.ALL, ExpectedOutcome.status("409"))
                         .onPlanned(attempt -> attempt.sql("update proposal set expires_at = now() - interval '1 second'"
                                 + " where target = '" + attempt.target() + "'")),

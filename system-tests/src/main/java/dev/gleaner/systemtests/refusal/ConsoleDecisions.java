@@ -31,6 +31,18 @@ final class ConsoleDecisions {
         return attempt -> submit(attempt, who, "approve", null);
     }
 
+    /** Approves by as many people as necessary, who enter these parameters. */
+    static Consumer<RefusalAttempt> approveWith(Map<String, String> parameters) {
+        return attempt -> {
+            Map<String, Object> body = decision("approve", attempt.plan(), null);
+            body.put("parameters", parameters);
+            attempt.decide("first", body);
+            if (attempt.needsTwo()) {
+                attempt.decide("second", body);
+            }
+        };
+    }
+
     static void toAnotherPlan(RefusalAttempt attempt) {
         attempt.decide("first", decision("approve", "sha256:" + "0".repeat(64), null));
     }

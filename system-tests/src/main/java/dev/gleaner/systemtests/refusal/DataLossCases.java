@@ -18,6 +18,13 @@ final class DataLossCases {
     private static final AwsTargetFactory.InstanceSpec UNKNOWN_STORAGE =
             new AwsTargetFactory.InstanceSpec("m5ad.xlarge", false);
 
+    /** The actions whose approver can state that local data is scratch. */
+    private static final List<ActionScenario> STATABLE = List.of(ActionScenario.STOP, ActionScenario.SCHEDULE);
+
+    private static final List<ActionScenario> UNSTATABLE = List.of(ActionScenario.RESIZE, ActionScenario.TERMINATE);
+
+    private static final Map<String, String> SCRATCH = Map.of("localData", "scratch");
+
     private DataLossCases() {}
 
     /** A control: the owner has tagged the instance store as scratch. */
@@ -26,15 +33,42 @@ final class DataLossCases {
                 .withTarget(TargetSetup.PLAIN.on(NVME).tags(Map.of("gleaner:instance-store", "scratch")));
     }
 
+    /** A control: the approver states that the instance store is scratch. */
+    static RefusalCase statedScratch() {
+        return RefusalCase.acting("control: instance store that the approver calls scratch", STATABLE)
+                .withTarget(TargetSetup.PLAIN.on(NVME))
+                .withDecision(ConsoleDecisions.approveWith(SCRATCH));
+    }
+
     static List<RefusalCase> all() {
         return List.of(
                 stopping("instance-store root", "lose its data").onPlanned(DataLossCases::showInstanceStore),
                 stopping("instance-store device", "device is mapped").onPlanned(DataLossCases::showInstanceStoreDevice),
-                stopping("type with instance-store volumes", "m5d.xlarge has instance-store volumes")
+                RefusalCase.of(
+                                "type with instance-store volumes",
+                                UNSTATABLE,
+                                ExpectedOutcome.refused("m5d.xlarge has instance-store volumes"))
                         .withTarget(TargetSetup.PLAIN.on(NVME)),
-                stopping("type of which EC2 does not tell", "does not report whether m5ad.xlarge")
+                RefusalCase.of(
+                                "type of which EC2 does not tell",
+                                UNSTATABLE,
+                                ExpectedOutcome.refused("does not report whether m5ad.xlarge"))
                         .withTarget(TargetSetup.PLAIN.on(UNKNOWN_STORAGE))
                         .onPrepared(attempt -> hideStorageOf(attempt, UNKNOWN_STORAGE.type())),
+                RefusalCase.of(
+                                "instance-store volumes that nobody calls scratch",
+                                STATABLE,
+                                ExpectedOutcome.status("422"))
+                        .withTarget(TargetSetup.PLAIN.on(NVME)),
+                RefusalCase.of("volumes of which EC2 does not tell", STATABLE, ExpectedOutcome.status("422"))
+                        .withTarget(TargetSetup.PLAIN.on(UNKNOWN_STORAGE))
+                        .onPrepared(attempt -> hideStorageOf(attempt, UNKNOWN_STORAGE.type())),
+                RefusalCase.of(
+                                "a statement about local data that the plan does not take",
+                                UNSTATABLE,
+                                ExpectedOutcome.status("422"))
+                        .withTarget(TargetSetup.PLAIN.on(NVME))
+                        .withDecision(ConsoleDecisions.approveWith(SCRATCH)),
                 stopping("spot", "Spot").withTarget(TargetSetup.PLAIN.on(AwsTargetFactory.InstanceSpec.SPOT)),
                 stopping("process on a card ten minutes ago", "compute process")
                         .withTarget(TargetSetup.PLAIN.gpus(now ->

@@ -81,7 +81,8 @@ record RefusalCase(
         return List.of(
                 acting("control: nothing is wrong", ActionScenario.ALL),
                 acting("control: yes by Slack", ActionScenario.ALL).withDecision(SlackClick::ofAll),
-                DataLossCases.scratchOnly());
+                DataLossCases.scratchOnly(),
+                DataLossCases.statedScratch());
     }
 
     /** The cases that must fail when a guard is disabled. */

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.action.instance;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
@@ -232,6 +233,11 @@ public abstract class InstanceStep implements ActionStep {
         @Override
         public boolean needsIdleness() {
             return true;
+        }
+
+        @Override
+        public List<EnteredParameter> enteredParameters(ResourceSnapshot planned, Map<String, String> parameters) {
+            return LocalDataStatement.entered(planned);
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.instance.InstanceStep;
+import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
@@ -80,7 +82,9 @@ public class ScheduleInstance implements ActionDefinition {
 
     @Override
     public List<EnteredParameter> enteredParameters(ResourceSnapshot planned, Map<String, String> parameters) {
-        return ScheduleParameters.entered(parameters);
+        return Stream.concat(
+                        ScheduleParameters.entered(parameters).stream(), LocalDataStatement.entered(planned).stream())
+                .toList();
     }
 
     @Override

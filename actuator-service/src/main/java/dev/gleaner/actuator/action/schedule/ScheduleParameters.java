@@ -23,10 +23,10 @@ public final class ScheduleParameters {
     private static final String ON = "on";
 
     /** Hours that the approver enters, in the form of {@link WeeklyRunHours#parse}. */
-    public static final String HOURS = "hours";
+    public static final String HOURS = EnteredParameter.HOURS;
 
     /** Time zone of the hours: an IANA name. Of entered hours UTC if the approver names none. */
-    public static final String ZONE = "zone";
+    public static final String ZONE = EnteredParameter.ZONE;
 
     /** Valid hours, for messages about invalid ones. */
     public static final String EXAMPLE = "Mon-Fri 09:00-17:00";

@@ -82,8 +82,12 @@ record InstanceRemedies(Set<String> nonProduction) {
             remedies.add(justification());
         }
         remedies.add(stop(""));
-        remedies.add(
-                new Remedy("schedule-instance", Map.of(), true, LOST_BY_STOP, "Run it only at the hours that the approver enters."));
+        remedies.add(new Remedy(
+                "schedule-instance",
+                Map.of(),
+                true,
+                LOST_BY_STOP,
+                "Run it only at the hours that the approver enters."));
         return remedies;
     }
 

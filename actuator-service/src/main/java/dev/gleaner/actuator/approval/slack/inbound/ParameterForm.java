@@ -3,18 +3,22 @@ package dev.gleaner.actuator.approval.slack.inbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.slack.api.model.block.InputBlock;
 import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.composition.OptionObject;
 import com.slack.api.model.block.composition.PlainTextObject;
+import com.slack.api.model.block.element.CheckboxesElement;
 import com.slack.api.model.block.element.PlainTextInputElement;
 import com.slack.api.model.view.View;
 import com.slack.api.model.view.ViewClose;
 import com.slack.api.model.view.ViewSubmit;
 import com.slack.api.model.view.ViewTitle;
+import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.approval.ApprovalParameters;
 import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
 import dev.gleaner.actuator.approval.slack.format.BlockFactory;
 import dev.gleaner.actuator.approval.slack.format.MessageButton;
 import dev.gleaner.actuator.approval.slack.format.MrkdwnText;
+import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.Decision;
 import java.time.ZoneId;
@@ -46,6 +50,9 @@ final class ParameterForm {
             fields.add(hours());
             fields.add(zone(zone));
         }
+        if (click.value().asks(LocalDataStatement.NAME)) {
+            fields.add(localData());
+        }
         return View.builder()
                 .type("modal")
                 .callbackId(ID)
@@ -74,6 +81,9 @@ final class ParameterForm {
             entered.put(ScheduleParameters.HOURS, text(fields, ScheduleParameters.HOURS));
             entered.put(ScheduleParameters.ZONE, text(fields, ScheduleParameters.ZONE));
         }
+        if (value.asks(LocalDataStatement.NAME)) {
+            entered.put(LocalDataStatement.NAME, selected(fields, LocalDataStatement.NAME));
+        }
         try {
             ApprovalParameters.parse(entered);
         } catch (DecisionNotAcceptedException problem) {
@@ -90,6 +100,30 @@ final class ParameterForm {
 
     private static String text(JsonNode fields, String name) {
         return fields.path(name).path(name).path("value").asText("").strip();
+    }
+
+    private static String selected(JsonNode fields, String name) {
+        return fields.path(name)
+                .path(name)
+                .path("selected_options")
+                .path(0)
+                .path("value")
+                .asText("");
+    }
+
+    private static LayoutBlock localData() {
+        return InputBlock.builder()
+                .blockId(LocalDataStatement.NAME)
+                .label(BlockFactory.plain("Data on its instance-store volumes"))
+                .hint(BlockFactory.plain("A stop loses it. The audit records who states this."))
+                .element(CheckboxesElement.builder()
+                        .actionId(LocalDataStatement.NAME)
+                        .options(List.of(OptionObject.builder()
+                                .text(BlockFactory.plain("Its local data is scratch and may be lost"))
+                                .value(GleanerTagKeys.SCRATCH)
+                                .build()))
+                        .build())
+                .build();
     }
 
     private static LayoutBlock hours() {

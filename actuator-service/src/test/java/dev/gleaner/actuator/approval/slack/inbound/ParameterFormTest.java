@@ -52,6 +52,22 @@ class ParameterFormTest {
     }
 
     @Test
+    void shouldTakeTheStatementAboutLocalData() {
+        MessageButton.Value stop = new MessageButton.Value("fnd_1", 0, PLAN, 3, null, List.of("localData"));
+        JsonNode ticked = Json.tree(Map.of(
+                "localData", Map.of("localData", Map.of("selected_options", List.of(Map.of("value", "scratch"))))));
+        JsonNode unticked = Json.tree(Map.of("localData", Map.of("localData", Map.of("selected_options", List.of()))));
+
+        assertThat(Json.text(ParameterForm.render(click(stop), ZoneId.of("UTC")).getBlocks()))
+                .contains("scratch and may be lost")
+                .doesNotContain("Hours at which it runs");
+        assertThat(ParameterForm.decision(stop, ticked).parameters()).isEqualTo(Map.of("localData", "scratch"));
+        ReasonForm.InvalidInputException problem = catchThrowableOfType(
+                ReasonForm.InvalidInputException.class, () -> ParameterForm.decision(stop, unticked));
+        assertThat(problem.field()).isEqualTo("localData");
+    }
+
+    @Test
     void shouldShowAProblemAtItsField() {
         ReasonForm.InvalidInputException hours = catchThrowableOfType(
                 ReasonForm.InvalidInputException.class,
@@ -80,13 +96,17 @@ class ParameterFormTest {
     }
 
     private static ButtonClick click() {
+        return click(VALUE);
+    }
+
+    private static ButtonClick click(MessageButton.Value value) {
         return new ButtonClick(
                 "U0ANNA",
                 "T0TEAM",
                 "C0WASTE",
                 MessageButton.APPROVE,
-                VALUE,
-                ClickParser.command(MessageButton.APPROVE, VALUE, Instant.EPOCH),
+                value,
+                ClickParser.command(MessageButton.APPROVE, value, Instant.EPOCH),
                 false,
                 Optional.of("1.2"),
                 null);
