@@ -26,6 +26,7 @@ export class Parameters {
   show(parameters, proposed = {}) {
     const names = parameters.map(({ name }) => name).join();
     if (this.#shown.map(({ name }) => name).join() === names) {
+      this.place.querySelectorAll("input").forEach((control) => (control.disabled = false));
       return;
     }
     this.#shown = parameters;

@@ -169,6 +169,26 @@ class PolicyIT {
         assertThat(fleet.state(Arn.parse(finding.resource()))).isIn("stopping", "stopped");
     }
 
+    /** A person states it. No notice is given, and one that was given before the host had such volumes leads to nothing. */
+    @Test
+    void shouldNotCallLocalDataScratchByItself() throws Throwable {
+        Arn host = fleet.idleWithLocalData(Map.of("environment", "auto-land"));
+        Finding finding = Findings.in("auto-land", Findings.idle(host));
+        Records.sendConfirmed(finding);
+        String plan = awaitPlan(finding.id());
+
+        noticed(finding, plan);
+        assertThat(notice(finding)).isEqualTo("none");
+        Sql.run("insert into policy_notice (finding_id, plan, remedy, rule, seconds) values ('" + finding.id() + "', '"
+                + plan + "', 0, 'by-itself', 86400)");
+        posted(finding);
+        elapse(finding);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> notice(finding).equals("over"));
+        assertThat(proposal(finding.id()).path("actions")).isEmpty();
+        assertThat(fleet.state(host)).isEqualTo("running");
+    }
+
     /** The finding still says what the tags said before: what AWS shows counts, too. */
     @Test
     void shouldNotActByItselfOnWhatIsTaggedAsProductionByNow() throws Throwable {

@@ -224,13 +224,16 @@ public class DecisionService {
                         DecisionNotAcceptedException.Why.NO_SUCH_ACTION,
                         "remedy " + decision.remedy() + " is " + proposed.action() + ", which can't be done from here");
             }
-            Remedy remedy = complete(proposed);
             DecisionRequest.ApprovalVote vote = new DecisionRequest.ApprovalVote(
                     policy.requirement(row.finding(), proposed, decisionRequest.tags()), decisionMaker, decision);
             return vote.objection()
                     .map(problem -> refuse(vote, problem))
-                    .orElseGet(() -> DecisionRepository.findApprovers(session, row.id(), planKey, decision.remedy())
-                            .flatMap(earlier -> count(vote, vote.approversWith(earlier), remedy, isKnown)));
+                    .orElseGet(() -> count(vote, complete(proposed), isKnown));
+        }
+
+        private Uni<DecisionOutcome> count(DecisionRequest.ApprovalVote vote, Remedy remedy, boolean isKnown) {
+            return DecisionRepository.findApprovers(session, row.id(), planKey, decision.remedy())
+                    .flatMap(earlier -> count(vote, vote.approversWith(earlier), remedy, isKnown));
         }
 
         /** Returns the remedy with what was entered; throws {@link DecisionNotAcceptedException} if it can't be applied. */

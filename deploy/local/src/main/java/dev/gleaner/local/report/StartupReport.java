@@ -132,11 +132,22 @@ public final class StartupReport {
     private static int stopRemedy(JsonNode finding) {
         JsonNode remedies = finding.path("remedies");
         for (int i = 0; i < remedies.size(); i++) {
-            if (remedies.get(i).path("action").asText().equals("stop-instance")) {
+            if (remedies.get(i).path("action").asText().equals("stop-instance") && !needsInput(finding, i)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** Whether the approver has to enter something, which a command can't know. */
+    private static boolean needsInput(JsonNode finding, int remedy) {
+        for (JsonNode parameter : finding.path("proposal").path("parameters")) {
+            if (parameter.path("remedy").asInt(-1) == remedy
+                    && parameter.path("required").asBoolean()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String curl(String finding, int remedy, String plan) {

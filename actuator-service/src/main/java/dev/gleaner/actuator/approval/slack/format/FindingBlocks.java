@@ -249,6 +249,9 @@ public class FindingBlocks {
                 lines.add(":busts_in_silhouette: `"
                         + MrkdwnText.escape(remedies.get(place).action()) + "` "
                         + MrkdwnText.escape(required.describe())
+                        + (asked.needsInput(place) && required.notice().isPresent()
+                                ? "; as something has to be entered, only a person approves it"
+                                : "")
                         + approved(messageModel, asked, place));
             }
         }
