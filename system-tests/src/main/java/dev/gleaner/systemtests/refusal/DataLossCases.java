@@ -35,7 +35,7 @@ final class DataLossCases {
 
     /** A control: the approver states that the instance store is scratch. */
     static RefusalCase statedScratch() {
-        return RefusalCase.acting("control: instance store that the approver calls scratch", STATABLE)
+        return RefusalCase.acting("control: instance store called scratch", STATABLE)
                 .withTarget(TargetSetup.PLAIN.on(NVME))
                 .withDecision(ConsoleDecisions.approveWith(SCRATCH));
     }
@@ -55,16 +55,13 @@ final class DataLossCases {
                                 ExpectedOutcome.refused("does not report whether m5ad.xlarge"))
                         .withTarget(TargetSetup.PLAIN.on(UNKNOWN_STORAGE))
                         .onPrepared(attempt -> hideStorageOf(attempt, UNKNOWN_STORAGE.type())),
-                RefusalCase.of(
-                                "instance-store volumes that nobody calls scratch",
-                                STATABLE,
-                                ExpectedOutcome.status("422"))
+                RefusalCase.of("instance store that nobody calls scratch", STATABLE, ExpectedOutcome.status("422"))
                         .withTarget(TargetSetup.PLAIN.on(NVME)),
                 RefusalCase.of("volumes of which EC2 does not tell", STATABLE, ExpectedOutcome.status("422"))
                         .withTarget(TargetSetup.PLAIN.on(UNKNOWN_STORAGE))
                         .onPrepared(attempt -> hideStorageOf(attempt, UNKNOWN_STORAGE.type())),
                 RefusalCase.of(
-                                "a statement about local data that the plan does not take",
+                                "statement about local data that is not taken",
                                 UNSTATABLE,
                                 ExpectedOutcome.status("422"))
                         .withTarget(TargetSetup.PLAIN.on(NVME))
