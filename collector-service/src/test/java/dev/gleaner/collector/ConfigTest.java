@@ -6,6 +6,7 @@ import dev.gleaner.collector.archive.ArchiveConfig;
 import dev.gleaner.collector.aws.CollectorAwsConfig;
 import dev.gleaner.collector.progress.ProgressConfig;
 import dev.gleaner.collector.source.GetMetricDataBudgetConfig;
+import dev.gleaner.collector.source.activity.ActivityConfig;
 import dev.gleaner.collector.source.billing.BillingConfig;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
@@ -111,6 +112,7 @@ class ConfigTest {
         assertThat(gpu.bodyLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(16 << 20));
         assertThat(gpu.nvidiaSmi().path()).isEqualTo("nvidia-smi");
         assertThat(gpu.nvidiaSmi().interval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.getConfigMapping(ActivityConfig.class).longest()).isEqualTo(Duration.ofDays(1));
         FlowLogsConfig flowLogs = config.getConfigMapping(FlowLogsConfig.class);
         assertThat(flowLogs.format()).startsWith("version account-id").endsWith("log-status");
         assertThat(flowLogs.interval()).isEqualTo(Duration.ofMinutes(1));
@@ -453,6 +455,7 @@ class ConfigTest {
                 .withMapping(GpuConfig.class)
                 .withMapping(FlowLogsConfig.class)
                 .withMapping(BillingConfig.class)
+                .withMapping(ActivityConfig.class)
                 .withMapping(InventoryReportsConfig.class)
                 .withMapping(ArchiveConfig.class)
                 .withMapping(CollectorAwsConfig.class)

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.fleet;
 
 import dev.gleaner.contracts.resource.AccountRegion;
+import dev.gleaner.contracts.resource.Arn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,18 @@ public class InstanceRegistry {
     /** Last listing of a region of an account; empty before it was listed. */
     public Optional<Region> region(String account, String name) {
         return Optional.ofNullable(regions.get(new AccountRegion(account, name)));
+    }
+
+    /**
+     * Says for a person that the last listing of its region does not show an instance; empty if it does. A region that was not
+     * listed, or not yet, says nothing about its instances.
+     */
+    public Optional<String> unlisted(Arn instance) {
+        return region(instance.account(), instance.region())
+                .filter(listed -> listed.instances().stream()
+                        .noneMatch(member -> member.id().equals(instance.id())))
+                .map(listed -> instance.id() + " is not in the last listing of " + instance.region() + " in account "
+                        + instance.account() + ": a new instance is in the next one; of any other the ARN is wrong");
     }
 
     /**

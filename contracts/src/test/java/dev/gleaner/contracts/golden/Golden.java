@@ -15,6 +15,7 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.Activity;
 import dev.gleaner.contracts.signal.proto.AttachedVolume;
 import dev.gleaner.contracts.signal.proto.AttachedVolumes;
 import dev.gleaner.contracts.signal.proto.Attachment;
@@ -74,6 +75,7 @@ final class Golden {
         signals.put("cost", signal().setCost(cost()).build());
         signals.put("progress", progress());
         signals.put("metric-set", signal().setMetricSet(metricSet()).build());
+        signals.put("activity", signal().setActivity(activity()).build());
         return signals;
     }
 
@@ -273,6 +275,14 @@ final class Golden {
                 .addAllMaximum(List.of(3.0, 4.0))
                 .addAllSum(List.of(7.5, 12.5))
                 .addAllCount(List.of(5.0, 5.0))
+                .build();
+    }
+
+    private static Activity activity() {
+        return Activity.newBuilder()
+                .setFrom(NINE)
+                .setUntil(NINE + 900_000)
+                .setWhat("2 login sessions")
                 .build();
     }
 

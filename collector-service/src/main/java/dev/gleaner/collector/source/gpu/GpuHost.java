@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
+import dev.gleaner.collector.fleet.InstanceArn;
 import dev.gleaner.contracts.resource.Arn;
 
 /** The instance whose GPUs were read. */
@@ -10,16 +11,7 @@ public record GpuHost(Arn instance) {
      * text.
      */
     public static GpuHost parse(String text) {
-        Arn arn = Arn.parse(text);
-        boolean isInstance = arn.service().equals("ec2")
-                && arn.resource().equals("instance/" + arn.id())
-                && arn.id().startsWith("i-")
-                && !arn.region().isEmpty()
-                && !arn.account().isEmpty();
-        if (!isInstance) {
-            throw new IllegalArgumentException("not an instance, arn:aws:ec2:REGION:ACCOUNT:instance/i-...: " + text);
-        }
-        return new GpuHost(arn);
+        return new GpuHost(InstanceArn.parse(text));
     }
 
     /** The host of {@code collector.gpu.instance}; throws {@link IllegalArgumentException} if it is not set. */

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.gpu.smi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.collector.fleet.InstanceArn;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.gpu.GpuConfig;
@@ -28,7 +29,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,34 +109,21 @@ class GpuIngestResource {
 
     private List<String> hints(GpuHost host, ParsedSmiOutput reading) {
         List<String> hints = new ArrayList<>();
-        unlisted(host).ifPresent(hints::add);
+        instanceRegistry.unlisted(host.instance()).ifPresent(hints::add);
         if (reading.distrusted() > 0) {
             hints.add(DISTRUSTED);
         }
         return hints;
     }
 
-    /** A region that was not listed, or not yet, says nothing about its instances. */
-    private Optional<String> unlisted(GpuHost host) {
-        String account = host.instance().account();
-        String region = host.instance().region();
-        String id = host.instance().id();
-        return instanceRegistry
-                .region(account, region)
-                .filter(listed -> listed.instances().stream()
-                        .noneMatch(member -> member.id().equals(id)))
-                .map(listed -> id + " is not in the last listing of " + region + " in account " + account
-                        + ": a new instance is in the next one; of any other the ARN is wrong");
-    }
-
     private static GpuHost host(@Nullable String instance) throws InvalidInputException {
         if (instance == null) {
-            throw new InvalidInputException("name the instance: ?instance=arn:aws:ec2:REGION:ACCOUNT:instance/i-...");
+            throw new InvalidInputException("name the instance: ?instance=" + InstanceArn.FORM);
         }
         try {
             return GpuHost.parse(instance);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("instance is not of the form arn:aws:ec2:REGION:ACCOUNT:instance/i-...");
+            throw new InvalidInputException("instance is not of the form " + InstanceArn.FORM);
         }
     }
 

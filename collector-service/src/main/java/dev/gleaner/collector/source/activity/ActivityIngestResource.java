@@ -1,0 +1,148 @@
+package dev.gleaner.collector.source.activity;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.kafka.DeadLetterExcerpt;
+import dev.gleaner.collector.kafka.DeadLetterFactory;
+import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.proto.Activity;
+import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.service.access.AccessRoles;
+import io.quarkus.logging.Log;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Accepts reports that someone is at work on an instance. Responds with 200 only after Kafka has acknowledged the report. A body
+ * that got a 5xx status should be sent again, one that got a 400 should not. A repeated report changes nothing.
+ */
+@Path("/activity")
+class ActivityIngestResource {
+
+    /** Name of the source in signals. */
+    static final String NAME = "activity";
+
+    /** Bytes of a body. */
+    private static final int BODY_LIMIT = 4096;
+
+    private static final Duration LONGEST = Duration.ofDays(7);
+
+    private final KafkaPublisher publisher;
+    private final InstanceRegistry instanceRegistry;
+    private final SourceMeters meters;
+    private final Duration longest;
+    private final Clock clock;
+
+    ActivityIngestResource(
+            KafkaPublisher publisher,
+            InstanceRegistry instanceRegistry,
+            SourceMeters meters,
+            ActivityConfig config,
+            Clock clock) {
+        this.publisher = publisher;
+        this.instanceRegistry = instanceRegistry;
+        this.meters = meters;
+        this.longest = config.longest();
+        this.clock = clock;
+        if (longest.isNegative() || longest.isZero() || longest.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("collector.activity.longest must be positive and at most " + LONGEST);
+        }
+    }
+
+    /** The body is read only after the caller was authorized. */
+    @POST
+    @RolesAllowed(AccessRoles.INGEST)
+    @Blocking
+    public Response take(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(BODY_LIMIT + 1);
+            return bytes.length > BODY_LIMIT
+                    ? error(Status.REQUEST_ENTITY_TOO_LARGE, "the body has more than " + BODY_LIMIT + " bytes")
+                    : take(bytes);
+        } catch (IOException e) {
+            return error(Status.BAD_REQUEST, "the body is incomplete");
+        }
+    }
+
+    private Response take(byte[] bytes) {
+        // The same for a repeated body.
+        String place = "POST /activity " + Json.sha256(bytes);
+        try {
+            return publish(place, bytes);
+        } catch (RuntimeException e) {
+            Log.errorf(e, "%s could not be published; the sender has to repeat it", place);
+            return error(Status.SERVICE_UNAVAILABLE, "could not be published, send it again");
+        }
+    }
+
+    private Response publish(String place, byte[] bytes) {
+        try {
+            // In whole milliseconds, as in the signal.
+            Instant now = Instant.ofEpochMilli(clock.millis());
+            ActivityReport report = ActivityReport.parse(bytes, now, longest);
+            publisher.publishSignals(List.of(signal(place, report)));
+            meters.records(NAME, 1);
+            meters.signals(NAME, 1);
+            return answer(
+                    Status.OK,
+                    new Answer(
+                            report.instance().toString(),
+                            report.until(),
+                            instanceRegistry.unlisted(report.instance()).stream()
+                                    .toList()));
+        } catch (InvalidInputException e) {
+            publisher.publishDeadLetters(
+                    List.of(DeadLetterFactory.create(NAME, place, 0, DeadLetterExcerpt.of(bytes), e.reason())));
+            meters.deadLetters(NAME, 1);
+            return error(Status.BAD_REQUEST, e.reason());
+        }
+    }
+
+    private static Signal signal(String place, ActivityReport report) {
+        return Signal.newBuilder()
+                .setResource(report.instance().toString())
+                .setSource(NAME)
+                .setAccount(report.instance().account())
+                .setRegion(report.instance().region())
+                .setObservedAt(report.from().toEpochMilli())
+                .setPlace(Place.newBuilder().setName(place))
+                .setActivity(Activity.newBuilder()
+                        .setFrom(report.from().toEpochMilli())
+                        .setUntil(report.until().toEpochMilli())
+                        .setWhat(report.what()))
+                .build();
+    }
+
+    private static Response error(Status status, String reason) {
+        return answer(status, Map.of("error", reason));
+    }
+
+    private static Response answer(Status status, Object entity) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(Json.bytes(entity))
+                .build();
+    }
+
+    /** Body of the response, by these names. */
+    private record Answer(
+            String instance,
+            Instant until,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> hints) {}
+}
