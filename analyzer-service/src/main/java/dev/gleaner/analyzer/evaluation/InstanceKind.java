@@ -19,14 +19,20 @@ import dev.gleaner.analyzer.profile.instance.InstanceProfileMapper;
 import dev.gleaner.analyzer.profile.instance.InstanceProfileUpdater;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** EC2 instances and their GPUs, evaluated by their metrics. */
@@ -102,7 +108,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     @Override
     boolean isEvaluatedAtOnce(Signal signal) {
-        return signal.hasGpu();
+        return signal.hasGpu() || signal.hasActivity();
     }
 
     @Override
@@ -122,11 +128,40 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     @Override
     List<MinuteEvaluation> evaluateMinute(InstanceProfile profile, EvaluationBounds bounds, boolean hasFindings) {
-        return gpuMinuteEvaluator
+        List<MinuteEvaluation> evaluations = new ArrayList<>();
+        Set<Rule<InstanceSnapshot>> decided = new HashSet<>();
+        gpuMinuteEvaluator
                 .rules()
                 .flatMap(rule -> gpuMinuteEvaluator.evaluate(rule, profile, bounds, hasFindings).stream())
-                .flatMap(newest -> gpuMinuteEvaluator.toEvaluation(newest).stream())
-                .toList();
+                .forEach(newest -> {
+                    decided.add(newest.rule());
+                    gpuMinuteEvaluator.toEvaluation(newest).ifPresent(evaluations::add);
+                });
+        if (hasFindings) {
+            reportedWork(profile, bounds)
+                    .filter(evaluation -> !decided.contains(evaluation.rule()))
+                    .map(evaluation -> new MinuteEvaluation(evaluation, evaluation, false, false))
+                    .forEach(evaluations::add);
+        }
+        return evaluations;
+    }
+
+    /**
+     * A report of work that holds after the newest hour that has ended contradicts findings before the hour of the report is evaluated.
+     * Rules about GPUs evaluate it with the readings, if there are any.
+     */
+    private Stream<RuleEvaluation> reportedWork(InstanceProfile profile, EvaluationBounds bounds) {
+        Hour ended = bounds.ended();
+        if (ended == null || profile.reportedUntil() <= ended.endMillis()) {
+            return Stream.empty();
+        }
+        Instant through = Instant.ofEpochMilli(Math.max(profile.reportedFrom(), ended.endMillis()));
+        InstanceSnapshot snapshot = profile.at(Hour.of(through), bounds.horizon());
+        Verdict atWork = new Verdict.Nothing(snapshot.reportedWork().orElseThrow());
+        return ruleSet.rules().stream()
+                .filter(Rule::isContradictedByReportedWork)
+                .map(rule -> ruleSet.toEvaluation(
+                        rule, snapshot, atWork, snapshot.hour().start(), new FindingConfirmation(through)));
     }
 
     @Override

@@ -48,6 +48,11 @@ public interface Rule<S extends RuleInput> {
         return null;
     }
 
+    /** Whether a report that someone is at work on the resource now contradicts its findings. */
+    default boolean isContradictedByReportedWork() {
+        return false;
+    }
+
     /** The verdict on the hour of the input. */
     Verdict evaluate(S input);
 

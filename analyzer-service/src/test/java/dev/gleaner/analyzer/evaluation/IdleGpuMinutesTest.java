@@ -272,6 +272,45 @@ class IdleGpuMinutesTest {
         host.assertReportedInTime();
     }
 
+    /** Someone reads or writes on the host; nothing of that shows in its metrics. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverNoticeAHostThatReportsWorkEveryTenMinutes(long seed) {
+        Random random = new Random(seed);
+        Host host = new Host("dev");
+        host.reports = true;
+        host.delay = 2 + random.nextInt(8);
+        for (int phase = 0; phase < 4; phase++) {
+            host.run(Load.values()[random.nextInt(Load.values().length)], random);
+        }
+
+        assertThat(host.published).isEmpty();
+    }
+
+    /** The time that nothing was at work counts from the end of the last report. */
+    @Test
+    void shouldWithdrawANoticeWithTheFirstReportOfWorkAndNoticeAgainAfterTheLast() {
+        Host host = new Host("dev");
+        host.run(120, Load.TRAINING);
+        host.run(40, Load.NOTHING);
+        host.reports = true;
+        host.run(41, Load.NOTHING);
+        host.reports = false;
+        host.run(100, Load.NOTHING);
+
+        assertThat(host.published)
+                .extracting(Published::minute, one -> one.finding().status(), Published::actions)
+                .containsExactly(
+                        tuple(150, Finding.Status.OPEN, List.of(Remedy.ADVICE)),
+                        tuple(160, Finding.Status.WITHDRAWN, List.of(Remedy.ADVICE)),
+                        tuple(200 + 15 + NOTICE, Finding.Status.OPEN, List.of(Remedy.ADVICE)),
+                        tuple(200 + 15 + QUESTION, Finding.Status.OPEN, List.of("stop-instance", "schedule-instance")));
+        assertThat(host.published.get(2).finding().evidence())
+                .filteredOn(evidence -> evidence.name().equals("minutes idle"))
+                .extracting(Evidence::value)
+                .containsExactly((double) NOTICE);
+    }
+
     private static Instant at(int minute) {
         return START.plus(minute, ChronoUnit.MINUTES);
     }
@@ -343,6 +382,9 @@ class IdleGpuMinutesTest {
 
         private int sentThrough;
 
+        /** Whether work is reported every ten minutes, for fifteen minutes. */
+        private boolean reports;
+
         Host(String environment) {
             this(environment, "g5.xlarge");
         }
@@ -362,6 +404,9 @@ class IdleGpuMinutesTest {
                 int minute = loads.size();
                 loads.add(load);
                 sendPoints(minute);
+                if (reports && minute % 10 == 0) {
+                    send(Signals.activity(resource, at(minute), at(minute + 15), "1 login session"));
+                }
                 if (minute % 60 == 10) {
                     for (String source : List.of("gpu", "metric-stream", "inventory")) {
                         send(Signals.progress(source, at(minute - 10)));

@@ -28,6 +28,9 @@ public final class InstanceProfile implements EvaluationSubject {
     /** How far it is evaluated follows, unless that is stored for all subjects of its account and region. */
     private static final int HAS_EVALUATED = 4;
 
+    /** Reports of work follow. */
+    private static final int HAS_REPORTED_WORK = 8;
+
     private static final int NOTHING_THROUGH = 2;
     private static final int TYPICAL_SIZE = 500;
 
@@ -36,9 +39,11 @@ public final class InstanceProfile implements EvaluationSubject {
     private final HourQuantizer quantizer;
     private final UsageHistory usage;
     private final GpuHistory gpus;
+    private final int hoursKept;
     private final ProfileTimeline profileTimeline;
     private final StoredRows storedRows;
 
+    private ReportedWork reportedWork = new ReportedWork();
     private int nothingThrough = Integer.MIN_VALUE;
     private int limitsHash;
     private boolean rowChanged;
@@ -61,6 +66,7 @@ public final class InstanceProfile implements EvaluationSubject {
         this.profileTimeline = timeline;
         this.gpus = gpus;
         this.quantizer = quantizer;
+        this.hoursKept = hoursKept;
         this.usage = new UsageHistory(quantizer, hoursKept, storedRows::past);
     }
 
@@ -131,6 +137,9 @@ public final class InstanceProfile implements EvaluationSubject {
         InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline, gpus);
         profile.nothingThrough = nothingThrough;
         profile.limitsHash = limitsHash;
+        if ((flags & HAS_REPORTED_WORK) != 0) {
+            profile.reportedWork = ReportedWork.read(buffer);
+        }
         profile.usage.read(buffer);
         return profile;
     }
@@ -149,7 +158,8 @@ public final class InstanceProfile implements EvaluationSubject {
         boolean hasEvaluated = !evaluated.equals(EvaluatedHours.NONE);
         row.putByte((hasEvaluated ? HAS_EVALUATED : 0)
                 | (evaluated.gpusAwaited() ? GPUS_AWAITED : 0)
-                | (gpus.isEmpty() ? 0 : HAS_GPUS));
+                | (gpus.isEmpty() ? 0 : HAS_GPUS)
+                | (reportedWork.isEmpty() ? 0 : HAS_REPORTED_WORK));
         row.putInt(nothingThrough);
         row.putInt(limitsHash);
         Long born = profileTimeline.bornMillis();
@@ -159,6 +169,9 @@ public final class InstanceProfile implements EvaluationSubject {
             putNumber(row, evaluated.closed());
             putNumber(row, evaluated.provisional());
             putNumber(row, evaluated.provisionalGpus());
+        }
+        if (!reportedWork.isEmpty()) {
+            reportedWork.write(row);
         }
         usage.write(row);
         rowChanged = false;
@@ -230,6 +243,12 @@ public final class InstanceProfile implements EvaluationSubject {
         rowChanged |= wasEmpty != gpus.isEmpty();
     }
 
+    /** Adds a report of work; hours up to {@code closed} stay as they are. */
+    void fold(ReportedWork.Report report, @Nullable Hour closed) {
+        profileTimeline.seen(report.firstHour());
+        rowChanged |= reportedWork.add(report, closed);
+    }
+
     /** Takes a change in. */
     void fold(Change change) {
         profileTimeline.seen(Hour.knowing(change.time()));
@@ -272,6 +291,7 @@ public final class InstanceProfile implements EvaluationSubject {
         boolean wasEmpty = gpus.isEmpty();
         gpus.close(hour, hour.day() - daysKept);
         rowChanged |= wasEmpty != gpus.isEmpty();
+        rowChanged |= reportedWork.forgetBefore(hour.plus(1L - hoursKept));
         closedHistory = hour;
         FactsHistory known = history;
         if (known != null) {
@@ -317,7 +337,8 @@ public final class InstanceProfile implements EvaluationSubject {
         return usage.isEmpty(closed())
                 && Lifecycle.TERMINATED.equals(history().base().state())
                 && history().isEmpty()
-                && gpus.isEmpty();
+                && gpus.isEmpty()
+                && reportedWork.isEmpty();
     }
 
     /** Rounds what is kept of the hours. */
@@ -328,6 +349,23 @@ public final class InstanceProfile implements EvaluationSubject {
     /** CPU and network by hour. */
     UsageHistory usage() {
         return usage;
+    }
+
+    /** Work that was reported, whatever its metrics show. */
+    ReportedWork reportedWork() {
+        return reportedWork;
+    }
+
+    /** The end of the report of work that ends last, epoch milliseconds; {@link Long#MIN_VALUE} if there is none. */
+    public long reportedUntil() {
+        ReportedWork.Report report = reportedWork.last();
+        return report == null ? Long.MIN_VALUE : report.until();
+    }
+
+    /** When the report of work that ends last was received, epoch milliseconds; {@link Long#MIN_VALUE} if there is none. */
+    public long reportedFrom() {
+        ReportedWork.Report report = reportedWork.last();
+        return report == null ? Long.MIN_VALUE : report.from();
     }
 
     /** Its GPUs by hour. */

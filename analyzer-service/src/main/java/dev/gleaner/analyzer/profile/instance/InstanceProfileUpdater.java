@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import dev.gleaner.analyzer.profile.gpu.GpuReading;
 import dev.gleaner.contracts.signal.SignalMetrics;
+import dev.gleaner.contracts.signal.proto.Activity;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Changed;
@@ -34,7 +35,7 @@ public final class InstanceProfileUpdater {
             case METRIC -> isKept(signal.getMetric());
             case METRIC_SET -> isAnyKept(signal.getMetricSet().getMetricsList());
             case CHANGED -> kind(signal.getChanged()).isPresent();
-            case INVENTORY, GPU -> true;
+            case INVENTORY, GPU, ACTIVITY -> true;
             case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> false;
         };
     }
@@ -64,6 +65,7 @@ public final class InstanceProfileUpdater {
                         !signal.getInventory().getState().isEmpty() && signal.getObservedAt() > 0,
                         "an inventory needs a state and a time");
             case GPU -> check(signal.getGpu());
+            case ACTIVITY -> check(signal.getActivity());
             case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> check(false, "not about an instance");
         }
     }
@@ -88,6 +90,7 @@ public final class InstanceProfileUpdater {
             case CHANGED -> fold(profile, signal.getChanged(), closed);
             case INVENTORY -> fold(profile, listing(signal), closed);
             case GPU -> fold(profile, signal.getSource(), signal.getGpu(), gpuLimits, closed);
+            case ACTIVITY -> fold(profile, signal.getActivity(), closed);
             case ACCESS, FLOW, COST, PROGRESS, BODY_NOT_SET -> 0;
         };
     }
@@ -110,6 +113,9 @@ public final class InstanceProfileUpdater {
                     .mapToLong(CardSample::getTime)
                     .min()
                     .orElse(signal.getObservedAt()));
+        }
+        if (signal.hasActivity()) {
+            return Hour.of(signal.getActivity().getFrom());
         }
         return Hour.knowing(signal.getObservedAt());
     }
@@ -148,6 +154,17 @@ public final class InstanceProfileUpdater {
             readings.values().forEach(reading -> profile.fold(source, device.getUuid(), device.getName(), reading));
         }
         return late;
+    }
+
+    /** A report that began in a final hour changes the hours after it only. */
+    private static int fold(InstanceProfile profile, Activity activity, @Nullable Hour closed) {
+        ReportedWork.Report report =
+                new ReportedWork.Report(activity.getFrom(), activity.getUntil(), activity.getWhat());
+        if (isLate(report.lastHour(), closed)) {
+            return 1;
+        }
+        profile.fold(report, closed);
+        return 0;
     }
 
     private static GpuReading reading(Card device, CardSample sample, GpuLimits limits) {
@@ -306,6 +323,15 @@ public final class InstanceProfileUpdater {
             check(!device.getUuid().isBlank() && device.getUuid().indexOf(' ') < 0, "a GPU needs a UUID");
             check(device.getSamplesList().stream().allMatch(sample -> sample.getTime() > 0), "a reading needs a time");
         }
+    }
+
+    private static void check(Activity activity) throws MalformedSignalException {
+        check(
+                activity.getFrom() > 0 && activity.getUntil() > activity.getFrom(),
+                "a report of work needs a time and a later end");
+        check(
+                activity.getUntil() - activity.getFrom() <= ReportedWork.LONGEST.toMillis(),
+                "a report of work holds for " + ReportedWork.LONGEST + " at most");
     }
 
     private static void check(Metric metric) throws MalformedSignalException {

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,39 @@ public final class InstanceSnapshot implements RuleInput {
     public boolean isOlderThan(Duration age) {
         Long born = profile.timeline().bornMillis();
         return born != null && born + age.toMillis() <= hour.endMillis();
+    }
+
+    /** In which of a number of hours work was reported, whatever the metrics show; bit 0 is the first of them. */
+    public BitSet reportedHours(Hour from, int hours) {
+        int known = (int) Math.max(0, Math.min(hours, hour.number() - from.number() + 1));
+        return profile.reportedWork().in(from, known);
+    }
+
+    /**
+     * The end of the report of work that ends last, also of one that came after the evaluated hour; empty if there is none. A final
+     * verdict must not depend on it.
+     */
+    public Optional<Instant> reportedUntil() {
+        return Optional.ofNullable(profile.reportedWork().last()).map(report -> Instant.ofEpochMilli(report.until()));
+    }
+
+    /**
+     * Why the instance is at work now, for a person; empty if no report holds after the evaluated hour, or the verdict on it is
+     * final. The same text for as long as the reports end in the same hour.
+     */
+    public Optional<String> workReportedNow() {
+        Hour closed = profile.closed();
+        boolean isFinal = closed != null && !closed.isBefore(hour);
+        return isFinal
+                ? Optional.empty()
+                : reportedUntil().filter(hour.end()::isBefore).flatMap(until -> reportedWork());
+    }
+
+    /** What was reported to be at work last, for a person, and until the end of which hour; empty without a report. */
+    public Optional<String> reportedWork() {
+        return Optional.ofNullable(profile.reportedWork().last())
+                .map(report -> "someone is reported to be at work there until "
+                        + report.lastHour().end() + ": " + report.what());
     }
 
     /** The last hours of the GPUs that were read in them, by UUID, including the evaluated hour. */

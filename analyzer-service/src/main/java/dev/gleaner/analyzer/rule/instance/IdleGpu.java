@@ -103,6 +103,10 @@ record IdleGpu(
         if (!snapshot.hasReadGpus()) {
             return new Verdict.Nothing("none of its GPUs was read");
         }
+        @Nullable String reported = snapshot.workReportedNow().orElse(null);
+        if (reported != null) {
+            return new Verdict.Nothing(reported);
+        }
         int hours = remedies.isProduction(facts) ? productionWindow : window;
         GpuUsage use = gpuPolicy.measure(snapshot, hours);
         if (use.activeHours() > 0) {
@@ -111,13 +115,22 @@ record IdleGpu(
         WorkHours work = snapshot.derived(limits.work());
         int atWork = work.atWork(hours);
         if (atWork > 0) {
-            return new Verdict.Nothing("its processor or network was at work in " + atWork + " hours");
+            int reportedHours = work.reported(hours);
+            return new Verdict.Nothing(
+                    reportedHours > 0
+                            ? "someone was reported to be at work there in " + reportedHours + " hours"
+                            : "its processor or network was at work in " + atWork + " hours");
         }
         List<String> missing = missing(snapshot, use, work, hours);
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
         return new Verdict.Found(() -> evidence(use, work, hours), () -> remedies(snapshot, use));
+    }
+
+    @Override
+    public boolean isContradictedByReportedWork() {
+        return true;
     }
 
     @Override
@@ -135,6 +148,10 @@ record IdleGpu(
         if (minutes.worked(timing.notice())) {
             return new MinuteVerdict.AtWork(work(timing.notice()));
         }
+        Instant reportedUntil = snapshot.reportedUntil().orElse(Instant.MIN);
+        if (reportedUntil.isAfter(minutes.through().minus(Duration.ofMinutes(timing.notice())))) {
+            return new MinuteVerdict.AtWork(snapshot.reportedWork().orElseThrow());
+        }
         InstanceFacts facts = snapshot.facts();
         if (!facts.runs() || !gpuPolicy.isAllRead(snapshot, minutes)) {
             return new MinuteVerdict.Undecided(false);
@@ -150,7 +167,8 @@ record IdleGpu(
         int hours = (needed + MINUTES_PER_HOUR - 1) / MINUTES_PER_HOUR + 2;
         WorkParts parts =
                 WorkParts.of(work, snapshot.parts(hours), limits.work().network(), minutes.through());
-        Instant since = parts.lastWork(gpusIdleSince).orElse(gpusIdleSince);
+        Instant unusedSince = parts.lastWork(gpusIdleSince).orElse(gpusIdleSince);
+        Instant since = reportedUntil.isAfter(unusedSince) ? reportedUntil : unusedSince;
         int idle = minutes.since(since);
         if (idle < timing.notice()) {
             return new MinuteVerdict.Undecided(true);

@@ -56,7 +56,14 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         if (!snapshot.isOlderThan(limits.window())) {
             return new Verdict.Nothing("it is younger than " + limits.window().toDays() + " days");
         }
-        return evaluate(snapshot, snapshot.derived(limits.work()));
+        return snapshot.workReportedNow()
+                .<Verdict>map(Verdict.Nothing::new)
+                .orElseGet(() -> evaluate(snapshot, snapshot.derived(limits.work())));
+    }
+
+    @Override
+    public boolean isContradictedByReportedWork() {
+        return true;
     }
 
     /** A busy hour rules it out as long as it lies in the window. */

@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CPU and network of an instance in the hours that are kept, and in which of them it was at work. An hour with too few points
+ * CPU and network of an instance in the hours that are kept, and in which of them it was at work by these or by reports of others. An hour with too few points
  * counts as absent, but work in it counts. "The last hours" include the evaluated one. The hours at work are computed on first
  * use only: most instances are busy, which their mean shows already.
  */
@@ -37,6 +37,8 @@ final class WorkHours {
     private final double[] means;
     private final double baseline;
     private final int partsNeeded;
+    private final BitSet reported;
+    private @Nullable BitSet measuredAtWork;
     private @Nullable BitSet atWork;
 
     WorkHours(InstanceSnapshot snapshot, Limits limits) {
@@ -45,6 +47,7 @@ final class WorkHours {
         this.usage = snapshot.hours(hours);
         this.means = usage.cpuMeans();
         this.from = usage.from();
+        this.reported = snapshot.reportedHours(from, hours);
         this.partsNeeded = (int) Math.ceil(limits.samples() * InstanceHours.PARTS - PART_ROUNDING);
         OptionalDouble known = limits.baselines().of(snapshot.facts().type());
         this.baseline = known.isPresent() ? known.getAsDouble() * limits.baseline() : Double.POSITIVE_INFINITY;
@@ -142,10 +145,15 @@ final class WorkHours {
         return highest;
     }
 
-    /** Whether an hour that is kept is at work. */
-    boolean isAtWork(Hour hour) {
+    /** Whether CPU or network of an hour that is kept are at work. */
+    boolean isMeasuredAtWork(Hour hour) {
         long index = hour.number() - from.number();
-        return index >= 0 && atWork().get((int) index);
+        return index >= 0 && measuredAtWork().get((int) index);
+    }
+
+    /** Number of the last hours in which someone was reported to be at work. */
+    int reported(int last) {
+        return reported.get(hours - last, hours).cardinality();
     }
 
     /** Whether an hour with such a CPU, percent, is at work whatever its network is. */
@@ -214,9 +222,20 @@ final class WorkHours {
         return week;
     }
 
-    /** An hour without points is not a number, which is never at or above a limit. */
+    /** The hours at work by CPU and network, and those in which work was reported. */
     private BitSet atWork() {
         BitSet known = atWork;
+        if (known == null) {
+            known = (BitSet) measuredAtWork().clone();
+            known.or(reported);
+            atWork = known;
+        }
+        return known;
+    }
+
+    /** An hour without points is not a number, which is never at or above a limit. */
+    private BitSet measuredAtWork() {
+        BitSet known = measuredAtWork;
         if (known == null) {
             double[] maxima = usage.cpuMaxima();
             double[] network = usage.networkBytes();
@@ -234,7 +253,7 @@ final class WorkHours {
                 }
             }
             addAboveQuiet(known, highestRest);
-            atWork = known;
+            measuredAtWork = known;
         }
         return known;
     }

@@ -34,7 +34,7 @@ final class WorkParts {
         for (int first = 0; first < parts.size(); first += InstanceHours.PARTS) {
             Hour hour = parts.from().plus(first / InstanceHours.PARTS);
             boolean hasEnded = !hour.end().isAfter(through);
-            if (!hasEnded || work.isAtWork(hour)) {
+            if (!hasEnded || work.isMeasuredAtWork(hour)) {
                 workParts.mark(first, work, network, hasEnded);
             }
         }
