@@ -22,7 +22,7 @@ gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway" 
 associated. DescribeLogGroups returns the class of a log group, which moto leaves out. GetMetricData finds a metric whatever
 the order of its dimensions; moto's order of them is none as soon as there are several, so that it misses metrics of interface
 endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own are those of the few bytes in its buckets. The
-module gleaner_recycle_bin adds the Recycle Bin.
+module gleaner_recycle_bin adds the Recycle Bin, the module gleaner_sessions sessions of Session Manager.
 """
 
 import json
@@ -241,6 +241,7 @@ except ImportError:
     pass  # another program with the same environment
 else:
     import gleaner_recycle_bin
+    import gleaner_sessions
     from moto.cloudwatch import models as cloudwatch
     from moto.ec2.models import amis, nat_gateways
     from moto.s3 import models as s3
@@ -251,3 +252,4 @@ else:
     _order_dimensions(cloudwatch)
     _leave_sizes_of_buckets_to_the_feeder(s3)
     gleaner_recycle_bin.install()
+    gleaner_sessions.install(urls)

@@ -54,6 +54,11 @@ public final class AwsStandIn {
         new MotoControl(endpoint()).setPast(resources);
     }
 
+    /** Replaces the open sessions of people on instances, in the form of {@link MotoControl#setSessions}. */
+    public static void setSessions(List<Map<String, Object>> sessions) {
+        new MotoControl(endpoint()).setSessions(sessions);
+    }
+
     /** Starts the server: {@code moto_server} from the PATH, else a container. */
     public static final class ServerStarter implements Supplier<Map<String, String>> {
 

@@ -40,6 +40,11 @@ public final class MotoControl {
         post("/moto-api/gleaner/past", BodyPublishers.ofByteArray(Json.bytes(resources)));
     }
 
+    /** Replaces the open sessions of people on instances, by {@link MotoExtension}, which describes the fields. */
+    public void setSessions(List<Map<String, Object>> sessions) {
+        post("/moto-api/gleaner/sessions", BodyPublishers.ofByteArray(Json.bytes(sessions)));
+    }
+
     private void post(String path) {
         post(path, BodyPublishers.noBody());
     }

@@ -13,12 +13,13 @@ import java.util.Objects;
 
 /**
  * The extension of moto by which resources get a creation time in the past ({@link MotoControl#setPast}), and by which there
- * is a Recycle Bin for snapshots. Python finds it in a folder that is named in the environment of moto's process.
+ * are a Recycle Bin for snapshots and sessions of Session Manager ({@link MotoControl#setSessions}). Python finds it in a folder that is named in the environment of moto's process.
  */
 public final class MotoExtension {
 
     /** Python loads the first one at its start, by its name. */
-    private static final List<String> FILES = List.of("sitecustomize.py", "gleaner_recycle_bin.py");
+    private static final List<String> FILES =
+            List.of("sitecustomize.py", "gleaner_recycle_bin.py", "gleaner_sessions.py");
 
     private static final String VARIABLE = "PYTHONPATH";
 
