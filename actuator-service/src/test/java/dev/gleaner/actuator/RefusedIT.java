@@ -83,6 +83,26 @@ class RefusedIT {
         shouldRefuse(fleet.instance(Map.of()), "only 0");
     }
 
+    /** skypilot-org/skypilot#6292: stopped although someone was logged in. */
+    @Test
+    void shouldNotStopWhatSomeoneHasASessionOn() {
+        Arn arn = fleet.idle(Map.of());
+        fleet.session(arn, "arn:aws:sts::123456789012:assumed-role/DataScientist/anna@example.com");
+
+        shouldRefuse(arn, "role DataScientist has an open session on it, since ");
+    }
+
+    @Test
+    void shouldNotStopWhatCannotBeAskedForSessions() {
+        Arn arn = fleet.idle(Map.of());
+        aws.answerAll(
+                call -> call.action().equals("DescribeSessions") && call.body().contains(arn.id()),
+                400,
+                "{\"__type\":\"AccessDeniedException\",\"message\":\"not authorized to perform: ssm:DescribeSessions\"}");
+
+        shouldRefuse(arn, "it is not known whether someone has a session on it: AccessDeniedException");
+    }
+
     @Test
     void shouldNotStopWhatTheAnalyzerConfirmedLongAgo() {
         Arn arn = fleet.idle(Map.of());

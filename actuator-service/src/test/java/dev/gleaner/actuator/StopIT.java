@@ -60,15 +60,17 @@ class StopIT {
     }
 
     @Test
-    void shouldAskForMetricsByOneCall() {
+    void shouldAskForMetricsAndForSessionsByOneCall() {
         Arn arn = fleet.idle(Map.of());
         Finding finding = sent(arn);
 
         awaitAction(approved(finding.id(), awaitPlan(finding.id())), "observed");
 
-        assertThat(calls("GetMetricData", arn))
-                .as("once before anyone is asked, and once right before the stop")
-                .isEqualTo(2);
+        for (String call : List.of("GetMetricData", "DescribeSessions")) {
+            assertThat(calls(call, arn))
+                    .as(call + " once before anyone is asked, and once right before the stop")
+                    .isEqualTo(2);
+        }
     }
 
     /** preloop/preloop#517: the same decision is delivered again. */

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.rbin.RbinAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
+import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 
 /**
  * Creates one AWS client per service, account and region. Clients for reading use the SDK's retry; clients for changes do
@@ -57,6 +58,7 @@ public class ActuatorAwsClients {
     private final Map<Caller, SageMakerAsyncClient> sageMakerWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, ApplicationAutoScalingAsyncClient> applicationAutoScalingWithRetry =
             new ConcurrentHashMap<>();
+    private final Map<Caller, SsmAsyncClient> systemsManagerWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3WithoutRetry = new ConcurrentHashMap<>();
 
@@ -202,6 +204,17 @@ public class ActuatorAwsClients {
                         .build());
     }
 
+    /**
+     * Systems Manager client for the account and region of a resource, with the SDK's retry: for reading. Throws
+     * {@link AwsDisabledException} when AWS is disabled.
+     */
+    public SsmAsyncClient systemsManagerWithRetry(Arn resource) {
+        requireEnabled();
+        return systemsManagerWithRetry.computeIfAbsent(
+                Caller.of(resource),
+                caller -> configured(SsmAsyncClient.builder(), caller).build());
+    }
+
     private CloudWatchLogsAsyncClientBuilder logsOf(Caller caller) {
         return configured(CloudWatchLogsAsyncClient.builder(), caller);
     }
@@ -293,6 +306,7 @@ public class ActuatorAwsClients {
         sageMaker.values().forEach(SdkClient::close);
         sageMakerWithRetry.values().forEach(SdkClient::close);
         applicationAutoScalingWithRetry.values().forEach(SdkClient::close);
+        systemsManagerWithRetry.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3WithoutRetry.values().forEach(SdkClient::close);
         factory.close();

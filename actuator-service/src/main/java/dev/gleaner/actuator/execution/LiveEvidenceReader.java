@@ -3,6 +3,7 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.InstanceSessions;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
@@ -25,14 +26,17 @@ class LiveEvidenceReader {
 
     private final InstanceUsage.Reader instanceUsageReader;
     private final TrainingCheckpointStatus.Reader trainingCheckpointReader;
+    private final InstanceSessions.Reader instanceSessionsReader;
     private final GuardConfig guards;
 
     LiveEvidenceReader(
             InstanceUsage.Reader instanceUsageReader,
             TrainingCheckpointStatus.Reader trainingCheckpointReader,
+            InstanceSessions.Reader instanceSessionsReader,
             GuardConfig guards) {
         this.instanceUsageReader = instanceUsageReader;
         this.trainingCheckpointReader = trainingCheckpointReader;
+        this.instanceSessionsReader = instanceSessionsReader;
         this.guards = guards;
     }
 
@@ -41,7 +45,9 @@ class LiveEvidenceReader {
             Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
         return readUsage(claim, definition)
                 .flatMap(usage -> readCheckpoint(claim, definition, shown)
-                        .map(checkpoint -> new GuardContext.LiveEvidence(usage.cpu(), usage.traffic(), checkpoint)));
+                        .flatMap(checkpoint -> readSessions(claim, definition, shown)
+                                .map(sessions -> new GuardContext.LiveEvidence(
+                                        usage.cpu(), usage.traffic(), checkpoint, sessions))));
     }
 
     /** Reads what the guards need before one of several actions, for a preview. */
@@ -54,7 +60,9 @@ class LiveEvidenceReader {
                         any -> preconditions.contains(TargetPrecondition.LOSING_NOTHING))
                 .filter(Ec2Instance.Observation.class::isInstance);
         return usage.flatMap(used -> readCheckpoint(target, stoppable)
-                .map(checkpoint -> new GuardContext.LiveEvidence(used.cpu(), used.traffic(), checkpoint)));
+                .flatMap(checkpoint -> readSessions(target, stoppable)
+                        .map(sessions ->
+                                new GuardContext.LiveEvidence(used.cpu(), used.traffic(), checkpoint, sessions))));
     }
 
     private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition definition) {
@@ -70,9 +78,30 @@ class LiveEvidenceReader {
 
     private Uni<TrainingCheckpointStatus> readCheckpoint(
             Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
-        boolean isNeeded = definition.preconditions().contains(TargetPrecondition.LOSING_NOTHING)
+        return readCheckpoint(claim.action().order().target(), shown.filter(any -> stops(definition)));
+    }
+
+    private static boolean stops(ActionDefinition definition) {
+        return definition.preconditions().contains(TargetPrecondition.LOSING_NOTHING)
                 && (!definition.isUndo() || definition.preconditions().contains(TargetPrecondition.QUIET));
-        return readCheckpoint(claim.action().order().target(), shown.filter(any -> isNeeded));
+    }
+
+    /** Once an action has begun, its own first step has stopped the instance. */
+    private Uni<InstanceSessions> readSessions(
+            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+        return readSessions(
+                claim.action().order().target(),
+                shown.filter(any -> stops(definition) && claim.action().step() == 0));
+    }
+
+    /** Nobody has a session on a stopped instance. */
+    private Uni<InstanceSessions> readSessions(Arn target, Optional<ResourceObservation> shown) {
+        boolean isNeeded = guards.sessions()
+                && shown.filter(Ec2Instance.Observation.class::isInstance)
+                        .map(Ec2Instance.Observation.class::cast)
+                        .filter(now -> !now.instance().state().equals(Ec2Instance.STOPPED))
+                        .isPresent();
+        return isNeeded ? instanceSessionsReader.read(target) : Uni.createFrom().item(new InstanceSessions.Unread());
     }
 
     /** Reads the newest checkpoint of this target, if there is one and its tags name a location. */

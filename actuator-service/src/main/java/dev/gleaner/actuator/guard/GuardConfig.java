@@ -64,6 +64,13 @@ public interface GuardConfig {
     @WithDefault("gleaner:checkpoints")
     String checkpointTag();
 
+    /**
+     * Refuse to stop an instance on which Session Manager shows an open session, or whose sessions cannot be read. Without this
+     * the sessions are not read.
+     */
+    @WithDefault("true")
+    boolean sessions();
+
     /** Time after a finished action during which no other action begins on the same target. */
     @WithDefault("PT1H")
     Duration cooldown();

@@ -4,6 +4,7 @@ import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.InstanceSessions;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
@@ -86,15 +87,20 @@ public record GuardContext(
      * @param cpu CPU use of the last hours
      * @param traffic network traffic of the same hours
      * @param checkpoint the newest checkpoint, if the tags of the target name the location of its checkpoints
+     * @param sessions of people on the target
      */
     public record LiveEvidence(
-            InstanceUsage.HourlyCpu cpu, InstanceUsage.HourlyTraffic traffic, TrainingCheckpointStatus checkpoint) {
+            InstanceUsage.HourlyCpu cpu,
+            InstanceUsage.HourlyTraffic traffic,
+            TrainingCheckpointStatus checkpoint,
+            InstanceSessions sessions) {
 
         /** Evidence where nothing was read. */
         public static final LiveEvidence NONE = new LiveEvidence(
                 new InstanceUsage.HourlyCpu(Map.of(), Map.of()),
                 InstanceUsage.HourlyTraffic.NONE,
-                new TrainingCheckpointStatus.None());
+                new TrainingCheckpointStatus.None(),
+                new InstanceSessions.Unread());
     }
 
     /**

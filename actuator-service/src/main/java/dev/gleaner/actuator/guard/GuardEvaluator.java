@@ -144,15 +144,26 @@ public class GuardEvaluator {
 
     private List<Guard> stillValid(TargetKind kind) {
         return switch (kind) {
-            case INSTANCE ->
-                List.of(
-                        stillIdle(),
-                        new IdlenessGuards.NoGpuProcessGuard(config.process()),
-                        new IdlenessGuards.CheckpointSavedGuard());
+            case INSTANCE -> {
+                List<Guard> guards = new ArrayList<>();
+                guards.add(stillIdle());
+                guards.addAll(unused());
+                yield guards;
+            }
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
             case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT ->
                 List.of();
         };
+    }
+
+    /** Guards of any stop: nobody and nothing uses the instance, whatever its metrics show. */
+    private List<Guard> unused() {
+        List<Guard> guards = new ArrayList<>(List.of(
+                new IdlenessGuards.NoGpuProcessGuard(config.process()), new IdlenessGuards.CheckpointSavedGuard()));
+        if (config.sessions()) {
+            guards.add(new IdlenessGuards.OpenSessionGuard());
+        }
+        return guards;
     }
 
     private ApprovalGuards.RecentConfirmationGuard recentConfirmation(TargetKind kind, Optional<String> rule) {
@@ -220,12 +231,11 @@ public class GuardEvaluator {
      * Guards of an undo that stops the instance: those of any stop, and one that requires an idle instance at this moment.
      */
     private List<Guard> stoppingForUndo() {
-        return List.of(
-                new IdlenessGuards.InstanceDataLossGuard(),
-                new IdlenessGuards.CurrentlyQuietGuard(config.busy()),
-                new IdlenessGuards.NoGpuProcessGuard(config.process()),
-                new IdlenessGuards.CheckpointSavedGuard(),
-                new RateGuards.ChangeWindowGuard(windows));
+        List<Guard> guards = new ArrayList<>(List.of(
+                new IdlenessGuards.InstanceDataLossGuard(), new IdlenessGuards.CurrentlyQuietGuard(config.busy())));
+        guards.addAll(unused());
+        guards.add(new RateGuards.ChangeWindowGuard(windows));
+        return guards;
     }
 
     private static Guard stillAsLeft(TargetKind kind) {
@@ -247,8 +257,7 @@ public class GuardEvaluator {
         List<Guard> guards = new ArrayList<>(startable());
         guards.add(new IdlenessGuards.InstanceDataLossGuard());
         guards.add(new IdlenessGuards.CurrentlyQuietGuard(config.busy()));
-        guards.add(new IdlenessGuards.NoGpuProcessGuard(config.process()));
-        guards.add(new IdlenessGuards.CheckpointSavedGuard());
+        guards.addAll(unused());
         guards.add(new RateGuards.ChangeWindowGuard(windows.blackoutsOnly()));
         guards.add(new RateGuards.HourlyBudgetGuard());
         return guards;

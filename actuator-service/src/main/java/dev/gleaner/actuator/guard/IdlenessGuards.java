@@ -4,6 +4,7 @@ import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.actuator.aws.InstanceSessions;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -199,6 +200,49 @@ final class IdlenessGuards {
         public String lift(GuardContext guardContext) {
             return "Save a checkpoint in the location that the tag names, or correct the tag so that the newest checkpoint is found"
                     + " there.";
+        }
+    }
+
+    /**
+     * Refuses a stop while someone has a session on the instance. Sessions that cannot be read, or were not, count as open: a person
+     * at the keyboard leaves no trace in metrics (skypilot-org/skypilot#6292).
+     */
+    record OpenSessionGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "open-session";
+        }
+
+        @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING)
+                    && guardContext
+                            .instance()
+                            .filter(instance -> !instance.state().equals(Ec2Instance.STOPPED))
+                            .isPresent();
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            InstanceSessions sessions = guardContext.fresh().sessions();
+            if (sessions instanceof InstanceSessions.None) {
+                return Optional.empty();
+            }
+            if (sessions instanceof InstanceSessions.Open open) {
+                return Optional.of(open.owner() + " has an open session on it"
+                        + (open.since() == null ? "" : ", since " + open.since()));
+            }
+            return Optional.of(
+                    sessions instanceof InstanceSessions.Unreadable unreadable
+                            ? "it is not known whether someone has a session on it: " + unreadable.why()
+                            : "it is not known whether someone has a session on it: the sessions were not read");
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "End the session, or wait until it has ended. If the sessions cannot be read, allow the actuator's role"
+                    + " ssm:DescribeSessions, or set actuator.guard.sessions=false where nobody uses Session Manager.";
         }
     }
 

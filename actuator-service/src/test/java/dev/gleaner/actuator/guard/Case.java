@@ -3,6 +3,7 @@ package dev.gleaner.actuator.guard;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.InstanceSessions;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -59,6 +60,7 @@ final class Case {
     Instant lastProcess;
 
     TrainingCheckpointStatus checkpoint = new TrainingCheckpointStatus.None();
+    InstanceSessions sessions = new InstanceSessions.None();
     Optional<Instant> lastFinished = Optional.empty();
     final Map<Instant, Double> cpu = new HashMap<>();
     final Map<Instant, Double> in = new HashMap<>();
@@ -123,7 +125,8 @@ final class Case {
                 new GuardContext.LiveEvidence(
                         new InstanceUsage.HourlyCpu(cpu, maximum),
                         new InstanceUsage.HourlyTraffic(in, out),
-                        checkpoint),
+                        checkpoint,
+                        sessions),
                 confirmed.map(through -> new FindingConfirmation(through, lastWork, lastProcess)),
                 lastFinished,
                 EnumSet.allOf(TargetPrecondition.class),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.InstanceSessions;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -201,7 +202,10 @@ class InstanceGuardsTest {
                 new ActionOrder("act_1", Arn.instance("us-east-1", "123456789012", "i-1"), seen, parameters),
                 Optional.of(new Ec2Instance.Observation(seen, NOW.minusSeconds(999))),
                 new GuardContext.LiveEvidence(
-                        cpu, InstanceUsage.HourlyTraffic.NONE, new TrainingCheckpointStatus.None()),
+                        cpu,
+                        InstanceUsage.HourlyTraffic.NONE,
+                        new TrainingCheckpointStatus.None(),
+                        new InstanceSessions.None()),
                 Optional.of(new FindingConfirmation(NOW.minusSeconds(60), null, null)),
                 Optional.empty(),
                 demands,

@@ -120,6 +120,16 @@ public final class Fleet {
         return arn;
     }
 
+    /** Lets this principal, by its ARN, have an open session on an instance. */
+    public void session(Arn arn, String owner) {
+        AwsStandIn.setSessions(List.of(Map.of(
+                "account", arn.account(),
+                "region", arn.region(),
+                "target", arn.id(),
+                "owner", owner,
+                "since", Instant.now().toEpochMilli())));
+    }
+
     /** Puts a value into each of the last so many hours, the one under way included. */
     public void cpu(Arn arn, int hours, double percent) {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);

@@ -272,7 +272,7 @@ class IdleGpuMinutesTest {
         host.assertReportedInTime();
     }
 
-    /** Someone reads or writes on the host; nothing of that shows in its metrics. */
+    /** skypilot-org/skypilot#6292: someone is logged in, and nothing of that shows in the metrics of the host. */
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldNeverNoticeAHostThatReportsWorkEveryTenMinutes(long seed) {
@@ -287,7 +287,7 @@ class IdleGpuMinutesTest {
         assertThat(host.published).isEmpty();
     }
 
-    /** The time that nothing was at work counts from the end of the last report. */
+    /** skypilot-org/skypilot#10628: a report holds for a bounded time, and the idle time counts from the end of the last one. */
     @Test
     void shouldWithdrawANoticeWithTheFirstReportOfWorkAndNoticeAgainAfterTheLast() {
         Host host = new Host("dev");
