@@ -3,11 +3,14 @@ package dev.gleaner.systemtests.refusal;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.AwsStandIn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Targets that would lose data or work if they were stopped. */
 final class DataLossCases {
@@ -74,6 +77,14 @@ final class DataLossCases {
                         .withTarget(withCheckpoints(
                                 RefusalMatrix.CHECKPOINTS,
                                 now -> new FindingConfirmation(now, now.plusSeconds(60), hoursAgo(now, 5)))),
+                stopping("open session", "role DataScientist has an open session")
+                        .onPlanned(DataLossCases::openSession),
+                stopping("sessions that can't be read", "not known whether someone has a session")
+                        .onPlanned(attempt -> attempt.proxy()
+                                .answerAll(
+                                        sessions(attempt),
+                                        400,
+                                        "{\"__type\":\"AccessDeniedException\",\"message\":\"matrix\"}")),
                 stopping("nobody knows when it worked last", "it is unknown when")
                         .withTarget(withCheckpoints(RefusalMatrix.CHECKPOINTS, FindingConfirmation::new)),
                 stopping("no checkpoint there", "holds none")
@@ -88,6 +99,19 @@ final class DataLossCases {
 
     private static RefusalCase stopping(String name, String why) {
         return RefusalCase.of(name, ActionScenario.STOPPING, ExpectedOutcome.refused(why));
+    }
+
+    private static void openSession(RefusalAttempt attempt) {
+        AwsStandIn.setSessions(List.of(Map.of(
+                "account", attempt.target().account(),
+                "region", attempt.target().region(),
+                "target", attempt.target().id(),
+                "owner", "arn:aws:sts::123456789012:assumed-role/DataScientist/anna",
+                "since", Instant.now().toEpochMilli())));
+    }
+
+    private static Predicate<AwsProxy.Call> sessions(RefusalAttempt attempt) {
+        return attempt.reads().and(call -> call.action().equals("DescribeSessions"));
     }
 
     private static TargetSetup withCheckpoints(String location, Function<Instant, FindingConfirmation> confirmation) {
