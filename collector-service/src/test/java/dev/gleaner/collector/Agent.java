@@ -55,6 +55,13 @@ final class Agent implements AutoCloseable {
                 .with("GLEANER_METRICS", folder.resolve("metrics").toString());
     }
 
+    /** What who prints. */
+    Agent withLogins(String lines) throws IOException {
+        Path who = Files.writeString(folder.resolve("bin/who"), "#!/bin/sh\nprintf '%s' '" + lines + "'\n");
+        Files.setPosixFilePermissions(who, PosixFilePermissions.fromString("rwx------"));
+        return this;
+    }
+
     /** What nvidia-smi prints. */
     Agent printing(String lines) throws IOException {
         Files.writeString(folder.resolve("lines"), lines);

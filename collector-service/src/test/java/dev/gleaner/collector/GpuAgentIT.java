@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gleaner.contracts.signal.proto.Activity;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.local.runtime.process.FreePort;
@@ -58,6 +59,41 @@ class GpuAgentIT {
     @BeforeEach
     void connect() {
         topics = new TopicReader(bootstrapServers);
+    }
+
+    @Test
+    void shouldReportThatSomeoneIsLoggedInOnlyIfItIsToldTo() throws Exception {
+        Agent agent = new Agent(folder, collector.toString())
+                .with("GLEANER_INSTANCE", instance)
+                .with("GLEANER_ACTIVITY", "true")
+                .withLogins("anna     pts/0\nbert     pts/1\n")
+                .printing(HEADER + minutes(1));
+
+        agent.start();
+        await().atMost(PATIENCE).until(() -> !reports().isEmpty());
+        agent.close();
+
+        assertThat(reports()).singleElement().satisfies(report -> {
+            assertThat(report.getWhat()).isEqualTo("login sessions: 2");
+            assertThat(Duration.ofMillis(report.getUntil() - report.getFrom()))
+                    .isBetween(Duration.ofSeconds(880), Duration.ofSeconds(901));
+        });
+
+        Agent silent = new Agent(folder.resolve("silent"), collector.toString())
+                .with("GLEANER_INSTANCE", instance + "0")
+                .withLogins("anna     pts/0\n")
+                .printing(HEADER + minutes(2));
+        silent.start();
+        await().atMost(PATIENCE).until(() -> silent.curls().contains("/gpu?"));
+        silent.close();
+        assertThat(silent.curls()).doesNotContain("/activity");
+    }
+
+    private List<Activity> reports() {
+        return topics.signals().stream()
+                .filter(signal -> signal.hasActivity() && signal.getResource().equals(instance))
+                .map(Signal::getActivity)
+                .toList();
     }
 
     @Test
