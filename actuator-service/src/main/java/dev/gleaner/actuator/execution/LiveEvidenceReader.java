@@ -43,11 +43,19 @@ class LiveEvidenceReader {
     /** Reads what the guards need for the next step of a claimed action. */
     Uni<GuardContext.LiveEvidence> read(
             Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
-        return readUsage(claim, definition)
-                .flatMap(usage -> readCheckpoint(claim, definition, shown)
-                        .flatMap(checkpoint -> readSessions(claim, definition, shown)
-                                .map(sessions -> new GuardContext.LiveEvidence(
-                                        usage.cpu(), usage.traffic(), checkpoint, sessions))));
+        return combine(
+                readUsage(claim, definition),
+                readCheckpoint(claim, definition, shown),
+                readSessions(claim, definition, shown));
+    }
+
+    /** Reads at the same time: the lease of the action goes on meanwhile. */
+    private static Uni<GuardContext.LiveEvidence> combine(
+            Uni<InstanceUsage> usage, Uni<TrainingCheckpointStatus> checkpoint, Uni<InstanceSessions> sessions) {
+        return Uni.combine()
+                .all()
+                .unis(usage, checkpoint, sessions)
+                .with((used, saved, open) -> new GuardContext.LiveEvidence(used.cpu(), used.traffic(), saved, open));
     }
 
     /** Reads what the guards need before one of several actions, for a preview. */
@@ -59,10 +67,7 @@ class LiveEvidenceReader {
         Optional<ResourceObservation> stoppable = shown.filter(
                         any -> preconditions.contains(TargetPrecondition.LOSING_NOTHING))
                 .filter(Ec2Instance.Observation.class::isInstance);
-        return usage.flatMap(used -> readCheckpoint(target, stoppable)
-                .flatMap(checkpoint -> readSessions(target, stoppable)
-                        .map(sessions ->
-                                new GuardContext.LiveEvidence(used.cpu(), used.traffic(), checkpoint, sessions))));
+        return combine(usage, readCheckpoint(target, stoppable), readSessions(target, stoppable));
     }
 
     private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition definition) {

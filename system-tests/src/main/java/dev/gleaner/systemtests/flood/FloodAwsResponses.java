@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /** Responses in the query protocol of EC2 and CloudWatch. */
 final class FloodAwsResponses {
 
+    /** A response to DescribeSessions of Systems Manager. */
+    static final String NO_SESSIONS = "{\"Sessions\":[]}";
+
     private static final int HOURS = 25;
 
     private FloodAwsResponses() {}

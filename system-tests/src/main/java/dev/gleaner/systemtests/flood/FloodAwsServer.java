@@ -68,6 +68,10 @@ final class FloodAwsServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         Instant at = Instant.now();
         AwsHttpRequest request = AwsHttpRequest.read(exchange);
+        if (request.operation().equals("DescribeSessions")) {
+            respond(exchange, 200, FloodAwsResponses.NO_SESSIONS);
+            return;
+        }
         if (request.operation().startsWith("Describe") && !mayDescribe(request)) {
             throttled.incrementAndGet();
             respond(exchange, 503, FloodAwsResponses.error("RequestLimitExceeded"));

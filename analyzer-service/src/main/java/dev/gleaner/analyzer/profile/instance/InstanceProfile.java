@@ -28,7 +28,7 @@ public final class InstanceProfile implements EvaluationSubject {
     /** How far it is evaluated follows, unless that is stored for all subjects of its account and region. */
     private static final int HAS_EVALUATED = 4;
 
-    /** Reports of work follow. */
+    /** Reports of work are at the end, where earlier versions, which do not know them, do not read. */
     private static final int HAS_REPORTED_WORK = 8;
 
     private static final int NOTHING_THROUGH = 2;
@@ -137,10 +137,10 @@ public final class InstanceProfile implements EvaluationSubject {
         InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline, gpus);
         profile.nothingThrough = nothingThrough;
         profile.limitsHash = limitsHash;
+        profile.usage.read(buffer);
         if ((flags & HAS_REPORTED_WORK) != 0) {
             profile.reportedWork = ReportedWork.read(buffer);
         }
-        profile.usage.read(buffer);
         return profile;
     }
 
@@ -170,10 +170,10 @@ public final class InstanceProfile implements EvaluationSubject {
             putNumber(row, evaluated.provisional());
             putNumber(row, evaluated.provisionalGpus());
         }
+        usage.write(row);
         if (!reportedWork.isEmpty()) {
             reportedWork.write(row);
         }
-        usage.write(row);
         rowChanged = false;
         return row.toBytes();
     }
