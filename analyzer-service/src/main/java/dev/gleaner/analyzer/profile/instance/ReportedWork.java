@@ -96,10 +96,11 @@ final class ReportedWork {
             return false;
         }
         Report before = last;
-        if (before == null || Report.BY_END.compare(before, report) < 0) {
+        boolean isLast = before == null || Report.BY_END.compare(before, report) < 0;
+        if (isLast) {
             last = report;
         }
-        return set(from, end) || last != before;
+        return set(from, end) || isLast;
     }
 
     private boolean set(long from, long end) {
