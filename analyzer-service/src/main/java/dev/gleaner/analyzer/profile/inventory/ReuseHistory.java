@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Repeated reads by prefix. Reads are appended to a row for each quarter of an hour, which is only read when its UTC day is final: then
  * all reads of the day are passed to the {@link ReuseProfile} of the prefix, in the order of their times. So the profile, up
- * to 260 kB, is read and written once a day, and only if there were reads. Between that, {@link PrefixReuse} tells what it says.
+ * to 500 kB, is read and written once a day, and only if there were reads. Between that, {@link PrefixReuse} tells what it says.
  *
  * <p>Rows have a name that begins with a letter: one for the numbers and one for the profile of each prefix; and those of the
  * quarters.

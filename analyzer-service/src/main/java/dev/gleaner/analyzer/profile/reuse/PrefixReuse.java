@@ -29,7 +29,7 @@ public record PrefixReuse(
     /** Reads further apart count as reads of another object: nobody pays for a cache that long. */
     public static final int HORIZON_DAYS = 30;
 
-    /** Limits of the profile of each prefix: exact up to 8,192 objects. */
+    /** Limits of the profile of each prefix: exact up to 24,576 objects. */
     public static final ReuseLimits LIMITS =
             ReuseLimits.ofDefaults().withRate(1).withHorizonDays(HORIZON_DAYS);
 

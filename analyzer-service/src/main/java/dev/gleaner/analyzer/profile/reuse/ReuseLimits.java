@@ -3,11 +3,11 @@ package dev.gleaner.analyzer.profile.reuse;
 /**
  * How much a {@link ReuseProfile} keeps.
  *
- * @param rate share of the objects that are sampled at first, above 0 up to 1. With 1 the result is exact up to
- *     {@code mostSampled} different objects
- * @param mostSampled sampled objects that are kept; when more appear, the rate falls
- * @param mostFrequent objects that are kept because they are read often, each of which stands for itself. With no more different
- *     objects than these the result is exact, too
+ * @param rate share of the objects that are sampled, above 0 up to 1: 1 for as many as {@code mostSampled}. Up to 4,096 are sampled
+ *     in any case, if {@code mostSampled} is not less
+ * @param mostSampled sampled objects that are kept; when more appear, the share falls. It never rises again
+ * @param mostFrequent objects that are kept beside them because they are read often, each of which stands for itself. As long as no
+ *     object had to be left out the result is exact: with rate 1, as long as there are no more than both numbers together
  * @param weeks calendar weeks whose reads count, the current one included; each begins on a Thursday (UTC), as 1970 did
  * @param horizonDays an object that was not read for more days than these counts as never read before, 1 to 366
  */
@@ -35,11 +35,11 @@ public record ReuseLimits(double rate, int mostSampled, int mostFrequent, int we
     }
 
     /**
-     * One object of a hundred, at most 8,192 of them, and 4,096 frequent ones; the reads of 28 to 35 days; a horizon of 90 days. It
-     * takes at most about 1.3 MB of memory, and 170 to 260 kB stored.
+     * One object of a hundred, at most 16,384 of them, and 8,192 frequent ones; the reads of 28 to 35 days; a horizon of 90 days. It
+     * takes at most about 2.5 MB of memory, and 350 to 500 kB stored.
      */
     public static ReuseLimits ofDefaults() {
-        return new ReuseLimits(0.01, 8192, 4096, 5, 90);
+        return new ReuseLimits(0.01, 16384, 8192, 5, 90);
     }
 
     /** The same with another rate. */

@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 /**
  * How often the objects of a prefix are read again, and after how much else, in constant memory.
  *
- * <p>It is SHARDS with a fixed rate that falls when there are too many objects (Waldspurger, Park, Garthwaite and Ahmad, "Efficient
+ * <p>It is SHARDS with a rate that falls when there are too many objects (Waldspurger, Park, Garthwaite and Ahmad, "Efficient
  * MRC Construction with SHARDS", FAST 2015): objects are sampled by a hash of their keys, so that all reads of an object are, or
- * none. Sizes of objects are counted, and the objects that are read most are all kept, as a sample with one of them too many or too
- * few is far off. See decision 64.
+ * none. Large objects are sampled more often, see {@link SampleRate}, and the objects that are read most are all kept, as a sample with
+ * one of them too many or too few is far off. See decision 64.
  *
  * <p>Every read is passed once, when its time is final, in the order of (time, event id). The same reads give the same profile,
  * bit by bit, whether it was stored in between or not.
@@ -31,18 +31,15 @@ public final class ReuseProfile {
             .thenComparingLong(ObjectAccess::getKeyHash)
             .thenComparingLong(ObjectAccess::getBytes);
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final long DAY = Hour.PER_DAY * Hour.MILLIS;
     private static final long WEEK = 7 * DAY;
 
-    /** All hashes, as an unsigned number. */
-    private static final long EVERYTHING = -1L;
-
     /** Once there are enough frequent objects, one of so many reads makes another one frequent. */
-    private static final double READS_PER_ADMISSION = 64;
+    private static final double READS_PER_ADMISSION = 32;
 
-    /** With fewer in a week, the sizes of the sampled reads of the week before are taken to be closer. */
-    private static final int ENOUGH_SAMPLES = 256;
+    /** Once there are objects of which nothing is kept, the distance of one of so many reads of frequent objects is measured. */
+    private static final int READS_PER_MEASUREMENT = 8;
 
     /** Added to keys, as the hash of 0 would be 0 without, and be in every sample; and the step of the generator of random numbers. */
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -65,17 +62,17 @@ public final class ReuseProfile {
 
     private double readsPerByte;
 
-    /** Multiplies bytes of sampled objects; see {@link #correctSizes}. */
-    private double sizeFactor = 1;
+    /** What is left until the next read of a frequent object whose distance is measured, in such reads. */
+    private int untilMeasurement = 1;
 
     /** Without any reads. */
     public ReuseProfile(ReuseLimits limits) {
-        this(limits, thresholdOf(limits.rate()));
+        this(limits, SampleRate.EVERYTHING);
     }
 
-    private ReuseProfile(ReuseLimits limits, long threshold) {
+    private ReuseProfile(ReuseLimits limits, SampleRate sampleRate) {
         this.limits = limits;
-        stack = new ReadStack(limits.mostSampled(), limits.mostFrequent(), threshold);
+        stack = new ReadStack(limits, sampleRate);
         week = new Week(limits.horizonDays());
     }
 
@@ -90,10 +87,9 @@ public final class ReuseProfile {
         if (version != VERSION) {
             throw RowBuffer.unknownFormat("reuse distances have", version);
         }
-        long stored = buffer.getLong();
-        long configured = thresholdOf(limits.rate());
-        ReuseProfile profile =
-                new ReuseProfile(limits, Long.compareUnsigned(stored, configured) < 0 ? stored : configured);
+        SampleRate sampleRate =
+                new SampleRate(DistanceHistogram.getWeight(buffer), DistanceHistogram.getWeight(buffer));
+        ReuseProfile profile = new ReuseProfile(limits, sampleRate);
         profile.read(buffer);
         return profile;
     }
@@ -102,12 +98,13 @@ public final class ReuseProfile {
     public byte[] toRow() {
         RowBuffer row = RowBuffer.ofSize(1024 + 16 * stack.count());
         row.putByte(VERSION);
-        row.putLong(stack.threshold());
+        DistanceHistogram.putWeight(row, stack.sampleRate().perObject());
+        DistanceHistogram.putWeight(row, stack.sampleRate().perByte());
         row.putLong(lastTime);
         row.putLong(random);
         DistanceHistogram.putWeight(row, untilAdmission);
         DistanceHistogram.putWeight(row, readsPerByte);
-        DistanceHistogram.putWeight(row, sizeFactor);
+        row.putNumber(untilMeasurement);
         row.putNumber(weeks.size());
         weeks.forEach((number, kept) -> {
             row.putLong(number);
@@ -134,7 +131,7 @@ public final class ReuseProfile {
         random = row.getLong();
         untilAdmission = DistanceHistogram.getWeight(row);
         readsPerByte = DistanceHistogram.getWeight(row);
-        sizeFactor = DistanceHistogram.getWeight(row);
+        untilMeasurement = (int) row.getNumber();
         for (long left = row.getNumber(); left > 0; left--) {
             weeks.put(
                     row.getLong(),
@@ -147,8 +144,9 @@ public final class ReuseProfile {
             long hash = row.getLong();
             long size = row.getNumber();
             before += row.getNumber();
-            stack.push(hash, size >>> 1, before, (size & 1) == 1);
+            stack.restore(hash, size >>> 1, before, (size & 1) == 1);
         }
+        stack.limit();
         if (time != Long.MIN_VALUE) {
             lastTime = time;
             beginDay(time);
@@ -184,17 +182,26 @@ public final class ReuseProfile {
         long hash = mix(keyHash + GOLDEN);
         int object = stack.find(hash);
         if (object != ReadStack.NONE && stack.isFrequent(object)) {
-            week.frequent().countRead(bytes);
-            week.frequent().countSample(bytes, 1);
-            countReuse(week.frequent(), object, bytes, time, 1);
-            stack.touch(object, bytes, time, false);
+            addFrequent(object, bytes, time);
         } else {
             addOther(object, hash, bytes, time);
         }
     }
 
+    private void addFrequent(int object, long bytes, long time) {
+        week.frequent().countRead(bytes);
+        if (stack.isComplete()) {
+            count(week.frequent(), object, bytes, time, 1);
+        } else if (--untilMeasurement == 0) {
+            count(week.frequent(), object, bytes, time, READS_PER_MEASUREMENT);
+            // By chance, as reads may have a period of their own; the mean of these numbers is that of the reads.
+            untilMeasurement = 1 + (int) (uniform() * (2 * READS_PER_MEASUREMENT - 1));
+        }
+        stack.touch(object, bytes, time, false);
+    }
+
     /**
-     * A read of an object that is not frequent, or not yet: of a sampled one it stands for {@link ReadStack#scale} reads. Whether the
+     * A read of an object that is not frequent, or not yet: of a sampled one it stands for {@link ReadStack#weight} reads. Whether the
      * object becomes frequent does not depend on whether it is sampled. So until then the sample stands for all such objects, and
      * from then on all reads of the object are known.
      */
@@ -203,31 +210,23 @@ public final class ReuseProfile {
         others.countRead(bytes);
         boolean becomesFrequent = limits.mostFrequent() > 0 && isAdmitted(bytes);
         if (object != ReadStack.NONE) {
-            others.countSample(bytes, stack.scale());
-            countReuse(others, object, bytes, time, stack.scale());
+            count(others, object, bytes, time, stack.weight(object));
             stack.touch(object, bytes, time, becomesFrequent);
-            correctSizes(others);
-        } else if ((becomesFrequent || stack.isSampled(hash)) && stack.push(hash, bytes, time, becomesFrequent)) {
-            others.countSample(bytes, stack.scale());
-            correctSizes(others);
+        } else {
+            if (stack.sampleRate().includes(hash, bytes)) {
+                others.countSample(bytes, stack.sampleRate().weight(bytes));
+            }
+            stack.push(hash, bytes, time, becomesFrequent);
         }
     }
 
-    /**
-     * Few large objects too many or too few in the sample would make all distances in bytes wrong, so these are corrected by the
-     * sizes of all reads.
-     */
-    private void correctSizes(ReuseStratum others) {
-        if (others.hasSampledBytes() && others.samples(stack.scale()) >= ENOUGH_SAMPLES) {
-            sizeFactor = others.sizeFactor();
-        }
-    }
-
-    private void countReuse(ReuseStratum stratum, int object, long bytes, long time, double weight) {
+    /** Counts a read of an object that was read before. */
+    private void count(ReuseStratum stratum, int object, long bytes, long time, double weight) {
+        stratum.countSample(bytes, weight);
         long gap = time - stack.time(object);
         if (gap <= limits.horizonDays() * DAY) {
             stack.measure(object);
-            stratum.countReuse(stack, object, bytes, weight, sizeFactor, gap);
+            stratum.countReuse(stack, object, bytes, weight, gap);
         }
     }
 
@@ -246,11 +245,15 @@ public final class ReuseProfile {
         }
         ReuseStratum others = week.others();
         readsPerByte = others.bytes() == 0 ? 0 : 0.5 * others.reads() / others.bytes();
-        random += GOLDEN;
-        double uniform = (mix(random) >>> 11) * 0x1p-53;
         // Not Math.log, whose last bit may depend on the machine.
-        untilAdmission = -READS_PER_ADMISSION * StrictMath.log(1 - uniform);
+        untilAdmission = -READS_PER_ADMISSION * StrictMath.log(1 - uniform());
         return true;
+    }
+
+    /** The next random number, 0 to below 1. */
+    private double uniform() {
+        random += GOLDEN;
+        return (mix(random) >>> 11) * 0x1p-53;
     }
 
     /** Forgets what is too old. It is done at the first read of a UTC day, so that it does not depend on when a row was stored. */
@@ -263,17 +266,22 @@ public final class ReuseProfile {
         week = weeks.computeIfAbsent(number, key -> new Week(limits.horizonDays()));
     }
 
-    /** Share of the objects that are sampled now. */
+    /** Share of the objects that are sampled now, of those that are not frequent; estimated. */
     public double rate() {
-        return 1 / stack.scale();
+        return stack.otherCount() == 0 ? 1 : stack.otherCount() / stack.others();
     }
 
-    /** Number of objects that are kept now because of their hash. */
+    /** With which the objects are sampled now that are not frequent. */
+    SampleRate sampleRate() {
+        return stack.sampleRate();
+    }
+
+    /** Number of objects that are kept now because they are in the sample, and not because they are read often. */
     public int sampledObjects() {
-        return stack.sampledCount();
+        return stack.otherCount();
     }
 
-    /** Number of objects that are kept now because they are read often; some of them are sampled too. */
+    /** Number of objects that are kept now because they are read often. */
     public int frequentObjects() {
         return stack.frequentCount();
     }
@@ -298,9 +306,8 @@ public final class ReuseProfile {
         sum.others().addBytesByBytes(bytesByBytes);
         long reads = sum.frequent().reads() + sum.others().reads();
         long bytes = sum.frequent().bytes() + sum.others().bytes();
-        int others = stack.otherCount();
-        double resolved = others == 0 ? 1 : stack.scale();
-        double resolvedBytes = others == 0 ? 1 : (resolved - 1) * stack.otherBytes() / others;
+        double resolved = 1 / rate();
+        double resolvedBytes = stack.otherCount() == 0 ? 1 : (resolved - 1) * stack.otherBytes() / stack.others();
         return new ReuseSummary(
                 reads,
                 bytes,
@@ -313,11 +320,6 @@ public final class ReuseProfile {
                                 Math.round(sum.frequent().bytesWithin(days)
                                         + sum.others().bytesWithin(days))))
                         .toList());
-    }
-
-    private static long thresholdOf(double rate) {
-        // In two halves: a double has too few bits, and a cast to long saturates at half of the hashes.
-        return rate == 1 ? EVERYTHING : ((long) (rate * 0x1p32) << Integer.SIZE) | 0xffffffffL;
     }
 
     /** The finalizer of SplitMix64 (Stafford's variant 13): all bits depend on all, and no two keys get the same hash. */

@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.profile.RowBuffer;
 
 /**
  * The reads of one kind of objects: how many there were, exactly, and of those that are sampled how far the read before was. A
- * sampled read counts as many reads as the reciprocal of the rate at its time, so that weeks and rates can be added up.
+ * sampled read counts as many reads as it stands for at its time, so that weeks and rates can be added up.
  */
 final class ReuseStratum {
 
@@ -49,24 +49,16 @@ final class ReuseStratum {
      *
      * @param stack measured at the object
      * @param weight reads for which it stands
-     * @param sizeFactor see {@link #sizeFactor}
      * @param gap milliseconds since the read before, within the horizon
      */
-    void countReuse(ReadStack stack, int object, long size, double weight, double sizeFactor, long gap) {
-        double scale = stack.scale();
-        double objects = stack.frequentAbove() + stack.othersAbove() * scale;
-        double above = stack.frequentBytesAbove() + stack.otherBytesAbove() * (scale * sizeFactor);
-        double own = stack.size(object);
-        if (weight == 1) {
-            readsByObjects.add(CacheSizes.indexOf((long) Math.ceil(objects + 1)), 1);
-            int index = CacheSizes.indexOf((long) Math.ceil(above + own));
-            readsByBytes.add(index, 1);
-            bytesByBytes.add(index, (double) size);
-        } else {
-            readsByObjects.add(objects + 1, objects + weight, weight);
-            readsByBytes.add(above + own, above + own * weight, weight);
-            bytesByBytes.add(above + own, above + own * weight, weight * size);
-        }
+    void countReuse(ReadStack stack, int object, long size, double weight, long gap) {
+        double objects = stack.weight(object);
+        double above = stack.objectsAbove();
+        readsByObjects.add(above + 1, above + objects, weight);
+        double bytes = stack.size(object);
+        double bytesAbove = stack.bytesAbove();
+        readsByBytes.add(bytesAbove + bytes, bytesAbove + bytes * objects, weight);
+        bytesByBytes.add(bytesAbove + bytes, bytesAbove + bytes * objects, weight * size);
         bytesByDays[(int) (Math.max(0, gap - 1) / DAY)] += weight * size;
     }
 
@@ -122,20 +114,6 @@ final class ReuseStratum {
 
     private double byteFactor() {
         return sampledBytes == 0 ? 0 : bytes / sampledBytes;
-    }
-
-    /** How many sampled reads there are, if a sampled one stands for that many. */
-    double samples(double scale) {
-        return sampledReads / scale;
-    }
-
-    /** How many times as large the mean read is as the mean sampled read; 1 if all are sampled. There must be sampled bytes. */
-    double sizeFactor() {
-        return ((double) bytes / reads) / (sampledBytes / sampledReads);
-    }
-
-    boolean hasSampledBytes() {
-        return sampledBytes > 0;
     }
 
     void write(RowBuffer row) {

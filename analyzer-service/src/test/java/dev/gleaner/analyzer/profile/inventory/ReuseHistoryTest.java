@@ -159,7 +159,7 @@ class ReuseHistoryTest {
         save(bucket);
 
         assertThat(rows(stores.days(), KEY + "\np").values().iterator().next().length)
-                .isBetween(100_000, 260_000);
+                .isBetween(200_000, 500_000);
         assertThat(rows(stores.days(), KEY + "\nu").values().iterator().next().length)
                 .isBetween(200, 500);
     }

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.reuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import java.util.ArrayList;
@@ -130,15 +131,64 @@ class ReuseProfileTest {
         Random random = new Random(seed);
         int most = 1 + random.nextInt(300);
         ReuseProfile profile = new ReuseProfile(new ReuseLimits(1, most, 50, 20, 90));
-        double rate = 1;
+        SampleRate before = SampleRate.EVERYTHING;
         for (Read read : reads(random, 3000)) {
             profile.add(read.key(), read.bytes(), read.time());
             assertThat(profile.sampledObjects()).isLessThanOrEqualTo(most);
             assertThat(profile.frequentObjects()).isLessThanOrEqualTo(50);
-            assertThat(profile.rate()).isLessThanOrEqualTo(rate);
-            rate = profile.rate();
+            SampleRate now = profile.sampleRate();
+            assertThat(now.perObject()).isLessThanOrEqualTo(before.perObject());
+            assertThat(now.perByte()).isLessThanOrEqualTo(before.perByte());
+            before = now;
         }
         assertThat(profile.toRow().length).isLessThan(60_000 + 18 * (most + 50));
+    }
+
+    /** Of 100,000 objects that are read once, large and small. */
+    @Test
+    void shouldSampleTheShareOfItsRateAndFewObjectsAllTheSame() {
+        ReuseProfile profile = new ReuseProfile(EXACT.withRate(0.1).withObjects(1 << 20, 0));
+        for (int object = 0; object < 100_000; object++) {
+            profile.add(object, 1 + (Long.rotateLeft(object * 0x9e3779b97f4a7c15L, 20) & 0xffff), START + object);
+            if (object < 4096) {
+                assertThat(profile.sampledObjects()).isEqualTo(object + 1);
+            }
+        }
+
+        assertThat(profile.rate()).isBetween(0.09, 0.1 * 17 / 16);
+        assertThat(profile.sampledObjects() / profile.rate()).isCloseTo(100_000, withinPercentage(3));
+    }
+
+    /**
+     * Every eighth read is of one object, of 40 that are all frequent; the others come in turn. With a period of eight, either only
+     * reads of that object would be measured or none.
+     */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldMeasureReadsThatHaveAPeriodOfTheirOwn(long seed) {
+        ReuseLimits limits = new ReuseLimits(1, 1, 40, 20, 90);
+        ReuseProfile profile = new ReuseProfile(limits);
+        ReuseProfile exact = new ReuseProfile(EXACT);
+        long time = START;
+        for (int read = 0; read < 40; read++) {
+            profile.add(read, 100, time++);
+            exact.add(read, 100, time);
+        }
+        // Of two more objects only one can be kept, so that the profile is not exact any more.
+        for (int read = 0; read < 2; read++) {
+            profile.add(1000 + seed + read, 100, time++);
+            exact.add(1000 + seed + read, 100, time);
+        }
+        int turn = 0;
+        for (int read = 0; read < 20_000; read++) {
+            long key = read % 8 == 0 ? 0 : 1 + turn++ % 39;
+            profile.add(key, 100, time++);
+            exact.add(key, 100, time);
+        }
+
+        assertThat(profile.sampleRate()).isNotEqualTo(SampleRate.EVERYTHING);
+        assertThat(error(profile.summary().readsByObjects(), exact.summary().readsByObjects()))
+                .isLessThan(0.01);
     }
 
     /** 200,000 objects, a hundredth of them popular; 4,096 are sampled. */
@@ -171,7 +221,8 @@ class ReuseProfileTest {
         assertThat(profile.summary().bytesReReadWithin(10)).isEqualTo(100);
         assertThat(profile.summary().bytesReReadWithin(9)).isZero();
         profile.add(3, 100, START + 30 * DAY);
-        assertThat(profile.sampledObjects()).isEqualTo(1);
+        assertThat(profile.frequentObjects()).isEqualTo(1);
+        assertThat(profile.sampledObjects()).isZero();
     }
 
     @Test
@@ -192,12 +243,13 @@ class ReuseProfileTest {
         byte[] row = profile(reads, EXACT).toRow();
 
         ReuseProfile fewer = ReuseProfile.of(row, EXACT.withObjects(64, 10));
-        assertThat(fewer.sampledObjects()).isEqualTo(64);
+        assertThat(fewer.sampledObjects()).isBetween(48, 64);
         assertThat(fewer.frequentObjects()).isEqualTo(10);
         assertThat(fewer.rate()).isBetween(0.005, 0.03);
-        ReuseProfile rarer = ReuseProfile.of(row, EXACT.withRate(0.1));
-        assertThat(rarer.sampledObjects()).isBetween(300, 700);
-        assertThat(ReuseProfile.of(rarer.toRow(), EXACT).rate()).isCloseTo(0.1, within(1e-6));
+        List<Read> more = popular(new Random(3), 200_000, 100_000);
+        ReuseProfile rarer = ReuseProfile.of(profile(more, EXACT).toRow(), EXACT.withRate(0.1));
+        assertThat(rarer.rate()).isBetween(0.09, 0.11);
+        assertThat(ReuseProfile.of(rarer.toRow(), EXACT).toRow()).isEqualTo(rarer.toRow());
     }
 
     @Test
@@ -216,13 +268,15 @@ class ReuseProfileTest {
         assertThatThrownBy(() -> profile.add(1, 1, START - 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> profile.add(1, -1, START)).isInstanceOf(IllegalArgumentException.class);
         byte[] row = profile.toRow();
-        row[0] = 2;
-        assertThatThrownBy(() -> ReuseProfile.of(row, EXACT)).isInstanceOf(IllegalStateException.class);
+        for (byte version : new byte[] {1, 3}) {
+            row[0] = version;
+            assertThatThrownBy(() -> ReuseProfile.of(row, EXACT)).isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test
     void shouldPinTheDefaults() {
-        assertThat(ReuseLimits.ofDefaults()).isEqualTo(new ReuseLimits(0.01, 8192, 4096, 5, 90));
+        assertThat(ReuseLimits.ofDefaults()).isEqualTo(new ReuseLimits(0.01, 16384, 8192, 5, 90));
     }
 
     /** Mean absolute difference over the sizes of the estimate. */
