@@ -32,7 +32,7 @@ public final class MissRatioBenchmark implements Benchmark {
 
     private static final ReuseLimits RATE = ReuseLimits.ofDefaults();
     private static final ReuseLimits SIZE = RATE.withRate(1);
-    /** As published, without frequent objects. */
+    /** Without frequent objects. */
     private static final ReuseLimits PLAIN = RATE.withObjects(RATE.mostSampled(), 0);
 
     private static final ReuseLimits EXACT = SIZE.withObjects(1 << 23, 0);
@@ -97,7 +97,7 @@ public final class MissRatioBenchmark implements Benchmark {
         Measured exact = measure(trace, EXACT);
         print(trace, "every object (LRU)", exact, new double[0]);
         print(trace, "1 of 100, no frequent", measure(trace, PLAIN), meanErrors(trace, PLAIN, exact));
-        print(trace, "at most 8,192", measure(trace, SIZE), meanErrors(trace, SIZE, exact));
+        print(trace, "at most 16,384", measure(trace, SIZE), meanErrors(trace, SIZE, exact));
         Measured rate = measure(trace, RATE);
         double[] errors = meanErrors(trace, RATE, exact);
         boolean large = trace.reads() >= LARGE;

@@ -160,34 +160,30 @@ class ReuseProfileTest {
     }
 
     /**
-     * Every eighth read is of one object, of 40 that are all frequent; the others come in turn. With a period of eight, either only
-     * reads of that object would be measured or none.
+     * Every eighth read is of one object, of 40 that are all frequent; the others come in turn. If every eighth read were measured, these
+     * would be all reads of that object or none.
      */
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldMeasureReadsThatHaveAPeriodOfTheirOwn(long seed) {
-        ReuseLimits limits = new ReuseLimits(1, 1, 40, 20, 90);
-        ReuseProfile profile = new ReuseProfile(limits);
-        ReuseProfile exact = new ReuseProfile(EXACT);
-        long time = START;
-        for (int read = 0; read < 40; read++) {
-            profile.add(read, 100, time++);
-            exact.add(read, 100, time);
+        Random random = new Random(seed);
+        List<Read> reads = new ArrayList<>();
+        // Of 45 objects only 41 are kept, so that the profile is not exact any more; and then 40 become frequent.
+        for (int read = 0; read < 10_000; read++) {
+            reads.add(new Read(random.nextInt(read < 100 ? 45 : 40), 100, START + read));
         }
-        // Of two more objects only one can be kept, so that the profile is not exact any more.
-        for (int read = 0; read < 2; read++) {
-            profile.add(1000 + seed + read, 100, time++);
-            exact.add(1000 + seed + read, 100, time);
-        }
+        int phase = random.nextInt(8);
         int turn = 0;
-        for (int read = 0; read < 20_000; read++) {
-            long key = read % 8 == 0 ? 0 : 1 + turn++ % 39;
-            profile.add(key, 100, time++);
-            exact.add(key, 100, time);
+        for (int read = 0; read < 40_000; read++) {
+            long key = read % 8 == phase ? 0 : 1 + turn++ % 39;
+            reads.add(new Read(key, 100, START + 10_000 + read));
         }
+        ReuseProfile profile = profile(reads, new ReuseLimits(1, 1, 40, 20, 90));
 
         assertThat(profile.sampleRate()).isNotEqualTo(SampleRate.EVERYTHING);
-        assertThat(error(profile.summary().readsByObjects(), exact.summary().readsByObjects()))
+        assertThat(error(
+                        profile.summary().readsByObjects(),
+                        profile(reads, EXACT).summary().readsByObjects()))
                 .isLessThan(0.01);
     }
 
