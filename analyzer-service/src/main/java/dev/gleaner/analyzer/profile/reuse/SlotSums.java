@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.reuse;
 
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.Arrays;
 
 /**
@@ -10,9 +11,10 @@ import java.util.Arrays;
 final class SlotSums {
 
     private static final int BLOCK_BITS = 4;
-    private static final int GROUP_BITS = BLOCK_BITS + 6;
     private static final int BLOCK = 1 << BLOCK_BITS;
-    private static final int BLOCKS_PER_GROUP = 1 << (GROUP_BITS - BLOCK_BITS);
+
+    /** So that there are about as many blocks in a group as groups. */
+    private int groupBits = BLOCK_BITS;
 
     /** Both numbers of a block beside each other. */
     private long[] blocks = new long[0];
@@ -26,8 +28,9 @@ final class SlotSums {
 
     /** Makes room for that many slots, all of them 0. */
     void allocate(int slots) {
+        groupBits = BLOCK_BITS + RowBuffer.width(slots >>> BLOCK_BITS) / 2;
         blocks = new long[2 * (((slots - 1) >>> BLOCK_BITS) + 1)];
-        groups = new long[2 * (((slots - 1) >>> GROUP_BITS) + 1)];
+        groups = new long[2 * (((slots - 1) >>> groupBits) + 1)];
     }
 
     /** Sets all to 0. */
@@ -41,7 +44,7 @@ final class SlotSums {
         int block = 2 * (slot >>> BLOCK_BITS);
         blocks[block] += units;
         blocks[block + 1] += bytes;
-        int group = 2 * (slot >>> GROUP_BITS);
+        int group = 2 * (slot >>> groupBits);
         groups[group] += units;
         groups[group + 1] += bytes;
     }
@@ -53,10 +56,10 @@ final class SlotSums {
      */
     int measure(int slot) {
         int block = slot >>> BLOCK_BITS;
-        int group = slot >>> GROUP_BITS;
+        int group = slot >>> groupBits;
         long units = 0;
         long bytes = 0;
-        int end = Math.min(2 * BLOCKS_PER_GROUP * (group + 1), blocks.length);
+        int end = Math.min(2 * ((group + 1) << (groupBits - BLOCK_BITS)), blocks.length);
         for (int next = 2 * (block + 1); next < end; next += 2) {
             units += blocks[next];
             bytes += blocks[next + 1];
