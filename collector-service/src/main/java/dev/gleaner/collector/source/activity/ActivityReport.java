@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.activity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.collector.fleet.InstanceArn;
+import dev.gleaner.collector.fleet.InstanceArnParser;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
@@ -73,9 +73,9 @@ record ActivityReport(Arn instance, Instant from, Instant until, String what) {
 
     private static Arn instance(String text) throws InvalidInputException {
         try {
-            return InstanceArn.parse(text);
+            return InstanceArnParser.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("instance: expected " + InstanceArn.FORM);
+            throw new InvalidInputException("instance: expected " + InstanceArnParser.FORM);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.gpu;
 
-import dev.gleaner.collector.fleet.InstanceArn;
+import dev.gleaner.collector.fleet.InstanceArnParser;
 import dev.gleaner.contracts.resource.Arn;
 
 /** The instance whose GPUs were read. */
@@ -11,7 +11,7 @@ public record GpuHost(Arn instance) {
      * text.
      */
     public static GpuHost parse(String text) {
-        return new GpuHost(InstanceArn.parse(text));
+        return new GpuHost(InstanceArnParser.parse(text));
     }
 
     /** The host of {@code collector.gpu.instance}; throws {@link IllegalArgumentException} if it is not set. */

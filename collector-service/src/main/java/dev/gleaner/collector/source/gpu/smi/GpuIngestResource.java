@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source.gpu.smi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gleaner.collector.fleet.InstanceArn;
+import dev.gleaner.collector.fleet.InstanceArnParser;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.gpu.GpuConfig;
@@ -118,12 +118,12 @@ class GpuIngestResource {
 
     private static GpuHost host(@Nullable String instance) throws InvalidInputException {
         if (instance == null) {
-            throw new InvalidInputException("name the instance: ?instance=" + InstanceArn.FORM);
+            throw new InvalidInputException("name the instance: ?instance=" + InstanceArnParser.FORM);
         }
         try {
             return GpuHost.parse(instance);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("instance is not of the form " + InstanceArn.FORM);
+            throw new InvalidInputException("instance is not of the form " + InstanceArnParser.FORM);
         }
     }
 

@@ -2,13 +2,13 @@ package dev.gleaner.collector.fleet;
 
 import dev.gleaner.contracts.resource.Arn;
 
-/** The ARN of an instance, as senders name it. */
-public final class InstanceArn {
+/** Parses the ARN of an instance, as senders name it. */
+public final class InstanceArnParser {
 
     /** The form that is accepted. */
     public static final String FORM = "arn:aws:ec2:REGION:ACCOUNT:instance/i-...";
 
-    private InstanceArn() {}
+    private InstanceArnParser() {}
 
     /** Parses an ARN of the {@link #FORM}; throws {@link IllegalArgumentException} for any other text. */
     public static Arn parse(String text) {
