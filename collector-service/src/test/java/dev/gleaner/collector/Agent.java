@@ -117,7 +117,9 @@ final class Agent implements AutoCloseable {
         return Files.readString(folder.resolve("log"));
     }
 
+    /** What it called curl with; empty before the first call. */
     String curls() throws IOException {
-        return Files.readString(folder.resolve("curls"));
+        Path file = folder.resolve("curls");
+        return Files.exists(file) ? Files.readString(file) : "";
     }
 }

@@ -65,7 +65,9 @@ class ActionTransitionsIT {
 
     @AfterEach
     void shouldHaveKeptTheAudit() {
-        assertThat(verify().path("intact").asBoolean()).isTrue();
+        JsonNode report = verify();
+
+        assertThat(report.path("intact").asBoolean()).as("%s", report).isTrue();
     }
 
     @Test
