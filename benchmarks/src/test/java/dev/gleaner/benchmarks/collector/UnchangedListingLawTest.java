@@ -11,10 +11,12 @@ import dev.gleaner.analyzer.profile.instance.InstanceProfile;
 import dev.gleaner.analyzer.profile.instance.InstanceProfileMapper;
 import dev.gleaner.analyzer.profile.instance.InstanceProfileUpdater;
 import dev.gleaner.collector.kafka.PublishedListingTracker;
+import dev.gleaner.contracts.signal.proto.AttachedVolumes;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Changed;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.StoppedInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -234,7 +236,7 @@ class UnchangedListingLawTest {
         }
 
         private void addChange(int number, long time, Changed change) {
-            states.put(time, applied(states.lastEntry().getValue(), change));
+            states.put(time, applied(states.lastEntry().getValue(), change, time));
             if (random.nextDouble() >= lost) {
                 // By EventBridge at once, in files of a trail later.
                 long read = time + (random.nextBoolean() ? minutes(0, 1) : minutes(5, 30));
@@ -248,16 +250,25 @@ class UnchangedListingLawTest {
             }
         }
 
-        private static Inventory applied(Inventory before, Changed change) {
+        private static Inventory applied(Inventory before, Changed change, long time) {
             Inventory.Builder after = before.toBuilder();
             return switch (change.getChange()) {
-                case STOPPED -> after.setState("stopped").build();
-                case STARTED -> after.setState("running").build();
+                case STOPPED -> before.hasStoppedInstance() ? before : stopped(after, time);
+                case STARTED ->
+                    after.setState("running").clearStoppedInstance().build();
                 case RESIZED ->
                     after.setType(change.getAttributesOrThrow("type")).build();
                 case TAGGED -> after.putTags("keep", "yes").build();
                 default -> after.removeTags("keep").build();
             };
+        }
+
+        private static Inventory stopped(Inventory.Builder after, long time) {
+            return after.setState("stopped")
+                    .setStoppedInstance(StoppedInstance.newBuilder()
+                            .setSince(time)
+                            .setAttachedVolumes(AttachedVolumes.getDefaultInstance()))
+                    .build();
         }
 
         private void generateListings() {
