@@ -263,7 +263,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                     inventory.getTransitionDefaultMinimumObjectSize().isEmpty()
                             ? null
                             : inventory.getTransitionDefaultMinimumObjectSize(),
-                    inventory.hasUploads() ? BucketFacts.UploadsOfAge.of(inventory.getUploads()) : null);
+                    inventory.hasUploads() ? BucketFacts.UploadsOfAge.of(inventory.getUploads()) : null,
+                    inventory.hasCreated() ? inventory.getCreated() : null);
         }
 
         @Override

@@ -254,8 +254,7 @@ class UnchangedListingLawTest {
             Inventory.Builder after = before.toBuilder();
             return switch (change.getChange()) {
                 case STOPPED -> before.hasStoppedInstance() ? before : stopped(after, time);
-                case STARTED ->
-                    after.setState("running").clearStoppedInstance().build();
+                case STARTED -> after.setState("running").clearStoppedInstance().build();
                 case RESIZED ->
                     after.setType(change.getAttributesOrThrow("type")).build();
                 case TAGGED -> after.putTags("keep", "yes").build();

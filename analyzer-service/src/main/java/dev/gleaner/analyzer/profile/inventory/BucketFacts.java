@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.contracts.signal.proto.IncompleteUploads;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes in storage class Standard; null if not known
  * @param minimumSize its {@code TransitionDefaultMinimumObjectSize}; null if it has no lifecycle document, or it is not known
  * @param uploads incomplete uploads by age, ascending; null if they could not be listed
+ * @param created epoch milliseconds; null if not known
  */
 public record BucketFacts(
         String account,
@@ -28,7 +30,8 @@ public record BucketFacts(
         List<String> prefixes,
         @Nullable Long size,
         @Nullable String minimumSize,
-        @Nullable List<UploadsOfAge> uploads)
+        @Nullable List<UploadsOfAge> uploads,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long created)
         implements InventoryFacts {
 
     private static final String BY_CLASS = "varies_by_storage_class";
@@ -39,9 +42,23 @@ public record BucketFacts(
         uploads = uploads == null ? null : List.copyOf(uploads);
     }
 
+    /** Of unknown age. */
+    public BucketFacts(
+            String account,
+            String region,
+            @Nullable Map<String, String> tags,
+            @Nullable String lifecycle,
+            String versioning,
+            List<String> prefixes,
+            @Nullable Long size,
+            @Nullable String minimumSize,
+            @Nullable List<UploadsOfAge> uploads) {
+        this(account, region, tags, lifecycle, versioning, prefixes, size, minimumSize, uploads, null);
+    }
+
     /** Without what only tells of its storage. */
     public BucketFacts withoutStorage() {
-        return new BucketFacts(account, region, tags, null, "", List.of(), size, null, null);
+        return new BucketFacts(account, region, tags, null, "", List.of(), size, null, null, created);
     }
 
     /** Whether old versions of its objects may be kept. */
