@@ -5,6 +5,7 @@ import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.IngestResponse;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.Json;
@@ -17,7 +18,6 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Accepts reports that someone is at work on an instance. Responds with 200 only after Kafka has acknowledged the report. A body
@@ -73,10 +72,11 @@ class ActivityIngestResource {
         try {
             byte[] bytes = body.readNBytes(BODY_LIMIT + 1);
             return bytes.length > BODY_LIMIT
-                    ? error(Status.REQUEST_ENTITY_TOO_LARGE, "the body has more than " + BODY_LIMIT + " bytes")
+                    ? IngestResponse.error(
+                            Status.REQUEST_ENTITY_TOO_LARGE, "the body has more than " + BODY_LIMIT + " bytes")
                     : take(bytes);
         } catch (IOException e) {
-            return error(Status.BAD_REQUEST, "the body is incomplete");
+            return IngestResponse.error(Status.BAD_REQUEST, "the body is incomplete");
         }
     }
 
@@ -87,7 +87,7 @@ class ActivityIngestResource {
             return publish(place, bytes);
         } catch (RuntimeException e) {
             Log.errorf(e, "%s could not be published; the sender has to repeat it", place);
-            return error(Status.SERVICE_UNAVAILABLE, "could not be published, send it again");
+            return IngestResponse.error(Status.SERVICE_UNAVAILABLE, "could not be published, send it again");
         }
     }
 
@@ -99,7 +99,7 @@ class ActivityIngestResource {
             publisher.publishSignals(List.of(signal(place, report)));
             meters.records(NAME, 1);
             meters.signals(NAME, 1);
-            return answer(
+            return IngestResponse.of(
                     Status.OK,
                     new Answer(
                             report.instance().toString(),
@@ -110,7 +110,7 @@ class ActivityIngestResource {
             publisher.publishDeadLetters(
                     List.of(DeadLetterFactory.create(NAME, place, 0, DeadLetterExcerpt.of(bytes), e.reason())));
             meters.deadLetters(NAME, 1);
-            return error(Status.BAD_REQUEST, e.reason());
+            return IngestResponse.error(Status.BAD_REQUEST, e.reason());
         }
     }
 
@@ -126,17 +126,6 @@ class ActivityIngestResource {
                         .setFrom(report.from().toEpochMilli())
                         .setUntil(report.until().toEpochMilli())
                         .setWhat(report.what()))
-                .build();
-    }
-
-    private static Response error(Status status, String reason) {
-        return answer(status, Map.of("error", reason));
-    }
-
-    private static Response answer(Status status, Object entity) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON)
-                .entity(Json.bytes(entity))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.gpu.smi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.collector.fleet.InstanceArnParser;
 import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.source.IngestResponse;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.gpu.GpuConfig;
 import dev.gleaner.collector.source.gpu.GpuDeviceReading;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,16 +69,16 @@ class GpuIngestResource {
             byte[] bytes = GpuRequestBodyReader.read(body, encoding, bodyLimit);
             return take(host(instance), zone(zone), bytes);
         } catch (GpuRequestBodyReader.TooLarge e) {
-            return error(
+            return IngestResponse.error(
                     Status.REQUEST_ENTITY_TOO_LARGE,
                     "the body has more than " + bodyLimit
                             + " bytes, the limit of collector.gpu.body-limit: cut it into several");
         } catch (IOException e) {
-            return error(
+            return IngestResponse.error(
                     Status.BAD_REQUEST,
                     "the body is incomplete, or not compressed as its Content-Encoding or first bytes indicate");
         } catch (InvalidInputException e) {
-            return error(Status.BAD_REQUEST, e.reason());
+            return IngestResponse.error(Status.BAD_REQUEST, e.reason());
         }
     }
 
@@ -90,7 +89,7 @@ class GpuIngestResource {
             return take(host, zone, place, bytes);
         } catch (RuntimeException e) {
             Log.errorf(e, "%s could not be published; the sender has to repeat it", place);
-            return error(Status.SERVICE_UNAVAILABLE, "could not be published, send it again");
+            return IngestResponse.error(Status.SERVICE_UNAVAILABLE, "could not be published, send it again");
         }
     }
 
@@ -100,10 +99,10 @@ class GpuIngestResource {
             ParsedSmiOutput reading = repeatedHour.read(host, zone, text, clock.instant());
             SmiOutputPublisher.Outcome outcome = stream.publishDelivery(host, place, reading);
             repeatedHour.recordNewest(host, zone, reading);
-            return answer(Status.OK, new Answer(outcome, reading.bad(), hints(host, reading)));
+            return IngestResponse.of(Status.OK, new Answer(outcome, reading.bad(), hints(host, reading)));
         } catch (ParsedSmiOutput.Unusable e) {
             stream.publishDeadLetter(place, bytes, e);
-            return error(Status.BAD_REQUEST, "line " + (e.line() + 1) + ": " + e.reason());
+            return IngestResponse.error(Status.BAD_REQUEST, "line " + (e.line() + 1) + ": " + e.reason());
         }
     }
 
@@ -133,17 +132,6 @@ class GpuIngestResource {
         } catch (DateTimeException e) {
             throw new InvalidInputException("zone is not an IANA id such as Europe/Paris");
         }
-    }
-
-    private static Response error(Status status, String reason) {
-        return answer(status, Map.of("error", reason));
-    }
-
-    private static Response answer(Status status, Object entity) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON)
-                .entity(Json.bytes(entity))
-                .build();
     }
 
     /** Body of the response, by these names; fields without content are left out. */
