@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.aws.AwsStandIn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
@@ -29,21 +27,11 @@ public final class EndpointTargets {
     private static final String VARIANT = "main";
 
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
-    private final SageMakerAsyncClient sageMaker = SageMakerAsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(http)
-            .build();
-    private final ApplicationAutoScalingAsyncClient scaling = ApplicationAutoScalingAsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(http)
-            .build();
-    private final CloudWatchAsyncClient cloudWatch = CloudWatchAsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(http)
-            .build();
+    private final StandInClientFactory clients = new StandInClientFactory(http, REGION);
+    private final SageMakerAsyncClient sageMaker = clients.create(SageMakerAsyncClient.builder());
+    private final ApplicationAutoScalingAsyncClient scaling =
+            clients.create(ApplicationAutoScalingAsyncClient.builder());
+    private final CloudWatchAsyncClient cloudWatch = clients.create(CloudWatchAsyncClient.builder());
 
     /** An endpoint in service with one variant on two instances; configuration and model have its name. */
     public Arn create(Map<String, String> tags) {
@@ -76,16 +64,12 @@ public final class EndpointTargets {
 
     /** The load of the processors in each hour of the last day, and in this one. */
     public void running(Arn endpoint) {
-        put(endpoint, "/aws/sagemaker/Endpoints", "CPUUtilization", 24, 0.5);
+        put(endpoint, "/aws/sagemaker/Endpoints", "CPUUtilization", 0, 24, 0.5);
     }
 
     /** An invocation some hours ago. */
     public void invoked(Arn endpoint, int hoursAgo) {
         put(endpoint, "AWS/SageMaker", "Invocations", hoursAgo, hoursAgo, 1);
-    }
-
-    private void put(Arn endpoint, String namespace, String metric, int hours, double value) {
-        put(endpoint, namespace, metric, 0, hours, value);
     }
 
     private void put(Arn endpoint, String namespace, String metric, int from, int until, double value) {

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
@@ -43,31 +42,12 @@ public final class Leftovers {
     private static final String ACCOUNT = "123456789012";
 
     private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
-    private final Ec2AsyncClient ec2 = Ec2AsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(http)
-            .build();
-    private final RbinAsyncClient recycleBin = RbinAsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(http)
-            .build();
-    private final CloudWatchLogsAsyncClient logs = CloudWatchLogsAsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(http)
-            .build();
-    private final CloudWatchAsyncClient cloudWatch = CloudWatchAsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(http)
-            .build();
-    private final AutoScalingAsyncClient autoScaling = AutoScalingAsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(http)
-            .build();
+    private final StandInClientFactory clients = new StandInClientFactory(http, REGION);
+    private final Ec2AsyncClient ec2 = clients.create(Ec2AsyncClient.builder());
+    private final RbinAsyncClient recycleBin = clients.create(RbinAsyncClient.builder());
+    private final CloudWatchLogsAsyncClient logs = clients.create(CloudWatchLogsAsyncClient.builder());
+    private final CloudWatchAsyncClient cloudWatch = clients.create(CloudWatchAsyncClient.builder());
+    private final AutoScalingAsyncClient autoScaling = clients.create(AutoScalingAsyncClient.builder());
 
     /** A volume of 100 GiB that nobody has attached. */
     public Arn volume() {
