@@ -71,13 +71,8 @@ final class EstateAws {
                 .orElse("");
     }
 
-    /** Tags of an instance. */
-    Map<String, String> tags(JsonNode finding) {
-        return instance(finding).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
-    }
-
     /** Tags of a resource of EC2, a bucket or a log group. */
-    Map<String, String> tagsOfAnyKind(JsonNode finding) {
+    Map<String, String> tags(JsonNode finding) {
         String resource = finding.get("resource").asText();
         return switch (Arn.parse(resource).service()) {
             case "s3" ->

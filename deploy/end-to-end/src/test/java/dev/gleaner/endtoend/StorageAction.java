@@ -126,7 +126,7 @@ enum StorageAction {
     TAG_RESOURCE("tag-resource", Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
-            return aws.tagsOfAnyKind(finding);
+            return aws.tags(finding);
         }
 
         @Override
