@@ -48,9 +48,12 @@ final class FactsRow {
         Integer addresses = stopped.publicAddresses();
         putOptional(row, addresses == null ? null : addresses.longValue());
         List<StoppedFacts.AttachedVolumeFacts> volumes = stopped.volumes();
-        putOptional(row, volumes == null ? null : (long) volumes.size());
-        for (StoppedFacts.AttachedVolumeFacts volume :
-                volumes == null ? List.<StoppedFacts.AttachedVolumeFacts>of() : volumes) {
+        if (volumes == null) {
+            putOptional(row, null);
+            return;
+        }
+        putOptional(row, (long) volumes.size());
+        for (StoppedFacts.AttachedVolumeFacts volume : volumes) {
             row.putText(volume.id());
             row.putText(volume.type());
             Integer iops = volume.iops();
