@@ -595,8 +595,9 @@ class TamperedAuditIT {
         append(AuditEntry.Kind.NOTIFIED, null, Map.of("after", "it"));
 
         assertThat(verify().path("intact").asBoolean()).isTrue();
-        assertThat(Sql.ask("select count(*) from audit_entry where published_at is null"))
-                .isEqualTo("0");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Sql.ask("select count(*) from audit_entry where published_at is null"))
+                        .isEqualTo("0"));
     }
 
     /** What could never be published would keep back all that comes after it. */
