@@ -8,6 +8,7 @@ import static dev.gleaner.actuator.support.Console.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.EndpointTargets;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Leftovers;
@@ -33,6 +34,7 @@ class TagIT {
     private final Fleet fleet = new Fleet();
     private final Storage storage = new Storage();
     private final Leftovers leftovers = new Leftovers();
+    private final EndpointTargets endpoints = new EndpointTargets();
 
     @Test
     void shouldGiveTheTagsThatAreAbsentAndTakeBackThoseThatAreStillOurs() {
@@ -102,6 +104,20 @@ class TagIT {
         undo(tagged);
 
         assertThat(leftovers.tagsOfLogGroup(group)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldTagAnInferenceEndpointAndTakeTheTagsBack() {
+        Arn endpoint = endpoints.create(Map.of("environment", "dev"));
+
+        String tagged = tag(Findings.with(endpoint, "tag-resource", TAGS));
+
+        assertThat(endpoints.tags(endpoint))
+                .isEqualTo(Map.of("environment", "dev", "team", "speech", "cost-center", "cc-1"));
+
+        undo(tagged);
+
+        assertThat(endpoints.tags(endpoint)).isEqualTo(Map.of("environment", "dev"));
     }
 
     private static String tag(Finding finding) {

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /**
  * Adds missing tags to a resource, so that its cost can be allocated. Each service has its own call. A tag that the resource had
@@ -41,7 +42,8 @@ public class TagResource implements ActionDefinition {
             TargetKind.NAT_GATEWAY,
             TargetKind.VPC,
             TargetKind.BUCKET,
-            TargetKind.LOG_GROUP);
+            TargetKind.LOG_GROUP,
+            TargetKind.INFERENCE_ENDPOINT);
 
     private final Map<TargetKind, ActionStep> steps;
 
@@ -50,7 +52,8 @@ public class TagResource implements ActionDefinition {
                 new TagInstanceStep(clients),
                 new TagEc2Step(clients),
                 new TagBucketStep(clients),
-                new TagLogGroupStep(clients));
+                new TagLogGroupStep(clients),
+                new TagEndpointStep(clients));
     }
 
     @Override
@@ -108,12 +111,13 @@ public class TagResource implements ActionDefinition {
         private StepTable() {}
 
         static Map<TargetKind, ActionStep> of(
-                ActionStep instance, ActionStep ec2, ActionStep bucket, ActionStep logGroup) {
+                ActionStep instance, ActionStep ec2, ActionStep bucket, ActionStep logGroup, ActionStep endpoint) {
             Map<TargetKind, ActionStep> steps = new TreeMap<>();
             KINDS.forEach(kind -> steps.put(kind, ec2));
             steps.put(TargetKind.INSTANCE, instance);
             steps.put(TargetKind.BUCKET, bucket);
             steps.put(TargetKind.LOG_GROUP, logGroup);
+            steps.put(TargetKind.INFERENCE_ENDPOINT, endpoint);
             return steps;
         }
 
@@ -463,6 +467,59 @@ public class TagResource implements ActionDefinition {
         }
     }
 
+    /** Adds tags to an inference endpoint. */
+    static final class TagEndpointStep extends AddingStep {
+
+        private final ActuatorAwsClients clients;
+
+        TagEndpointStep(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        @Override
+        public String call() {
+            return "sagemaker:AddTags";
+        }
+
+        @Override
+        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
+            return ContextBoundUni.fromFuture(() -> clients.sageMaker(order.target())
+                            .addTags(request -> request.resourceArn(
+                                            order.target().toString())
+                                    .tags(TagProgress.absent(order, before).entrySet().stream()
+                                            .map(tag -> Tag.builder()
+                                                    .key(tag.getKey())
+                                                    .value(tag.getValue())
+                                                    .build())
+                                            .toList())))
+                    .map(answer -> answer.responseMetadata().requestId());
+        }
+    }
+
+    /** Removes tags from an inference endpoint. */
+    static final class UntagEndpointStep extends RemovingStep {
+
+        private final ActuatorAwsClients clients;
+
+        UntagEndpointStep(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        @Override
+        public String call() {
+            return "sagemaker:DeleteTags";
+        }
+
+        @Override
+        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
+            return ContextBoundUni.fromFuture(() -> clients.sageMaker(order.target())
+                            .deleteTags(request -> request.resourceArn(
+                                            order.target().toString())
+                                    .tagKeys(TagProgress.ours(order, before).keySet())))
+                    .map(answer -> answer.responseMetadata().requestId());
+        }
+    }
+
     /** Tags of a remedy that were absent in the plan, so that no tag is overwritten. */
     static final class MissingTags {
 
@@ -525,7 +582,8 @@ public class TagResource implements ActionDefinition {
                     new UntagInstanceStep(clients),
                     new UntagEc2Step(clients),
                     new UntagBucketStep(clients),
-                    new UntagLogGroupStep(clients));
+                    new UntagLogGroupStep(clients),
+                    new UntagEndpointStep(clients));
         }
 
         @Override

@@ -132,7 +132,8 @@ class TagResourceTest {
         "arn:aws:ec2:us-east-1:123456789012:natgateway/nat-1, ec2:CreateTags, ec2:DeleteTags",
         "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1, ec2:CreateTags, ec2:DeleteTags",
         "arn:aws:s3:::lake, s3:PutBucketTagging, s3:PutBucketTagging",
-        "arn:aws:logs:us-east-1:123456789012:log-group:/app, logs:TagResource, logs:UntagResource"
+        "arn:aws:logs:us-east-1:123456789012:log-group:/app, logs:TagResource, logs:UntagResource",
+        "arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker, sagemaker:AddTags, sagemaker:DeleteTags"
     })
     void shouldTagEachKindByItsOwnCall(String target, String call, String undo) {
         ActionDefinition tagging = new TagResource(OfflineClients.create());

@@ -71,7 +71,9 @@ public record RuleBook(
                 List.of(CrossZoneTraffic.of(zones)),
                 List.of(InternetEgress.of(internet)),
                 List.of(IdleGateway.of(gateway), MissingTags.ofGateways(tags)),
-                List.of(IdleEndpoint.of(endpoint)),
+                List.of(
+                        IdleEndpoint.of(endpoint),
+                        MissingTags.ofEndpoints(tags, RuleNumbers.hours(endpoint.unlisted()))),
                 listed,
                 tags);
     }

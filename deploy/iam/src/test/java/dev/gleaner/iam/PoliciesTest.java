@@ -129,7 +129,9 @@ class PoliciesTest {
         "ec2:CreateTags, arn:aws:ec2:us-east-1:123456789012:natgateway/nat-1",
         "ec2:CreateTags, arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1",
         "logs:TagResource, arn:aws:logs:us-east-1:123456789012:log-group:/app",
-        "logs:UntagResource, arn:aws:logs:us-east-1:123456789012:log-group:/app"
+        "logs:UntagResource, arn:aws:logs:us-east-1:123456789012:log-group:/app",
+        "sagemaker:AddTags, arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker",
+        "sagemaker:DeleteTags, arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker"
     })
     void shouldTagOtherResourcesByTheTagsOfOwnersOnly(String action, String resource) {
         Policy policy = Policy.ofActor();

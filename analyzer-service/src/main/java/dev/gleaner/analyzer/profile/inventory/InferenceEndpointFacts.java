@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An inference endpoint of SageMaker as listed (stored as JSON; names are never reused).
  *
+ * @param tags all of them; null where they could not be read
  * @param state {@code InService}, {@code Updating}, ... as SageMaker names it
  * @param type how it is invoked: {@code real-time}, {@code asynchronous}, {@code serverless} or {@code inference-components}; empty if not
  *     known
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record InferenceEndpointFacts(
         String account,
         String region,
-        Map<String, String> tags,
+        @Nullable Map<String, String> tags,
         String state,
         String type,
         @Nullable Long created,
@@ -29,7 +30,7 @@ public record InferenceEndpointFacts(
         implements InventoryFacts {
 
     public InferenceEndpointFacts {
-        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+        tags = tags == null ? null : Collections.unmodifiableMap(new TreeMap<>(tags));
         variants = List.copyOf(variants);
     }
 
@@ -39,7 +40,7 @@ public record InferenceEndpointFacts(
         return new InferenceEndpointFacts(
                 listing.getAccount(),
                 listing.getRegion(),
-                inventory.getTagsMap(),
+                InventoryFacts.tags(inventory),
                 inventory.getState(),
                 inventory.getType(),
                 inventory.hasCreated() ? inventory.getCreated() : null,

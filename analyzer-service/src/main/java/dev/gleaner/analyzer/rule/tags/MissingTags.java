@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
+import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
@@ -46,6 +47,7 @@ public record MissingTags<S extends RuleInput>(
 
     private static final Set<String> TERMINATED = Set.of("terminated", "shutting-down");
     private static final Set<String> DELETED = Set.of("deleting", "deleted");
+    private static final Set<String> NO_ENDPOINT = Set.of("Deleting", "Failed");
 
     /** Of each instance that runs, CloudWatch has CPU in each hour. */
     private static final int MEASURED_WITHIN = Hour.PER_DAY;
@@ -87,6 +89,18 @@ public record MissingTags<S extends RuleInput>(
                         ? Optional.of("it is empty, and costs nothing")
                         : Optional.empty(),
                 group -> Optional.empty());
+    }
+
+    /** The rule for inference endpoints. One that failed can only be deleted. */
+    public static MissingTags<InferenceEndpointSnapshot> ofEndpoints(Limits limits, int unlistedHours) {
+        return new MissingTags<>(
+                limits,
+                unlistedHours,
+                endpoint -> endpoint.facts() != null
+                                && NO_ENDPOINT.contains(endpoint.facts().state())
+                        ? Optional.of("it is " + endpoint.facts().state())
+                        : Optional.empty(),
+                endpoint -> Optional.empty());
     }
 
     /** The rule for gateways and load balancers. */
@@ -238,11 +252,11 @@ public record MissingTags<S extends RuleInput>(
                 "tag-resource", values, true, List.of(), "Add the tags " + String.join(", ", stated) + "." + rest);
     }
 
-    /** Whether the action {@code tag-resource} works on it: not on load balancers and endpoints. */
+    /** Whether the action {@code tag-resource} works on it: not on load balancers and interface endpoints. */
     private static boolean isTaggedByAction(Arn arn) {
         return switch (arn.service()) {
             case "ec2" -> !arn.type().equals("vpc-endpoint");
-            case "s3", "logs" -> true;
+            case "s3", "logs", "sagemaker" -> true;
             default -> false;
         };
     }

@@ -54,20 +54,22 @@ class MissingTagsTest {
             Arn.logGroup(Signals.REGION, Signals.ACCOUNT, "/aws/lambda/train").toString();
     private static final String NAT_GATEWAY = "arn:aws:ec2:us-east-1:123456789012:natgateway/nat-1";
     private static final String ENDPOINT = "arn:aws:ec2:us-east-1:123456789012:vpc-endpoint/vpce-1";
+    private static final String INFERENCE_ENDPOINT = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker";
     private static final String BALANCER = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/1";
 
     /** With the state in which each is in use, the source that lists it, and the one of its metrics. */
-    private static final Map<String, List<String>> KINDS = Map.of(
-            INSTANCE, List.of("running", "inventory", "metric-stream"),
-            VPC, List.of("available", "inventory-networks"),
-            BUCKET, List.of("", "inventory-buckets"),
-            VOLUME, List.of("in-use", "inventory-volumes"),
-            ADDRESS, List.of("", "inventory-addresses"),
-            SNAPSHOT, List.of("completed", "inventory-snapshots"),
-            LOG_GROUP, List.of("", "inventory-log-groups", "get-metric-data-log-groups"),
-            NAT_GATEWAY, List.of("available", "inventory-networks", "get-metric-data-networks"),
-            ENDPOINT, List.of("available", "inventory-networks", "get-metric-data-interface-endpoints"),
-            BALANCER, List.of("active", "inventory-load-balancers", "get-metric-data-load-balancers"));
+    private static final Map<String, List<String>> KINDS = Map.ofEntries(
+            Map.entry(INSTANCE, List.of("running", "inventory", "metric-stream")),
+            Map.entry(VPC, List.of("available", "inventory-networks")),
+            Map.entry(BUCKET, List.of("", "inventory-buckets")),
+            Map.entry(VOLUME, List.of("in-use", "inventory-volumes")),
+            Map.entry(ADDRESS, List.of("", "inventory-addresses")),
+            Map.entry(SNAPSHOT, List.of("completed", "inventory-snapshots")),
+            Map.entry(LOG_GROUP, List.of("", "inventory-log-groups", "get-metric-data-log-groups")),
+            Map.entry(NAT_GATEWAY, List.of("available", "inventory-networks", "get-metric-data-networks")),
+            Map.entry(ENDPOINT, List.of("available", "inventory-networks", "get-metric-data-interface-endpoints")),
+            Map.entry(BALANCER, List.of("active", "inventory-load-balancers", "get-metric-data-load-balancers")),
+            Map.entry(INFERENCE_ENDPOINT, List.of("InService", "inventory-endpoints", "get-metric-data-endpoints")));
 
     static Stream<String> kinds() {
         return KINDS.keySet().stream().sorted();
