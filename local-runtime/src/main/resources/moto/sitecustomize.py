@@ -3,9 +3,9 @@
 Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
 
   account, region, kind  "volume", "modification", "address", "snapshot", "log-group", "nat-gateway",
-                         "vpc-endpoint", "load-balancer", "bucket", "upload" or "stop"
+                         "vpc-endpoint", "load-balancer", "bucket", "upload", "inference-endpoint" or "stop"
   id                     its id (of a load balancer the end of its ARN, app/NAME/ID), the allocation id of an address, the name
-                         of a log group, the upload id, the volume of a modification, or the instance of a stop
+                         of a log group or inference endpoint, the upload id, the volume of a modification, or the instance of a stop
   created                milliseconds since 1970; not of an address; of a modification its start and its end
   iops                   of a volume: operations per second that EC2 shows; may be absent
   pool                   of an address: the pool that EC2 shows
@@ -194,6 +194,11 @@ def _set_log_group(backend, resource):
     group.gleaner_bytes = resource["bytes"]
 
 
+def _set_inference_endpoint(backend, resource):
+    endpoint = backend.endpoints[resource["id"]]
+    endpoint.creation_time = _time(endpoint.creation_time, resource["created"])
+
+
 def _past(request, full_url, headers):
     if request.method != "POST":
         return 400, {}, "POST only"
@@ -202,6 +207,7 @@ def _past(request, full_url, headers):
     from moto.logs import models as logs
     from moto.s3 import responses
     from moto.s3.models import s3_backends
+    from moto.sagemaker.models import sagemaker_backends
 
     _list_own_snapshots(elastic_block_store)
     _show_bytes(logs)
@@ -230,6 +236,8 @@ def _past(request, full_url, headers):
             _set_upload(s3_backends[account]["aws"], resource)
         elif resource["kind"] == "log-group":
             _set_log_group(logs.logs_backends[account][region], resource)
+        elif resource["kind"] == "inference-endpoint":
+            _set_inference_endpoint(sagemaker_backends[account][region], resource)
         else:
             return 400, {}, "unknown kind: " + resource["kind"]
     return 200, {}, ""

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Hours of the instances of an inference endpoint, 730 a month each, at their current number. Shadow variants, storage volumes and data
- * are not part of it.
+ * are not part of it. The low estimate is 0, as a savings plan for SageMaker may cover the instances.
  */
 public record InferenceEndpointEstimator(PriceBook prices) implements SavingEstimator<InferenceEndpointSnapshot> {
 
@@ -41,7 +41,10 @@ public record InferenceEndpointEstimator(PriceBook prices) implements SavingEsti
             sum = sum.plus(charge.get());
         }
         return Saving.priced(
-                sum.amount(), sum.amount(), sum.amount(), sum.basis() + "; storage and data are not counted");
+                sum.amount(),
+                BigDecimal.ZERO,
+                sum.amount(),
+                sum.basis() + "; storage and data are not counted; low: a savings plan may cover the instances");
     }
 
     /** An instance that hosts models, USD per hour; for training and notebooks the same type has other prices. */

@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
 
 /** What AWS itself says of the resources that findings are about, asked past everything that is tested. */
 final class EstateAws {
@@ -34,6 +36,7 @@ final class EstateAws {
     private final Ec2Client ec2;
     private final S3Client s3;
     private final CloudWatchLogsClient logs;
+    private final SageMakerClient sageMaker;
 
     EstateAws(URI endpoint) {
         ec2 = Ec2Client.builder()
@@ -55,6 +58,12 @@ final class EstateAws {
                 .httpClient(UrlConnectionHttpClient.create())
                 .credentialsProvider(CREDENTIALS)
                 .build();
+        sageMaker = SageMakerClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .httpClient(UrlConnectionHttpClient.create())
+                .credentialsProvider(CREDENTIALS)
+                .build();
     }
 
     /** What is left of a resource's ARN without what is common to all of its kind. */
@@ -71,7 +80,7 @@ final class EstateAws {
                 .orElse("");
     }
 
-    /** Tags of a resource of EC2, a bucket or a log group. */
+    /** Tags of a resource of EC2, a bucket, a log group or an inference endpoint. */
     Map<String, String> tags(JsonNode finding) {
         String resource = finding.get("resource").asText();
         return switch (Arn.parse(resource).service()) {
@@ -83,6 +92,11 @@ final class EstateAws {
             case "logs" ->
                 logs.listTagsForResource(request -> request.resourceArn(resource))
                         .tags();
+            case "sagemaker" ->
+                sageMaker.listTags(request -> request.resourceArn(resource)).tags().stream()
+                        .collect(Collectors.toMap(
+                                software.amazon.awssdk.services.sagemaker.model.Tag::key,
+                                software.amazon.awssdk.services.sagemaker.model.Tag::value));
             default -> {
                 Filter ofResource =
                         Filter.builder().name("resource-id").values(id(finding)).build();
@@ -164,6 +178,14 @@ final class EstateAws {
                 .filter(group -> group.logGroupName().equals(name))
                 .flatMap(group -> Optional.ofNullable(group.retentionInDays()).stream())
                 .findFirst();
+    }
+
+    /** The inference endpoint of a finding; empty once it is deleted. */
+    Optional<DescribeEndpointResponse> inferenceEndpoint(JsonNode finding) {
+        return sageMaker.listEndpoints().endpoints().stream()
+                .filter(endpoint -> endpoint.endpointName().equals(id(finding)))
+                .findFirst()
+                .map(endpoint -> sageMaker.describeEndpoint(request -> request.endpointName(endpoint.endpointName())));
     }
 
     /** The NAT gateway of a finding, or the one that replaced it. */

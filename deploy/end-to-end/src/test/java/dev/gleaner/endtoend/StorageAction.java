@@ -123,6 +123,20 @@ enum StorageAction {
             return state(aws, finding).equals(((String) before).replace("available", "deleted"));
         }
     },
+    DELETE_ENDPOINT("delete-endpoint", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.inferenceEndpoint(finding)
+                    .map(endpoint -> endpoint.endpointStatusAsString() + " by " + endpoint.endpointConfigName() + ", "
+                            + aws.tags(finding))
+                    .orElse(GONE);
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return state(aws, finding).equals(GONE);
+        }
+    },
     TAG_RESOURCE("tag-resource", Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {

@@ -203,7 +203,7 @@ class IdleEndpointTest {
         Saving saving = saving(listed(OLD, MAIN, NEXT, SHADOW));
 
         assertThat(saving.monthly()).isEqualByComparingTo("672.33");
-        assertThat(saving.low()).isEqualByComparingTo("672.33");
+        assertThat(saving.low()).isEqualByComparingTo("0");
         assertThat(saving.basis())
                 .contains("1460 x 0.23")
                 .contains("730 x 0.461")

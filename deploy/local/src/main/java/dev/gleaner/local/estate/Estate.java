@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A generated or recorded environment: instances, their metrics and events, buckets and VPCs, reads, volumes, addresses,
- * snapshots and log groups, and the expected findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
+ * snapshots, log groups and inference endpoints, and the expected findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
  *
  * @param seed of everything random in it: noise, ids, delivery times
  * @param days of history before the end
@@ -26,6 +26,7 @@ public record Estate(
         List<EstateAddress> addresses,
         List<EstateSnapshot> snapshots,
         List<EstateLogGroup> logGroups,
+        List<EstateInferenceEndpoint> inferenceEndpoints,
         ExpectedFindings truth) {
 
     /** The default number of days of history. */
@@ -47,6 +48,7 @@ public record Estate(
         addresses = addresses == null ? List.of() : List.copyOf(addresses);
         snapshots = snapshots == null ? List.of() : List.copyOf(snapshots);
         logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
+        inferenceEndpoints = inferenceEndpoints == null ? List.of() : List.copyOf(inferenceEndpoints);
         truth = truth == null ? ExpectedFindings.nothing() : truth;
     }
 
@@ -61,7 +63,7 @@ public record Estate(
             ExpectedFindings truth) {
         this(
                 name, seed, days, resources, series, List.of(), events, List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), List.of(), truth);
+                List.of(), List.of(), List.of(), List.of(), truth);
     }
 
     /** The instance of that name; {@link IllegalArgumentException} when there is none. */
@@ -129,6 +131,13 @@ public record Estate(
         return logGroups.stream().filter(g -> g.name().equals(logGroupName)).findFirst();
     }
 
+    /** The inference endpoint of that name. */
+    public Optional<EstateInferenceEndpoint> inferenceEndpoint(String endpointName) {
+        return inferenceEndpoints.stream()
+                .filter(e -> e.name().equals(endpointName))
+                .findFirst();
+    }
+
     /**
      * The estate with the logical name as the tag {@code Name} of each instance, VPC, volume, address and snapshot without
      * one.
@@ -149,6 +158,7 @@ public record Estate(
                 addresses.stream().map(EstateAddress::withNameTag).toList(),
                 snapshots.stream().map(EstateSnapshot::withNameTag).toList(),
                 logGroups,
+                inferenceEndpoints,
                 truth);
     }
 
@@ -157,8 +167,22 @@ public record Estate(
         List<EstateEvent> all = new ArrayList<>(events);
         all.addAll(more);
         return new Estate(
-                name, seed, days, resources, series, cards, all, buckets, vpcs, reads, volumes, addresses, snapshots,
-                logGroups, truth);
+                name,
+                seed,
+                days,
+                resources,
+                series,
+                cards,
+                all,
+                buckets,
+                vpcs,
+                reads,
+                volumes,
+                addresses,
+                snapshots,
+                logGroups,
+                inferenceEndpoints,
+                truth);
     }
 
     /** The estate with other buckets and VPCs. */
@@ -178,6 +202,7 @@ public record Estate(
                 addresses,
                 snapshots,
                 logGroups,
+                inferenceEndpoints,
                 truth);
     }
 
@@ -202,6 +227,7 @@ public record Estate(
                 otherAddresses,
                 otherSnapshots,
                 otherLogGroups,
+                inferenceEndpoints,
                 truth);
     }
 
@@ -220,6 +246,7 @@ public record Estate(
                         .toList(),
                 cards,
                 events,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

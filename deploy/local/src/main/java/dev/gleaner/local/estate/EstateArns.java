@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * The ARNs of resources with findings: instances, VPCs, NAT gateways, interface endpoints, load balancers, buckets, prefixes of
- * buckets, volumes, addresses, snapshots and log groups.
+ * buckets, volumes, addresses, snapshots, log groups and inference endpoints.
  */
 public record EstateArns(Estate estate, EstateIdentities identities) {
 
@@ -25,6 +25,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 .or(() -> estate.address(name).map(identities::arn))
                 .or(() -> estate.snapshot(name).map(identities::arn))
                 .or(() -> estate.logGroup(name).map(EstateArns::arn))
+                .or(() -> estate.inferenceEndpoint(name).map(EstateArns::arn))
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + estate.name() + ": " + name));
     }
 
@@ -44,6 +45,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         estate.addresses().forEach(a -> names.put(identities.arn(a).toString(), a.name()));
         estate.snapshots().forEach(s -> names.put(identities.arn(s).toString(), s.name()));
         estate.logGroups().forEach(g -> names.put(arn(g).toString(), g.name()));
+        estate.inferenceEndpoints().forEach(e -> names.put(arn(e).toString(), e.name()));
         return names;
     }
 
@@ -59,7 +61,8 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 || estate.volume(name).isPresent()
                 || estate.address(name).isPresent()
                 || estate.snapshot(name).isPresent()
-                || estate.logGroup(name).isPresent();
+                || estate.logGroup(name).isPresent()
+                || estate.inferenceEndpoint(name).isPresent();
     }
 
     private Arn natGateway(EstateVpc vpc, String name) {
@@ -77,6 +80,10 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
 
     private static Arn arn(EstateLogGroup group) {
         return Arn.logGroup(group.region(), group.account(), group.name());
+    }
+
+    private static Arn arn(EstateInferenceEndpoint endpoint) {
+        return new Arn("aws", "sagemaker", endpoint.region(), endpoint.account(), "endpoint/" + endpoint.name());
     }
 
     /** The ARN of {@code bucket/prefix/}, if both are in the estate. */

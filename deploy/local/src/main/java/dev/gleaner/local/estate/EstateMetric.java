@@ -6,7 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * The metrics of an estate. Sources: Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances"; Amazon EBS
  * User Guide, "Amazon CloudWatch metrics for Amazon EBS"; Amazon VPC User Guide, "Monitor NAT gateways using Amazon
  * CloudWatch"; AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink"; User Guide for Application Load Balancers, "CloudWatch
- * metrics for your Application Load Balancer"; Amazon CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics".
+ * metrics for your Application Load Balancer"; Amazon CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics"; Amazon SageMaker
+ * AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch".
  */
 public enum EstateMetric {
     @JsonProperty("CPUUtilization")
@@ -38,7 +39,12 @@ public enum EstateMetric {
     @JsonProperty("ConsumedLCUs")
     CONSUMED_LCUS(Source.LOAD_BALANCER, "ConsumedLCUs", "Count", true),
     @JsonProperty("IncomingBytes")
-    INCOMING_BYTES(Source.LOG_GROUP, "IncomingBytes", "Bytes", true);
+    INCOMING_BYTES(Source.LOG_GROUP, "IncomingBytes", "Bytes", true),
+    @JsonProperty("Invocations")
+    INVOCATIONS(Source.INFERENCE_ENDPOINT, "Invocations", "None", true),
+    /** Of the instances of a variant: CloudWatch has it in another namespace, under the name of the metric of EC2. */
+    @JsonProperty("EndpointCPUUtilization")
+    ENDPOINT_CPU_UTILIZATION(Source.INFERENCE_ENDPOINT, "CPUUtilization", "Percent", false);
 
     private final Source source;
     private final String awsName;
@@ -62,6 +68,11 @@ public enum EstateMetric {
         return awsName;
     }
 
+    /** The namespace in CloudWatch. */
+    public String namespace() {
+        return this == ENDPOINT_CPU_UTILIZATION ? "/aws/sagemaker/Endpoints" : source.namespace;
+    }
+
     /** The unit in CloudWatch. */
     public String unit() {
         return unit;
@@ -72,9 +83,12 @@ public enum EstateMetric {
         return additive;
     }
 
-    /** Whether CloudWatch has no value, instead of 0, for a period without traffic. Sources: the guides above. */
+    /**
+     * Whether CloudWatch has no value, instead of 0, for a period without traffic. Sources: the guides above. That of SageMaker does not say
+     * it of invocations, and their absence is what is harder to tell from hours that were not read.
+     */
     public boolean isAbsentWithoutTraffic() {
-        return this == BYTES_PROCESSED || this == PROCESSED_BYTES;
+        return this == BYTES_PROCESSED || this == PROCESSED_BYTES || this == INVOCATIONS;
     }
 
     /** A kind of resource with metrics in an estate. */
@@ -86,7 +100,9 @@ public enum EstateMetric {
         INTERFACE_ENDPOINT(
                 "interface endpoint", "AWS/PrivateLinkEndpoints", "VPC Endpoint Id", EstateSeries.FIVE_MINUTES),
         LOAD_BALANCER("load balancer", "AWS/ApplicationELB", "LoadBalancer", EstateSeries.FIVE_MINUTES),
-        LOG_GROUP("log group", "AWS/Logs", "LogGroupName", EstateSeries.FIVE_MINUTES);
+        LOG_GROUP("log group", "AWS/Logs", "LogGroupName", EstateSeries.FIVE_MINUTES),
+        /** CloudWatch has another dimension of them: the name of the variant. */
+        INFERENCE_ENDPOINT("inference endpoint", "AWS/SageMaker", "EndpointName", EstateSeries.FIVE_MINUTES);
 
         private final String noun;
         private final String namespace;
@@ -103,11 +119,6 @@ public enum EstateMetric {
         /** The noun for a person. */
         public String noun() {
             return noun;
-        }
-
-        /** The namespace in CloudWatch. */
-        public String namespace() {
-            return namespace;
         }
 
         /** The period of the points of an estate, seconds. CloudWatch has all but those of instances by the minute. */

@@ -133,6 +133,21 @@ public final class NaiveOtherResourceJudge {
         return busy * 100 < minutes.size();
     }
 
+    /** Endpoints on instances that are older than a week and were not invoked in it. */
+    public List<String> idleEndpoints() {
+        Instant weekAgo = end.minus(Duration.ofDays(7));
+        return estate.inferenceEndpoints().stream()
+                .filter(e -> e.instances() > 0 && e.created().resolve(end).isBefore(weekAgo))
+                .filter(e -> estateTimeline.otherPoints(e.name(), weekAgo, end).stream()
+                                .filter(point -> point.metric() == EstateMetric.INVOCATIONS)
+                                .mapToDouble(point -> point.sample().sum())
+                                .sum()
+                        == 0)
+                .map(EstateInferenceEndpoint::name)
+                .sorted()
+                .toList();
+    }
+
     private static double asGp3(int size) {
         double iops = Math.min(16_000, Math.max(100, 3.0 * size));
         double throughput = size <= 170 ? 128 : 250;

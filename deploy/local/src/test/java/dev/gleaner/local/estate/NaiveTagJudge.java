@@ -23,6 +23,7 @@ public final class NaiveTagJudge {
         estate.addresses().forEach(one -> tags.put(one.name(), one.tags()));
         estate.snapshots().forEach(one -> tags.put(one.name(), one.tags()));
         estate.logGroups().stream().filter(one -> one.bytes() > 0).forEach(one -> tags.put(one.name(), one.tags()));
+        estate.inferenceEndpoints().forEach(one -> tags.put(one.name(), one.tags()));
         return tags.entrySet().stream()
                 .filter(one -> NEEDED.stream().anyMatch(keys -> lacks(one.getValue(), keys)))
                 .map(Map.Entry::getKey)

@@ -500,6 +500,7 @@ class EstateLoaderIT {
                 estate.addresses().stream().filter(a -> kept.contains(a.name())).toList(),
                 List.of(),
                 estate.logGroups().stream().filter(g -> kept.contains(g.name())).toList(),
+                List.of(),
                 new ExpectedFindings(open, Map.of()));
     }
 

@@ -266,6 +266,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.inventory.addresses.interval", "PT1M");
             settings.put("collector.inventory.snapshots.interval", "PT1M");
             settings.put("collector.inventory.log-groups.interval", "PT1M");
+            settings.put("collector.inventory.endpoints.interval", "PT1M");
             // The metric stream of the estate delivers their minutes.
             settings.put("collector.get-metric-data.volumes.enabled", "false");
             settings.put("collector.inventory.load-balancers.interval", "PT1M");
@@ -273,6 +274,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.get-metric-data.interface-endpoints.interval", "PT1M");
             settings.put("collector.get-metric-data.load-balancers.interval", "PT1M");
             settings.put("collector.get-metric-data.log-groups.interval", "PT1M");
+            settings.put("collector.get-metric-data.endpoints.interval", "PT1M");
             settings.put("collector.inventory-reports.s3", "s3://gleaner-inventory/");
             settings.put("collector.inventory-reports.interval", "PT30S");
             // Those of the stand-in, and of the buckets with reports.
@@ -326,6 +328,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "inventory-snapshots",
                     "inventory-load-balancers",
                     "inventory-log-groups",
+                    "inventory-endpoints",
                     "metric-stream"));
             // A recorded trail contains other accounts and ends in the past, so there is nothing to wait for.
             if (!isRecorded()) {
@@ -342,6 +345,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "get-metric-data-interface-endpoints",
                     "get-metric-data-load-balancers",
                     "get-metric-data-log-groups",
+                    "get-metric-data-endpoints",
                     "flow-logs");
         }
 

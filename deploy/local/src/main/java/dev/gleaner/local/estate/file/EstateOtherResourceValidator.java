@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Validates the volumes, addresses, snapshots and log groups of an estate beyond the schema. */
+/** Validates the volumes, addresses, snapshots, log groups and inference endpoints of an estate beyond the schema. */
 final class EstateOtherResourceValidator {
 
     /** An arbitrary end, since only the order of times matters. */
@@ -62,6 +62,12 @@ final class EstateOtherResourceValidator {
         for (int i = 0; i < estate.logGroups().size(); i++) {
             EstateLogGroup group = estate.logGroups().get(i);
             name("/logGroups/" + i + "/name", group.name(), "a log group");
+        }
+        for (int i = 0; i < estate.inferenceEndpoints().size(); i++) {
+            name(
+                    "/inferenceEndpoints/" + i + "/name",
+                    estate.inferenceEndpoints().get(i).name(),
+                    "an inference endpoint");
         }
     }
 

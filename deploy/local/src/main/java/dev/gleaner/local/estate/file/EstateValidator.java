@@ -81,6 +81,7 @@ final class EstateValidator {
             case INTERFACE_ENDPOINT -> estate.vpcOfInterfaceEndpoint(name).isPresent();
             case LOAD_BALANCER -> estate.vpcOfLoadBalancer(name).isPresent();
             case LOG_GROUP -> estate.logGroup(name).isPresent();
+            case INFERENCE_ENDPOINT -> estate.inferenceEndpoint(name).isPresent();
         };
         if (!isKnown) {
             report(

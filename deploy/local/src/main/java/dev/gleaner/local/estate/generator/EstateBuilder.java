@@ -5,6 +5,7 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
+import dev.gleaner.local.estate.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateMetric;
@@ -38,6 +39,7 @@ final class EstateBuilder {
     private final List<EstateAddress> addresses;
     private final List<EstateSnapshot> snapshots;
     private final List<EstateLogGroup> logGroups;
+    private final List<EstateInferenceEndpoint> inferenceEndpoints;
     private final Map<String, List<String>> open;
     private final Map<String, List<String>> insufficient;
 
@@ -55,6 +57,7 @@ final class EstateBuilder {
         this.addresses = shared.addresses;
         this.snapshots = shared.snapshots;
         this.logGroups = shared.logGroups;
+        this.inferenceEndpoints = shared.inferenceEndpoints;
         this.open = shared.open;
         this.insufficient = shared.insufficient;
     }
@@ -73,6 +76,7 @@ final class EstateBuilder {
         this.addresses = new ArrayList<>();
         this.snapshots = new ArrayList<>();
         this.logGroups = new ArrayList<>();
+        this.inferenceEndpoints = new ArrayList<>();
         this.open = new TreeMap<>();
         this.insufficient = new TreeMap<>();
     }
@@ -136,6 +140,10 @@ final class EstateBuilder {
         logGroups.add(group);
     }
 
+    void add(EstateInferenceEndpoint endpoint) {
+        inferenceEndpoints.add(endpoint);
+    }
+
     /** Adds a metric of a resource other than an instance. */
     void add(String resource, EstateMetric metric, SeriesShape shape) {
         series.add(EstateSeries.shaped(resource, metric, shape));
@@ -195,6 +203,7 @@ final class EstateBuilder {
                 addresses,
                 snapshots,
                 logGroups,
+                inferenceEndpoints,
                 new ExpectedFindings(open, insufficient));
     }
 }

@@ -4,7 +4,7 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 
 /**
- * Generates estates of instances, buckets, networks, volumes, addresses, snapshots and log groups. The same seed gives the
+ * Generates estates of instances, buckets, networks, volumes, addresses, snapshots, log groups and inference endpoints. The same seed gives the
  * same estate. The expected findings follow from the construction of each resource and do not depend on the hour or weekday
  * at which the estate ends.
  */
@@ -48,6 +48,7 @@ public final class EstateGenerator {
                 SampleCheckpoints.addTo(part);
                 SampleStopped.addTo(part);
                 SampleTagGaps.addTo(part);
+                SampleEndpoints.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

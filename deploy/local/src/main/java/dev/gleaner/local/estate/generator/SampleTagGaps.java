@@ -2,6 +2,7 @@ package dev.gleaner.local.estate.generator;
 
 import static dev.gleaner.local.estate.generator.EstateGenerator.MISSING_TAGS;
 
+import dev.gleaner.local.estate.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateTime;
@@ -36,6 +37,7 @@ final class SampleTagGaps {
         // A blank value says nothing.
         expect(logGroup(
                 "/apps/blank", 13, Map.of("team", "", "project", "x", "environment", "dev", "cost-center", "cc-1")));
+        expect(serverlessEndpoint("summarizer"));
     }
 
     private void traps() {
@@ -71,6 +73,13 @@ final class SampleTagGaps {
                 new EstateTime("-P90D"),
                 List.of(new ResourceUse(user, new EstateTime("-P90D"), null)),
                 null));
+        return own;
+    }
+
+    private String serverlessEndpoint(String name) {
+        String own = estateBuilder.name(name);
+        estateBuilder.add(new EstateInferenceEndpoint(
+                own, EstateInstance.DEFAULT_ACCOUNT, HOME, Map.of(), null, 0, new EstateTime("-P60D")));
         return own;
     }
 

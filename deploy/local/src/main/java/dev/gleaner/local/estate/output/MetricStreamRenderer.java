@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  */
 public final class MetricStreamRenderer {
 
-    private static final String NAMESPACE = EstateMetric.Source.INSTANCE.namespace();
+    private static final String NAMESPACE = EstateMetric.CPU_UTILIZATION.namespace();
 
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
@@ -59,7 +59,7 @@ public final class MetricStreamRenderer {
             new JsonLine(
                             point.account(),
                             point.region(),
-                            EstateMetric.Source.VOLUME.namespace(),
+                            point.metric().namespace(),
                             point.metric(),
                             EstateMetric.Source.VOLUME.dimension(),
                             identities.id(point.resource()),

@@ -26,6 +26,9 @@ public final class ExpectedSavingCalculator {
     /** Instances that have been stopped for long. */
     public static final String STOPPED_INSTANCE = "stopped-instance";
 
+    /** Inference endpoints that nobody invokes. */
+    public static final String IDLE_ENDPOINT = "idle-endpoint";
+
     /** Hosts whose GPUs do nothing. */
     public static final String IDLE_GPU = "idle-gpu";
 
@@ -158,6 +161,7 @@ public final class ExpectedSavingCalculator {
             case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
             case STOPPED_INSTANCE -> others.stoppedInstance(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
+            case IDLE_ENDPOINT -> others.idleEndpoint(name);
             case UNDERUSED_GPU -> instances.underusedGpu(name);
             case IDLE_GATEWAY -> transfers.idleGateway(name);
             case FORGOTTEN_STORAGE -> others.forgotten(name);

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The dollars of the expected findings on volumes, addresses and snapshots, and on incomplete uploads and checkpoints. */
+/** The dollars of the expected findings on volumes, addresses, snapshots and inference endpoints, and on incomplete uploads and checkpoints. */
 final class OtherResourceSavingCalculator {
 
     /** Of S3 storage. Source: the example of storage charges in the Amazon S3 FAQ. */
@@ -75,6 +75,16 @@ final class OtherResourceSavingCalculator {
         return prices.of(bucket.region(), "s3-standard")
                 .map(price ->
                         ExpectedSaving.exactly(price.multiply(bytes.divide(BINARY_GIGABYTE, MathContext.DECIMAL64))));
+    }
+
+    /** The price of its instances, of which a commitment (savings plan) may cover all. */
+    Optional<ExpectedSaving> idleEndpoint(String name) {
+        return estate.inferenceEndpoint(name)
+                .flatMap(endpoint -> Optional.ofNullable(endpoint.type())
+                        .flatMap(type -> prices.of(endpoint.region(), type))
+                        .map(price -> ExpectedSaving.between(
+                                BigDecimal.ZERO,
+                                times(price, endpoint.instances()).multiply(ExpectedPrices.HOURS_PER_MONTH))));
     }
 
     /** The saving of a volume of another type or performance. */

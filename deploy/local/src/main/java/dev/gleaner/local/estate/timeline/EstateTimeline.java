@@ -177,6 +177,13 @@ public final class EstateTimeline {
                                 group.region(),
                                 at -> !at.isBefore(group.created().resolve(end)),
                                 track(part)));
+            case INFERENCE_ENDPOINT ->
+                estate.inferenceEndpoint(name).stream()
+                        .map(endpoint -> new OtherSeries(
+                                endpoint.account(),
+                                endpoint.region(),
+                                at -> !at.isBefore(endpoint.created().resolve(end)),
+                                track(part)));
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -9,15 +10,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 /**
- * Writes the hours of gateways and log groups since the start of the estate into the CloudWatch of the stand-in. Volumes
+ * Writes the hours of gateways, log groups and inference endpoints since the start of the estate into the CloudWatch of the stand-in. Volumes
  * are not written: only points of minutes show their peaks, which are too many for a stand-in that scans all of them for each
  * query. The metric stream has them.
  */
@@ -29,7 +32,12 @@ final class OtherMetricWriter {
             EstateMetric.Source.NAT_GATEWAY,
             EstateMetric.Source.INTERFACE_ENDPOINT,
             EstateMetric.Source.LOAD_BALANCER,
-            EstateMetric.Source.LOG_GROUP);
+            EstateMetric.Source.LOG_GROUP,
+            EstateMetric.Source.INFERENCE_ENDPOINT);
+
+    /** Those with the name that they have in AWS. */
+    private static final Set<EstateMetric.Source> NAMED =
+            EnumSet.of(EstateMetric.Source.LOG_GROUP, EstateMetric.Source.INFERENCE_ENDPOINT);
 
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
@@ -60,7 +68,7 @@ final class OtherMetricWriter {
                         && hour.getValue().sum() == 0);
         Map<String, Map<String, List<MetricDatum>>> data = new TreeMap<>();
         hours.forEach((hour, sample) -> data.computeIfAbsent(hour.region(), any -> new TreeMap<>())
-                .computeIfAbsent(hour.metric().source().namespace(), any -> new ArrayList<>())
+                .computeIfAbsent(hour.metric().namespace(), any -> new ArrayList<>())
                 .add(datum(hour, sample)));
         data.forEach((region, byNamespace) ->
                 byNamespace.forEach((namespace, list) -> put(clients.cloudWatch(region), namespace, list)));
@@ -88,9 +96,12 @@ final class OtherMetricWriter {
     }
 
     private List<Dimension> dimensions(EstateMetric.Source source, String resource) {
-        String id = source == EstateMetric.Source.LOG_GROUP ? resource : identities.id(resource);
+        String id = NAMED.contains(source) ? resource : identities.id(resource);
         List<Dimension> dimensions = new ArrayList<>();
         dimensions.add(dimension(source.dimension(), id));
+        if (source == EstateMetric.Source.INFERENCE_ENDPOINT) {
+            dimensions.add(dimension("VariantName", EstateInferenceEndpoint.VARIANT));
+        }
         if (source == EstateMetric.Source.INTERFACE_ENDPOINT) {
             EstateVpc vpc = estateTimeline
                     .estate()

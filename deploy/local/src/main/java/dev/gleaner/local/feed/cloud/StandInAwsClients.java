@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** Clients of the AWS stand-in, one per service and region. */
 public final class StandInAwsClients implements AutoCloseable {
@@ -31,6 +32,7 @@ public final class StandInAwsClients implements AutoCloseable {
     private final Map<String, S3Client> s3 = new HashMap<>();
     private final Map<String, CloudWatchLogsClient> logs = new HashMap<>();
     private final Map<String, ElasticLoadBalancingV2Client> loadBalancing = new HashMap<>();
+    private final Map<String, SageMakerClient> sageMaker = new HashMap<>();
 
     public StandInAwsClients(URI endpoint) {
         this.endpoint = endpoint;
@@ -74,6 +76,15 @@ public final class StandInAwsClients implements AutoCloseable {
                         .build());
     }
 
+    SageMakerClient sageMaker(String region) {
+        return sageMaker.computeIfAbsent(
+                region,
+                r -> SageMakerClient.builder()
+                        .applyMutation(b -> configure(b, r))
+                        .httpClient(http)
+                        .build());
+    }
+
     /** The stand-in does not read compressed requests. */
     CloudWatchClient cloudWatch(String region) {
         return cloudWatch.computeIfAbsent(
@@ -107,6 +118,7 @@ public final class StandInAwsClients implements AutoCloseable {
         s3.values().forEach(S3Client::close);
         logs.values().forEach(CloudWatchLogsClient::close);
         loadBalancing.values().forEach(ElasticLoadBalancingV2Client::close);
+        sageMaker.values().forEach(SageMakerClient::close);
         http.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.EstateAddress;
+import dev.gleaner.local.estate.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateSnapshot;
 import dev.gleaner.local.estate.EstateTime;
@@ -22,9 +23,10 @@ import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /**
- * Builds the volumes, addresses, snapshots and log groups of an estate in the AWS stand-in, and keeps their ids. The stand-in
+ * Builds the volumes, addresses, snapshots, log groups and inference endpoints of an estate in the AWS stand-in, and keeps their ids. The stand-in
  * creates everything, gateways too, now and empty; its extension then sets the times and sizes of the estate. A resource that was deleted
  * is created and deleted, so that it has the same id at each start.
  */
@@ -32,6 +34,8 @@ final class StandInOtherResourceBuilder {
 
     /** The pool of addresses that are not a customer's own. */
     private static final String AMAZON = "amazon";
+
+    private static final int SERVERLESS_MEGABYTES = 2048;
 
     private final StandInAwsClients clients;
     private final StandInSeeder standInSeeder;
@@ -68,6 +72,7 @@ final class StandInOtherResourceBuilder {
         volumes.forEach(this::attachOrDelete);
         estateTimeline.estate().addresses().forEach(this::create);
         estateTimeline.estate().logGroups().forEach(this::create);
+        estateTimeline.estate().inferenceEndpoints().forEach(this::create);
         estateTimeline.estate().vpcs().forEach(this::age);
         standInSeeder.setPast(past);
     }
@@ -189,6 +194,33 @@ final class StandInOtherResourceBuilder {
         Map<String, Object> created = past(group.account(), group.region(), "log-group", group.name(), group.created());
         created.put("bytes", group.bytes());
         past.add(created);
+    }
+
+    /** Its configuration and its model have its name. */
+    private void create(EstateInferenceEndpoint endpoint) {
+        SageMakerClient sageMaker = clients.sageMaker(endpoint.region());
+        String name = endpoint.name();
+        sageMaker.createModel(r -> r.modelName(name)
+                .executionRoleArn("arn:aws:iam::" + endpoint.account() + ":role/" + name)
+                .primaryContainer(container -> container.image(name)));
+        sageMaker.createEndpointConfig(r -> r.endpointConfigName(name).productionVariants(variant -> {
+            variant.variantName(EstateInferenceEndpoint.VARIANT).modelName(name).initialVariantWeight(1f);
+            if (endpoint.type() == null) {
+                variant.serverlessConfig(serverless ->
+                        serverless.memorySizeInMB(SERVERLESS_MEGABYTES).maxConcurrency(1));
+            } else {
+                variant.instanceType(endpoint.type()).initialInstanceCount(endpoint.instances());
+            }
+        }));
+        sageMaker.createEndpoint(r -> r.endpointName(name)
+                .endpointConfigName(name)
+                .tags(endpoint.tags().entrySet().stream()
+                        .map(tag -> software.amazon.awssdk.services.sagemaker.model.Tag.builder()
+                                .key(tag.getKey())
+                                .value(tag.getValue())
+                                .build())
+                        .toList()));
+        past.add(past(endpoint.account(), endpoint.region(), "inference-endpoint", name, endpoint.created()));
     }
 
     private Map<String, Object> past(String account, String region, String kind, String id, EstateTime created) {

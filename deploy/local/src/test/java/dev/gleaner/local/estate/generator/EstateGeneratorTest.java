@@ -185,6 +185,9 @@ class EstateGeneratorTest {
         assertThat(judge.logs())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.LOG_RETENTION))
                 .containsExactly("/ecs/ranker", "/ml/serving/requests", "/ml/training/debug", "service-logs");
+        assertThat(judge.idleEndpoints())
+                .containsExactlyInAnyOrderElementsOf(estate.truth().open().get(ExpectedSavingCalculator.IDLE_ENDPOINT))
+                .containsExactly("demo-embedder", "old-ranker");
     }
 
     @Test
@@ -193,7 +196,7 @@ class EstateGeneratorTest {
 
         assertThat(NaiveTagJudge.untagged(estate))
                 .isEqualTo(estate.truth().open().get(EstateGenerator.MISSING_TAGS))
-                .containsExactly("/apps/blank", "/apps/untagged", "exports", "nobodys", "scratch-data");
+                .containsExactly("/apps/blank", "/apps/untagged", "exports", "nobodys", "scratch-data", "summarizer");
     }
 
     /** Twenty-eight epochs of the same objects, and as many bytes of which none is read twice. */

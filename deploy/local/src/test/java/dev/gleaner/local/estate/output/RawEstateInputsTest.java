@@ -52,6 +52,7 @@ class RawEstateInputsTest {
                 estate.addresses(),
                 estate.snapshots(),
                 estate.logGroups(),
+                estate.inferenceEndpoints(),
                 estate.truth());
     }
 }

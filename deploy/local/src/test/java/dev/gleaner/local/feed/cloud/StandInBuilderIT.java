@@ -68,6 +68,9 @@ import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Transition;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
 
 @NeedsAwsStandIn
 class StandInBuilderIT {
@@ -451,6 +454,25 @@ class StandInBuilderIT {
                         .tags())
                 .isEqualTo(ESTATE.logGroup("/audit/payments").orElseThrow().tags())
                 .containsEntry("legal-hold", "true");
+    }
+
+    @Test
+    void shouldShowInferenceEndpointsAsTheEstateSays() throws Exception {
+        built();
+        SageMakerClient sageMaker = clients.sageMaker("us-east-1");
+
+        assertThat(sageMaker.listEndpoints().endpoints())
+                .extracting(
+                        EndpointSummary::endpointName,
+                        EndpointSummary::endpointStatusAsString,
+                        EndpointSummary::creationTime)
+                .contains(tuple("old-ranker", "InService", daysAgo(90)), tuple("new-ranker", "InService", daysAgo(3)));
+        assertThat(sageMaker.describeEndpoint(r -> r.endpointName("old-ranker")).productionVariants())
+                .extracting(ProductionVariantSummary::variantName, ProductionVariantSummary::currentInstanceCount)
+                .containsExactly(tuple("AllTraffic", 2));
+        assertThat(sageMaker.describeEndpoint(r -> r.endpointName("tagger")).productionVariants())
+                .allSatisfy(
+                        variant -> assertThat(variant.currentServerlessConfig()).isNotNull());
     }
 
     private static Instant daysAgo(int days) {
