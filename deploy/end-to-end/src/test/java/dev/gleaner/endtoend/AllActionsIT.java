@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every action that rules about storage, networks and tags propose, all the way: found in the estate, approved by clicks in Slack,
- * done in AWS, undone where it can be, and audited. All of them run at the same time. Of the actions on instances, the termination is
- * here, as far as its quarantine; the others are in {@link EndToEndIT}.
+ * done in AWS, undone where it can be, and audited. All of them run at the same time. Of the actions on instances, the schedule is here, and
+ * the termination as far as its quarantine; the others are in {@link EndToEndIT}.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AllActionsIT {
@@ -53,6 +53,8 @@ class AllActionsIT {
 
     private static final String TERMINATE = "terminate-instance";
     private static final String QUARANTINED = "gleaner:quarantined";
+    private static final String SCHEDULE = "schedule-instance";
+    private static final String SCHEDULED = "gleaner:schedule";
 
     /** What the audit says of each action that was done, in this order. */
     private static final List<String> DONE =
@@ -238,11 +240,7 @@ class AllActionsIT {
     @Test
     @Order(8)
     void shouldPutAStoppedInstanceIntoQuarantineAndEndIt() {
-        JsonNode finding = stream(GLEANER.openFindings())
-                .filter(open -> open.get("rule").asText().equals("stopped-instance"))
-                .filter(open -> open.get("proposal").isObject())
-                .findFirst()
-                .orElseThrow();
+        JsonNode finding = proposed("stopped-instance", TERMINATE);
         assertThat(finding.at("/remedies/0/action").asText()).isEqualTo(TERMINATE);
         assertThat(people(finding, finding.at("/remedies/0"))).isEqualTo(2);
 
@@ -258,6 +256,85 @@ class AllActionsIT {
         assertThat(aws.state(finding)).isEqualTo("stopped");
         assertThat(kinds(audited(finding.get("id").asText())))
                 .contains("decided", "claimed", "intent", "called", "undone");
+    }
+
+    /** The stops and starts come at the hours of the schedule, so that it is undone before. */
+    @Test
+    @Order(8)
+    void shouldScheduleAnInstanceByTheHoursOfItsWorkAndEndTheSchedule() {
+        JsonNode finding = proposed("sporadic-instance", SCHEDULE);
+        int remedy = index(finding, SCHEDULE);
+        assertThat(finding.at("/remedies/" + remedy + "/parameters/on").asText())
+                .isNotEmpty();
+
+        String id = "";
+        for (int person = 1; person <= people(finding, finding.get("remedies").get(remedy)); person++) {
+            id = click("U0LOCAL" + person, finding, remedy);
+        }
+
+        assertScheduledAndEnded(finding, id);
+    }
+
+    @Test
+    @Order(8)
+    void shouldScheduleAGpuHostByHoursThatTheApproverEnters() {
+        JsonNode finding = proposed("idle-gpu", SCHEDULE);
+        int remedy = index(finding, SCHEDULE);
+        Map<String, Object> decision = new TreeMap<>(Map.of(
+                "decision",
+                "approve",
+                "remedy",
+                remedy,
+                "plan",
+                finding.at("/proposal/plan").asText(),
+                "reason",
+                "it is used in working hours"));
+        String decisions = "/api/findings/" + finding.get("id").asText() + "/decisions";
+        assertThat(people(finding, finding.get("remedies").get(remedy))).isOne();
+        assertThat(GLEANER.post(decisions, decision).statusCode())
+                .as("without hours")
+                .isEqualTo(422);
+
+        decision.put("parameters", Map.of("hours", "Mon-Fri 09:00-17:00", "zone", "Europe/Berlin"));
+        HttpResponse<String> answer = GLEANER.post(decisions, decision);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertScheduledAndEnded(
+                finding, Json.read(answer.body(), JsonNode.class).at("/action").asText());
+        assertThat(audited(finding.get("id").asText()).toString()).contains("Mon-Fri 09:00-17:00");
+    }
+
+    private static void assertScheduledAndEnded(JsonNode finding, String id) {
+        awaitState(id, "observed");
+        assertThat(aws.tags(finding)).containsKey(SCHEDULED);
+
+        HttpResponse<String> undo = GLEANER.post("/api/actions/" + id + "/undo", Map.of());
+
+        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
+        awaitState(id, "undone");
+        assertThat(aws.tags(finding)).doesNotContainKey(SCHEDULED);
+        assertThat(aws.state(finding)).isEqualTo("running");
+        assertThat(kinds(audited(finding.get("id").asText())))
+                .contains("decided", "claimed", "intent", "called", "undone");
+    }
+
+    /** A finding by a rule whose remedy with that action can be approved. */
+    private static JsonNode proposed(String rule, String action) {
+        return stream(GLEANER.openFindings())
+                .filter(open -> open.get("rule").asText().equals(rule))
+                .filter(open -> open.get("proposal").isObject())
+                .filter(open -> stream(open.get("remedies"))
+                        .anyMatch(remedy -> remedy.get("action").asText().equals(action)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int index(JsonNode finding, String action) {
+        JsonNode remedies = finding.get("remedies");
+        return IntStream.range(0, remedies.size())
+                .filter(i -> remedies.get(i).get("action").asText().equals(action))
+                .findFirst()
+                .orElseThrow();
     }
 
     static List<ApprovedAction> approved() {
