@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
-import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
@@ -128,7 +127,7 @@ enum StorageAction {
         Object state(EstateAws aws, JsonNode finding) {
             return aws.inferenceEndpoint(finding)
                     .map(endpoint -> endpoint.endpointStatusAsString() + " by " + endpoint.endpointConfigName() + ", "
-                            + aws.tags(finding))
+                            + withoutThoseOfGleaner(aws.tags(finding)))
                     .orElse(GONE);
         }
 
@@ -196,16 +195,18 @@ enum StorageAction {
         return remedy.get("parameters").get(name).asText();
     }
 
+    private static Map<String, String> withoutThoseOfGleaner(Map<String, String> tags) {
+        TreeMap<String, String> others = new TreeMap<>(tags);
+        others.keySet().removeIf(key -> key.startsWith("gleaner:"));
+        return others;
+    }
+
     /** Everything of a volume but its id, its times and the tags of Gleaner. */
     private static String description(Volume volume) {
         TreeMap<String, String> tags = new TreeMap<>();
-        for (Tag tag : volume.tags()) {
-            if (!tag.key().startsWith("gleaner:")) {
-                tags.put(tag.key(), tag.value());
-            }
-        }
+        volume.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
         return volume.volumeTypeAsString() + " " + volume.size() + " GiB, " + volume.iops() + " IOPS, "
                 + volume.throughput() + " MiB/s, " + volume.availabilityZone() + ", " + volume.stateAsString() + ", "
-                + tags;
+                + withoutThoseOfGleaner(tags);
     }
 }
