@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sagemaker.model.CreateEndpointRequest;
-import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /**
  * Deletes an inference endpoint of SageMaker that was not invoked for a day. Its configuration and models stay, so that the undo can
@@ -195,19 +194,12 @@ public class DeleteEndpoint implements SingleStepAction {
         /** SageMaker refuses a second endpoint of the same name, so that a repeated call has no second effect. */
         static CreateEndpointRequest request(ActionOrder order) {
             InferenceEndpoint planned = (InferenceEndpoint) order.planned();
-            List<Tag> tags =
-                    Ec2TagMapper.inheritedTags(planned.tags(), Map.of(GleanerTagKeys.ACTION, order.action()))
-                            .entrySet()
-                            .stream()
-                            .map(tag -> Tag.builder()
-                                    .key(tag.getKey())
-                                    .value(tag.getValue())
-                                    .build())
-                            .toList();
+            Map<String, String> tags =
+                    Ec2TagMapper.inheritedTags(planned.tags(), Map.of(GleanerTagKeys.ACTION, order.action()));
             return CreateEndpointRequest.builder()
                     .endpointName(planned.name())
                     .endpointConfigName(planned.configuration())
-                    .tags(tags)
+                    .tags(InferenceEndpoint.toList(tags))
                     .build();
         }
 

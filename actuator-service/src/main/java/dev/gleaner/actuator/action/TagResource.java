@@ -4,6 +4,7 @@ import dev.gleaner.actuator.action.instance.InstanceStep;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
+import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.S3Bucket;
@@ -22,7 +23,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
-import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /**
  * Adds missing tags to a resource, so that its cost can be allocated. Each service has its own call. A tag that the resource had
@@ -486,12 +486,7 @@ public class TagResource implements ActionDefinition {
             return ContextBoundUni.fromFuture(() -> clients.sageMaker(order.target())
                             .addTags(request -> request.resourceArn(
                                             order.target().toString())
-                                    .tags(TagProgress.absent(order, before).entrySet().stream()
-                                            .map(tag -> Tag.builder()
-                                                    .key(tag.getKey())
-                                                    .value(tag.getValue())
-                                                    .build())
-                                            .toList())))
+                                    .tags(InferenceEndpoint.toList(TagProgress.absent(order, before)))))
                     .map(answer -> answer.responseMetadata().requestId());
         }
     }

@@ -134,6 +134,14 @@ public record InferenceEndpoint(
                 : Optional.of("the tags, variants or scaling of the endpoint changed since the plan");
     }
 
+    /** Tags in the form of SageMaker. */
+    public static List<Tag> toList(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+    }
+
     /** Whether it was created and has not failed. */
     public boolean isServing() {
         return SERVING.contains(status);
