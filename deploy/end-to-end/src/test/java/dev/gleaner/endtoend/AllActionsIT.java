@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every action that rules about storage, networks and tags propose, all the way: found in the estate, approved by clicks in Slack,
+ * Every action that rules about storage, networks, inference endpoints and tags propose, all the way: found in the estate, approved by clicks in Slack,
  * done in AWS, undone where it can be, and audited. All of them run at the same time. Of the actions on instances, the schedule is here, and
  * the termination as far as its quarantine; the others are in {@link EndToEndIT}.
  */
@@ -267,12 +267,7 @@ class AllActionsIT {
         assertThat(finding.at("/remedies/" + remedy + "/parameters/on").asText())
                 .isNotEmpty();
 
-        String id = "";
-        for (int person = 1; person <= people(finding, finding.get("remedies").get(remedy)); person++) {
-            id = click("U0LOCAL" + person, finding, remedy);
-        }
-
-        assertScheduledAndEnded(finding, id);
+        assertScheduledAndEnded(finding, approveByClicks(finding, remedy));
     }
 
     @Test
@@ -392,13 +387,19 @@ class AllActionsIT {
         JsonNode remedy = remedies.get(index);
         StorageAction action = StorageAction.of(remedy.get("action").asText()).orElseThrow();
         Object before = action.state(aws, finding);
+        return new ApprovedAction(action, finding, remedy, before, approveByClicks(finding, index));
+    }
+
+    /** The id of the action, which is there after the last of the people who have to approve. */
+    private static String approveByClicks(JsonNode finding, int index) {
+        int people = people(finding, finding.get("remedies").get(index));
         String id = "";
-        for (int person = 1; person <= people(finding, remedy); person++) {
+        for (int person = 1; person <= people; person++) {
             assertThat(id).as("the action after %s approvals", person - 1).isEmpty();
             id = click("U0LOCAL" + person, finding, index);
         }
         assertThat(id).as("the action of %s", finding).isNotEmpty();
-        return new ApprovedAction(action, finding, remedy, before, id);
+        return id;
     }
 
     /** The id of the action; empty while the approval of somebody else is missing. */

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /**
- * The actions that rules about storage, networks and tags propose: what AWS shows of the target of each, before it, after it and
+ * The actions that rules about storage, networks, inference endpoints and tags propose: what AWS shows of the target of each, before it, after it and
  * after its undo.
  */
 enum StorageAction {
