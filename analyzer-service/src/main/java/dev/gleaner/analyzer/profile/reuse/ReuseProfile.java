@@ -39,7 +39,7 @@ public final class ReuseProfile {
     private static final double READS_PER_ADMISSION = 32;
 
     /** Once there are objects of which nothing is kept, the distance of one of so many reads of frequent objects is measured. */
-    private static final int READS_PER_MEASUREMENT = 8;
+    private static final int READS_PER_MEASUREMENT = 16;
 
     /** Added to keys, as the hash of 0 would be 0 without, and be in every sample; and the step of the generator of random numbers. */
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
