@@ -22,7 +22,8 @@ gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway" 
 associated. DescribeLogGroups returns the class of a log group, which moto leaves out. GetMetricData finds a metric whatever
 the order of its dimensions; moto's order of them is none as soon as there are several, so that it misses metrics of interface
 endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own are those of the few bytes in its buckets. The
-module gleaner_recycle_bin adds the Recycle Bin, the module gleaner_sessions sessions of Session Manager.
+module gleaner_recycle_bin adds the Recycle Bin, the module gleaner_sessions sessions of Session Manager, the module
+gleaner_commands the runs of Run Command.
 """
 
 import json
@@ -248,6 +249,7 @@ try:
 except ImportError:
     pass  # another program with the same environment
 else:
+    import gleaner_commands
     import gleaner_recycle_bin
     import gleaner_sessions
     from moto.cloudwatch import models as cloudwatch
@@ -261,3 +263,4 @@ else:
     _leave_sizes_of_buckets_to_the_feeder(s3)
     gleaner_recycle_bin.install()
     gleaner_sessions.install(urls)
+    gleaner_commands.install(urls)

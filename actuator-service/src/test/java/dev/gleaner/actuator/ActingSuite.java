@@ -25,6 +25,7 @@ class ActingSuite {
             + "|Schedule"
             + "|Tag"
             + "|Crash"
+            + "|BeforeStop"
             + "|LifecycleCrash"
             + "|Resources"
             + "|VolumeTypesSnapshotsGateways"

@@ -37,6 +37,22 @@ public interface ActionStep {
         return true;
     }
 
+    /**
+     * Completes what was read of the target by what only this step needs for its progress. Called once the intent is written, so
+     * that the call may have been made.
+     *
+     * @param since when the intent was written, by the clock of the database
+     */
+    default Uni<ResourceObservation> observe(
+            ActionOrder order, ResourceObservation before, ResourceObservation now, Instant since) {
+        return Uni.createFrom().item(now);
+    }
+
+    /** What the audit keeps of the end of the step beside the state of the target; empty if there is nothing. */
+    default Optional<String> note(ResourceObservation now) {
+        return Optional.empty();
+    }
+
     /** The message for a target that somebody else changed after the call. */
     String overtakenMessage();
 
@@ -67,6 +83,19 @@ public interface ActionStep {
     }
 
     /**
+     * Whether it only prepares what follows and changes nothing of the target that could be undone. The action has not begun after it:
+     * its approval can be withdrawn, the guards are evaluated again before the next step, and nothing is undone if they object.
+     */
+    default boolean isPreparation() {
+        return false;
+    }
+
+    /** How long after its end the next step has to begin, for a preparation; empty if at any time. */
+    default Optional<Duration> validity() {
+        return Optional.empty();
+    }
+
+    /**
      * Whether the finding still has to be open. Only for a step whose earlier steps do not resolve the finding themselves.
      */
     default boolean needsFinding() {
@@ -75,6 +104,11 @@ public interface ActionStep {
 
     /** How long AWS may take for it; empty for the default. */
     default Optional<Duration> observationTimeout() {
+        return Optional.empty();
+    }
+
+    /** How long it may be in progress, after which it has failed; empty if a step in progress never fails. */
+    default Optional<Duration> timeLimit() {
         return Optional.empty();
     }
 

@@ -12,6 +12,8 @@ public enum StepProgress {
     OVERTAKEN,
     /** The target is neither as before nor as intended: somebody changed it at the same time, and the result is unknown. */
     CONTESTED,
+    /** AWS shows that the change ended without the intended result. */
+    FAILED,
     /** The resource no longer exists. */
     LOST
 }

@@ -58,6 +58,7 @@ public class ActuatorAwsClients {
     private final Map<Caller, SageMakerAsyncClient> sageMakerWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, ApplicationAutoScalingAsyncClient> applicationAutoScalingWithRetry =
             new ConcurrentHashMap<>();
+    private final Map<Caller, SsmAsyncClient> systemsManager = new ConcurrentHashMap<>();
     private final Map<Caller, SsmAsyncClient> systemsManagerWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3WithoutRetry = new ConcurrentHashMap<>();
@@ -205,9 +206,18 @@ public class ActuatorAwsClients {
     }
 
     /**
-     * Systems Manager client for the account and region of a resource, with the SDK's retry: for reading. Throws
-     * {@link AwsDisabledException} when AWS is disabled.
+     * Systems Manager client for the account and region of a resource, without the SDK's retry: for what must not be sent twice.
+     * Throws {@link AwsDisabledException} when AWS is disabled.
      */
+    public SsmAsyncClient systemsManager(Arn resource) {
+        requireEnabled();
+        return systemsManager.computeIfAbsent(
+                Caller.of(resource),
+                caller -> withoutRetry(configured(SsmAsyncClient.builder(), caller))
+                        .build());
+    }
+
+    /** The same client with the SDK's retry: for reading. */
     public SsmAsyncClient systemsManagerWithRetry(Arn resource) {
         requireEnabled();
         return systemsManagerWithRetry.computeIfAbsent(
@@ -306,6 +316,7 @@ public class ActuatorAwsClients {
         sageMaker.values().forEach(SdkClient::close);
         sageMakerWithRetry.values().forEach(SdkClient::close);
         applicationAutoScalingWithRetry.values().forEach(SdkClient::close);
+        systemsManager.values().forEach(SdkClient::close);
         systemsManagerWithRetry.values().forEach(SdkClient::close);
         s3.values().forEach(SdkClient::close);
         s3WithoutRetry.values().forEach(SdkClient::close);

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.aws;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Multi;
@@ -127,6 +128,11 @@ public record Ec2Instance(
         return GleanerTagKeys.SCRATCH.equals(tags.get(GleanerTagKeys.INSTANCE_STORE));
     }
 
+    /** Name of the document that its owner wants to run before it is stopped; empty if there is none. */
+    public Optional<String> beforeStopDocument() {
+        return Optional.ofNullable(tags.get(GleanerTagKeys.BEFORE_STOP));
+    }
+
     /** Whether EC2 shows that it is terminated or being terminated. */
     public boolean isTerminated() {
         return state.equals(TERMINATED) || state.equals(SHUTTING_DOWN);
@@ -140,6 +146,7 @@ public record Ec2Instance(
      * @param terminationProtected whether EC2 would refuse to terminate it; absent when unknown
      * @param image image that was created of it before its termination; absent when there is none
      * @param volumes its EBS volumes; empty when they are unknown
+     * @param beforeStop the document that was sent to it before a stop, where a step reads it; absent elsewhere
      */
     public record Observation(
             Ec2Instance instance,
@@ -147,7 +154,10 @@ public record Ec2Instance(
             @Nullable String stateReason,
             @Nullable Boolean terminationProtected,
             @Nullable QuarantineImage image,
-            List<AttachedVolume> volumes)
+            List<AttachedVolume> volumes,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            BeforeStopCommand beforeStop)
             implements ResourceObservation {
 
         public Observation {
@@ -157,6 +167,17 @@ public record Ec2Instance(
                     : volumes.stream()
                             .sorted(Comparator.comparing(AttachedVolume::device))
                             .toList();
+        }
+
+        /** An observation without a document. */
+        public Observation(
+                Ec2Instance instance,
+                Instant launched,
+                @Nullable String stateReason,
+                @Nullable Boolean terminationProtected,
+                @Nullable QuarantineImage image,
+                List<AttachedVolume> volumes) {
+            this(instance, launched, stateReason, terminationProtected, image, volumes, null);
         }
 
         /** An observation of which only these values are known. */
@@ -194,11 +215,16 @@ public record Ec2Instance(
         }
 
         Observation withTerminationProtected(@Nullable Boolean known) {
-            return new Observation(instance, launched, stateReason, known, image, volumes);
+            return new Observation(instance, launched, stateReason, known, image, volumes, beforeStop);
         }
 
         Observation withImage(@Nullable QuarantineImage made) {
-            return new Observation(instance, launched, stateReason, terminationProtected, made, volumes);
+            return new Observation(instance, launched, stateReason, terminationProtected, made, volumes, beforeStop);
+        }
+
+        /** The same observation with the document that was sent before a stop; null if none was. */
+        public Observation withBeforeStop(@Nullable BeforeStopCommand sent) {
+            return new Observation(instance, launched, stateReason, terminationProtected, image, volumes, sent);
         }
     }
 

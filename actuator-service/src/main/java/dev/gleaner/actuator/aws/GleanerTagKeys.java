@@ -31,5 +31,8 @@ public final class GleanerTagKeys {
 
     public static final String SCRATCH = "scratch";
 
+    /** Set by an owner to the name of a command document of Systems Manager, which runs on the instance before a stop. */
+    public static final String BEFORE_STOP = "gleaner:before-stop";
+
     private GleanerTagKeys() {}
 }

@@ -77,6 +77,9 @@ public class Action {
 
     private int step;
 
+    /** How many of its first steps are over that were preparations. */
+    private int prepared;
+
     @Embedded
     private AttemptCounters tries;
 
@@ -210,26 +213,41 @@ public class Action {
         return step;
     }
 
-    /** Whether it can't be left as it is: some of it is done, or it undoes what ended between its steps. */
-    boolean mustContinue() {
-        return step > 0 || (undoOf != null && decidedBy.equals(AuditDraft.GLEANER));
+    /** How many of its first steps are over that were preparations. */
+    int prepared() {
+        return prepared;
     }
 
-    /** Whether its approval can be withdrawn: AWS was not called for it, and it is no part of another action. */
+    /** Whether a step is over that was no preparation. */
+    boolean hasBegun() {
+        return step > prepared;
+    }
+
+    /** Whether its preparations are over, and nothing else is. */
+    boolean isPrepared() {
+        return prepared > 0 && step == prepared;
+    }
+
+    /** Whether it can't be left as it is: some of it is done, or it undoes what ended between its steps. */
+    boolean mustContinue() {
+        return hasBegun() || (undoOf != null && decidedBy.equals(AuditDraft.GLEANER));
+    }
+
+    /** Whether its approval can be withdrawn: nothing of it is done but preparations, and it is no part of another action. */
     public boolean isWithdrawable() {
-        boolean isUntouched = state() == ActionState.APPROVED || (state() == ActionState.CLAIMED && step == 0);
+        boolean isUntouched = state() == ActionState.APPROVED || (state() == ActionState.CLAIMED && !hasBegun());
         return isUntouched && undoOf == null && schedule == null;
     }
 
     /** Whether something of it is done that can be undone. */
     public boolean isUndoable() {
-        boolean isHalf = step > 0 && (state() == ActionState.FAILED || state() == ActionState.REFUSED);
+        boolean isHalf = hasBegun() && (state() == ActionState.FAILED || state() == ActionState.REFUSED);
         return isHalf || restsBetweenSteps() || state() == ActionState.OBSERVED;
     }
 
     /** Whether some of it is done, and no call of it is under way. */
     boolean restsBetweenSteps() {
-        return step > 0 && state() == ActionState.CLAIMED && undoOf == null;
+        return hasBegun() && state() == ActionState.CLAIMED && undoOf == null;
     }
 
     /** Audit entry about the decision of this action, which undoes another one. */
@@ -292,8 +310,11 @@ public class Action {
         release(now.plus(poll));
     }
 
-    /** A step is done; the next one is due later. */
-    void advance(Instant later, Instant now) {
+    /** A step is done, which may have been a preparation; the next one is due later. */
+    void advance(boolean isPreparation, Instant later, Instant now) {
+        if (isPreparation && !hasBegun()) {
+            prepared++;
+        }
         step++;
         tries.reset();
         reason = null;

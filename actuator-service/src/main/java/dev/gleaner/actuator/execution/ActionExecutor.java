@@ -76,8 +76,18 @@ class ActionExecutor {
         return resourceDescriber
                 .describe(claim.action().order().target(), claim.action().planned())
                 .flatMap(shown -> claim.intent()
-                        .map(intent -> resume(claim, definition, intent, shown))
+                        .map(intent -> observe(claim, definition, intent, shown)
+                                .flatMap(observed -> resume(claim, definition, intent, observed)))
                         .orElseGet(() -> begin(claim, definition, shown)));
+    }
+
+    /** Reads what only the step of the intent needs to know, of a target that AWS shows. */
+    private static Uni<Optional<ResourceObservation>> observe(
+            Action.Claim claim, ActionDefinition definition, Intent intent, Optional<ResourceObservation> shown) {
+        return shown.map(now -> step(claim, definition)
+                        .observe(claim.action().order(), intent.before(), now, intent.createdAt())
+                        .map(Optional::of))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 
     /** Begins the next step: records its intent, unless something is against it, and calls AWS. */
@@ -117,11 +127,13 @@ class ActionExecutor {
         ResourceObservation now = shown.get();
         ActionStep step = step(claim, definition);
         return switch (step.evaluateProgress(claim.action().order(), intent.before(), now)) {
-            case DONE -> actionTransitions.observed(claim, now, null);
-            case UNDER_WAY -> actionTransitions.recordUnderWay(claim, now.sentence());
+            case DONE -> actionTransitions.observed(claim, now, step.note(now).orElse(null));
+            case UNDER_WAY ->
+                actionTransitions.recordUnderWay(claim, step.note(now).orElse(now.sentence()));
             case OVERTAKEN ->
                 actionTransitions.recordOvertaken(claim, now, step.overtakenMessage() + "; " + now.sentence());
             case CONTESTED -> failContested(claim, step.overtakenMessage() + "; " + now.sentence());
+            case FAILED -> actionTransitions.recordFailed(claim, step.note(now).orElse(now.sentence()));
             case LOST -> actionTransitions.recordFailed(claim, now.sentence() + ": it no longer exists");
             case NOT_YET ->
                 intent.isCalled()

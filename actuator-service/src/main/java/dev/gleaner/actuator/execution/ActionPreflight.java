@@ -167,7 +167,8 @@ class ActionPreflight {
     }
 
     private Uni<Result> checkGuards(LockedAction lockedAction, GuardContext guardContext) {
-        Optional<GuardResult> objection = evaluate(lockedAction, guardContext)
+        Optional<GuardResult> objection = outdatedPreparation(lockedAction)
+                .or(() -> evaluate(lockedAction, guardContext))
                 .or(() -> obstacle(lockedAction, guardContext))
                 .or(() -> delay(lockedAction, guardContext));
         if (objection.isPresent()) {
@@ -181,8 +182,29 @@ class ActionPreflight {
                 .map(taken -> taken ? new Result.TargetTaken() : new Result.Clear(guardContext));
     }
 
+    /** What was prepared, for example by a document on the instance, counts for some time only. */
+    private static Optional<GuardResult> outdatedPreparation(LockedAction lockedAction) {
+        Action action = lockedAction.action();
+        if (!action.isPrepared()) {
+            return Optional.empty();
+        }
+        ActionStep last = lockedAction.steps().get(action.step() - 1);
+        return last.validity()
+                .filter(validity ->
+                        lockedAction.now().isAfter(action.updatedAt().plus(validity)))
+                .map(validity -> new GuardResult.Refusal(
+                        OBSTACLE,
+                        "its step " + last.name() + " was over at " + action.updatedAt() + ", longer than " + validity
+                                + " ago",
+                        APPROVE_AGAIN));
+    }
+
     private Optional<GuardResult> evaluate(LockedAction lockedAction, GuardContext guardContext) {
-        boolean isFirst = lockedAction.action().step() == 0;
+        boolean isFirst = !lockedAction.action().hasBegun();
+        if (lockedAction.action().isPrepared()) {
+            return guardEvaluator.evaluatePrepared(
+                    guardContext, lockedAction.definition().isUndo());
+        }
         if (lockedAction.definition().isUndo()) {
             return isFirst ? guardEvaluator.evaluateUndo(guardContext) : Optional.empty();
         }

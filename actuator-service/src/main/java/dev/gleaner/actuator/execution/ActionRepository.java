@@ -54,7 +54,7 @@ public class ActionRepository {
     private static final String WAITING = """
             select id from action
              where finding_id = :finding and undo_of is null and schedule is null
-               and (state = 'approved' or (state = 'claimed' and step = 0))
+               and (state = 'approved' or (state = 'claimed' and step <= prepared))
              order by created_at desc limit 1
             """;
 
@@ -63,13 +63,14 @@ public class ActionRepository {
                             where target = :target and action_id <> :action and state <> 'closed')
                 or exists (select 1 from action
                             where target = :target and id <> :action
-                              and step > 0 and state in ('claimed', 'intent', 'called')) as taken
+                              and step > prepared and state in ('claimed', 'intent', 'called')) as taken
             """;
 
-    /** A failed attempt may have had an effect. */
+    /** A failed attempt may have had an effect. Preparations have none. */
     private static final String EFFECTS = """
             select exists (select 1 from intent
-                            where action_id = :action and (step < :step or called_at is not null or :attempts > 0)) as half
+                            where action_id = :action and step >= :prepared
+                              and (step < :step or called_at is not null or :attempts > 0)) as half
             """;
 
     private static final String LAST_FINISHED =
@@ -91,7 +92,7 @@ public class ActionRepository {
     /** Excludes actions that have begun and have no reason: they wait between their steps. */
     private static final String WAITING_FOR_BUDGET = """
             select count(*) from action
-             where state = 'claimed' and waits_for = 'budget' and (step = 0 or reason is not null) and id <> :action
+             where state = 'claimed' and waits_for = 'budget' and (step <= prepared or reason is not null) and id <> :action
             """;
 
     private static final String WAKE_NEXT_WAVE = """
@@ -157,13 +158,20 @@ public class ActionRepository {
      * Creates a stop or start that is due by a schedule, in the caller's transaction.
      *
      * @param schedule the action that wrote the schedule
+     * @param current the target as AWS shows it
      * @param occasion identifies this time of the schedule
      */
     public Uni<Action> createScheduled(
-            Mutiny.Session session, Action schedule, String name, String occasion, Instant validUntil, Instant now) {
+            Mutiny.Session session,
+            Action schedule,
+            String name,
+            ResourceSnapshot current,
+            String occasion,
+            Instant validUntil,
+            Instant now) {
         return countOnOccasion(session, schedule.id(), occasion).flatMap(tries -> {
             Approval approval = Approval.forScheduledSwitch(
-                    schedule, name, occasion + " try " + (tries + 1), validUntil, isDryRun());
+                    schedule, name, current, occasion + " try " + (tries + 1), validUntil, isDryRun());
             return persist(session, Action.scheduled(schedule, approval, now));
         });
     }
@@ -335,6 +343,7 @@ public class ActionRepository {
         return session.createNativeQuery(EFFECTS, Boolean.class)
                 .setParameter("action", action.id())
                 .setParameter("step", action.step())
+                .setParameter("prepared", action.prepared())
                 .setParameter("attempts", action.tries().attempts())
                 .getSingleResult();
     }

@@ -106,6 +106,7 @@ class ActionTransitions {
             case DONE -> completeStep(lockedAction, shown, "it was so already").replaceWith(false);
             case LOST ->
                 fail(lockedAction, shown.sentence() + ": it no longer exists").replaceWith(false);
+            case FAILED -> fail(lockedAction, shown.sentence()).replaceWith(false);
             case NOT_YET, UNDER_WAY, OVERTAKEN, CONTESTED ->
                 !AuditChain.fits(lockedAction.intentEntry(shown))
                         ? refuse(
@@ -233,11 +234,17 @@ class ActionTransitions {
 
     /**
      * AWS shows the step under way. That is no failure however long it takes, and an undo would meet what is under way; it is
-     * reported once.
+     * reported once. Only a step with a time limit fails.
      */
     Uni<Void> recordUnderWay(Action.Claim claim, String shown) {
         return withLock(claim, lockedAction -> {
             Intent intent = lockedAction.intent().orElseThrow();
+            Optional<Duration> limit = lockedAction.step().timeLimit();
+            if (limit.filter(
+                            longest -> lockedAction.now().isAfter(intent.since().plus(longest)))
+                    .isPresent()) {
+                return fail(lockedAction, "not over within " + limit.get() + ": " + shown);
+            }
             intent.markUnderWay(lockedAction.now());
             Duration usual = observationTimeout(lockedAction);
             return lockedAction.now().isAfter(intent.since().plus(usual))
@@ -297,6 +304,7 @@ class ActionTransitions {
         lockedAction
                 .action()
                 .advance(
+                        lockedAction.step().isPreparation(),
                         lockedAction
                                 .now()
                                 .plus(lockedAction
@@ -399,7 +407,9 @@ class ActionTransitions {
      */
     private Uni<Optional<AuditDraft>> rollBackPart(LockedAction lockedAction, String why) {
         Optional<String> undoneBy = lockedAction.definition().undoName();
-        if (lockedAction.steps().size() == 1 || undoneBy.isEmpty()) {
+        if (lockedAction.steps().size() == 1
+                || undoneBy.isEmpty()
+                || lockedAction.step().isPreparation()) {
             return Uni.createFrom().item(Optional.empty());
         }
         return actionRepository

@@ -35,10 +35,15 @@ public record Approval(
 
     /**
      * The approval of a stop or start of a schedule, whose own approval covers all of them, as does the statement about local
-     * data.
+     * data. Its plan is the target as it is now, whose document before a stop may not have been there when the schedule was approved.
      */
     static Approval forScheduledSwitch(
-            Action schedule, String action, String occasion, Instant validUntil, boolean dryRun) {
+            Action schedule,
+            String action,
+            ResourceSnapshot current,
+            String occasion,
+            Instant validUntil,
+            boolean dryRun) {
         return new Approval(
                 action,
                 LocalDataStatement.of(schedule.parameters()),
@@ -47,7 +52,7 @@ public record Approval(
                 schedule.findingVersion(),
                 occasion,
                 0,
-                schedule.planned(),
+                current,
                 validUntil,
                 dryRun,
                 "schedule " + schedule.id() + " of " + schedule.decidedBy());

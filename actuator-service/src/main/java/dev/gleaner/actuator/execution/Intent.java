@@ -85,6 +85,11 @@ class Intent {
         return CALLED.equals(state);
     }
 
+    /** When it was written, before its first call. */
+    Instant createdAt() {
+        return createdAt;
+    }
+
     /** When the last call that may have been made has ended. */
     Instant callsEndedAt() {
         return underWayUntil;

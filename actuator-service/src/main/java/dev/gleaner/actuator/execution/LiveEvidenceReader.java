@@ -96,7 +96,7 @@ class LiveEvidenceReader {
             Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
         return readSessions(
                 claim.action().order().target(),
-                shown.filter(any -> stops(definition) && claim.action().step() == 0));
+                shown.filter(any -> stops(definition) && !claim.action().hasBegun()));
     }
 
     /** Nobody has a session on a stopped instance. */

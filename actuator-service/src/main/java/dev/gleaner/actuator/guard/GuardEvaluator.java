@@ -27,6 +27,16 @@ public class GuardEvaluator {
             ApprovalGuards.ApprovalExpiryGuard.class,
             ApprovalGuards.RecentConfirmationGuard.class);
 
+    /**
+     * Guards that count only before the first step: a preparation on the target is work in its metrics, and has taken its share of the
+     * limits.
+     */
+    private static final Set<Class<? extends Guard>> BEFORE_PREPARATION = Set.of(
+            IdlenessGuards.StillIdleGuard.class,
+            IdlenessGuards.CurrentlyQuietGuard.class,
+            RateGuards.CanaryWaveGuard.class,
+            RateGuards.HourlyBudgetGuard.class);
+
     private final GuardConfig config;
     private final ChangeCalendar windows;
 
@@ -41,11 +51,33 @@ public class GuardEvaluator {
 
     /** Objection to starting an action now; empty when there is none. */
     public Optional<GuardResult> evaluateStart(GuardContext guardContext) {
+        return first(startGuards(guardContext), guardContext);
+    }
+
+    private List<Guard> startGuards(GuardContext guardContext) {
+        return guardContext.schedule().isPresent()
+                ? stoppingByASchedule()
+                : actionGuards(guardContext.order().planned().kind(), guardContext.rule());
+    }
+
+    /**
+     * Objection to the first change of an action or undo that a step on the target has prepared; empty when there is none. The
+     * guards of its start count again, except those of metrics and limits. What would delay the start refuses: the preparation would be
+     * out of date.
+     */
+    public Optional<GuardResult> evaluatePrepared(GuardContext guardContext, boolean isUndo) {
+        List<Guard> guards = isUndo ? undoGuards(guardContext) : startGuards(guardContext);
         return first(
-                guardContext.schedule().isPresent()
-                        ? stoppingByASchedule()
-                        : actionGuards(guardContext.order().planned().kind(), guardContext.rule()),
-                guardContext);
+                        guards.stream()
+                                .filter(guard -> !BEFORE_PREPARATION.contains(guard.getClass()))
+                                .toList(),
+                        guardContext)
+                .map(objection -> objection instanceof GuardResult.Delay delay
+                        ? new GuardResult.Refusal(
+                                delay.guard(),
+                                delay.reason(),
+                                "Approve it again, for a time at which nothing delays it.")
+                        : objection);
     }
 
     /**

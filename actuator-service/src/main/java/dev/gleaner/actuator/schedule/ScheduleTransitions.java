@@ -108,15 +108,20 @@ class ScheduleTransitions {
             schedule.scheduleNextCheck(now.plus(config.interval()));
             return session.flush();
         }
-        return createAction(session, schedule, original, now);
+        return createAction(session, schedule, original, shown, now);
     }
 
-    private Uni<Void> createAction(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
+    private Uni<Void> createAction(
+            Mutiny.Session session,
+            InstanceSchedule schedule,
+            Action original,
+            ResourceObservation shown,
+            Instant now) {
         schedule.scheduleNextCheck(now.plus(config.retry()));
         String name = schedule.turnsOn() ? InstanceStep.StartInstance.NAME : InstanceStep.StopInstance.NAME;
         Instant validUntil = schedule.dueAt().plus(config.late());
         return actionRepository
-                .createScheduled(session, original, name, schedule.switchKey(), validUntil, now)
+                .createScheduled(session, original, name, shown.subject(), schedule.switchKey(), validUntil, now)
                 .flatMap(action -> session.flush()
                         .chain(() -> audit.append(
                                 session, entry(schedule, original, AuditEntry.Kind.DECIDED, "action", action.id()))));

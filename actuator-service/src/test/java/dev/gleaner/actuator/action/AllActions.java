@@ -3,6 +3,8 @@ package dev.gleaner.actuator.action;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.gleaner.actuator.action.instance.BeforeStopFactories;
+import dev.gleaner.actuator.action.instance.BeforeStopStep;
 import dev.gleaner.actuator.aws.OfflineClients;
 import java.lang.reflect.Constructor;
 import java.util.List;
@@ -28,6 +30,9 @@ final class AllActions {
     private static Object made(Class<?> type) {
         if (type.getSimpleName().equals("ActuatorAwsClients")) {
             return OfflineClients.create();
+        }
+        if (type == BeforeStopStep.Factory.class) {
+            return BeforeStopFactories.create(OfflineClients.create());
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructors()[0];

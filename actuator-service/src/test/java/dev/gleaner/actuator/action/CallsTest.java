@@ -74,7 +74,12 @@ class CallsTest {
         assertThat(terminating).extracting(ActionDefinition::name).containsExactly("terminate-instance");
         assertThat(terminating.get(0).steps())
                 .extracting(ActionStep::call)
-                .containsExactly("ec2:StopInstances", "ec2:CreateTags", "ec2:CreateImage", "ec2:TerminateInstances");
+                .containsExactly(
+                        "ssm:SendCommand",
+                        "ec2:StopInstances",
+                        "ec2:CreateTags",
+                        "ec2:CreateImage",
+                        "ec2:TerminateInstances");
     }
 
     @Test

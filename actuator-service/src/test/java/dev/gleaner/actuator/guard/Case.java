@@ -82,6 +82,7 @@ final class Case {
     BigDecimal dollars = BigDecimal.valueOf(140);
     CanaryWaveState wave = new CanaryWaveState("stop-instance", ACCOUNT, 1, 1, 0, 0, 0, Optional.empty());
     int comebacks;
+    Set<TargetPrecondition> demands = EnumSet.allOf(TargetPrecondition.class);
 
     Case() {
         for (int hour = 0; hour <= 24; hour++) {
@@ -129,7 +130,7 @@ final class Case {
                         sessions),
                 confirmed.map(through -> new FindingConfirmation(through, lastWork, lastProcess)),
                 lastFinished,
-                EnumSet.allOf(TargetPrecondition.class),
+                demands,
                 schedule,
                 effectHolds,
                 new GuardContext.Scope(

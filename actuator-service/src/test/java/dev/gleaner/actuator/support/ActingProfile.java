@@ -52,6 +52,8 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.execution.retry", "1s");
         config.put("actuator.execution.capacity-retry", "1s");
         config.put("actuator.proposal.plan-retry", "1s");
+        // The shortest that Systems Manager takes.
+        config.put("actuator.before-stop.timeout", "30s");
         // Tests fail actions on purpose, and none is to wait for another's: those about waves set the first one back to
         // 1.
         config.put("actuator.guard.canary.first", "1000");

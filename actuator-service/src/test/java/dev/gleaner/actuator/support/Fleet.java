@@ -7,7 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -24,6 +26,9 @@ import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ssm.SsmAsyncClient;
+import software.amazon.awssdk.services.ssm.model.DocumentAlreadyExistsException;
+import software.amazon.awssdk.services.ssm.model.DocumentType;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -36,6 +41,7 @@ public final class Fleet {
     private final String account;
     private final Ec2AsyncClient ec2;
     private final CloudWatchAsyncClient cloudWatch;
+    private final SsmAsyncClient ssm;
 
     public Fleet() {
         this(ACCOUNT, DefaultCredentialsProvider.builder().build());
@@ -50,6 +56,12 @@ public final class Fleet {
                 .httpClient(NettyNioAsyncHttpClient.create())
                 .build();
         cloudWatch = CloudWatchAsyncClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.of(REGION))
+                .credentialsProvider(credentials)
+                .httpClient(NettyNioAsyncHttpClient.create())
+                .build();
+        ssm = SsmAsyncClient.builder()
                 .endpointOverride(AwsStandIn.endpoint())
                 .region(Region.of(REGION))
                 .credentialsProvider(credentials)
@@ -128,6 +140,47 @@ public final class Fleet {
                 "target", arn.id(),
                 "owner", owner,
                 "since", Instant.now().toEpochMilli())));
+    }
+
+    /** Creates a command document of this name, unless there is one. */
+    public void document(String name) {
+        ssm.createDocument(request ->
+                        request.name(name).documentType(DocumentType.COMMAND).content("""
+                                {"schemaVersion": "2.2", "description": "saves", "mainSteps": [
+                                  {"action": "aws:runShellScript", "name": "save", "inputs": {"runCommand": ["true"]}}]}
+                                """))
+                .exceptionally(Fleet::requireExisting)
+                .join();
+    }
+
+    private static <T> @Nullable T requireExisting(Throwable failure) {
+        if (failure.getCause() instanceof DocumentAlreadyExistsException) {
+            return null;
+        }
+        throw new CompletionException(failure);
+    }
+
+    /** Lets documents on an instance end like this after so many seconds. */
+    public void runs(Arn arn, String status, String output, int seconds) {
+        AwsStandIn.setCommandRuns(List.of(Map.of(
+                "account",
+                arn.account(),
+                "region",
+                arn.region(),
+                "target",
+                arn.id(),
+                "status",
+                status,
+                "output",
+                output,
+                "seconds",
+                seconds)));
+    }
+
+    /** Lets Systems Manager not manage an instance. */
+    public void unmanaged(Arn arn) {
+        AwsStandIn.setCommandRuns(List.of(
+                Map.of("account", arn.account(), "region", arn.region(), "target", arn.id(), "managed", false)));
     }
 
     /** Puts a value into each of the last so many hours, the one under way included. */

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.instance.BeforeStopFactories;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import java.lang.reflect.Constructor;
 import java.util.List;
@@ -39,9 +40,12 @@ public final class InstanceActions {
 
     private static ActionDefinition one(String type, ActuatorAwsClients clients) {
         try {
-            Constructor<?> constructor = Class.forName(type).getDeclaredConstructor(ActuatorAwsClients.class);
+            Constructor<?> constructor = Class.forName(type).getDeclaredConstructors()[0];
             constructor.setAccessible(true);
-            return (ActionDefinition) constructor.newInstance(clients);
+            return (ActionDefinition)
+                    (constructor.getParameterCount() == 1
+                            ? constructor.newInstance(clients)
+                            : constructor.newInstance(clients, BeforeStopFactories.create(clients)));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

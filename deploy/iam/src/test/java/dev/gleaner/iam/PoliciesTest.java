@@ -3,6 +3,7 @@ package dev.gleaner.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,9 @@ class PoliciesTest {
         "ec2:CreateTags, GLEANER:PROTECTED",
         "ec2:CreateTags, owner Gleaner:Instance-Store",
         "ec2:CreateTags, gleaner:owner",
-        "ec2:CreateTags, gleaner:checkpoints"
+        "ec2:CreateTags, gleaner:checkpoints",
+        "ec2:CreateTags, gleaner:before-stop",
+        "ec2:DeleteTags, gleaner:before-stop"
     })
     void shouldLeaveTheTagsAloneByWhichOwnersSayWhatMayBeDone(String action, String keys) {
         assertThat(mayTag(action, keys)).isFalse();
@@ -159,6 +162,29 @@ class PoliciesTest {
         assertThat(policy.allows("ec2:DeleteSnapshot", SNAPSHOT, marked)).isTrue();
         assertThat(policy.allows("ec2:DeleteSnapshot", SNAPSHOT, Map.of())).isFalse();
         assertThat(policy.allows("ec2:DeleteSnapshot", SNAPSHOT, isProtected)).isFalse();
+    }
+
+    /** A command needs both statements: a document of ours, and an instance whose owner names one. */
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:ssm:us-east-1:123456789012:document/gleaner-save, '', true",
+        "arn:aws:ssm:us-east-1:123456789012:document/save, '', false",
+        "arn:aws:ssm:us-east-1::document/AWS-RunShellScript, '', false",
+        "arn:aws:ec2:us-east-1:123456789012:instance/i-1, gleaner:before-stop=gleaner-save, true",
+        "arn:aws:ec2:us-east-1:123456789012:instance/i-1, '', false",
+        "arn:aws:ec2:us-east-1:123456789012:instance/i-1, gleaner:before-stop=gleaner-save gleaner:protected=true, false",
+        "arn:aws:ec2:us-east-1:123456789012:instance/i-1, gleaner:before-stop=gleaner-save gleaner:protected=False, true",
+        "arn:aws:ssm:us-east-1:123456789012:managed-instance/mi-1, gleaner:before-stop=gleaner-save, false"
+    })
+    void shouldRunOwnDocumentsWhereTheirOwnersNameThem(String resource, String tags, boolean isAllowed) {
+        Map<String, List<String>> request = new HashMap<>();
+        for (String tag : tags.isEmpty() ? new String[0] : tags.split(" ")) {
+            String[] parts = tag.split("=", 2);
+            request.put("ssm:resourceTag/" + parts[0], List.of(parts[1]));
+        }
+
+        assertThat(Policy.ofActor().allows("ssm:SendCommand", resource, request))
+                .isEqualTo(isAllowed);
     }
 
     private static boolean mayTag(String action, String keys) {

@@ -53,7 +53,7 @@ public final class CrashMatrix implements Benchmark {
     @Override
     public String summary() {
         return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 700]"
-                + " [forgetful: with a planted fault])";
+                + " [forgetful: with a planted fault] [names of scenarios, such as stop-after-document: only these])";
     }
 
     @Override
@@ -84,23 +84,34 @@ public final class CrashMatrix implements Benchmark {
                     targets,
                     new QuarantineExpirer(new ActuatorDatabase(database), targets.externalActor(), console),
                     threads);
-            return new Run(environment, supported(targets), new HaltOrders(orders)).all(seeds);
+            return new Run(environment, supported(targets, arguments), new HaltOrders(orders)).all(seeds);
         } finally {
             threads.shutdownNow();
             System.out.println("the logs of the actuators are in " + folder);
         }
     }
 
-    /** All scenarios but those, with a message, which the AWS stand-in does not support. */
-    private static List<ActionScenario> supported(AwsTargetFactory targets) {
-        List<ActionScenario> supported = new ArrayList<>(ActionScenario.ALL);
-        if (!targets.supportsMixedInstances()) {
+    /** The scenarios that the arguments name, else all, but for those, with a message, which the AWS stand-in does not support. */
+    private static List<ActionScenario> supported(AwsTargetFactory targets, List<String> arguments) {
+        List<ActionScenario> supported = new ArrayList<>(chosen(arguments));
+        if (supported.contains(ActionScenario.MIX) && !targets.supportsMixedInstances()) {
             leaveOut(supported, ActionScenario.MIX, "UpdateAutoScalingGroup with a mixed instances policy");
         }
         if (targets.unsupportedReason(ActionScenario.SNAPSHOT.targetKind()).isPresent()) {
             leaveOut(supported, ActionScenario.SNAPSHOT, "the Recycle Bin");
         }
         return List.copyOf(supported);
+    }
+
+    private static List<ActionScenario> chosen(List<String> arguments) {
+        List<ActionScenario> named = ActionScenario.ALL_STEPS.stream()
+                .filter(scenario -> arguments.contains(argument(scenario)))
+                .toList();
+        return named.isEmpty() ? ActionScenario.ALL_STEPS : named;
+    }
+
+    private static String argument(ActionScenario scenario) {
+        return scenario.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void leaveOut(List<ActionScenario> supported, ActionScenario scenario, String why) {
@@ -161,7 +172,10 @@ public final class CrashMatrix implements Benchmark {
 
         /** An instance has been idle for a day, and in the last minutes, which the undo of a resize checks. */
         private Arn target(ActionScenario scenario) {
-            Arn target = environment.targets().create(scenario.targetKind(), Map.of());
+            if (!scenario.tags().isEmpty()) {
+                environment.targets().document().create();
+            }
+            Arn target = environment.targets().create(scenario.targetKind(), scenario.tags());
             if (scenario.targetKind() == ActionScenario.TargetKind.INSTANCE) {
                 InstanceMetricsWriter metrics = environment.targets().metrics();
                 metrics.idle(target);
@@ -236,11 +250,10 @@ public final class CrashMatrix implements Benchmark {
         }
 
         private static void row(ActionScenario scenario, boolean isUndo, Map<CrashMatrixCell, Integer> taken) {
-            System.out.printf(
-                    "%-26s",
-                    new CrashMatrixCell(scenario, isUndo, HaltPoint.CLAIMED)
-                            .operation()
-                            .name());
+            String name = new CrashMatrixCell(scenario, isUndo, HaltPoint.CLAIMED)
+                    .operation()
+                    .name();
+            System.out.printf("%-26s", scenario.tags().isEmpty() ? name : name + " (document)");
             for (HaltPoint point : HaltPoint.values()) {
                 System.out.printf("  %9d", taken.getOrDefault(new CrashMatrixCell(scenario, isUndo, point), 0));
             }

@@ -101,9 +101,29 @@ public enum ActionScenario {
             1,
             Operation.of("set-mixed-instances", "UpdateAutoScalingGroup"),
             Operation.of("restore-launch-template", "UpdateAutoScalingGroup"),
-            new Parameters(onDemandPercentage("50"), onDemandPercentage("101")));
+            new Parameters(onDemandPercentage("50"), onDemandPercentage("101"))),
+    STOP_AFTER_DOCUMENT(
+            TargetKind.INSTANCE,
+            1,
+            Operation.of("stop-instance", "SendCommand", "StopInstances"),
+            Operation.of("start-instance", "StartInstances"),
+            Parameters.NONE,
+            CommandDocument.TAGS),
+    RESIZE_AFTER_DOCUMENT(
+            TargetKind.INSTANCE,
+            1,
+            Operation.of(
+                    "resize-instance", "SendCommand", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
+            Operation.of("restore-size", "SendCommand", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
+            new Parameters(Map.of("instanceType", "m5.large"), Map.of("instanceType", "m5.unheard-of")),
+            CommandDocument.TAGS);
 
-    public static final List<ActionScenario> ALL = List.of(values());
+    /** Each action once, on a target without tags. */
+    public static final List<ActionScenario> ALL = where(scenario -> true);
+
+    /** The same and, again, actions on targets whose tags give them further steps. */
+    public static final List<ActionScenario> ALL_STEPS = List.of(values());
+
     public static final List<ActionScenario> INSTANCES = where(scenario -> scenario.targetKind == TargetKind.INSTANCE);
 
     /** The actions that stop the target. */
@@ -128,14 +148,26 @@ public enum ActionScenario {
     private final Operation action;
     private final Optional<Operation> undo;
     private final Parameters parameters;
+    private final Map<String, String> tags;
 
     ActionScenario(
             TargetKind targetKind, int approvers, Operation action, @Nullable Operation undo, Parameters parameters) {
+        this(targetKind, approvers, action, undo, parameters, Map.of());
+    }
+
+    ActionScenario(
+            TargetKind targetKind,
+            int approvers,
+            Operation action,
+            @Nullable Operation undo,
+            Parameters parameters,
+            Map<String, String> tags) {
         this.targetKind = targetKind;
         this.approvers = approvers;
         this.action = action;
         this.undo = Optional.ofNullable(undo);
         this.parameters = parameters;
+        this.tags = tags;
     }
 
     /** What kind of resource an action changes. */
@@ -174,8 +206,12 @@ public enum ActionScenario {
         static final Parameters NONE = new Parameters(Map.of(), Map.of());
     }
 
+    /** Those among {@link #ALL}. */
     public static List<ActionScenario> where(Predicate<ActionScenario> condition) {
-        return Arrays.stream(values()).filter(condition).toList();
+        return Arrays.stream(values())
+                .filter(scenario -> scenario.tags.isEmpty())
+                .filter(condition)
+                .toList();
     }
 
     /** Hours that neither begin nor end while a matrix runs, so that the schedule itself starts and stops nothing. */
@@ -200,6 +236,11 @@ public enum ActionScenario {
 
     public TargetKind targetKind() {
         return targetKind;
+    }
+
+    /** Tags that its target has from the beginning. */
+    public Map<String, String> tags() {
+        return tags;
     }
 
     /** How many people have to approve it. */

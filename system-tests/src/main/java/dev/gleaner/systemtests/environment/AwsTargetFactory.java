@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Creates the targets of actions in the AWS stand-in, without the proxy that counts the actuator's calls. */
 public final class AwsTargetFactory {
@@ -42,11 +43,18 @@ public final class AwsTargetFactory {
     private static final String IMAGE = "ami-12c6146b";
 
     private final Clients aws = Clients.create();
+    private final CommandDocument document =
+            new CommandDocument(Clients.configured(SsmClient.builder()).build());
     private final InstanceMetricsWriter metrics = new InstanceMetricsWriter(aws.cloudWatch());
     private final ExternalActor externalActor = new ExternalActor(aws);
 
     public InstanceMetricsWriter metrics() {
         return metrics;
+    }
+
+    /** The document that runs before a stop. */
+    public CommandDocument document() {
+        return document;
     }
 
     public ExternalActor externalActor() {

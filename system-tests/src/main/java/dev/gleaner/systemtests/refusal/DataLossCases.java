@@ -101,7 +101,7 @@ final class DataLossCases {
         return RefusalCase.of(name, ActionScenario.STOPPING, ExpectedOutcome.refused(why));
     }
 
-    private static void openSession(RefusalAttempt attempt) {
+    static void openSession(RefusalAttempt attempt) {
         AwsStandIn.setSessions(List.of(Map.of(
                 "account", attempt.target().account(),
                 "region", attempt.target().region(),

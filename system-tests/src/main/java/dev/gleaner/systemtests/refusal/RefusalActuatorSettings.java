@@ -85,6 +85,7 @@ final class RefusalActuatorSettings {
         all.put("actuator.execution.throttles", "1");
         all.put("actuator.execution.settle", "1s");
         all.put("actuator.execution.observation", "30s");
+        all.put("actuator.before-stop.timeout", "40s");
         // The stand-in handles one call at a time, so that more concurrency only adds waiting.
         all.put("actuator.execution.parallel", "6");
         all.put("actuator.policy.interval", "1s");

@@ -25,6 +25,8 @@ record RefusalCase(
     /** Cases of a stage run together, stage by stage. */
     enum Stage {
         CALM,
+        /** A document runs on the instance before it is stopped. */
+        DOCUMENT,
         /** Actions are undone. */
         UNDO,
         /** The policy changes after the approval. */
@@ -70,6 +72,7 @@ record RefusalCase(
                         GuardCases.all(),
                         StaleEvidenceCases.all(),
                         DataLossCases.all(),
+                        BeforeStopCases.all(),
                         UndoCases.all(),
                         AwsFaultCases.all())
                 .flatMap(List::stream)
@@ -82,7 +85,8 @@ record RefusalCase(
                 acting("control: nothing is wrong", ActionScenario.ALL),
                 acting("control: yes by Slack", ActionScenario.ALL).withDecision(SlackClick::ofAll),
                 DataLossCases.scratchOnly(),
-                DataLossCases.statedScratch());
+                DataLossCases.statedScratch(),
+                BeforeStopCases.succeeding());
     }
 
     /** The cases that must fail when a guard is disabled. */

@@ -45,6 +45,9 @@ public final class RefusalMatrix implements Benchmark {
     /** With this argument a guard is disabled, which the matrix has to detect. */
     private static final String CARELESS = "careless";
 
+    /** With this argument only the controls and the cases of documents before a stop run. */
+    private static final String DOCUMENTS = "documents";
+
     private static final Path FOLDER = Path.of("system-tests/target/refusal-matrix");
 
     @Override
@@ -54,7 +57,8 @@ public final class RefusalMatrix implements Benchmark {
 
     @Override
     public String summary() {
-        return "calls to AWS that change something although an action must be refused";
+        return "calls to AWS that change something although an action must be refused ([careless: with a guard disabled]"
+                + " [documents: only those of documents before a stop])";
     }
 
     @Override
@@ -62,7 +66,9 @@ public final class RefusalMatrix implements Benchmark {
         Files.createDirectories(FOLDER);
         empty();
         try (Run matrix = new Run(FOLDER)) {
-            long calls = arguments.contains(CARELESS) ? matrix.runWithGuardDisabled() : matrix.run();
+            long calls = arguments.contains(CARELESS)
+                    ? matrix.runWithGuardDisabled()
+                    : arguments.contains(DOCUMENTS) ? matrix.runDocuments() : matrix.run();
             return new Figure(Long.toString(calls), "mutating calls");
         }
     }
@@ -126,6 +132,7 @@ public final class RefusalMatrix implements Benchmark {
         long run() throws IOException {
             attempt(RefusalCase.controls(), StageHooks.NOTHING);
             stage(RefusalCase.Stage.CALM, StageHooks.NOTHING);
+            stage(RefusalCase.Stage.DOCUMENT, StageHooks.NOTHING);
             stage(RefusalCase.Stage.UNDO, StageHooks.NOTHING);
             runChangingStages();
             restart(settings.with("actuator.dry-run", "true"), "dry-run");
@@ -141,6 +148,13 @@ public final class RefusalMatrix implements Benchmark {
             stage(RefusalCase.Stage.FAULTS, StageHooks.NOTHING);
             stage(RefusalCase.Stage.THROTTLED, StageHooks.NOTHING);
             return new ResultTable(attempts, startsWithoutReading(), unattributedCalls()).print();
+        }
+
+        /** Runs the cases of documents before a stop. */
+        long runDocuments() {
+            attempt(List.of(BeforeStopCases.succeeding()), StageHooks.NOTHING);
+            stage(RefusalCase.Stage.DOCUMENT, StageHooks.NOTHING);
+            return new ResultTable(attempts, List.of(), unattributedCalls()).print();
         }
 
         /** Runs with another key of the protection tag, so that nothing is protected, which a case must detect. */
@@ -223,7 +237,7 @@ public final class RefusalMatrix implements Benchmark {
 
         /** Finds the actions whose targets the AWS stand-in supports, and prints the others. */
         private void findSupported() {
-            for (ActionScenario scenario : ActionScenario.values()) {
+            for (ActionScenario scenario : ActionScenario.ALL) {
                 targets.unsupportedReason(scenario.targetKind())
                         .ifPresentOrElse(
                                 why -> System.err.printf(
@@ -399,7 +413,7 @@ public final class RefusalMatrix implements Benchmark {
          */
         long print() {
             System.out.printf("%-42s", "");
-            for (ActionScenario scenario : ActionScenario.values()) {
+            for (ActionScenario scenario : ActionScenario.ALL) {
                 System.out.printf("  %s", scenario.remedyName());
             }
             System.out.println();
@@ -421,7 +435,7 @@ public final class RefusalMatrix implements Benchmark {
 
         private static void print(String row, Map<ActionScenario, RefusalAttempt> cells) {
             System.out.printf("%-42s", row);
-            for (ActionScenario scenario : ActionScenario.values()) {
+            for (ActionScenario scenario : ActionScenario.ALL) {
                 RefusalAttempt attempt = cells.get(scenario);
                 String cell = attempt == null ? "-" : cell(attempt);
                 System.out.printf("  %" + scenario.remedyName().length() + "s", cell);

@@ -59,6 +59,11 @@ public final class AwsStandIn {
         new MotoControl(endpoint()).setSessions(sessions);
     }
 
+    /** Says how documents run on instances from now on, in the form of {@link MotoControl#setCommandRuns}. */
+    public static void setCommandRuns(List<Map<String, Object>> runs) {
+        new MotoControl(endpoint()).setCommandRuns(runs);
+    }
+
     /** Starts the server: {@code moto_server} from the PATH, else a container. */
     public static final class ServerStarter implements Supplier<Map<String, String>> {
 

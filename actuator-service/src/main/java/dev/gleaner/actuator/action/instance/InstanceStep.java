@@ -65,11 +65,11 @@ public abstract class InstanceStep implements ActionStep {
         return "another party started the instance again";
     }
 
-    /** Stops an instance. */
+    /** Stops an instance, but not one that names a document which the action does not run before. */
     public static class StopStep extends InstanceStep {
 
         public StopStep(ActuatorAwsClients clients, StepObstacle obstacle) {
-            super(clients, obstacle);
+            super(clients, obstacle.and(BeforeStopStep::differentDocument));
         }
 
         @Override
@@ -189,6 +189,8 @@ public abstract class InstanceStep implements ActionStep {
                 lost.add("its public address " + address.ip());
             }
             lost.add("what is only in its memory");
+            instance.beforeStopDocument()
+                    .ifPresent(document -> lost.add("what its document " + document + " does on it before the stop"));
             if (instance.ephemeralData() || !Boolean.FALSE.equals(instance.instanceStorage())) {
                 lost.add("what is on its instance-store volumes");
             }
@@ -206,8 +208,9 @@ public abstract class InstanceStep implements ActionStep {
 
         private final List<ActionStep> steps;
 
-        StopInstance(ActuatorAwsClients clients) {
-            this.steps = List.of(new StopStep(clients, StepObstacle.NONE));
+        StopInstance(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
+            StopStep stop = new StopStep(clients, StepObstacle.NONE);
+            this.steps = List.of(beforeStop.before(stop), stop);
         }
 
         @Override
@@ -243,6 +246,11 @@ public abstract class InstanceStep implements ActionStep {
         @Override
         public List<ActionStep> steps() {
             return steps;
+        }
+
+        @Override
+        public List<ActionStep> steps(ActionOrder order) {
+            return BeforeStopStep.select(order, steps);
         }
 
         @Override

@@ -36,12 +36,14 @@ public class ResizeInstance implements ActionDefinition {
 
     private final List<ActionStep> steps;
 
-    ResizeInstance(ActuatorAwsClients clients) {
+    ResizeInstance(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
+        InstanceStep.StopStep stop = new StopForResizeStep(
+                clients,
+                InstanceTypeParameter::read,
+                (order, now) -> InstanceTypeParameter.problem(order, now.instance()));
         this.steps = List.of(
-                new StopForResizeStep(
-                        clients,
-                        InstanceTypeParameter::read,
-                        (order, now) -> InstanceTypeParameter.problem(order, now.instance())),
+                beforeStop.before(stop),
+                stop,
                 new SetInstanceTypeStep(clients, InstanceTypeParameter::read, InstanceStep.StepObstacle.STARTED),
                 new InstanceStep.StartStep(clients, InstanceStep.StepObstacle.NONE));
     }
@@ -85,6 +87,11 @@ public class ResizeInstance implements ActionDefinition {
     @Override
     public List<ActionStep> steps() {
         return steps;
+    }
+
+    @Override
+    public List<ActionStep> steps(ActionOrder order) {
+        return BeforeStopStep.select(order, steps);
     }
 
     @Override
@@ -155,9 +162,12 @@ public class ResizeInstance implements ActionDefinition {
 
         private final List<ActionStep> steps;
 
-        RestoreInstanceSize(ActuatorAwsClients clients) {
+        RestoreInstanceSize(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
+            InstanceStep.StopStep stop =
+                    new StopForResizeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::problem);
             this.steps = List.of(
-                    new StopForResizeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::problem),
+                    beforeStop.before(stop),
+                    stop,
                     new SetInstanceTypeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::findObstacle),
                     new InstanceStep.StartStep(clients, InstanceStep.StepObstacle.NONE));
         }
@@ -191,6 +201,11 @@ public class ResizeInstance implements ActionDefinition {
         @Override
         public List<ActionStep> steps() {
             return steps;
+        }
+
+        @Override
+        public List<ActionStep> steps(ActionOrder order) {
+            return BeforeStopStep.select(order, steps);
         }
 
         private static String before(ActionOrder order) {

@@ -38,9 +38,11 @@ public class TerminateInstance implements ActionDefinition {
 
     private final List<ActionStep> steps;
 
-    TerminateInstance(ActuatorAwsClients clients) {
+    TerminateInstance(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
+        InstanceStep.StopStep stop = new InstanceStep.StopStep(clients, QuarantineConditions::obstacleToStart);
         this.steps = List.of(
-                new InstanceStep.StopStep(clients, QuarantineConditions::obstacleToStart),
+                beforeStop.before(stop),
+                stop,
                 new QuarantineTagStep(clients),
                 new CreateImageStep(clients),
                 new TerminateStep(clients));
@@ -86,6 +88,11 @@ public class TerminateInstance implements ActionDefinition {
     @Override
     public List<ActionStep> steps() {
         return steps;
+    }
+
+    @Override
+    public List<ActionStep> steps(ActionOrder order) {
+        return BeforeStopStep.select(order, steps);
     }
 
     @Override

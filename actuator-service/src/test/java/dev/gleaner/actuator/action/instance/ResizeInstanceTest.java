@@ -17,16 +17,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResizeInstanceTest {
 
-    private final ResizeInstance resize = new ResizeInstance(OfflineClients.create());
-    private final ResizeInstance.RestoreInstanceSize restore =
-            new ResizeInstance.RestoreInstanceSize(OfflineClients.create());
+    private final ResizeInstance resize =
+            new ResizeInstance(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
+    private final ResizeInstance.RestoreInstanceSize restore = new ResizeInstance.RestoreInstanceSize(
+            OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
 
     @ParameterizedTest
     @ValueSource(strings = {"m5.xlarge", "", "large", "m5.large; drop", "M5.LARGE"})
     void shouldNotBeginWithASizeThatIsNone(String type) {
         ActionOrder order = order(type);
 
-        assertThat(resize.steps().get(0).obstacle(order, seen("running", "m5.xlarge")))
+        assertThat(resize.steps(order("m5.large")).get(0).obstacle(order, seen("running", "m5.xlarge")))
                 .isPresent();
         assertThat(resize.change(order.planned(), order.parameters()))
                 .get()
@@ -38,9 +39,9 @@ class ResizeInstanceTest {
     void shouldNotBeginWhereTheRootIsNoEbsVolume() {
         Ec2Instance other = new Ec2Instance("running", "m5.xlarge", "instance-store", false, null, Map.of());
 
-        assertThat(resize.steps().get(0).obstacle(order("m5.large"), Seen.of(other)))
+        assertThat(resize.steps(order("m5.large")).get(0).obstacle(order("m5.large"), Seen.of(other)))
                 .isPresent();
-        assertThat(resize.steps().get(0).obstacle(order("m5.large"), seen("running", "m5.xlarge")))
+        assertThat(resize.steps(order("m5.large")).get(0).obstacle(order("m5.large"), seen("running", "m5.xlarge")))
                 .isEmpty();
     }
 
@@ -48,7 +49,7 @@ class ResizeInstanceTest {
     @ParameterizedTest
     @CsvSource({"stopped, true", "running, false", "pending, false", "stopping, false"})
     void shouldChangeTheSizeOfAStoppedInstanceAlone(String state, boolean allowed) {
-        assertThat(resize.steps()
+        assertThat(resize.steps(order("m5.large"))
                         .get(1)
                         .obstacle(order("m5.large"), seen(state, "m5.xlarge"))
                         .isEmpty())
@@ -58,7 +59,7 @@ class ResizeInstanceTest {
     @ParameterizedTest
     @CsvSource({"m5.xlarge, NOT_YET", "m5.large, DONE", "m5.4xlarge, CONTESTED"})
     void shouldJudgeASizeByWhatIsShown(String type, StepProgress expected) {
-        ActionStep size = resize.steps().get(1);
+        ActionStep size = resize.steps(order("m5.large")).get(1);
 
         assertThat(size.evaluateProgress(order("m5.large"), seen("stopped", "m5.xlarge"), seen("stopped", type)))
                 .isEqualTo(expected);
@@ -69,13 +70,15 @@ class ResizeInstanceTest {
     void shouldStopOnlyForAnotherSize(String state, String type, StepProgress expected) {
         ActionOrder order = order("m5.large");
 
-        assertThat(restore.steps().get(0).evaluateProgress(order, seen(state, type), seen(state, type)))
+        assertThat(restore.steps(order("m5.large"))
+                        .get(0)
+                        .evaluateProgress(order, seen(state, type), seen(state, type)))
                 .isEqualTo(expected);
     }
 
     @Test
     void shouldNotTakeBackASizeThatSomebodyElseGave() {
-        assertThat(restore.steps().get(0).obstacle(order("m5.large"), seen("running", "m5.4xlarge")))
+        assertThat(restore.steps(order("m5.large")).get(0).obstacle(order("m5.large"), seen("running", "m5.4xlarge")))
                 .get()
                 .asString()
                 .contains("m5.4xlarge");
@@ -91,11 +94,11 @@ class ResizeInstanceTest {
                 finished.planned(),
                 Map.of("instanceType", "m5.large", ActionOrder.UNFINISHED, "failed"));
 
-        assertThat(restore.steps().get(0).obstacle(finished, seen("stopped", "m5.large")))
+        assertThat(restore.steps(order("m5.large")).get(0).obstacle(finished, seen("stopped", "m5.large")))
                 .isPresent();
-        assertThat(restore.steps().get(0).obstacle(unfinished, seen("stopped", "m5.large")))
+        assertThat(restore.steps(order("m5.large")).get(0).obstacle(unfinished, seen("stopped", "m5.large")))
                 .isEmpty();
-        assertThat(restore.steps().get(0).obstacle(finished, seen("running", "m5.large")))
+        assertThat(restore.steps(order("m5.large")).get(0).obstacle(finished, seen("running", "m5.large")))
                 .isEmpty();
     }
 

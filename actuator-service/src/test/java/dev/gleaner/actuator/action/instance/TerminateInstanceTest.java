@@ -33,8 +33,9 @@ class TerminateInstanceTest {
     private static final Map<String, String> TAGGED = Map.of("gleaner:quarantined", "act_1");
     private static final Ec2Instance.QuarantineImage IMAGE = image("available");
 
-    private final TerminateInstance terminate = new TerminateInstance(OfflineClients.create());
-    private final List<ActionStep> steps = terminate.steps();
+    private final TerminateInstance terminate =
+            new TerminateInstance(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
+    private final List<ActionStep> steps = terminate.steps(Seen.order(Map.of(), Map.of()));
 
     static LongStream seeds() {
         return LongStream.range(0, 300);
@@ -177,7 +178,8 @@ class TerminateInstanceTest {
     @Test
     void shouldBePossibleForAStoppedInstanceUnlikeAStop() {
         Ec2Instance stopped = Seen.of("stopped", Map.of()).instance();
-        ActionDefinition stop = new InstanceStep.StopInstance(OfflineClients.create());
+        ActionDefinition stop = new InstanceStep.StopInstance(
+                OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
 
         assertThat(stopped.planningObstacle()).isEmpty();
         assertThat(terminate.planningObstacle(stopped, Map.of())).isEmpty();

@@ -45,6 +45,11 @@ public final class MotoControl {
         post("/moto-api/gleaner/sessions", BodyPublishers.ofByteArray(Json.bytes(sessions)));
     }
 
+    /** Says how documents run on instances from now on, by {@link MotoExtension}, which describes the fields. */
+    public void setCommandRuns(List<Map<String, Object>> runs) {
+        post("/moto-api/gleaner/commands", BodyPublishers.ofByteArray(Json.bytes(runs)));
+    }
+
     private void post(String path) {
         post(path, BodyPublishers.noBody());
     }

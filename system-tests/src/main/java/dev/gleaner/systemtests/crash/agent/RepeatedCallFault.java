@@ -39,11 +39,20 @@ public final class RepeatedCallFault {
             }
             Object action = method(claim, "action").invoke(claim);
             int number = (int) method(action, "step").invoke(action);
-            List<?> steps = (List<?>) method(arguments[1], "steps").invoke(arguments[1]);
+            Object order = method(action, "order").invoke(action);
+            List<?> steps =
+                    (List<?>) method(arguments[1], "steps", order.getClass()).invoke(arguments[1], order);
             return method(executor, "perform").invoke(executor, claim, steps.get(number), shown.get());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The public method with a parameter of this type, which a class may inherit from its interface. */
+    private static Method method(Object object, String name, Class<?> parameter) throws NoSuchMethodException {
+        Method found = object.getClass().getMethod(name, parameter);
+        found.setAccessible(true);
+        return found;
     }
 
     private static Method method(Object object, String name) {
