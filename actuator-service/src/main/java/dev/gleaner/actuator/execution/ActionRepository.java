@@ -436,7 +436,7 @@ public class ActionRepository {
     public Uni<Optional<Instant>> findUndoneAt(Mutiny.Session session, String actionId) {
         return session.createQuery(
                         "select min(i.calledAt) from Action a join Intent i on i.actionId = a.id"
-                                + " where a.undoOf = :action and a.state = 'observed'",
+                                + " where a.undoOf = :action and a.state = 'observed' and i.step >= a.prepared",
                         Instant.class)
                 .setParameter("action", actionId)
                 .getSingleResultOrNull()

@@ -79,8 +79,8 @@ public class ActionService {
     }
 
     /**
-     * Undoes an action that is done. An action between its steps is ended first; for an action that has not called AWS, the
-     * approval is withdrawn. Returns the action that performs the undo, or the withdrawn action itself. A repeated request
+     * Undoes an action that is done. An action between its steps is ended first; for an action that has not called AWS, or only to
+     * prepare it, the approval is withdrawn. Returns the action that performs the undo, or the withdrawn action itself. A repeated request
      * returns the same action, unless the first undo ended without an effect. Fails with
      * {@link ActionRepository.NotFoundException} or {@link NotUndoableException}.
      */
@@ -105,6 +105,11 @@ public class ActionService {
                     .flatMap(now -> withdraw(session, original, identity, null, now)
                             .call(action -> audit.append(session, withdrawal(AuditDraft.user(identity), action))));
         }
+        if (isPreparing(original)) {
+            return callOff(session, original, identity)
+                    .chain(() -> audit.append(session, withdrawal(AuditDraft.user(identity), original)))
+                    .replaceWith(original);
+        }
         Optional<String> undoneBy = known.getRecorded(original.name()).undoName();
         if (undoneBy.isEmpty() || !(original.isUndoable() || isWaitingForAws(original))) {
             return Uni.createFrom().failure(new NotUndoableException(notUndoable(original, undoneBy)));
@@ -120,6 +125,16 @@ public class ActionService {
     private boolean isWaitingForAws(Action action) {
         List<ActionStep> steps = known.getRecorded(action.name()).steps(action.order());
         return action.state() == ActionState.CALLED && action.undoOf().isEmpty() && action.step() < steps.size() - 1;
+    }
+
+    /** Whether AWS accepted the call of a preparation: the action has changed nothing yet that an undo would restore. */
+    private boolean isPreparing(Action action) {
+        return action.schedule().isEmpty()
+                && isWaitingForAws(action)
+                && known.getRecorded(action.name())
+                        .steps(action.order())
+                        .get(action.step())
+                        .isPreparation();
     }
 
     /** Ends an action that has begun, so that its undo can use the target. */

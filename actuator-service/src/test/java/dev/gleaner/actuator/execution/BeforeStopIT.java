@@ -218,6 +218,25 @@ class BeforeStopIT {
         assertThat(calls("StopInstances")).isZero();
     }
 
+    @Test
+    void shouldWithdrawAnApprovalWhileTheDocumentRuns() throws SQLException {
+        fleet.runs(arn, "Success", "", 4);
+        Finding finding = sent(Findings.idle(arn));
+        String action = approved(finding.id(), awaitPlan(finding.id()));
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select state from action where id = '" + action + "'")
+                        .equals("called"));
+
+        JsonNode answer = json(as("operator-token").post("/api/actions/" + action + "/undo"));
+
+        assertThat(answer.path("id").asText()).isEqualTo(action);
+        assertThat(awaitAction(action, "refused").path("reason").asText()).contains("called off by");
+        assertThat(Sql.ask("select count(*) from action where undo_of = '" + action + "'"))
+                .isEqualTo("0");
+        await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+        assertThat(calls("StopInstances")).isZero();
+    }
+
     /** SendCommand has no token: whoever takes over finds the command by its comment. */
     @Test
     void shouldNotSendTheDocumentAgainWhenAWorkerDiedAfterSendingIt() throws Exception {
