@@ -7,6 +7,7 @@ import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.audit.AuditConfig;
 import dev.gleaner.actuator.audit.cloudtrail.CloudTrailEchoConfig;
 import dev.gleaner.actuator.aws.ActuatorAwsConfig;
+import dev.gleaner.actuator.aws.BeforeStopConfig;
 import dev.gleaner.actuator.console.ConsoleConfig;
 import dev.gleaner.actuator.database.DatabaseConfig;
 import dev.gleaner.actuator.execution.DryRunConfig;
@@ -29,6 +30,7 @@ class DefaultsTest {
             .withMapping(AuditConfig.class)
             .withMapping(CloudTrailEchoConfig.class)
             .withMapping(ActuatorAwsConfig.class)
+            .withMapping(BeforeStopConfig.class)
             .withMapping(ConsoleConfig.class)
             .withMapping(DatabaseConfig.class)
             .withMapping(DryRunConfig.class)
@@ -73,6 +75,15 @@ class DefaultsTest {
         assertThat(config.getConfigMapping(ActuatorAwsConfig.class).callTimeout())
                 .isEqualTo(Duration.ofSeconds(20))
                 .isLessThan(execution.lease());
+    }
+
+    @Test
+    void shouldPinWhichDocumentsRunBeforeAStop() {
+        BeforeStopConfig beforeStop = config.getConfigMapping(BeforeStopConfig.class);
+
+        assertThat(beforeStop.timeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(beforeStop.fresh()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(beforeStop.documentPrefix()).isEqualTo("gleaner-");
     }
 
     @Test
