@@ -19,9 +19,12 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.WorkReport;
+import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,8 +32,15 @@ import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.TextStyle;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -314,6 +324,68 @@ class ScheduleIT {
         assertThat(Sql.ask("select min(reason) from action where schedule = '" + schedule + "'"))
                 .contains("has instance-store volumes");
         assertThat(calls("StopInstances", host)).isZero();
+    }
+
+    /** skypilot-org/skypilot#6292: a person on a host whose hours are over. Reports come in any order. */
+    @Test
+    void shouldPostponeAStopUntilReportedWorkEnds() throws SQLException {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(arn);
+        String schedule = kept(finding);
+        fleet.lately(arn, 3, 2);
+        Instant end = Instant.now().plusSeconds(12).truncatedTo(ChronoUnit.SECONDS);
+        report(arn, end);
+        report(arn, end.minusSeconds(10));
+        awaitReport(arn, end);
+
+        comes(schedule, "stop", "59 minutes");
+
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select due_at = '" + end + "' from schedule where action_id = '" + schedule + "'")
+                        .equals("t"));
+        assertThat(made(schedule)).isEmpty();
+        assertThat(audit(finding.id()).toString()).contains("\"postponed\"", "work on it is reported until " + end);
+        await().atMost(Duration.ofSeconds(40)).until(() -> fleet.state(arn).equals("stopped"));
+        assertThat(calls("StopInstances", arn)).isOne();
+        assertThat(Instant.now()).isAfterOrEqualTo(end);
+    }
+
+    @Test
+    void shouldOmitAStopIfReportedWorkEndsAfterTheNextStart() throws SQLException {
+        Arn arn = fleet.instance(Map.of());
+        String day = LocalDate.now(ZoneOffset.UTC).plusDays(2).getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+        Finding finding =
+                Findings.with(arn, "schedule-instance", Map.of("on", day + " 08:00-18:00", "zone", "UTC"));
+        Records.sendConfirmed(finding);
+        String schedule = kept(finding);
+        fleet.lately(arn, 3, 2);
+        Instant end = Instant.now().plus(Duration.ofDays(8)).truncatedTo(ChronoUnit.SECONDS);
+        report(arn, end);
+        awaitReport(arn, end);
+
+        comes(schedule, "stop", "1 minute");
+
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select turns_on from schedule where action_id = '" + schedule + "'")
+                        .equals("t"));
+        assertThat(made(schedule)).isEmpty();
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(audit(finding.id()).toString()).contains("\"omitted\"");
+    }
+
+    private static void report(Arn arn, Instant until) {
+        Records.send(
+                Topic.WORK_REPORTS,
+                arn.toString(),
+                Json.bytes(new WorkReport(Instant.now(), until, "2 login sessions")),
+                new RecordHeaders());
+    }
+
+    private static void awaitReport(Arn arn, Instant until) {
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select count(*) from work_report where target = '" + arn + "' and until = '" + until
+                                + "'")
+                        .equals("1"));
     }
 
     private static Finding withoutHours(Arn arn) {

@@ -88,7 +88,8 @@ class TableOwnershipTest {
             entry("slack_note", "approval.slack.outbound"),
             entry("slack_request", "approval.slack.inbound"),
             entry("slack_room", "approval.slack.outbound"),
-            entry("slack_sender", "approval.slack.outbound"));
+            entry("slack_sender", "approval.slack.outbound"),
+            entry("work_report", "work"));
 
     private static final Pattern TABLE = Pattern.compile("\\b(create|drop) table (?:if (?:not )?exists )?(\\w+)");
     private static final Pattern WRITTEN =

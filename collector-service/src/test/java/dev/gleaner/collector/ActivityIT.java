@@ -3,7 +3,10 @@ package dev.gleaner.collector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.WorkReport;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.kafka.KafkaTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -55,6 +58,11 @@ class ActivityIT {
             assertThat(Instant.ofEpochMilli(signal.getActivity().getUntil())).isEqualTo(until);
             assertThat(signal.getActivity().getWhat()).isEqualTo("2 login sessions");
         });
+        assertThat(reports()).singleElement().satisfies(report -> {
+            assertThat(report.from()).isBetween(before, Instant.now());
+            assertThat(report.until()).isEqualTo(until);
+            assertThat(report.what()).isEqualTo("2 login sessions");
+        });
     }
 
     @Test
@@ -64,6 +72,7 @@ class ActivityIT {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("until: expected a time");
         assertThat(signals()).isEmpty();
+        assertThat(reports()).isEmpty();
         assertThat(new TopicReader(bootstrapServers).deadLetters())
                 .filteredOn(letter -> letter.head().contains(instance))
                 .singleElement()
@@ -90,6 +99,15 @@ class ActivityIT {
                                 .POST(BodyPublishers.ofByteArray(body.getBytes(UTF_8)))
                                 .build(),
                         BodyHandlers.ofString());
+    }
+
+    /** Those for the actuator. */
+    private List<WorkReport> reports() {
+        return new TopicReader(bootstrapServers)
+                .records(Topic.WORK_REPORTS).stream()
+                        .filter(report -> instance.equals(report.key()))
+                        .map(report -> Json.read(report.value(), WorkReport.class))
+                        .toList();
     }
 
     private List<Signal> signals() {

@@ -114,6 +114,7 @@ class SecuredKafkaIT {
                         "WRITE gleaner.inventory",
                         "WRITE gleaner.prices",
                         "WRITE gleaner.echoes",
+                        "WRITE gleaner.work-reports",
                         "WRITE gleaner.checkpoints");
     }
 

@@ -9,6 +9,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
+import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,16 +28,19 @@ class LiveEvidenceReader {
     private final InstanceUsage.Reader instanceUsageReader;
     private final TrainingCheckpointStatus.Reader trainingCheckpointReader;
     private final InstanceSessions.Reader instanceSessionsReader;
+    private final WorkReportRepository workReportRepository;
     private final GuardConfig guards;
 
     LiveEvidenceReader(
             InstanceUsage.Reader instanceUsageReader,
             TrainingCheckpointStatus.Reader trainingCheckpointReader,
             InstanceSessions.Reader instanceSessionsReader,
+            WorkReportRepository workReportRepository,
             GuardConfig guards) {
         this.instanceUsageReader = instanceUsageReader;
         this.trainingCheckpointReader = trainingCheckpointReader;
         this.instanceSessionsReader = instanceSessionsReader;
+        this.workReportRepository = workReportRepository;
         this.guards = guards;
     }
 
@@ -46,16 +50,21 @@ class LiveEvidenceReader {
         return combine(
                 readUsage(claim, definition),
                 readCheckpoint(claim, definition, shown),
-                readSessions(claim, definition, shown));
+                readSessions(claim, definition, shown),
+                readReportedWork(claim.action().order().target(), shown));
     }
 
     /** Reads at the same time: the lease of the action goes on meanwhile. */
     private static Uni<GuardContext.LiveEvidence> combine(
-            Uni<InstanceUsage> usage, Uni<TrainingCheckpointStatus> checkpoint, Uni<InstanceSessions> sessions) {
+            Uni<InstanceUsage> usage,
+            Uni<TrainingCheckpointStatus> checkpoint,
+            Uni<InstanceSessions> sessions,
+            Uni<Optional<WorkReportRepository.HoldingReport>> reportedWork) {
         return Uni.combine()
                 .all()
-                .unis(usage, checkpoint, sessions)
-                .with((used, saved, open) -> new GuardContext.LiveEvidence(used.cpu(), used.traffic(), saved, open));
+                .unis(usage, checkpoint, sessions, reportedWork)
+                .with((used, saved, open, reported) ->
+                        new GuardContext.LiveEvidence(used.cpu(), used.traffic(), saved, open, reported));
     }
 
     /** Reads what the guards need before one of several actions, for a preview. */
@@ -67,7 +76,19 @@ class LiveEvidenceReader {
         Optional<ResourceObservation> stoppable = shown.filter(
                         any -> preconditions.contains(TargetPrecondition.LOSING_NOTHING))
                 .filter(Ec2Instance.Observation.class::isInstance);
-        return combine(usage, readCheckpoint(target, stoppable), readSessions(target, stoppable));
+        return combine(
+                usage,
+                readCheckpoint(target, stoppable),
+                readSessions(target, stoppable),
+                readReportedWork(target, stoppable));
+    }
+
+    /** Reads from the database whether someone is reported to be at work on an instance. */
+    private Uni<Optional<WorkReportRepository.HoldingReport>> readReportedWork(
+            Arn target, Optional<ResourceObservation> shown) {
+        return shown.filter(Ec2Instance.Observation.class::isInstance).isPresent()
+                ? workReportRepository.findHolding(target.toString())
+                : Uni.createFrom().item(Optional.empty());
     }
 
     private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition definition) {

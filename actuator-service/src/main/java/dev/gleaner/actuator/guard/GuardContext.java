@@ -8,6 +8,7 @@ import dev.gleaner.actuator.aws.InstanceSessions;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
+import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -88,19 +89,22 @@ public record GuardContext(
      * @param traffic network traffic of the same hours
      * @param checkpoint the newest checkpoint, if the tags of the target name the location of its checkpoints
      * @param sessions of people on the target
+     * @param reportedWork the report that someone is at work on the target which holds now; empty if there is none
      */
     public record LiveEvidence(
             InstanceUsage.HourlyCpu cpu,
             InstanceUsage.HourlyTraffic traffic,
             TrainingCheckpointStatus checkpoint,
-            InstanceSessions sessions) {
+            InstanceSessions sessions,
+            Optional<WorkReportRepository.HoldingReport> reportedWork) {
 
         /** Evidence where nothing was read. */
         public static final LiveEvidence NONE = new LiveEvidence(
                 new InstanceUsage.HourlyCpu(Map.of(), Map.of()),
                 InstanceUsage.HourlyTraffic.NONE,
                 new TrainingCheckpointStatus.None(),
-                new InstanceSessions.Unread());
+                new InstanceSessions.Unread(),
+                Optional.empty());
     }
 
     /**

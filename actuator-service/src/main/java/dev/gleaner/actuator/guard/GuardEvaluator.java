@@ -191,7 +191,9 @@ public class GuardEvaluator {
     /** Guards of any stop: nobody and nothing uses the instance, whatever its metrics show. */
     private List<Guard> unused() {
         List<Guard> guards = new ArrayList<>(List.of(
-                new IdlenessGuards.NoGpuProcessGuard(config.process()), new IdlenessGuards.CheckpointSavedGuard()));
+                new IdlenessGuards.NoGpuProcessGuard(config.process()),
+                new IdlenessGuards.CheckpointSavedGuard(),
+                new IdlenessGuards.ReportedWorkGuard()));
         if (config.sessions()) {
             guards.add(new IdlenessGuards.OpenSessionGuard());
         }

@@ -7,6 +7,7 @@ import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.InstanceSessions;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
+import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
 import java.time.Instant;
@@ -243,6 +244,41 @@ final class IdlenessGuards {
         public String lift(GuardContext guardContext) {
             return "End the session, or wait until it has ended. If the sessions cannot be read, allow the actuator's role"
                     + " ssm:DescribeSessions, or set actuator.guard.sessions=false where nobody uses Session Manager.";
+        }
+    }
+
+    /**
+     * Refuses a stop while someone is reported to be at work on the instance. Reports also put a finding in doubt, but a stop at the hours of a
+     * schedule has none, and the analyzer may be behind.
+     */
+    record ReportedWorkGuard() implements Guard.Refusing {
+
+        @Override
+        public String name() {
+            return "reported-work";
+        }
+
+        @Override
+        public boolean appliesTo(GuardContext guardContext) {
+            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING)
+                    && guardContext
+                            .instance()
+                            .filter(instance -> !instance.state().equals(Ec2Instance.STOPPED))
+                            .isPresent();
+        }
+
+        @Override
+        public Optional<String> refuse(GuardContext guardContext) {
+            return guardContext
+                    .fresh()
+                    .reportedWork()
+                    .filter(report -> report.until().isAfter(guardContext.now()))
+                    .map(WorkReportRepository.HoldingReport::sentence);
+        }
+
+        @Override
+        public String lift(GuardContext guardContext) {
+            return "Wait until the report ends: it cannot be withdrawn.";
         }
     }
 

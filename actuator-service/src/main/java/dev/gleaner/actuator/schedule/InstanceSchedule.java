@@ -85,6 +85,12 @@ class InstanceSchedule {
         nextLook = later;
     }
 
+    /** Postpones the next switch, which counts as due then. */
+    void postpone(Instant later) {
+        dueAt = later;
+        nextLook = later;
+    }
+
     /** Sets the next switch. The schedule is not due before it. */
     final void setNextSwitch(WeeklyRunHours.Switch change) {
         turnsOn = change.on();

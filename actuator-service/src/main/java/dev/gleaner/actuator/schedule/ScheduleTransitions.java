@@ -11,6 +11,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.execution.ActionState;
+import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,11 +32,17 @@ import org.jspecify.annotations.Nullable;
 class ScheduleTransitions {
 
     private final ActionRepository actionRepository;
+    private final WorkReportRepository workReportRepository;
     private final AuditChain audit;
     private final ScheduleConfig config;
 
-    ScheduleTransitions(ActionRepository actionRepository, AuditChain audit, ScheduleConfig config) {
+    ScheduleTransitions(
+            ActionRepository actionRepository,
+            WorkReportRepository workReportRepository,
+            AuditChain audit,
+            ScheduleConfig config) {
         this.actionRepository = actionRepository;
+        this.workReportRepository = workReportRepository;
         this.audit = audit;
         this.config = config;
     }
@@ -108,7 +115,38 @@ class ScheduleTransitions {
             schedule.scheduleNextCheck(now.plus(config.interval()));
             return session.flush();
         }
-        return createAction(session, schedule, original, shown, now);
+        Uni<Optional<WorkReportRepository.HoldingReport>> reported = schedule.turnsOn()
+                ? Uni.createFrom().item(Optional.empty())
+                : workReportRepository.findHolding(session, schedule.target());
+        return reported.flatMap(report -> report.map(holds -> postponeStop(session, schedule, original, holds))
+                .orElseGet(() -> createAction(session, schedule, original, shown, now)));
+    }
+
+    /**
+     * A stop is due when the report of work ends, and the time in which it may be late begins then. If the instance has to run again by
+     * that time, the stop is omitted.
+     */
+    private Uni<Void> postponeStop(
+            Mutiny.Session session,
+            InstanceSchedule schedule,
+            Action original,
+            WorkReportRepository.HoldingReport report) {
+        WeeklyRunHours hours = ScheduleParameters.parse(original.parameters());
+        WeeklyRunHours.Switch next =
+                hours.next(schedule.dueAt(), ScheduleParameters.parseLead(original.parameters()));
+        boolean isOmitted = !report.until().isBefore(next.at());
+        AuditDraft entry = entry(
+                schedule,
+                original,
+                isOmitted ? AuditEntry.Kind.EXPIRED : AuditEntry.Kind.DECIDED,
+                isOmitted ? "omitted" : "postponed",
+                report.sentence());
+        if (isOmitted) {
+            schedule.setNextSwitch(next);
+        } else {
+            schedule.postpone(report.until());
+        }
+        return session.flush().chain(() -> audit.append(session, entry));
     }
 
     private Uni<Void> createAction(

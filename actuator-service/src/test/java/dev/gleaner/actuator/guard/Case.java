@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.InstanceSessions;
 import dev.gleaner.actuator.aws.InstanceUsage;
 import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
+import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
@@ -61,6 +62,7 @@ final class Case {
 
     TrainingCheckpointStatus checkpoint = new TrainingCheckpointStatus.None();
     InstanceSessions sessions = new InstanceSessions.None();
+    Optional<WorkReportRepository.HoldingReport> reportedWork = Optional.empty();
     Optional<Instant> lastFinished = Optional.empty();
     final Map<Instant, Double> cpu = new HashMap<>();
     final Map<Instant, Double> in = new HashMap<>();
@@ -127,7 +129,8 @@ final class Case {
                         new InstanceUsage.HourlyCpu(cpu, maximum),
                         new InstanceUsage.HourlyTraffic(in, out),
                         checkpoint,
-                        sessions),
+                        sessions,
+                        reportedWork),
                 confirmed.map(through -> new FindingConfirmation(through, lastWork, lastProcess)),
                 lastFinished,
                 demands,

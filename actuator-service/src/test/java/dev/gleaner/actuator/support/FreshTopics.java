@@ -17,7 +17,11 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 public final class FreshTopics implements QuarkusTestResourceLifecycleManager {
 
     private static final List<String> GROUPS =
-            List.of("gleaner-actuator", "gleaner-actuator-confirmations", "gleaner-actuator-echoes");
+            List.of(
+                    "gleaner-actuator",
+                    "gleaner-actuator-confirmations",
+                    "gleaner-actuator-echoes",
+                    "gleaner-actuator-work-reports");
 
     @Override
     public Map<String, String> start() {

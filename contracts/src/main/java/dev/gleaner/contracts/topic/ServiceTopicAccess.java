@@ -23,7 +23,13 @@ public enum ServiceTopicAccess {
     COLLECTOR(
             EnumSet.of(Topic.CHECKPOINTS, Topic.FINDINGS, Topic.SIGNALS),
             EnumSet.of(
-                    Topic.SIGNALS, Topic.INVENTORY, Topic.PRICES, Topic.ECHOES, Topic.CHECKPOINTS, Topic.DEAD_LETTERS),
+                    Topic.SIGNALS,
+                    Topic.INVENTORY,
+                    Topic.PRICES,
+                    Topic.ECHOES,
+                    Topic.WORK_REPORTS,
+                    Topic.CHECKPOINTS,
+                    Topic.DEAD_LETTERS),
             List.of("gleaner-archive"),
             List.of(),
             List.of()),
@@ -34,9 +40,13 @@ public enum ServiceTopicAccess {
             List.of(),
             List.of("gleaner-analyzer-")),
     ACTUATOR(
-            EnumSet.of(Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.ECHOES, Topic.AUDIT),
+            EnumSet.of(Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.ECHOES, Topic.WORK_REPORTS, Topic.AUDIT),
             EnumSet.of(Topic.AUDIT, Topic.EXEMPTIONS, Topic.DEAD_LETTERS),
-            List.of("gleaner-actuator", "gleaner-actuator-confirmations", "gleaner-actuator-echoes"),
+            List.of(
+                    "gleaner-actuator",
+                    "gleaner-actuator-confirmations",
+                    "gleaner-actuator-echoes",
+                    "gleaner-actuator-work-reports"),
             List.of("gleaner-audit"),
             List.of());
 

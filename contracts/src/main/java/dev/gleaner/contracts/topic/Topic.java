@@ -18,6 +18,8 @@ public enum Topic {
     CONFIRMATIONS("gleaner.confirmations", 1, Cleanup.COMPACTED),
     AUDIT("gleaner.audit", 1, Cleanup.FOREVER),
     ECHOES("gleaner.echoes", 1, Cleanup.retained(Duration.ofDays(35))),
+    /** Reports hold for a week at most. */
+    WORK_REPORTS("gleaner.work-reports", 1, Cleanup.retained(Duration.ofDays(8))),
     CHECKPOINTS("gleaner.checkpoints", 1, Cleanup.COMPACTED),
     DEAD_LETTERS("gleaner.dead-letters", 1, Cleanup.retained(Duration.ofDays(14)));
 

@@ -47,6 +47,7 @@ import dev.gleaner.contracts.signal.proto.StoppedInstance;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.signal.proto.Talker;
 import dev.gleaner.contracts.signal.proto.Variant;
+import dev.gleaner.contracts.signal.WorkReport;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -116,6 +117,12 @@ final class Golden {
                         Instant.parse("2026-08-01T00:00:00Z")));
         documents.put("confirmation", new FindingConfirmation(Instant.parse("2026-07-14T09:00:00Z")));
         documents.put("echo", echo());
+        documents.put(
+                "work-report",
+                new WorkReport(
+                        Instant.parse("2026-07-14T17:00:00Z"),
+                        Instant.parse("2026-07-14T17:15:00Z"),
+                        "2 login sessions"));
         documents.put(
                 "confirmation-of-cards",
                 new FindingConfirmation(

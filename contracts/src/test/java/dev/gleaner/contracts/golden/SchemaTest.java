@@ -29,6 +29,7 @@ class SchemaTest {
         "audit, audit.v1",
         "echo, echo.v1",
         "price, price.v1",
+        "work-report, work-report.v1",
         "exemption, exemption.v1"
     })
     void shouldAcceptWhatIsWritten(String form, String schema) {
@@ -36,7 +37,7 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"finding, finding.v1", "audit, audit.v1", "echo, echo.v1", "price, price.v1", "exemption, exemption.v1"
+    @CsvSource({"finding, finding.v1", "audit, audit.v1", "echo, echo.v1", "price, price.v1", "exemption, exemption.v1", "work-report, work-report.v1"
     })
     void shouldMissEveryFieldThatIsTakenAway(String form, String schema) {
         ObjectNode whole = (ObjectNode) Json.tree(Golden.documents().get(form));

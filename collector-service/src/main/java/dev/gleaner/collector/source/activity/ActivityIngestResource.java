@@ -43,6 +43,7 @@ class ActivityIngestResource {
     private static final Duration LONGEST = Duration.ofDays(7);
 
     private final KafkaPublisher publisher;
+    private final WorkReportPublisher workReportPublisher;
     private final InstanceRegistry instanceRegistry;
     private final SourceMeters meters;
     private final Duration longest;
@@ -50,11 +51,13 @@ class ActivityIngestResource {
 
     ActivityIngestResource(
             KafkaPublisher publisher,
+            WorkReportPublisher workReportPublisher,
             InstanceRegistry instanceRegistry,
             SourceMeters meters,
             ActivityConfig config,
             Clock clock) {
         this.publisher = publisher;
+        this.workReportPublisher = workReportPublisher;
         this.instanceRegistry = instanceRegistry;
         this.meters = meters;
         this.longest = config.longest();
@@ -96,6 +99,8 @@ class ActivityIngestResource {
             // In whole milliseconds, as in the signal.
             Instant now = Instant.ofEpochMilli(clock.millis());
             ActivityReport report = ActivityReport.parse(bytes, now, longest);
+            // First for the actuator: a sender that gets no 200 repeats both.
+            workReportPublisher.publish(report);
             publisher.publishSignals(List.of(signal(place, report)));
             meters.records(NAME, 1);
             meters.signals(NAME, 1);
