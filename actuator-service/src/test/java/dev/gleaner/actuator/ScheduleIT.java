@@ -353,9 +353,11 @@ class ScheduleIT {
     @Test
     void shouldOmitAStopIfReportedWorkEndsAfterTheNextStart() throws SQLException {
         Arn arn = fleet.instance(Map.of());
-        String day = LocalDate.now(ZoneOffset.UTC).plusDays(2).getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
-        Finding finding =
-                Findings.with(arn, "schedule-instance", Map.of("on", day + " 08:00-18:00", "zone", "UTC"));
+        String day = LocalDate.now(ZoneOffset.UTC)
+                .plusDays(2)
+                .getDayOfWeek()
+                .getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+        Finding finding = Findings.with(arn, "schedule-instance", Map.of("on", day + " 08:00-18:00", "zone", "UTC"));
         Records.sendConfirmed(finding);
         String schedule = kept(finding);
         fleet.lately(arn, 3, 2);
@@ -383,8 +385,8 @@ class ScheduleIT {
 
     private static void awaitReport(Arn arn, Instant until) {
         await().atMost(SOON)
-                .until(() -> Sql.ask("select count(*) from work_report where target = '" + arn + "' and until = '" + until
-                                + "'")
+                .until(() -> Sql.ask("select count(*) from work_report where target = '" + arn + "' and until = '"
+                                + until + "'")
                         .equals("1"));
     }
 

@@ -132,8 +132,7 @@ class ScheduleTransitions {
             Action original,
             WorkReportRepository.HoldingReport report) {
         WeeklyRunHours hours = ScheduleParameters.parse(original.parameters());
-        WeeklyRunHours.Switch next =
-                hours.next(schedule.dueAt(), ScheduleParameters.parseLead(original.parameters()));
+        WeeklyRunHours.Switch next = hours.next(schedule.dueAt(), ScheduleParameters.parseLead(original.parameters()));
         boolean isOmitted = !report.until().isBefore(next.at());
         AuditDraft entry = entry(
                 schedule,

@@ -32,8 +32,8 @@ class WorkReportConsumer {
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         Map<String, WorkReport> batch = new HashMap<>();
         records.forEach(record -> read(record, batch));
-        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf(
-                "taking reports of work in", workReportRepository.store(batch)));
+        return inFlightTracker.track(
+                RetryUntilAvailable.withFailuresOf("taking reports of work in", workReportRepository.store(batch)));
     }
 
     /** Only the collector writes here, which has checked each report; what cannot be read protects no instance. */

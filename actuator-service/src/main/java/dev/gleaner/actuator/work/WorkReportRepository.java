@@ -28,7 +28,8 @@ public class WorkReportRepository {
 
     private static final String FORGET = "delete from work_report where until < :before";
 
-    private static final String HOLDING = "select until, what from work_report where target = :target and until > now()";
+    private static final String HOLDING =
+            "select until, what from work_report where target = :target and until > now()";
 
     private final Mutiny.SessionFactory sessions;
 

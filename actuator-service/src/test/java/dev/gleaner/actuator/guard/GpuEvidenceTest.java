@@ -2,7 +2,7 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.aws.TrainingCheckpointStatus;
+import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.aws.InstanceSessions;
+import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -23,7 +23,8 @@ class ReportedWorkTest {
 
         assertThat(evaluator.evaluateStart(with.situation())).get().satisfies(objection -> {
             assertThat(objection.guard()).isEqualTo("reported-work");
-            assertThat(objection.reason()).isEqualTo("work on it is reported until 2026-11-24T12:34:57Z: 2 login sessions");
+            assertThat(objection.reason())
+                    .isEqualTo("work on it is reported until 2026-11-24T12:34:57Z: 2 login sessions");
         });
         assertThat(evaluator.preview(with.situation()))
                 .extracting(GuardResult::guard)
@@ -81,7 +82,7 @@ class ReportedWorkTest {
     }
 
     private void report(int seconds) {
-        with.reportedWork = Optional.of(
-                new WorkReportRepository.HoldingReport(Case.NOW.plusSeconds(seconds), "2 login sessions"));
+        with.reportedWork =
+                Optional.of(new WorkReportRepository.HoldingReport(Case.NOW.plusSeconds(seconds), "2 login sessions"));
     }
 }

@@ -16,12 +16,11 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 /** The broker, without what an application before this one left on it: a fresh database needs a fresh audit topic. */
 public final class FreshTopics implements QuarkusTestResourceLifecycleManager {
 
-    private static final List<String> GROUPS =
-            List.of(
-                    "gleaner-actuator",
-                    "gleaner-actuator-confirmations",
-                    "gleaner-actuator-echoes",
-                    "gleaner-actuator-work-reports");
+    private static final List<String> GROUPS = List.of(
+            "gleaner-actuator",
+            "gleaner-actuator-confirmations",
+            "gleaner-actuator-echoes",
+            "gleaner-actuator-work-reports");
 
     @Override
     public Map<String, String> start() {

@@ -1,5 +1,7 @@
-package dev.gleaner.actuator.aws;
+package dev.gleaner.actuator.aws.evidence;
 
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,6 @@
-package dev.gleaner.actuator.aws;
+package dev.gleaner.actuator.aws.evidence;
 
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;

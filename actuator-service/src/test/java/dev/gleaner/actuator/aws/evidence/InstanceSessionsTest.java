@@ -1,8 +1,10 @@
-package dev.gleaner.actuator.aws;
+package dev.gleaner.actuator.aws.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.actuator.aws.AnsweringAws;
+import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
 import java.time.Instant;
