@@ -37,7 +37,13 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"finding, finding.v1", "audit, audit.v1", "echo, echo.v1", "price, price.v1", "exemption, exemption.v1", "work-report, work-report.v1"
+    @CsvSource({
+        "finding, finding.v1",
+        "audit, audit.v1",
+        "echo, echo.v1",
+        "price, price.v1",
+        "exemption, exemption.v1",
+        "work-report, work-report.v1"
     })
     void shouldMissEveryFieldThatIsTakenAway(String form, String schema) {
         ObjectNode whole = (ObjectNode) Json.tree(Golden.documents().get(form));
