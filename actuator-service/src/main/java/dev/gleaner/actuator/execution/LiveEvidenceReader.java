@@ -9,6 +9,7 @@ import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
+import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
@@ -59,7 +60,7 @@ class LiveEvidenceReader {
             Uni<InstanceUsage> usage,
             Uni<TrainingCheckpointStatus> checkpoint,
             Uni<InstanceSessions> sessions,
-            Uni<Optional<WorkReportRepository.HoldingReport>> reportedWork) {
+            Uni<Optional<HoldingReport>> reportedWork) {
         return Uni.combine()
                 .all()
                 .unis(usage, checkpoint, sessions, reportedWork)
@@ -84,8 +85,7 @@ class LiveEvidenceReader {
     }
 
     /** Reads from the database whether someone is reported to be at work on an instance. */
-    private Uni<Optional<WorkReportRepository.HoldingReport>> readReportedWork(
-            Arn target, Optional<ResourceObservation> shown) {
+    private Uni<Optional<HoldingReport>> readReportedWork(Arn target, Optional<ResourceObservation> shown) {
         return shown.filter(Ec2Instance.Observation.class::isInstance).isPresent()
                 ? workReportRepository.findHolding(target.toString())
                 : Uni.createFrom().item(Optional.empty());

@@ -8,7 +8,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
-import dev.gleaner.actuator.work.WorkReportRepository;
+import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -96,7 +96,7 @@ public record GuardContext(
             InstanceUsage.HourlyTraffic traffic,
             TrainingCheckpointStatus checkpoint,
             InstanceSessions sessions,
-            Optional<WorkReportRepository.HoldingReport> reportedWork) {
+            Optional<HoldingReport> reportedWork) {
 
         /** Evidence where nothing was read. */
         public static final LiveEvidence NONE = new LiveEvidence(

@@ -7,7 +7,7 @@ import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
-import dev.gleaner.actuator.work.WorkReportRepository;
+import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;
 import java.time.Instant;
@@ -273,7 +273,7 @@ final class IdlenessGuards {
                     .fresh()
                     .reportedWork()
                     .filter(report -> report.until().isAfter(guardContext.now()))
-                    .map(WorkReportRepository.HoldingReport::sentence);
+                    .map(HoldingReport::sentence);
         }
 
         @Override

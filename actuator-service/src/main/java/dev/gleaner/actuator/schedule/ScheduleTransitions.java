@@ -11,6 +11,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.execution.ActionState;
+import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
@@ -115,7 +116,7 @@ class ScheduleTransitions {
             schedule.scheduleNextCheck(now.plus(config.interval()));
             return session.flush();
         }
-        Uni<Optional<WorkReportRepository.HoldingReport>> reported = schedule.turnsOn()
+        Uni<Optional<HoldingReport>> reported = schedule.turnsOn()
                 ? Uni.createFrom().item(Optional.empty())
                 : workReportRepository.findHolding(session, schedule.target());
         return reported.flatMap(report -> report.map(holds -> postponeStop(session, schedule, original, holds))
@@ -127,10 +128,7 @@ class ScheduleTransitions {
      * that time, the stop is omitted.
      */
     private Uni<Void> postponeStop(
-            Mutiny.Session session,
-            InstanceSchedule schedule,
-            Action original,
-            WorkReportRepository.HoldingReport report) {
+            Mutiny.Session session, InstanceSchedule schedule, Action original, HoldingReport report) {
         WeeklyRunHours hours = ScheduleParameters.parse(original.parameters());
         WeeklyRunHours.Switch next = hours.next(schedule.dueAt(), ScheduleParameters.parseLead(original.parameters()));
         boolean isOmitted = !report.until().isBefore(next.at());

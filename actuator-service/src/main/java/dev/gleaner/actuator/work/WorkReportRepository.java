@@ -7,8 +7,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -66,23 +64,5 @@ public class WorkReportRepository {
                 .setParameter("target", target)
                 .getSingleResultOrNull()
                 .map(row -> Optional.ofNullable(row).map(HoldingReport::of));
-    }
-
-    /**
-     * A report that holds.
-     *
-     * @param until when it ends
-     * @param what is at work, in a line for a person
-     */
-    public record HoldingReport(Instant until, String what) {
-
-        private static HoldingReport of(Tuple row) {
-            return new HoldingReport(row.get(0, OffsetDateTime.class).toInstant(), row.get(1, String.class));
-        }
-
-        /** For a person. */
-        public String sentence() {
-            return "work on it is reported until " + until + ": " + what;
-        }
     }
 }

@@ -6,7 +6,7 @@ import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
-import dev.gleaner.actuator.work.WorkReportRepository;
+import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
@@ -62,7 +62,7 @@ final class Case {
 
     TrainingCheckpointStatus checkpoint = new TrainingCheckpointStatus.None();
     InstanceSessions sessions = new InstanceSessions.None();
-    Optional<WorkReportRepository.HoldingReport> reportedWork = Optional.empty();
+    Optional<HoldingReport> reportedWork = Optional.empty();
     Optional<Instant> lastFinished = Optional.empty();
     final Map<Instant, Double> cpu = new HashMap<>();
     final Map<Instant, Double> in = new HashMap<>();
