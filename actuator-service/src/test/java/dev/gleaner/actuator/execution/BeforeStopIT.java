@@ -325,6 +325,12 @@ class BeforeStopIT {
         assertThat(ofSteps(finding))
                 .startsWith("intent before-stop", "called before-stop", "observed before-stop", "intent stop");
         assertThat(calls("SendCommand")).isOne();
+        // The tag may be seen before the action knows that it was set; a repeated request gets the undo that there is.
+        await().atMost(SOON)
+                .until(() -> as("operator-token")
+                                .post("/api/actions/" + action + "/undo")
+                                .statusCode()
+                        == 202);
         String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
                 .path("id")
                 .asText();

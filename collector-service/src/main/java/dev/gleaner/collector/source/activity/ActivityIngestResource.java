@@ -5,10 +5,12 @@ import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.kafka.WorkReportPublisher;
 import dev.gleaner.collector.source.IngestResponse;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.WorkReport;
 import dev.gleaner.contracts.signal.proto.Activity;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -100,7 +102,8 @@ class ActivityIngestResource {
             Instant now = Instant.ofEpochMilli(clock.millis());
             ActivityReport report = ActivityReport.parse(bytes, now, longest);
             // First for the actuator: a sender that gets no 200 repeats both.
-            workReportPublisher.publish(report);
+            workReportPublisher.publish(
+                    report.instance(), new WorkReport(report.from(), report.until(), report.what()));
             publisher.publishSignals(List.of(signal(place, report)));
             meters.records(NAME, 1);
             meters.signals(NAME, 1);

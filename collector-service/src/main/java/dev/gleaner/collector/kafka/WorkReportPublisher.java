@@ -1,6 +1,7 @@
-package dev.gleaner.collector.source.activity;
+package dev.gleaner.collector.kafka;
 
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.WorkReport;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -11,7 +12,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Publishes reports of work for the actuator, which asks nobody before a stop at the hours of a schedule. */
 @ApplicationScoped
-class WorkReportPublisher {
+public class WorkReportPublisher {
 
     private final MutinyEmitter<byte[]> reports;
 
@@ -20,12 +21,11 @@ class WorkReportPublisher {
         this.reports = reports;
     }
 
-    /** Publishes a report, and returns once Kafka has acknowledged it. */
-    void publish(ActivityReport report) {
-        WorkReport value = new WorkReport(report.from(), report.until(), report.what());
-        reports.sendMessage(Message.of(Json.bytes(value))
+    /** Publishes a report about an instance, and returns once Kafka has acknowledged it. */
+    public void publish(Arn instance, WorkReport report) {
+        reports.sendMessage(Message.of(Json.bytes(report))
                         .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                                .withKey(report.instance().toString())
+                                .withKey(instance.toString())
                                 .build()))
                 .await()
                 .indefinitely();
