@@ -79,6 +79,7 @@ final class DataLossCases {
                                 now -> new FindingConfirmation(now, now.plusSeconds(60), hoursAgo(now, 5)))),
                 stopping("open session", "role DataScientist has an open session")
                         .onPlanned(DataLossCases::openSession),
+                stopping("reported work", "work on it is reported until").onPlanned(DataLossCases::reportWork),
                 stopping("sessions that can't be read", "not known whether someone has a session")
                         .onPlanned(attempt -> attempt.proxy()
                                 .answerAll(
@@ -108,6 +109,12 @@ final class DataLossCases {
                 "target", attempt.target().id(),
                 "owner", "arn:aws:sts::123456789012:assumed-role/DataScientist/anna",
                 "since", Instant.now().toEpochMilli())));
+    }
+
+    /** As the actuator stores a report that it reads. */
+    private static void reportWork(RefusalAttempt attempt) {
+        attempt.sql("insert into work_report (target, until, what) values ('" + attempt.target()
+                + "', now() + interval '1 hour', '2 login sessions')");
     }
 
     private static Predicate<AwsProxy.Call> sessions(RefusalAttempt attempt) {
