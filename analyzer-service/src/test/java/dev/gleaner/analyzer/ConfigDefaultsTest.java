@@ -15,6 +15,7 @@ import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
@@ -47,6 +48,15 @@ class ConfigDefaultsTest {
         assertThat(tags.accounts()).isEmpty();
         assertThat(tags.unlisted()).isEqualTo(Duration.ofDays(4));
         assertThat(tags.effort()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void shouldPinOversizedInstances() {
+        OversizedInstanceConfig oversized = Defaults.of(OversizedInstanceConfig.class);
+
+        assertThat(oversized.utilization()).isEqualTo(80);
+        assertThat(oversized.coverage()).isEqualTo(0.9);
+        assertThat(oversized.effort()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test

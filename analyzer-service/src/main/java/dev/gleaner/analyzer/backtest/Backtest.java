@@ -23,6 +23,7 @@ import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.analyzer.rule.instance.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
@@ -56,6 +57,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             SporadicInstanceConfig.class,
             IdleGpuConfig.class,
             UnderusedGpuConfig.class,
+            OversizedInstanceConfig.class,
             StoppedInstanceConfig.class,
             GpuReadingConfig.class,
             EnvironmentConfig.class,
@@ -102,6 +104,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 config.getConfigMapping(SporadicInstanceConfig.class),
                 config.getConfigMapping(IdleGpuConfig.class),
                 config.getConfigMapping(UnderusedGpuConfig.class),
+                config.getConfigMapping(OversizedInstanceConfig.class),
                 config.getConfigMapping(StoppedInstanceConfig.class),
                 config.getConfigMapping(GpuReadingConfig.class),
                 config.getConfigMapping(EnvironmentConfig.class),

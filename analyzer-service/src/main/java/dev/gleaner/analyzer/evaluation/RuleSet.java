@@ -100,7 +100,7 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
         }
         return verdict instanceof Verdict.Found found
                 ? savings.estimate(
-                        input, found.part(), LocalDate.ofEpochDay(input.hour().day()))
+                        input, found, LocalDate.ofEpochDay(input.hour().day()))
                 : UNKNOWN_SAVING;
     }
 

@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.price.CacheSavingEstimator;
 import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
 import dev.gleaner.analyzer.price.GatewayHoursEstimator;
 import dev.gleaner.analyzer.price.InferenceEndpointEstimator;
-import dev.gleaner.analyzer.price.InstanceSavingEstimator;
+import dev.gleaner.analyzer.price.InstanceFindingEstimator;
 import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
 import dev.gleaner.analyzer.price.PriceBook;
@@ -29,7 +29,6 @@ public final class SubjectKindRegistry {
 
     /** The kinds with their rules, prices and exemptions. */
     public static SubjectKindRegistry of(RuleBook book, PriceBook prices, ExemptionSource exemptions) {
-        InstanceSavingEstimator instances = new InstanceSavingEstimator(prices);
         StorageSavingEstimator storage = new StorageSavingEstimator(prices);
         ListedRules listed = book.listed();
         MissingTags.Limits tags = book.tags();
@@ -37,12 +36,7 @@ public final class SubjectKindRegistry {
                 new RuleSet<>(book.gateways(), new GatewayHoursEstimator(prices), exemptions);
         return new SubjectKindRegistry(
                 new InstanceKind(
-                        new RuleSet<>(
-                                book.instances().rules(),
-                                (input, part, day) -> input.facts().hasStopped()
-                                        ? storage.stoppedInstance(input.facts(), input.region(), day)
-                                        : instances.estimate(input.facts(), input.region(), part, day),
-                                exemptions),
+                        new RuleSet<>(book.instances().rules(), new InstanceFindingEstimator(prices), exemptions),
                         book.instances()),
                 new InventoryKind.BucketKind(
                         prices,

@@ -5,6 +5,7 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record InstanceSavingEstimator(PriceBook prices) {
 
     private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
+    private static final String ON_DEMAND = "ec2";
     private static final String SPOT = "spot";
 
     /** The saving as of a day; unpriced, with the reason, when the price is not known. */
@@ -30,11 +32,42 @@ public record InstanceSavingEstimator(PriceBook prices) {
             PriceKey key = new PriceKey(PriceKey.SPOT, type, region, platform, tenancy, "hour");
             return ofMarket(market, key, part, day);
         }
-        PriceKey key = new PriceKey("ec2", type, region, platform, tenancy, "hour");
+        PriceKey key = new PriceKey(ON_DEMAND, type, region, platform, tenancy, "hour");
         return prices.price(key, day)
                 .map(quote -> onDemand(quote, part, day))
                 .orElseGet(() -> Saving.unpriced(
                         "no price known for " + type + " " + region + " " + platform + ", tenancy " + tenancy));
+    }
+
+    /** The saving if another type of the same platform, tenancy and market is paid for instead. */
+    Saving difference(InstanceFacts facts, String region, String replacement, LocalDate day) {
+        Saving present = estimate(facts, region, 1, day);
+        Saving other = estimate(facts.withType(replacement), region, 1, day);
+        if (!present.priced() || !other.priced()) {
+            return present.priced() ? other : present;
+        }
+        BigDecimal less = hourly(facts, region, day)
+                .subtract(hourly(facts.withType(replacement), region, day))
+                .multiply(HOURS_PER_MONTH);
+        if (less.signum() <= 0) {
+            return Saving.unpriced("a " + replacement + " does not cost less: " + other.basis());
+        }
+        boolean isOnDemand = "".equals(facts.market());
+        return Saving.priced(
+                less, isOnDemand ? BigDecimal.ZERO : less, less, present.basis() + "; less " + other.basis());
+    }
+
+    /** Of an instance whose price is known. */
+    private BigDecimal hourly(InstanceFacts facts, String region, LocalDate day) {
+        String service = "".equals(facts.market()) ? ON_DEMAND : PriceKey.SPOT;
+        PriceKey key = new PriceKey(
+                service,
+                Objects.requireNonNull(facts.type()),
+                region,
+                Objects.requireNonNull(facts.platform()),
+                Objects.requireNonNull(facts.tenancy()),
+                "hour");
+        return prices.price(key, day).orElseThrow().price().amount();
     }
 
     private Saving ofMarket(String market, PriceKey key, double part, LocalDate day) {

@@ -4,6 +4,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The result of a rule for one hour of a resource. */
 public sealed interface Verdict {
@@ -33,8 +34,13 @@ public sealed interface Verdict {
      * @param evidenceSource computes the evidence; called before anything else is folded into the profile
      * @param remedySource computes the remedies, best first; called as the source of the evidence is
      * @param part of the cost that would be saved, 0 to 1: of the hours of an instance, or of the traffic
+     * @param replacement instance type that is paid for instead; null if nothing is
      */
-    record Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource, double part)
+    record Found(
+            Supplier<List<Evidence>> evidenceSource,
+            Supplier<List<Remedy>> remedySource,
+            double part,
+            @Nullable String replacement)
             implements Verdict {
         public Found {
             if (part < 0 || part > 1) {
@@ -45,6 +51,16 @@ public sealed interface Verdict {
         /** The whole cost would be saved. */
         public Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource) {
             this(evidenceSource, remedySource, 1);
+        }
+
+        /** A part of the cost would be saved. */
+        public Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource, double part) {
+            this(evidenceSource, remedySource, part, null);
+        }
+
+        /** The difference to the cost of another instance type would be saved. */
+        public Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource, String replacement) {
+            this(evidenceSource, remedySource, 1, replacement);
         }
 
         /** The evidence. */

@@ -16,6 +16,7 @@ import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.analyzer.rule.instance.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
@@ -45,6 +46,7 @@ class TopologyProducer {
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
+            OversizedInstanceConfig oversized,
             StoppedInstanceConfig stopped,
             GpuReadingConfig gpuReadings,
             EnvironmentConfig environment,
@@ -55,6 +57,7 @@ class TopologyProducer {
                 sporadic,
                 idleGpu,
                 underusedGpu,
+                oversized,
                 stopped,
                 gpuReadings,
                 environment,

@@ -40,6 +40,47 @@ class InstanceSavingEstimatorTest {
         assertThat(saving.basis()).endsWith(", for 50 % of its hours");
     }
 
+    /** 1.624 less 1.006 an hour, x 730. */
+    @Test
+    void shouldPriceTheDifferenceToAnotherType() {
+        InstanceFacts large = facts("g5.4xlarge", "Linux/UNIX", "default", "");
+
+        assertThat(bundled.difference(large, "us-east-1", "g5.xlarge", DAY))
+                .isEqualTo(Saving.priced(
+                        new BigDecimal("451.14"),
+                        BigDecimal.ZERO,
+                        new BigDecimal("451.14"),
+                        "on-demand g5.4xlarge us-east-1 Linux 1.624/h, 2026-07-20; less on-demand g5.xlarge us-east-1 Linux"
+                                + " 1.006/h, 2026-07-20"));
+    }
+
+    @Test
+    void shouldNotPriceADifferenceToAnUnknownPrice() {
+        assertThat(bundled.difference(LINUX, "us-east-1", "g5.nosuch", DAY).basis())
+                .isEqualTo("no price known for g5.nosuch us-east-1 Linux/UNIX, tenancy default");
+        assertThat(bundled.difference(LINUX, "eu-west-3", "g5.xlarge", DAY).priced())
+                .isFalse();
+        assertThat(bundled.difference(LINUX, "us-east-1", "g5.2xlarge", DAY).basis())
+                .startsWith("a g5.2xlarge does not cost less");
+    }
+
+    /** A spot price is not covered by commitments. */
+    @Test
+    void shouldSubtractSpotPricesOfSpotInstances() {
+        InstanceFacts spot = facts("g5.2xlarge", "Linux/UNIX", "default", "spot");
+        Map<String, String> amounts = Map.of("g5.2xlarge", "0.5", "g5.xlarge", "0.3");
+        PriceBook book = new PriceBook(
+                BundledPriceSource.bundled(),
+                key -> key.service().equals(PriceKey.SPOT)
+                        ? List.of(price(key, amounts.get(key.type()), 10))
+                        : List.of());
+
+        Saving saving = new InstanceSavingEstimator(book).difference(spot, "us-east-1", "g5.xlarge", DAY);
+
+        assertThat(saving.monthly()).isEqualByComparingTo("146");
+        assertThat(saving.low()).isEqualByComparingTo("146");
+    }
+
     @Test
     void shouldFlagAPriceOfMoreThanNinetyDaysAgo() {
         LocalDate ninety = LocalDate.of(2026, 7, 20).plusDays(90);

@@ -19,6 +19,12 @@ public record Evidence(
      */
     public static final String HISTORY = "history";
 
+    /**
+     * Name of the evidence with the days in which the memory of an instance is known. Below its threshold the instance may need more memory
+     * than a smaller type has, so that a remedy is not approved automatically.
+     */
+    public static final String MEMORY_DAYS = "days with memory";
+
     /** Whether it has a threshold, and its value is below that. */
     public boolean fallsShort() {
         return threshold != null && value < threshold;

@@ -34,6 +34,51 @@ public final class ControllerInstructions {
         };
     }
 
+    /**
+     * The change that lets a controller launch instances of another type.
+     *
+     * @param owner {@code kind:NAME}, as in the inventory
+     * @return empty if the kind of the owner is not known
+     */
+    public static Optional<String> typeOfInstance(String owner, Arn instance, Map<String, String> tags, String type) {
+        String kind = owner.contains(":") ? owner.substring(0, owner.indexOf(':')) : owner;
+        return switch (kind) {
+            case "karpenter" ->
+                Optional.of("Karpenter selects types by what pods request: lower these requests, or require "
+                        + "node.kubernetes.io/instance-type In [" + type + "] in nodepool "
+                        + tags.getOrDefault("karpenter.sh/nodepool", "NODEPOOL"));
+            case "sagemaker" ->
+                Optional.of("aws sagemaker update-notebook-instance --region " + instance.region()
+                        + " --notebook-instance-name NAME --instance-type ml." + type + ", while it is stopped");
+            case "batch" ->
+                Optional.of("aws batch update-compute-environment --region " + instance.region()
+                        + " --compute-environment " + tags.getOrDefault("aws:batch:compute-environment", "ENVIRONMENT")
+                        + " --compute-resources instanceTypes=" + type);
+            case "eks" -> Optional.of(nodeGroupOfType(tags, type));
+            case "autoscaling" ->
+                Optional.of(isNode(tags) ? nodeGroupOfType(tags, type) : launchTemplate(instance, tags, type));
+            case "cloudformation" ->
+                Optional.of(
+                        stack(tags) + "set the property InstanceType of Resources." + logicalId(tags) + " to " + type);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The types of a managed node group cannot be changed. Source: Amazon EKS User Guide, "Update a managed node group". */
+    private static String nodeGroupOfType(Map<String, String> tags, String type) {
+        return "create a node group of " + type + " in cluster " + cluster(tags) + " and delete "
+                + tags.getOrDefault("eks:nodegroup-name", "NODEGROUP");
+    }
+
+    private static String launchTemplate(Arn instance, Map<String, String> tags, String type) {
+        return "aws ec2 create-launch-template-version --region " + instance.region() + " --launch-template-id "
+                + tags.getOrDefault("aws:ec2launchtemplate:id", "TEMPLATE")
+                + " --source-version '$Latest' --launch-template-data '{\"InstanceType\":\"" + type
+                + "\"}', then, when the group uses that version, aws autoscaling start-instance-refresh --region "
+                + instance.region() + " --auto-scaling-group-name "
+                + tags.getOrDefault("aws:autoscaling:groupName", "GROUP");
+    }
+
     /** Lets Karpenter remove nodes that are hardly used. */
     public static String nodePool(Map<String, String> tags) {
         String pool = tags.getOrDefault("karpenter.sh/nodepool", "NODEPOOL");

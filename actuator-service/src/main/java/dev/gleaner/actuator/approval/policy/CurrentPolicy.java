@@ -28,8 +28,9 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
 
     private static final String WITHOUT_FILE = "default";
 
-    /** Rules whose findings state how long the history of the resource is. */
-    private static final Set<String> NEEDING_HISTORY = Set.of("idle-instance");
+    /** What a finding states of how much is known of the resource, by rule. */
+    private static final Map<String, String> KNOWLEDGE =
+            Map.of("idle-instance", Evidence.HISTORY, "oversized-instance", Evidence.MEMORY_DAYS);
 
     private final TwoPersonRule twoPersonRule;
     private final ApprovalConfig approval;
@@ -57,7 +58,7 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
      */
     public ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
         int floor = twoPersonRule.requiredPeople(finding, remedy, tags);
-        boolean isAutomatic = hasEnoughHistory(finding);
+        boolean isAutomatic = isKnownEnough(finding);
         return watched.file()
                 .map(file -> required(file, finding, remedy, finding.owner().environment(), tags)
                         .combineStrictest(required(file, finding, remedy, EnvironmentTag.environmentOf(tags), tags))
@@ -67,15 +68,17 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
     }
 
     /**
-     * Whether the history of the resource is long enough for an approval without a person: none of its evidence says that it is short, and
-     * a rule that needs a history states it.
+     * Whether enough is known of the resource for an approval without a person: none of its evidence says that its history is short or its
+     * memory unknown, and a finding of a rule that states such evidence has it.
      */
-    private static boolean hasEnoughHistory(Finding finding) {
-        List<Evidence> history = finding.evidence().stream()
-                .filter(evidence -> evidence.name().equals(Evidence.HISTORY))
+    private static boolean isKnownEnough(Finding finding) {
+        List<Evidence> stated = finding.evidence().stream()
+                .filter(evidence -> KNOWLEDGE.containsValue(evidence.name()))
                 .toList();
-        return history.stream().noneMatch(Evidence::fallsShort)
-                && !(history.isEmpty() && NEEDING_HISTORY.contains(finding.rule()));
+        String needed = KNOWLEDGE.get(finding.rule());
+        return stated.stream().noneMatch(Evidence::fallsShort)
+                && (needed == null
+                        || stated.stream().anyMatch(evidence -> evidence.name().equals(needed)));
     }
 
     /** Returns how many different people these identities certainly are. */

@@ -133,6 +133,20 @@ class CurrentPolicyTest {
                 .isEqualTo(1);
     }
 
+    /** Half of the vCPUs have half of the memory. */
+    @Test
+    void shouldResizeNothingAutomaticallyWithoutItsMemory() {
+        Finding oversized = Findings.by("oversized-instance", IN_DEV, IN_DEV.saving());
+        Evidence cpu = new Evidence("CPU on a m5.large", 60, "percent", 80.0, 4032, 1);
+        Evidence unknown = new Evidence(Evidence.MEMORY_DAYS, 0, "days", 14.0, 0, 0);
+        Evidence known = new Evidence(Evidence.MEMORY_DAYS, 14, "days", 14.0, 14, 1);
+
+        assertThat(notice(Findings.resting(oversized, known))).contains(Duration.ofHours(12));
+        assertThat(notice(Findings.resting(oversized, unknown))).isEmpty();
+        assertThat(notice(Findings.resting(oversized))).isEmpty();
+        assertThat(notice(Findings.resting(oversized, cpu, known))).isEmpty();
+    }
+
     private Optional<Duration> notice(Finding finding) {
         return policy().requirement(finding, STOP, DEV).notice();
     }

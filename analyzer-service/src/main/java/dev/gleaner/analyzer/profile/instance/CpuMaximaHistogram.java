@@ -23,10 +23,11 @@ public final class CpuMaximaHistogram {
 
     /** Whether it has no periods. */
     public boolean isEmpty() {
-        return count() == 0;
+        return periods() == 0;
     }
 
-    private int count() {
+    /** Number of periods. */
+    public int periods() {
         int sum = 0;
         for (int count : counts) {
             sum += count;
@@ -42,7 +43,7 @@ public final class CpuMaximaHistogram {
      * @throws IllegalStateException without any periods
      */
     public int percentile(int percent) {
-        int rank = (count() * percent + 99) / 100;
+        int rank = (periods() * percent + 99) / 100;
         int seen = 0;
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             seen += counts[bucket];
@@ -77,7 +78,7 @@ public final class CpuMaximaHistogram {
      * <p>It must be that of a day or a part of one: more periods than 511 cannot be written.
      */
     void write(RowBuffer row) {
-        int left = count();
+        int left = periods();
         int first = 0;
         while (first < BUCKETS && counts[first] == 0) {
             first++;

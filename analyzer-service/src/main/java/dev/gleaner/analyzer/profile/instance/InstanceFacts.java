@@ -121,7 +121,8 @@ public record InstanceFacts(
         return new InstanceFacts(state, type, platform, tenancy, market, rootDevice, owner, tags, creator, facts);
     }
 
-    InstanceFacts withType(@Nullable String newType) {
+    /** As another type; as it is, if that is null. */
+    public InstanceFacts withType(@Nullable String newType) {
         return new InstanceFacts(
                 state, first(newType, type), platform, tenancy, market, rootDevice, owner, tags, creator, stopped);
     }

@@ -164,6 +164,11 @@ public final class InstanceSnapshot implements RuleInput {
         return profile.usage().readBusiestHours(hour);
     }
 
+    /** The last days that have ended at the end of the evaluated hour, with their maxima. */
+    public InstanceDays days() {
+        return profile.days(hour);
+    }
+
     /** CPU and network by five minutes in the last hours, including the evaluated one. */
     public InstanceParts parts(int hours) {
         return profile.usage().readParts(hour.plus(1L - hours), hours);

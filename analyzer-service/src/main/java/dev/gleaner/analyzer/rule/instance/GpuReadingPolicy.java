@@ -27,7 +27,12 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
     /** Whether an instance may have GPUs or other accelerators; one of an unknown type may. */
     boolean mayBeIn(InstanceFacts facts) {
         String type = facts.type();
-        return type == null || series.contains(seriesOf(type));
+        return type == null || hasAccelerators(type);
+    }
+
+    /** Whether types of the series of this one have GPUs or other accelerators. */
+    boolean hasAccelerators(String type) {
+        return series.contains(seriesOf(type));
     }
 
     /** Measures the use of the GPUs. */
@@ -84,7 +89,8 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
                 : "GPUs of the " + type + ": no readings, so they may be at work";
     }
 
-    private static String seriesOf(String type) {
+    /** The letters of a type before its generation, lower case. */
+    static String seriesOf(String type) {
         int end = 0;
         while (end < type.length() && Character.isLetter(type.charAt(end))) {
             end++;

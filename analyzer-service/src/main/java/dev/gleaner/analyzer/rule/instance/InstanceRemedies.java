@@ -9,6 +9,7 @@ import dev.gleaner.contracts.resource.EnvironmentTag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,19 @@ record InstanceRemedies(Set<String> nonProduction) {
             "after the quarantine, the instance with its id and addresses: an image of its volumes stays",
             "the cost of that image, and of volumes that are kept when their instance is terminated");
 
+    /** As the action {@code resize-instance} tells them. */
+    private static final List<String> LOST_BY_RESIZE = List.of(
+            LOST_BY_STOP.get(0),
+            LOST_BY_STOP.get(1),
+            LOST_BY_STOP.get(2),
+            "its work while it is stopped, at each change of the type");
+
+    private static final String NOT_COMPARED =
+            "CPU and the network of whole hours were compared. Memory is not known: check"
+                    + " that it suffices. Bandwidth of EBS, short peaks of the network, and local volumes, of which a smaller type has less,"
+                    + " were not compared.";
+
+    private static final String INSTANCE_STORE = "instance-store";
     private static final String TERMINATE = "terminate-instance";
     private static final String SPOT = "spot";
 
@@ -97,7 +111,7 @@ record InstanceRemedies(Set<String> nonProduction) {
         if (isOwned(facts)) {
             return Optional.of(ownersChange(snapshot));
         }
-        if ("instance-store".equals(facts.rootDevice())) {
+        if (INSTANCE_STORE.equals(facts.rootDevice())) {
             return Optional.of(Remedy.advice("Its root device is an instance store, so that it can't be stopped:"
                     + " save what it holds and terminate it."));
         }
@@ -123,6 +137,49 @@ record InstanceRemedies(Set<String> nonProduction) {
         return List.of(
                 new Remedy("schedule-instance", parameters(times), true, LOST_BY_STOP, description(times)),
                 Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
+    }
+
+    /** For an instance that fits on a smaller type. */
+    Remedy resize(InstanceSnapshot snapshot, InstanceSize target) {
+        return resize(snapshot, target, NOT_COMPARED);
+    }
+
+    /** For a host whose GPUs do what fewer of them can do. */
+    Remedy resizeToFewerGpus(InstanceSnapshot snapshot, InstanceSize target) {
+        int gpus = target.gpus().count();
+        return resize(
+                snapshot,
+                target,
+                "It has " + gpus + " of the same GPUs, which hold the busiest hour and the memory of all of them together: its jobs"
+                        + " have to " + (gpus == 1 ? "share that one. " : "be spread over these. ")
+                        + "The CPU was compared. Memory of the host is not known: check that it suffices. Bandwidth of the network"
+                        + " and of EBS, and local volumes, of which a smaller type has less, were not compared.");
+    }
+
+    private static Remedy resize(InstanceSnapshot snapshot, InstanceSize target, String compared) {
+        InstanceFacts facts = snapshot.facts();
+        if (isOwned(facts)) {
+            return Remedy.advice("It belongs to " + facts.owner() + ", which would replace it. Change the owner: "
+                    + ControllerInstructions.typeOfInstance(
+                                    Objects.requireNonNull(facts.owner()),
+                                    Arn.parse(snapshot.resource()),
+                                    facts.tags() == null ? Map.of() : facts.tags(),
+                                    target.type())
+                            .orElse("let it launch a " + target.type())
+                    + ". " + compared);
+        }
+        boolean isSpot = SPOT.equals(facts.market());
+        if (isSpot || INSTANCE_STORE.equals(facts.rootDevice())) {
+            return Remedy.advice("Launch a " + target.text() + " instead of it: "
+                    + (isSpot ? "a Spot instance" : "an instance whose root device is an instance store")
+                    + " cannot be stopped to change its type. " + compared);
+        }
+        return new Remedy(
+                "resize-instance",
+                Map.of("instanceType", target.type()),
+                true,
+                LOST_BY_RESIZE,
+                "Change its type to " + target.text() + ", for which it is stopped for some minutes. " + compared);
     }
 
     boolean isProduction(InstanceFacts facts) {

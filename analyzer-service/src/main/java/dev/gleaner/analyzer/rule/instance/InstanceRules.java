@@ -8,6 +8,8 @@ import dev.gleaner.analyzer.profile.instance.HourQuantizer;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -29,6 +31,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
             SporadicInstanceConfig sporadic,
             IdleGpuConfig idleGpu,
             UnderusedGpuConfig underusedGpu,
+            OversizedInstanceConfig oversized,
             StoppedInstanceConfig stopped,
             GpuReadingConfig gpuReadingConfig,
             EnvironmentConfig environment,
@@ -43,7 +46,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                 hours(gpuReadingConfig.silence()),
                 InstanceTypeTable.gpus());
         InstanceRemedies remedies = new InstanceRemedies(environment.nonProduction());
-        List<Rule<InstanceSnapshot>> rules = List.of(
+        List<Rule<InstanceSnapshot>> unneeded = List.of(
                 new IdleInstance(limits, gpuReadingPolicy, remedies, minutes(idle.effort())),
                 new SporadicInstance(
                         sporadic.mean(),
@@ -63,12 +66,27 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         limits,
                         gpuReadingPolicy,
                         remedies,
-                        minutes(idleGpu.effort())),
+                        minutes(idleGpu.effort())));
+        SmallerSizes sizes =
+                new SmallerSizes(InstanceSizeTable.bundled(), InstanceTypeTable.baselines(), gpuReadingPolicy);
+        OversizedInstance.Limits oversizedLimits = OversizedInstance.Limits.of(oversized, sizes);
+        List<Rule<InstanceSnapshot>> rules = new ArrayList<>(unneeded);
+        Collections.addAll(
+                rules,
                 new UnderusedGpu(
                         hours(underusedGpu.window()),
                         underusedGpu.mean(),
                         gpuReadingPolicy,
+                        new SmallerGpuTypes(sizes.table(), oversizedLimits),
+                        remedies,
                         minutes(underusedGpu.effort())),
+                new OversizedInstance(
+                        oversizedLimits,
+                        sizes,
+                        unneeded,
+                        limits.work(),
+                        remedies,
+                        minutes(oversized.effort())),
                 new StoppedInstance(hours(stopped.stopped()), remedies, minutes(stopped.effort())),
                 MissingTags.ofInstances(tags));
         return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits());

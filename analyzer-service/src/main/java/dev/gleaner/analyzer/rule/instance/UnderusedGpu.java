@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
+import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -20,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hours of the window
  * @param mean utilization, percent, below which the GPUs are underused
+ * @param smaller types that would hold what the GPUs do
  */
-record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effortMinutes)
+record UnderusedGpu(
+        int hours,
+        double mean,
+        GpuReadingPolicy gpuPolicy,
+        SmallerGpuTypes smaller,
+        InstanceRemedies instanceRemedies,
+        int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
     static final String NAME = "underused-gpu";
@@ -30,6 +38,7 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
     private static final Set<String> MIG_MODELS = Set.of("A30", "A100", "H100", "H200", "B200", "GH200", "GB200");
 
     private static final double GIB = 1L << 30;
+    private static final double MIB_PER_GIB = 1024;
 
     @Override
     public String name() {
@@ -71,11 +80,22 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
         if (!(use.utilization() < mean)) {
             return new Verdict.Nothing("the mean utilization of its GPUs is not below " + mean + " %, or is unknown");
         }
+        List<HourlyGpuWindow> read = snapshot.gpus(hours);
+        InstanceSize target = smaller.withFewerGpus(snapshot, read).orElse(null);
+        if (target != null) {
+            return new Verdict.Found(
+                    () -> evidence(use, true), () -> remedies(snapshot, read, use, target), target.type());
+        }
         double idlePart = RuleNumbers.to3(1 - use.utilization() / 100);
-        return new Verdict.Found(() -> evidence(use), () -> remedies(snapshot.gpus(hours), use), idlePart);
+        return new Verdict.Found(() -> evidence(use, false), () -> remedies(snapshot, read, use, null), idlePart);
     }
 
-    private List<Evidence> evidence(GpuUsage use) {
+    /**
+     * What the verdict rests on.
+     *
+     * @param isResizable whether a smaller type is proposed, whose memory of the host is then compared with nothing
+     */
+    private List<Evidence> evidence(GpuUsage use, boolean isResizable) {
         double coverage = RuleNumbers.to3(use.coverage());
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
@@ -90,22 +110,38 @@ record UnderusedGpu(int hours, double mean, GpuReadingPolicy gpuPolicy, int effo
                     use.present(),
                     coverage));
         }
+        if (isResizable) {
+            evidence.add(new Evidence(Evidence.MEMORY_DAYS, 0, "days", (double) InstanceDays.DAYS_OF_MAXIMA, 0, 0));
+        }
         return evidence;
     }
 
-    private static List<Remedy> remedies(List<HourlyGpuWindow> read, GpuUsage use) {
+    private List<Remedy> remedies(
+            InstanceSnapshot snapshot, List<HourlyGpuWindow> read, GpuUsage use, @Nullable InstanceSize target) {
         List<Remedy> remedies = new ArrayList<>();
+        if (target != null) {
+            remedies.add(instanceRemedies.resizeToFewerGpus(snapshot, target));
+        }
         if (read.stream().anyMatch(gpu -> supportsMig(gpu.name()))) {
             remedies.add(Remedy.advice("Partition the GPUs with MIG and run several jobs or models on each."));
         }
         if (use.memoryUsed() >= 0) {
             remedies.add(Remedy.advice(String.format(
-                    Locale.ROOT,
-                    "Use a smaller GPU: at most %.1f GiB of its memory was used.",
-                    use.memoryUsed() / GIB)));
+                            Locale.ROOT,
+                            "Use a smaller GPU: at most %.1f GiB of its memory was used.",
+                            use.memoryUsed() / GIB)
+                    + smaller.withSmallerGpus(snapshot, use.memoryUsed())
+                            .map(UnderusedGpu::example)
+                            .orElse("")));
         }
         remedies.add(Remedy.advice("Share the GPUs between several processes by time slicing."));
         return remedies;
+    }
+
+    private static String example(InstanceSize size) {
+        return " A " + size.type() + " has " + size.gpus().count() + " x " + size.gpus().model() + " with "
+                + Math.round(size.gpus().memoryMib() / MIB_PER_GIB)
+                + " GiB each. Compare the speed of both GPUs first: it is not in the saving.";
     }
 
     private static boolean supportsMig(String name) {

@@ -145,6 +145,16 @@ final class WorkHours {
         return highest;
     }
 
+    /** Largest number of bytes, in and out, in any of the last hours; 0 if none is known. */
+    double highestHour(int last) {
+        double[] network = usage.networkBytes();
+        double highest = 0;
+        for (int index = hours - last; index < hours; index++) {
+            highest = Math.max(highest, orZero(network[index]));
+        }
+        return highest;
+    }
+
     /** Whether CPU or network of an hour that is kept are at work. */
     boolean isMeasuredAtWork(Hour hour) {
         long index = hour.number() - from.number();

@@ -73,7 +73,12 @@ class CertaintyTest {
         assertThat(certainHours)
                 .allSatisfy((rule, hours) -> assertThat(hours).isGreaterThan(SEEDS * 20))
                 .containsOnlyKeys(
-                        "idle-gpu", "idle-instance", "sporadic-instance", "underused-gpu", "stopped-instance");
+                        "idle-gpu",
+                        "idle-instance",
+                        "oversized-instance",
+                        "sporadic-instance",
+                        "underused-gpu",
+                        "stopped-instance");
     }
 
     @Test
@@ -108,10 +113,10 @@ class CertaintyTest {
     private static InstanceProfile profile(Random random) {
         InstanceProfile profile = profile();
         double level = 12 * random.nextDouble();
-        int rarity = 1 + random.nextInt(200);
+        int rarity = 1 + (random.nextInt(3) == 0 ? random.nextInt(4) : random.nextInt(200));
         for (int hour = 0; hour < HOURS; hour++) {
             if (random.nextInt(20) > 0) {
-                measure(profile, FIRST.plus(hour), random.nextInt(rarity) == 0 ? 20 + random.nextInt(60) : level);
+                measure(profile, FIRST.plus(hour), random.nextInt(rarity) == 0 ? 20 + random.nextInt(80) : level);
             }
         }
         return profile;

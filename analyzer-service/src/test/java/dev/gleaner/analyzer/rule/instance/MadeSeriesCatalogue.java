@@ -26,6 +26,7 @@ final class MadeSeriesCatalogue {
 
     private static final String IDLE = "idle-instance";
     private static final String NOTHING = "nothing";
+    private static final String OVERSIZED = "oversized-instance";
     private static final String INSUFFICIENT = "insufficient";
     private static final Set<DayOfWeek> WORKING_DAYS = Set.of(MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -158,23 +159,25 @@ final class MadeSeriesCatalogue {
         return List.of(
                 of("upload-since-midnight", "1 % CPU, 40 MB every five minutes since midnight UTC")
                         .receiving(today, 40 * MEGABYTE)
-                        .is(NOTHING, "it moves 40 GB today"),
+                        .is(OVERSIZED, "it moves 40 GB today; half of it suffices"),
                 of("upload-of-an-hour", "1 % CPU, 60 MB in one hour of today")
                         .receiving(once(9, HOUR), 5 * MEGABYTE)
-                        .is(NOTHING, "somebody used it this morning"),
+                        .is(OVERSIZED, "somebody used it this morning; half of it suffices"),
                 of("across-midnight", "1 % CPU, 3 MB before and 3 MB after the midnight of two days ago")
                         .receiving(once(2 * 24 + 16, HOUR), 0.25 * MEGABYTE)
                         .receiving(once(2 * 24 + 15, HOUR), 0.25 * MEGABYTE)
-                        .is(NOTHING, "24 hours need not begin at midnight"),
+                        .is(OVERSIZED, "24 hours need not begin at midnight; half of it suffices"),
                 of("first-part-of-a-day", "1 % CPU, 4 hours of 2 MB in the first hours of the week looked at")
                         .receiving(once(7 * 24 - 1, Duration.ofHours(4)), 0.17 * MEGABYTE)
-                        .is(NOTHING, "a day that the week cuts counts too"),
+                        .is(OVERSIZED, "a day that the week cuts counts too; half of it suffices"),
                 of("steady-backup", "1 % CPU, 6 MB a day, evenly")
                         .sending(10_500)
-                        .is(NOTHING, "more than 5 MB in 24 hours is used by somebody"),
+                        .is(OVERSIZED, "more than 5 MB in 24 hours is used by somebody; half of it suffices"),
                 of("relay", "1 % CPU, 12 MB every hour, always")
                         .sending(0.5 * MEGABYTE)
-                        .is(NOTHING, "it works around the clock: no schedule would save anything"),
+                        .is(
+                                OVERSIZED,
+                                "it works around the clock: no schedule would save anything; half of it suffices"),
                 of("nightly-sync", "1 % CPU, 200 MB at 03:00 each night")
                         .receiving(daily(3, 4), 200 * MEGABYTE / 12)
                         .isSporadic("daily 03:00-04:00", "work that only its network shows"));
@@ -246,31 +249,33 @@ final class MadeSeriesCatalogue {
                         .isSporadic(null, "work in both weeks, without a pattern"),
                 of("first-week-of-work", "1 % CPU, 8 hours at 12 % on each of the last two days")
                         .working(time -> time.getDayOfMonth() >= 20 && time.getHour() >= 6 && time.getHour() < 14, 12)
-                        .is(NOTHING, "somebody has just begun"));
+                        .is(OVERSIZED, "somebody has just begun; half of it suffices"));
     }
 
     private static List<MadeSeries> busy() {
         return List.of(
                 of("back-again", "1 % CPU, 15 % for the last three hours")
                         .working(once(3, Duration.ofHours(3)), 15)
-                        .is(NOTHING, "somebody is working on it now"),
+                        .is(OVERSIZED, "somebody is working on it now; half of it suffices"),
                 of("back-yesterday", "1 % CPU, one hour at 12 % 20 hours ago")
                         .working(once(20, HOUR), 12)
-                        .is(NOTHING, "work in the last 24 hours"),
+                        .is(OVERSIZED, "work in the last 24 hours; half of it suffices"),
                 of("one-busy-hour", "1 % CPU, an hour at 25 % four days ago")
                         .working(once(4 * 24, HOUR), 25)
-                        .is(NOTHING, "an hour at 20 % or more is no housekeeping"),
+                        .is(OVERSIZED, "an hour at 20 % or more is no housekeeping; half of it suffices"),
                 of("four-peaks", "1 % CPU, four hours with a peak of 72 % on different days")
                         .peaking(once(125, FIVE_MINUTES), 6, 72)
                         .peaking(once(98, FIVE_MINUTES), 6, 72)
                         .peaking(once(53, FIVE_MINUTES), 6, 72)
                         .peaking(once(33, FIVE_MINUTES), 6, 72)
-                        .is(NOTHING, "more than three hours at work, in one week only"),
+                        .is(OVERSIZED, "more than three hours at work, in one week only; half of it suffices"),
                 of("web-server", "35 % CPU, following its users")
                         .following(time -> 35 + 12 * Math.sin(Math.PI * (time.getHour() - 9) / 12))
                         .sending(5 * MEGABYTE)
                         .is(NOTHING, "it is used"),
-                of("quiet-database", "8 % CPU, always").at(8).is(NOTHING, "its mean is not below 5 %"),
+                of("quiet-database", "8 % CPU, always")
+                        .at(8)
+                        .is(OVERSIZED, "its mean is not below 5 %; half of it suffices"),
                 of("hourly-cron", "1 % CPU, ten minutes of every hour at 60 %")
                         .working(time -> time.getMinute() < 10, 60)
                         .is(NOTHING, "its mean is 11 %"));

@@ -1,0 +1,37 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Saving;
+import java.time.LocalDate;
+
+/**
+ * Saving for what a rule found about an instance: of a stopped one what its volumes and addresses cost, of a running one its hours,
+ * or the difference to those of another type.
+ */
+public final class InstanceFindingEstimator implements SavingEstimator<InstanceSnapshot> {
+
+    private final InstanceSavingEstimator hours;
+    private final StorageSavingEstimator storage;
+
+    /** With these prices. */
+    public InstanceFindingEstimator(PriceBook prices) {
+        this.hours = new InstanceSavingEstimator(prices);
+        this.storage = new StorageSavingEstimator(prices);
+    }
+
+    @Override
+    public Saving estimate(InstanceSnapshot input, double part, LocalDate day) {
+        return input.facts().hasStopped()
+                ? storage.stoppedInstance(input.facts(), input.region(), day)
+                : hours.estimate(input.facts(), input.region(), part, day);
+    }
+
+    @Override
+    public Saving estimate(InstanceSnapshot input, Verdict.Found found, LocalDate day) {
+        String replacement = found.replacement();
+        return replacement == null
+                ? estimate(input, found.part(), day)
+                : hours.difference(input.facts(), input.region(), replacement, day);
+    }
+}

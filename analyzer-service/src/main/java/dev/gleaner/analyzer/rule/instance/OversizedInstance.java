@@ -1,0 +1,280 @@
+package dev.gleaner.analyzer.rule.instance;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.instance.CpuMaximaHistogram;
+import dev.gleaner.analyzer.profile.instance.InstanceDays;
+import dev.gleaner.analyzer.profile.instance.InstanceFacts;
+import dev.gleaner.analyzer.profile.instance.InstanceHours;
+import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running instance that would fit on a smaller type of its family: the 99th percentile of the maxima of its CPU in five minutes,
+ * over the last 14 days that have ended, stays below a limit when it is projected onto the vCPUs of that type, and so does the network
+ * of its busiest hour. An instance that another rule finds, or for which that rule lacks data, is left to that rule.
+ *
+ * @param limits of the condition
+ * @param sizes that may be proposed for a type
+ * @param others rules by which an instance is not needed at all, or only at times; they come first
+ * @param work definition of measured hours
+ */
+record OversizedInstance(
+        Limits limits,
+        SmallerSizes sizes,
+        List<Rule<InstanceSnapshot>> others,
+        WorkHours.Limits work,
+        InstanceRemedies remedies,
+        int effortMinutes)
+        implements Rule<InstanceSnapshot> {
+
+    static final String NAME = "oversized-instance";
+
+    /** Of the maxima of CPU in five minutes. */
+    static final int PERCENTILE = 99;
+
+    private static final int MOST_PERCENT = 100;
+    private static final int HOURS = InstanceDays.DAYS_OF_MAXIMA * Hour.PER_DAY;
+    private static final int PERIODS = HOURS * InstanceHours.PARTS;
+
+    /** Periods that may have a greater maximum than the percentile (nearest rank), if all are known. */
+    private static final int PERIODS_ABOVE = PERIODS * (100 - PERCENTILE) / 100;
+
+    OversizedInstance {
+        others = List.copyOf(others);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int step() {
+        return 5;
+    }
+
+    @Override
+    public int hours() {
+        return HOURS;
+    }
+
+    @Override
+    public boolean usesGpuReadings() {
+        return true;
+    }
+
+    @Override
+    public @Nullable String notApplicable(InstanceSnapshot snapshot) {
+        String reason = Rule.super.notApplicable(snapshot);
+        return reason != null ? reason : sizes.obstacle(snapshot.facts());
+    }
+
+    /**
+     * As long as too many hours of the window reach a maximum that does not fit on any smaller type. The window moves by whole days,
+     * so that it contains at least the hours of the days that have ended of as many last hours.
+     */
+    @Override
+    public @Nullable Hour certainlyNothingThrough(InstanceSnapshot snapshot) {
+        double[] maxima = snapshot.hours(HOURS).cpuMaxima();
+        Hour from = snapshot.hour().plus(1L - HOURS);
+        long ended = snapshot.hour().plus(1).day() * Hour.PER_DAY;
+        int high = 0;
+        for (int index = HOURS - 1; index >= 0; index--) {
+            if (from.number() + index < ended && maxima[index] >= limits.neverFitting()) {
+                high++;
+                if (high > PERIODS_ABOVE) {
+                    return from.plus(index + HOURS - 1L);
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public int limitsHash() {
+        return Double.hashCode(limits.neverFitting());
+    }
+
+    @Override
+    public Verdict evaluate(InstanceSnapshot snapshot) {
+        InstanceFacts facts = snapshot.facts();
+        if (!facts.runs()) {
+            return new Verdict.Nothing("it is not known to run");
+        }
+        if (!snapshot.isOlderThan(Duration.ofHours(HOURS))) {
+            return new Verdict.Nothing("it is younger than " + InstanceDays.DAYS_OF_MAXIMA + " days");
+        }
+        String obstacle = sizes.obstacle(facts);
+        if (obstacle != null) {
+            return new Verdict.Nothing(obstacle);
+        }
+        InstanceSize size = sizes.of(facts).orElseThrow();
+        CpuMaximaHistogram maxima = snapshot.days().maxima();
+        if (maxima.isEmpty()) {
+            return new Verdict.Nothing("no maxima of its CPU are known");
+        }
+        InstanceSize target = sizes.smaller(size).get(0);
+        int percentile = maxima.percentile(PERCENTILE);
+        if (!limits.fits(percentile, size, target)) {
+            return new Verdict.Nothing(String.format(
+                    Locale.ROOT,
+                    "on a %s its CPU would reach %.0f %%",
+                    target.type(),
+                    limits.projected(percentile, size, target)));
+        }
+        return leftToAnother(snapshot)
+                .<Verdict>map(Verdict.Nothing::new)
+                .orElseGet(() -> evaluate(snapshot, size, target, new Use(snapshot, maxima)));
+    }
+
+    /** Gaps matter only if what is known would fit. */
+    private Verdict evaluate(InstanceSnapshot snapshot, InstanceSize size, InstanceSize target, Use use) {
+        if (target.networkMbits() >= 0 && use.networkMbits() > limits.utilization() / 100 * target.networkMbits()) {
+            return new Verdict.Nothing("its network would not fit on a " + target.type());
+        }
+        List<String> missing = new ArrayList<>();
+        if (!limits.isCovered(use.periods())) {
+            missing.add(limits.gap("five minutes of CPUUtilization", use.periods(), PERIODS));
+        }
+        if (use.networkHours() < limits.coverage() * HOURS) {
+            missing.add(limits.gap("hours of NetworkIn and NetworkOut", use.networkHours(), HOURS));
+        }
+        if (sizes.hasMuchMemory(size)) {
+            missing.add("memory: it is not measured, and " + size.family() + " types are chosen for their memory");
+        }
+        if (!missing.isEmpty()) {
+            return new Verdict.Insufficient(missing);
+        }
+        return new Verdict.Found(
+                () -> evidence(size, target, use), () -> List.of(remedies.resize(snapshot, target)), target.type());
+    }
+
+    /** Why the instance is left to another rule; empty if none finds it. */
+    private Optional<String> leftToAnother(InstanceSnapshot snapshot) {
+        for (Rule<InstanceSnapshot> other : others) {
+            Verdict verdict = other.evaluate(snapshot);
+            if (verdict instanceof Verdict.Found) {
+                return Optional.of("it is found by " + other.name());
+            }
+            if (verdict instanceof Verdict.Insufficient) {
+                return Optional.of("not enough is known for " + other.name());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Evidence> evidence(InstanceSize size, InstanceSize target, Use use) {
+        double coverage = RuleNumbers.to3((double) use.periods() / PERIODS);
+        List<Evidence> evidence = new ArrayList<>(List.of(
+                new Evidence(
+                        "99th percentile of CPU maxima", use.percentile(), "percent", null, use.periods(), coverage),
+                new Evidence(
+                        "CPU on a " + target.type(),
+                        RuleNumbers.to3(limits.projected(use.percentile(), size, target)),
+                        "percent",
+                        limits.utilization(),
+                        use.periods(),
+                        coverage)));
+        if (target.networkMbits() >= 0) {
+            evidence.add(new Evidence(
+                    "network of the busiest hour",
+                    RuleNumbers.to3(use.networkMbits()),
+                    "Mbit/s",
+                    RuleNumbers.to3(limits.utilization() / 100 * target.networkMbits()),
+                    use.networkHours(),
+                    RuleNumbers.to3((double) use.networkHours() / HOURS)));
+        }
+        evidence.add(new Evidence(Evidence.MEMORY_DAYS, 0, "days", (double) InstanceDays.DAYS_OF_MAXIMA, 0, 0));
+        return evidence;
+    }
+
+    /** What is measured in the window. */
+    private final class Use {
+
+        private static final double MBITS_PER_BYTE_AN_HOUR = 8 / 3600.0 / 1e6;
+
+        private final int periods;
+        private final int percentile;
+        private final double networkMbits;
+        private final int networkHours;
+
+        Use(InstanceSnapshot snapshot, CpuMaximaHistogram maxima) {
+            WorkHours hours = snapshot.derived(work);
+            this.periods = maxima.periods();
+            this.percentile = maxima.percentile(PERCENTILE);
+            this.networkMbits = hours.highestHour(HOURS) * MBITS_PER_BYTE_AN_HOUR;
+            this.networkHours = hours.networkMeasured(HOURS);
+        }
+
+        /** Periods of five minutes with a maximum of CPU. */
+        int periods() {
+            return periods;
+        }
+
+        /** End of the bucket with the percentile of these maxima, percent; these are below it. */
+        int percentile() {
+            return percentile;
+        }
+
+        /** Both directions together. */
+        double networkMbits() {
+            return networkMbits;
+        }
+
+        int networkHours() {
+            return networkHours;
+        }
+    }
+
+    /**
+     * Limits, see {@link OversizedInstanceConfig}.
+     *
+     * @param utilization percent
+     * @param coverage 0 to 1
+     * @param neverFitting percent of CPU that is too much for every smaller type, a multiple of the width of a bucket
+     */
+    record Limits(double utilization, double coverage, double neverFitting) {
+
+        Limits {
+            if (!(utilization > 0 && utilization <= MOST_PERCENT)) {
+                throw new IllegalArgumentException(
+                        "analyzer.oversized-instance.utilization must be above 0 and at most " + MOST_PERCENT
+                                + " percent");
+            }
+        }
+
+        static Limits of(OversizedInstanceConfig config, SmallerSizes sizes) {
+            return new Limits(config.utilization(), config.coverage(), sizes.neverFitting(config.utilization()));
+        }
+
+        /** Percent of the vCPUs of another size. */
+        double projected(int percent, InstanceSize size, InstanceSize target) {
+            return (double) percent * size.cpus() / target.cpus();
+        }
+
+        /** Whether a percentile that is below this end of its bucket stays below the limit on another size. */
+        boolean fits(int end, InstanceSize size, InstanceSize target) {
+            return (double) end * size.cpus() <= utilization * target.cpus();
+        }
+
+        /** Whether enough periods of five minutes of the window are known. */
+        boolean isCovered(int periods) {
+            return periods >= coverage * PERIODS;
+        }
+
+        /** Describes what is known too rarely, for a person. */
+        String gap(String what, int known, int all) {
+            return String.format(
+                    Locale.ROOT, "%s: %d of %d are known, %.0f %% needed", what, known, all, coverage * 100);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.gleaner.analyzer.rule.instance;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits of the rule {@code oversized-instance}. */
+@ConfigMapping(prefix = "analyzer.oversized-instance")
+public interface OversizedInstanceConfig {
+
+    /**
+     * Utilization, in percent, below which the 99th percentile of the CPU maxima, and the network of the busiest hour, must
+     * stay on a smaller type.
+     */
+    @WithDefault("80")
+    double utilization();
+
+    /** Share of the periods of five minutes in 14 days that must be known, 0 to 1. */
+    @WithDefault("0.9")
+    double coverage();
+
+    /** Time that a person needs to carry out the remedy. */
+    @WithDefault("PT1H")
+    Duration effort();
+}
