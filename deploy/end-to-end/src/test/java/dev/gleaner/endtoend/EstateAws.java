@@ -106,6 +106,11 @@ final class EstateAws {
         };
     }
 
+    /** Type of an instance. */
+    String type(JsonNode finding) {
+        return instance(finding).instanceTypeAsString();
+    }
+
     /** "running", "stopped", ... */
     String state(JsonNode finding) {
         return instance(finding).state().nameAsString();

@@ -185,6 +185,26 @@ public record Estate(
                 truth);
     }
 
+    /** The estate with other instances. */
+    public Estate withInstances(List<EstateInstance> otherInstances) {
+        return new Estate(
+                name,
+                seed,
+                days,
+                otherInstances,
+                series,
+                cards,
+                events,
+                buckets,
+                vpcs,
+                reads,
+                volumes,
+                addresses,
+                snapshots,
+                logGroups,
+                truth);
+    }
+
     /** The estate with other buckets and VPCs. */
     public Estate with(List<EstateBucket> otherBuckets, List<EstateVpc> otherVpcs) {
         return new Estate(

@@ -44,6 +44,12 @@ public record EstateInstance(
         state = state == null ? State.RUNNING : state;
     }
 
+    /** The instance as another type. */
+    public EstateInstance withType(String otherType) {
+        return new EstateInstance(
+                name, account, region, zone, otherType, tags, platform, market, state, created, autoScalingGroup);
+    }
+
     /** The instance with its logical name as its tag {@code Name} unless it has one. */
     EstateInstance withNameTag() {
         Map<String, String> named = new TreeMap<>(tags);

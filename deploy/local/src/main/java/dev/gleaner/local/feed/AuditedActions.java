@@ -8,6 +8,7 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
+import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.EstateVpc;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class AuditedActions {
             "running", EstateEvent.ApiCall.START_INSTANCES,
             "stop-instance", EstateEvent.ApiCall.STOP_INSTANCES,
             "start-instance", EstateEvent.ApiCall.START_INSTANCES);
+
+    /** The parameter of an action that changes the type of an instance. */
+    private static final String TYPE = "instanceType";
 
     private final Map<String, String> names;
     private final Map<String, JsonNode> intents = new HashMap<>();
@@ -99,11 +103,16 @@ final class AuditedActions {
         if (original == null) {
             altered.applyLifecycleRule(name, intent);
             altered.addEndpoint(name, action);
+            altered.resize(name, entry, intent.path("parameters").path(TYPE).asText());
             altered.others().apply(name, entry, intent);
         } else {
             JsonNode undoneIntent = intents.getOrDefault(original, intent);
             altered.restoreLifecycle(name, undoneIntent);
             altered.removeEndpoint(name, original);
+            altered.resize(
+                    name,
+                    entry,
+                    undoneIntent.path("before").path("instance").path("type").asText());
             altered.others().undo(name, undoneIntent);
         }
     }
@@ -116,20 +125,25 @@ final class AuditedActions {
 
         private static final String RULES = "Rules";
 
+        /** The step that changes the type of an instance. */
+        private static final String RESIZING = "set-size";
+
         private final Estate estate;
+        private final List<EstateInstance> instances;
         private final List<EstateBucket> buckets;
         private final List<EstateVpc> vpcs;
         private final OtherResourceChanges others;
 
         EstateChanges(Estate estate) {
             this.estate = estate;
+            this.instances = new ArrayList<>(estate.resources());
             this.buckets = new ArrayList<>(estate.buckets());
             this.vpcs = new ArrayList<>(estate.vpcs());
             this.others = new OtherResourceChanges(estate);
         }
 
         Estate estate() {
-            return others.applyTo(estate.with(buckets, vpcs));
+            return others.applyTo(estate.withInstances(instances).with(buckets, vpcs));
         }
 
         /** The changes of volumes, addresses, snapshots and log groups. */
@@ -174,6 +188,13 @@ final class AuditedActions {
                     found -> found.withEndpoints(found.endpoints().stream()
                             .filter(endpoint -> !action.equals(endpoint.tags().get(ACTION)))
                             .toList()));
+        }
+
+        /** Changes the type of an instance, if that is the step that was observed. */
+        void resize(String instance, AuditEntry observed, String type) {
+            if (observed.detail().path("step").asText().equals(RESIZING) && !type.isEmpty()) {
+                instances.replaceAll(found -> found.name().equals(instance) ? found.withType(type) : found);
+            }
         }
 
         private void replaceBucket(String name, UnaryOperator<EstateBucket> change) {

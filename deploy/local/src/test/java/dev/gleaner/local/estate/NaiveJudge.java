@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -27,12 +28,29 @@ public final class NaiveJudge {
     private static final double MOST_BYTES = 5_000_000;
     private static final int POINTS_OF_AN_HOUR = 10;
 
+    /** Types of the estate, not burstable, whose next smaller type has half of the processors and the same GPUs. */
+    private static final Set<String> HALVES = Set.of(
+            "m5.xlarge",
+            "m5.2xlarge",
+            "m5.4xlarge",
+            "c5.xlarge",
+            "c5.2xlarge",
+            "c5.4xlarge",
+            "c6i.xlarge",
+            "c6i.2xlarge",
+            "r5.xlarge",
+            "r5.2xlarge",
+            "r5.4xlarge",
+            "g5.2xlarge",
+            "g5.4xlarge");
+
     private final EstateInstance estateInstance;
     private final @Nullable HostGpus hostGpus;
     private final Instant end;
     private final List<EstateTimeline.TimedEvent> calls;
     private final NavigableMap<Instant, StatisticSet> cpu;
     private final NavigableMap<Instant, StatisticSet> network;
+    private final NavigableMap<Instant, Double> maxima = new TreeMap<>();
     private final Map<EstateMetric, Map<Instant, Long>> points = new EnumMap<>(EstateMetric.class);
     private final Instant firstPoint;
 
@@ -55,6 +73,9 @@ public final class NaiveJudge {
                 .orElse(Instant.MAX);
         this.cpu = hours(all, point -> point.metric() == EstateMetric.CPU_UTILIZATION);
         this.network = hours(all, point -> point.metric() != EstateMetric.CPU_UTILIZATION);
+        all.stream()
+                .filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION)
+                .forEach(point -> maxima.put(point.at(), point.sample().max()));
         all.forEach(point -> points.computeIfAbsent(point.metric(), metric -> new TreeMap<>())
                 .merge(point.at().truncatedTo(ChronoUnit.HOURS), 1L, Long::sum));
     }
@@ -137,6 +158,32 @@ public final class NaiveJudge {
         HostGpus read = Objects.requireNonNull(hostGpus);
         return Stream.iterate(from, at -> at.isBefore(to), at -> at.plus(Duration.ofHours(1)))
                 .map(at -> read.at(at, end));
+    }
+
+    /**
+     * The verdict of {@code oversized-instance}: finding, insufficient or nothing, with the reason, by the nearest rank of the maxima in
+     * 14 UTC days. Without the rules that come first.
+     */
+    public String oversized(Instant hour) {
+        Instant to = hour.truncatedTo(ChronoUnit.DAYS);
+        Instant from = to.minus(WEEK).minus(WEEK);
+        if (!runsAt(hour)) {
+            return "nothing: not running";
+        }
+        if (bornAt().isAfter(hour.minus(WEEK).minus(WEEK))) {
+            return "nothing: younger than 14 days";
+        }
+        if (!HALVES.contains(estateInstance.type())) {
+            return "nothing: no half of it";
+        }
+        List<Double> sorted = maxima.subMap(from, to).values().stream().sorted().toList();
+        if (sorted.isEmpty() || sorted.get((int) Math.ceil(0.99 * sorted.size()) - 1) * 2 >= 80) {
+            return "nothing: it does not fit";
+        }
+        if (sorted.size() < 0.9 * 14 * 288) {
+            return "insufficient: cpu coverage";
+        }
+        return estateInstance.type().startsWith("r") ? "insufficient: memory" : "finding";
     }
 
     /** The verdict of {@code sporadic-instance}: finding or nothing, with the reason. */

@@ -53,6 +53,28 @@ class AuditedActionsTest {
     }
 
     @Test
+    void shouldKeepTheTypeOfAResizedInstanceUntilItIsRestored() {
+        AuditEntry intent = entry(
+                Kind.INTENT,
+                BOX,
+                "{'action':'act_1','before':{'instance':{'type':'m5.large'}},'parameters':{'instanceType':'m5.medium'}}");
+        AuditEntry stopped = entry(Kind.OBSERVED, BOX, "{'action':'act_1','step':'stop','state':'stopped'}");
+        AuditEntry resized = entry(Kind.OBSERVED, BOX, "{'action':'act_1','step':'set-size','state':'m5.medium'}");
+        AuditEntry undoIntent =
+                entry(Kind.INTENT, BOX, "{'action':'act_2','before':{'instance':{'type':'m5.medium'}}}");
+        AuditEntry restored = entry(Kind.OBSERVED, BOX, "{'action':'act_2','step':'set-size','state':'m5.large'}");
+        AuditEntry undone = entry(Kind.UNDONE, BOX, "{'action':'act_2','undoes':'act_1'}");
+
+        assertThat(type(intent, stopped)).isEqualTo("m5.large");
+        assertThat(type(intent, stopped, resized)).isEqualTo("m5.medium");
+        assertThat(type(intent, stopped, resized, undoIntent, restored, undone)).isEqualTo("m5.large");
+    }
+
+    private static String type(AuditEntry... entries) {
+        return after(entries).resources().get(0).type();
+    }
+
+    @Test
     void shouldNotTakeACallForItsEffect() {
         assertThat(events(entry(Kind.CALLED, BOX, "{'action':'stop-instance'}")))
                 .isEmpty();

@@ -14,6 +14,7 @@ public final class EstateGenerator {
     static final String IDLE_GPU = ExpectedSavingCalculator.IDLE_GPU;
     static final String UNDERUSED_GPU = ExpectedSavingCalculator.UNDERUSED_GPU;
     static final String SPORADIC = ExpectedSavingCalculator.SPORADIC_INSTANCE;
+    static final String OVERSIZED = ExpectedSavingCalculator.OVERSIZED_INSTANCE;
     static final String LIFECYCLE = ExpectedSavingCalculator.STORAGE_LIFECYCLE;
     static final String CROSS_REGION = ExpectedSavingCalculator.CROSS_REGION_READ;
     static final String IDLE_GATEWAY = ExpectedSavingCalculator.IDLE_GATEWAY;
@@ -47,6 +48,7 @@ public final class EstateGenerator {
                 SampleLogs.addTo(part);
                 SampleCheckpoints.addTo(part);
                 SampleStopped.addTo(part);
+                SampleOversized.addTo(part);
                 SampleTagGaps.addTo(part);
                 SampleEndpoints.addTo(part);
             }

@@ -62,7 +62,7 @@ final class InstanceLoadFactory {
     static InstanceLoad office(SeededRandom seededRandom) {
         Set<DayOfWeek> workdays =
                 Set.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY);
-        return working(idle(seededRandom), new Weekly(workdays, LocalTime.of(9, 0), Duration.ofHours(8), 35));
+        return working(idle(seededRandom), new Weekly(workdays, LocalTime.of(9, 0), Duration.ofHours(8), 55));
     }
 
     /** Training with long runs and some pauses. */

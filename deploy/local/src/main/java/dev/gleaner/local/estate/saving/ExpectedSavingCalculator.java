@@ -23,6 +23,9 @@ public final class ExpectedSavingCalculator {
     /** Instances that work at certain hours. */
     public static final String SPORADIC_INSTANCE = "sporadic-instance";
 
+    /** Instances that would fit on a smaller type. */
+    public static final String OVERSIZED_INSTANCE = "oversized-instance";
+
     /** Instances that have been stopped for long. */
     public static final String STOPPED_INSTANCE = "stopped-instance";
 
@@ -162,6 +165,7 @@ public final class ExpectedSavingCalculator {
             case STOPPED_INSTANCE -> others.stoppedInstance(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
             case IDLE_ENDPOINT -> others.idleEndpoint(name);
+            case OVERSIZED_INSTANCE -> instances.oversized(name);
             case UNDERUSED_GPU -> instances.underusedGpu(name);
             case IDLE_GATEWAY -> transfers.idleGateway(name);
             case FORGOTTEN_STORAGE -> others.forgotten(name);

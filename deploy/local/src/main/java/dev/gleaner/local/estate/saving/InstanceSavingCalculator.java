@@ -35,6 +35,10 @@ final class InstanceSavingCalculator {
     /** The analyzer shows shares in thousandths, and computes with what it shows. */
     private static final int SHARE_DECIMALS = 3;
 
+    /** The next smaller size, as far as it is half as large in each family. */
+    private static final Map<String, String> HALF =
+            Map.of("xlarge", "large", "2xlarge", "xlarge", "4xlarge", "2xlarge");
+
     // The columns of the output of nvidia-smi, from 0.
     private static final int COLUMNS = 15;
     private static final int UUID = 1;
@@ -63,6 +67,17 @@ final class InstanceSavingCalculator {
     /** The price of the hours of the week in which an instance does not work. */
     Optional<ExpectedSaving> sporadic(String name) {
         return saving(name, shape(name).map(InstanceSavingCalculator::freeShare));
+    }
+
+    /** The difference to the price of half the size. */
+    Optional<ExpectedSaving> oversized(String name) {
+        EstateInstance instance = estate().require(name);
+        String[] parts = instance.type().split("\\.", 2);
+        return price(name)
+                .flatMap(price -> Optional.ofNullable(HALF.get(parts[1]))
+                        .flatMap(half -> prices.of(instance.region(), parts[0] + "." + half))
+                        .map(price::subtract))
+                .map(less -> ExpectedSaving.between(BigDecimal.ZERO, less.multiply(ExpectedPrices.HOURS_PER_MONTH)));
     }
 
     /** The price of the share of the GPUs of a host that is not used. */

@@ -38,7 +38,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutFiftyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(54);
+        assertThat(EstateGenerator.small(42).resources()).hasSize(60);
     }
 
     @Test
@@ -77,10 +77,27 @@ class EstateGeneratorTest {
                 .isEqualTo(estate.truth().open().get(EstateGenerator.UNDERUSED_GPU));
         assertThat(names(judges, judge -> judge.idle(hour).startsWith("insufficient")))
                 .isEqualTo(estate.truth().insufficient().get(EstateGenerator.IDLE));
+        assertThat(names(
+                        judges,
+                        judge -> isNeeded(judge, hour) && judge.oversized(hour).equals("finding")))
+                .isEqualTo(estate.truth().open().get(EstateGenerator.OVERSIZED))
+                .containsExactly("four-peaks", "quiet-trainer", "ranker", "roomy-api");
+        assertThat(names(
+                        judges,
+                        judge -> isNeeded(judge, hour) && judge.oversized(hour).startsWith("insufficient")))
+                .isEqualTo(estate.truth().insufficient().get(EstateGenerator.OVERSIZED))
+                .containsExactly("feature-cache", "registry-1");
         // What is final, a day behind, says the same but of the one that was not old enough then.
         assertThat(names(judges, judge -> judge.idle(finalHour).equals("finding")))
                 .isEqualTo(
                         idle.stream().filter(name -> !name.equals("week-old")).toList());
+    }
+
+    /** Whether no rule about idleness finds an instance, or knows too little of it. */
+    private static boolean isNeeded(NaiveJudge judge, Instant hour) {
+        return judge.idle(hour).startsWith("nothing")
+                && judge.sporadic(hour).startsWith("nothing")
+                && judge.idleGpu(hour).startsWith("nothing");
     }
 
     /** Each ordinary instance and each trap stays what it is for the reason that it was made for. */
@@ -107,6 +124,14 @@ class EstateGeneratorTest {
                 .containsEntry("mig-trainer", "nothing: work or processes on cards")
                 .containsEntry("encoder", "nothing: work or processes on cards")
                 .containsEntry("registry-1", "nothing: mean");
+        Map<String, String> sizes = new TreeMap<>();
+        judges(estateTimeline).forEach((name, judge) -> sizes.put(name, judge.oversized(hour)));
+        assertThat(sizes)
+                .containsEntry("daily-export", "nothing: it does not fit")
+                .containsEntry("workbench-1", "nothing: it does not fit")
+                .containsEntry("api-2", "nothing: it does not fit")
+                .containsEntry("feature-cache", "insufficient: memory")
+                .containsEntry("build-agent", "nothing: no half of it");
     }
 
     /** Every instance of the estate has a root volume. */
@@ -243,6 +268,7 @@ class EstateGeneratorTest {
                         EstateGenerator.IDLE_GPU,
                         EstateGenerator.IDLE,
                         EstateGenerator.MISSING_TAGS,
+                        EstateGenerator.OVERSIZED,
                         EstateGenerator.SPORADIC,
                         EstateGenerator.UNDERUSED_GPU);
         assertThat(alone.buckets()).isEmpty();

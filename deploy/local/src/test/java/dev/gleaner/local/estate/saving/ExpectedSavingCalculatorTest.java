@@ -89,6 +89,11 @@ class ExpectedSavingCalculatorTest {
         assertSaving(sporadic.get("sunday-batch"), "540.46", "0.00");
         // 0.34 x 730 x 0.917, of 154 hours of 168
         assertSaving(sporadic.get("bursty-report"), "227.60", "0.00");
+        Map<String, ExpectedSaving> oversized = savings.get(ExpectedSavingCalculator.OVERSIZED_INSTANCE);
+        // (0.768 - 0.384) x 730; (0.34 - 0.17) x 730; (0.384 - 0.192) x 730
+        assertSaving(oversized.get("roomy-api"), "280.32", "0.00");
+        assertSaving(oversized.get("ranker"), "124.10", "0.00");
+        assertSaving(oversized.get("four-peaks"), "140.16", "0.00");
         // 5.672 x 730 x 0.75: its GPUs are at 25 %
         assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "0.00");
         Map<String, ExpectedSaving> gateways = savings.get(ExpectedSavingCalculator.IDLE_GATEWAY);
@@ -126,7 +131,9 @@ class ExpectedSavingCalculatorTest {
                         "idle-endpoint demo-embedder",
                         "idle-instance paris",
                         "idle-instance spot",
-                        "idle-instance windows");
+                        "idle-instance windows",
+                        "oversized-instance quiet-trainer",
+                        "underused-gpu spread-server");
     }
 
     @Test

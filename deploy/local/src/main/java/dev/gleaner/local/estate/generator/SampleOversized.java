@@ -1,0 +1,54 @@
+package dev.gleaner.local.estate.generator;
+
+import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.SeriesShape.Weekly;
+import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
+import java.time.Duration;
+import java.time.LocalTime;
+
+/** Instances that would fit on a smaller type, and those that only look so. */
+final class SampleOversized {
+
+    private static final String OVERSIZED = ExpectedSavingCalculator.OVERSIZED_INSTANCE;
+
+    private SampleOversized() {}
+
+    static void addTo(EstateBuilder estateBuilder) {
+        estateBuilder
+                .instance("roomy-api", "m5.4xlarge")
+                .tagged("dev", "platform")
+                .doing(InstanceLoadFactory.steady(20))
+                .addExpecting(OVERSIZED);
+        // Its group would launch the former type again.
+        estateBuilder
+                .instance("ranker", "c5.2xlarge")
+                .tagged("production", "inference")
+                .inGroup("ranking")
+                .doing(InstanceLoadFactory.steady(15))
+                .addExpecting(OVERSIZED);
+        // Twenty minutes of a day are 1.4 % of the time.
+        InstanceBuilder exporter =
+                estateBuilder.instance("daily-export", "m5.2xlarge").tagged("production", "platform");
+        Weekly export = Weekly.everyDay(LocalTime.of(4, 0), Duration.ofMinutes(20), 95);
+        exporter.doing(InstanceLoadFactory.working(InstanceLoadFactory.steady(14), export))
+                .add();
+        // Its type is chosen for its memory, which is not known.
+        estateBuilder
+                .instance("feature-cache", "r5.2xlarge")
+                .tagged("production", "platform")
+                .doing(InstanceLoadFactory.steady(12))
+                .addExpectingInsufficient(OVERSIZED);
+        // Four of its GPUs would be at half of their use.
+        estateBuilder
+                .instance("spread-server", "g5.48xlarge")
+                .tagged("production", "inference")
+                .withGpus("NVIDIA A10G", 8, HostGpus.Load.SERVING)
+                .addExpecting(ExpectedSavingCalculator.UNDERUSED_GPU);
+        // Its credits pay for what its CPU does not show.
+        estateBuilder
+                .instance("build-agent", "t3.2xlarge")
+                .tagged("dev", "research")
+                .doing(InstanceLoadFactory.steady(16))
+                .add();
+    }
+}
