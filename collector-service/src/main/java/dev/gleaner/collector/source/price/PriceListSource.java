@@ -11,7 +11,7 @@ import java.util.List;
 import software.amazon.awssdk.services.pricing.model.GetProductsResponse;
 
 /**
- * Reads the price list for each configured region: instance types in use daily, and storage, logs and transfer, whose
+ * Reads the price list for each configured region: instance types in use and the next smaller ones daily, and storage, logs and transfer, whose
  * prices change a few times a year, weekly.
  */
 @ApplicationScoped
@@ -51,7 +51,8 @@ class PriceListSource implements PolledSource {
     }
 
     private void read(PriceReadRunner.DueRead due) {
-        List<PriceListQuery> offers = new ArrayList<>(PriceListQuery.Instances.of(due.region(), due.types()));
+        List<PriceListQuery> offers =
+                new ArrayList<>(PriceListQuery.Instances.of(due.region(), SmallerTypeNames.withSmaller(due.types())));
         if (due.whole()) {
             offers.addAll(PriceListQuery.Services.of(due.region()));
         }
