@@ -150,7 +150,8 @@ record InstanceRemedies(Set<String> nonProduction) {
         return resize(
                 snapshot,
                 target,
-                "It has " + gpus + " of the same GPUs, which hold the busiest hour and the memory of all of them together: its jobs"
+                "It has " + gpus
+                        + " of the same GPUs, which hold the busiest hour and the memory of all of them together: its jobs"
                         + " have to " + (gpus == 1 ? "share that one. " : "be spread over these. ")
                         + "The CPU was compared. Memory of the host is not known: check that it suffices. Bandwidth of the network"
                         + " and of EBS, and local volumes, of which a smaller type has less, were not compared.");

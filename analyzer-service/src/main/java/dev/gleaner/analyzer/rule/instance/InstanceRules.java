@@ -81,12 +81,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         remedies,
                         minutes(underusedGpu.effort())),
                 new OversizedInstance(
-                        oversizedLimits,
-                        sizes,
-                        unneeded,
-                        limits.work(),
-                        remedies,
-                        minutes(oversized.effort())),
+                        oversizedLimits, sizes, unneeded, limits.work(), remedies, minutes(oversized.effort())),
                 new StoppedInstance(hours(stopped.stopped()), remedies, minutes(stopped.effort())),
                 MissingTags.ofInstances(tags));
         return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits());

@@ -45,7 +45,8 @@ record SmallerGpuTypes(InstanceSizeTable sizes, OversizedInstance.Limits limits)
                         && other.gpus().count() < size.gpus().count()
                         && other.gpus().model().equals(size.gpus().model())
                         && other.gpus().memoryMib() == size.gpus().memoryMib())
-                .filter(other -> busiest.getAsDouble() <= limits.utilization() * other.gpus().count()
+                .filter(other -> busiest.getAsDouble()
+                                <= limits.utilization() * other.gpus().count()
                         && memory <= (long) other.gpus().count() * other.gpus().memoryMib())
                 .sorted(BY_GPUS)
                 .toList();
@@ -67,16 +68,18 @@ record SmallerGpuTypes(InstanceSizeTable sizes, OversizedInstance.Limits limits)
      * @param memoryUsed highest used memory of a GPU, bytes
      */
     Optional<InstanceSize> withSmallerGpus(InstanceSnapshot snapshot, long memoryUsed) {
-        return sizes.of(snapshot.facts().type()).flatMap(size -> sizes.all().stream()
-                .filter(other -> other.gpus().count() >= Math.max(1, size.gpus().count())
-                        && other.gpus().memoryMib() < size.gpus().memoryMib()
-                        && memoryUsed <= (long) other.gpus().memoryMib() << MIB_BITS
-                        && other.architecture().equals(size.architecture())
-                        && !OF_OTHER_VENDORS.contains(other.gpus().model()))
-                .min(Comparator.comparingInt(
-                                (InstanceSize other) -> other.gpus().memoryMib())
-                        .thenComparing(BY_GPUS)
-                        .thenComparing(InstanceSize::type)));
+        return sizes.of(snapshot.facts().type())
+                .flatMap(size -> sizes.all().stream()
+                        .filter(other -> other.gpus().count()
+                                        >= Math.max(1, size.gpus().count())
+                                && other.gpus().memoryMib() < size.gpus().memoryMib()
+                                && memoryUsed <= (long) other.gpus().memoryMib() << MIB_BITS
+                                && other.architecture().equals(size.architecture())
+                                && !OF_OTHER_VENDORS.contains(other.gpus().model()))
+                        .min(Comparator.comparingInt(
+                                        (InstanceSize other) -> other.gpus().memoryMib())
+                                .thenComparing(BY_GPUS)
+                                .thenComparing(InstanceSize::type)));
     }
 
     /** Highest sum of the mean utilizations of all GPUs in an hour, percent of one GPU; empty if too few hours have all of them. */

@@ -139,7 +139,8 @@ record UnderusedGpu(
     }
 
     private static String example(InstanceSize size) {
-        return " A " + size.type() + " has " + size.gpus().count() + " x " + size.gpus().model() + " with "
+        return " A " + size.type() + " has " + size.gpus().count() + " x "
+                + size.gpus().model() + " with "
                 + Math.round(size.gpus().memoryMib() / MIB_PER_GIB)
                 + " GiB each. Compare the speed of both GPUs first: it is not in the saving.";
     }

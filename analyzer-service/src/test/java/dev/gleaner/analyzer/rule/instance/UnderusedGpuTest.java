@@ -88,7 +88,8 @@ class UnderusedGpuTest {
     void shouldHoldTheBusiestHour() {
         HostHours host = eight(hour -> hour == 300 ? 90 : 10, 2);
 
-        assertThat(((Verdict.Found) host.judgedBy("underused-gpu")).replacement()).isNull();
+        assertThat(((Verdict.Found) host.judgedBy("underused-gpu")).replacement())
+                .isNull();
     }
 
     @Test
@@ -99,7 +100,8 @@ class UnderusedGpuTest {
                         "GPU-" + gpu,
                         hour -> CardSample.newBuilder().setUtilization(20).setProcesses(1)));
 
-        assertThat(((Verdict.Found) host.judgedBy("underused-gpu")).replacement()).isNull();
+        assertThat(((Verdict.Found) host.judgedBy("underused-gpu")).replacement())
+                .isNull();
     }
 
     /** Without 14 days of its CPU it is not known whether the smaller host keeps up. */
@@ -108,7 +110,8 @@ class UnderusedGpuTest {
         HostHours host = HostHours.of(168).listedAs(Signals.running().setType("g5.48xlarge"));
         IntStream.rangeClosed(1, 8).forEach(gpu -> host.card("GPU-" + gpu, hour -> working(20)));
 
-        assertThat(((Verdict.Found) host.judgedBy("underused-gpu")).replacement()).isNull();
+        assertThat(((Verdict.Found) host.judgedBy("underused-gpu")).replacement())
+                .isNull();
     }
 
     /** A T4 has 16 GiB, and is of the same architecture and vendor. */
@@ -122,9 +125,11 @@ class UnderusedGpuTest {
     private static HostHours eight(IntToDoubleFunction utilization, int gibibytes) {
         HostHours host = HostHours.of(336).listedAs(Signals.running().setType("g5.48xlarge"));
         IntStream.rangeClosed(1, 8)
-                .forEach(gpu -> host.card("GPU-" + gpu, hour -> working(utilization.applyAsDouble(hour))
-                        .setMemoryUsed((long) gibibytes << 30)
-                        .setMemoryTotal(22888L << 20)));
+                .forEach(gpu -> host.card(
+                        "GPU-" + gpu,
+                        hour -> working(utilization.applyAsDouble(hour))
+                                .setMemoryUsed((long) gibibytes << 30)
+                                .setMemoryTotal(22888L << 20)));
         return host;
     }
 

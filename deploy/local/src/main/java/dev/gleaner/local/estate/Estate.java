@@ -202,6 +202,7 @@ public record Estate(
                 addresses,
                 snapshots,
                 logGroups,
+                inferenceEndpoints,
                 truth);
     }
 
