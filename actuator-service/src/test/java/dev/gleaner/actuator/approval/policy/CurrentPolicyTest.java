@@ -144,7 +144,8 @@ class CurrentPolicyTest {
         assertThat(notice(Findings.resting(oversized, known))).contains(Duration.ofHours(12));
         assertThat(notice(Findings.resting(oversized, unknown))).isEmpty();
         assertThat(notice(Findings.resting(oversized))).isEmpty();
-        assertThat(notice(Findings.resting(oversized, cpu, known))).isEmpty();
+        assertThat(notice(Findings.resting(oversized, cpu, known))).contains(Duration.ofHours(12));
+        assertThat(notice(Findings.resting(oversized, cpu, unknown))).isEmpty();
     }
 
     private Optional<Duration> notice(Finding finding) {

@@ -90,7 +90,7 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
     }
 
     /** The letters of a type before its generation, lower case. */
-    static String seriesOf(String type) {
+    private static String seriesOf(String type) {
         int end = 0;
         while (end < type.length() && Character.isLetter(type.charAt(end))) {
             end++;

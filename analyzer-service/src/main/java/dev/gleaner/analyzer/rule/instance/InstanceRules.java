@@ -7,6 +7,12 @@ import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import dev.gleaner.analyzer.profile.instance.HourQuantizer;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.instance.size.InstanceSizeTable;
+import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.size.SizeLimits;
+import dev.gleaner.analyzer.rule.instance.size.SmallerGpuTypes;
+import dev.gleaner.analyzer.rule.instance.size.SmallerSizes;
+import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,9 +73,10 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         gpuReadingPolicy,
                         remedies,
                         minutes(idleGpu.effort())));
-        SmallerSizes sizes =
-                new SmallerSizes(InstanceSizeTable.bundled(), InstanceTypeTable.baselines(), gpuReadingPolicy);
-        OversizedInstance.Limits oversizedLimits = OversizedInstance.Limits.of(oversized, sizes);
+        InstanceTypeTable baselines = InstanceTypeTable.baselines();
+        SmallerSizes sizes = new SmallerSizes(
+                InstanceSizeTable.bundled(), type -> baselines.of(type).isPresent(), gpuReadingPolicy::hasAccelerators);
+        SizeLimits oversizedLimits = SizeLimits.of(oversized, sizes);
         List<Rule<InstanceSnapshot>> rules = new ArrayList<>(unneeded);
         Collections.addAll(
                 rules,

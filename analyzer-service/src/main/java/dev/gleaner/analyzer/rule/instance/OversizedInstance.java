@@ -4,11 +4,13 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.CpuMaximaHistogram;
 import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
-import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.instance.size.InstanceSize;
+import dev.gleaner.analyzer.rule.instance.size.SizeLimits;
+import dev.gleaner.analyzer.rule.instance.size.SmallerSizes;
 import dev.gleaner.contracts.finding.Evidence;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param work definition of measured hours
  */
 record OversizedInstance(
-        Limits limits,
+        SizeLimits limits,
         SmallerSizes sizes,
         List<Rule<InstanceSnapshot>> others,
         WorkHours.Limits work,
@@ -38,12 +40,9 @@ record OversizedInstance(
 
     static final String NAME = "oversized-instance";
 
-    /** Of the maxima of CPU in five minutes. */
-    static final int PERCENTILE = 99;
-
-    private static final int MOST_PERCENT = 100;
-    private static final int HOURS = InstanceDays.DAYS_OF_MAXIMA * Hour.PER_DAY;
-    private static final int PERIODS = HOURS * InstanceHours.PARTS;
+    private static final int PERCENTILE = SizeLimits.PERCENTILE;
+    private static final int HOURS = SizeLimits.HOURS;
+    private static final int PERIODS = SizeLimits.PERIODS;
 
     /** Periods that may have a greater maximum than the percentile (nearest rank), if all are known. */
     private static final int PERIODS_ABOVE = PERIODS * (100 - PERCENTILE) / 100;
@@ -232,49 +231,6 @@ record OversizedInstance(
 
         int networkHours() {
             return networkHours;
-        }
-    }
-
-    /**
-     * Limits, see {@link OversizedInstanceConfig}.
-     *
-     * @param utilization percent
-     * @param coverage 0 to 1
-     * @param neverFitting percent of CPU that is too much for every smaller type, a multiple of the width of a bucket
-     */
-    record Limits(double utilization, double coverage, double neverFitting) {
-
-        Limits {
-            if (!(utilization > 0 && utilization <= MOST_PERCENT)) {
-                throw new IllegalArgumentException(
-                        "analyzer.oversized-instance.utilization must be above 0 and at most " + MOST_PERCENT
-                                + " percent");
-            }
-        }
-
-        static Limits of(OversizedInstanceConfig config, SmallerSizes sizes) {
-            return new Limits(config.utilization(), config.coverage(), sizes.neverFitting(config.utilization()));
-        }
-
-        /** Percent of the vCPUs of another size. */
-        double projected(int percent, InstanceSize size, InstanceSize target) {
-            return (double) percent * size.cpus() / target.cpus();
-        }
-
-        /** Whether a percentile that is below this end of its bucket stays below the limit on another size. */
-        boolean fits(int end, InstanceSize size, InstanceSize target) {
-            return (double) end * size.cpus() <= utilization * target.cpus();
-        }
-
-        /** Whether enough periods of five minutes of the window are known. */
-        boolean isCovered(int periods) {
-            return periods >= coverage * PERIODS;
-        }
-
-        /** Describes what is known too rarely, for a person. */
-        String gap(String what, int known, int all) {
-            return String.format(
-                    Locale.ROOT, "%s: %d of %d are known, %.0f %% needed", what, known, all, coverage * 100);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.instance;
+package dev.gleaner.analyzer.rule.instance.size;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What EC2 types have, from a file that names its source and date in its first lines. Bare metal is not in it. */
-final class InstanceSizeTable {
+public final class InstanceSizeTable {
 
     private static final String FILE = "instance-sizes.csv";
     private static final Comparator<InstanceSize> LARGEST_FIRST = Comparator.comparingInt(InstanceSize::cpus)
@@ -33,7 +33,7 @@ final class InstanceSizeTable {
     }
 
     /** The sizes that are part of the analyzer, which are read once. */
-    static InstanceSizeTable bundled() {
+    public static InstanceSizeTable bundled() {
         return Bundled.TABLE;
     }
 
@@ -47,7 +47,7 @@ final class InstanceSizeTable {
     }
 
     /** The size of a type; empty when the type is null or not in the table. */
-    Optional<InstanceSize> of(@Nullable String type) {
+    public Optional<InstanceSize> of(@Nullable String type) {
         return type == null ? Optional.empty() : Optional.ofNullable(byType.get(type));
     }
 

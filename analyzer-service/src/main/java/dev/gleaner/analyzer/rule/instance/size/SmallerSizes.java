@@ -1,19 +1,20 @@
-package dev.gleaner.analyzer.rule.instance;
+package dev.gleaner.analyzer.rule.instance.size;
 
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which smaller types may replace a type: those of its family with the same architecture and the same GPUs.
  *
  * @param table of all types
- * @param baselines of burstable types, whose CPU does not show what they need
- * @param gpuPolicy knows the series with GPUs or other accelerators
+ * @param bursts whether a type is burstable, so that its CPU does not show what it needs
+ * @param hasAccelerators whether a type is of a series with GPUs or other accelerators
  */
-record SmallerSizes(InstanceSizeTable table, InstanceTypeTable baselines, GpuReadingPolicy gpuPolicy) {
+public record SmallerSizes(InstanceSizeTable table, Predicate<String> bursts, Predicate<String> hasAccelerators) {
 
     /**
      * Series with local volumes that hold data which a smaller type might not hold. Source: Amazon EC2 Instance Types, storage
@@ -30,8 +31,7 @@ record SmallerSizes(InstanceSizeTable table, InstanceTypeTable baselines, GpuRea
     private static final int BUCKET = 5;
 
     /** Why nothing smaller is proposed for an instance, for a person; null if a smaller type may be. */
-    @Nullable
-    String obstacle(InstanceFacts facts) {
+    public @Nullable String obstacle(InstanceFacts facts) {
         String type = facts.type();
         if (type == null) {
             return "its type is not known";
@@ -40,26 +40,30 @@ record SmallerSizes(InstanceSizeTable table, InstanceTypeTable baselines, GpuRea
         if (size == null) {
             return "the sizes of the family of " + type + " are not known";
         }
-        if (baselines.of(type).isPresent() || size.family().endsWith(FLEX)) {
+        if (bursts.test(type) || size.family().endsWith(FLEX)) {
             return "it is of a type that bursts, whose CPU does not show how much it needs";
         }
-        if (STORAGE.contains(GpuReadingPolicy.seriesOf(type))) {
+        if (STORAGE.contains(seriesOf(type))) {
             return "a smaller type has less of the local volumes for which " + size.family() + " types are chosen";
         }
         if ("host".equals(facts.tenancy())) {
             return "it runs on a dedicated host, which is paid for as a whole";
         }
-        return smaller(size).isEmpty() ? "no smaller type of its family has the same GPUs" : null;
+        if (!smaller(size).isEmpty()) {
+            return null;
+        }
+        return "no smaller type of its family"
+                + (hasAccelerators.test(type) ? " has the same accelerators" : " is known");
     }
 
     /** The size of the type of an instance, if it is known. */
-    Optional<InstanceSize> of(InstanceFacts facts) {
+    public Optional<InstanceSize> of(InstanceFacts facts) {
         return table.of(facts.type());
     }
 
     /** The types that may replace a type, the largest first. */
-    List<InstanceSize> smaller(InstanceSize size) {
-        if (gpuPolicy.hasAccelerators(size.type()) && size.gpus().count() == 0) {
+    public List<InstanceSize> smaller(InstanceSize size) {
+        if (hasAccelerators.test(size.type()) && size.gpus().count() == 0) {
             return List.of();
         }
         return table.smaller(size).stream()
@@ -69,8 +73,8 @@ record SmallerSizes(InstanceSizeTable table, InstanceTypeTable baselines, GpuRea
     }
 
     /** Whether a type is one that is chosen for its memory. */
-    boolean hasMuchMemory(InstanceSize size) {
-        return MEMORY.contains(GpuReadingPolicy.seriesOf(size.type()));
+    public boolean hasMuchMemory(InstanceSize size) {
+        return MEMORY.contains(seriesOf(size.type()));
     }
 
     /**
@@ -88,5 +92,14 @@ record SmallerSizes(InstanceSizeTable table, InstanceTypeTable baselines, GpuRea
                 .max()
                 .orElse(1);
         return Math.ceil(utilization * largestPart / BUCKET) * BUCKET;
+    }
+
+    /** The letters of a type before its generation. */
+    private static String seriesOf(String type) {
+        int end = 0;
+        while (end < type.length() && Character.isLetter(type.charAt(end))) {
+            end++;
+        }
+        return type.substring(0, end);
     }
 }

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.instance;
+package dev.gleaner.analyzer.rule.instance.size;
 
 import java.util.Locale;
 
@@ -11,22 +11,22 @@ import java.util.Locale;
  * @param networkMbits baseline bandwidth of the network, Mbit/s; negative if it is not known
  * @param gpus that it has; none if their number is 0
  */
-record InstanceSize(String type, int cpus, int memoryMib, String architecture, int networkMbits, Gpus gpus) {
+public record InstanceSize(String type, int cpus, int memoryMib, String architecture, int networkMbits, Gpus gpus) {
 
     private static final double MIB_PER_GIB = 1024;
 
     /** Part of the type before the dot, {@code m5}. */
-    String family() {
+    public String family() {
         return type.substring(0, type.indexOf('.'));
     }
 
     /** Memory of the host, GiB. */
-    double memoryGib() {
+    public double memoryGib() {
         return memoryMib / MIB_PER_GIB;
     }
 
     /** For a person, {@code m5.xlarge (4 vCPUs, 16 GiB)}. */
-    String text() {
+    public String text() {
         String memory = memoryMib % MIB_PER_GIB == 0
                 ? Integer.toString((int) memoryGib())
                 : String.format(Locale.ROOT, "%.1f", memoryGib());
@@ -40,8 +40,9 @@ record InstanceSize(String type, int cpus, int memoryMib, String architecture, i
      * @param memoryMib memory of each, MiB
      * @param model in lower case, {@code a10g}; empty without any
      */
-    record Gpus(int count, int memoryMib, String model) {
+    public record Gpus(int count, int memoryMib, String model) {
 
-        static final Gpus NONE = new Gpus(0, 0, "");
+        /** None. */
+        public static final Gpus NONE = new Gpus(0, 0, "");
     }
 }

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.instance;
+package dev.gleaner.analyzer.rule.instance.size;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.instance;
+package dev.gleaner.analyzer.rule.tags;
 
 import dev.gleaner.contracts.resource.EnvironmentTag;
 import io.smallrye.config.ConfigMapping;

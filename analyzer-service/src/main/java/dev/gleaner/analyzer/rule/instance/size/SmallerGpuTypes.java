@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.instance;
+package dev.gleaner.analyzer.rule.instance.size;
 
 import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
 import dev.gleaner.analyzer.profile.instance.CpuMaximaHistogram;
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param sizes of all types
  * @param limits of {@code oversized-instance}, for the CPU of the host and for its GPUs
  */
-record SmallerGpuTypes(InstanceSizeTable sizes, OversizedInstance.Limits limits) {
+public record SmallerGpuTypes(InstanceSizeTable sizes, SizeLimits limits) {
 
     private static final int MIB_BITS = 20;
 
@@ -30,7 +30,7 @@ record SmallerGpuTypes(InstanceSizeTable sizes, OversizedInstance.Limits limits)
      * The smallest type of the family with fewer of the same GPUs that would hold the busiest hour of all GPUs together, the sum of their
      * peaks of memory, and the CPU; empty if there is none, or one of these is not known.
      */
-    Optional<InstanceSize> withFewerGpus(InstanceSnapshot snapshot, List<HourlyGpuWindow> gpus) {
+    public Optional<InstanceSize> withFewerGpus(InstanceSnapshot snapshot, List<HourlyGpuWindow> gpus) {
         InstanceSize size = sizes.of(snapshot.facts().type()).orElse(null);
         if (size == null || size.gpus().count() != gpus.size()) {
             return Optional.empty();
@@ -56,7 +56,7 @@ record SmallerGpuTypes(InstanceSizeTable sizes, OversizedInstance.Limits limits)
         CpuMaximaHistogram maxima = snapshot.days().maxima();
         return limits.isCovered(maxima.periods())
                 ? holding.stream()
-                        .filter(other -> limits.fits(maxima.percentile(OversizedInstance.PERCENTILE), size, other))
+                        .filter(other -> limits.fits(maxima.percentile(SizeLimits.PERCENTILE), size, other))
                         .findFirst()
                 : Optional.empty();
     }
@@ -67,7 +67,7 @@ record SmallerGpuTypes(InstanceSizeTable sizes, OversizedInstance.Limits limits)
      *
      * @param memoryUsed highest used memory of a GPU, bytes
      */
-    Optional<InstanceSize> withSmallerGpus(InstanceSnapshot snapshot, long memoryUsed) {
+    public Optional<InstanceSize> withSmallerGpus(InstanceSnapshot snapshot, long memoryUsed) {
         return sizes.of(snapshot.facts().type())
                 .flatMap(size -> sizes.all().stream()
                         .filter(other -> other.gpus().count()
