@@ -452,7 +452,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         private void apply(RuleEvaluation ruleEvaluation, Transition transition) {
             EpisodeStore.Key key = new EpisodeStore.Key(
                     ruleEvaluation.input().resource(), ruleEvaluation.rule().name());
-            if (ruleEvaluation.isNothing() && !episodes.containsKey(key) && !episodeStore.hasAny(key.resource())) {
+            if (!ruleEvaluation.opensFinding() && !episodes.containsKey(key) && !episodeStore.hasAny(key.resource())) {
                 // Without an episode there is nothing to resolve, to withdraw or to doubt.
                 return;
             }

@@ -24,9 +24,8 @@ public final class EpisodeStateMachine {
 
     /** Applies the final evaluation of the next hour. */
     public static Episode applyFinal(Episode episode, RuleEvaluation ruleEvaluation, FindingSink findingSink) {
-        return ruleEvaluation.isNothing()
-                ? resolve(episode, ruleEvaluation, findingSink)
-                : open(episode, ruleEvaluation, findingSink);
+        boolean ends = episode.open() == null ? !ruleEvaluation.opensFinding() : ruleEvaluation.isNothing();
+        return ends ? resolve(episode, ruleEvaluation, findingSink) : open(episode, ruleEvaluation, findingSink);
     }
 
     /** Applies the provisional evaluation of the newest hour. */
@@ -34,7 +33,7 @@ public final class EpisodeStateMachine {
         if (episode.open() != null) {
             return withdraw(compare(episode, ruleEvaluation, findingSink), ruleEvaluation.at(), findingSink);
         }
-        if (ruleEvaluation.isNothing()) {
+        if (!ruleEvaluation.opensFinding()) {
             return withdraw(episode, ruleEvaluation.at(), findingSink);
         }
         return openProvisional(episode, ruleEvaluation, findingSink);

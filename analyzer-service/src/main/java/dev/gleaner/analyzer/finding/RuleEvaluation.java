@@ -62,6 +62,12 @@ public record RuleEvaluation(
         return verdict instanceof Verdict.Nothing;
     }
 
+    /** Whether a finding opens by it where none is open. */
+    public boolean opensFinding() {
+        return !isNothing()
+                && !(verdict instanceof Verdict.Insufficient insufficient && insufficient.isReportedByAnother());
+    }
+
     /** Whether the condition of the rule holds. */
     public boolean isFound() {
         return verdict instanceof Verdict.Found;

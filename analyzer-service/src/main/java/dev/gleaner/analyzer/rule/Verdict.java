@@ -20,10 +20,17 @@ public sealed interface Verdict {
      * The data are insufficient.
      *
      * @param missing what is missing, a line each
+     * @param isReportedByAnother whether it is what another rule lacks, which reports it: no finding opens for it, and one that is open is
+     *     neither contradicted nor resolved
      */
-    record Insufficient(List<String> missing) implements Verdict {
+    record Insufficient(List<String> missing, boolean isReportedByAnother) implements Verdict {
         public Insufficient {
             missing = List.copyOf(missing);
+        }
+
+        /** The rule reports it itself. */
+        public Insufficient(List<String> missing) {
+            this(missing, false);
         }
     }
 

@@ -16,13 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A running instance that would fit on a smaller type of its family: the 99th percentile of the maxima of its CPU in five minutes,
  * over the last 14 days that have ended, stays below a limit when it is projected onto the vCPUs of that type, and so does the network
- * of its busiest hour. An instance that another rule finds, or for which that rule lacks data, is left to that rule.
+ * of its busiest hour. An instance that another rule finds is left to that rule. As long as that rule lacks data to tell, it is not known
+ * whether this one may find it; the other rule reports what is missing.
  *
  * @param limits of the condition
  * @param sizes that may be proposed for a type
@@ -130,15 +130,31 @@ record OversizedInstance(
                     target.type(),
                     limits.projected(percentile, size, target)));
         }
-        return leftToAnother(snapshot)
-                .<Verdict>map(Verdict.Nothing::new)
-                .orElseGet(() -> evaluate(snapshot, size, target, new Use(snapshot, maxima)));
+        List<String> missing = new ArrayList<>();
+        for (Rule<InstanceSnapshot> other : others) {
+            Verdict verdict = other.evaluate(snapshot);
+            if (verdict instanceof Verdict.Found) {
+                return new Verdict.Nothing("it is found by " + other.name());
+            }
+            if (verdict instanceof Verdict.Insufficient insufficient) {
+                insufficient.missing().forEach(line -> missing.add(other.name() + ": " + line));
+            }
+        }
+        return evaluate(snapshot, size, target, new Use(snapshot, maxima), missing);
     }
 
-    /** Gaps matter only if what is known would fit. */
-    private Verdict evaluate(InstanceSnapshot snapshot, InstanceSize size, InstanceSize target, Use use) {
+    /**
+     * Gaps matter only if what is known would fit.
+     *
+     * @param missingOfOthers what the other rules lack to tell whether they find it
+     */
+    private Verdict evaluate(
+            InstanceSnapshot snapshot, InstanceSize size, InstanceSize target, Use use, List<String> missingOfOthers) {
         if (target.networkMbits() >= 0 && use.networkMbits() > limits.utilization() / 100 * target.networkMbits()) {
             return new Verdict.Nothing("its network would not fit on a " + target.type());
+        }
+        if (!missingOfOthers.isEmpty()) {
+            return new Verdict.Insufficient(missingOfOthers, true);
         }
         List<String> missing = new ArrayList<>();
         if (!limits.isCovered(use.periods())) {
@@ -155,20 +171,6 @@ record OversizedInstance(
         }
         return new Verdict.Found(
                 () -> evidence(size, target, use), () -> List.of(remedies.resize(snapshot, target)), target.type());
-    }
-
-    /** Why the instance is left to another rule; empty if none finds it. */
-    private Optional<String> leftToAnother(InstanceSnapshot snapshot) {
-        for (Rule<InstanceSnapshot> other : others) {
-            Verdict verdict = other.evaluate(snapshot);
-            if (verdict instanceof Verdict.Found) {
-                return Optional.of("it is found by " + other.name());
-            }
-            if (verdict instanceof Verdict.Insufficient) {
-                return Optional.of("not enough is known for " + other.name());
-            }
-        }
-        return Optional.empty();
     }
 
     private List<Evidence> evidence(InstanceSize size, InstanceSize target, Use use) {
