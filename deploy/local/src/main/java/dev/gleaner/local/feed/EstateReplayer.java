@@ -32,6 +32,7 @@ final class EstateReplayer {
     private final Clock clock;
     private FeederState state;
     private Instant hoursPut = Instant.MIN;
+    private Instant newestPut = Instant.MIN;
     private Instant gpusDeliveredUntil = Instant.MIN;
 
     EstateReplayer(
@@ -60,7 +61,7 @@ final class EstateReplayer {
         return state;
     }
 
-    /** Delivers all points up to now that were not delivered before, and the hours of the last day to CloudWatch. */
+    /** Delivers all points up to now that were not delivered before, and to CloudWatch the hours of the last day and the newest CPU. */
     void loadHistory() throws IOException, InterruptedException {
         // The instances that run now do not determine the past; the events of the estate do.
         Instant target = measuredUntil();
@@ -68,6 +69,7 @@ final class EstateReplayer {
         deliver(target, estateInstance -> true);
         hoursPut = target.truncatedTo(ChronoUnit.HOURS).minus(RECHECKED);
         putHours(target, estateInstance -> true);
+        putNewest(target, estateInstance -> true);
         state = state.loaded(true);
         folder.write(state);
         progress.print("loaded");
@@ -87,6 +89,7 @@ final class EstateReplayer {
             deliver(target, runs);
             deliverGpuReadings(minute, runs);
             putHours(target, runs);
+            putNewest(target, runs);
         }
     }
 
@@ -157,6 +160,14 @@ final class EstateReplayer {
         if (hour.isAfter(hoursPut)) {
             cloud.putHourlyMetrics(estateTimeline, identities, hoursPut, hour, running);
             hoursPut = hour;
+        }
+    }
+
+    /** Each five minutes, so that the actuator can tell whether an instance is quiet at the moment. */
+    private void putNewest(Instant target, Predicate<EstateInstance> running) {
+        if (target.isAfter(newestPut)) {
+            cloud.putNewestCpu(estateTimeline, identities, target, running);
+            newestPut = target;
         }
     }
 

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.reducing;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Instant;
@@ -22,10 +23,11 @@ import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 /**
- * Writes hourly points into the CloudWatch of the stand-in. It scans all its points for each query, so it receives few.
- * Each point is a statistic set with the correct average, maximum and sum of the hour.
+ * Writes points of instances into the CloudWatch of the stand-in. It scans all its points for each query, so it receives few: those of an
+ * hour together, as a statistic set with the correct average, maximum and sum of the hour, and only the newest CPU by itself, by which
+ * the actuator decides whether an instance is quiet at the moment.
  */
-final class HourlyMetricWriter {
+final class InstanceMetricWriter {
 
     private static final String NAMESPACE = "AWS/EC2";
     private static final int MOST_IN_A_CALL = 150;
@@ -34,7 +36,7 @@ final class HourlyMetricWriter {
     private final EstateIdentities identities;
     private final StandInAwsClients clients;
 
-    HourlyMetricWriter(EstateTimeline estateTimeline, EstateIdentities identities, StandInAwsClients clients) {
+    InstanceMetricWriter(EstateTimeline estateTimeline, EstateIdentities identities, StandInAwsClients clients) {
         this.estateTimeline = estateTimeline;
         this.identities = identities;
         this.clients = clients;
@@ -47,6 +49,18 @@ final class HourlyMetricWriter {
             if (running.test(estateInstance)) {
                 byRegion.computeIfAbsent(estateInstance.region(), any -> new ArrayList<>())
                         .addAll(data(estateInstance, from, to));
+            }
+        }
+        byRegion.forEach(this::put);
+    }
+
+    /** Writes the CPU of the five minutes that end at a time, for running instances. */
+    void putNewest(Instant to, Predicate<EstateInstance> running) {
+        Map<String, List<MetricDatum>> byRegion = new TreeMap<>();
+        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+            if (running.test(estateInstance)) {
+                byRegion.computeIfAbsent(estateInstance.region(), any -> new ArrayList<>())
+                        .addAll(newest(estateInstance, to));
             }
         }
         byRegion.forEach(this::put);
@@ -67,15 +81,23 @@ final class HourlyMetricWriter {
                         TreeMap::new,
                         mapping(EstateTimeline.MetricPoint::sample, reducing(StatisticSet::plus))));
         List<MetricDatum> data = new ArrayList<>();
-        hours.forEach((hour, sample) -> sample.ifPresent(s -> data.add(datum(hour, identities.id(estateInstance), s))));
+        hours.forEach((hour, sample) ->
+                sample.ifPresent(s -> data.add(datum(hour.metric(), hour.start(), identities.id(estateInstance), s))));
         return data;
     }
 
-    private static MetricDatum datum(Hour hour, String instance, StatisticSet statisticSet) {
+    private List<MetricDatum> newest(EstateInstance estateInstance, Instant to) {
+        return estateTimeline.points(estateInstance, to.minusSeconds(EstateSeries.FIVE_MINUTES), to).stream()
+                .filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION)
+                .map(point -> datum(point.metric(), point.at(), identities.id(estateInstance), point.sample()))
+                .toList();
+    }
+
+    private static MetricDatum datum(EstateMetric metric, Instant start, String instance, StatisticSet statisticSet) {
         return MetricDatum.builder()
-                .metricName(hour.metric().awsName())
-                .unit(hour.metric().unit())
-                .timestamp(hour.start())
+                .metricName(metric.awsName())
+                .unit(metric.unit())
+                .timestamp(start)
                 .dimensions(
                         Dimension.builder().name("InstanceId").value(instance).build())
                 .statisticValues(s -> s.sampleCount(statisticSet.count())

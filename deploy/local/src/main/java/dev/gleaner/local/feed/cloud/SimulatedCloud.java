@@ -47,4 +47,11 @@ public interface SimulatedCloud {
             Instant from,
             Instant to,
             Predicate<EstateInstance> running);
+
+    /** Stores the CPU of the five minutes that end at a time. */
+    default void putNewestCpu(
+            EstateTimeline estateTimeline,
+            EstateIdentities identities,
+            Instant to,
+            Predicate<EstateInstance> running) {}
 }

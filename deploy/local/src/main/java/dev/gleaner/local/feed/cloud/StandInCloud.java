@@ -91,11 +91,17 @@ public final class StandInCloud implements SimulatedCloud {
             Instant from,
             Instant to,
             Predicate<EstateInstance> running) {
-        new HourlyMetricWriter(estateTimeline, identities, clients).put(from, to, running);
+        new InstanceMetricWriter(estateTimeline, identities, clients).put(from, to, running);
         sizes.putAround(to);
         if (others != null) {
             others.putUntil(to);
         }
+    }
+
+    @Override
+    public void putNewestCpu(
+            EstateTimeline estateTimeline, EstateIdentities identities, Instant to, Predicate<EstateInstance> running) {
+        new InstanceMetricWriter(estateTimeline, identities, clients).putNewest(to, running);
     }
 
     /** Writes the bucket of the reports of S3 Inventory. */

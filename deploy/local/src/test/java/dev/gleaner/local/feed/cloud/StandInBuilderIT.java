@@ -11,6 +11,7 @@ import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.generator.EstateGenerator;
@@ -580,7 +581,7 @@ class StandInBuilderIT {
         EstateInstance estateInstance = ESTATE.require("bursty-report");
         Instant from = NOW.minus(Duration.ofHours(24));
 
-        new HourlyMetricWriter(REPLAY, identities, clients).put(from, NOW, r -> r.equals(estateInstance));
+        new InstanceMetricWriter(REPLAY, identities, clients).put(from, NOW, r -> r.equals(estateInstance));
 
         GetMetricDataResponse answer = clients.cloudWatch("us-east-1")
                 .getMetricData(r -> r.startTime(from)
@@ -606,6 +607,38 @@ class StandInBuilderIT {
         assertThat(valueAt(answer, "bytes", hour))
                 .isCloseTo(
                         expected(estateInstance, hour, EstateMetric.NETWORK_IN).sum(), within());
+    }
+
+    /** An undo that stops an instance asks for the last half hour by five minutes. */
+    @Test
+    void shouldAnswerGetMetricDataWithTheCpuOfTheNewestFiveMinutes() throws Exception {
+        EstateIdentities identities = built();
+        EstateInstance estateInstance = ESTATE.require("four-peaks");
+        InstanceMetricWriter writer = new InstanceMetricWriter(REPLAY, identities, clients);
+        writer.put(NOW.minus(Duration.ofHours(24)), NOW, r -> r.equals(estateInstance));
+
+        writer.putNewest(NOW, r -> r.equals(estateInstance));
+
+        MetricDataQuery hourly = query("cpumean", "CPUUtilization", "Average", identities.id(estateInstance));
+        GetMetricDataResponse answer = clients.cloudWatch("us-east-1")
+                .getMetricData(r -> r.startTime(NOW.minus(Duration.ofMinutes(30)))
+                        .endTime(NOW)
+                        .metricDataQueries(hourly.toBuilder()
+                                .metricStat(hourly.metricStat().toBuilder()
+                                        .period(EstateSeries.FIVE_MINUTES)
+                                        .build())
+                                .build()));
+        assertThat(answer.metricDataResults().get(0).timestamps())
+                .containsExactly(NOW.minusSeconds(EstateSeries.FIVE_MINUTES));
+        assertThat(answer.metricDataResults().get(0).values().get(0))
+                .isCloseTo(
+                        REPLAY.points(estateInstance, NOW.minusSeconds(EstateSeries.FIVE_MINUTES), NOW).stream()
+                                .filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION)
+                                .findFirst()
+                                .orElseThrow()
+                                .sample()
+                                .mean(),
+                        within());
     }
 
     @Test
