@@ -126,7 +126,9 @@ final class IdlenessGuards {
 
         @Override
         public String lift(GuardContext guardContext) {
-            return "Wait until the CPU is quiet; the schedule tries again.";
+            return guardContext.schedule().isPresent()
+                    ? "Wait until the CPU is quiet; the schedule tries again."
+                    : "Wait until CloudWatch shows that the CPU is quiet, then undo it again.";
         }
     }
 

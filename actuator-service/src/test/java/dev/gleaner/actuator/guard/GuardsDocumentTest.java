@@ -78,6 +78,20 @@ class GuardsDocumentTest {
         assertThat(rows().get("budget")).contains(onlyObjection(large).lift());
     }
 
+    /** A schedule stops it at the next opportunity; nobody repeats an undo that was refused. */
+    @Test
+    void shouldSayWhatEndsTheObjectionToAStopOfAnInstanceAtWork() throws IOException {
+        Case scheduled = new Case();
+        scheduled.schedule = Optional.of("UTC Mon 08:00-18:00");
+        IdlenessGuards.CurrentlyQuietGuard guard = new IdlenessGuards.CurrentlyQuietGuard(CONFIG.busy());
+
+        assertThat(guard.lift(scheduled.situation())).contains("the schedule tries again");
+        assertThat(guard.lift(new Case().situation())).contains("undo it again");
+        assertThat(rows().get("quiet-now"))
+                .contains(guard.lift(scheduled.situation()))
+                .contains(guard.lift(new Case().situation()));
+    }
+
     @Test
     void shouldTellOfNothingThatDoesNotExist() throws IOException {
         List<String> names = Stream.concat(guards().map(Guard::name), OF_EXECUTION.stream())
