@@ -333,6 +333,7 @@ class AllActionsIT {
         HttpResponse<String> undo = GLEANER.post("/api/actions/" + id + "/undo", Map.of());
 
         assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
+        awaitState(Json.read(undo.body(), JsonNode.class).get("id").asText(), "observed");
         awaitState(id, "undone");
         assertThat(aws.type(finding)).isEqualTo("m5.2xlarge");
         assertThat(aws.state(finding)).isEqualTo("running");
