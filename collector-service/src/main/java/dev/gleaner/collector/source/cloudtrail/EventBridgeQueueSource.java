@@ -12,6 +12,7 @@ import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.sqs.SqsMessageReader;
 import dev.gleaner.collector.source.sqs.SqsQueue;
 import dev.gleaner.collector.source.sqs.SqsQueueReader;
+import dev.gleaner.collector.training.TrainingHostLocator;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -40,13 +41,15 @@ class EventBridgeQueueSource implements PolledSource {
             CloudTrailConfig config,
             RateLimitedAwsClients aws,
             NetworkLocator networkLocator,
+            TrainingHostLocator trainingHostLocator,
             KafkaPublisher publisher,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.networkLocator = networkLocator;
         this.queue = config.eventsQueue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
-        MessageReader messages = new MessageReader(NAME, TrailReader.of(config, networkLocator), clock);
+        MessageReader messages =
+                new MessageReader(NAME, TrailReader.of(config, networkLocator, trainingHostLocator), clock);
         this.reader = queue.map(
                 from -> new SqsQueueReader<>(from, messages, ParsedTrailBatch::new, NAME, publisher, meters, clock));
     }

@@ -10,6 +10,7 @@ import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import dev.gleaner.collector.source.sqs.SqsQueue;
 import dev.gleaner.collector.source.sqs.SqsQueueReader;
+import dev.gleaner.collector.training.TrainingHostLocator;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -34,6 +35,7 @@ class FileNotificationQueueSource implements PolledSource {
             CloudTrailConfig config,
             RateLimitedAwsClients aws,
             NetworkLocator networkLocator,
+            TrainingHostLocator trainingHostLocator,
             SourceEnvironment environment) {
         this.config = config;
         this.networkLocator = networkLocator;
@@ -47,7 +49,7 @@ class FileNotificationQueueSource implements PolledSource {
         FileNotificationMessageReader messages = new FileNotificationMessageReader(
                 NAME,
                 TrailObjectFetcher.of(config, aws),
-                TrailReader.of(config, networkLocator),
+                TrailReader.of(config, networkLocator, trainingHostLocator),
                 announced,
                 config.tries(),
                 environment.meters(),

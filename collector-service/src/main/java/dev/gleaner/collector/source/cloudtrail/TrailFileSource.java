@@ -16,6 +16,7 @@ import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
+import dev.gleaner.collector.training.TrainingHostLocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class TrailFileSource implements PolledSource {
             CloudTrailConfig config,
             RateLimitedAwsClients aws,
             NetworkLocator networkLocator,
+            TrainingHostLocator trainingHostLocator,
             DigestKeyProvider keys,
             SourceEnvironment environment) {
         return new TrailFileSource(
@@ -47,6 +49,7 @@ final class TrailFileSource implements PolledSource {
                 config.s3().map(prefix -> wanted -> new S3FileStore(aws, prefix, wanted)),
                 config,
                 networkLocator,
+                trainingHostLocator,
                 keys,
                 environment);
     }
@@ -55,6 +58,7 @@ final class TrailFileSource implements PolledSource {
     static TrailFileSource inFolder(
             CloudTrailConfig config,
             NetworkLocator networkLocator,
+            TrainingHostLocator trainingHostLocator,
             DigestKeyProvider keys,
             SourceEnvironment environment) {
         return new TrailFileSource(
@@ -62,6 +66,7 @@ final class TrailFileSource implements PolledSource {
                 config.folder().map(folder -> wanted -> new FolderFileStore(folder, wanted)),
                 config,
                 networkLocator,
+                trainingHostLocator,
                 keys,
                 environment);
     }
@@ -71,13 +76,14 @@ final class TrailFileSource implements PolledSource {
             Optional<Function<Predicate<StoredFile>, FileStore>> store,
             CloudTrailConfig config,
             NetworkLocator networkLocator,
+            TrainingHostLocator trainingHostLocator,
             DigestKeyProvider keys,
             SourceEnvironment environment) {
         this.place = place;
         this.config = config;
         this.networkLocator = networkLocator;
         this.environment = environment;
-        TrailReader reader = TrailReader.of(config, networkLocator);
+        TrailReader reader = TrailReader.of(config, networkLocator, trainingHostLocator);
         this.poller = store.filter(made -> !config.digestsRequired())
                 .map(made -> new FileStorePoller<>(
                         name(),

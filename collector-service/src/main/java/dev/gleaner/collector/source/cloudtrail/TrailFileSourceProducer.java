@@ -6,6 +6,7 @@ import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudtrail.digest.DigestKeyProvider;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
+import dev.gleaner.collector.training.TrainingHostLocator;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -20,9 +21,10 @@ class TrailFileSourceProducer {
             CloudTrailConfig config,
             RateLimitedAwsClients aws,
             NetworkLocator networkLocator,
+            TrainingHostLocator trainingHostLocator,
             DigestKeyProvider keys,
             SourceEnvironment environment) {
-        return TrailFileSource.inBucket(config, aws, networkLocator, keys, environment);
+        return TrailFileSource.inBucket(config, aws, networkLocator, trainingHostLocator, keys, environment);
     }
 
     @Produces
@@ -30,8 +32,9 @@ class TrailFileSourceProducer {
     PolledSource folder(
             CloudTrailConfig config,
             NetworkLocator networkLocator,
+            TrainingHostLocator trainingHostLocator,
             DigestKeyProvider keys,
             SourceEnvironment environment) {
-        return TrailFileSource.inFolder(config, networkLocator, keys, environment);
+        return TrailFileSource.inFolder(config, networkLocator, trainingHostLocator, keys, environment);
     }
 }

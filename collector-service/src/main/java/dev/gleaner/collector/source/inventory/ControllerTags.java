@@ -9,10 +9,13 @@ import java.util.function.Function;
 /** Determines by its tags the controller that would restart or restore a resource, the most specific one first. */
 public final class ControllerTags {
 
+    /** Name of the Auto Scaling group of an instance. */
+    static final String GROUP_NAME = "aws:autoscaling:groupName";
+
     private static final String CLUSTER_TAG = "kubernetes.io/cluster/";
 
     private static final List<Function<Map<String, String>, Optional<String>>> BY_TAG = List.of(
-            value("autoscaling:", "aws:autoscaling:groupName"),
+            value("autoscaling:", GROUP_NAME),
             value("karpenter:", "karpenter.sh/nodepool"),
             value("karpenter:", "karpenter.sh/provisioner-name"),
             value("eks:", "eks:cluster-name"),

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.InstanceTypeRegistry;
 import dev.gleaner.collector.network.NetworkInterface;
@@ -53,6 +54,7 @@ class InstanceInventorySource implements PolledSource {
     private final RegionalListingRunner round;
     private final InstanceRegistry instanceRegistry;
     private final InstanceTypeRegistry types;
+    private final InstanceLaunchRegistry launches;
     private final AccessDeniedRecorder denied;
 
     InstanceInventorySource(
@@ -61,12 +63,14 @@ class InstanceInventorySource implements PolledSource {
             RegionalListingRunner round,
             InstanceRegistry instanceRegistry,
             InstanceTypeRegistry types,
+            InstanceLaunchRegistry launches,
             SourceMeters meters) {
         this.config = config;
         this.aws = aws;
         this.round = round;
         this.instanceRegistry = instanceRegistry;
         this.types = types;
+        this.launches = launches;
         this.denied = new AccessDeniedRecorder(RegionListing.INSTANCES, meters);
     }
 
@@ -106,6 +110,7 @@ class InstanceInventorySource implements PolledSource {
         Map<String, Volume> volumes = volumes(awsAccountRegion, reservations).orElse(null);
         List<Signal> signals = new ArrayList<>();
         List<InstanceRegistry.Member> members = new ArrayList<>();
+        List<InstanceLaunchRegistry.Launch> launched = new ArrayList<>();
         Set<String> addresses = new HashSet<>();
         List<NetworkInterface> ports = new ArrayList<>();
         for (Reservation reservation : reservations) {
@@ -116,11 +121,13 @@ class InstanceInventorySource implements PolledSource {
                         owner,
                         instance.instanceId(),
                         isStopped(instance) ? Optional.of(listing.asOf()) : Optional.empty()));
+                launched.add(InstanceMapper.launch(listing.region(), owner, instance));
                 addresses.addAll(InstanceMapper.addresses(instance));
                 ports.addAll(InstanceMapper.interfaces(listing.region(), instance));
             });
         }
         instanceRegistry.replace(new InstanceRegistry.Region(listing.account(), listing.region(), members));
+        launches.replace(listing.account(), listing.region(), launched);
         types.replace(listing.account(), listing.region(), types(reservations));
         return new RegionalListingRunner.RegionContent(
                 signals,

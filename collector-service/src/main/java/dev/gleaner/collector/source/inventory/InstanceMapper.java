@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory;
 
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
+import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -35,6 +36,19 @@ final class InstanceMapper {
     static Signal signal(RegionListing listing, Instance instance, @Nullable Map<String, Volume> volumes) {
         return listing.signal(
                 Arn.instance(listing.region(), listing.account(), instance.instanceId()), inventory(instance, volumes));
+    }
+
+    /** As what an instance was launched. */
+    static InstanceLaunchRegistry.Launch launch(String region, String account, Instance instance) {
+        return new InstanceLaunchRegistry.Launch(
+                Arn.instance(region, account, instance.instanceId()),
+                SdkValues.tags(instance.tags()).getOrDefault(ControllerTags.GROUP_NAME, ""),
+                textOrEmpty(instance.instanceTypeAsString()),
+                textOrEmpty(instance.instanceLifecycleAsString()),
+                platform(instance),
+                instance.placement() == null
+                        ? ""
+                        : textOrEmpty(instance.placement().tenancyAsString()));
     }
 
     private static Inventory inventory(Instance instance, @Nullable Map<String, Volume> volumes) {

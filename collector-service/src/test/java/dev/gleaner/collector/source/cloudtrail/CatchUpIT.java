@@ -164,6 +164,7 @@ class CatchUpIT {
         TrailFileSource trail = TrailFileSource.inFolder(
                 TrailConfig.of(Map.of("collector.cloudtrail.folder", folder.toString())),
                 networkLocator,
+                Trail.hosts(List.of(), List.of()),
                 (region, fingerprint, signed) -> new byte[0],
                 new SourceEnvironment(progress, publisher, checkpointReader, meters, Clock.systemUTC()));
 

@@ -438,6 +438,7 @@ class FileNotificationQueueIT {
                         "true")),
                 clients,
                 new NetworkLocator(),
+                Trail.hosts(List.of(), List.of()),
                 new AwsDigestKeyProvider(clients, Clock.systemUTC()),
                 new SourceEnvironment(progress, publisher, checkpointReader, meters, Clock.systemUTC()));
     }

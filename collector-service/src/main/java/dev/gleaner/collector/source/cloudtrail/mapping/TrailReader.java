@@ -11,6 +11,7 @@ import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
 import dev.gleaner.collector.source.cloudtrail.record.ObjectTransfer;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
+import dev.gleaner.collector.training.TrainingHostLocator;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
@@ -19,10 +20,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads trail files into signals, echoes, dead letters and counts. */
 public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
@@ -33,16 +36,32 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
     private final TrailParser parser;
     private final ResourceChangeMapper changes = new ResourceChangeMapper();
     private final NetworkLocator networkLocator;
+    private final @Nullable TrainingHostLocator trainingHostLocator;
 
+    /** A reader that does not look for checkpoints. */
     public TrailReader(TrailParser parser, NetworkLocator networkLocator) {
+        this(parser, networkLocator, null);
+    }
+
+    TrailReader(TrailParser parser, NetworkLocator networkLocator, @Nullable TrainingHostLocator trainingHostLocator) {
         this.parser = parser;
         this.networkLocator = networkLocator;
+        this.trainingHostLocator = trainingHostLocator;
+    }
+
+    /** A reader of data that contains no objects, with the configured limits. */
+    public static TrailReader of(CloudTrailConfig config, NetworkLocator networkLocator) {
+        return new TrailReader(parser(config), networkLocator);
     }
 
     /** A reader with the configured limits. */
-    public static TrailReader of(CloudTrailConfig config, NetworkLocator networkLocator) {
-        int limit = Math.toIntExact(config.recordLimit().asLongValue());
-        return new TrailReader(new TrailParser(limit), networkLocator);
+    public static TrailReader of(
+            CloudTrailConfig config, NetworkLocator networkLocator, TrainingHostLocator trainingHostLocator) {
+        return new TrailReader(parser(config), networkLocator, trainingHostLocator);
+    }
+
+    private static TrailParser parser(CloudTrailConfig config) {
+        return new TrailParser(Math.toIntExact(config.recordLimit().asLongValue()));
     }
 
     @Override
@@ -68,9 +87,11 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
 
     private void parse(InputStream input, FileOrigin origin, ParsedTrailBatch parsedTrailBatch, Unusable unusable)
             throws IOException {
-        ObjectAccessMapper moved = new ObjectAccessMapper(networkLocator, origin);
-        parser.parse(input, entry -> take(entry, origin, moved, parsedTrailBatch, unusable));
-        parsedTrailBatch.addAll(moved.signals());
+        ObjectMappers objects = new ObjectMappers(
+                new ObjectAccessMapper(networkLocator, origin),
+                trainingHostLocator == null ? null : new CheckpointWriteMapper(trainingHostLocator, origin));
+        parser.parse(input, entry -> take(entry, origin, objects, parsedTrailBatch, unusable));
+        parsedTrailBatch.addAll(objects.signals());
         parsedTrailBatch.file();
     }
 
@@ -86,12 +107,12 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
     private void take(
             TrailParser.Entry entry,
             FileOrigin origin,
-            ObjectAccessMapper moved,
+            ObjectMappers objects,
             ParsedTrailBatch parsedTrailBatch,
             Unusable unusable) {
         parsedTrailBatch.entry();
         if (entry instanceof CloudTrailRecord record) {
-            take(record, origin, moved, parsedTrailBatch, unusable);
+            take(record, origin, objects, parsedTrailBatch, unusable);
         } else if (entry instanceof TrailParser.Entry.Skipped skipped) {
             parsedTrailBatch.skip(skipped.reason());
             if (skipped.reason().equals(TrailParser.EntryClassifier.NOT_CLOUDTRAIL)) {
@@ -106,7 +127,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
     private void take(
             CloudTrailRecord record,
             FileOrigin origin,
-            ObjectAccessMapper moved,
+            ObjectMappers objects,
             ParsedTrailBatch parsedTrailBatch,
             Unusable unusable) {
         Optional<CloudTrailEcho> echo = OwnCallEchoMapper.map(record);
@@ -135,7 +156,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             return;
         }
         if (transfer.isPresent()) {
-            access(record, transfer.get(), time.get(), moved, parsedTrailBatch);
+            access(record, transfer.get(), time.get(), objects, parsedTrailBatch);
         } else {
             change(record, time.get(), origin, parsedTrailBatch);
         }
@@ -155,9 +176,9 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             CloudTrailRecord record,
             ObjectTransfer transfer,
             Instant time,
-            ObjectAccessMapper moved,
+            ObjectMappers objects,
             ParsedTrailBatch parsedTrailBatch) {
-        Optional<NetworkLocation> from = moved.add(record, transfer, time);
+        Optional<NetworkLocation> from = objects.add(record, transfer, time);
         from.ifPresentOrElse(parsedTrailBatch::access, () -> parsedTrailBatch.skip("without bucket, key or bytes"));
     }
 
@@ -166,6 +187,32 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
         parsedTrailBatch.addAll(signals);
         if (signals.isEmpty()) {
             parsedTrailBatch.skip("of no resource here");
+        }
+    }
+
+    /**
+     * The mappers of the transfers of a file.
+     *
+     * @param checkpoints null if no checkpoints are looked for
+     */
+    private record ObjectMappers(
+            ObjectAccessMapper accesses, @Nullable CheckpointWriteMapper checkpoints) {
+
+        /** Adds a successful transfer and returns the caller's location; empty if the record lacks a part of it. */
+        Optional<NetworkLocation> add(CloudTrailRecord record, ObjectTransfer transfer, Instant time) {
+            Optional<NetworkLocation> from = accesses.add(record, transfer, time);
+            if (from.isPresent() && checkpoints != null) {
+                checkpoints.add(record, transfer, time);
+            }
+            return from;
+        }
+
+        List<Signal> signals() {
+            List<Signal> signals = new ArrayList<>(accesses.signals());
+            if (checkpoints != null) {
+                signals.addAll(checkpoints.signals());
+            }
+            return signals;
         }
     }
 

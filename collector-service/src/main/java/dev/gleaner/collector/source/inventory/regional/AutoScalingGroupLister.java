@@ -5,6 +5,7 @@ import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
@@ -22,7 +23,8 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /** Lists Auto Scaling groups with their sizes. */
-record AutoScalingGroupLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
+record AutoScalingGroupLister(RateLimitedAwsClients aws, ScalingGroupRegistry registry)
+        implements RegionalResourceLister {
 
     /** Page limit of EC2 Auto Scaling. */
     private static final int PAGE = 100;
@@ -39,15 +41,20 @@ record AutoScalingGroupLister(RateLimitedAwsClients aws) implements RegionalReso
 
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        return AwsPaginator.readAll(
-                        token -> aws.autoScaling(awsAccountRegion)
-                                .describeAutoScalingGroups(
-                                        request -> request.maxRecords(PAGE).nextToken(token)),
-                        DescribeAutoScalingGroupsResponse::nextToken,
-                        DescribeAutoScalingGroupsResponse::autoScalingGroups)
-                .stream()
-                .map(group -> signal(listing, group))
-                .toList();
+        List<AutoScalingGroup> groups = AwsPaginator.readAll(
+                token -> aws.autoScaling(awsAccountRegion)
+                        .describeAutoScalingGroups(
+                                request -> request.maxRecords(PAGE).nextToken(token)),
+                DescribeAutoScalingGroupsResponse::nextToken,
+                DescribeAutoScalingGroupsResponse::autoScalingGroups);
+        registry.replace(
+                listing.account(),
+                listing.region(),
+                groups.stream()
+                        .map(group -> new ScalingGroupRegistry.Group(
+                                Arn.parse(group.autoScalingGroupARN()), group.autoScalingGroupName()))
+                        .toList());
+        return groups.stream().map(group -> signal(listing, group)).toList();
     }
 
     static Signal signal(RegionListing listing, AutoScalingGroup group) {

@@ -5,6 +5,7 @@ import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
+import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -63,8 +64,8 @@ class RegionalSourceProducer {
 
     @Produces
     @Singleton
-    PolledSource scalingGroups() {
-        return source(new AutoScalingGroupLister(aws), config.scalingGroups());
+    PolledSource scalingGroups(ScalingGroupRegistry groups) {
+        return source(new AutoScalingGroupLister(aws, groups), config.scalingGroups());
     }
 
     @Produces

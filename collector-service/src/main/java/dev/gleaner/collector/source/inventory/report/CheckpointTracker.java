@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.inventory.report;
 
-import dev.gleaner.collector.source.inventory.report.CheckpointKeyParser.CheckpointKey;
+import dev.gleaner.collector.training.CheckpointKeyParser;
+import dev.gleaner.collector.training.CheckpointKeyParser.CheckpointKey;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointBytes;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;

@@ -6,6 +6,7 @@ import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
+import dev.gleaner.collector.training.CheckpointKeyParser;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,11 @@ class InventoryReportSource implements PolledSource {
     private final ProgressPublisher progress;
     private final Optional<ReportIngester> reports;
 
-    InventoryReportSource(InventoryReportsConfig config, RateLimitedAwsClients aws, SourceEnvironment environment) {
+    InventoryReportSource(
+            InventoryReportsConfig config,
+            RateLimitedAwsClients aws,
+            CheckpointKeyParser.Words words,
+            SourceEnvironment environment) {
         this.config = config;
         this.progress = environment.progress();
         if (config.account().isPresent() != config.region().isPresent()) {
@@ -34,8 +39,6 @@ class InventoryReportSource implements PolledSource {
         Path spool = config.spool().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
         ReportReader.SignalMapper signals = new ReportReader.SignalMapper(
                 NAME, config.account().orElse(""), config.region().orElse(""));
-        CheckpointKeyParser.Words words =
-                new CheckpointKeyParser.Words(config.checkpointWords(), config.progressWords());
         this.reports = FolderOrBucket.store(
                         "collector.inventory-reports",
                         config.folder(),

@@ -4,6 +4,7 @@ import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.training.CheckpointKeyParser;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.Inventory;

@@ -1,5 +1,9 @@
 package dev.gleaner.collector.source.cloudtrail.mapping;
 
+import dev.gleaner.collector.training.TrainingHostLocator;
+import dev.gleaner.collector.training.CheckpointKeyParser;
+import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.network.NetworkLocator;
@@ -53,9 +57,31 @@ public final class Trail {
     }
 
     static ParsedTrailBatch reading(byte[] bytes, String place, NetworkLocator networkLocator) {
+        return reading(bytes, place, new TrailReader(new TrailParser(LIMIT), networkLocator));
+    }
+
+    static ParsedTrailBatch reading(byte[] bytes, String place, TrainingHostLocator trainingHostLocator) {
+        return reading(
+                bytes, place, new TrailReader(new TrailParser(LIMIT), new NetworkLocator(), trainingHostLocator));
+    }
+
+    /** Finds the hosts of training runs by some listed instances and groups, all of one region. */
+    public static TrainingHostLocator hosts(
+            List<InstanceLaunchRegistry.Launch> launched, List<ScalingGroupRegistry.Group> groups) {
+        InstanceLaunchRegistry launches = new InstanceLaunchRegistry();
+        ScalingGroupRegistry scalingGroups = new ScalingGroupRegistry();
+        launched.stream().map(InstanceLaunchRegistry.Launch::instance).findFirst().ifPresent(instance -> {
+            launches.replace(instance.account(), instance.region(), launched);
+            scalingGroups.replace(instance.account(), instance.region(), groups);
+        });
+        CheckpointKeyParser.Words words = new CheckpointKeyParser.Words(List.of("checkpoint"), List.of("step"));
+        return new TrainingHostLocator(words, launches, scalingGroups);
+    }
+
+    private static ParsedTrailBatch reading(byte[] bytes, String place, TrailReader reader) {
         ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
         try {
-            new TrailReader(new TrailParser(LIMIT), networkLocator)
+            reader
                     .read(
                             new ByteArrayInputStream(bytes),
                             new FileOrigin("cloudtrail-folder", place, NOW),

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.training.CheckpointKeyParser;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointBytes;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;

@@ -11,6 +11,7 @@ import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
+import dev.gleaner.collector.training.CheckpointKeyParser;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;

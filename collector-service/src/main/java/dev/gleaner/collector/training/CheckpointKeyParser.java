@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory.report;
+package dev.gleaner.collector.training;
 
 import java.util.Comparator;
 import java.util.List;
@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  * a key is recognised depends on nothing after that letter. A lifecycle rule for the prefix therefore reaches no object of another
  * checkpoint and none that was not counted. In {@code checkpoint-500/global_step500/} the outer folder is the checkpoint.
  */
-final class CheckpointKeyParser {
+public final class CheckpointKeyParser {
 
     /** Letters from the beginning of a name to the end of its number; longer names are not recognised. */
-    static final int LONGEST_NAME = 128;
+    public static final int LONGEST_NAME = 128;
 
     /** Digits of a number that always fits a long. */
     private static final int MOST_DIGITS = 18;
@@ -36,7 +36,7 @@ final class CheckpointKeyParser {
     }
 
     /** The checkpoint to which the object of a key belongs; empty if none is recognised. */
-    Optional<CheckpointKey> parse(String key) {
+    public Optional<CheckpointKey> parse(String key) {
         int name = 0;
         int at = 0;
         while (at < key.length()) {
@@ -121,7 +121,7 @@ final class CheckpointKeyParser {
      * @param name what its own keys continue with, up to the slash or dot
      * @param number greater ones are newer
      */
-    record CheckpointKey(String run, String name, long number) {}
+    public record CheckpointKey(String run, String name, long number) {}
 
     /**
      * Words before a number, in any case.
@@ -129,14 +129,15 @@ final class CheckpointKeyParser {
      * @param checkpoints that tell of a checkpoint by themselves
      * @param progress that do so if the key before the number, or the bucket, has one of the former
      */
-    record Words(List<String> checkpoints, List<String> progress) {
+    public record Words(List<String> checkpoints, List<String> progress) {
 
-        Words {
+        public Words {
             checkpoints = lower(checkpoints);
             progress = lower(progress);
         }
 
-        CheckpointKeyParser forBucket(String bucket) {
+        /** Recognises the checkpoints of a bucket, whose name counts like that of a folder. */
+        public CheckpointKeyParser forBucket(String bucket) {
             // The longest first, as one word may be the end of another.
             List<String> all = Stream.concat(checkpoints.stream(), progress.stream())
                     .distinct()

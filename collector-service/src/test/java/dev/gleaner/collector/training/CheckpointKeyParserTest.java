@@ -1,8 +1,8 @@
-package dev.gleaner.collector.source.inventory.report;
+package dev.gleaner.collector.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.source.inventory.report.CheckpointKeyParser.CheckpointKey;
+import dev.gleaner.collector.training.CheckpointKeyParser.CheckpointKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
