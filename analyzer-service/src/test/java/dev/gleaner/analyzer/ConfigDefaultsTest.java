@@ -26,6 +26,7 @@ import dev.gleaner.analyzer.rule.storage.PrefixConvention;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
+import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -234,6 +235,34 @@ class ConfigDefaultsTest {
         assertThat(endpoint.coverage()).isEqualTo(0.8);
         assertThat(endpoint.unlisted()).isEqualTo(Duration.ofDays(2));
         assertThat(endpoint.effort()).isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void shouldPinWhatTrainingHostsTell() {
+        TrainingHostConfig training = Defaults.of(TrainingHostConfig.class);
+
+        assertThat(training.trainingTags())
+                .containsExactlyInAnyOrder("workload=training", "purpose=training", "role=training");
+        assertThat(training.inferenceTags())
+                .containsExactlyInAnyOrder(
+                        "workload=inference",
+                        "workload=serving",
+                        "purpose=inference",
+                        "purpose=serving",
+                        "role=inference",
+                        "role=serving");
+        assertThat(training.window()).isEqualTo(Duration.ofDays(14));
+        assertThat(training.longestGap()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(training.pause()).isEqualTo(Duration.ofHours(6));
+        assertThat(training.training()).isEqualTo(Duration.ofHours(3));
+        assertThat(training.restart()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(training.checkpoint()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(training.interruptions()).isEmpty();
+        assertThat(training.highestRate()).isEqualTo(0.15);
+        assertThat(training.unlisted()).isEqualTo(Duration.ofDays(2));
+        assertThat(training.gapEffort()).isEqualTo(Duration.ofHours(2));
+        assertThat(training.spotEffort()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(training.production()).isFalse();
     }
 
     @Test

@@ -36,6 +36,8 @@ import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
+import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
+import dev.gleaner.analyzer.rule.training.TrainingHostRules;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -69,6 +71,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             InternetEgressConfig.class,
             IdleGatewayConfig.class,
             IdleEndpointConfig.class,
+            TrainingHostConfig.class,
             ListingsConfig.class,
             ForgottenStorageConfig.class,
             OldVolumeTypeConfig.class,
@@ -119,6 +122,9 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 config.getConfigMapping(InternetEgressConfig.class),
                 config.getConfigMapping(IdleGatewayConfig.class),
                 config.getConfigMapping(IdleEndpointConfig.class),
+                TrainingHostRules.of(
+                        config.getConfigMapping(TrainingHostConfig.class),
+                        config.getConfigMapping(EnvironmentConfig.class)),
                 ListedRules.of(
                         config.getConfigMapping(ListingsConfig.class),
                         config.getConfigMapping(ForgottenStorageConfig.class),

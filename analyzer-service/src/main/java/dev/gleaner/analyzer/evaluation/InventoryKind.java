@@ -52,6 +52,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 InventoryKind.InferenceEndpointKind,
                 ListedKind,
                 LogGroupKind,
+                TrainingHostKind,
                 VolumePerformanceKind {
 
     private static final int SUBJECTS_CACHED = 32;

@@ -66,6 +66,7 @@ record RequiredSources(Set<Category> all, Category listings, Set<Category> await
         VOLUMES("inventory-volumes", "inventory-volumes"),
         ADDRESSES("inventory-addresses", "inventory-addresses"),
         SNAPSHOTS("inventory-snapshots", "inventory-snapshots"),
+        SCALING_GROUPS("inventory-scaling-groups", "inventory-scaling-groups"),
         LOG_GROUPS("inventory-log-groups", "inventory-log-groups"),
         LOG_METRICS("metrics of log groups", "get-metric-data-log-groups"),
         INFERENCE_ENDPOINTS("inventory-endpoints", "inventory-endpoints"),

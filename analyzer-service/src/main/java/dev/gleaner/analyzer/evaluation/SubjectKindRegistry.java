@@ -67,6 +67,8 @@ public final class SubjectKindRegistry {
                 InventoryKind.GatewayUsageKind.loadBalancers(gateways),
                 new InventoryKind.InferenceEndpointKind(
                         new RuleSet<>(book.endpoints(), new InferenceEndpointEstimator(prices), exemptions)),
+                TrainingHostKind.instances(prices, book.training(), exemptions),
+                TrainingHostKind.scalingGroups(prices, book.training(), exemptions),
                 new InventoryKind.VpcFlowKind(
                         prices,
                         List.of(

@@ -25,11 +25,13 @@ import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.analyzer.rule.training.TrainingHostRules;
 import java.util.List;
 
 /**
  * All rules, by their input.
  *
+ * @param training about hosts that save checkpoints
  * @param listed about what is known by its listings alone
  * @param tags of the rule about missing tags, which applies to all kinds
  * @param prefixesPerBucket number of prefixes of a bucket that are evaluated individually
@@ -45,6 +47,7 @@ public record RuleBook(
         List<Rule<VpcFlowSnapshot>> toInternet,
         List<Rule<GatewaySnapshot>> gateways,
         List<Rule<InferenceEndpointSnapshot>> endpoints,
+        TrainingHostRules training,
         ListedRules listed,
         MissingTags.Limits tags) {
 
@@ -59,6 +62,7 @@ public record RuleBook(
             InternetEgressConfig internet,
             IdleGatewayConfig gateway,
             IdleEndpointConfig endpoint,
+            TrainingHostRules training,
             ListedRules listed,
             MissingTags.Limits tags) {
         return new RuleBook(
@@ -74,6 +78,7 @@ public record RuleBook(
                 List.of(
                         IdleEndpoint.of(endpoint),
                         MissingTags.ofEndpoints(tags, RuleNumbers.hours(endpoint.unlisted()))),
+                training,
                 listed,
                 tags);
     }

@@ -29,6 +29,8 @@ import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
+import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
+import dev.gleaner.analyzer.rule.training.TrainingHostRules;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -76,6 +78,12 @@ class TopologyProducer {
 
     @Produces
     @Singleton
+    TrainingHostRules trainingHostRules(TrainingHostConfig training, EnvironmentConfig environment) {
+        return TrainingHostRules.of(training, environment);
+    }
+
+    @Produces
+    @Singleton
     ProcessorSettings settings(
             AnalyzerConfig analysis,
             InstanceRules instances,
@@ -87,6 +95,7 @@ class TopologyProducer {
             InternetEgressConfig internet,
             IdleGatewayConfig gateway,
             IdleEndpointConfig endpoint,
+            TrainingHostRules training,
             ListedRules listed,
             MissingTagsConfig tags) {
         return new ProcessorSettings(
@@ -100,6 +109,7 @@ class TopologyProducer {
                         internet,
                         gateway,
                         endpoint,
+                        training,
                         listed,
                         MissingTags.Limits.of(tags)),
                 BundledPriceSource.bundled(),

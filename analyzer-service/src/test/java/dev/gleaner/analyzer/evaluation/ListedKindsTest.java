@@ -501,6 +501,7 @@ class ListedKindsTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        book.training(),
                         book.listed(),
                         Defaults.tags()),
                 Defaults.prices(),

@@ -27,6 +27,7 @@ import dev.gleaner.contracts.signal.proto.Changed;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointBytes;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;
+import dev.gleaner.contracts.signal.proto.CheckpointWrites;
 import dev.gleaner.contracts.signal.proto.Cost;
 import dev.gleaner.contracts.signal.proto.Endpoint;
 import dev.gleaner.contracts.signal.proto.Flow;
@@ -77,6 +78,9 @@ final class Golden {
         signals.put("progress", progress());
         signals.put("metric-set", signal().setMetricSet(metricSet()).build());
         signals.put("activity", signal().setActivity(activity()).build());
+        signals.put(
+                "checkpoint-writes",
+                signal().setCheckpointWrites(checkpointWrites()).build());
         return signals;
     }
 
@@ -290,6 +294,19 @@ final class Golden {
                 .setFrom(NINE)
                 .setUntil(NINE + 900_000)
                 .setWhat("2 login sessions")
+                .build();
+    }
+
+    private static CheckpointWrites checkpointWrites() {
+        return CheckpointWrites.newBuilder()
+                .setRun("lake/runs/bert/")
+                .addMinutes(NINE / 60_000)
+                .addMinutes(NINE / 60_000 + 8)
+                .setInstance("i-0aaaaaaaaaaaaaaa1")
+                .setType("g5.xlarge")
+                .setMarket("spot")
+                .setPlatform("Linux/UNIX")
+                .setTenancy("default")
                 .build();
     }
 

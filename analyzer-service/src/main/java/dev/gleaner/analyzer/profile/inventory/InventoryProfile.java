@@ -8,6 +8,8 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
+import dev.gleaner.analyzer.profile.training.CheckpointHistory;
+import dev.gleaner.analyzer.profile.training.HostLaunch;
 import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
 import dev.gleaner.contracts.signal.proto.Metric;
 import java.io.IOException;
@@ -18,7 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one resource that inventories list: its listings, the bytes to it and from it, and the I/O of a volume. Folding the same signal
+ * What is known of one resource that inventories list: its listings, the bytes to it and from it, the I/O of a volume, and the checkpoints
+ * of a host. Folding the same signal
  * twice or in another order gives the same, as long as it comes before its hour is final.
  *
  * @param <F> the facts in a listing
@@ -34,6 +37,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     private final VolumeUseHistory volumeUse = new VolumeUseHistory();
     private final ReuseHistory reuse = new ReuseHistory();
     private final ContentHistory contents = new ContentHistory();
+    private final CheckpointHistory checkpoints = new CheckpointHistory();
     private final Set<String> watched = new TreeSet<>();
     private final ProfileTimeline profileTimeline;
     private boolean watchedChanged;
@@ -142,6 +146,13 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         volumeUse.put(hour, name, metric);
     }
 
+    /** Adds a minute in which a training run was saved. */
+    void save(Hour hour, String run, long minute, HostLaunch launch) {
+        profileTimeline.seen(hour);
+        profileTimeline.bornBy(hour.startMillis());
+        checkpoints.put(run, minute, launch);
+    }
+
     /** Adds reads of a part, to know how often its objects are read again. */
     void read(String part, List<ObjectRead> reads) {
         reuse.put(part, reads);
@@ -184,6 +195,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         uses.close(hour);
         traffic.close(hour, hour.day() - daysKept + 1, parts);
         volumeUse.close(hour, hour.day() - daysKept + 1);
+        checkpoints.forgetBefore(hour.day() - daysKept + 1);
         if (hour.ofDay() == Hour.PER_DAY - 1 && !reuse.isEmpty()) {
             reuse.closeDay(hour.day(), traffic.window(hour, Hour.PER_DAY, null), parts);
         }
@@ -248,6 +260,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
                 && volumeUse.isEmpty()
                 && reuse.isEmpty()
                 && contents.isEmpty()
+                && checkpoints.isEmpty()
                 && watched.isEmpty();
     }
 
@@ -271,6 +284,10 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     /** What is known of repeated reads of its parts. */
     ReuseHistory reuse() {
         return reuse;
+    }
+
+    CheckpointHistory checkpoints() {
+        return checkpoints;
     }
 
     ContentHistory contents() {

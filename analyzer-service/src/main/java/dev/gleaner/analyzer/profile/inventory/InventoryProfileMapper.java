@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
+import dev.gleaner.analyzer.profile.training.CheckpointHistory;
 import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.Json;
@@ -14,7 +15,7 @@ import java.util.function.Predicate;
 /**
  * How listed resources are kept, under their ARN or, where another kind keeps the same ones, a mark and their ARN: a row of
  * times, which is written with each listing and each evaluated hour; a row of facts, which is written when they change; rows
- * of traffic or of the I/O of a volume, one for each day of final hours, and at least one for each hour that may change; and, of
+ * of traffic, of the I/O of a volume or of checkpoints, one for each day of final hours, and at least one for each hour that may change; and, of
  * buckets with reads, rows of repeated reads, see {@link ReuseHistory}.
  *
  * @param mark what their keys begin with; never changed
@@ -72,6 +73,15 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
             loadVolumeUse(inventoryProfile, prefix, partitionStores);
             return;
         }
+        if (use == Use.CHECKPOINTS) {
+            CheckpointHistory checkpoints = inventoryProfile.checkpoints();
+            partitionStores
+                    .days()
+                    .scan(
+                            prefix + CheckpointHistory.DAY,
+                            (key, row) -> checkpoints.restore(key.substring(prefix.length()), row));
+            return;
+        }
         TrafficHistory traffic = inventoryProfile.traffic();
         partitionStores
                 .days()
@@ -125,6 +135,7 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         TrafficHistory.RowWriter hours = (name, row) -> partitionStores.hours().put(prefix + name, row);
         inventoryProfile.traffic().drain(days, hours);
         inventoryProfile.volumeUse().drain(days::write, hours::write);
+        inventoryProfile.checkpoints().drain(days::write);
         inventoryProfile.reuse().drain(days, hours);
         if (use == Use.TRAFFIC_AND_REUSE) {
             readReuse(inventoryProfile, partitionStores);
@@ -197,6 +208,8 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         /** Traffic, and how often objects are read again. */
         TRAFFIC_AND_REUSE,
         /** The I/O of volumes. */
-        VOLUME_USE
+        VOLUME_USE,
+        /** When hosts saved training runs. */
+        CHECKPOINTS
     }
 }

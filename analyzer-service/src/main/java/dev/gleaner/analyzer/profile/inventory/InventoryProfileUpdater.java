@@ -5,11 +5,13 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.prefix.ReportCheck;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
+import dev.gleaner.analyzer.profile.training.HostLaunch;
 import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Change;
+import dev.gleaner.contracts.signal.proto.CheckpointWrites;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.IncompleteUploads;
 import dev.gleaner.contracts.signal.proto.Metric;
@@ -33,6 +35,10 @@ public final class InventoryProfileUpdater {
 
     private static final int LONGEST_NAME = 1024;
     private static final int SECONDS_PER_HOUR = 3600;
+    private static final long MINUTE_MILLIS = 60_000;
+
+    /** The last minute of the year 9999; hours of later ones would overflow in the end. */
+    private static final long LATEST_MINUTE = 4_223_371_679L;
 
     /** Above what any volume or network can do in an hour, bytes; sums stay far below the limit of a long. */
     private static final double MOST_PER_PERIOD = 1e17;
@@ -70,6 +76,8 @@ public final class InventoryProfileUpdater {
             check(signal.getChanged().getTime() > 0, "a change needs a time");
         } else if (signal.hasFlow()) {
             check(signal.getFlow());
+        } else if (signal.hasCheckpointWrites()) {
+            check(signal.getCheckpointWrites());
         } else if (hasMetrics(signal)) {
             check(isName(signal.getMetricSet().getPart()), "metrics need a part of one line");
             for (Metric metric : SignalMetrics.of(signal)) {
@@ -90,6 +98,12 @@ public final class InventoryProfileUpdater {
         }
         if (signal.hasFlow()) {
             return Hour.of(signal.getFlow().getFrom());
+        }
+        if (signal.hasCheckpointWrites()) {
+            return signal.getCheckpointWrites().getMinutesList().stream()
+                    .map(InventoryProfileUpdater::hourOfMinute)
+                    .min(Comparator.naturalOrder())
+                    .orElseGet(() -> Hour.knowing(signal.getObservedAt()));
         }
         if (hasMetrics(signal)) {
             return SignalMetrics.of(signal).stream()
@@ -330,6 +344,35 @@ public final class InventoryProfileUpdater {
             }
         }
         return late.size();
+    }
+
+    /** Folds minutes in which a training run was saved; returns how many were too late. */
+    public static int foldCheckpoints(InventoryProfile<?> host, CheckpointWrites writes, @Nullable Hour closed) {
+        HostLaunch launch =
+                new HostLaunch(writes.getType(), writes.getMarket(), writes.getPlatform(), writes.getTenancy());
+        int late = 0;
+        for (long minute : writes.getMinutesList()) {
+            Hour hour = hourOfMinute(minute);
+            if (isLate(hour, closed)) {
+                late++;
+            } else {
+                host.save(hour, writes.getRun(), minute, launch);
+            }
+        }
+        return late;
+    }
+
+    private static Hour hourOfMinute(long minute) {
+        return Hour.of(minute * MINUTE_MILLIS);
+    }
+
+    private static void check(CheckpointWrites writes) throws MalformedSignalException {
+        check(!writes.getRun().isEmpty() && isName(writes.getRun()), "checkpoints need a run of one line");
+        check(isName(writes.getType()) && isName(writes.getMarket()), "checkpoints need names of one line");
+        check(isName(writes.getPlatform()) && isName(writes.getTenancy()), "checkpoints need names of one line");
+        for (long minute : writes.getMinutesList()) {
+            check(minute > 0 && minute <= LATEST_MINUTE, "a checkpoint needs a time");
+        }
     }
 
     /** The hours that the periods of a metric touch. */

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A number for each instance type, from a file that names its source and date in its first lines. */
-record InstanceTypeTable(Map<String, Double> numbers) {
+public record InstanceTypeTable(Map<String, Double> numbers) {
 
-    InstanceTypeTable {
+    public InstanceTypeTable {
         numbers = Map.copyOf(numbers);
     }
 
@@ -26,12 +26,12 @@ record InstanceTypeTable(Map<String, Double> numbers) {
     }
 
     /** Number of GPUs of each type. */
-    static InstanceTypeTable gpus() {
+    public static InstanceTypeTable gpus() {
         return read("gpus.csv");
     }
 
     /** The number of a type; empty when the type is null or not in the table. */
-    OptionalDouble of(@Nullable String type) {
+    public OptionalDouble of(@Nullable String type) {
         Double number = type == null ? null : numbers.get(type);
         return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
     }

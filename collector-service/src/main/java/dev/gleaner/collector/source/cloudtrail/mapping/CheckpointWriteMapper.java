@@ -22,6 +22,7 @@ import java.util.TreeSet;
 final class CheckpointWriteMapper {
 
     private static final long MINUTE_MILLIS = 60_000;
+    private static final int LONGEST_RUN = 1024;
 
     private final TrainingHostLocator locator;
     private final FileOrigin origin;
@@ -49,12 +50,17 @@ final class CheckpointWriteMapper {
         String key = record.readKey((bytes, from, to) -> new String(bytes, from, to - from, StandardCharsets.UTF_8));
         parsers.computeIfAbsent(bucket, locator.words()::forBucket)
                 .parse(key)
-                .filter(checkpoint -> checkpoint.run().chars().noneMatch(Character::isISOControl))
+                .filter(checkpoint -> isName(bucket, checkpoint.run()))
                 .ifPresent(checkpoint -> writes.computeIfAbsent(
                                 new Group(host.get(), bucket + "/" + checkpoint.run()),
                                 group -> new Writes(record.number(), new TreeSet<>()))
                         .minutes()
                         .add(time.toEpochMilli() / MINUTE_MILLIS));
+    }
+
+    /** A name of several lines, or a longer one, is a name of nothing to those who read signals. */
+    private static boolean isName(String bucket, String run) {
+        return bucket.length() + 1 + run.length() <= LONGEST_RUN && run.chars().noneMatch(Character::isISOControl);
     }
 
     /** All signals. */

@@ -22,8 +22,8 @@ class CheckpointWriteMapperTest {
     private static final String REGION = "eu-west-3";
     private static final String TRAINER = "i-0aaaaaaaaaaaaaaa1";
     private static final String UNLISTED = "i-0bbbbbbbbbbbbbbb2";
-    private static final Arn GROUP = Arn.parse(
-            "arn:aws:autoscaling:eu-west-3:111122223333:autoScalingGroup:u-1:autoScalingGroupName/train");
+    private static final Arn GROUP =
+            Arn.parse("arn:aws:autoscaling:eu-west-3:111122223333:autoScalingGroup:u-1:autoScalingGroupName/train");
 
     @Test
     void shouldTellTheGroupWhenItsInstanceSavedARun() {
@@ -88,15 +88,13 @@ class CheckpointWriteMapperTest {
     @ParameterizedTest
     @ValueSource(strings = {"jane@example.com", "i-0aaaaaaaaaaaaaaa1-copy", "botocore-session-1"})
     void shouldPassOverSessionsThatAreNoInstances(String session) {
-        assertThat(signals(
-                        groups(), put(session, "runs/a/checkpoint-1/model", "PutObject", "2026-03-01T12:00:00Z")))
+        assertThat(signals(groups(), put(session, "runs/a/checkpoint-1/model", "PutObject", "2026-03-01T12:00:00Z")))
                 .isEmpty();
     }
 
     @Test
     void shouldPassOverReads() {
-        assertThat(signals(
-                        groups(), put(TRAINER, "runs/a/checkpoint-1/model", "GetObject", "2026-03-01T12:00:00Z")))
+        assertThat(signals(groups(), put(TRAINER, "runs/a/checkpoint-1/model", "GetObject", "2026-03-01T12:00:00Z")))
                 .isEmpty();
     }
 
@@ -146,7 +144,8 @@ class CheckpointWriteMapperTest {
                 Map.entry("awsRegion", REGION),
                 Map.entry("sourceIPAddress", "10.0.0.1"),
                 Map.entry("requestParameters", Map.of("bucketName", "lake", "key", key)),
-                Map.entry("additionalEventData", Map.of(isRead ? "bytesTransferredOut" : "bytesTransferredIn", 1048576)),
+                Map.entry(
+                        "additionalEventData", Map.of(isRead ? "bytesTransferredOut" : "bytesTransferredIn", 1048576)),
                 Map.entry("eventID", "e-" + key + time + call),
                 Map.entry("readOnly", isRead),
                 Map.entry("eventType", "AwsApiCall"),

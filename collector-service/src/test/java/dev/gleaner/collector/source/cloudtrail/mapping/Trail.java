@@ -1,13 +1,13 @@
 package dev.gleaner.collector.source.cloudtrail.mapping;
 
-import dev.gleaner.collector.training.TrainingHostLocator;
-import dev.gleaner.collector.training.CheckpointKeyParser;
-import dev.gleaner.collector.fleet.ScalingGroupRegistry;
-import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.files.FileOrigin;
+import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
+import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
+import dev.gleaner.collector.training.CheckpointKeyParser;
+import dev.gleaner.collector.training.TrainingHostLocator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,10 +70,13 @@ public final class Trail {
             List<InstanceLaunchRegistry.Launch> launched, List<ScalingGroupRegistry.Group> groups) {
         InstanceLaunchRegistry launches = new InstanceLaunchRegistry();
         ScalingGroupRegistry scalingGroups = new ScalingGroupRegistry();
-        launched.stream().map(InstanceLaunchRegistry.Launch::instance).findFirst().ifPresent(instance -> {
-            launches.replace(instance.account(), instance.region(), launched);
-            scalingGroups.replace(instance.account(), instance.region(), groups);
-        });
+        launched.stream()
+                .map(InstanceLaunchRegistry.Launch::instance)
+                .findFirst()
+                .ifPresent(instance -> {
+                    launches.replace(instance.account(), instance.region(), launched);
+                    scalingGroups.replace(instance.account(), instance.region(), groups);
+                });
         CheckpointKeyParser.Words words = new CheckpointKeyParser.Words(List.of("checkpoint"), List.of("step"));
         return new TrainingHostLocator(words, launches, scalingGroups);
     }
@@ -81,11 +84,8 @@ public final class Trail {
     private static ParsedTrailBatch reading(byte[] bytes, String place, TrailReader reader) {
         ParsedTrailBatch parsedTrailBatch = new ParsedTrailBatch();
         try {
-            reader
-                    .read(
-                            new ByteArrayInputStream(bytes),
-                            new FileOrigin("cloudtrail-folder", place, NOW),
-                            parsedTrailBatch);
+            reader.read(
+                    new ByteArrayInputStream(bytes), new FileOrigin("cloudtrail-folder", place, NOW), parsedTrailBatch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
