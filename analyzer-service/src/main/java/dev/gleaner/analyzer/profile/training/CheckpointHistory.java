@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class CheckpointHistory {
                 .forEach((number, hour) -> hour.runs.forEach((run, bits) -> {
                     List<Long> ofRun = minutes.computeIfAbsent(run, name -> new ArrayList<>());
                     for (int minute = 0; minute < MINUTES; minute++) {
-                        if ((bits >>> minute & 1) != 0) {
+                        if (((bits >>> minute) & 1) != 0) {
                             ofRun.add(number * MINUTES + minute);
                         }
                     }
@@ -92,8 +93,8 @@ public final class CheckpointHistory {
                 .orElse(HostLaunch.UNKNOWN);
     }
 
-    private TreeMap<Long, SavedHour> window(Hour last, int hoursBack) {
-        return new TreeMap<>(hours.subMap(last.number() - hoursBack + 1, true, last.number(), true));
+    private NavigableMap<Long, SavedHour> window(Hour last, int hoursBack) {
+        return hours.subMap(last.number() - hoursBack + 1, true, last.number(), true);
     }
 
     /** Puts back the row of a day. */
@@ -139,7 +140,7 @@ public final class CheckpointHistory {
         boolean put(String run, int minute, HostLaunch host) {
             boolean isChanged = putLaunch(minute, host);
             long before = runs.getOrDefault(run, 0L);
-            long after = before | 1L << minute;
+            long after = before | (1L << minute);
             if (after == before) {
                 return isChanged;
             }

@@ -59,17 +59,15 @@ public record SpotInterruptionTable(Map<Key, Double> rates) {
             ranges.put(range.path("index").asInt(-1), share < 1 ? -Math.log1p(-share) / HOURS_PER_MONTH : highestRate);
         }
         Map<Key, Double> rates = new HashMap<>();
-        advisor.path("spot_advisor")
-                .fields()
-                .forEachRemaining(region -> region.getValue()
-                        .path("Linux")
-                        .fields()
-                        .forEachRemaining(type -> {
-                            Double rate = ranges.get(type.getValue().path("r").asInt(-1));
-                            if (rate != null) {
-                                rates.put(new Key(region.getKey(), type.getKey()), rate);
-                            }
-                        }));
+        for (Map.Entry<String, JsonNode> region : advisor.path("spot_advisor").properties()) {
+            for (Map.Entry<String, JsonNode> type :
+                    region.getValue().path("Linux").properties()) {
+                Double rate = ranges.get(type.getValue().path("r").asInt(-1));
+                if (rate != null) {
+                    rates.put(new Key(region.getKey(), type.getKey()), rate);
+                }
+            }
+        }
         if (rates.isEmpty()) {
             throw new IllegalArgumentException("no interruption frequencies: ranges and spot_advisor are needed");
         }
