@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.training;
 
 import dev.gleaner.analyzer.rule.RuleNumbers;
-import dev.gleaner.analyzer.rule.instance.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceTypeTable;
+import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
