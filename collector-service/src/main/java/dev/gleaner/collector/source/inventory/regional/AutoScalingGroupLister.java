@@ -39,6 +39,12 @@ record AutoScalingGroupLister(RateLimitedAwsClients aws, ScalingGroupRegistry re
         return "autoscaling:DescribeAutoScalingGroups";
     }
 
+    /** Checkpoints are those of the group that launched the instance. */
+    @Override
+    public boolean isNeededByTrail() {
+        return true;
+    }
+
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         List<AutoScalingGroup> groups = AwsPaginator.readAll(

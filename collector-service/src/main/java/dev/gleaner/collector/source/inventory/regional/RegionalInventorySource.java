@@ -54,6 +54,13 @@ final class RegionalInventorySource implements PolledSource {
     }
 
     @Override
+    public void prepare() {
+        if (kind.isNeededByTrail()) {
+            round.expectListings(kind.api());
+        }
+    }
+
+    @Override
     public void poll() {
         if (!isPastPublished) {
             past.publish(kind);

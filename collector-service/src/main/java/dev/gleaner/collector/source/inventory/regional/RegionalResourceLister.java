@@ -19,6 +19,11 @@ interface RegionalResourceLister {
     /** All resources of a region of an account; throws if the listing is not complete. */
     List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing);
 
+    /** Whether calls in a trail are attributed by these resources, so that their first listing comes before the first trail file. */
+    default boolean isNeededByTrail() {
+        return false;
+    }
+
     /** The name of the kind in folders of recorded listings, such as {@code volumes}. */
     default String kind() {
         return source().substring("inventory-".length());
