@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every action that rules about storage, networks, inference endpoints and tags propose, all the way: found in the estate, approved by clicks in Slack,
+ * Every action that rules about storage, networks, inference endpoints, Auto Scaling groups and tags propose, all the way: found in the estate, approved by clicks in Slack,
  * done in AWS, undone where it can be, and audited. All of them run at the same time. Of the actions on instances, the schedule, the
  * termination as far as its quarantine, and the change of a type are here; the others are in {@link EndToEndIT}.
  */

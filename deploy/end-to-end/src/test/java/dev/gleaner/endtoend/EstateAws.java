@@ -12,6 +12,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -37,6 +39,7 @@ final class EstateAws {
     private final S3Client s3;
     private final CloudWatchLogsClient logs;
     private final SageMakerClient sageMaker;
+    private final AutoScalingClient autoScaling;
 
     EstateAws(URI endpoint) {
         ec2 = Ec2Client.builder()
@@ -53,6 +56,12 @@ final class EstateAws {
                 .credentialsProvider(CREDENTIALS)
                 .build();
         logs = CloudWatchLogsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .httpClient(UrlConnectionHttpClient.create())
+                .credentialsProvider(CREDENTIALS)
+                .build();
+        autoScaling = AutoScalingClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .httpClient(UrlConnectionHttpClient.create())
@@ -191,6 +200,15 @@ final class EstateAws {
                 .filter(endpoint -> endpoint.endpointName().equals(id(finding)))
                 .findFirst()
                 .map(endpoint -> sageMaker.describeEndpoint(request -> request.endpointName(endpoint.endpointName())));
+    }
+
+    /** The Auto Scaling group of a finding. */
+    AutoScalingGroup scalingGroup(JsonNode finding) {
+        String arn = finding.get("resource").asText();
+        return autoScaling.describeAutoScalingGroups().autoScalingGroups().stream()
+                .filter(group -> group.autoScalingGroupARN().equals(arn))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The NAT gateway of a finding, or the one that replaced it. */

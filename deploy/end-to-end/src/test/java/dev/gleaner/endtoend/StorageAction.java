@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
+import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /**
- * The actions that rules about storage, networks, inference endpoints and tags propose: what AWS shows of the target of each, before it, after it and
+ * The actions that rules about storage, networks, inference endpoints, Auto Scaling groups and tags propose: what AWS shows of the target of each, before it, after it and
  * after its undo.
  */
 enum StorageAction {
@@ -134,6 +137,34 @@ enum StorageAction {
         @Override
         boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
             return state(aws, finding).equals(GONE);
+        }
+    },
+    SET_MIXED_INSTANCES("set-mixed-instances", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            AutoScalingGroup group = aws.scalingGroup(finding);
+            return group.launchTemplate() == null
+                    ? GONE
+                    : group.launchTemplate().launchTemplateName() + " "
+                            + group.launchTemplate().version() + ", " + group.mixedInstancesPolicy();
+        }
+
+        /** All instances on Spot, of the type that the group launches, by the group's own launch template. */
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            MixedInstancesPolicy policy = aws.scalingGroup(finding).mixedInstancesPolicy();
+            return policy != null
+                    && ((String) before)
+                            .startsWith(policy.launchTemplate()
+                                            .launchTemplateSpecification()
+                                            .launchTemplateName()
+                                    + " ")
+                    && policy.launchTemplate().overrides().stream()
+                            .map(LaunchTemplateOverrides::instanceType)
+                            .toList()
+                            .equals(List.of(parameter(remedy, "instance-types")))
+                    && policy.instancesDistribution().onDemandBaseCapacity() == 0
+                    && policy.instancesDistribution().onDemandPercentageAboveBaseCapacity() == 0;
         }
     },
     TAG_RESOURCE("tag-resource", Undo.RESTORES) {

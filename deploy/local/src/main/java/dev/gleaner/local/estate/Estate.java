@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A generated or recorded environment: instances, their metrics and events, buckets and VPCs, reads, volumes, addresses,
- * snapshots, log groups and inference endpoints, and the expected findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
+ * snapshots, log groups, inference endpoints and training runs, and the expected findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
  *
  * @param seed of everything random in it: noise, ids, delivery times
  * @param days of history before the end
@@ -27,6 +27,7 @@ public record Estate(
         List<EstateSnapshot> snapshots,
         List<EstateLogGroup> logGroups,
         List<EstateInferenceEndpoint> inferenceEndpoints,
+        List<TrainingRun> trainingRuns,
         ExpectedFindings truth) {
 
     /** The default number of days of history. */
@@ -34,6 +35,9 @@ public record Estate(
 
     /** The rule that needs the volumes of instances. */
     private static final String STOPPED_INSTANCE = "stopped-instance";
+
+    /** The rule that needs the buckets in which training runs are saved. */
+    private static final String CHECKPOINT_GAP = "checkpoint-gap";
 
     public Estate {
         days = days == 0 ? DEFAULT_DAYS : days;
@@ -49,6 +53,7 @@ public record Estate(
         snapshots = snapshots == null ? List.of() : List.copyOf(snapshots);
         logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
         inferenceEndpoints = inferenceEndpoints == null ? List.of() : List.copyOf(inferenceEndpoints);
+        trainingRuns = trainingRuns == null ? List.of() : List.copyOf(trainingRuns);
         truth = truth == null ? ExpectedFindings.nothing() : truth;
     }
 
@@ -63,7 +68,7 @@ public record Estate(
             ExpectedFindings truth) {
         this(
                 name, seed, days, resources, series, List.of(), events, List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), List.of(), List.of(), truth);
+                List.of(), List.of(), List.of(), List.of(), List.of(), truth);
     }
 
     /** The instance of that name; {@link IllegalArgumentException} when there is none. */
@@ -131,6 +136,13 @@ public record Estate(
         return logGroups.stream().filter(g -> g.name().equals(logGroupName)).findFirst();
     }
 
+    /** The first instance of the Auto Scaling group of that name, which has the tags of its first instance. */
+    public Optional<EstateInstance> scalingGroup(String groupName) {
+        return resources.stream()
+                .filter(r -> groupName.equals(r.autoScalingGroup()))
+                .findFirst();
+    }
+
     /** The inference endpoint of that name. */
     public Optional<EstateInferenceEndpoint> inferenceEndpoint(String endpointName) {
         return inferenceEndpoints.stream()
@@ -159,6 +171,7 @@ public record Estate(
                 snapshots.stream().map(EstateSnapshot::withNameTag).toList(),
                 logGroups,
                 inferenceEndpoints,
+                trainingRuns,
                 truth);
     }
 
@@ -182,6 +195,7 @@ public record Estate(
                 snapshots,
                 logGroups,
                 inferenceEndpoints,
+                trainingRuns,
                 truth);
     }
 
@@ -203,6 +217,7 @@ public record Estate(
                 snapshots,
                 logGroups,
                 inferenceEndpoints,
+                trainingRuns,
                 truth);
     }
 
@@ -224,6 +239,7 @@ public record Estate(
                 snapshots,
                 logGroups,
                 inferenceEndpoints,
+                trainingRuns,
                 truth);
     }
 
@@ -249,11 +265,12 @@ public record Estate(
                 otherSnapshots,
                 otherLogGroups,
                 inferenceEndpoints,
+                trainingRuns,
                 truth);
     }
 
     /**
-     * The estate with instances alone: without all other resources, reads, and the findings on them. What stopped instances cost is not
+     * The estate with instances alone: without all other resources, reads, training runs, and the findings on them. What stopped instances cost is not
      * known without their volumes.
      */
     public Estate instancesAlone() {
@@ -275,6 +292,9 @@ public record Estate(
                 List.of(),
                 List.of(),
                 List.of(),
-                truth.restrictedTo(subject -> resource(subject).isPresent()).withInsufficient(STOPPED_INSTANCE));
+                List.of(),
+                truth.restrictedTo(subject -> resource(subject).isPresent())
+                        .without(CHECKPOINT_GAP)
+                        .withInsufficient(STOPPED_INSTANCE));
     }
 }

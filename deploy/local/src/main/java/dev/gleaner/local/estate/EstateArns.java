@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * The ARNs of resources with findings: instances, VPCs, NAT gateways, interface endpoints, load balancers, buckets, prefixes of
- * buckets, volumes, addresses, snapshots, log groups and inference endpoints.
+ * buckets, volumes, addresses, snapshots, log groups, inference endpoints and Auto Scaling groups.
  */
 public record EstateArns(Estate estate, EstateIdentities identities) {
 
@@ -26,6 +26,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 .or(() -> estate.snapshot(name).map(identities::arn))
                 .or(() -> estate.logGroup(name).map(EstateArns::arn))
                 .or(() -> estate.inferenceEndpoint(name).map(EstateArns::arn))
+                .or(() -> estate.scalingGroup(name).map(member -> scalingGroup(member, name)))
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + estate.name() + ": " + name));
     }
 
@@ -46,6 +47,12 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         estate.snapshots().forEach(s -> names.put(identities.arn(s).toString(), s.name()));
         estate.logGroups().forEach(g -> names.put(arn(g).toString(), g.name()));
         estate.inferenceEndpoints().forEach(e -> names.put(arn(e).toString(), e.name()));
+        estate.resources().forEach(r -> {
+            String group = r.autoScalingGroup();
+            if (group != null) {
+                names.put(scalingGroup(r, group).toString(), group);
+            }
+        });
         return names;
     }
 
@@ -62,7 +69,8 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 || estate.address(name).isPresent()
                 || estate.snapshot(name).isPresent()
                 || estate.logGroup(name).isPresent()
-                || estate.inferenceEndpoint(name).isPresent();
+                || estate.inferenceEndpoint(name).isPresent()
+                || estate.scalingGroup(name).isPresent();
     }
 
     private Arn natGateway(EstateVpc vpc, String name) {
@@ -76,6 +84,10 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
     private Arn loadBalancer(EstateVpc vpc, String name) {
         return new Arn(
                 "aws", "elasticloadbalancing", vpc.region(), vpc.account(), "loadbalancer/" + identities.id(name));
+    }
+
+    private Arn scalingGroup(EstateInstance member, String name) {
+        return new Arn("aws", "autoscaling", member.region(), member.account(), identities.id(name));
     }
 
     private static Arn arn(EstateLogGroup group) {

@@ -3,9 +3,10 @@ package dev.gleaner.local.estate;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
- * The id of each instance, VPC, NAT gateway, endpoint, load balancer, volume, address and snapshot of an estate, and the address
+ * The id of each instance, Auto Scaling group, VPC, NAT gateway, endpoint, load balancer, volume, address and snapshot of an estate, and the address
  * from which it calls AWS.
  */
 public final class EstateIdentities {
@@ -127,6 +128,7 @@ public final class EstateIdentities {
                 address(estateInstance.name());
                 networkInterface(estateInstance.name());
             }
+            estate.resources().forEach(this::scalingGroup);
             estate.vpcs().forEach(this::network);
             estate.volumes().forEach(volume -> make(volume.name(), "vol-"));
             estate.snapshots().forEach(snapshot -> make(snapshot.name(), "snap-"));
@@ -135,6 +137,19 @@ public final class EstateIdentities {
                 address(elasticAddress.name());
             }
             return EstateIdentities.of(ids, addresses, interfaces);
+        }
+
+        /** The id of a group is all that is its own in its ARN. */
+        private void scalingGroup(EstateInstance member) {
+            String group = member.autoScalingGroup();
+            if (group != null) {
+                String hex = seededRandom.derive(group).derive("group").hex(32);
+                ids.put(
+                        group,
+                        "autoScalingGroup:"
+                                + UUID.fromString(hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-"))
+                                + ":autoScalingGroupName/" + group);
+            }
         }
 
         private void network(EstateVpc vpc) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * The expected findings by rule, as names of instances, VPCs, NAT gateways, buckets, prefixes of
- * buckets ({@code models/weights/}), volumes, addresses, snapshots, or log groups.
+ * buckets ({@code models/weights/}), volumes, addresses, snapshots, log groups, or Auto Scaling groups.
  *
  * @param open findings that are open at the end of the estate
  * @param insufficient resources with insufficient data
@@ -28,6 +28,13 @@ public record ExpectedFindings(Map<String, List<String>> open, Map<String, List<
     /** The expected findings on these resources; rules without any are omitted. */
     ExpectedFindings restrictedTo(Predicate<String> seen) {
         return new ExpectedFindings(only(open, seen), only(insufficient, seen));
+    }
+
+    /** The expected findings without those of a rule. */
+    ExpectedFindings without(String rule) {
+        Map<String, List<String>> found = new TreeMap<>(open);
+        found.remove(rule);
+        return new ExpectedFindings(found, insufficient);
     }
 
     /** The expected findings where a rule lacks data for all that it would find. */

@@ -11,6 +11,7 @@ import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.output.MetricStreamRenderer;
 import dev.gleaner.local.estate.output.PastListingsRenderer;
+import dev.gleaner.local.estate.saving.EstateSpotPrices;
 import dev.gleaner.local.estate.saving.ExpectedSaving;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -99,6 +100,7 @@ final class EstateLoader {
         cloud.deliverFlowLogs(EstateTimeline.endingAt(estate, before.end()), identities);
         folder.writeText(folder.run().addressRanges(), FlowLogRenderer.ADDRESS_RANGES);
         writePastListings(EstateTimeline.endingAt(estate, before.end()), identities);
+        PriceTopicWriter.write(EstateSpotPrices.of(estate), endpoints.kafka(), folder.kafkaClient(), PATIENCE);
         cloud.openToServices();
         folder.markStandInReady();
         writeTruth(estate, before.end(), identities);

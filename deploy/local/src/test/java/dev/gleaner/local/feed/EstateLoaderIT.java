@@ -501,6 +501,7 @@ class EstateLoaderIT {
                 List.of(),
                 estate.logGroups().stream().filter(g -> kept.contains(g.name())).toList(),
                 List.of(),
+                List.of(),
                 new ExpectedFindings(open, Map.of()));
     }
 

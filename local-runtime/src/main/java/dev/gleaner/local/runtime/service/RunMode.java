@@ -267,6 +267,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.inventory.snapshots.interval", "PT1M");
             settings.put("collector.inventory.log-groups.interval", "PT1M");
             settings.put("collector.inventory.endpoints.interval", "PT1M");
+            settings.put("collector.inventory.scaling-groups.interval", "PT1M");
             // The metric stream of the estate delivers their minutes.
             settings.put("collector.get-metric-data.volumes.enabled", "false");
             settings.put("collector.inventory.load-balancers.interval", "PT1M");
@@ -329,6 +330,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "inventory-load-balancers",
                     "inventory-log-groups",
                     "inventory-endpoints",
+                    "inventory-scaling-groups",
                     "metric-stream"));
             // A recorded trail contains other accounts and ends in the past, so there is nothing to wait for.
             if (!isRecorded()) {

@@ -6,6 +6,7 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.StoredFolder;
+import dev.gleaner.local.estate.TrainingRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Validates the buckets of an estate and their reads beyond the schema. */
+/** Validates the buckets of an estate, their reads and the training runs saved in them beyond the schema. */
 final class EstateStorageValidator {
 
     /** An arbitrary end, since only the order of times matters. */
@@ -54,6 +55,9 @@ final class EstateStorageValidator {
         }
         for (int i = 0; i < estate.reads().size(); i++) {
             read("/reads/" + i, estate.reads().get(i));
+        }
+        for (int i = 0; i < estate.trainingRuns().size(); i++) {
+            trainingRun("/trainingRuns/" + i, estate.trainingRuns().get(i));
         }
     }
 
@@ -105,6 +109,18 @@ final class EstateStorageValidator {
         } else if (bucket.get().keys(read.prefix()).isEmpty()) {
             report.accept(
                     place + "/prefix", "bucket " + read.bucket() + " has no keys below \"" + read.prefix() + "\"");
+        }
+    }
+
+    private void trainingRun(String place, TrainingRun run) {
+        if (estate.resource(run.instance()).isEmpty()) {
+            report.accept(place + "/instance", "there is no instance \"" + run.instance() + "\"");
+        }
+        if (estate.bucket(run.bucket()).isEmpty()) {
+            report.accept(place + "/bucket", "there is no bucket \"" + run.bucket() + "\"");
+        }
+        if (run.every().compareTo(SHORTEST) < 0) {
+            report.accept(place + "/every", "is shorter than a minute");
         }
     }
 

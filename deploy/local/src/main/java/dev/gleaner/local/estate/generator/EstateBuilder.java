@@ -18,6 +18,7 @@ import dev.gleaner.local.estate.ExpectedFindings;
 import dev.gleaner.local.estate.HostGpus;
 import dev.gleaner.local.estate.SeededRandom;
 import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.TrainingRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class EstateBuilder {
     private final List<EstateSnapshot> snapshots;
     private final List<EstateLogGroup> logGroups;
     private final List<EstateInferenceEndpoint> inferenceEndpoints;
+    private final List<TrainingRun> trainingRuns;
     private final Map<String, List<String>> open;
     private final Map<String, List<String>> insufficient;
 
@@ -58,6 +60,7 @@ final class EstateBuilder {
         this.snapshots = shared.snapshots;
         this.logGroups = shared.logGroups;
         this.inferenceEndpoints = shared.inferenceEndpoints;
+        this.trainingRuns = shared.trainingRuns;
         this.open = shared.open;
         this.insufficient = shared.insufficient;
     }
@@ -77,6 +80,7 @@ final class EstateBuilder {
         this.snapshots = new ArrayList<>();
         this.logGroups = new ArrayList<>();
         this.inferenceEndpoints = new ArrayList<>();
+        this.trainingRuns = new ArrayList<>();
         this.open = new TreeMap<>();
         this.insufficient = new TreeMap<>();
     }
@@ -144,6 +148,10 @@ final class EstateBuilder {
         inferenceEndpoints.add(endpoint);
     }
 
+    void add(TrainingRun run) {
+        trainingRuns.add(run);
+    }
+
     /** Adds a metric of a resource other than an instance. */
     void add(String resource, EstateMetric metric, SeriesShape shape) {
         series.add(EstateSeries.shaped(resource, metric, shape));
@@ -204,6 +212,7 @@ final class EstateBuilder {
                 snapshots,
                 logGroups,
                 inferenceEndpoints,
+                trainingRuns,
                 new ExpectedFindings(open, insufficient));
     }
 }

@@ -4,7 +4,7 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 
 /**
- * Generates estates of instances, buckets, networks, volumes, addresses, snapshots, log groups and inference endpoints. The same seed gives the
+ * Generates estates of instances, buckets, networks, volumes, addresses, snapshots, log groups, inference endpoints and training runs. The same seed gives the
  * same estate. The expected findings follow from the construction of each resource and do not depend on the hour or weekday
  * at which the estate ends.
  */
@@ -51,6 +51,7 @@ public final class EstateGenerator {
                 SampleOversized.addTo(part);
                 SampleTagGaps.addTo(part);
                 SampleEndpoints.addTo(part);
+                SampleTraining.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

@@ -21,7 +21,7 @@ final class SampleOversized {
                 .addExpecting(OVERSIZED);
         // Its group would launch the former type again.
         estateBuilder
-                .instance("ranker", "c5.2xlarge")
+                .instance("ranking-host", "c5.2xlarge")
                 .tagged("production", "inference")
                 .inGroup("ranking")
                 .doing(InstanceLoadFactory.steady(15))

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,10 +25,12 @@ final class ExpectedPrices {
     private static final int REGION = 0;
     private static final int ITEM = 1;
     private static final int USD = 3;
+    private static final int SOURCE = 4;
+    private static final int DATE = 5;
 
-    private final Map<String, BigDecimal> byRegionAndItem;
+    private final Map<String, SourcedPrice> byRegionAndItem;
 
-    private ExpectedPrices(Map<String, BigDecimal> byRegionAndItem) {
+    private ExpectedPrices(Map<String, SourcedPrice> byRegionAndItem) {
         this.byRegionAndItem = Map.copyOf(byRegionAndItem);
     }
 
@@ -43,20 +46,35 @@ final class ExpectedPrices {
     }
 
     private static ExpectedPrices parse(List<String> lines) {
-        Map<String, BigDecimal> prices = new TreeMap<>();
+        Map<String, SourcedPrice> prices = new TreeMap<>();
         lines.stream()
                 .filter(line -> !line.startsWith("#") && !line.startsWith("region,"))
                 .map(line -> line.split(",", -1))
-                .forEach(row -> prices.put(key(row[REGION], row[ITEM]), new BigDecimal(row[USD])));
+                .forEach(row -> prices.put(
+                        key(row[REGION], row[ITEM]),
+                        new SourcedPrice(new BigDecimal(row[USD]), row[SOURCE], LocalDate.parse(row[DATE]))));
         return new ExpectedPrices(prices);
+    }
+
+    /** The item of an hour of a Spot instance of a type. */
+    static String spot(String type) {
+        return type + "-spot";
     }
 
     /** The price of an item in a region; empty if it is unknown. */
     Optional<BigDecimal> of(String region, String item) {
+        return sourced(region, item).map(SourcedPrice::usd);
+    }
+
+    /** The price of an item in a region with its source and date; empty if it is unknown. */
+    Optional<SourcedPrice> sourced(String region, String item) {
         return Optional.ofNullable(byRegionAndItem.get(key(region, item)));
     }
 
     private static String key(String region, String item) {
         return region + " " + item;
     }
+
+    /** A price in USD, where it was read, and of which day it is. */
+    record SourcedPrice(BigDecimal usd, String source, LocalDate date) {}
 }

@@ -68,6 +68,12 @@ public final class ExpectedSavingCalculator {
     /** VPCs with much traffic to the internet. */
     public static final String INTERNET_EGRESS = "internet-egress";
 
+    /** Training that would cost less on Spot. */
+    public static final String SPOT_CANDIDATE = "spot-candidate";
+
+    /** Training whose checkpoints are far apart. */
+    public static final String CHECKPOINT_GAP = "checkpoint-gap";
+
     /** By which the analyzer waits for late records by default, before a verdict is final. */
     private static final Duration LATENESS = Duration.ofHours(24);
 
@@ -81,6 +87,7 @@ public final class ExpectedSavingCalculator {
     private final InstanceSavingCalculator instances;
     private final TransferSavingCalculator transfers;
     private final CacheSavingCalculator caches;
+    private final TrainingSavingCalculator training;
 
     private ExpectedSavingCalculator(EstateTimeline estateTimeline) {
         Instant last = lastHour(estateTimeline);
@@ -91,6 +98,7 @@ public final class ExpectedSavingCalculator {
         this.instances = new InstanceSavingCalculator(estateTimeline, last, prices);
         this.transfers = new TransferSavingCalculator(estateTimeline, prices);
         this.caches = new CacheSavingCalculator(estateTimeline, prices);
+        this.training = new TrainingSavingCalculator(estateTimeline, prices);
     }
 
     /** The known savings at the end of the estate by rule and name. */
@@ -186,6 +194,8 @@ public final class ExpectedSavingCalculator {
             case INTERNET_EGRESS -> transfers.toInternet(name, evaluated);
             case LOG_RETENTION -> logs.ofGroup(name, evaluated).or(() -> logs.ofBucket(name, reportAt(evaluated)));
             case REPEATED_DOWNLOAD -> caches.of(name, evaluated);
+            case SPOT_CANDIDATE -> training.onSpot(name, evaluated);
+            case CHECKPOINT_GAP -> training.withCloserCheckpoints(name, evaluated);
             case STORAGE_LIFECYCLE ->
                 new LifecycleSavingCalculator(estateTimeline, reportAt(evaluated), prices).of(name);
             default -> Optional.empty();

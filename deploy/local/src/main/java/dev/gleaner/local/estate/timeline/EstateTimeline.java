@@ -10,6 +10,7 @@ import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.TrainingRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -199,6 +200,33 @@ public final class EstateTimeline {
         return objects;
     }
 
+    /** The checkpoints that training runs save in [from, to) while their instances run, in the order of the runs and of time. */
+    public List<SavedCheckpoint> checkpoints(Instant from, Instant to) {
+        List<SavedCheckpoint> checkpoints = new ArrayList<>();
+        for (TrainingRun run : estate.trainingRuns()) {
+            EstateBucket bucket = estate.bucket(run.bucket()).orElseThrow();
+            EstateInstance instance = estate.require(run.instance());
+            SeededRandom noise = SeededRandom.of(estate.seed())
+                    .derive("checkpoints")
+                    .derive(run.bucket())
+                    .derive(run.run());
+            Instant since = run.since().resolve(end);
+            long every = run.every().toSeconds();
+            Instant first = from.isBefore(since) ? since : from;
+            for (long number = -Math.floorDiv(-first.getEpochSecond(), every);
+                    number * every < to.getEpochSecond();
+                    number++) {
+                // A checkpoint is written within a minute, so that its minute is that of its turn.
+                Instant at = Instant.ofEpochSecond(
+                        number * every + noise.derive(number).below(60, 0));
+                if (wasRunningAt(instance, at)) {
+                    checkpoints.add(new SavedCheckpoint(run, bucket, instance, number, at));
+                }
+            }
+        }
+        return checkpoints;
+    }
+
     private boolean readerRuns(BucketReadPattern read, Instant time) {
         return read.instance() == null || wasRunningAt(estate.require(read.instance()), time);
     }
@@ -280,6 +308,20 @@ public final class EstateTimeline {
      */
     public record ObjectRead(
             BucketReadPattern read, EstateBucket bucket, String key, int number, long bytes, Instant at) {}
+
+    /**
+     * A checkpoint of a training run, of one object.
+     *
+     * @param number greater ones are newer
+     */
+    public record SavedCheckpoint(
+            TrainingRun run, EstateBucket bucket, EstateInstance instance, long number, Instant at) {
+
+        /** The key of its object. */
+        public String key() {
+            return run.run() + "checkpoint-" + number + "/model.safetensors";
+        }
+    }
 
     /** An event of an estate with its absolute time. */
     public record TimedEvent(EstateEvent event, EstateInstance resource, Instant at) {}

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Renders the creation of buckets and the reads of an estate as CloudTrail records, the reads as data events of S3. */
+/** Renders the creation of buckets, the reads and the checkpoints of an estate as CloudTrail records, the latter two as data events of S3. */
 final class S3CallRecords {
 
     /** In one of so many rounds a reader is refused; the refusal has bytes of its own, which are no read. */
@@ -48,6 +48,10 @@ final class S3CallRecords {
                         .fail("object-record", "AccessDenied", "Access Denied"));
             }
         }
+        for (EstateTimeline.SavedCheckpoint checkpoint :
+                estateTimeline.checkpoints(estateTimeline.start(), estateTimeline.end())) {
+            entries.add(write(checkpoint));
+        }
         return entries;
     }
 
@@ -76,6 +80,27 @@ final class S3CallRecords {
                 .put("objectKey", object.key())
                 .put("additional", call.piece("s3-additional"));
         return from(object.read(), call);
+    }
+
+    /** In the session of the role of the instance, whose name is the id of the instance. */
+    private TrailRecordBuilder.BuiltRecord write(EstateTimeline.SavedCheckpoint checkpoint) {
+        EstateBucket bucket = checkpoint.bucket();
+        SeededRandom own = seededRandom
+                .derive("checkpoint")
+                .derive(bucket.name())
+                .derive(checkpoint.run().run())
+                .derive(checkpoint.number());
+        TrailRecordBuilder call = call(bucket, "PutObject", own, checkpoint.at(), 0);
+        call.put("in", size(call.version(), checkpoint.run().size()))
+                .put("host", bucket.name() + ".s3." + bucket.region() + ".amazonaws.com")
+                .put("objectKey", checkpoint.key())
+                .put("additional", call.piece("s3-additional"))
+                .put("role", "training-host")
+                .put("address", identities.address(checkpoint.instance().name()))
+                .put("user", identities.id(checkpoint.instance()));
+        TrailRecordBuilder.BuiltRecord record = call.by("role").finish("object-record");
+        record.json().put("readOnly", false);
+        return record;
     }
 
     private static TrailRecordBuilder call(EstateBucket bucket, String name, SeededRandom own, Instant at, long bytes) {

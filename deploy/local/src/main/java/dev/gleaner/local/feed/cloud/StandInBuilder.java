@@ -1,5 +1,6 @@
 package dev.gleaner.local.feed.cloud;
 
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateIdentities;
@@ -10,7 +11,6 @@ import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,9 +88,9 @@ final class StandInBuilder {
                 new StandInOtherResourceBuilder(clients, standInSeeder, estateTimeline, Map.copyOf(ids), now);
         others.build();
         ids.putAll(others.ids());
+        ids.putAll(createGroups(estateTimeline.estate(), Map.copyOf(ids), standInSeeder));
         EstateIdentities identities = EstateIdentities.of(ids, addresses, interfaces(launched));
         tagDefaultNetworks(estateTimeline.estate());
-        joinGroups(resources, identities);
         for (EstateInstance estateInstance : resources) {
             applyState(estateTimeline, estateInstance, identities.id(estateInstance), now);
         }
@@ -239,34 +239,61 @@ final class StandInBuilder {
     }
 
     /**
-     * Creates Auto Scaling groups, since only a real group sets the reserved tag {@code aws:autoscaling:groupName} as
-     * AWS does.
+     * Creates Auto Scaling groups and attaches their instances, since only a real group sets the reserved tag
+     * {@code aws:autoscaling:groupName} as AWS does. Returns the ids of the groups by name.
      */
-    private void joinGroups(List<EstateInstance> resources, EstateIdentities identities) {
-        Set<String> created = new HashSet<>();
-        for (EstateInstance estateInstance : resources) {
+    private Map<String, String> createGroups(Estate estate, Map<String, String> ids, StandInSeeder standInSeeder) {
+        Map<String, String> groups = new TreeMap<>();
+        for (EstateInstance estateInstance : estate.resources()) {
             String group = estateInstance.autoScalingGroup();
             if (group != null) {
                 try (AutoScalingClient autoScaling = clients.autoScaling(estateInstance.region())) {
-                    if (created.add(estateInstance.region() + " " + group)) {
-                        create(autoScaling, group, estateInstance);
+                    if (!groups.containsKey(group)) {
+                        groups.put(group, create(autoScaling, group, estateInstance, standInSeeder));
                     }
                     autoScaling.attachInstances(
-                            r -> r.autoScalingGroupName(group).instanceIds(identities.id(estateInstance)));
+                            r -> r.autoScalingGroupName(group).instanceIds(ids.get(estateInstance.name())));
                 }
             }
         }
+        return groups;
     }
 
-    private static void create(AutoScalingClient autoScaling, String group, EstateInstance like) {
-        autoScaling.createLaunchConfiguration(r -> r.launchConfigurationName(group)
-                .imageId(IMAGES.get(like.platform()))
-                .instanceType(like.type()));
+    /** With a launch template like an instance, and its tags. Returns what follows the account in the ARN of the group. */
+    private String create(
+            AutoScalingClient autoScaling, String group, EstateInstance like, StandInSeeder standInSeeder) {
+        clients.ec2(like.region())
+                .createLaunchTemplate(r -> r.launchTemplateName(group)
+                        .launchTemplateData(data ->
+                                data.imageId(IMAGES.get(like.platform())).instanceType(like.type())));
+        standInSeeder.seedFor(group);
         autoScaling.createAutoScalingGroup(r -> r.autoScalingGroupName(group)
-                .launchConfigurationName(group)
+                .launchTemplate(template -> template.launchTemplateName(group).version("1"))
                 .minSize(0)
                 .maxSize(MOST_IN_A_GROUP)
                 .desiredCapacity(0)
-                .availabilityZones(like.zone()));
+                .availabilityZones(like.zone())
+                .tags(groupTags(group, like)));
+        String arn = autoScaling
+                .describeAutoScalingGroups(r -> r.autoScalingGroupNames(group))
+                .autoScalingGroups()
+                .get(0)
+                .autoScalingGroupARN();
+        return Arn.parse(arn).resource();
+    }
+
+    /** The name of an instance is not that of its group. */
+    private static List<software.amazon.awssdk.services.autoscaling.model.Tag> groupTags(
+            String group, EstateInstance like) {
+        return like.tags().entrySet().stream()
+                .filter(tag -> !tag.getKey().equals("Name"))
+                .map(tag -> software.amazon.awssdk.services.autoscaling.model.Tag.builder()
+                        .resourceId(group)
+                        .resourceType("auto-scaling-group")
+                        .key(tag.getKey())
+                        .value(tag.getValue())
+                        .propagateAtLaunch(false)
+                        .build())
+                .toList();
     }
 }

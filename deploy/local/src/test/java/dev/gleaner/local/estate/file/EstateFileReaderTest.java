@@ -15,12 +15,14 @@ import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.NaiveJudge;
 import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
+import dev.gleaner.local.estate.TrainingRun;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -513,5 +515,22 @@ class EstateFileReaderTest {
         try (InputStream in = EstateFileReaderTest.class.getResourceAsStream("/estate/example.json")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void shouldReadTrainingRunsAndReportWhatTheyLack() {
+        String estate = """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"g5.xlarge"}],
+                 "buckets":[{"name":"runs","region":"us-east-1"}],
+                 "trainingRuns":[{"instance":"%s","bucket":"%s","run":"llm/","every":"%s","since":"-P5D","size":1000}]}""";
+
+        assertThat(EstateFileReader.parse("test", estate.formatted("a", "runs", "PT8M"))
+                        .trainingRuns())
+                .containsExactly(
+                        new TrainingRun("a", "runs", "llm/", Duration.ofMinutes(8), new EstateTime("-P5D"), 1000));
+        assertThat(problems(estate.formatted("b", "others", "PT8S")))
+                .extracting(InvalidEstateException.Problem::place)
+                .containsExactlyInAnyOrder(
+                        "/trainingRuns/0/instance", "/trainingRuns/0/bucket", "/trainingRuns/0/every");
     }
 }

@@ -10,6 +10,7 @@ import dev.gleaner.local.estate.NaiveJudge;
 import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
 import dev.gleaner.local.estate.NaiveTagJudge;
+import dev.gleaner.local.estate.NaiveTrainingJudge;
 import dev.gleaner.local.estate.file.EstateFileReader;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -38,7 +39,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutFiftyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(60);
+        assertThat(EstateGenerator.small(42).resources()).hasSize(65);
     }
 
     @Test
@@ -81,7 +82,7 @@ class EstateGeneratorTest {
                         judges,
                         judge -> isNeeded(judge, hour) && judge.oversized(hour).equals("finding")))
                 .isEqualTo(estate.truth().open().get(EstateGenerator.OVERSIZED))
-                .containsExactly("four-peaks", "quiet-trainer", "ranker", "roomy-api");
+                .containsExactly("four-peaks", "quiet-trainer", "ranking-host", "roomy-api");
         assertThat(names(
                         judges,
                         judge -> isNeeded(judge, hour) && judge.oversized(hour).startsWith("insufficient")))
@@ -215,6 +216,20 @@ class EstateGeneratorTest {
                 .containsExactly("demo-embedder", "old-ranker");
     }
 
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void shouldKnowWhatARecomputationOfItsCheckpointsFinds(long seed, Instant end) {
+        Estate estate = EstateGenerator.small(seed);
+        NaiveTrainingJudge judge = new NaiveTrainingJudge(EstateTimeline.endingAt(estate, end));
+
+        assertThat(judge.gaps())
+                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.CHECKPOINT_GAP))
+                .containsExactly("vision-trainer");
+        assertThat(judge.candidates())
+                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.SPOT_CANDIDATE))
+                .containsExactly("llm-training");
+    }
+
     @Test
     void shouldKnowWhichResourcesLackTags() {
         Estate estate = EstateGenerator.small(42);
@@ -278,6 +293,7 @@ class EstateGeneratorTest {
         assertThat(alone.addresses()).isEmpty();
         assertThat(alone.snapshots()).isEmpty();
         assertThat(alone.logGroups()).isEmpty();
+        assertThat(alone.trainingRuns()).isEmpty();
         assertThat(EstateFileReader.parse("alone", Json.text(alone))).isEqualTo(alone);
     }
 

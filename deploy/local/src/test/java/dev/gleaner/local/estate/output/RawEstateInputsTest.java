@@ -53,6 +53,7 @@ class RawEstateInputsTest {
                 estate.snapshots(),
                 estate.logGroups(),
                 estate.inferenceEndpoints(),
+                estate.trainingRuns(),
                 estate.truth());
     }
 }

@@ -92,7 +92,7 @@ class ExpectedSavingCalculatorTest {
         Map<String, ExpectedSaving> oversized = savings.get(ExpectedSavingCalculator.OVERSIZED_INSTANCE);
         // (0.768 - 0.384) x 730; (0.34 - 0.17) x 730; (0.384 - 0.192) x 730
         assertSaving(oversized.get("roomy-api"), "280.32", "0.00");
-        assertSaving(oversized.get("ranker"), "124.10", "0.00");
+        assertSaving(oversized.get("ranking-host"), "124.10", "0.00");
         assertSaving(oversized.get("four-peaks"), "140.16", "0.00");
         // 5.672 x 730 x 0.75: its GPUs are at 25 %
         assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "0.00");
@@ -154,6 +154,27 @@ class ExpectedSavingCalculatorTest {
     }
 
     @Test
+    void shouldKnowWhatTheTrainingOfTheGeneratedEstateSavesOnSpot() {
+        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+
+        // 7,152 of the 7,200 minutes since its first hour, x 730 / 7,200 x (1.624 - 1.00006 x 0.6496)
+        assertSaving(savings.get(ExpectedSavingCalculator.SPOT_CANDIDATE).get("llm-training"), "706.54", "0.00");
+        // 7,120 of 7,200 minutes x 730 / 7,200 x (1.006 - 1.03824 x 0.41246)
+        assertSaving(savings.get(ExpectedSavingCalculator.CHECKPOINT_GAP).get("vision-trainer"), "417.08", "0.00");
+    }
+
+    @Test
+    void shouldKnowTheSpotPricesOfHostsOfTrainingRunsAlone() {
+        assertThat(EstateSpotPrices.of(EstateGenerator.small(42)))
+                .extracting(price -> price.topicKey() + " " + price.amount())
+                .containsExactly(
+                        "ec2-spot|g5.4xlarge|us-east-1|Linux/UNIX|default|hour|2025-07-28 0.6496",
+                        "ec2-spot|g5.xlarge|us-east-1|Linux/UNIX|default|hour|2025-07-28 0.41246");
+        assertThat(EstateSpotPrices.of(EstateGenerator.small(42).instancesAlone()))
+                .isEmpty();
+    }
+
+    @Test
     void shouldKnowWhatTheFlowsOfTheGeneratedEstateCost() {
         Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
 
@@ -211,13 +232,14 @@ class ExpectedSavingCalculatorTest {
 
     /**
      * The first findings may be those of the next hour, if it ends while Gleaner starts. The ages of objects are those of the report of
-     * the last 01:00, so that what lifecycle rules save changes with the hour.
+     * the last 01:00, so that what lifecycle rules save changes with the hour, and so does which part of an hour follows its last
+     * checkpoint.
      */
     @ParameterizedTest
     @CsvSource({"2026-03-18T16:35:00Z", "2026-03-18T17:35:00Z", "2026-03-18T18:35:00Z", "2026-03-20T00:00:00Z"})
     void shouldNotDependOnTheHourOfTheEnd(Instant end) {
-        assertThat(withoutLifecycles(EstateTimeline.endingAt(EstateGenerator.small(42), end)))
-                .isEqualTo(withoutLifecycles(small()));
+        assertThat(withoutChanging(EstateTimeline.endingAt(EstateGenerator.small(42), end)))
+                .isEqualTo(withoutChanging(small()));
     }
 
     @Test
@@ -296,7 +318,7 @@ class ExpectedSavingCalculatorTest {
         Map<String, Map<String, NavigableMap<Instant, ExpectedSaving>>> byHour =
                 ExpectedSavingCalculator.byHour(small());
 
-        assertThat(byHour).hasSize(7);
+        assertThat(byHour).hasSize(9);
         byHour.forEach((rule, names) -> names.forEach((name, hours) -> {
             boolean isFinal = rule.equals(ExpectedSavingCalculator.STORAGE_LIFECYCLE)
                     || rule.equals(ExpectedSavingCalculator.REPEATED_DOWNLOAD)
@@ -315,9 +337,11 @@ class ExpectedSavingCalculatorTest {
         return EstateTimeline.endingAt(EstateGenerator.small(42), END);
     }
 
-    private static Map<String, Map<String, ExpectedSaving>> withoutLifecycles(EstateTimeline estateTimeline) {
+    private static Map<String, Map<String, ExpectedSaving>> withoutChanging(EstateTimeline estateTimeline) {
         Map<String, Map<String, ExpectedSaving>> savings = new TreeMap<>(ExpectedSavingCalculator.of(estateTimeline));
         savings.remove(ExpectedSavingCalculator.STORAGE_LIFECYCLE);
+        savings.remove(ExpectedSavingCalculator.SPOT_CANDIDATE);
+        savings.remove(ExpectedSavingCalculator.CHECKPOINT_GAP);
         return savings;
     }
 

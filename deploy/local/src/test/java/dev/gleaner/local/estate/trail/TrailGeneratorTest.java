@@ -70,6 +70,31 @@ class TrailGeneratorTest {
         }
     }
 
+    /** By the name of the session it is known which host saved a checkpoint. */
+    @Test
+    void shouldShowEachCheckpointAsAWriteInTheSessionOfItsInstance() {
+        List<JsonNode> writes = all().filter(record -> name(record).equals("PutObject"))
+                .filter(record -> record.at("/requestParameters/key").asText().startsWith("llm/"))
+                .toList();
+
+        assertThat(writes)
+                .hasSizeGreaterThan(850)
+                .allSatisfy(record -> assertThat(record.at("/userIdentity/arn").asText())
+                        .isEqualTo(
+                                "arn:aws:sts::123456789012:assumed-role/training-host/" + IDENTITIES.id("llm-trainer")))
+                .allSatisfy(record ->
+                        assertThat(record.get("readOnly").asBoolean(true)).isFalse())
+                .allSatisfy(record -> assertThat(record.at("/additionalEventData/bytesTransferredIn")
+                                .asLong())
+                        .isEqualTo(500_000_000))
+                .allSatisfy(record -> assertThat(
+                                Instant.parse(record.get("eventTime").asText()).getEpochSecond() / 60 % 8)
+                        .isZero());
+        assertThat(writes)
+                .extracting(record -> record.at("/requestParameters/key").asText())
+                .allMatch(key -> key.matches("llm/checkpoint-[0-9]+/model[.]safetensors"));
+    }
+
     @Test
     void shouldDeliverSomeRecordsTwiceInTwoFilesAndNoneTwiceInOne() {
         List<String> ids = new ArrayList<>();

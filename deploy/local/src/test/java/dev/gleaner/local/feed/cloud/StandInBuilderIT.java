@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.EstateIdentities;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
@@ -119,6 +122,32 @@ class StandInBuilderIT {
         return identities;
     }
 
+    /** Only a group with a launch template can launch Spot instances beside others, and its own tags tell whether it is production. */
+    @Test
+    void shouldHoldGroupsWithALaunchTemplateAndTheTagsOfTheirInstance() throws Exception {
+        EstateIdentities identities = built();
+        AutoScalingGroup group;
+        try (AutoScalingClient autoScaling = clients.autoScaling("us-east-1")) {
+            group = autoScaling
+                    .describeAutoScalingGroups(r -> r.autoScalingGroupNames("llm-training"))
+                    .autoScalingGroups()
+                    .get(0);
+        }
+
+        assertThat(group.autoScalingGroupARN())
+                .isEqualTo(
+                        new EstateArns(ESTATE, identities).arn("llm-training").toString());
+        assertThat(group.launchTemplate().version()).isEqualTo("1");
+        assertThat(group.mixedInstancesPolicy()).isNull();
+        assertThat(group.tags())
+                .extracting(tag -> tag.key() + "=" + tag.value())
+                .contains("environment=dev", "team=training")
+                .noneMatch(tag -> tag.startsWith("Name="));
+        assertThat(group.instances())
+                .extracting(software.amazon.awssdk.services.autoscaling.model.Instance::instanceId)
+                .containsExactly(identities.id("llm-trainer"));
+    }
+
     @Test
     void shouldGiveTheSameIdsEachTime() throws Exception {
         EstateIdentities first = built();
@@ -126,7 +155,7 @@ class StandInBuilderIT {
 
         assertThat(second.byName())
                 .isEqualTo(first.byName())
-                .containsKeys("forgotten-1", "batch-net", "batch-nat", "jobs-s3")
+                .containsKeys("forgotten-1", "batch-net", "batch-nat", "jobs-s3", "llm-training")
                 .hasSizeGreaterThan(ESTATE.resources().size());
         assertThat(second.address("serve-paris")).isEqualTo(first.address("serve-paris"));
         assertThat(second.address("batch-nat")).isEqualTo(first.address("batch-nat"));
