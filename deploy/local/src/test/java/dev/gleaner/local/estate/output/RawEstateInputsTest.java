@@ -24,9 +24,11 @@ class RawEstateInputsTest {
         RawEstateInputs inputs = RawEstateInputs.of(EstateGenerator.small(7), END);
 
         assertThat(inputs.trail()).hasSizeGreaterThan(100);
-        assertThat(inputs.identities().byName())
-                .hasSameSizeAs(inputs.replay().estate().resources());
-        assertThat(inputs.identities().byName().values()).allMatch(id -> id.matches("i-[0-9a-f]{17}"));
+        assertThat(inputs.replay().estate().resources())
+                .allMatch(instance -> inputs.identities().id(instance).matches("i-[0-9a-f]{17}"));
+        assertThat(inputs.identities().id("llm-training"))
+                .matches(
+                        "autoScalingGroup:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:autoScalingGroupName/llm-training");
     }
 
     private static String metrics(long seed) {
