@@ -195,7 +195,9 @@ class ReportedWorkEvaluationTest {
 
         @Override
         public void confirm(String findingId, FindingConfirmation confirmation) {
-            confirmed.add(findingId);
+            if (published.stream().anyMatch(finding -> finding.id().equals(findingId))) {
+                confirmed.add(findingId);
+            }
         }
     }
 }
