@@ -46,8 +46,10 @@ class S3CallRecordsTest {
 
     @Test
     void shouldStayModest() {
-        assertThat(RECORDS).hasSizeBetween(500, 1_500);
-        assertThat(TrailGenerator.files(REPLAY, IDENTITIES)).hasSizeLessThan(700);
+        // Two training runs save 180 checkpoints a day each for five days, so that there is hardly a file period
+        // without one.
+        assertThat(RECORDS).hasSizeBetween(500, 4_000);
+        assertThat(TrailGenerator.files(REPLAY, IDENTITIES)).hasSizeLessThan(1_800);
     }
 
     @Test
