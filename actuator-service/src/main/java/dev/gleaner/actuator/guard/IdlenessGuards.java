@@ -206,6 +206,15 @@ final class IdlenessGuards {
         }
     }
 
+    /** Whether an action stops an instance on which people may be at work: one that is not stopped already. */
+    private static boolean mayInterruptPeople(GuardContext guardContext) {
+        return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING)
+                && guardContext
+                        .instance()
+                        .filter(instance -> !instance.state().equals(Ec2Instance.STOPPED))
+                        .isPresent();
+    }
+
     /**
      * Refuses a stop while someone has a session on the instance. Sessions that cannot be read, or were not, count as open: a person
      * at the keyboard leaves no trace in metrics (skypilot-org/skypilot#6292).
@@ -219,11 +228,7 @@ final class IdlenessGuards {
 
         @Override
         public boolean appliesTo(GuardContext guardContext) {
-            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING)
-                    && guardContext
-                            .instance()
-                            .filter(instance -> !instance.state().equals(Ec2Instance.STOPPED))
-                            .isPresent();
+            return mayInterruptPeople(guardContext);
         }
 
         @Override
@@ -262,11 +267,7 @@ final class IdlenessGuards {
 
         @Override
         public boolean appliesTo(GuardContext guardContext) {
-            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING)
-                    && guardContext
-                            .instance()
-                            .filter(instance -> !instance.state().equals(Ec2Instance.STOPPED))
-                            .isPresent();
+            return mayInterruptPeople(guardContext);
         }
 
         @Override
