@@ -56,6 +56,7 @@ public class ActuatorAwsClients {
     private final Map<Caller, RbinAsyncClient> recycleBinWithRetry = new ConcurrentHashMap<>();
     private final Map<Caller, SageMakerAsyncClient> sageMaker = new ConcurrentHashMap<>();
     private final Map<Caller, SageMakerAsyncClient> sageMakerWithRetry = new ConcurrentHashMap<>();
+    private final Map<Caller, ApplicationAutoScalingAsyncClient> applicationAutoScaling = new ConcurrentHashMap<>();
     private final Map<Caller, ApplicationAutoScalingAsyncClient> applicationAutoScalingWithRetry =
             new ConcurrentHashMap<>();
     private final Map<Caller, SsmAsyncClient> systemsManager = new ConcurrentHashMap<>();
@@ -194,9 +195,18 @@ public class ActuatorAwsClients {
     }
 
     /**
-     * Client of Application Auto Scaling for the account and region of a resource, with the SDK's retry: for reading. Throws
+     * Client of Application Auto Scaling for the account and region of a resource, without the SDK's retry: for changes. Throws
      * {@link AwsDisabledException} when AWS is disabled.
      */
+    public ApplicationAutoScalingAsyncClient applicationAutoScaling(Arn resource) {
+        requireEnabled();
+        return applicationAutoScaling.computeIfAbsent(
+                Caller.of(resource),
+                caller -> withoutRetry(configured(ApplicationAutoScalingAsyncClient.builder(), caller))
+                        .build());
+    }
+
+    /** The same client with the SDK's retry: for reading. */
     public ApplicationAutoScalingAsyncClient applicationAutoScalingWithRetry(Arn resource) {
         requireEnabled();
         return applicationAutoScalingWithRetry.computeIfAbsent(
@@ -315,6 +325,7 @@ public class ActuatorAwsClients {
         recycleBinWithRetry.values().forEach(SdkClient::close);
         sageMaker.values().forEach(SdkClient::close);
         sageMakerWithRetry.values().forEach(SdkClient::close);
+        applicationAutoScaling.values().forEach(SdkClient::close);
         applicationAutoScalingWithRetry.values().forEach(SdkClient::close);
         systemsManager.values().forEach(SdkClient::close);
         systemsManagerWithRetry.values().forEach(SdkClient::close);

@@ -23,8 +23,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarget;
-import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
@@ -178,8 +176,29 @@ public record InferenceEndpoint(
      * Description of an endpoint by SageMaker at one time.
      *
      * @param endpoint absent when SageMaker answered that there is none of its name
+     * @param scaling of the variants that Application Auto Scaling scales
      */
-    public record Observation(@Nullable InferenceEndpoint endpoint) implements ResourceObservation {
+    public record Observation(@Nullable InferenceEndpoint endpoint, List<EndpointScaling> scaling)
+            implements ResourceObservation {
+
+        public Observation {
+            // An observation that was stored before scaling was read has none.
+            scaling = scaling == null
+                    ? List.of()
+                    : scaling.stream()
+                            .sorted(Comparator.comparing(EndpointScaling::variant))
+                            .toList();
+        }
+
+        /** An observation of an endpoint that nothing scales. */
+        public Observation(@Nullable InferenceEndpoint endpoint) {
+            this(endpoint, List.of());
+        }
+
+        /** How a variant is scaled; empty if it is not. */
+        public Optional<EndpointScaling> scaling(String variant) {
+            return scaling.stream().filter(one -> one.variant().equals(variant)).findFirst();
+        }
 
         @Override
         public ResourceSnapshot subject() {
@@ -262,12 +281,26 @@ public record InferenceEndpoint(
                                 .filter(hours::contains)
                                 .count());
             }
-            double count = results.stream()
+            Map<Instant, Double> counts = new HashMap<>();
+            results.stream()
                     .filter(result -> result.id().startsWith(INVOCATIONS))
-                    .flatMap(result -> result.values().stream())
-                    .mapToDouble(Double::doubleValue)
-                    .sum();
-            return new Invocations(count, isWhole ? known : 0);
+                    .forEach(result -> addHours(counts, result));
+            return new Invocations(
+                    counts.values().stream().mapToDouble(Double::doubleValue).sum(),
+                    counts.values().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .max()
+                            .orElse(0),
+                    isWhole ? known : 0);
+        }
+
+        private static void addHours(Map<Instant, Double> counts, MetricDataResult result) {
+            for (int point = 0; point < result.timestamps().size(); point++) {
+                counts.merge(
+                        result.timestamps().get(point).truncatedTo(ChronoUnit.HOURS),
+                        result.values().get(point),
+                        Double::sum);
+            }
         }
 
         private static MetricDataQuery query(
@@ -291,9 +324,29 @@ public record InferenceEndpoint(
          * Invocations of the last day.
          *
          * @param count sum of all known values of all variants
+         * @param busiest sum of the hour with the most of them, the current one included
          * @param hours number of whole hours that are known of every variant
          */
-        public record Invocations(double count, long hours) {
+        public record Invocations(double count, double busiest, long hours) {
+
+            /** Share of the hours that has to be known of an endpoint that is in use, as of an instance before its stop. */
+            private static final double COVERAGE = 0.8;
+
+            /** Why the load has to be taken as larger than this, an hour; empty when enough hours are known, and none has more. */
+            public Optional<String> objectionAbove(double most) {
+                if (busiest > most) {
+                    return Optional.of(String.format(
+                            Locale.ROOT,
+                            "the endpoint was invoked %.0f times in an hour of the last %d, more than %.0f",
+                            busiest,
+                            WINDOW.toHours(),
+                            most));
+                }
+                return hours < COVERAGE * WINDOW.toHours()
+                        ? Optional.of("CloudWatch shows values of only " + hours + " of the last " + WINDOW.toHours()
+                                + " hours: it is not known how much the endpoint is used")
+                        : Optional.empty();
+            }
 
             /** Why the endpoint has to be taken as used; empty when each hour is known, and none has an invocation. */
             public Optional<String> objection() {
@@ -320,9 +373,11 @@ public record InferenceEndpoint(
         private static final String NOT_FOUND = "ValidationException: Could not find";
 
         private final ActuatorAwsClients clients;
+        private final EndpointScaling.Reader scaling;
 
         Describer(ActuatorAwsClients clients) {
             this.clients = clients;
+            this.scaling = new EndpointScaling.Reader(clients);
         }
 
         /**
@@ -352,14 +407,14 @@ public record InferenceEndpoint(
                             .flatMap(gone -> scaled(arn, shown)
                                     .flatMap(scaled -> foundOrGone(tags(arn, shown.endpointArn(), null))
                                             .map(found -> found.map(tags -> new Observation(
-                                                    endpoint(shown, configuration, gone, scaled, tags)))))));
+                                                    endpoint(shown, configuration, gone, scaled, tags), scaled))))));
         }
 
         private static InferenceEndpoint endpoint(
                 DescribeEndpointResponse shown,
                 Optional<DescribeEndpointConfigResponse> configuration,
                 List<String> gone,
-                List<String> scaled,
+                List<EndpointScaling> scaled,
                 List<Tag> tags) {
             Map<String, ProductionVariant> configured = new HashMap<>();
             configuration.ifPresent(known ->
@@ -378,7 +433,7 @@ public record InferenceEndpoint(
                                     .isPresent(),
                     shown.pendingDeploymentSummary() != null,
                     gone,
-                    scaled,
+                    scaled.stream().map(EndpointScaling::variant).distinct().toList(),
                     tags.stream().collect(Collectors.toMap(Tag::key, Tag::value, (one, other) -> other)));
         }
 
@@ -422,23 +477,11 @@ public record InferenceEndpoint(
                     .map(each -> each.stream().flatMap(List::stream).toList());
         }
 
-        private Uni<List<String>> scaled(Arn arn, DescribeEndpointResponse shown) {
-            String endpoint = "endpoint/" + shown.endpointName() + "/variant/";
-            List<String> ids = variants(shown)
-                    .map(variant -> endpoint + variant.variantName())
-                    .toList();
-            return ids.isEmpty()
-                    ? Uni.createFrom().item(List.of())
-                    : ContextBoundUni.onWorker(() -> clients.applicationAutoScalingWithRetry(arn)
-                                    .describeScalableTargets(
-                                            request -> request.serviceNamespace(ServiceNamespace.SAGEMAKER)
-                                                    .resourceIds(ids)))
-                            .map(answer -> answer.scalableTargets().stream()
-                                    .map(ScalableTarget::resourceId)
-                                    .filter(ids::contains)
-                                    .map(id -> id.substring(endpoint.length()))
-                                    .distinct()
-                                    .toList());
+        private Uni<List<EndpointScaling>> scaled(Arn arn, DescribeEndpointResponse shown) {
+            return scaling.read(
+                    arn,
+                    shown.endpointName(),
+                    variants(shown).map(ProductionVariantSummary::variantName).toList());
         }
 
         private Uni<List<Tag>> tags(Arn arn, String endpointArn, @Nullable String token) {

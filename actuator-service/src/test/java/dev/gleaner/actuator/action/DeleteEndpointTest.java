@@ -112,7 +112,7 @@ class DeleteEndpointTest {
     @CsvSource({"0, 24, ''", "1, 24, invoked 1 times", "0, 23, only 23", "0, 0, only 0", "70000, 3, invoked 70000 times"
     })
     void shouldDeleteOnlyWhatWasNotInvokedInEachOfTheLastHours(double count, long hours, String why) {
-        var objection = new InferenceEndpoint.InvocationReader.Invocations(count, hours).objection();
+        var objection = new InferenceEndpoint.InvocationReader.Invocations(count, count, hours).objection();
 
         if (why.isEmpty()) {
             assertThat(objection).isEmpty();

@@ -37,6 +37,10 @@ class InferenceEndpointSightingsTest {
             List.of(),
             Map.of("team", "vision"));
 
+    private static final String SCALED =
+            "{\"ScalableTargets\":[{\"ServiceNamespace\":\"sagemaker\",\"ResourceId\":\"endpoint/Ranker/variant/main\","
+                    + "\"ScalableDimension\":\"sagemaker:variant:DesiredInstanceCount\",\"MinCapacity\":1,\"MaxCapacity\":4}]}";
+
     private final AnsweringAws aws = new AnsweringAws();
 
     @AfterAll
@@ -55,6 +59,7 @@ class InferenceEndpointSightingsTest {
         aws.answer("DescribeModel&", 200, "{\"ModelName\":\"ranker-model\"}");
         aws.answer("ListTags&", 200, "{\"Tags\":[{\"Key\":\"team\",\"Value\":\"vision\"}]}");
         aws.answer("DescribeScalableTargets&", 200, "{\"ScalableTargets\":[]}");
+        aws.answer("DescribeScalingPolicies&", 200, "{\"ScalingPolicies\":[]}");
     }
 
     @Test
@@ -87,14 +92,57 @@ class InferenceEndpointSightingsTest {
     }
 
     @Test
-    void shouldTellWhichVariantsAreScaled() {
+    void shouldTellHowVariantsAreScaled() {
+        aws.answer("DescribeScalableTargets&", 200, SCALED);
         aws.answer(
-                "DescribeScalableTargets&",
+                "DescribeScalingPolicies&",
                 200,
-                "{\"ScalableTargets\":[{\"ServiceNamespace\":\"sagemaker\",\"ResourceId\":\"endpoint/Ranker/variant/main\","
-                        + "\"ScalableDimension\":\"sagemaker:variant:DesiredInstanceCount\"}]}");
+                "{\"ScalingPolicies\":[{\"PolicyName\":\"track\",\"TargetTrackingScalingPolicyConfiguration\":"
+                        + "{\"TargetValue\":70.0}},{\"PolicyName\":\"steps\"}]}");
 
-        assertThat(see().orElseThrow().endpoint().scaled()).containsExactly("main");
+        InferenceEndpoint.Observation shown = see().orElseThrow();
+
+        assertThat(shown.endpoint().scaled()).containsExactly("main");
+        assertThat(shown.scaling("main"))
+                .contains(new EndpointScaling(
+                        "main",
+                        1,
+                        4,
+                        List.of(new EndpointScaling.Policy("steps", null), new EndpointScaling.Policy("track", 70.0))));
+        assertThat(shown.scaling("other")).isEmpty();
+        assertThat(Json.read(Json.text(shown), ResourceObservation.class)).isEqualTo(shown);
+    }
+
+    /** Scaling whose policies are not known must not be taken for scaling without any. */
+    @Test
+    void shouldFailWhereThePoliciesAreNotAnswered() {
+        aws.answer("DescribeScalableTargets&", 200, SCALED);
+        aws.answer("DescribeScalingPolicies&", 400, "{\"__type\":\"AccessDeniedException\",\"Message\":\"no\"}");
+
+        assertThatThrownBy(this::see).hasMessageContaining("no");
+    }
+
+    /** An observation that was stored before scaling was read. */
+    @Test
+    void shouldReadAnObservationWithoutScaling() {
+        String stored = Json.text(new InferenceEndpoint.Observation(SHOWN)).replace(",\"scaling\":[]", "");
+
+        assertThat(stored).doesNotContain("scaling\"");
+        assertThat(Json.read(stored, ResourceObservation.class)).isEqualTo(new InferenceEndpoint.Observation(SHOWN));
+    }
+
+    @Test
+    void shouldCompareTheBusiestHourWithALimit() {
+        aws.answer("GetMetricData", 200, metrics("Complete", 20, 100, 24));
+        assertThat(read().objectionAbove(100)).isEmpty();
+        assertThat(read().objectionAbove(99))
+                .hasValueSatisfying(why -> assertThat(why).contains("100 times in an hour"));
+
+        aws.answer("GetMetricData", 200, metrics("Complete", 19, 1, 19));
+        assertThat(read().objectionAbove(100))
+                .hasValueSatisfying(why -> assertThat(why).contains("only 19"));
+        aws.answer("GetMetricData", 200, metrics("PartialData", 24, 1, 24));
+        assertThat(read().objectionAbove(100)).isPresent();
     }
 
     @Test

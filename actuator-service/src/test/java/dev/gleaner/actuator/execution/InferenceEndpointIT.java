@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A yes to the deletion of an inference endpoint, and the way back. */
+/** A yes to the deletion of an inference endpoint or to fewer instances of it, and the way back. */
 @NeedsAwsStandIn
 @QuarkusTest
 @TestProfile(ActingProfile.class)
@@ -31,6 +31,9 @@ class InferenceEndpointIT {
     AwsProxy aws;
 
     private final EndpointTargets endpoints = new EndpointTargets();
+
+    /** Of the last finding that was sent. */
+    private String plan;
 
     @Test
     void shouldDeleteAnEndpointAndCreateItAgain() {
@@ -107,6 +110,115 @@ class InferenceEndpointIT {
 
         awaitAction(action, "refused");
         assertThat(endpoints.find(endpoint)).isPresent();
+    }
+
+    @Test
+    void shouldReduceInstancesAndRestoreThem() {
+        Arn endpoint = endpoints.create(Map.of());
+        endpoints.running(endpoint);
+        endpoints.invoked(endpoint, 3, 1_200);
+        String action = Console.approved(sendScaling(endpoint).id(), plan);
+
+        awaitAction(action, "observed");
+        assertThat(instances(endpoint)).isEqualTo(1);
+        assertThat(endpoints.scaling(endpoint)).hasValueSatisfying(scaling -> {
+            assertThat(scaling.minCapacity()).isEqualTo(1);
+            assertThat(scaling.maxCapacity()).isEqualTo(2);
+        });
+        assertThat(endpoints.policies(endpoint))
+                .singleElement()
+                .satisfies(policy -> assertThat(policy.targetTrackingScalingPolicyConfiguration()
+                                .targetValue())
+                        .isEqualTo(20.0));
+
+        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
+                .path("id")
+                .asText();
+        awaitAction(undo, "observed");
+        assertThat(instances(endpoint)).isEqualTo(2);
+        assertThat(endpoints.scaling(endpoint)).isEmpty();
+        assertThat(calls("RegisterScalableTarget", endpoint)).isOne();
+        assertThat(calls("PutScalingPolicy", endpoint)).isOne();
+        assertThat(calls("DeregisterScalableTarget", endpoint)).isOne();
+        assertThat(calls("UpdateEndpointWeightsAndCapacities", endpoint)).isEqualTo(2);
+    }
+
+    /** The policy would start instances again at once, and it is not known whether fewer of them are enough. */
+    @Test
+    void shouldNotReduceInstancesThatAreNeededOrOfWhichThatIsNotKnown() {
+        Arn busy = endpoints.create(Map.of());
+        endpoints.running(busy);
+        endpoints.invoked(busy, 3, 1_201);
+        Arn unknown = endpoints.create(Map.of());
+
+        assertThat(scalingRefusal(busy)).contains("1201 times in an hour");
+        assertThat(scalingRefusal(unknown)).contains("only 0 of the last 24 hours");
+        assertThat(calls("RegisterScalableTarget", busy) + calls("RegisterScalableTarget", unknown))
+                .isZero();
+    }
+
+    @Test
+    void shouldNotReduceInstancesThatSomebodyElseSetOrScales() {
+        Arn resized = endpoints.create(Map.of());
+        Arn scaled = endpoints.create(Map.of());
+        endpoints.running(resized);
+        endpoints.running(scaled);
+        Finding ofResized = sendScaling(resized);
+        String planOfResized = plan;
+        Finding ofScaled = sendScaling(scaled);
+        String planOfScaled = plan;
+        endpoints.resize(resized, 5);
+        endpoints.scale(scaled);
+
+        String first = Console.approved(ofResized.id(), planOfResized);
+        String second = Console.approved(ofScaled.id(), planOfScaled);
+
+        assertThat(awaitAction(first, "refused").path("reason").asText()).contains("changed since the plan");
+        assertThat(awaitAction(second, "refused").path("reason").asText()).contains("scaling of the endpoint changed");
+        assertThat(instances(resized)).isEqualTo(5);
+        assertThat(endpoints.scaling(scaled))
+                .hasValueSatisfying(scaling -> assertThat(scaling.maxCapacity()).isEqualTo(4));
+    }
+
+    /** What the owner set since is not the action's to end. */
+    @Test
+    void shouldNotEndScalingThatSomebodyElseChanged() {
+        Arn endpoint = endpoints.create(Map.of());
+        endpoints.running(endpoint);
+        String action = Console.approved(sendScaling(endpoint).id(), plan);
+        awaitAction(action, "observed");
+        endpoints.scale(endpoint);
+
+        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
+                .path("id")
+                .asText();
+
+        assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("changed since it was set");
+        assertThat(endpoints.scaling(endpoint)).isPresent();
+        assertThat(instances(endpoint)).isEqualTo(1);
+    }
+
+    private String scalingRefusal(Arn endpoint) {
+        String action = Console.approved(sendScaling(endpoint).id(), plan);
+        return awaitAction(action, "refused").path("reason").asText();
+    }
+
+    private Finding sendScaling(Arn endpoint) {
+        Remedy remedy = new Remedy(
+                "set-endpoint-scaling", Map.of("instances", "1", "invocations", "20"), true, List.of(), "Do it");
+        Finding finding = Findings.with(Findings.idle(endpoint), List.of(remedy));
+        Records.sendConfirmed(finding);
+        plan = awaitPlan(finding.id());
+        return finding;
+    }
+
+    private int instances(Arn endpoint) {
+        return endpoints
+                .find(endpoint)
+                .orElseThrow()
+                .productionVariants()
+                .get(0)
+                .currentInstanceCount();
     }
 
     private String refusal(Arn endpoint) {

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingAsyncClient;
+import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarget;
+import software.amazon.awssdk.services.applicationautoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
@@ -72,6 +74,11 @@ public final class EndpointTargets {
         put(endpoint, "AWS/SageMaker", "Invocations", hoursAgo, hoursAgo, 1);
     }
 
+    /** A number of invocations some hours ago. */
+    public void invoked(Arn endpoint, int hoursAgo, int times) {
+        put(endpoint, "AWS/SageMaker", "Invocations", hoursAgo, hoursAgo, times);
+    }
+
     private void put(Arn endpoint, String namespace, String metric, int from, int until, double value) {
         Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = IntStream.rangeClosed(from, until)
@@ -98,6 +105,34 @@ public final class EndpointTargets {
                         .scalableDimension("sagemaker:variant:DesiredInstanceCount")
                         .minCapacity(1)
                         .maxCapacity(4))
+                .join();
+    }
+
+    /** How Application Auto Scaling scales it; empty if it does not. */
+    public Optional<ScalableTarget> scaling(Arn endpoint) {
+        return scaling
+                .describeScalableTargets(request -> request.serviceNamespace("sagemaker")
+                        .resourceIds("endpoint/" + endpoint.id() + "/variant/" + VARIANT))
+                .join()
+                .scalableTargets()
+                .stream()
+                .findFirst();
+    }
+
+    /** The scaling policies of its variant. */
+    public List<ScalingPolicy> policies(Arn endpoint) {
+        return scaling.describeScalingPolicies(request -> request.serviceNamespace("sagemaker")
+                        .resourceId("endpoint/" + endpoint.id() + "/variant/" + VARIANT))
+                .join()
+                .scalingPolicies();
+    }
+
+    /** Sets the number of its instances. */
+    public void resize(Arn endpoint, int instances) {
+        sageMaker
+                .updateEndpointWeightsAndCapacities(request -> request.endpointName(endpoint.id())
+                        .desiredWeightsAndCapacities(
+                                capacity -> capacity.variantName(VARIANT).desiredInstanceCount(instances)))
                 .join();
     }
 

@@ -35,6 +35,21 @@ final class Operations {
             Map.entry("sqs:DeleteMessageBatch", Set.of("sqs:DeleteMessage")),
             // The actuator creates endpoints with tags alone.
             Map.entry("sagemaker:CreateEndpoint", Set.of("sagemaker:CreateEndpoint", "sagemaker:AddTags")),
+            // Target tracking creates alarms, which end with the scalable target. Source: Amazon SageMaker AI Developer
+            // Guide,
+            // "Auto scaling prerequisites".
+            Map.entry(
+                    "application-autoscaling:RegisterScalableTarget",
+                    Set.of("application-autoscaling:RegisterScalableTarget", "iam:CreateServiceLinkedRole")),
+            Map.entry(
+                    "application-autoscaling:PutScalingPolicy",
+                    Set.of(
+                            "application-autoscaling:PutScalingPolicy",
+                            "cloudwatch:DescribeAlarms",
+                            "cloudwatch:PutMetricAlarm")),
+            Map.entry(
+                    "application-autoscaling:DeregisterScalableTarget",
+                    Set.of("application-autoscaling:DeregisterScalableTarget", "cloudwatch:DeleteAlarms")),
             // GetCallerIdentity cannot be denied.
             Map.entry("sts:GetCallerIdentity", Set.of()));
 

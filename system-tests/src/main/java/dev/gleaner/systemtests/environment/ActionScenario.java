@@ -77,6 +77,17 @@ public enum ActionScenario {
             Operation.of("delete-endpoint", "DeleteEndpoint"),
             Operation.of("restore-endpoint", "CreateEndpoint"),
             Parameters.NONE),
+    ENDPOINT_SCALING(
+            TargetKind.INFERENCE_ENDPOINT,
+            1,
+            Operation.of(
+                    "set-endpoint-scaling",
+                    "RegisterScalableTarget",
+                    "PutScalingPolicy",
+                    "UpdateEndpointWeightsAndCapacities"),
+            Operation.of("restore-endpoint-scaling", "DeregisterScalableTarget", "UpdateEndpointWeightsAndCapacities"),
+            new Parameters(
+                    Map.of("instances", "1", "invocations", "20"), Map.of("instances", "2", "invocations", "20"))),
     ADDRESS(TargetKind.ADDRESS, 2, Operation.of("release-address", "ReleaseAddress"), null, Parameters.NONE),
     RETENTION(
             TargetKind.LOG_GROUP,

@@ -292,7 +292,7 @@ public final class AwsTargetFactory {
         return Arn.parse(group(name).autoScalingGroupARN());
     }
 
-    /** An endpoint in service with one variant, which was not invoked for a day. */
+    /** An endpoint in service with one variant on two instances, which was not invoked for a day. */
     private Arn inferenceEndpoint() {
         String name = uniqueName();
         aws.sageMaker()
@@ -303,7 +303,7 @@ public final class AwsTargetFactory {
                 .createEndpointConfig(request -> request.endpointConfigName(name)
                         .productionVariants(variant -> variant.variantName(InstanceMetricsWriter.VARIANT)
                                 .modelName(name)
-                                .initialInstanceCount(1)
+                                .initialInstanceCount(2)
                                 .initialVariantWeight(1f)
                                 .instanceType("ml.m5.xlarge")));
         Arn endpoint = Arn.parse(aws.sageMaker()

@@ -97,9 +97,9 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
                 request -> request.namespace("/aws/sagemaker/Endpoints").metricData(data));
     }
 
-    /** An invocation of an inference endpoint, twenty hours ago. */
-    public void invoked(Arn endpoint) {
-        MetricDatum datum = ofVariant(endpoint, "Invocations", Instant.now().minus(20, ChronoUnit.HOURS), 1);
+    /** Invocations of an inference endpoint, twenty hours ago. */
+    public void invoked(Arn endpoint, int times) {
+        MetricDatum datum = ofVariant(endpoint, "Invocations", Instant.now().minus(20, ChronoUnit.HOURS), times);
         cloudWatch.putMetricData(request -> request.namespace("AWS/SageMaker").metricData(datum));
     }
 

@@ -21,7 +21,8 @@ final class StaleEvidenceCases {
             ActionScenario.MIX,
             ActionScenario.VOLUME_TYPE,
             ActionScenario.NAT_GATEWAY,
-            ActionScenario.INFERENCE_ENDPOINT);
+            ActionScenario.INFERENCE_ENDPOINT,
+            ActionScenario.ENDPOINT_SCALING);
 
     /** Kinds of targets whose findings are confirmed once a week. */
     private static final Set<ActionScenario.TargetKind> LISTED_WEEKLY =
@@ -113,11 +114,26 @@ final class StaleEvidenceCases {
                                 "invoked since the plan",
                                 List.of(ActionScenario.INFERENCE_ENDPOINT),
                                 ExpectedOutcome.refused("was invoked 1 times"))
-                        .onPlanned(attempt -> attempt.targets().metrics().invoked(attempt.target())),
+                        .onPlanned(attempt -> attempt.targets().metrics().invoked(attempt.target(), 1)),
                 RefusalCase.of(
                                 "invocations that are not known",
                                 List.of(ActionScenario.INFERENCE_ENDPOINT),
                                 ExpectedOutcome.refused("not known whether the endpoint is used"))
+                        .onPlanned(attempt -> attempt.proxy()
+                                .rewriteResponses(
+                                        attempt.reads()
+                                                .and(call -> call.action().equals("GetMetricData")),
+                                        body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
+                                                .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"))),
+                RefusalCase.of(
+                                "more invocations than fewer instances are for",
+                                List.of(ActionScenario.ENDPOINT_SCALING),
+                                ExpectedOutcome.refused("1201 times in an hour"))
+                        .onPlanned(attempt -> attempt.targets().metrics().invoked(attempt.target(), 1_201)),
+                RefusalCase.of(
+                                "load that is not known",
+                                List.of(ActionScenario.ENDPOINT_SCALING),
+                                ExpectedOutcome.refused("not known how much the endpoint is used"))
                         .onPlanned(attempt -> attempt.proxy()
                                 .rewriteResponses(
                                         attempt.reads()

@@ -18,6 +18,7 @@ final class UndoCases {
             ActionScenario.VOLUME_TYPE,
             ActionScenario.NAT_GATEWAY,
             ActionScenario.INFERENCE_ENDPOINT,
+            ActionScenario.ENDPOINT_SCALING,
             ActionScenario.RETENTION,
             ActionScenario.MIX);
 
@@ -94,6 +95,11 @@ final class UndoCases {
                         ActionScenario.MIX,
                         "changed since",
                         attempt -> attempt.targets().externalActor().mix(attempt.target())),
+                undo(
+                        "undo: scaling changed",
+                        ActionScenario.ENDPOINT_SCALING,
+                        "changed since",
+                        attempt -> attempt.targets().externalActor().scale(attempt.target())),
                 scheduled(
                         "end of hours: it still works",
                         ExpectedOutcome.refused("still works"),

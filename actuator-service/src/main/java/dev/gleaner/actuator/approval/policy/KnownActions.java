@@ -12,6 +12,7 @@ public final class KnownActions {
             "schedule-instance",
             "resize-instance",
             "delete-endpoint",
+            "set-endpoint-scaling",
             "put-lifecycle-rule",
             "put-retention-policy",
             "snapshot-and-delete-volume",
