@@ -198,6 +198,7 @@ def _set_log_group(backend, resource):
 def _set_inference_endpoint(backend, resource):
     endpoint = backend.endpoints[resource["id"]]
     endpoint.creation_time = _time(endpoint.creation_time, resource["created"])
+    endpoint.last_modified_time = endpoint.creation_time
 
 
 def _past(request, full_url, headers):

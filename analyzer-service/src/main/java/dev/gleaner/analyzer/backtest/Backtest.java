@@ -26,6 +26,7 @@ import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
@@ -72,6 +73,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             IdleGatewayConfig.class,
             IdleEndpointConfig.class,
             TrainingHostConfig.class,
+            OversizedEndpointConfig.class,
             ListingsConfig.class,
             ForgottenStorageConfig.class,
             OldVolumeTypeConfig.class,
@@ -125,6 +127,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                 TrainingHostRules.of(
                         config.getConfigMapping(TrainingHostConfig.class),
                         config.getConfigMapping(EnvironmentConfig.class)),
+                config.getConfigMapping(OversizedEndpointConfig.class),
                 ListedRules.of(
                         config.getConfigMapping(ListingsConfig.class),
                         config.getConfigMapping(ForgottenStorageConfig.class),

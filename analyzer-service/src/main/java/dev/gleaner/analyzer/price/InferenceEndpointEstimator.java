@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * Hours of the instances of an inference endpoint, 730 a month each, at their current number. Shadow variants, storage volumes and data
+ * Hours of the instances of an inference endpoint that stop, 730 a month each, of their current number. Shadow variants, storage volumes and data
  * are not part of it. The low estimate is 0, as a savings plan for SageMaker may cover the instances.
  */
 public record InferenceEndpointEstimator(PriceBook prices) implements SavingEstimator<InferenceEndpointSnapshot> {
@@ -32,8 +32,8 @@ public record InferenceEndpointEstimator(PriceBook prices) implements SavingEsti
             Optional<MonthlyCharge> charge = prices.price(key, day)
                     .map(quote -> MonthlyCharge.ofUnits(
                             quote,
-                            HOURS_PER_MONTH.multiply(BigDecimal.valueOf(instances)),
-                            "hours of " + instances + " " + variant.instanceType() + " (" + variant.name() + ")",
+                            HOURS_PER_MONTH.multiply(BigDecimal.valueOf(stopped(instances, part))),
+                            "hours of " + stopped(instances, part) + " " + variant.instanceType() + " (" + variant.name() + ")",
                             day));
             if (charge.isEmpty()) {
                 return Saving.unpriced("no price known for " + key.text());
@@ -45,6 +45,11 @@ public record InferenceEndpointEstimator(PriceBook prices) implements SavingEsti
                 BigDecimal.ZERO,
                 sum.amount(),
                 sum.basis() + "; storage and data are not counted; low: a savings plan may cover the instances");
+    }
+
+    /** The part is one of whole instances. */
+    private static long stopped(int instances, double part) {
+        return Math.round(instances * part);
     }
 
     /** An instance that hosts models, USD per hour; for training and notebooks the same type has other prices. */

@@ -21,6 +21,8 @@ import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.IdleEndpoint;
 import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpoint;
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
@@ -63,6 +65,7 @@ public record RuleBook(
             IdleGatewayConfig gateway,
             IdleEndpointConfig endpoint,
             TrainingHostRules training,
+            OversizedEndpointConfig oversizedEndpoint,
             ListedRules listed,
             MissingTags.Limits tags) {
         return new RuleBook(
@@ -77,6 +80,7 @@ public record RuleBook(
                 List.of(IdleGateway.of(gateway), MissingTags.ofGateways(tags)),
                 List.of(
                         IdleEndpoint.of(endpoint),
+                        OversizedEndpoint.of(oversizedEndpoint),
                         MissingTags.ofEndpoints(tags, RuleNumbers.hours(endpoint.unlisted()))),
                 training,
                 listed,

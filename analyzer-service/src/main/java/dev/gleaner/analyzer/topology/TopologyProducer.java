@@ -19,6 +19,7 @@ import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
@@ -96,6 +97,7 @@ class TopologyProducer {
             IdleGatewayConfig gateway,
             IdleEndpointConfig endpoint,
             TrainingHostRules training,
+            OversizedEndpointConfig oversizedEndpoint,
             ListedRules listed,
             MissingTagsConfig tags) {
         return new ProcessorSettings(
@@ -110,6 +112,7 @@ class TopologyProducer {
                         gateway,
                         endpoint,
                         training,
+                        oversizedEndpoint,
                         listed,
                         MissingTags.Limits.of(tags)),
                 BundledPriceSource.bundled(),

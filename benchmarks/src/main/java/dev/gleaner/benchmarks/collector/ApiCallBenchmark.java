@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 public final class ApiCallBenchmark implements Benchmark {
 
     /** Metrics of endpoints and of log groups. Those of the load of an endpoint have the name of one of instances. */
-    static final Set<String> OF_OTHERS = Set.of("Invocations", "IncomingBytes");
+    static final Set<String> OF_OTHERS = Set.of("Invocations", "ModelLatency", "GPUUtilization", "IncomingBytes");
 
     private static final OrganizationSize SIZE = new OrganizationSize(10, 4, 1000);
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes by route in the final hours of one UTC day. */
@@ -64,6 +65,16 @@ final class ClosedTrafficDay {
             return none;
         });
         hours[hourOfDay] = bytes + Math.max(0, hours[hourOfDay]);
+    }
+
+    /** Passes the bytes of the hours of the day with a transfer on a route, from one hour to another, exclusive. */
+    void forEachHour(TrafficRoute route, int from, int until, LongConsumer bytes) {
+        long[] hours = routes.get(route);
+        for (int hour = from; hours != null && hour < until; hour++) {
+            if (hours[hour] != NOTHING) {
+                bytes.accept(hours[hour]);
+            }
+        }
     }
 
     /** Adds the names of the parts with transfers. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param type how it is invoked: {@code real-time}, {@code asynchronous}, {@code serverless} or {@code inference-components}; empty if not
  *     known
  * @param created epoch milliseconds; null if not known
+ * @param modified last change, also of the number of instances, epoch milliseconds; null if not known
  * @param owner the controller that would create it again; empty if none
  */
 public record InferenceEndpointFacts(
@@ -25,6 +26,7 @@ public record InferenceEndpointFacts(
         String state,
         String type,
         @Nullable Long created,
+        @Nullable Long modified,
         String owner,
         List<Variant> variants)
         implements InventoryFacts {
@@ -44,6 +46,7 @@ public record InferenceEndpointFacts(
                 inventory.getState(),
                 inventory.getType(),
                 inventory.hasCreated() ? inventory.getCreated() : null,
+                inventory.hasModified() ? inventory.getModified() : null,
                 inventory.getOwner(),
                 inventory.getVariantsList().stream().map(Variant::of).toList());
     }

@@ -14,9 +14,17 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
 
     private static final String INVOCATIONS = "AWS/SageMaker Invocations";
     private static final String CPU = "/aws/sagemaker/Endpoints CPUUtilization";
+    private static final String GPU = "/aws/sagemaker/Endpoints GPUUtilization";
+    private static final String LATENCY = "AWS/SageMaker ModelLatency";
+
+    /** After the name of a metric whose largest value in the hour is kept beside its sum. */
+    private static final String MAXIMUM = " Maximum";
 
     /** The metrics that are needed, as signals name them. */
-    static final Set<String> METRICS = Set.of(INVOCATIONS, CPU);
+    static final Set<String> METRICS = Set.of(INVOCATIONS, CPU, GPU, LATENCY);
+
+    /** Those of them whose largest value in the hour is needed too. */
+    static final Set<String> WITH_MAXIMUM = Set.of(CPU, GPU);
 
     /** Whether metrics are requested at all is not for each endpoint to tell. */
     @Override
@@ -47,6 +55,34 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
                         Math.max(hours(metrics, variant.name(), INVOCATIONS), hours(metrics, variant.name(), CPU)))
                 .min()
                 .orElse(0);
+    }
+
+    /** Invocations of a variant in each of the last hours of which CloudWatch has any, ascending. */
+    public long[] invocationsByHour(String variant, int hours) {
+        return listed.sortedHours(variant, INVOCATIONS, hours);
+    }
+
+    /**
+     * The largest load of the processors of any instance of a variant in each of the last hours that are known, ascending; in percent, 100
+     * for each vCPU, rounded up.
+     */
+    public long[] cpuMaxima(String variant, int hours) {
+        return listed.sortedHours(variant, nameOfMaximum(CPU), hours);
+    }
+
+    /** The same of the GPUs; in percent, 100 for each GPU. */
+    public long[] gpuMaxima(String variant, int hours) {
+        return listed.sortedHours(variant, nameOfMaximum(GPU), hours);
+    }
+
+    /** The mean time in which the model answered in each of the last hours that are known, ascending; microseconds. */
+    public long[] latencies(String variant, int hours) {
+        return listed.sortedHours(variant, LATENCY, hours);
+    }
+
+    /** The name under which the largest values of a metric are kept. */
+    static String nameOfMaximum(String metric) {
+        return metric + MAXIMUM;
     }
 
     private static int hours(Map<TrafficRoute, TrafficVolume> metrics, String variant, String metric) {

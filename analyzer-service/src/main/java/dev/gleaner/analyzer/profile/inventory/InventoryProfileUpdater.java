@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -271,15 +272,26 @@ public final class InventoryProfileUpdater {
 
     /**
      * Folds the metrics of a variant of an inference endpoint by hour, each variant being a part; returns how many were too late. A
-     * repeated hour replaces the one that is known if its value is larger.
+     * repeated hour replaces the one that is known if its value is larger. Of the load the largest value of an hour is kept too.
      */
     public static int foldVariantMetrics(InventoryProfile<?> endpoint, Signal signal, @Nullable Hour closed) {
-        return foldBytes(
-                endpoint,
-                variant(signal),
-                signal,
-                metric -> isHourly(metric, InferenceEndpointSnapshot.METRICS),
-                closed);
+        String variant = variant(signal);
+        int late = 0;
+        for (Metric metric : SignalMetrics.of(signal)) {
+            if (isHourly(metric, InferenceEndpointSnapshot.METRICS)) {
+                late += foldHours(endpoint, TrafficRoute.ofMetric(variant, metric.getMetric()), metric, closed, metric::getSum);
+            }
+            if (isHourly(metric, InferenceEndpointSnapshot.WITH_MAXIMUM)) {
+                // Too late at the same time as the sums, which are counted. Rounded up, as the rules need an upper limit.
+                foldHours(
+                        endpoint,
+                        TrafficRoute.ofMetric(variant, InferenceEndpointSnapshot.nameOfMaximum(metric.getMetric())),
+                        metric,
+                        closed,
+                        point -> Math.ceil(metric.getMaximum(point)));
+            }
+        }
+        return late;
     }
 
     /** The name in {@code endpoint/NAME/variant/VARIANT}; empty if the resource is no variant. */
@@ -305,16 +317,31 @@ public final class InventoryProfileUpdater {
             if (!isFolded.test(metric)) {
                 continue;
             }
-            TrafficRoute route = TrafficRoute.ofMetric(part, metric.getMetric());
-            for (int i = 0; i < metric.getIndexCount(); i++) {
-                long time = metric.getStart() + metric.getIndex(i) * Hour.MILLIS;
-                Hour hour = Hour.of(time);
-                if (isLate(hour, closed)) {
-                    late++;
-                } else {
-                    long id = Transfer.id(part + '\n' + metric.getMetric(), hour.startMillis());
-                    inventoryProfile.move(hour, List.of(new Transfer(id, 0, route, Math.round(metric.getSum(i)))));
-                }
+            late += foldHours(
+                    inventoryProfile, TrafficRoute.ofMetric(part, metric.getMetric()), metric, closed, metric::getSum);
+        }
+        return late;
+    }
+
+    /**
+     * Folds one value of each hour of a metric.
+     *
+     * @param value of a point by its place
+     */
+    private static int foldHours(
+            InventoryProfile<?> inventoryProfile,
+            TrafficRoute route,
+            Metric metric,
+            @Nullable Hour closed,
+            IntToDoubleFunction value) {
+        int late = 0;
+        for (int i = 0; i < metric.getIndexCount(); i++) {
+            Hour hour = Hour.of(metric.getStart() + metric.getIndex(i) * Hour.MILLIS);
+            if (isLate(hour, closed)) {
+                late++;
+            } else {
+                long id = Transfer.id(route.part() + '\n' + route.metric(), hour.startMillis());
+                inventoryProfile.move(hour, List.of(new Transfer(id, 0, route, Math.round(value.applyAsDouble(i)))));
             }
         }
         return late;

@@ -90,6 +90,11 @@ public record InventorySnapshot<F extends InventoryFacts>(
         return listed.traffic(hour, hours, null);
     }
 
+    /** Each known value of an hourly metric of a part of it in the last hours, ascending. */
+    long[] sortedHours(String part, String metric, int hours) {
+        return listed.traffic().sortedHours(hour, hours, TrafficRoute.ofMetric(part, metric));
+    }
+
     /** What went to and from one part of it, by the region at the other end, in the last hours. */
     public Map<String, TrafficVolume> traffic(String part, int hours) {
         Map<String, TrafficVolume> flows = new TreeMap<>();

@@ -5,9 +5,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +124,23 @@ final class TrafficHistory {
                         .forEach((route, sum) ->
                                 volumes.merge(route, new TrafficVolume(sum.bytes(), 1), TrafficVolume::plus)));
         return volumes;
+    }
+
+    /** The bytes of each of the last hours up to one with a transfer on a route, ascending; in final hours and in those that may change. */
+    long[] sortedHours(Hour last, int hours, TrafficRoute route) {
+        LongStream.Builder values = LongStream.builder();
+        Hour from = last.plus(1L - hours);
+        days.subMap(from.day(), true, last.day(), true).forEach((day, closed) -> {
+            long midnight = day * Hour.PER_DAY;
+            int first = (int) Math.max(0, from.number() - midnight);
+            int end = (int) Math.min(Hour.PER_DAY, last.number() + 1 - midnight);
+            closed.forEachHour(route, first, end, values);
+        });
+        open.subMap(from.number(), true, last.number(), true).values().stream()
+                .map(hour -> hour.sums().get(route))
+                .filter(Objects::nonNull)
+                .forEach(sum -> values.add(sum.bytes()));
+        return values.build().sorted().toArray();
     }
 
     /**

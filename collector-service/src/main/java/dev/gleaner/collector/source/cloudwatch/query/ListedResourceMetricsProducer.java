@@ -42,7 +42,7 @@ class ListedResourceMetricsProducer {
         this.environment = environment;
     }
 
-    /** Invocations of each variant of an inference endpoint, and the load of its processors. */
+    /** Invocations of each variant of an inference endpoint, their latency, and the load of its processors and GPUs. */
     @Produces
     @Singleton
     PolledSource endpointMetrics(InferenceEndpointRegistry endpoints) {

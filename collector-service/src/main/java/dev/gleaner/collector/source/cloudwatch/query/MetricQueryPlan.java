@@ -19,10 +19,16 @@ enum MetricQueryPlan {
             WantedMetric.NETWORK_IN,
             WantedMetric.NETWORK_OUT),
     /**
-     * Invocations, which CloudWatch need not have for an hour without any, and the load of the processors, which it has while there are
-     * instances.
+     * Invocations and their latency, which CloudWatch need not have for an hour without any, and the load of the processors and GPUs. It has
+     * the former while there are instances, the latter of types with GPUs only.
      */
-    VARIANTS("get-metric-data-endpoints", Duration.ofHours(1), WantedMetric.INVOCATIONS, WantedMetric.VARIANT_CPU),
+    VARIANTS(
+            "get-metric-data-endpoints",
+            Duration.ofHours(1),
+            WantedMetric.INVOCATIONS,
+            WantedMetric.MODEL_LATENCY,
+            WantedMetric.VARIANT_CPU,
+            WantedMetric.VARIANT_GPU),
     /** Both directions at both sides, so that bytes that only one side reports are seen. */
     NAT_GATEWAYS(
             "get-metric-data-networks",
@@ -103,7 +109,11 @@ enum MetricQueryPlan {
         /** Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch". */
         INVOCATIONS("AWS/SageMaker", "Invocations", "None", "Sum"),
         /** Of the instances of a variant, at a frequency of a minute; source as above. */
-        VARIANT_CPU("/aws/sagemaker/Endpoints", "CPUUtilization", "Percent", "Average"),
+        VARIANT_CPU("/aws/sagemaker/Endpoints", "CPUUtilization", "Percent", "Average", "Maximum"),
+        /** The same of its GPUs; source as above. */
+        VARIANT_GPU("/aws/sagemaker/Endpoints", "GPUUtilization", "Percent", "Average", "Maximum"),
+        /** The time in which the model answers, with the way to its container; source as above. */
+        MODEL_LATENCY("AWS/SageMaker", "ModelLatency", "Microseconds", "Average"),
         NAT_IN_FROM_SOURCE("AWS/NATGateway", "BytesInFromSource", "Bytes", "Sum"),
         NAT_OUT_TO_DESTINATION("AWS/NATGateway", "BytesOutToDestination", "Bytes", "Sum"),
         NAT_IN_FROM_DESTINATION("AWS/NATGateway", "BytesInFromDestination", "Bytes", "Sum"),

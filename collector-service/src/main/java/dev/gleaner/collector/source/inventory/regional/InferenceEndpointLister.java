@@ -115,6 +115,9 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                 if (endpoint.creationTime() != null) {
                     inventory.setCreated(endpoint.creationTime().toEpochMilli());
                 }
+                if (endpoint.lastModifiedTime() != null) {
+                    inventory.setModified(endpoint.lastModifiedTime().toEpochMilli());
+                }
                 addVariants(inventory, endpoint.endpointName());
                 Optional<Map<String, String>> shown = tags(endpoint);
                 Map<String, String> tags = shown.orElse(Map.of());

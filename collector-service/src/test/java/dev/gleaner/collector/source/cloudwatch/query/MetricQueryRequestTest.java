@@ -104,11 +104,11 @@ class MetricQueryRequestTest {
                 .isEqualByComparingTo("1.20");
     }
 
-    /** A day of 125 endpoints with two variants each is one call, and 1,000 variants cost 0.60 USD in 30 days. */
+    /** A day of 40 endpoints with two variants each is one call, and 1,000 variants cost 1.20 USD in 30 days. */
     @Test
     void shouldAskHowOftenEachVariantWasCalled() {
         Arn endpoint = Arn.parse("arn:aws:sagemaker:us-east-1:111122223333:endpoint/ranker");
-        List<MetricTarget> variants = IntStream.range(0, 250)
+        List<MetricTarget> variants = IntStream.range(0, 80)
                 .mapToObj(i -> MetricTarget.variant(endpoint, "Ranker", "v" + i))
                 .toList();
 
@@ -116,7 +116,7 @@ class MetricQueryRequestTest {
                 MetricQueryPlan.VARIANTS, variants, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
 
         assertThat(questions).hasSize(1);
-        assertThat(questions.get(0).queries().get(14).metricStat()).satisfies(asked -> {
+        assertThat(questions.get(0).queries().get(42).metricStat()).satisfies(asked -> {
             assertThat(asked.stat()).isEqualTo("Sum");
             assertThat(asked.period()).isEqualTo(3600);
             assertThat(asked.metric().namespace()).isEqualTo("AWS/SageMaker");
@@ -125,8 +125,16 @@ class MetricQueryRequestTest {
                     .extracting(dimension -> dimension.name() + "=" + dimension.value())
                     .containsExactly("EndpointName=Ranker", "VariantName=v7");
         });
-        assertThat(questions.get(0).queries().get(15).metricStat()).satisfies(asked -> {
-            assertThat(asked.stat()).isEqualTo("Average");
+        assertThat(questions.get(0).queries().subList(43, 48))
+                .extracting(query -> query.metricStat().metric().metricName() + " "
+                        + query.metricStat().stat())
+                .containsExactly(
+                        "ModelLatency Average",
+                        "CPUUtilization Average",
+                        "CPUUtilization Maximum",
+                        "GPUUtilization Average",
+                        "GPUUtilization Maximum");
+        assertThat(questions.get(0).queries().get(45).metricStat()).satisfies(asked -> {
             assertThat(asked.metric().namespace()).isEqualTo("/aws/sagemaker/Endpoints");
             assertThat(asked.metric().metricName()).isEqualTo("CPUUtilization");
             assertThat(asked.metric().dimensions())
@@ -134,7 +142,7 @@ class MetricQueryRequestTest {
                     .containsExactly("EndpointName=Ranker", "VariantName=v7");
         });
         assertThat(MetricQueryPlan.VARIANTS.dollars(1000).multiply(BigDecimal.valueOf(30)))
-                .isEqualByComparingTo("0.60");
+                .isEqualByComparingTo("1.20");
     }
 
     /** 125 NAT gateways are one call, and 1,000 of them cost 4.87 USD in a month of 730 hours. */

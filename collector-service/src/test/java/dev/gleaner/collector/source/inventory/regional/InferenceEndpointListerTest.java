@@ -44,6 +44,7 @@ class InferenceEndpointListerTest {
         assertThat(endpoint.getState()).isEqualTo("InService");
         assertThat(endpoint.getType()).isEqualTo("real-time");
         assertThat(endpoint.getCreated()).isEqualTo(CREATED.toEpochMilli());
+        assertThat(endpoint.getModified()).isEqualTo(CREATED.plusSeconds(60).toEpochMilli());
         assertThat(endpoint.getTagsMap()).containsOnly(Map.entry("team", "vision"), Map.entry("owner", "me"));
         assertThat(endpoint.getVariantsList())
                 .containsExactly(
@@ -140,6 +141,7 @@ class InferenceEndpointListerTest {
                                 .endpointArn(ARN)
                                 .endpointStatus("InService")
                                 .creationTime(CREATED)
+                                .lastModifiedTime(CREATED.plusSeconds(60))
                                 .build());
     }
 
