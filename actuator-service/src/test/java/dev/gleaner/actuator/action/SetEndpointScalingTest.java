@@ -2,8 +2,8 @@ package dev.gleaner.actuator.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.aws.EndpointScaling;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
+import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
 import dev.gleaner.actuator.aws.InferenceEndpoint.Variant;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.contracts.resource.Arn;

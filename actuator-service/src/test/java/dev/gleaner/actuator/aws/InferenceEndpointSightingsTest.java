@@ -3,6 +3,7 @@ package dev.gleaner.actuator.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
