@@ -167,6 +167,21 @@ enum StorageAction {
                     && policy.instancesDistribution().onDemandPercentageAboveBaseCapacity() == 0;
         }
     },
+    SET_ENDPOINT_SCALING("set-endpoint-scaling", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.inferenceEndpoint(finding)
+                    .map(endpoint -> endpoint.productionVariants().get(0).currentInstanceCount() + " instances, "
+                            + endpoint.endpointStatusAsString() + " by " + endpoint.endpointConfigName())
+                    .orElse(GONE);
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            String wanted = remedy.at("/parameters/instances").asText() + " instances,";
+            return !state(aws, finding).equals(before) && ((String) state(aws, finding)).startsWith(wanted);
+        }
+    },
     TAG_RESOURCE("tag-resource", Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {

@@ -44,7 +44,12 @@ public enum EstateMetric {
     INVOCATIONS(Source.INFERENCE_ENDPOINT, "Invocations", "None", true),
     /** Of the instances of a variant: CloudWatch has it in another namespace, under the name of the metric of EC2. */
     @JsonProperty("EndpointCPUUtilization")
-    ENDPOINT_CPU_UTILIZATION(Source.INFERENCE_ENDPOINT, "CPUUtilization", "Percent", false);
+    ENDPOINT_CPU_UTILIZATION(Source.INFERENCE_ENDPOINT, "CPUUtilization", "Percent", false),
+    /** The time in which the model of a variant answers. */
+    @JsonProperty("ModelLatency")
+    MODEL_LATENCY(Source.INFERENCE_ENDPOINT, "ModelLatency", "Microseconds", false);
+
+    private static final double WHOLE_PERCENT = 100;
 
     private final Source source;
     private final String awsName;
@@ -89,6 +94,11 @@ public enum EstateMetric {
      */
     public boolean isAbsentWithoutTraffic() {
         return this == BYTES_PROCESSED || this == PROCESSED_BYTES || this == INVOCATIONS;
+    }
+
+    /** The largest mean of a period. The load of an endpoint is the sum over its vCPUs, and latencies are no shares. */
+    public double most() {
+        return source == Source.INFERENCE_ENDPOINT ? Double.MAX_VALUE : WHOLE_PERCENT;
     }
 
     /** A kind of resource with metrics in an estate. */

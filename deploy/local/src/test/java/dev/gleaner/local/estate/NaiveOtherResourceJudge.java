@@ -5,6 +5,7 @@ import dev.gleaner.local.estate.output.PastListingsRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class NaiveOtherResourceJudge {
     private static final double INGESTION_USD_PER_BYTE = 0.50 / 1e9;
     private static final Duration RUN_ENDED = Duration.ofDays(10);
     private static final int KEPT_CHECKPOINTS = 3;
+
+    /** All endpoints with a load are of this type. */
+    private static final double M5_XLARGE_CPUS = 4;
 
     private final EstateTimeline estateTimeline;
     private final Estate estate;
@@ -146,6 +150,36 @@ public final class NaiveOtherResourceJudge {
                 .map(EstateInferenceEndpoint::name)
                 .sorted()
                 .toList();
+    }
+
+    /**
+     * Endpoints on at least three instances that were not changed for two weeks, in which all but 1 % of the hours had a load that one
+     * instance fewer could bear with a reserve of a fifth, and whose answers did not get much slower.
+     */
+    public List<String> oversizedEndpoints() {
+        return estate.inferenceEndpoints().stream()
+                .filter(e -> e.instances() > 2 && e.created().resolve(end).isBefore(end.minus(UNATTACHED)))
+                .filter(e -> {
+                    List<Double> cpu = hourly(e, EstateMetric.ENDPOINT_CPU_UTILIZATION);
+                    List<Double> latency = hourly(e, EstateMetric.MODEL_LATENCY);
+                    return !latency.isEmpty()
+                            && cpu.get(cpu.size() * 99 / 100) / M5_XLARGE_CPUS * e.instances() / (e.instances() - 1)
+                                    < 80
+                            && latency.get(latency.size() * 99 / 100) < 1.5 * latency.get(latency.size() / 2);
+                })
+                .map(EstateInferenceEndpoint::name)
+                .sorted()
+                .toList();
+    }
+
+    /** The largest value of each hour of two weeks, ascending. */
+    private List<Double> hourly(EstateInferenceEndpoint endpoint, EstateMetric metric) {
+        Map<Instant, Double> hours = new TreeMap<>();
+        estateTimeline.otherPoints(endpoint.name(), end.minus(UNATTACHED), end).stream()
+                .filter(point -> point.metric() == metric)
+                .forEach(point -> hours.merge(
+                        point.at().truncatedTo(ChronoUnit.HOURS), point.sample().max(), Math::max));
+        return hours.values().stream().sorted().toList();
     }
 
     private static double asGp3(int size) {

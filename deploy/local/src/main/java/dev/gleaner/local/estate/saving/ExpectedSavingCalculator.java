@@ -32,6 +32,9 @@ public final class ExpectedSavingCalculator {
     /** Inference endpoints that nobody invokes. */
     public static final String IDLE_ENDPOINT = "idle-endpoint";
 
+    /** Inference endpoints with more instances than their load needs. */
+    public static final String OVERSIZED_ENDPOINT = "oversized-endpoint";
+
     /** Hosts whose GPUs do nothing. */
     public static final String IDLE_GPU = "idle-gpu";
 
@@ -173,6 +176,7 @@ public final class ExpectedSavingCalculator {
             case STOPPED_INSTANCE -> others.stoppedInstance(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
             case IDLE_ENDPOINT -> others.idleEndpoint(name);
+            case OVERSIZED_ENDPOINT -> others.oversizedEndpoint(name);
             case OVERSIZED_INSTANCE -> instances.oversized(name);
             case UNDERUSED_GPU -> instances.underusedGpu(name);
             case IDLE_GATEWAY -> transfers.idleGateway(name);

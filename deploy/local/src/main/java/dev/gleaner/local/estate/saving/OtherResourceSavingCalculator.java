@@ -39,6 +39,9 @@ final class OtherResourceSavingCalculator {
     private static final int IOPS_STEP = 100;
     private static final int THROUGHPUT_STEP = 5;
 
+    /** Instances that the analyzer leaves to each endpoint by default. */
+    private static final int LEAST_INSTANCES = 2;
+
     private static final String GP3_IOPS_PRICE = "gp3-iops";
     private static final String GP3_THROUGHPUT_PRICE = "gp3-throughput";
 
@@ -85,6 +88,17 @@ final class OtherResourceSavingCalculator {
                         .map(price -> ExpectedSaving.between(
                                 BigDecimal.ZERO,
                                 times(price, endpoint.instances()).multiply(ExpectedPrices.HOURS_PER_MONTH))));
+    }
+
+    /** The price of the instances but two, which its load fits on; a commitment (savings plan) may cover all. */
+    Optional<ExpectedSaving> oversizedEndpoint(String name) {
+        return estate.inferenceEndpoint(name)
+                .flatMap(endpoint -> Optional.ofNullable(endpoint.type())
+                        .flatMap(type -> prices.of(endpoint.region(), type))
+                        .map(price -> ExpectedSaving.between(
+                                BigDecimal.ZERO,
+                                times(price, endpoint.instances() - LEAST_INSTANCES)
+                                        .multiply(ExpectedPrices.HOURS_PER_MONTH))));
     }
 
     /** The saving of a volume of another type or performance. */

@@ -13,7 +13,6 @@ import java.util.Optional;
 final class ShapeSampler {
 
     private static final int MEASUREMENTS = 5;
-    private static final double MOST_PERCENT = 100;
 
     private final SeriesShape shape;
     private final EstateMetric metric;
@@ -37,11 +36,11 @@ final class ShapeSampler {
             return Optional.of(withoutNoise(Math.max(0, level(time, here))));
         }
         double value = level(time, here) * (1 + shape.noise() * here.normal(1));
-        double mean = Math.max(0, metric.additive() ? value / MEASUREMENTS : Math.min(MOST_PERCENT, value));
+        double mean = Math.max(0, metric.additive() ? value / MEASUREMENTS : Math.min(metric.most(), value));
         double spread = shape.noise() * Math.abs(here.normal(2));
         double max = mean * (1 + spread);
         return Optional.of(new StatisticSet(
-                rounded(metric.additive() ? max : Math.min(MOST_PERCENT, max)),
+                rounded(metric.additive() ? max : Math.min(metric.most(), max)),
                 rounded(Math.max(0, mean * (1 - spread))),
                 rounded(mean * MEASUREMENTS),
                 MEASUREMENTS));
@@ -49,7 +48,7 @@ final class ShapeSampler {
 
     /** The same, without the numbers that have no influence; most points of volumes by the minute are like this. */
     private StatisticSet withoutNoise(double value) {
-        double mean = metric.additive() ? value / MEASUREMENTS : Math.min(MOST_PERCENT, value);
+        double mean = metric.additive() ? value / MEASUREMENTS : Math.min(metric.most(), value);
         return new StatisticSet(rounded(mean), rounded(mean), rounded(mean * MEASUREMENTS), MEASUREMENTS);
     }
 

@@ -211,6 +211,9 @@ class EstateGeneratorTest {
         assertThat(judge.logs())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.LOG_RETENTION))
                 .containsExactly("/ecs/ranker", "/ml/serving/requests", "/ml/training/debug", "service-logs");
+        assertThat(judge.oversizedEndpoints())
+                .containsExactlyInAnyOrderElementsOf(
+                        estate.truth().open().get(ExpectedSavingCalculator.OVERSIZED_ENDPOINT));
         assertThat(judge.idleEndpoints())
                 .containsExactlyInAnyOrderElementsOf(estate.truth().open().get(ExpectedSavingCalculator.IDLE_ENDPOINT))
                 .containsExactly("demo-embedder", "old-ranker");
