@@ -234,7 +234,8 @@ public record InferenceEndpoint(
         public static final ScalableDimension DIMENSION = ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT;
 
         public EndpointScaling {
-            policies = policies.stream().sorted(Comparator.comparing(Policy::name)).toList();
+            policies =
+                    policies.stream().sorted(Comparator.comparing(Policy::name)).toList();
         }
 
         /** The variant in the terms of Application Auto Scaling. */

@@ -33,7 +33,8 @@ public record InferenceEndpointEstimator(PriceBook prices) implements SavingEsti
                     .map(quote -> MonthlyCharge.ofUnits(
                             quote,
                             HOURS_PER_MONTH.multiply(BigDecimal.valueOf(stopped(instances, part))),
-                            "hours of " + stopped(instances, part) + " " + variant.instanceType() + " (" + variant.name() + ")",
+                            "hours of " + stopped(instances, part) + " " + variant.instanceType() + " ("
+                                    + variant.name() + ")",
                             day));
             if (charge.isEmpty()) {
                 return Saving.unpriced("no price known for " + key.text());

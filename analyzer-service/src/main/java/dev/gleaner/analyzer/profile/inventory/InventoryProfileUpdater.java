@@ -279,10 +279,12 @@ public final class InventoryProfileUpdater {
         int late = 0;
         for (Metric metric : SignalMetrics.of(signal)) {
             if (isHourly(metric, InferenceEndpointSnapshot.METRICS)) {
-                late += foldHours(endpoint, TrafficRoute.ofMetric(variant, metric.getMetric()), metric, closed, metric::getSum);
+                late += foldHours(
+                        endpoint, TrafficRoute.ofMetric(variant, metric.getMetric()), metric, closed, metric::getSum);
             }
             if (isHourly(metric, InferenceEndpointSnapshot.WITH_MAXIMUM)) {
-                // Too late at the same time as the sums, which are counted. Rounded up, as the rules need an upper limit.
+                // Too late at the same time as the sums, which are counted. Rounded up, as the rules need an upper
+                // limit.
                 foldHours(
                         endpoint,
                         TrafficRoute.ofMetric(variant, InferenceEndpointSnapshot.nameOfMaximum(metric.getMetric())),

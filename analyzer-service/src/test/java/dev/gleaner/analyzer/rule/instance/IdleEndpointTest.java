@@ -344,6 +344,14 @@ class IdleEndpointTest {
     private static InferenceEndpointFacts facts(
             String state, String type, @Nullable Long created, Variant... variants) {
         return new InferenceEndpointFacts(
-                Signals.ACCOUNT, Signals.REGION, Map.of("team", "vision"), state, type, created, null, "", List.of(variants));
+                Signals.ACCOUNT,
+                Signals.REGION,
+                Map.of("team", "vision"),
+                state,
+                type,
+                created,
+                null,
+                "",
+                List.of(variants));
     }
 }

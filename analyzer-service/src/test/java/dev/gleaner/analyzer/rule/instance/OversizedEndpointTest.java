@@ -148,7 +148,8 @@ class OversizedEndpointTest {
     /** Two instances are for the case that one of them fails. */
     @Test
     void shouldKeepTwoInstances() {
-        InventoryProfile<InferenceEndpointFacts> endpoint = listed(new Variant("main", "ml.m5.xlarge", 2, false, false));
+        InventoryProfile<InferenceEndpointFacts> endpoint =
+                listed(new Variant("main", "ml.m5.xlarge", 2, false, false));
         measure(endpoint, 0, HOURS, with(CPU, 1));
 
         assertThat(judge(endpoint))

@@ -3,6 +3,7 @@ package dev.gleaner.local.estate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ public record HostGpus(
         model = model == null ? DEFAULT_MODEL : model;
     }
 
+    /** What nvidia-smi reads of a GPU of this model. */
+    public Board board() {
+        return Board.of(model);
+    }
+
     /** The number of GPUs. */
     public int number() {
         return count == null ? 1 : count;
@@ -48,6 +54,30 @@ public record HostGpus(
     public Load at(Instant time, Instant end) {
         boolean isBefore = since != null && time.isBefore(since.resolve(end));
         return isBefore && before != null ? before : load;
+    }
+
+    /**
+     * The limits of a GPU, as nvidia-smi prints them: recorded from an A10G and an H100, from NVIDIA's data sheet for an L4.
+     *
+     * @param memory MiB
+     * @param powerLimit W
+     * @param maximumClock of the SMs, MHz
+     */
+    public record Board(int memory, double powerLimit, int maximumClock) {
+
+        private static final Board H100 = new Board(81_559, 700, 1_980);
+        private static final Map<String, Board> BY_MODEL = Map.of(
+                DEFAULT_MODEL,
+                new Board(23_028, 300, 1_710),
+                "NVIDIA H100 80GB HBM3",
+                H100,
+                "NVIDIA L4",
+                new Board(23_034, 72, 2_040));
+
+        /** The limits of a model; those of an H100 if they are not known. */
+        static Board of(String model) {
+            return BY_MODEL.getOrDefault(model, H100);
+        }
     }
 
     /**

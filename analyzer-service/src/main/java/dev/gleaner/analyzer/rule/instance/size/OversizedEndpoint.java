@@ -222,14 +222,14 @@ public record OversizedEndpoint(
     private Remedy scaling(Load load, int instances, int needed) {
         double projected = load.highest() * instances / needed;
         double reserve = projected * MOST_RESERVE <= utilization ? MOST_RESERVE : utilization / projected;
-        long perMinute =
-                Math.max(1, (long) Math.ceil(reserve * load.invocations() / MINUTES_PER_HOUR / needed));
+        long perMinute = Math.max(1, (long) Math.ceil(reserve * load.invocations() / MINUTES_PER_HOUR / needed));
         return new Remedy(
                 "set-endpoint-scaling",
                 Map.of("instances", Integer.toString(needed), "invocations", Long.toString(perMinute)),
                 true,
                 List.of(),
-                "Reduce the endpoint to " + needed + " of its " + instances + " instances. Application Auto Scaling starts others, up to "
+                "Reduce the endpoint to " + needed + " of its " + instances
+                        + " instances. Application Auto Scaling starts others, up to "
                         + instances + ", when an instance has more than " + perMinute
                         + " invocations a minute, which takes minutes. Memory is not measured: with more requests at a time an instance may"
                         + " need more of it. The undo restores the number of instances and ends the scaling.");
@@ -275,9 +275,7 @@ public record OversizedEndpoint(
                     percentile(latency, latency.length, MEDIAN),
                     latency.length,
                     percentile(invocations, Math.max(cpu.length, invocations.length), PERCENTILE),
-                    (int) Arrays.stream(invocations)
-                            .filter(count -> count > 0)
-                            .count());
+                    (int) Arrays.stream(invocations).filter(count -> count > 0).count());
         }
 
         /** The higher one of both loads, percent. */

@@ -108,8 +108,7 @@ final class SampleEndpoints {
      *
      * @param invocations in five minutes
      */
-    private String loaded(
-            String name, int instances, SeriesShape invocations, SeriesShape cpu, SeriesShape latency) {
+    private String loaded(String name, int instances, SeriesShape invocations, SeriesShape cpu, SeriesShape latency) {
         String own = estateBuilder.name(name);
         estateBuilder.add(new EstateInferenceEndpoint(
                 own,

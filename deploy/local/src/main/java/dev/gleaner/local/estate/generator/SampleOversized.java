@@ -38,7 +38,7 @@ final class SampleOversized {
                 .tagged("production", "platform")
                 .doing(InstanceLoadFactory.steady(12))
                 .addExpectingInsufficient(OVERSIZED);
-        // Four of its GPUs would be at half of their use, but would not hold its memory.
+        // Four of its GPUs would be at half of their use.
         estateBuilder
                 .instance("spread-server", "g5.48xlarge")
                 .tagged("production", "inference")

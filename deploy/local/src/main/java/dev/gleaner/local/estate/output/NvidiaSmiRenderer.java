@@ -30,9 +30,6 @@ public final class NvidiaSmiRenderer {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final int MEMORY = 81_559;
-    private static final double WATTS = 700;
-    private static final int MEGAHERTZ = 1_980;
 
     private final EstateTimeline estateTimeline;
 
@@ -76,6 +73,7 @@ public final class NvidiaSmiRenderer {
     }
 
     private void line(StringBuilder text, HostGpus hostGpus, HostGpus.Load load, int index, Instant at) {
+        HostGpus.Board board = hostGpus.board();
         SeededRandom seededRandom = noise(hostGpus, index).derive(at.getEpochSecond());
         double spread = 1 + 0.05 * seededRandom.normal(0);
         text.append(TIME.format(at))
@@ -88,12 +86,12 @@ public final class NvidiaSmiRenderer {
                         hostGpus.staysLoaded() ? "Enabled" : "Disabled",
                         utilization(hostGpus, load, spread, at),
                         Math.round(load.encoder()),
-                        MEMORY,
-                        Math.round(MEMORY * load.memory()),
-                        WATTS * load.power() * spread,
-                        WATTS,
-                        Math.round(MEGAHERTZ * load.clock()),
-                        MEGAHERTZ,
+                        board.memory(),
+                        Math.round(board.memory() * load.memory()),
+                        board.powerLimit() * load.power() * spread,
+                        board.powerLimit(),
+                        Math.round(board.maximumClock() * load.clock()),
+                        board.maximumClock(),
                         load.mig() ? "Enabled" : "Disabled"));
     }
 
@@ -122,7 +120,7 @@ public final class NvidiaSmiRenderer {
                         "%s, %d, python3, %d MiB%n",
                         uuid(hostGpus, index),
                         4_000 + 10 * index + process,
-                        Math.round(MEMORY * load.memory())));
+                        Math.round(hostGpus.board().memory() * load.memory())));
             }
         }
         return text.toString();

@@ -39,6 +39,13 @@ final class InstanceSavingCalculator {
     private static final Map<String, String> HALF =
             Map.of("xlarge", "large", "2xlarge", "xlarge", "4xlarge", "2xlarge");
 
+    /** The cheapest type with fewer of the same GPUs. */
+    private static final Map<String, TypeWithGpus> FEWER_GPUS =
+            Map.of("g5.48xlarge", new TypeWithGpus("g5.12xlarge", 4), "g5.12xlarge", new TypeWithGpus("g5.xlarge", 1));
+
+    /** The utilization up to which the analyzer loads the remaining GPUs by default, percent. */
+    private static final double GPU_LIMIT = 80;
+
     // The columns of the output of nvidia-smi, from 0.
     private static final int COLUMNS = 15;
     private static final int UUID = 1;
@@ -80,14 +87,23 @@ final class InstanceSavingCalculator {
                 .map(less -> ExpectedSaving.between(BigDecimal.ZERO, less.multiply(ExpectedPrices.HOURS_PER_MONTH)));
     }
 
-    /** The price of the share of the GPUs of a host that is not used. */
+    /** The difference to the price of a size with fewer GPUs, or the price of the share of the GPUs that is not used. */
     Optional<ExpectedSaving> underusedGpu(String name) {
-        return saving(
-                name,
-                estate().cards().stream()
-                        .filter(gpus -> gpus.resource().equals(name))
-                        .findFirst()
-                        .flatMap(this::unusedShare));
+        Optional<HostGpus> found = estate().cards().stream()
+                .filter(gpus -> gpus.resource().equals(name))
+                .findFirst();
+        return found.flatMap(this::withFewerGpus).or(() -> saving(name, found.flatMap(this::unusedShare)));
+    }
+
+    private Optional<ExpectedSaving> withFewerGpus(HostGpus gpus) {
+        EstateInstance instance = estate().require(gpus.resource());
+        HostGpus.Load load = gpus.load();
+        double needed = gpus.number() * Math.max(load.utilization() / GPU_LIMIT, load.memory());
+        return Optional.ofNullable(FEWER_GPUS.get(instance.type()))
+                .filter(fewer -> needed <= fewer.gpus())
+                .flatMap(fewer -> prices.of(instance.region(), fewer.type()))
+                .flatMap(price -> price(gpus.resource()).map(today -> today.subtract(price)))
+                .map(less -> ExpectedSaving.between(BigDecimal.ZERO, less.multiply(ExpectedPrices.HOURS_PER_MONTH)));
     }
 
     private Optional<ExpectedSaving> saving(String name, Optional<BigDecimal> share) {
@@ -162,4 +178,6 @@ final class InstanceSavingCalculator {
     private Estate estate() {
         return estateTimeline.estate();
     }
+
+    private record TypeWithGpus(String type, int gpus) {}
 }

@@ -132,9 +132,7 @@ class ExpectedSavingCalculatorTest {
                         "idle-endpoint demo-embedder",
                         "idle-instance paris",
                         "idle-instance spot",
-                        "idle-instance windows",
-                        "oversized-instance quiet-trainer",
-                        "underused-gpu spread-server");
+                        "idle-instance windows");
     }
 
     @Test
