@@ -473,6 +473,7 @@ final class Golden {
                 .setZones(3)
                 .setService("com.amazonaws.us-east-1.s3")
                 .setTagsUnknown(true)
+                .setModified(NINE)
                 .setStoppedInstance(StoppedInstance.newBuilder()
                         .setSince(NINE)
                         .setAttachedVolumes(AttachedVolumes.newBuilder()
