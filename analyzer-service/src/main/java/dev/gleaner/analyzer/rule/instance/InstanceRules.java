@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import dev.gleaner.analyzer.profile.instance.HourQuantizer;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.instance.size.GpuSharing;
 import dev.gleaner.analyzer.rule.instance.size.InstanceSizeTable;
 import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.size.SizeLimits;
@@ -85,6 +86,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         underusedGpu.mean(),
                         gpuReadingPolicy,
                         new SmallerGpuTypes(sizes.table(), oversizedLimits),
+                        new GpuSharing(oversizedLimits.utilization()),
                         remedies,
                         minutes(underusedGpu.effort())),
                 new OversizedInstance(

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.instance.size.GpuSharing;
 import dev.gleaner.analyzer.rule.instance.size.InstanceSize;
 import dev.gleaner.analyzer.rule.instance.size.SmallerGpuTypes;
 import dev.gleaner.contracts.finding.Evidence;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +24,19 @@ import org.jspecify.annotations.Nullable;
  * @param hours of the window
  * @param mean utilization, percent, below which the GPUs are underused
  * @param smaller types that would hold what the GPUs do
+ * @param sharing of a GPU between several workloads
  */
 record UnderusedGpu(
         int hours,
         double mean,
         GpuReadingPolicy gpuPolicy,
         SmallerGpuTypes smaller,
+        GpuSharing sharing,
         InstanceRemedies instanceRemedies,
         int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
     static final String NAME = "underused-gpu";
-
-    /** Models that can be partitioned into MIG instances. Source: NVIDIA Multi-Instance GPU User Guide, supported GPUs. */
-    private static final Set<String> MIG_MODELS = Set.of("A30", "A100", "H100", "H200", "B200", "GH200", "GB200");
 
     private static final double GIB = 1L << 30;
     private static final double MIB_PER_GIB = 1024;
@@ -124,8 +123,9 @@ record UnderusedGpu(
         if (target != null) {
             remedies.add(instanceRemedies.resizeToFewerGpus(snapshot, target));
         }
-        if (read.stream().anyMatch(gpu -> supportsMig(gpu.name()))) {
-            remedies.add(Remedy.advice("Partition the GPUs with MIG and run several jobs or models on each."));
+        GpuSharing.Peak peak = GpuSharing.Peak.of(read).orElse(null);
+        if (peak != null) {
+            sharing.byMig(read.get(0).name(), peak).map(Remedy::advice).ifPresent(remedies::add);
         }
         if (use.memoryUsed() >= 0) {
             remedies.add(Remedy.advice(String.format(
@@ -136,8 +136,33 @@ record UnderusedGpu(
                             .map(UnderusedGpu::example)
                             .orElse("")));
         }
-        remedies.add(Remedy.advice("Share the GPUs between several processes by time slicing."));
+        if (peak == null) {
+            remedies.add(Remedy.advice(
+                    "Share the GPUs between several processes by time slicing. How many fit is not known without the"
+                            + " utilization and the used memory of each GPU."));
+        } else {
+            sharing.byTimeSlicing(peak).map(Remedy::advice).ifPresent(remedies::add);
+        }
+        remedies.add(Remedy.advice(quantisation(use)));
+        remedies.add(
+                Remedy.advice(
+                        "If the host answers requests one by one, execute them in batches: deploy/kits/batching/render --rate"
+                                + " REQUESTS-PER-SECOND computes the batch size and the number of GPUs, and renders the server."));
         return remedies;
+    }
+
+    /** Weights of 8 bits take half of the memory of those of 16 bits; what else a model holds stays. */
+    private static String quantisation(GpuUsage use) {
+        String text = "If it serves a model with weights of 16 bits, quantise it to INT8, which halves their memory";
+        return text
+                + (use.memoryUsed() < 0
+                        ? "."
+                        : String.format(
+                                Locale.ROOT,
+                                ": to at least %.1f GiB of %.1f.",
+                                use.memoryUsed() / GIB / 2,
+                                use.memoryUsed() / GIB))
+                + " Compare its answers with those of today first.";
     }
 
     private static String example(InstanceSize size) {
@@ -145,9 +170,5 @@ record UnderusedGpu(
                 + size.gpus().model() + " with "
                 + Math.round(size.gpus().memoryMib() / MIB_PER_GIB)
                 + " GiB each. Compare the speed of both GPUs first: it is not in the saving.";
-    }
-
-    private static boolean supportsMig(String name) {
-        return Set.of(name.split("[^A-Za-z0-9]+")).stream().anyMatch(MIG_MODELS::contains);
     }
 }

@@ -68,9 +68,13 @@ class OversizedEndpointTest {
                         new Evidence("instances", 5, "count", null, 1, 1),
                         new Evidence("instances needed", 2, "count", 5.0, 1, 1),
                         new Evidence("CPU p99 on the instances needed", 62.5, "percent", 80.0, HOURS, 1),
-                        new Evidence("model latency p99", 40, "ms", 60.0, HOURS, 1),
-                        new Evidence("invocations in an hour p99", 6_000, "count", null, HOURS, 1));
-        assertThat(found.remedies()).singleElement().satisfies(remedy -> {
+                        new Evidence("model latency p99", 40, "milliseconds", 60.0, HOURS, 1),
+                        new Evidence("invocations in an hour p99", 6_000, "count", null, HOURS, 1),
+                        // What deploy/kits/batching reads.
+                        new Evidence("requests at the peak", 1.667, "per second", null, HOURS, 1),
+                        new Evidence("latency of a request", 40, "milliseconds", null, HOURS, 1));
+        assertThat(found.remedies().get(1).text()).contains("deploy/kits/batching/render finding.json");
+        assertThat(found.remedies()).first().satisfies(remedy -> {
             assertThat(remedy.action()).isEqualTo("set-endpoint-scaling");
             assertThat(remedy.reversible()).isTrue();
             // 100 a minute on 2 instances, and as much more as 80 % is above 62.5 %.

@@ -36,6 +36,63 @@ class UnderusedGpuTest {
         assertThat(found.remedies()).extracting(Remedy::text).anyMatch(text -> text.contains("10.0 GiB"));
     }
 
+    /**
+     * 20 % of an H100 and 10 of 80 GiB: two slices of seven are used to 70 %, and have 19 GiB; a slice with as much memory would be at 140 %.
+     * 41 GiB need a half of the memory and some more, so that no two fit.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "11.4, 9, 'a profile 1g with 9.5 GiB', 'can do the work of 7'",
+        "11.4, 10, 'a profile 1g with 19.0 GiB', 'can do the work of 4'",
+        "20, 10, 'a profile 2g with 19.0 GiB', 'of which the busiest hour at 20.0 % of the GPU uses 70 %'",
+        "22.8, 19, 'a profile 2g with 19.0 GiB', 'can do the work of 3'",
+        "22.9, 19, 'a profile 3g with 38.0 GiB', 'can do the work of 2'",
+        "34.2, 38, 'a profile 3g with 38.0 GiB', 'can do the work of 2'"
+    })
+    void shouldNameTheSmallestPartitionThatHoldsTheWork(
+            double utilization, int gibibytes, String profile, String rest) {
+        assertThat(texts(host("NVIDIA H100 80GB HBM3", utilization, gibibytes))).contains(profile, rest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"34.4, 10", "10, 39", "NaN, 10"})
+    void shouldNotPartitionWhatNeedsMoreThanHalfOfAGpu(double utilization, int gibibytes) {
+        HostHours host = Double.isNaN(utilization)
+                ? HostHours.of(168).named("NVIDIA A10G").card("GPU-1", hour -> working(20))
+                : host("NVIDIA H100 80GB HBM3", utilization, gibibytes);
+
+        assertThat(texts(host)).doesNotContain("MIG");
+    }
+
+    /** Twice 40 % are the limit, and so are 4 times 20 GiB of 80. */
+    @ParameterizedTest
+    @CsvSource({
+        "40, 10, '2 times the busiest hour of a GPU, at 40.0 %, take 80 % of its time'",
+        "10, 20, '4 times its highest used memory is 80.0 of 80.0 GiB, so that it can do the work of 4'"
+    })
+    void shouldShowHowManyProcessesShareAGpu(double utilization, int gibibytes, String text) {
+        assertThat(texts(host("NVIDIA L40S", utilization, gibibytes))).contains(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40.1, 10", "10, 41"})
+    void shouldNotShareWhatNeedsMoreThanHalfOfAGpu(double utilization, int gibibytes) {
+        assertThat(texts(host("NVIDIA L40S", utilization, gibibytes))).doesNotContain("time slicing");
+    }
+
+    /** The mean of the week is low, but not that of the hour in which the work is done. */
+    @Test
+    void shouldShareByTheBusiestHour() {
+        HostHours host = HostHours.of(168).named("NVIDIA L40S").card("GPU-1", hour -> working(hour == 100 ? 60 : 10));
+
+        assertThat(texts(host)).doesNotContain("time slicing");
+    }
+
+    @Test
+    void shouldTellWhatQuantisationSaves() {
+        assertThat(texts(host("NVIDIA L40S", 20, 30))).contains("INT8", "to at least 15.0 GiB of 30.0");
+    }
+
     @Test
     void shouldOfferToCutOnlyWhatCanBeCut() {
         HostHours a10 = HostHours.of(168).named("NVIDIA A10G").card("GPU-1", hour -> working(20));
@@ -131,6 +188,12 @@ class UnderusedGpuTest {
                                 .setMemoryUsed((long) gibibytes << 30)
                                 .setMemoryTotal(22888L << 20)));
         return host;
+    }
+
+    private static HostHours host(String model, double utilization, int gibibytes) {
+        return HostHours.of(168)
+                .named(model)
+                .card("GPU-1", hour -> working(utilization).setMemoryUsed((long) gibibytes << 30));
     }
 
     private static String texts(HostHours host) {

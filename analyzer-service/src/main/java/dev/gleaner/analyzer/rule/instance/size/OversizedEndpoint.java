@@ -49,6 +49,12 @@ public record OversizedEndpoint(
     private static final double MOST_RESERVE = 1.5;
 
     private static final double MICROS_PER_MILLI = 1000;
+    private static final int SECONDS_PER_HOUR = 3600;
+
+    private static final Remedy BATCHING =
+            Remedy.advice("If its model answers requests one by one, execute them in batches, which needs fewer"
+                    + " instances still. Save the finding as finding.json, measure how long a batch takes, and run deploy/kits/batching/render finding.json"
+                    + " --p99-ms LIMIT --batch-ms 16=MS,32=MS --model NAME out.");
 
     /** The rule as configured. */
     public static OversizedEndpoint of(OversizedEndpointConfig config) {
@@ -103,7 +109,7 @@ public record OversizedEndpoint(
         return needed < instances
                 ? new Verdict.Found(
                         () -> evidence(load, instances, needed),
-                        () -> List.of(scaling(load, instances, needed)),
+                        () -> List.of(scaling(load, instances, needed), BATCHING),
                         (double) (instances - needed) / instances)
                 : new Verdict.Nothing("its load needs its " + instances + " instances");
     }
@@ -192,7 +198,7 @@ public record OversizedEndpoint(
         evidence.add(new Evidence(
                 "model latency p99",
                 RuleNumbers.to3(load.latency() / MICROS_PER_MILLI),
-                "ms",
+                "milliseconds",
                 RuleNumbers.to3(latencyGrowth * load.medianLatency() / MICROS_PER_MILLI),
                 load.latencyHours(),
                 RuleNumbers.to3(Math.min(1, (double) load.latencyHours() / load.busyHours()))));
@@ -203,6 +209,20 @@ public record OversizedEndpoint(
                 null,
                 load.cpuHours(),
                 RuleNumbers.to3((double) load.cpuHours() / hours)));
+        evidence.add(new Evidence(
+                "requests at the peak",
+                RuleNumbers.to3((double) load.invocations() / SECONDS_PER_HOUR),
+                "per second",
+                null,
+                load.cpuHours(),
+                RuleNumbers.to3((double) load.cpuHours() / hours)));
+        evidence.add(new Evidence(
+                "latency of a request",
+                RuleNumbers.to3(load.medianLatency() / MICROS_PER_MILLI),
+                "milliseconds",
+                null,
+                load.latencyHours(),
+                RuleNumbers.to3(Math.min(1, (double) load.latencyHours() / load.busyHours()))));
         return List.copyOf(evidence);
     }
 
