@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,22 @@ class GuardPreviewIT {
 
         assertThat(action.path("reason").asText())
                 .isEqualTo(objection.path("reason").asText());
+    }
+
+    /** Targets are read at the same time, each with its own database session. */
+    @Test
+    void shouldReadManyTargetsAtTheSameTime() {
+        List<Finding> findings = Stream.generate(() -> Findings.idle(fleet.idle(Map.of())))
+                .limit(12)
+                .toList();
+        findings.forEach(finding -> Records.confirm(finding.id(), Instant.now()));
+
+        findings.forEach(Records::send);
+
+        assertThat(findings).allSatisfy(finding -> {
+            awaitPlan(finding.id());
+            assertThat(objections(finding.id())).isEmpty();
+        });
     }
 
     @Test

@@ -53,9 +53,13 @@ public class WorkReportRepository {
                         .ignoreAsUni()));
     }
 
-    /** The report about an instance that holds now; empty if there is none. */
+    /**
+     * The report about an instance that holds now; empty if there is none. It has a session of its own: several targets are read at the same
+     * time, and {@code withSession} would share the session of their context, which the first one closes.
+     */
     public Uni<Optional<HoldingReport>> findHolding(String target) {
-        return sessions.withSession(session -> findHolding(session, target));
+        return sessions.openSession()
+                .chain(session -> findHolding(session, target).eventually(session::close));
     }
 
     /** The report about an instance that holds now, in the caller's transaction; empty if there is none. */
