@@ -56,7 +56,7 @@ final class BatchVerifier {
 
     /** Prints each action that did not come to the expected state, although only an action without a final state is lost. */
     private void reportUnexpectedState(CrashCase crashCase, String action, String state) throws InterruptedException {
-        if (!state.equals("observed") && !state.equals("undone")) {
+        if (!state.equals(crashCase.end()) && !state.equals("undone")) {
             print(
                     crashCase,
                     environment

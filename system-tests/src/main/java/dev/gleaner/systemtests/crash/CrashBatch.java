@@ -34,7 +34,7 @@ final class CrashBatch {
     BatchVerifier.Outcome run(HaltScheduler haltScheduler, int early, int late) throws Exception {
         // An actuator that responds has created its topics.
         environment.console().get("/api/kill-switch", WaitDeadline.in(TIMEOUT));
-        seeds.forEach(crashCase -> environment.analyzer().publish(List.of(crashCase.finding())));
+        seeds.forEach(crashCase -> environment.topics().publish(List.of(crashCase.finding())));
         awaitPlans();
         haltScheduler.scheduleHalts(seeds, false, early);
         List<Future<?>> approvals = decisionSubmitter.approve(seeds, haltScheduler);
@@ -77,7 +77,7 @@ final class CrashBatch {
     private void redeliver() {
         for (CrashCase crashCase : seeds) {
             for (int time = 0; time < crashCase.redeliveries(); time++) {
-                environment.analyzer().publish(List.of(crashCase.finding()));
+                environment.topics().publish(List.of(crashCase.finding()));
             }
         }
     }

@@ -95,6 +95,16 @@ final class CrashCase {
         return finding;
     }
 
+    /** The state in which its action ends if nothing is wrong. */
+    String end() {
+        return isAtWork() ? "refused" : "observed";
+    }
+
+    /** Whether someone reports to be at work on its target before people approve. */
+    boolean isAtWork() {
+        return scenario.condition() == ActionScenario.Condition.REPORTED_WORK;
+    }
+
     int clicks() {
         return clicks;
     }

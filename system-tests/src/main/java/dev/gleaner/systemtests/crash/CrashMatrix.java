@@ -8,9 +8,9 @@ import dev.gleaner.systemtests.crash.agent.HaltOrders;
 import dev.gleaner.systemtests.crash.agent.HaltPoint;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
-import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.systemtests.environment.InstanceMetricsWriter;
+import dev.gleaner.systemtests.environment.TopicPublisher;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.kafka.RealKafka;
@@ -66,7 +66,7 @@ public final class CrashMatrix implements Benchmark {
         PostgresDatabase database = RealPostgres.freshDatabase();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
-                AnalyzerTopicPublisher analyzer = new AnalyzerTopicPublisher(RealKafka.bootstrapServers());
+                TopicPublisher topics = new TopicPublisher(RealKafka.bootstrapServers());
                 ActuatorCluster actuators = new ActuatorCluster(
                         folder,
                         AgentJar.write(folder) + "=" + orders + (forgetful ? HaltAgent.FORGETFUL : ""),
@@ -79,10 +79,11 @@ public final class CrashMatrix implements Benchmark {
             CrashTestEnvironment environment = new CrashTestEnvironment(
                     actuators,
                     console,
-                    analyzer,
+                    topics,
                     proxy,
                     targets,
                     new QuarantineExpirer(new ActuatorDatabase(database), targets.externalActor(), console),
+                    new WorkReporter(topics, new ActuatorDatabase(database)),
                     threads);
             return new Run(environment, supported(targets, arguments), new HaltOrders(orders)).all(seeds);
         } finally {
@@ -253,11 +254,19 @@ public final class CrashMatrix implements Benchmark {
             String name = new CrashMatrixCell(scenario, isUndo, HaltPoint.CLAIMED)
                     .operation()
                     .name();
-            System.out.printf("%-26s", scenario.tags().isEmpty() ? name : name + " (document)");
+            System.out.printf("%-26s", name + note(scenario.condition()));
             for (HaltPoint point : HaltPoint.values()) {
                 System.out.printf("  %9d", taken.getOrDefault(new CrashMatrixCell(scenario, isUndo, point), 0));
             }
             System.out.println();
+        }
+
+        private static String note(ActionScenario.Condition condition) {
+            return switch (condition) {
+                case NONE -> "";
+                case DOCUMENT -> " (document)";
+                case REPORTED_WORK -> " (at work)";
+            };
         }
     }
 }

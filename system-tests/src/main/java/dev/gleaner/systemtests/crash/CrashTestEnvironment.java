@@ -1,7 +1,7 @@
 package dev.gleaner.systemtests.crash;
 
-import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.TopicPublisher;
 import dev.gleaner.test.aws.AwsProxy;
 import java.util.concurrent.ExecutorService;
 
@@ -13,8 +13,9 @@ import java.util.concurrent.ExecutorService;
 record CrashTestEnvironment(
         ActuatorCluster actuators,
         RetryingConsoleClient console,
-        AnalyzerTopicPublisher analyzer,
+        TopicPublisher topics,
         AwsProxy proxy,
         AwsTargetFactory targets,
         QuarantineExpirer quarantine,
+        WorkReporter workReporter,
         ExecutorService threads) {}

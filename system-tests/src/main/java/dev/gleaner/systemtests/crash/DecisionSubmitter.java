@@ -66,6 +66,10 @@ final class DecisionSubmitter {
 
     private void approve(CrashCase crashCase, String token) throws InterruptedException {
         String plan = Objects.requireNonNull(crashCase.plan());
+        if (crashCase.isAtWork() && !environment.workReporter().report(crashCase.target(), WaitDeadline.in(timeout))) {
+            crashCase.recordRefusal("the report of work was lost");
+            return;
+        }
         record(
                 crashCase,
                 "the approval by " + token,

@@ -119,7 +119,7 @@ public enum ActionScenario {
             Operation.of("stop-instance", "SendCommand", "StopInstances"),
             Operation.of("start-instance", "StartInstances"),
             Parameters.NONE,
-            CommandDocument.TAGS),
+            Condition.DOCUMENT),
     RESIZE_AFTER_DOCUMENT(
             TargetKind.INSTANCE,
             1,
@@ -127,12 +127,15 @@ public enum ActionScenario {
                     "resize-instance", "SendCommand", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
             Operation.of("restore-size", "SendCommand", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
             new Parameters(Map.of("instanceType", "m5.large"), Map.of("instanceType", "m5.unheard-of")),
-            CommandDocument.TAGS);
+            Condition.DOCUMENT),
+    /** Someone is at work on the instance, so that it is not stopped. */
+    STOP_WHILE_AT_WORK(
+            TargetKind.INSTANCE, 2, Operation.of("stop-instance"), null, Parameters.NONE, Condition.REPORTED_WORK);
 
-    /** Each action once, on a target without tags. */
+    /** Each action once, on a target of which nothing special is known. */
     public static final List<ActionScenario> ALL = where(scenario -> true);
 
-    /** The same and, again, actions on targets whose tags give them further steps. */
+    /** The same and, again, actions whose target gives them other steps. */
     public static final List<ActionScenario> ALL_STEPS = List.of(values());
 
     public static final List<ActionScenario> INSTANCES = where(scenario -> scenario.targetKind == TargetKind.INSTANCE);
@@ -159,11 +162,11 @@ public enum ActionScenario {
     private final Operation action;
     private final Optional<Operation> undo;
     private final Parameters parameters;
-    private final Map<String, String> tags;
+    private final Condition condition;
 
     ActionScenario(
             TargetKind targetKind, int approvers, Operation action, @Nullable Operation undo, Parameters parameters) {
-        this(targetKind, approvers, action, undo, parameters, Map.of());
+        this(targetKind, approvers, action, undo, parameters, Condition.NONE);
     }
 
     ActionScenario(
@@ -172,13 +175,22 @@ public enum ActionScenario {
             Operation action,
             @Nullable Operation undo,
             Parameters parameters,
-            Map<String, String> tags) {
+            Condition condition) {
         this.targetKind = targetKind;
         this.approvers = approvers;
         this.action = action;
         this.undo = Optional.ofNullable(undo);
         this.parameters = parameters;
-        this.tags = tags;
+        this.condition = condition;
+    }
+
+    /** What is special about a target. */
+    public enum Condition {
+        NONE,
+        /** Its tags name a document that runs before a stop. */
+        DOCUMENT,
+        /** A report says that someone is at work on it. */
+        REPORTED_WORK
     }
 
     /** What kind of resource an action changes. */
@@ -220,7 +232,7 @@ public enum ActionScenario {
     /** Those among {@link #ALL}. */
     public static List<ActionScenario> where(Predicate<ActionScenario> condition) {
         return Arrays.stream(values())
-                .filter(scenario -> scenario.tags.isEmpty())
+                .filter(scenario -> scenario.condition == Condition.NONE)
                 .filter(condition)
                 .toList();
     }
@@ -249,9 +261,14 @@ public enum ActionScenario {
         return targetKind;
     }
 
+    /** What is special about its target. */
+    public Condition condition() {
+        return condition;
+    }
+
     /** Tags that its target has from the beginning. */
     public Map<String, String> tags() {
-        return tags;
+        return condition == Condition.DOCUMENT ? CommandDocument.TAGS : Map.of();
     }
 
     /** How many people have to approve it. */

@@ -3,6 +3,8 @@ package dev.gleaner.systemtests.environment;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.WorkReport;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
 import java.time.Instant;
@@ -17,12 +19,15 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Publishes findings and their confirmations as the analyzer does. Each method returns when the broker has acknowledged. */
-public final class AnalyzerTopicPublisher implements AutoCloseable {
+/**
+ * Publishes findings and their confirmations as the analyzer does, and reports of work as the collector does. Each method returns when the
+ * broker has acknowledged.
+ */
+public final class TopicPublisher implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer;
 
-    public AnalyzerTopicPublisher(String bootstrapServers) {
+    public TopicPublisher(String bootstrapServers) {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
     }
@@ -37,6 +42,12 @@ public final class AnalyzerTopicPublisher implements AutoCloseable {
         awaitAcknowledged(sendFinding(finding));
     }
 
+    /** Publishes a report that someone is at work on an instance. */
+    public void send(Arn instance, WorkReport report) {
+        awaitAcknowledged(producer.send(
+                new ProducerRecord<>(Topic.WORK_REPORTS.topicName(), instance.toString(), Json.bytes(report))));
+    }
+
     /** Publishes findings, each with a confirmation of now, as fast as the broker accepts them; the time of the first. */
     public Instant publish(List<Finding> findings) {
         Instant now = Instant.now();
@@ -46,7 +57,7 @@ public final class AnalyzerTopicPublisher implements AutoCloseable {
             sent.add(sendFinding(finding));
         }
         producer.flush();
-        sent.forEach(AnalyzerTopicPublisher::awaitAcknowledged);
+        sent.forEach(TopicPublisher::awaitAcknowledged);
         return now;
     }
 

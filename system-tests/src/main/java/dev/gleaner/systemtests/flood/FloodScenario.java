@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
+import dev.gleaner.systemtests.environment.TopicPublisher;
 import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -131,7 +131,7 @@ final class FloodScenario {
     }
 
     private Instant publish(List<Finding> findings) {
-        try (AnalyzerTopicPublisher analyzer = new AnalyzerTopicPublisher(floodTestEnvironment.bootstrapServers())) {
+        try (TopicPublisher analyzer = new TopicPublisher(floodTestEnvironment.bootstrapServers())) {
             return analyzer.publish(findings);
         }
     }

@@ -10,8 +10,8 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
-import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.TopicPublisher;
 import dev.gleaner.systemtests.environment.WaitDeadline;
 import dev.gleaner.test.aws.AwsProxy;
 import java.math.BigDecimal;
@@ -375,6 +375,6 @@ final class RefusalAttempt {
         /** The actuator's database. */
         ActuatorDatabase database();
 
-        AnalyzerTopicPublisher topics();
+        TopicPublisher topics();
     }
 }

@@ -6,8 +6,8 @@ import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import dev.gleaner.systemtests.Benchmark;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
-import dev.gleaner.systemtests.environment.AnalyzerTopicPublisher;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.TopicPublisher;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.kafka.RealKafka;
@@ -96,7 +96,7 @@ public final class RefusalMatrix implements Benchmark {
         private final ActuatorDatabase actuatorDatabase = new ActuatorDatabase(database);
         private final AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint());
         private final AwsTargetFactory targets = new AwsTargetFactory();
-        private final AnalyzerTopicPublisher topics = new AnalyzerTopicPublisher(RealKafka.bootstrapServers());
+        private final TopicPublisher topics = new TopicPublisher(RealKafka.bootstrapServers());
         private final SlackWebhookStub slack = new SlackWebhookStub();
         private final PolicyFileWriter policy;
         private final Set<ActionScenario> supported = EnumSet.noneOf(ActionScenario.class);
@@ -340,7 +340,7 @@ public final class RefusalMatrix implements Benchmark {
         }
 
         @Override
-        public AnalyzerTopicPublisher topics() {
+        public TopicPublisher topics() {
             return topics;
         }
 

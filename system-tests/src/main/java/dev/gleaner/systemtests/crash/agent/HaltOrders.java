@@ -22,6 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class HaltOrders {
 
+    /** The part of a subject that stands for a report of work. */
+    public static final String WORK = "work";
+
     /** Time from the first order of a round that is taken until the process halts, unless all are taken before. Less than any lease. */
     static final Duration WINDOW = Duration.ofSeconds(4);
 
@@ -56,7 +59,7 @@ public final class HaltOrders {
         this.folder = folder;
     }
 
-    /** The subject of an order: a target, with the name of an action or the kind of an audit entry. */
+    /** The subject of an order: a target, with the name of an action, the kind of an audit entry, or {@link #WORK}. */
     public static String subject(String target, String what) {
         return target + "|" + what;
     }

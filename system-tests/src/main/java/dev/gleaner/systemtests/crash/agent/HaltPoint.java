@@ -2,6 +2,8 @@ package dev.gleaner.systemtests.crash.agent;
 
 /** The points of an action at which a process is halted, each identified by the method that runs right after it. */
 public enum HaltPoint {
+    /** A report of work was read; the database does not contain it. */
+    REPORTED("work.WorkReportRepository", "store"),
     /** The action is claimed by this process; AWS was not called yet. */
     CLAIMED("execution.ActionExecutor", "execute"),
     /** All guards were evaluated; the intent is not written. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -87,7 +88,10 @@ public final class HaltTrigger {
     /** By reflection, as another class loader defines these types. */
     private static List<String> subjects(@Nullable Object argument) {
         List<String> subjects = new ArrayList<>();
-        if (argument instanceof List<?> entries) {
+        if (argument instanceof Map<?, ?> reports) {
+            reports.keySet()
+                    .forEach(instance -> subjects.add(HaltOrders.subject(String.valueOf(instance), HaltOrders.WORK)));
+        } else if (argument instanceof List<?> entries) {
             entries.forEach(entry -> subjects.add(subject(entry, "resource", "kind")));
         } else if (argument != null && has(argument, "action")) {
             subjects.add(subject(call(argument, "action"), "target", "name"));
