@@ -317,25 +317,35 @@ class AllActionsIT {
     @Test
     @Order(9)
     void shouldResizeAnInstanceAndRestoreItsSize() {
+        assertResizedAndRestored("oversized-instance", "four-peaks", "m5.2xlarge", "m5.xlarge");
+    }
+
+    @Test
+    @Order(9)
+    void shouldResizeAGpuHostToFewerGpusAndRestoreItsSize() {
+        assertResizedAndRestored("underused-gpu", "spread-server", "g5.48xlarge", "g5.12xlarge");
+    }
+
+    private static void assertResizedAndRestored(String rule, String name, String before, String after) {
         JsonNode finding = stream(GLEANER.openFindings())
-                .filter(open -> open.get("rule").asText().equals("oversized-instance"))
+                .filter(open -> open.get("rule").asText().equals(rule))
                 .filter(open -> open.get("proposal").isObject())
-                .filter(open -> aws.name(open).equals("four-peaks"))
+                .filter(open -> aws.name(open).equals(name))
                 .findFirst()
                 .orElseThrow();
         assertThat(finding.at("/remedies/0/action").asText()).isEqualTo("resize-instance");
-        assertThat(aws.type(finding)).isEqualTo("m5.2xlarge");
+        assertThat(aws.type(finding)).isEqualTo(before);
 
-        String id = click("U0LOCAL1", finding, 0);
+        String id = approveByClicks(finding, 0);
         awaitState(id, "observed");
-        assertThat(aws.type(finding)).isEqualTo("m5.xlarge");
+        assertThat(aws.type(finding)).isEqualTo(after);
         assertThat(aws.state(finding)).isEqualTo("running");
         HttpResponse<String> undo = GLEANER.post("/api/actions/" + id + "/undo", Map.of());
 
         assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
         awaitState(Json.read(undo.body(), JsonNode.class).get("id").asText(), "observed");
         awaitState(id, "undone");
-        assertThat(aws.type(finding)).isEqualTo("m5.2xlarge");
+        assertThat(aws.type(finding)).isEqualTo(before);
         assertThat(aws.state(finding)).isEqualTo("running");
         List<JsonNode> entries = audited(finding.get("id").asText());
         assertThat(kinds(entries)).containsSubsequence(DONE).contains("undone");

@@ -117,6 +117,11 @@ final class InstanceBuilder {
         return this;
     }
 
+    /** The tag by which a team says that the data of the instance store may be lost. */
+    InstanceBuilder withScratchData() {
+        return tag("gleaner:instance-store", "scratch");
+    }
+
     /** A host whose GPUs are read and have this load. */
     InstanceBuilder withGpus(String model, int count, HostGpus.Load what) {
         hostGpus = new HostGpus(name, model, count, what, null, null, null);

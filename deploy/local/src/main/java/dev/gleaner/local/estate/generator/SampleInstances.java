@@ -25,8 +25,6 @@ final class SampleInstances {
     private static final String A10 = "NVIDIA A10G";
     private static final String H100 = "NVIDIA H100 80GB HBM3";
     private static final String L4 = "NVIDIA L4";
-    private static final String INSTANCE_STORE = "gleaner:instance-store";
-    private static final String SCRATCH = "scratch";
     private static final String[] ZONES = {"a", "b", "c", "d"};
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -146,14 +144,14 @@ final class SampleInstances {
         estateBuilder
                 .instance("left-on", "g5.4xlarge")
                 .tagged("dev", "training")
-                .tag(INSTANCE_STORE, SCRATCH)
+                .withScratchData()
                 .withGpusIdleFor(Duration.ofHours(60), true)
                 .addExpecting(IDLE_GPU);
         // Without persistence mode the first reading of its idle GPU is 100 %.
         estateBuilder
                 .instance("false-full", "g5.xlarge")
                 .tagged("dev", "training")
-                .tag(INSTANCE_STORE, SCRATCH)
+                .withScratchData()
                 .withGpusIdleFor(Duration.ofDays(20), false)
                 .addExpecting(IDLE_GPU, IDLE);
         // The owner of the process has to be asked, so no stop is proposed.

@@ -42,6 +42,7 @@ final class SampleOversized {
         estateBuilder
                 .instance("spread-server", "g5.48xlarge")
                 .tagged("production", "inference")
+                .withScratchData()
                 .withGpus("NVIDIA A10G", 8, HostGpus.Load.SERVING)
                 .addExpecting(ExpectedSavingCalculator.UNDERUSED_GPU);
         // Its credits pay for what its CPU does not show.
