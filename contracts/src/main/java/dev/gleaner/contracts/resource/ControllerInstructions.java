@@ -11,6 +11,15 @@ public final class ControllerInstructions {
 
     private static final String EKS_CLUSTER = "kubernetes.io/cluster/";
 
+    /** Before the name of an Auto Scaling group in its ARN. */
+    private static final String GROUP_NAME = "autoScalingGroupName/";
+
+    /** Tag that Elastic Beanstalk sets, with the name of the environment. */
+    private static final String BEANSTALK = "elasticbeanstalk:environment-name";
+
+    /** Tag that Amazon ECS sets on the group of a capacity provider with managed scaling. */
+    private static final String ECS = "AmazonECSManaged";
+
     private ControllerInstructions() {}
 
     /**
@@ -60,6 +69,42 @@ public final class ControllerInstructions {
             case "cloudformation" ->
                 Optional.of(
                         stack(tags) + "set the property InstanceType of Resources." + logicalId(tags) + " to " + type);
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * The change that lets the owner of an Auto Scaling group keep another number of instances.
+     *
+     * @param owner {@code kind:NAME}, as in the inventory; empty if none is known by it
+     * @param tags of the group, which tell further owners
+     * @return empty if the kind of the owner is not known
+     */
+    public static Optional<String> sizeOfGroup(String owner, Arn group, Map<String, String> tags, int instances) {
+        String name = group.resource().substring(group.resource().lastIndexOf(GROUP_NAME) + GROUP_NAME.length());
+        if (tags.containsKey(BEANSTALK)) {
+            return Optional.of("aws elasticbeanstalk update-environment --region " + group.region()
+                    + " --environment-name " + tags.get(BEANSTALK)
+                    + " --option-settings Namespace=aws:autoscaling:asg,OptionName=MinSize,Value=" + instances);
+        }
+        if (tags.containsKey(ECS)) {
+            return Optional.of(
+                    "a capacity provider of Amazon ECS sets the desired number, so lower the minimum alone: aws autoscaling"
+                            + " update-auto-scaling-group --region " + group.region() + " --auto-scaling-group-name '"
+                            + name
+                            + "' --min-size " + instances);
+        }
+        String kind = owner.contains(":") ? owner.substring(0, owner.indexOf(':')) : owner;
+        return switch (kind) {
+            case "karpenter" -> Optional.of(nodePool(tags));
+            case "batch" -> Optional.of(computeEnvironment(group.region(), tags));
+            case "eks" ->
+                Optional.of("aws eks update-nodegroup-config --region " + group.region() + " --cluster-name "
+                        + cluster(tags) + " --nodegroup-name " + tags.getOrDefault("eks:nodegroup-name", "NODEGROUP")
+                        + " --scaling-config minSize=" + instances + ",desiredSize=" + instances);
+            case "cloudformation" ->
+                Optional.of(stack(tags) + "set MinSize and DesiredCapacity of Resources." + logicalId(tags) + " to "
+                        + instances);
             default -> Optional.empty();
         };
     }

@@ -41,6 +41,9 @@ public interface GetMetricDataConfig {
     /** Log groups of CloudWatch that store events. */
     LogGroups logGroups();
 
+    /** Auto Scaling groups. */
+    ScalingGroups scalingGroups();
+
     /** Bytes of each NAT gateway. */
     interface Networks {
 
@@ -130,6 +133,21 @@ public interface GetMetricDataConfig {
         boolean enabled();
 
         /** Time between two requests for log groups; each request covers all hours since the previous one. */
+        @WithDefault("P1D")
+        Duration interval();
+    }
+
+    /** The load of the instances of each Auto Scaling group, and their number. */
+    interface ScalingGroups {
+
+        /**
+         * Request the load and the number of the instances of Auto Scaling groups, if these are listed; also with a metric stream, in which
+         * they are not read.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Time between two requests for groups; each request covers all hours since the previous one. */
         @WithDefault("P1D")
         Duration interval();
     }

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** Maps an instance, as DescribeInstances shows it, to a signal and to its network interfaces. */
-final class InstanceMapper {
+public final class InstanceMapper {
 
     private InstanceMapper() {}
 
@@ -39,7 +39,7 @@ final class InstanceMapper {
     }
 
     /** As what an instance was launched. */
-    static InstanceLaunchRegistry.Launch launch(String region, String account, Instance instance) {
+    public static InstanceLaunchRegistry.Launch launch(String region, String account, Instance instance) {
         return new InstanceLaunchRegistry.Launch(
                 Arn.instance(region, account, instance.instanceId()),
                 SdkValues.tags(instance.tags()).getOrDefault(ControllerTags.GROUP_NAME, ""),

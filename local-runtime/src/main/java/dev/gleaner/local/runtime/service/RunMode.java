@@ -276,6 +276,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.get-metric-data.load-balancers.interval", "PT1M");
             settings.put("collector.get-metric-data.log-groups.interval", "PT1M");
             settings.put("collector.get-metric-data.endpoints.interval", "PT1M");
+            settings.put("collector.get-metric-data.scaling-groups.interval", "PT1M");
             settings.put("collector.inventory-reports.s3", "s3://gleaner-inventory/");
             settings.put("collector.inventory-reports.interval", "PT30S");
             // Those of the stand-in, and of the buckets with reports.
@@ -348,6 +349,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "get-metric-data-load-balancers",
                     "get-metric-data-log-groups",
                     "get-metric-data-endpoints",
+                    "get-metric-data-scaling-groups",
                     "flow-logs");
         }
 

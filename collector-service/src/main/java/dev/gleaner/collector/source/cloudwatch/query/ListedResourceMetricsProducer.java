@@ -8,6 +8,7 @@ import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.fleet.ResourceListings;
+import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
@@ -133,6 +134,22 @@ class ListedResourceMetricsProducer {
                 requests,
                 environment,
                 where -> logGroups(groups, where));
+    }
+
+    /** The load of the instances of Auto Scaling groups, and their number. */
+    @Produces
+    @Singleton
+    PolledSource scalingGroupMetrics(ScalingGroupRegistry groups) {
+        return new ListedResourceMetricsSource(
+                MetricQueryPlan.SCALING_GROUPS,
+                settings(
+                        listings.isEnabled() && config.scalingGroups().enabled(),
+                        config.scalingGroups().interval()),
+                requests,
+                environment,
+                where -> groups.region(where.account().id(), where.region())
+                        .map(listed ->
+                                listed.stream().map(MetricTarget::scalingGroup).toList()));
     }
 
     private ListedResourceMetricsSource.Settings settings(boolean enabled, Duration interval) {

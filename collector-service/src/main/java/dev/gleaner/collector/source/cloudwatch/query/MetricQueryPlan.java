@@ -54,6 +54,15 @@ enum MetricQueryPlan {
             WantedMetric.VOLUME_WRITE_OPS,
             WantedMetric.VOLUME_READ_BYTES,
             WantedMetric.VOLUME_WRITE_BYTES),
+    /**
+     * The mean load of the instances of an Auto Scaling group, and how many are in service. CloudWatch has the number only of groups whose
+     * metrics are enabled. Five minutes, as the mean of an hour hides peaks.
+     */
+    SCALING_GROUPS(
+            "get-metric-data-scaling-groups",
+            Duration.ofMinutes(5),
+            WantedMetric.GROUP_CPU,
+            WantedMetric.GROUP_INSTANCES),
     /** Uncompressed bytes of log events, for which CloudWatch Logs charges. */
     LOG_GROUPS("get-metric-data-log-groups", Duration.ofHours(1), WantedMetric.LOG_INCOMING_BYTES);
 
@@ -126,6 +135,10 @@ enum MetricQueryPlan {
         VOLUME_WRITE_OPS("AWS/EBS", "VolumeWriteOps", "Count", "Sum"),
         VOLUME_READ_BYTES("AWS/EBS", "VolumeReadBytes", "Bytes", "Sum"),
         VOLUME_WRITE_BYTES("AWS/EBS", "VolumeWriteBytes", "Bytes", "Sum"),
+        /** Of all instances of a group together. Source: Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances". */
+        GROUP_CPU("AWS/EC2", "CPUUtilization", "Percent", "Average"),
+        /** Source: Amazon EC2 Auto Scaling User Guide, "Amazon CloudWatch metrics for Amazon EC2 Auto Scaling". */
+        GROUP_INSTANCES("AWS/AutoScaling", "GroupInServiceInstances", "None", "Maximum"),
         /** Source: Amazon CloudWatch Logs User Guide, "Monitoring CloudWatch Logs usage with CloudWatch metrics". */
         LOG_INCOMING_BYTES("AWS/Logs", "IncomingBytes", "Bytes", "Sum");
 

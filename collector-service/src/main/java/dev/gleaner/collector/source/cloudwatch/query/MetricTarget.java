@@ -4,6 +4,7 @@ import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
+import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,12 @@ record MetricTarget(
 
     static MetricTarget volume(Arn volume) {
         return new MetricTarget(volume.id(), volume, Map.of("VolumeId", volume.id()), Optional.empty());
+    }
+
+    /** An Auto Scaling group. */
+    static MetricTarget scalingGroup(ScalingGroupRegistry.Group group) {
+        return new MetricTarget(
+                group.name(), group.arn(), Map.of("AutoScalingGroupName", group.name()), Optional.empty());
     }
 
     /** A log group of CloudWatch. */

@@ -5,7 +5,10 @@ import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
@@ -20,10 +23,12 @@ import java.util.Map;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
-/** Lists Auto Scaling groups with their sizes. */
-record AutoScalingGroupLister(RateLimitedAwsClients aws, ScalingGroupRegistry registry)
+/** Lists Auto Scaling groups with their sizes, what changes these, and as what their instances were launched. */
+record AutoScalingGroupLister(
+        RateLimitedAwsClients aws, SourceMeters meters, ScalingGroupRegistry registry, InstanceLaunchRegistry launches)
         implements RegionalResourceLister {
 
     /** Page limit of EC2 Auto Scaling. */
@@ -60,24 +65,27 @@ record AutoScalingGroupLister(RateLimitedAwsClients aws, ScalingGroupRegistry re
                         .map(group -> new ScalingGroupRegistry.Group(
                                 Arn.parse(group.autoScalingGroupARN()), group.autoScalingGroupName()))
                         .toList());
-        return groups.stream().map(group -> signal(listing, group)).toList();
+        ScalingGroupDetailReader.GroupDetails details = new ScalingGroupDetailReader(
+                        aws, launches, new AccessDeniedRecorder(source(), meters))
+                .read(awsAccountRegion, listing.account(), groups);
+        return groups.stream().map(group -> signal(listing, group, details)).toList();
     }
 
-    static Signal signal(RegionListing listing, AutoScalingGroup group) {
+    static Signal signal(RegionListing listing, AutoScalingGroup group, ScalingGroupDetailReader.GroupDetails details) {
         Map<String, String> tags = SdkValues.tags(group.tags(), TagDescription::key, TagDescription::value);
         Inventory.Builder inventory = Inventory.newBuilder()
                 // The only status is that of a group being deleted.
                 .setState(textOrEmpty(group.status()))
                 .putAllTags(tags)
                 .setOwner(ControllerTags.fromTags(tags))
-                .setScalingGroup(sizes(group));
+                .setScalingGroup(sizes(group, details));
         if (group.createdTime() != null) {
             inventory.setCreated(group.createdTime().toEpochMilli());
         }
         return listing.signal(Arn.parse(group.autoScalingGroupARN()), inventory.build());
     }
 
-    private static ScalingGroup sizes(AutoScalingGroup group) {
+    private static ScalingGroup sizes(AutoScalingGroup group, ScalingGroupDetailReader.GroupDetails details) {
         ScalingGroup.Builder sizes = ScalingGroup.newBuilder()
                 .setMinimum(group.minSize())
                 .setMaximum(group.maxSize())
@@ -85,7 +93,16 @@ record AutoScalingGroupLister(RateLimitedAwsClients aws, ScalingGroupRegistry re
                 .addAllInstances(group.instances().stream()
                         .map(Instance::instanceId)
                         .sorted()
+                        .toList())
+                .addAllLaunches(details.launched(group))
+                .setZones(group.availabilityZones().size())
+                .addAllSuspendedProcesses(group.suspendedProcesses().stream()
+                        .map(SuspendedProcess::processName)
+                        .sorted()
                         .toList());
+        String name = textOrEmpty(group.autoScalingGroupName());
+        details.policies().ifPresent(policies -> sizes.setScalingPolicies(policies.getOrDefault(name, 0)));
+        details.schedules().ifPresent(schedules -> sizes.setScheduledActions(schedules.getOrDefault(name, 0)));
         if (group.mixedInstancesPolicy() != null) {
             sizes.setMixedInstancesDocument(Json.text(SdkJsonMapper.tree(group.mixedInstancesPolicy())));
         }

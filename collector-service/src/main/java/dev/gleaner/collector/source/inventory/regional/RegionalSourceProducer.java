@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
@@ -64,8 +65,8 @@ class RegionalSourceProducer {
 
     @Produces
     @Singleton
-    PolledSource scalingGroups(ScalingGroupRegistry groups) {
-        return source(new AutoScalingGroupLister(aws, groups), config.scalingGroups());
+    PolledSource scalingGroups(ScalingGroupRegistry groups, InstanceLaunchRegistry launches) {
+        return source(new AutoScalingGroupLister(aws, meters, groups, launches), config.scalingGroups());
     }
 
     @Produces

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
+import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
@@ -143,6 +144,35 @@ class MetricQueryRequestTest {
         });
         assertThat(MetricQueryPlan.VARIANTS.dollars(1000).multiply(BigDecimal.valueOf(30)))
                 .isEqualByComparingTo("1.20");
+    }
+
+    /** A day of 120 Auto Scaling groups is one call, and 1,000 of them cost 0.60 USD in 30 days. */
+    @Test
+    void shouldAskForTheLoadAndTheSizeOfGroupsEachFiveMinutes() {
+        List<MetricTarget> groups = IntStream.range(0, 120)
+                .mapToObj(i -> MetricTarget.scalingGroup(new ScalingGroupRegistry.Group(
+                        Arn.parse("arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:u-" + i
+                                + ":autoScalingGroupName/workers " + i),
+                        "workers " + i)))
+                .toList();
+
+        List<MetricQueryRequest> questions = MetricQueryRequest.split(
+                MetricQueryPlan.SCALING_GROUPS,
+                groups,
+                new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
+
+        assertThat(questions).hasSize(1);
+        assertThat(questions.get(0).queries().subList(14, 16))
+                .extracting(query -> query.metricStat().metric().namespace() + " "
+                        + query.metricStat().metric().metricName() + " "
+                        + query.metricStat().stat() + " " + query.metricStat().period())
+                .containsExactly(
+                        "AWS/EC2 CPUUtilization Average 300", "AWS/AutoScaling GroupInServiceInstances Maximum 300");
+        assertThat(questions.get(0).queries().get(14).metricStat().metric().dimensions())
+                .extracting(dimension -> dimension.name() + "=" + dimension.value())
+                .containsExactly("AutoScalingGroupName=workers 7");
+        assertThat(MetricQueryPlan.SCALING_GROUPS.dollars(1000).multiply(BigDecimal.valueOf(30)))
+                .isEqualByComparingTo("0.60");
     }
 
     /** 125 NAT gateways are one call, and 1,000 of them cost 4.87 USD in a month of 730 hours. */

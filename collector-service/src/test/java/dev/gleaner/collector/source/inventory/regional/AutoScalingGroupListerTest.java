@@ -2,9 +2,14 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
@@ -51,6 +56,55 @@ class AutoScalingGroupListerTest {
                 .contains("\"InstanceType\":\"g5.xlarge\"");
     }
 
+    @Test
+    void shouldTellWhatChangesTheSizeAndAsWhatTheInstancesWereLaunched() {
+        ScalingGroupDetailReader.GroupDetails details = new ScalingGroupDetailReader.GroupDetails(
+                Optional.of(Map.of("train/gpu", 2, "other", 1)),
+                Optional.of(Map.of()),
+                Map.of("i-1", launch("i-1", ""), "i-2", launch("i-2", ""), "i-3", launch("i-3", "spot")));
+        AutoScalingGroup shown = group().instances(
+                        instance -> instance.instanceId("i-3"),
+                        instance -> instance.instanceId("i-1"),
+                        instance -> instance.instanceId("i-2"),
+                        instance -> instance.instanceId("i-new"))
+                .availabilityZones("eu-west-3a", "eu-west-3b")
+                .suspendedProcesses(process -> process.processName("Terminate"))
+                .build();
+
+        ScalingGroup group = AutoScalingGroupLister.signal(Listings.of("inventory-scaling-groups"), shown, details)
+                .getInventory()
+                .getScalingGroup();
+
+        assertThat(group.getScalingPolicies()).isEqualTo(2);
+        assertThat(group.hasScheduledActions()).isTrue();
+        assertThat(group.getScheduledActions()).isZero();
+        assertThat(group.getZones()).isEqualTo(2);
+        assertThat(group.getSuspendedProcessesList()).containsExactly("Terminate");
+        assertThat(group.getLaunchesList())
+                .extracting(launch -> launch.getType() + " " + launch.getMarket() + " " + launch.getCount())
+                .containsExactly("m5.large  2", "m5.large spot 1");
+    }
+
+    /** What could not be read is absent, not zero. */
+    @Test
+    void shouldNotTellWhatCouldNotBeRead() {
+        ScalingGroup group = signal(group().build()).getInventory().getScalingGroup();
+
+        assertThat(group.hasScalingPolicies()).isFalse();
+        assertThat(group.hasScheduledActions()).isFalse();
+        assertThat(group.getLaunchesList()).isEmpty();
+    }
+
+    private static InstanceLaunchRegistry.Launch launch(String id, String market) {
+        return new InstanceLaunchRegistry.Launch(
+                Arn.instance("eu-west-3", "111122223333", id),
+                "train/gpu",
+                "m5.large",
+                market,
+                "Linux/UNIX",
+                "default");
+    }
+
     private static AutoScalingGroup.Builder group() {
         return AutoScalingGroup.builder()
                 .autoScalingGroupName("train/gpu")
@@ -62,6 +116,7 @@ class AutoScalingGroupListerTest {
     }
 
     private static Signal signal(AutoScalingGroup group) {
-        return AutoScalingGroupLister.signal(Listings.of("inventory-scaling-groups"), group);
+        return AutoScalingGroupLister.signal(
+                Listings.of("inventory-scaling-groups"), group, ScalingGroupDetailReader.GroupDetails.UNKNOWN);
     }
 }
