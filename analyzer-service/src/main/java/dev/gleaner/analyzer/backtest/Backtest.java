@@ -27,6 +27,7 @@ import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
+import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
@@ -74,6 +75,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
             IdleEndpointConfig.class,
             TrainingHostConfig.class,
             OversizedEndpointConfig.class,
+            OversizedFleetConfig.class,
             ListingsConfig.class,
             ForgottenStorageConfig.class,
             OldVolumeTypeConfig.class,
@@ -128,6 +130,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
                         config.getConfigMapping(TrainingHostConfig.class),
                         config.getConfigMapping(EnvironmentConfig.class)),
                 config.getConfigMapping(OversizedEndpointConfig.class),
+                config.getConfigMapping(OversizedFleetConfig.class),
                 ListedRules.of(
                         config.getConfigMapping(ListingsConfig.class),
                         config.getConfigMapping(ForgottenStorageConfig.class),

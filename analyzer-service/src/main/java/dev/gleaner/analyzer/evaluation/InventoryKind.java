@@ -21,6 +21,8 @@ import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
+import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
@@ -55,6 +57,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 InventoryKind.GatewayUsageKind,
                 InventoryKind.VpcFlowKind,
                 InventoryKind.InferenceEndpointKind,
+                InventoryKind.ScalingGroupKind,
                 ListedKind,
                 LogGroupKind,
                 TrainingHostKind,
@@ -733,6 +736,94 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         List<RuleEvaluation> evaluate(InventorySnapshot<InferenceEndpointFacts> snapshot, EvaluationBounds bounds) {
             return ruleSet.evaluate(new InferenceEndpointSnapshot(snapshot), bounds)
                     .toList();
+        }
+    }
+
+    /**
+     * Auto Scaling groups, evaluated by the load of their instances; both are read once a day. Separate from {@link TrainingHostKind}, which
+     * waits for CloudTrail data.
+     */
+    static final class ScalingGroupKind extends InventoryKind<ScalingGroupFacts> {
+
+        private static final String KEY_PREFIX = "fleet ";
+        private static final TrafficRoute ITSELF = new TrafficRoute("", "");
+
+        private final RuleSet<ScalingGroupSnapshot> ruleSet;
+
+        ScalingGroupKind(RuleSet<ScalingGroupSnapshot> ruleSet) {
+            super(
+                    "scaling-groups",
+                    new InventoryProfileMapper<>(KEY_PREFIX, ScalingGroupKind::isGroup, ScalingGroupFacts.class),
+                    RequiredSources.of(
+                            RequiredSources.Category.SCALING_GROUPS, RequiredSources.Category.SCALING_GROUP_METRICS));
+            this.ruleSet = ruleSet;
+        }
+
+        /** Whether the ARN is of an Auto Scaling group. */
+        static boolean isGroup(Arn resource) {
+            return resource.service().equals("autoscaling")
+                    && resource.resource().startsWith("autoScalingGroup:");
+        }
+
+        @Override
+        ScalingGroupFacts facts(Signal listing) {
+            return ScalingGroupFacts.of(listing);
+        }
+
+        @Override
+        boolean carriesTraffic(Signal signal) {
+            return InventoryProfileUpdater.hasGroupMetrics(signal);
+        }
+
+        @Override
+        Optional<TrafficRoute> route(Signal signal) {
+            return Optional.of(ITSELF);
+        }
+
+        @Override
+        int fold(
+                InventoryProfile<ScalingGroupFacts> group,
+                Signal signal,
+                @Nullable Hour closed,
+                @Nullable Hour settled) {
+            if (signal.hasInventory()) {
+                InventoryProfileUpdater.foldGroupSize(group, signal, closed);
+            }
+            return super.fold(group, signal, closed, settled);
+        }
+
+        @Override
+        int foldTraffic(
+                InventoryProfile<ScalingGroupFacts> group,
+                TrafficRoute trafficRoute,
+                Signal signal,
+                @Nullable Hour closed) {
+            return InventoryProfileUpdater.foldGroupMetrics(group, signal, closed);
+        }
+
+        @Override
+        int daysKept() {
+            return ruleSet.daysKept();
+        }
+
+        @Override
+        int maxParts() {
+            return 1;
+        }
+
+        @Override
+        boolean reportsRarely() {
+            return true;
+        }
+
+        @Override
+        List<EpisodeStore.Key> episodeKeys(InventoryProfile<ScalingGroupFacts> group) {
+            return ruleSet.episodeKeys(group.resource()).toList();
+        }
+
+        @Override
+        List<RuleEvaluation> evaluate(InventorySnapshot<ScalingGroupFacts> snapshot, EvaluationBounds bounds) {
+            return ruleSet.evaluate(new ScalingGroupSnapshot(snapshot), bounds).toList();
         }
     }
 

@@ -67,6 +67,7 @@ record RequiredSources(Set<Category> all, Category listings, Set<Category> await
         ADDRESSES("inventory-addresses", "inventory-addresses"),
         SNAPSHOTS("inventory-snapshots", "inventory-snapshots"),
         SCALING_GROUPS("inventory-scaling-groups", "inventory-scaling-groups"),
+        SCALING_GROUP_METRICS("metrics of Auto Scaling groups", "get-metric-data-scaling-groups"),
         LOG_GROUPS("inventory-log-groups", "inventory-log-groups"),
         LOG_METRICS("metrics of log groups", "get-metric-data-log-groups"),
         INFERENCE_ENDPOINTS("inventory-endpoints", "inventory-endpoints"),

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.ReadSavingEstimator;
+import dev.gleaner.analyzer.price.ScalingGroupEstimator;
 import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -67,6 +68,8 @@ public final class SubjectKindRegistry {
                 InventoryKind.GatewayUsageKind.loadBalancers(gateways),
                 new InventoryKind.InferenceEndpointKind(
                         new RuleSet<>(book.endpoints(), new InferenceEndpointEstimator(prices), exemptions)),
+                new InventoryKind.ScalingGroupKind(
+                        new RuleSet<>(book.scalingGroups(), new ScalingGroupEstimator(prices), exemptions)),
                 TrainingHostKind.instances(prices, book.training(), exemptions),
                 TrainingHostKind.scalingGroups(prices, book.training(), exemptions),
                 new InventoryKind.VpcFlowKind(

@@ -158,12 +158,7 @@ final class TrainingHostKind extends InventoryKind<TrainingHostFacts> {
                 resource ->
                         resource.service().equals("ec2") && resource.resource().equals("instance/" + resource.id()),
                 RequiredSources.Category.INVENTORY),
-        SCALING_GROUP(
-                "training-groups",
-                "",
-                resource -> resource.service().equals("autoscaling")
-                        && resource.resource().startsWith("autoScalingGroup:"),
-                RequiredSources.Category.SCALING_GROUPS);
+        SCALING_GROUP("training-groups", "", ScalingGroupKind::isGroup, RequiredSources.Category.SCALING_GROUPS);
 
         private final String name;
         private final String mark;

@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
+import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.egress.CrossRegionRead;
@@ -21,8 +22,11 @@ import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.analyzer.rule.instance.IdleEndpoint;
 import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
+import dev.gleaner.analyzer.rule.instance.InstanceTypeTable;
 import dev.gleaner.analyzer.rule.instance.size.OversizedEndpoint;
 import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
+import dev.gleaner.analyzer.rule.instance.size.OversizedFleet;
+import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
@@ -49,6 +53,7 @@ public record RuleBook(
         List<Rule<VpcFlowSnapshot>> toInternet,
         List<Rule<GatewaySnapshot>> gateways,
         List<Rule<InferenceEndpointSnapshot>> endpoints,
+        List<Rule<ScalingGroupSnapshot>> scalingGroups,
         TrainingHostRules training,
         ListedRules listed,
         MissingTags.Limits tags) {
@@ -66,6 +71,7 @@ public record RuleBook(
             IdleEndpointConfig endpoint,
             TrainingHostRules training,
             OversizedEndpointConfig oversizedEndpoint,
+            OversizedFleetConfig oversizedFleet,
             ListedRules listed,
             MissingTags.Limits tags) {
         return new RuleBook(
@@ -82,6 +88,10 @@ public record RuleBook(
                         IdleEndpoint.of(endpoint),
                         OversizedEndpoint.of(oversizedEndpoint),
                         MissingTags.ofEndpoints(tags, RuleNumbers.hours(endpoint.unlisted()))),
+                List.of(OversizedFleet.of(
+                        oversizedFleet,
+                        training.trainingTags(),
+                        InstanceTypeTable.baselines().numbers())),
                 training,
                 listed,
                 tags);

@@ -20,6 +20,7 @@ import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
+import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
@@ -98,6 +99,7 @@ class TopologyProducer {
             IdleEndpointConfig endpoint,
             TrainingHostRules training,
             OversizedEndpointConfig oversizedEndpoint,
+            OversizedFleetConfig oversizedFleet,
             ListedRules listed,
             MissingTagsConfig tags) {
         return new ProcessorSettings(
@@ -113,6 +115,7 @@ class TopologyProducer {
                         endpoint,
                         training,
                         oversizedEndpoint,
+                        oversizedFleet,
                         listed,
                         MissingTags.Limits.of(tags)),
                 BundledPriceSource.bundled(),

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Opinion;
 import dev.gleaner.analyzer.finding.ExemptionSource;
@@ -16,10 +17,12 @@ import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.LaunchedInstances;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
+import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.signal.proto.Talker;
@@ -378,6 +381,83 @@ class ListedKindsTest {
         assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
     }
 
+    /** Groups and their metrics are read once a day, and the load that comes before the first listing counts. */
+    @Test
+    void shouldFindAnAutoScalingGroupByTheLoadOfItsInstances() throws Exception {
+        String group = "arn:aws:autoscaling:" + Signals.REGION + ":" + Signals.ACCOUNT
+                + ":autoScalingGroup:u-1:autoScalingGroupName/workers";
+        ScalingGroup.Builder sizes = ScalingGroup.newBuilder()
+                .setMinimum(4)
+                .setDesired(4)
+                .setMaximum(8)
+                .addAllInstances(List.of("i-1", "i-2", "i-3", "i-4"))
+                .setZones(2)
+                .setScalingPolicies(1)
+                .setScheduledActions(0)
+                .addLaunches(LaunchedInstances.newBuilder()
+                        .setType("m5.large")
+                        .setPlatform("Linux/UNIX")
+                        .setTenancy("default")
+                        .setCount(4));
+        Inventory.Builder listed = Inventory.newBuilder()
+                .setCreated(at(-24 * 20, 0).toEpochMilli())
+                .setScalingGroup(sizes);
+        for (int hour = -24 * 14; hour < 72; hour++) {
+            send(groupMetrics(group, at(hour, 0), 7));
+        }
+        for (int day = 0; day <= 3; day++) {
+            send(Signals.listed(group, "inventory-scaling-groups", at(24 * day, 10), listed));
+            through("inventory-scaling-groups", at(24 * day, 10));
+        }
+        assertThat(said.findings()).noneMatch(finding -> finding.status() == Finding.Status.OPEN);
+
+        through("get-metric-data-scaling-groups", at(72, 0));
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("oversized-fleet");
+            assertThat(finding.resource()).isEqualTo(group);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+            // 2 x 0.096 x 730
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("140.16");
+        });
+
+        for (int hour = 72; hour < 96; hour++) {
+            send(groupMetrics(group, at(hour, 0), 90));
+        }
+        send(Signals.listed(group, "inventory-scaling-groups", at(120, 10), listed));
+        through("get-metric-data-scaling-groups", at(120, 0));
+        through("inventory-scaling-groups", at(120, 10));
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
+    }
+
+    /** No value is not 0. */
+    @Test
+    void shouldRefuseALoadThatIsNoNumber() {
+        Signal signal = groupMetrics(
+                "arn:aws:autoscaling:" + Signals.REGION + ":" + Signals.ACCOUNT
+                        + ":autoScalingGroup:u-1:autoScalingGroupName/workers",
+                at(1, 0),
+                7);
+        Metric metric = signal.getMetricSet().getMetrics(0);
+        for (Metric.Builder wrong : List.of(
+                metric.toBuilder().setMean(0, Double.NaN),
+                metric.toBuilder().clearMean(),
+                metric.toBuilder().setMaximum(0, -1))) {
+            Signal malformed = signal.toBuilder()
+                    .setMetricSet(MetricSet.newBuilder().addMetrics(wrong))
+                    .build();
+            assertThatThrownBy(() -> send(malformed)).isInstanceOf(MalformedSignalException.class);
+        }
+    }
+
+    private static Signal groupMetrics(String group, Instant hour, double percent) {
+        return Signals.hourlySums(
+                group,
+                "get-metric-data-scaling-groups",
+                hour,
+                Map.of("AWS/EC2 CPUUtilization", percent, "AWS/AutoScaling GroupInServiceInstances", 4.0));
+    }
+
     /** A collector without metrics of NAT gateways is no reason to tell of each of them. */
     @Test
     void shouldSayNothingOfNatGatewaysWithoutMetrics() throws Exception {
@@ -497,6 +577,7 @@ class ListedKindsTest {
                         1,
                         book.repeatedDownload(),
                         book.networks(),
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of(),

@@ -67,6 +67,12 @@ final class ClosedTrafficDay {
         hours[hourOfDay] = bytes + Math.max(0, hours[hourOfDay]);
     }
 
+    /** The bytes on a route in an hour of the day; -1 without a transfer. */
+    long bytes(TrafficRoute route, int hourOfDay) {
+        long[] hours = routes.get(route);
+        return hours == null ? NOTHING : hours[hourOfDay];
+    }
+
     /** Passes the bytes of the hours of the day with a transfer on a route, from one hour to another, exclusive. */
     void forEachHour(TrafficRoute route, int from, int until, LongConsumer bytes) {
         long[] hours = routes.get(route);

@@ -296,6 +296,61 @@ public final class InventoryProfileUpdater {
         return late;
     }
 
+    /** Whether a signal has metrics of an Auto Scaling group. */
+    public static boolean hasGroupMetrics(Signal signal) {
+        return SignalMetrics.of(signal).stream()
+                .anyMatch(metric -> ScalingGroupSnapshot.METRICS.contains(metric.getMetric()));
+    }
+
+    /**
+     * Folds the metrics of an Auto Scaling group, in periods that divide an hour; returns how many of them were too late. A repeated period
+     * counts once.
+     */
+    public static int foldGroupMetrics(InventoryProfile<?> group, Signal signal, @Nullable Hour closed) {
+        int late = 0;
+        for (Metric metric : SignalMetrics.of(signal)) {
+            boolean isLoad = metric.getMetric().equals(ScalingGroupSnapshot.CPU);
+            if (!isLoad && !metric.getMetric().equals(ScalingGroupSnapshot.IN_SERVICE)) {
+                continue;
+            }
+            for (int i = 0; i < metric.getIndexCount(); i++) {
+                long time = metric.getStart() + 1000L * metric.getIndex(i) * metric.getPeriod();
+                Hour hour = Hour.of(time);
+                if (isLate(hour, closed)) {
+                    late++;
+                } else if (isLoad) {
+                    long load = (long) Math.ceil(metric.getMean(i) * ScalingGroupSnapshot.HUNDREDTHS);
+                    group.move(
+                            hour,
+                            List.of(
+                                    numbered(ScalingGroupSnapshot.CPU_SUM, time, load),
+                                    numbered(ScalingGroupSnapshot.CPU_PERIODS, time, 1),
+                                    numbered(ScalingGroupSnapshot.CPU_MAXIMUM, hour.startMillis(), load)));
+                } else {
+                    long number = (long) Math.ceil(metric.getMaximum(i));
+                    group.move(
+                            hour,
+                            List.of(numbered(ScalingGroupSnapshot.IN_SERVICE_MAXIMUM, hour.startMillis(), number)));
+                }
+            }
+        }
+        return late;
+    }
+
+    /** Folds the number of instances in the listing of an Auto Scaling group, as it is needed where CloudWatch does not have it. */
+    public static void foldGroupSize(InventoryProfile<?> group, Signal listing, @Nullable Hour closed) {
+        Hour hour = Hour.knowing(listing.getObservedAt());
+        if (!isLate(hour, closed)) {
+            long number = listing.getInventory().getScalingGroup().getInstancesCount();
+            group.move(hour, List.of(numbered(ScalingGroupSnapshot.LISTED_MAXIMUM, hour.startMillis(), number)));
+        }
+    }
+
+    /** A value of a route, of which the largest one with the same number counts, and those of different numbers add up. */
+    private static Transfer numbered(TrafficRoute route, long number, long value) {
+        return new Transfer(Transfer.id(route.metric(), number), 0, route, value);
+    }
+
     /** The name in {@code endpoint/NAME/variant/VARIANT}; empty if the resource is no variant. */
     private static String variant(Signal signal) {
         Arn resource = Arn.parse(signal.getResource());
@@ -426,6 +481,21 @@ public final class InventoryProfileUpdater {
             check(metric.getIndex(point) >= 0, "a metric has a negative index");
             check(metric.getSum(point) >= 0 && metric.getSum(point) <= MOST_PER_PERIOD, "a metric has no valid sum");
         }
+        if (ScalingGroupSnapshot.METRICS.contains(metric.getMetric())) {
+            check(
+                    metric.getMeanCount() == metric.getIndexCount()
+                            && metric.getMaximumCount() == metric.getIndexCount(),
+                    "the columns of a metric differ in length");
+            check(
+                    metric.getMeanList().stream().allMatch(InventoryProfileUpdater::isValid)
+                            && metric.getMaximumList().stream().allMatch(InventoryProfileUpdater::isValid),
+                    "a metric has no valid value");
+        }
+    }
+
+    /** No number is not 0. */
+    private static boolean isValid(double value) {
+        return value >= 0 && value <= MOST_PER_PERIOD;
     }
 
     private static void check(Flow flow) throws MalformedSignalException {

@@ -95,6 +95,11 @@ public record InventorySnapshot<F extends InventoryFacts>(
         return listed.traffic().sortedHours(hour, hours, TrafficRoute.ofMetric(part, metric));
     }
 
+    /** The value of a route in each of the last hours, the evaluated one included, ascending by time; -1 where it is not known. */
+    long[] hourly(TrafficRoute route, int hours) {
+        return listed.traffic().hourly(hour, hours, route);
+    }
+
     /** What went to and from one part of it, by the region at the other end, in the last hours. */
     public Map<String, TrafficVolume> traffic(String part, int hours) {
         Map<String, TrafficVolume> flows = new TreeMap<>();

@@ -143,6 +143,19 @@ final class TrafficHistory {
         return values.build().sorted().toArray();
     }
 
+    /** The bytes on a route in each of the last hours up to one, ascending by time; -1 for an hour without a transfer. */
+    long[] hourly(Hour last, int hours, TrafficRoute route) {
+        long[] values = new long[hours];
+        for (int i = 0; i < hours; i++) {
+            Hour hour = last.plus(i + 1L - hours);
+            OpenTrafficHour opened = open.get(hour.number());
+            ClosedTrafficDay closed = days.get(hour.day());
+            OpenTrafficHour.RouteSum sum = opened == null ? null : opened.sums().get(route);
+            values[i] = sum != null ? sum.bytes() : closed == null ? -1 : closed.bytes(route, hour.ofDay());
+        }
+        return values;
+    }
+
     /**
      * At least these bytes by resource went to a class of ends in the last hours up to one; days that lie only partly in them
      * are left out.

@@ -21,7 +21,7 @@ public record InstanceTypeTable(Map<String, Double> numbers) {
     }
 
     /** Baseline CPU utilization of burstable types, percent, as in CloudWatch. */
-    static InstanceTypeTable baselines() {
+    public static InstanceTypeTable baselines() {
         return read("burstable-baselines.csv");
     }
 

@@ -1,0 +1,98 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.analyzer.profile.Hour;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was known of an Auto Scaling group and of the load of its instances at the end of an hour.
+ *
+ * <p>CloudWatch has the mean of the load of all instances of a group by five minutes, and the number of those in service only of groups whose
+ * metrics are enabled. Source: Amazon EC2 Auto Scaling User Guide, "Amazon CloudWatch metrics for Amazon EC2 Auto Scaling".
+ */
+public record ScalingGroupSnapshot(InventorySnapshot<ScalingGroupFacts> listed) implements ListedInput {
+
+    static final String CPU = "AWS/EC2 CPUUtilization";
+    static final String IN_SERVICE = "AWS/AutoScaling GroupInServiceInstances";
+
+    /** The metrics that are needed, as signals name them. */
+    static final Set<String> METRICS = Set.of(CPU, IN_SERVICE);
+
+    /** Sum of the loads of the periods of an hour, in hundredths of a percent. */
+    static final TrafficRoute CPU_SUM = TrafficRoute.ofMetric("", CPU);
+
+    /** Number of the periods of an hour whose load is known. */
+    static final TrafficRoute CPU_PERIODS = TrafficRoute.ofMetric("", CPU + " Periods");
+
+    /** The largest load of a period of an hour, in hundredths of a percent, rounded up. */
+    static final TrafficRoute CPU_MAXIMUM = TrafficRoute.ofMetric("", CPU + " Maximum");
+
+    /** The largest number of instances in service in an hour. */
+    static final TrafficRoute IN_SERVICE_MAXIMUM = TrafficRoute.ofMetric("", IN_SERVICE + " Maximum");
+
+    /** The largest number of instances in the listings of an hour. */
+    static final TrafficRoute LISTED_MAXIMUM = TrafficRoute.ofMetric("", "listed instances");
+
+    /** In which loads are kept, of a percent. */
+    static final int HUNDREDTHS = 100;
+
+    /** Whether metrics are requested at all is not for each group to tell. */
+    @Override
+    public @Nullable String notApplicable(int hours) {
+        String reason = listed.notApplicable(hours);
+        return reason == null && measured(hours).isEmpty() ? "the load of its instances is not read" : reason;
+    }
+
+    /** What it looked like; null when it was not seen yet or is gone. */
+    public @Nullable ScalingGroupFacts facts() {
+        return listed.facts();
+    }
+
+    /** The last hours, the evaluated one included, of which the load is known, ascending by time. */
+    public List<GroupHour> measured(int hours) {
+        long[] peaks = listed.hourly(CPU_MAXIMUM, hours);
+        long[] sums = listed.hourly(CPU_SUM, hours);
+        long[] periods = listed.hourly(CPU_PERIODS, hours);
+        long[] inService = listed.hourly(IN_SERVICE_MAXIMUM, hours);
+        List<GroupHour> measured = new ArrayList<>();
+        for (int i = 0; i < hours; i++) {
+            if (peaks[i] >= 0 && periods[i] > 0) {
+                measured.add(new GroupHour(
+                        (double) sums[i] / periods[i] / HUNDREDTHS,
+                        (double) peaks[i] / HUNDREDTHS,
+                        inService[i] < 0 ? OptionalLong.empty() : OptionalLong.of(inService[i])));
+            }
+        }
+        return measured;
+    }
+
+    /** The largest number of instances that a listing of the last hours showed; 0 if there was none. */
+    public long mostListed(int hours) {
+        return Math.max(
+                0, Arrays.stream(listed.hourly(LISTED_MAXIMUM, hours)).max().orElse(0));
+    }
+
+    /** In how many periods of 24 of the last hours a listing showed it. */
+    public int daysListed(int hours) {
+        long[] listings = listed.hourly(LISTED_MAXIMUM, hours);
+        return (int) IntStream.range(0, hours)
+                .filter(hour -> listings[hour] >= 0)
+                .map(hour -> (hours - 1 - hour) / Hour.PER_DAY)
+                .distinct()
+                .count();
+    }
+
+    /**
+     * The load of the instances of a group in an hour.
+     *
+     * @param mean of all instances, percent
+     * @param peak the largest mean of all instances in five minutes, percent
+     * @param inService the largest number of instances in service; empty if not known
+     */
+    public record GroupHour(double mean, double peak, OptionalLong inService) {}
+}
