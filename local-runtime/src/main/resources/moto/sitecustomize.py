@@ -201,6 +201,14 @@ def _set_inference_endpoint(backend, resource):
     endpoint.last_modified_time = endpoint.creation_time
 
 
+def _show_no_instance_refreshes(responses, results):
+    # The stand-in has no instance refreshes, so that a group has none.
+    def describe_instance_refreshes(self):
+        return results.ActionResult({"InstanceRefreshes": []})
+
+    responses.AutoScalingResponse.describe_instance_refreshes = describe_instance_refreshes
+
+
 def _past(request, full_url, headers):
     if request.method != "POST":
         return 400, {}, "POST only"
@@ -253,7 +261,9 @@ else:
     import gleaner_commands
     import gleaner_recycle_bin
     import gleaner_sessions
+    from moto.autoscaling import responses as autoscaling
     from moto.cloudwatch import models as cloudwatch
+    from moto.core import responses as results
     from moto.ec2.models import amis, nat_gateways
     from moto.s3 import models as s3
 
@@ -262,6 +272,7 @@ else:
     _give_addresses_of_nat_gateways_back(nat_gateways)
     _order_dimensions(cloudwatch)
     _leave_sizes_of_buckets_to_the_feeder(s3)
+    _show_no_instance_refreshes(autoscaling, results)
     gleaner_recycle_bin.install()
     gleaner_sessions.install(urls)
     gleaner_commands.install(urls)

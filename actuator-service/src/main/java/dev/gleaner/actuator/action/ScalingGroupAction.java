@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 
-/** Changes what an Auto Scaling group launches. */
+/** Changes what an Auto Scaling group launches, or how many instances it has. */
 abstract class ScalingGroupAction implements SingleStepAction {
 
     private final ActuatorAwsClients clients;
@@ -33,6 +33,11 @@ abstract class ScalingGroupAction implements SingleStepAction {
 
     /** The request, which contains only the settings that change. */
     abstract UpdateAutoScalingGroupRequest request(ActionOrder order);
+
+    /** The request, given the group right before the call. */
+    UpdateAutoScalingGroupRequest request(ActionOrder order, ResourceObservation before) {
+        return request(order);
+    }
 
     @Override
     public TargetKind targetKind() {
@@ -57,7 +62,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
     @Override
     public Uni<String> perform(ActionOrder order, ResourceObservation before) {
         return ContextBoundUni.fromFuture(
-                        () -> clients.autoScaling(order.target()).updateAutoScalingGroup(request(order)))
+                        () -> clients.autoScaling(order.target()).updateAutoScalingGroup(request(order, before)))
                 .map(answer -> answer.responseMetadata().requestId());
     }
 
@@ -150,11 +155,20 @@ abstract class ScalingGroupAction implements SingleStepAction {
         @Override
         public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
             ScalingGroup group = (ScalingGroup) planned;
+            Optional<String> obstacle = group.launchObstacle();
+            if (obstacle.isPresent()) {
+                return Optional.of(DocumentChange.impossible(Json.mapper().createObjectNode(), obstacle.get()));
+            }
             JsonNode template = template(group);
             return Optional.of(InstanceMix.parse(parameters)
                     .map(mix -> DocumentChange.of(template, mix.policy(template)))
                     .orElseGet(() -> DocumentChange.impossible(
                             template, InstanceMix.problem(parameters).orElseThrow())));
+        }
+
+        @Override
+        public Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
+            return ((ScalingGroup) planned).launchObstacle();
         }
 
         @Override
@@ -190,7 +204,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
             return InstanceMix.problem(order.parameters())
                     .or(() -> isAsPut(order, group(now))
                             ? Optional.empty()
-                            : group(now).planningObstacle());
+                            : group(now).planningObstacle().or(group(now)::launchObstacle));
         }
 
         private static InstanceMix mix(ActionOrder order) {

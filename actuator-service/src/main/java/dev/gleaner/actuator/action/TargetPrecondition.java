@@ -4,6 +4,8 @@ package dev.gleaner.actuator.action;
 public enum TargetPrecondition {
     /** Metrics show an idle target. */
     IDLE,
+    /** Nobody is at work on an instance of an Auto Scaling group. For an action that lets the group end instances. */
+    FREE_MEMBERS,
     /** A stop loses no data that matters. For an action that stops the target. */
     LOSING_NOTHING,
     /** The CPU use is low at this moment. For an undo that stops a target which may be in use. */

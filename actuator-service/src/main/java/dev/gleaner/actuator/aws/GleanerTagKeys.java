@@ -20,6 +20,9 @@ public final class GleanerTagKeys {
 
     public static final String KEEP = "keep";
 
+    /** On a resource that is not changed, with any value but {@code false}, unless another key is configured. IAM knows this one. */
+    public static final String PROTECTED = "gleaner:protected";
+
     /** On an instance that is stopped and will be terminated: id of the action. Removing the tag cancels the termination. */
     public static final String QUARANTINED = "gleaner:quarantined";
 

@@ -7,8 +7,12 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,14 +20,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
 /**
- * Properties of an Auto Scaling group on which a plan is based. They do not include its sizes, which the group changes by
- * itself all the time.
+ * Properties of an Auto Scaling group on which a plan is based. Its size is not compared with that of a plan, as the group changes it
+ * by itself all the time: an action that depends on it compares it.
  *
  * @param template launch template with its version, in the field names of the API; absent when the group uses something
  *     else
@@ -31,6 +40,7 @@ import software.amazon.awssdk.services.autoscaling.model.TagDescription;
  * @param policy mixed instances policy in the field names of the API; absent when there is none
  * @param suspended suspended processes
  * @param ending state of its deletion in the terms of EC2 Auto Scaling; absent while it is not being deleted
+ * @param size absent in plans that were made before it was read
  */
 public record ScalingGroup(
         @Nullable JsonNode template,
@@ -38,7 +48,8 @@ public record ScalingGroup(
         @Nullable JsonNode policy,
         List<String> suspended,
         @Nullable String ending,
-        Map<String, String> tags)
+        Map<String, String> tags,
+        @Nullable GroupSize size)
         implements ResourceSnapshot {
 
     public ScalingGroup {
@@ -59,23 +70,29 @@ public record ScalingGroup(
         return this;
     }
 
-    /** Why the launch settings of the group cannot be changed; empty when they can. */
+    /** Why the group cannot be changed; empty when it can. */
     @Override
     public Optional<String> planningObstacle() {
         if (ending != null) {
             return Optional.of("the group is being deleted: " + ending);
         }
-        if (policy != null) {
-            return Optional.of("the group has a mixed instances policy already, which its owner has to change");
-        }
-        if (template == null) {
-            return Optional.of("the group launches by "
-                    + (configuration == null ? "something that was not shown" : "launch configuration " + configuration)
-                    + ", and instances can be mixed on a launch template alone");
-        }
         return suspended.isEmpty()
                 ? Optional.empty()
                 : Optional.of("processes of the group are suspended: " + String.join(", ", suspended));
+    }
+
+    /** Why what the group launches cannot be changed, beside what prevents any change; empty when it can. */
+    public Optional<String> launchObstacle() {
+        if (policy != null) {
+            return Optional.of("the group has a mixed instances policy already, which its owner has to change");
+        }
+        return template == null
+                ? Optional.of("the group launches by "
+                        + (configuration == null
+                                ? "something that was not shown"
+                                : "launch configuration " + configuration)
+                        + ", and instances can be mixed on a launch template alone")
+                : Optional.empty();
     }
 
     @Override
@@ -83,13 +100,37 @@ public record ScalingGroup(
         if (!planned.tags().equals(tags)) {
             return Optional.of("the tags of the group changed since the plan");
         }
-        return planned.equals(this)
+        return planned instanceof ScalingGroup group && group.withoutSize().equals(withoutSize())
                 ? Optional.empty()
-                : planningObstacle().or(() -> Optional.of("the launch template of the group changed since the plan"));
+                : planningObstacle().or(() -> Optional.of("what the group launches changed since the plan"));
+    }
+
+    private ScalingGroup withoutSize() {
+        return new ScalingGroup(template, configuration, policy, suspended, ending, tags, null);
     }
 
     private static @Nullable JsonNode noneIfNull(@Nullable JsonNode json) {
         return json == null || json.isNull() ? null : json;
+    }
+
+    /**
+     * Bounds and instances of a group.
+     *
+     * @param instances ids of those that the group has or starts, without those that it ends
+     * @param fixed ids of those of them that the group never ends to become smaller, as they are protected from scale-in
+     */
+    public record GroupSize(int minimum, int desired, int maximum, List<String> instances, List<String> fixed) {
+
+        public GroupSize {
+            instances = instances.stream().sorted().toList();
+            fixed = fixed.stream().sorted().toList();
+        }
+
+        @Override
+        public String toString() {
+            return "minimum " + minimum + ", desired " + desired + ", maximum " + maximum + ", " + instances.size()
+                    + " instances";
+        }
     }
 
     /** Description of an Auto Scaling group by EC2 Auto Scaling at one time. */
@@ -102,6 +143,10 @@ public record ScalingGroup(
 
         @Override
         public String state() {
+            return launchSettings() + (group.size() == null ? "" : "; " + group.size());
+        }
+
+        private String launchSettings() {
             if (group.policy() != null) {
                 return "mixed instances policy " + group.policy();
             }
@@ -175,12 +220,202 @@ public record ScalingGroup(
                             .map(SuspendedProcess::processName)
                             .toList(),
                     shown.status(),
-                    shown.tags().stream().collect(Collectors.toMap(TagDescription::key, TagDescription::value))));
+                    shown.tags().stream().collect(Collectors.toMap(TagDescription::key, TagDescription::value)),
+                    size(shown)));
+        }
+
+        private static @Nullable GroupSize size(AutoScalingGroup shown) {
+            if (shown.minSize() == null || shown.desiredCapacity() == null || shown.maxSize() == null) {
+                return null;
+            }
+            List<Instance> instances = shown.instances().stream()
+                    .filter(instance -> !isEnding(instance.lifecycleStateAsString()))
+                    .toList();
+            return new GroupSize(
+                    shown.minSize(),
+                    shown.desiredCapacity(),
+                    shown.maxSize(),
+                    instances.stream().map(Instance::instanceId).toList(),
+                    instances.stream()
+                            .filter(instance -> Boolean.TRUE.equals(instance.protectedFromScaleIn()))
+                            .map(Instance::instanceId)
+                            .toList());
+        }
+
+        /** {@code Terminating:Wait}, {@code Detached} and so on. */
+        private static boolean isEnding(@Nullable String lifecycleState) {
+            return lifecycleState != null
+                    && (lifecycleState.startsWith("Terminat") || lifecycleState.startsWith("Detach"));
         }
 
         /** Parsed again, so that a number has the same type whether it comes from AWS or from the database. */
         private static @Nullable JsonNode json(@Nullable SdkPojo shown) {
             return shown == null ? null : Json.read(Json.bytes(SdkJsonMapper.tree(shown)), JsonNode.class);
+        }
+    }
+
+    /** Reads whether the instances of a group may be fewer: their load, their tags, and whether they are being replaced. */
+    public static final class MemberReader {
+
+        /** Time over which the load is read. */
+        public static final Duration WINDOW = Duration.ofHours(24);
+
+        private static final Duration PERIOD = Duration.ofMinutes(5);
+        private static final String LOAD = "load";
+        private static final String NUMBER = "number";
+
+        /** Values of a filter. Source: Amazon EC2 API Reference, "Filter". */
+        private static final int FILTER_VALUES = 200;
+
+        private final ActuatorAwsClients clients;
+
+        public MemberReader(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        /** Why the instances must not be ended now, as they are being replaced or protected by a tag; empty if they may be. */
+        public Uni<Optional<String>> objection(Arn group, GroupSize size) {
+            return refresh(group)
+                    .flatMap(objection ->
+                            objection.isPresent() ? Uni.createFrom().item(objection) : protectedMember(group, size));
+        }
+
+        private Uni<Optional<String>> refresh(Arn group) {
+            String name = Describer.name(group).orElseThrow();
+            return ContextBoundUni.onWorker(() -> clients.autoScalingWithRetry(group)
+                            .describeInstanceRefreshes(request ->
+                                    request.autoScalingGroupName(name).maxRecords(1)))
+                    // The newest refresh is the first one, and a group has one at a time.
+                    .map(answer -> answer.instanceRefreshes().stream()
+                            .filter(refresh -> refresh.endTime() == null)
+                            .findFirst()
+                            .map(refresh -> "the instances of the group are being replaced: instance refresh "
+                                    + refresh.instanceRefreshId() + " is " + refresh.statusAsString()));
+        }
+
+        private Uni<Optional<String>> protectedMember(Arn group, GroupSize size) {
+            if (size.instances().isEmpty()) {
+                return Uni.createFrom().item(Optional.empty());
+            }
+            if (size.instances().size() > FILTER_VALUES) {
+                return Uni.createFrom()
+                        .item(Optional.of(
+                                "the group has more than " + FILTER_VALUES + " instances, whose tags are not read"));
+            }
+            return ContextBoundUni.onWorker(() -> clients.ec2WithRetry(group)
+                            .describeInstances(request -> request.filters(
+                                    filter -> filter.name("instance-id").values(size.instances()))))
+                    .map(answer -> {
+                        List<software.amazon.awssdk.services.ec2.model.Instance> shown = answer.reservations().stream()
+                                .flatMap(reservation -> reservation.instances().stream())
+                                .toList();
+                        return answer.nextToken() != null
+                                        || shown.size() < size.instances().size()
+                                ? Optional.of("EC2 does not show all instances of the group")
+                                : shown.stream()
+                                        .filter(instance -> instance.tags().stream()
+                                                .anyMatch(tag -> tag.key().equals(GleanerTagKeys.PROTECTED)
+                                                        && !tag.value().strip().equalsIgnoreCase("false")))
+                                        .findFirst()
+                                        .map(instance -> "the tag " + GleanerTagKeys.PROTECTED + " protects "
+                                                + instance.instanceId() + ", which the group may end");
+                    });
+        }
+
+        /** Reads the load of the last whole hours of the window, and of the current hour. */
+        public Uni<GroupLoad> load(Instant now, Arn group, GroupSize size) {
+            Instant begin = now.truncatedTo(ChronoUnit.HOURS).minus(WINDOW);
+            String name = Describer.name(group).orElseThrow();
+            GetMetricDataRequest request = GetMetricDataRequest.builder()
+                    .startTime(begin)
+                    .endTime(now)
+                    .metricDataQueries(
+                            query(LOAD, "AWS/EC2", "CPUUtilization", "Average", name),
+                            query(NUMBER, "AWS/AutoScaling", "GroupInServiceInstances", "Maximum", name))
+                    .build();
+            return ContextBoundUni.onWorker(() -> clients.cloudWatch(group).getMetricData(request))
+                    .map(answer -> load(answer, begin, size.instances().size()));
+        }
+
+        /**
+         * The load by a response.
+         *
+         * @param instances number of instances at times at which CloudWatch does not have it
+         */
+        static GroupLoad load(GetMetricDataResponse answer, Instant begin, int instances) {
+            boolean isWhole = answer.nextToken() == null
+                    && answer.metricDataResults().stream()
+                            .allMatch(result -> result.statusCode() == StatusCode.COMPLETE);
+            Map<Instant, Double> load = points(answer, LOAD);
+            Map<Instant, Double> numbers = points(answer, NUMBER);
+            double busiest = load.entrySet().stream()
+                    .mapToDouble(point -> point.getValue() * numbers.getOrDefault(point.getKey(), (double) instances))
+                    .max()
+                    .orElse(0);
+            Instant end = begin.plus(WINDOW);
+            long hours = load.keySet().stream()
+                    .filter(time -> !time.isBefore(begin) && time.isBefore(end))
+                    .map(time -> time.truncatedTo(ChronoUnit.HOURS))
+                    .distinct()
+                    .count();
+            return new GroupLoad(busiest, isWhole ? hours : 0);
+        }
+
+        private static Map<Instant, Double> points(GetMetricDataResponse answer, String id) {
+            Map<Instant, Double> points = new TreeMap<>();
+            answer.metricDataResults().stream()
+                    .filter(result -> result.id().equals(id))
+                    .forEach(result -> {
+                        for (int i = 0; i < result.timestamps().size(); i++) {
+                            points.merge(
+                                    result.timestamps().get(i), result.values().get(i), Math::max);
+                        }
+                    });
+            return points;
+        }
+
+        private static MetricDataQuery query(
+                String id, String namespace, String metric, String statistic, String group) {
+            return MetricDataQuery.builder()
+                    .id(id)
+                    .metricStat(stat -> stat.stat(statistic)
+                            .period(Math.toIntExact(PERIOD.toSeconds()))
+                            .metric(named -> named.namespace(namespace)
+                                    .metricName(metric)
+                                    .dimensions(dimension -> dimension
+                                            .name("AutoScalingGroupName")
+                                            .value(group))))
+                    .build();
+        }
+
+        /**
+         * The load of a group in the last day.
+         *
+         * @param busiest load of the busiest five minutes, percent of one instance
+         * @param hours number of whole hours with a value
+         */
+        public record GroupLoad(double busiest, long hours) {
+
+            /** Share of the hours that has to be known of a group that is in use, as of an instance before its stop. */
+            private static final double COVERAGE = 0.8;
+
+            /** Why it has to be taken as too much for so many instances at a utilization; empty when they are enough. */
+            public Optional<String> objection(int instances, double utilization) {
+                double projected = busiest / instances;
+                if (projected >= utilization) {
+                    return Optional.of(String.format(
+                            Locale.ROOT,
+                            "the busiest five minutes of the last %d hours would be %.0f %% of the CPU of %d instances, not below %.0f %%",
+                            WINDOW.toHours(),
+                            projected,
+                            instances,
+                            utilization));
+                }
+                return hours < COVERAGE * WINDOW.toHours()
+                        ? Optional.of("CloudWatch shows the CPU of the group in only " + hours + " of the last "
+                                + WINDOW.toHours() + " hours: it is not known how much it is used")
+                        : Optional.empty();
+            }
         }
     }
 }

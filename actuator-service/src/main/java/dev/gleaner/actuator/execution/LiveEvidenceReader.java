@@ -4,6 +4,7 @@ import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
@@ -15,6 +16,7 @@ import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,9 @@ class LiveEvidenceReader {
 
     private static final InstanceUsage NO_USAGE =
             new InstanceUsage(new InstanceUsage.HourlyCpu(Map.of(), Map.of()), InstanceUsage.HourlyTraffic.NONE);
+
+    /** Instances of a group whose sessions are read one by one. */
+    private static final int MOST_MEMBERS = 100;
 
     private final InstanceUsage.Reader instanceUsageReader;
     private final TrainingCheckpointStatus.Reader trainingCheckpointReader;
@@ -52,7 +57,14 @@ class LiveEvidenceReader {
                 readUsage(claim, definition),
                 readCheckpoint(claim, definition, shown),
                 readSessions(claim, definition, shown),
-                readReportedWork(claim.action().order().target(), shown));
+                readReportedWork(
+                        claim.action().order().target(),
+                        shown.filter(any -> !isGroup(any)
+                                || definition.preconditions().contains(TargetPrecondition.FREE_MEMBERS))));
+    }
+
+    private static boolean isGroup(ResourceObservation shown) {
+        return shown instanceof ScalingGroup.Observation;
     }
 
     /** Reads at the same time: the lease of the action goes on meanwhile. */
@@ -74,9 +86,9 @@ class LiveEvidenceReader {
         Uni<InstanceUsage> usage = preconditions.contains(TargetPrecondition.IDLE)
                 ? instanceUsageReader.readLastHours(now, guards.hours(), target)
                 : Uni.createFrom().item(NO_USAGE);
-        Optional<ResourceObservation> stoppable = shown.filter(
-                        any -> preconditions.contains(TargetPrecondition.LOSING_NOTHING))
-                .filter(Ec2Instance.Observation.class::isInstance);
+        Optional<ResourceObservation> stoppable = shown.filter(any -> any instanceof Ec2Instance.Observation
+                ? preconditions.contains(TargetPrecondition.LOSING_NOTHING)
+                : isGroup(any) && preconditions.contains(TargetPrecondition.FREE_MEMBERS));
         return combine(
                 usage,
                 readCheckpoint(target, stoppable),
@@ -88,7 +100,45 @@ class LiveEvidenceReader {
     private Uni<Optional<HoldingReport>> readReportedWork(Arn target, Optional<ResourceObservation> shown) {
         return shown.filter(Ec2Instance.Observation.class::isInstance).isPresent()
                 ? workReportRepository.findHolding(target.toString())
-                : Uni.createFrom().item(Optional.empty());
+                : firstReport(members(target, shown));
+    }
+
+    /** The first report about one of these instances. */
+    private Uni<Optional<HoldingReport>> firstReport(List<Arn> instances) {
+        return instances.isEmpty()
+                ? Uni.createFrom().item(Optional.empty())
+                : workReportRepository
+                        .findHolding(instances.get(0).toString())
+                        .flatMap(found -> found.isPresent()
+                                ? Uni.createFrom().item(found)
+                                : firstReport(instances.subList(1, instances.size())));
+    }
+
+    /** The instances of a target that is an Auto Scaling group. */
+    private static List<Arn> members(Arn target, Optional<ResourceObservation> shown) {
+        return shown.filter(ScalingGroup.Observation.class::isInstance)
+                .map(now -> ((ScalingGroup.Observation) now).group().size())
+                .map(size -> size.instances().stream()
+                        .map(id -> Arn.instance(target.region(), target.account(), id))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** The first instance on which someone has a session, or whose sessions cannot be read, decides. */
+    private Uni<InstanceSessions> readSessionsOfMembers(List<Arn> instances) {
+        if (instances.isEmpty()) {
+            return Uni.createFrom().item(new InstanceSessions.None());
+        }
+        if (instances.size() > MOST_MEMBERS) {
+            return Uni.createFrom()
+                    .item(new InstanceSessions.Unreadable(
+                            "the group has " + instances.size() + " instances, more than " + MOST_MEMBERS));
+        }
+        return instanceSessionsReader
+                .read(instances.get(0))
+                .flatMap(sessions -> sessions instanceof InstanceSessions.None
+                        ? readSessionsOfMembers(instances.subList(1, instances.size()))
+                        : Uni.createFrom().item(sessions));
     }
 
     private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition definition) {
@@ -108,8 +158,10 @@ class LiveEvidenceReader {
     }
 
     private static boolean stops(ActionDefinition definition) {
-        return definition.preconditions().contains(TargetPrecondition.LOSING_NOTHING)
-                && (!definition.isUndo() || definition.preconditions().contains(TargetPrecondition.QUIET));
+        Set<TargetPrecondition> preconditions = definition.preconditions();
+        boolean stopsInstance = preconditions.contains(TargetPrecondition.LOSING_NOTHING)
+                && (!definition.isUndo() || preconditions.contains(TargetPrecondition.QUIET));
+        return stopsInstance || preconditions.contains(TargetPrecondition.FREE_MEMBERS);
     }
 
     /** Once an action has begun, its own first step has stopped the instance. */
@@ -122,6 +174,9 @@ class LiveEvidenceReader {
 
     /** Nobody has a session on a stopped instance. */
     private Uni<InstanceSessions> readSessions(Arn target, Optional<ResourceObservation> shown) {
+        if (guards.sessions() && shown.filter(LiveEvidenceReader::isGroup).isPresent()) {
+            return readSessionsOfMembers(members(target, shown));
+        }
         boolean isNeeded = guards.sessions()
                 && shown.filter(Ec2Instance.Observation.class::isInstance)
                         .map(Ec2Instance.Observation.class::cast)

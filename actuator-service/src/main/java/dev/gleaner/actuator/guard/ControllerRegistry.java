@@ -28,6 +28,9 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
     /** Parameter that only a remedy for the type of a volume has. */
     private static final String VOLUME_TYPE = "type";
 
+    /** Parameter that only a remedy for the bounds of an Auto Scaling group has. */
+    private static final String MINIMUM = "minimum";
+
     private static final String TERRAFORM = "Terraform or a tool like it";
 
     private static final List<Controller> CONTROLLERS = List.of(
@@ -151,7 +154,10 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                 "set Resources." + resource + ".Properties.RetentionInDays to "
                         + order.parameters().getOrDefault("days", "...");
             case AUTO_SCALING_GROUP ->
-                "set Resources." + resource + ".Properties.MixedInstancesPolicy by " + order.parameters();
+                order.parameters().containsKey(MINIMUM)
+                        ? "set MinSize and DesiredCapacity of Resources." + resource + " to "
+                                + order.parameters().get(MINIMUM)
+                        : "set Resources." + resource + ".Properties.MixedInstancesPolicy by " + order.parameters();
             case INFERENCE_ENDPOINT -> "remove Resources." + resource;
         };
     }
@@ -182,8 +188,11 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                 "set retention_in_days = " + order.parameters().getOrDefault("days", "...")
                         + " in the aws_cloudwatch_log_group of " + order.target();
             case AUTO_SCALING_GROUP ->
-                "add a mixed_instances_policy to the aws_autoscaling_group of " + order.target() + " with "
-                        + order.parameters();
+                order.parameters().containsKey(MINIMUM)
+                        ? "set min_size and desired_capacity of the aws_autoscaling_group of " + order.target() + " to "
+                                + order.parameters().get(MINIMUM)
+                        : "add a mixed_instances_policy to the aws_autoscaling_group of " + order.target() + " with "
+                                + order.parameters();
             case INFERENCE_ENDPOINT ->
                 "remove the aws_sagemaker_endpoint of " + order.target().id();
         };

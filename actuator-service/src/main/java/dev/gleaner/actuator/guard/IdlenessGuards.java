@@ -206,13 +206,16 @@ final class IdlenessGuards {
         }
     }
 
-    /** Whether an action stops an instance on which people may be at work: one that is not stopped already. */
+    /**
+     * Whether an action stops an instance on which people may be at work: one that is not stopped already, or any of a group that ends
+     * some.
+     */
     private static boolean mayInterruptPeople(GuardContext guardContext) {
-        return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING)
-                && guardContext
-                        .instance()
-                        .filter(instance -> !instance.state().equals(Ec2Instance.STOPPED))
-                        .isPresent();
+        return guardContext
+                .instance()
+                .map(instance -> guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING)
+                        && !instance.state().equals(Ec2Instance.STOPPED))
+                .orElseGet(() -> guardContext.demands().contains(TargetPrecondition.FREE_MEMBERS));
     }
 
     /**

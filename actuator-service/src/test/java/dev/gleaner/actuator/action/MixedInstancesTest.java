@@ -129,11 +129,16 @@ class MixedInstancesTest {
         assertThat(set.obstacle(order(), seen(TEMPLATE, null))).isEmpty();
         assertThat(set.obstacle(order(), seen(null, SHOWN.replace("g5.xlarge", "p3.2xlarge"))))
                 .hasValueSatisfying(why -> assertThat(why).contains("policy already"));
-        assertThat(new ScalingGroup(null, "lc-1", null, List.of(), null, Map.of()).planningObstacle())
+        assertThat(set.planningObstacle(
+                        new ScalingGroup(null, "lc-1", null, List.of(), null, Map.of(), null), PARAMETERS))
                 .hasValueSatisfying(why -> assertThat(why).contains("launch configuration lc-1"));
-        assertThat(new ScalingGroup(json(TEMPLATE), null, null, List.of("Launch"), null, Map.of()).planningObstacle())
+        assertThat(set.change(new ScalingGroup(null, "lc-1", null, List.of(), null, Map.of(), null), PARAMETERS)
+                        .map(DocumentChange::problem))
+                .hasValueSatisfying(why -> assertThat(why).contains("launch configuration lc-1"));
+        assertThat(new ScalingGroup(json(TEMPLATE), null, null, List.of("Launch"), null, Map.of(), null)
+                        .planningObstacle())
                 .hasValueSatisfying(why -> assertThat(why).contains("suspended: Launch"));
-        assertThat(new ScalingGroup(json(TEMPLATE), null, null, List.of(), "Delete in progress", Map.of())
+        assertThat(new ScalingGroup(json(TEMPLATE), null, null, List.of(), "Delete in progress", Map.of(), null)
                         .planningObstacle())
                 .isPresent();
     }
@@ -178,7 +183,7 @@ class MixedInstancesTest {
 
     private static ScalingGroup.Observation seen(@Nullable String template, @Nullable String policy) {
         return new ScalingGroup.Observation(
-                new ScalingGroup(jsonOrNull(template), null, jsonOrNull(policy), List.of(), null, Map.of()));
+                new ScalingGroup(jsonOrNull(template), null, jsonOrNull(policy), List.of(), null, Map.of(), null));
     }
 
     private static @Nullable JsonNode jsonOrNull(@Nullable String text) {

@@ -192,6 +192,9 @@ class ResourceSightingsTest {
         ResourceObservation shown = group().orElseThrow();
         assertThat(shown.subject().planningObstacle()).isEmpty();
         assertThat(Json.read(Json.text(shown), ResourceObservation.class)).isEqualTo(shown);
+        // What it ends is no instance of it any more, whatever it is protected from.
+        assertThat(((ScalingGroup) shown.subject()).size())
+                .isEqualTo(new ScalingGroup.GroupSize(2, 3, 5, List.of("i-1", "i-2"), List.of("i-1")));
         assertThat(aws.requests("DescribeAutoScalingGroups")).last().asString().contains("member.1=train/gpu");
     }
 
@@ -247,11 +250,19 @@ class ResourceSightingsTest {
                 + ":*\"}]}";
     }
 
+    private static String member(String id, String state, boolean isProtected) {
+        return "<member><InstanceId>" + id + "</InstanceId><LifecycleState>" + state
+                + "</LifecycleState><ProtectedFromScaleIn>" + isProtected + "</ProtectedFromScaleIn></member>";
+    }
+
     private static String aGroup(String uuid) {
         return "<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult><AutoScalingGroups><member>"
                 + "<AutoScalingGroupARN>" + GROUP.toString().replace("u-1", uuid) + "</AutoScalingGroupARN>"
                 + "<LaunchTemplate><LaunchTemplateId>lt-1</LaunchTemplateId><LaunchTemplateName>gpu</LaunchTemplateName>"
-                + "<Version>3</Version></LaunchTemplate></member></AutoScalingGroups>"
+                + "<Version>3</Version></LaunchTemplate><MinSize>2</MinSize><DesiredCapacity>3</DesiredCapacity>"
+                + "<MaxSize>5</MaxSize><Instances>" + member("i-1", "InService", true)
+                + member("i-2", "Pending:Wait", false)
+                + member("i-3", "Terminating:Wait", true) + "</Instances></member></AutoScalingGroups>"
                 + "</DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>";
     }
 }

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -45,6 +46,8 @@ class ResourcesIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String NO_SNAPSHOTS =
             "<DescribeSnapshotsResponse><requestId>1</requestId><snapshotSet/></DescribeSnapshotsResponse>";
+
+    private static final Map<String, String> TWO = Map.of("minimum", "2", "desired", "2", "utilization", "80");
 
     AwsProxy aws;
 
@@ -308,6 +311,58 @@ class ResourcesIT {
         awaitAction(undo(action), "observed");
         assertThat(leftovers.group(group).mixedInstancesPolicy()).isNull();
         assertThat(leftovers.group(group).launchTemplate().version()).isEqualTo("1");
+    }
+
+    @Test
+    void shouldTakeInstancesFromAGroupAndGiveThemBack() {
+        Arn group = leftovers.scalingGroup(4, 9);
+        String action = approved(sent(group, "set-scaling-bounds", TWO));
+
+        awaitAction(action, "observed");
+        assertThat(leftovers.group(group).minSize()).isEqualTo(2);
+        assertThat(leftovers.group(group).maxSize()).isEqualTo(8);
+        assertThat(leftovers.group(group).instances()).hasSize(2);
+
+        awaitAction(undo(action), "observed");
+        assertThat(leftovers.group(group).minSize()).isEqualTo(4);
+        assertThat(leftovers.group(group).instances()).hasSize(4);
+        assertThat(leftovers.group(group).launchTemplate().version()).isEqualTo("1");
+    }
+
+    /** The load of each instance would be 80 %, the bounds are another's, and an instance is protected. */
+    @Test
+    void shouldNotTakeInstancesThatAreNeededOrProtected() {
+        Arn busy = leftovers.scalingGroup(4, 40);
+        Arn changed = leftovers.scalingGroup(4, 9);
+        Arn guarded = leftovers.scalingGroup(4, 9);
+        Finding ofBusy = sent(busy, "set-scaling-bounds", TWO);
+        Finding ofChanged = sent(changed, "set-scaling-bounds", TWO);
+        Finding ofGuarded = sent(guarded, "set-scaling-bounds", TWO);
+        awaitPlan(ofChanged.id());
+        leftovers.bound(changed, 3, 8);
+        leftovers.protect(guarded);
+
+        assertThat(refusal(ofBusy)).contains("would be 80 % of the CPU of 2 instances");
+        assertThat(refusal(ofChanged)).contains("the bounds of the group changed since the plan");
+        assertThat(refusal(ofGuarded)).contains("the tag gleaner:protected protects i-");
+        assertThat(Stream.of(busy, changed, guarded).map(leftovers::group))
+                .allSatisfy(group -> assertThat(group.instances()).hasSize(4));
+    }
+
+    /** What its owner set since is not the action's to replace. */
+    @Test
+    void shouldLeaveBoundsThatSomebodyElseSetSince() {
+        Arn group = leftovers.scalingGroup(4, 9);
+        String action = approved(sent(group, "set-scaling-bounds", TWO));
+        awaitAction(action, "observed");
+        leftovers.bound(group, 1, 8);
+
+        assertThat(awaitAction(undo(action), "refused").path("reason").asText())
+                .contains("the bounds of the group were changed since they were set");
+    }
+
+    private String refusal(Finding finding) {
+        return awaitAction(approved(finding), "refused").path("reason").asText();
     }
 
     private static Finding sent(Arn target, String action, Map<String, String> parameters) {

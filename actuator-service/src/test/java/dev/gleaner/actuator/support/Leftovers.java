@@ -280,6 +280,52 @@ public final class Leftovers {
 
     /** A group without instances that launches by a launch template. */
     public Arn scalingGroup() {
+        return scalingGroup(0);
+    }
+
+    /** A group that keeps that many instances, up to twice as many, with this CPU use in each hour of the last day. */
+    public Arn scalingGroup(int instances, double percent) {
+        Arn group = scalingGroup(instances);
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = IntStream.rangeClosed(0, 24)
+                .mapToObj(ago -> MetricDatum.builder()
+                        .metricName("CPUUtilization")
+                        .dimensions(Dimension.builder()
+                                .name("AutoScalingGroupName")
+                                .value(group(group).autoScalingGroupName())
+                                .build())
+                        .timestamp(hour.minus(ago, ChronoUnit.HOURS))
+                        .value(percent)
+                        .build())
+                .toList();
+        cloudWatch
+                .putMetricData(request -> request.namespace("AWS/EC2").metricData(data))
+                .join();
+        return group;
+    }
+
+    /** Sets the bounds of a group, as its owner does. */
+    public void bound(Arn group, int minimum, int maximum) {
+        autoScaling
+                .updateAutoScalingGroup(
+                        request -> request.autoScalingGroupName(group(group).autoScalingGroupName())
+                                .minSize(minimum)
+                                .maxSize(maximum))
+                .join();
+    }
+
+    /** Protects an instance of a group by its tag. */
+    public void protect(Arn group) {
+        String instance = group(group).instances().get(0).instanceId();
+        ec2.createTags(request -> request.resources(instance)
+                        .tags(Tag.builder()
+                                .key("gleaner:protected")
+                                .value("true")
+                                .build()))
+                .join();
+    }
+
+    private Arn scalingGroup(int instances) {
         String name = "train-" + UUID.randomUUID();
         ec2.createLaunchTemplate(request -> request.launchTemplateName(name)
                         .launchTemplateData(data -> data.imageId("ami-12c6146b").instanceType("g5.xlarge")))
@@ -287,8 +333,9 @@ public final class Leftovers {
         autoScaling
                 .createAutoScalingGroup(request -> request.autoScalingGroupName(name)
                         .availabilityZones(REGION + "a")
-                        .minSize(0)
-                        .maxSize(0)
+                        .minSize(instances)
+                        .maxSize(2 * instances)
+                        .desiredCapacity(instances)
                         .launchTemplate(
                                 template -> template.launchTemplateName(name).version("1")))
                 .join();

@@ -22,6 +22,7 @@ public final class KnownActions {
             "release-address",
             "create-s3-endpoint",
             "set-mixed-instances",
+            "set-scaling-bounds",
             "tag-resource");
 
     private KnownActions() {}

@@ -1,0 +1,320 @@
+package dev.gleaner.actuator.action;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ScalingGroup;
+import dev.gleaner.contracts.Json;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
+
+/**
+ * Sets the minimum and the desired number of instances of an Auto Scaling group to fewer than it has; the group then ends the others. The maximum
+ * stays, so that its scaling policies can start instances again.
+ */
+@Singleton
+public class SetScalingBounds extends ScalingGroupAction {
+
+    private static final String NOT_SHOWN = "EC2 Auto Scaling does not show the size of the group";
+    private static final String OVERTAKEN = "the bounds of the group were changed concurrently";
+
+    private final ScalingGroup.MemberReader members;
+
+    SetScalingBounds(ActuatorAwsClients clients) {
+        super(clients);
+        this.members = new ScalingGroup.MemberReader(clients);
+    }
+
+    @Override
+    public String name() {
+        return "set-scaling-bounds";
+    }
+
+    @Override
+    public boolean isUndo() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> undoName() {
+        return Optional.of(RestoreScalingBounds.NAME);
+    }
+
+    /** The group ends instances on which people may be at work. */
+    @Override
+    public Set<TargetPrecondition> preconditions() {
+        return EnumSet.of(TargetPrecondition.FREE_MEMBERS);
+    }
+
+    @Override
+    public String overtakenMessage() {
+        return OVERTAKEN;
+    }
+
+    @Override
+    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
+        return List.of(
+                "the instances that the group ends, with what runs on them and the data on their local disks; the undo starts new ones",
+                "answers or work, where the load grows faster than instances start, and for good if no scaling policy starts any");
+    }
+
+    @Override
+    public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
+        ScalingGroup group = (ScalingGroup) planned;
+        ScalingGroup.GroupSize size = group.size();
+        JsonNode before = size == null ? Json.mapper().createObjectNode() : document(size.minimum(), size.desired());
+        return Optional.of(ScalingBounds.problem(group, parameters)
+                .map(why -> DocumentChange.impossible(before, why))
+                .orElseGet(() -> {
+                    ScalingBounds bounds = ScalingBounds.of(group, parameters);
+                    return DocumentChange.of(before, document(bounds.minimum(), bounds.desired()));
+                }));
+    }
+
+    private static JsonNode document(int minimum, int desired) {
+        return Json.mapper().createObjectNode().put("MinSize", minimum).put("DesiredCapacity", desired);
+    }
+
+    @Override
+    public Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
+        return ScalingBounds.problem((ScalingGroup) planned, parameters);
+    }
+
+    /** The numbers are absolute, so that a repeated call has no second effect. */
+    @Override
+    UpdateAutoScalingGroupRequest request(ActionOrder order) {
+        ScalingBounds bounds = ScalingBounds.of(order);
+        return bounds.request(order, bounds.minimum(), bounds.desired());
+    }
+
+    @Override
+    public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
+        ScalingGroup.GroupSize size = group(before).size();
+        if (size == null) {
+            return Uni.createFrom().failure(new CallPreconditionException(NOT_SHOWN));
+        }
+        ScalingBounds bounds = ScalingBounds.of(order);
+        return members.objection(order.target(), size)
+                .flatMap(objection -> objection.isPresent()
+                        ? Uni.createFrom().item(objection)
+                        : members.load(Instant.now(), order.target(), size)
+                                .map(load -> load.objection(bounds.desired(), bounds.utilization())))
+                .flatMap(objection -> objection
+                        .map(why -> Uni.createFrom().<Void>failure(new CallPreconditionException(why)))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /** A scaling policy may have started instances again meanwhile. The instances that go are ended for minutes. */
+    @Override
+    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+        ScalingBounds bounds = ScalingBounds.of(order);
+        ScalingGroup.GroupSize size = group(now).size();
+        if (size == null || size.maximum() != bounds.planned().maximum()) {
+            return StepProgress.CONTESTED;
+        }
+        if (bounds.isPut(size)) {
+            return size.instances().size() > size.desired() ? StepProgress.UNDER_WAY : StepProgress.DONE;
+        }
+        return size.minimum() == bounds.planned().minimum() || size.minimum() == bounds.minimum()
+                ? StepProgress.NOT_YET
+                : StepProgress.CONTESTED;
+    }
+
+    @Override
+    public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+        Optional<String> problem = ScalingBounds.problem((ScalingGroup) order.planned(), order.parameters());
+        ScalingGroup.GroupSize size = group(now).size();
+        if (problem.isPresent() || size == null) {
+            return problem.or(() -> Optional.of(NOT_SHOWN));
+        }
+        ScalingBounds bounds = ScalingBounds.of(order);
+        return bounds.isPut(size)
+                ? Optional.empty()
+                : group(now).planningObstacle().or(() -> bounds.reasonChanged(size));
+    }
+
+    /** The minimum decides the saving, whatever number of instances a policy has started. */
+    @Override
+    public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+        ScalingGroup.GroupSize size = group(now).size();
+        return size != null && ScalingBounds.of(order).isPut(size);
+    }
+
+    /**
+     * Bounds that a group gets.
+     *
+     * @param planned as it was planned
+     * @param utilization CPU below which the busiest five minutes of the last day have to be on these instances, percent
+     */
+    record ScalingBounds(ScalingGroup.GroupSize planned, int minimum, int desired, int utilization) {
+
+        /** Parameters of the remedy. */
+        static final String MINIMUM = "minimum";
+
+        static final String DESIRED = "desired";
+        static final String UTILIZATION = "utilization";
+
+        private static final Set<String> ALL = Set.of(MINIMUM, DESIRED, UTILIZATION);
+        private static final Pattern COUNT = Pattern.compile("[0-9]{1,4}");
+        private static final int WHOLE = 100;
+
+        static ScalingBounds of(ActionOrder order) {
+            return of((ScalingGroup) order.planned(), order.parameters());
+        }
+
+        static ScalingBounds of(ScalingGroup group, Map<String, String> parameters) {
+            return new ScalingBounds(
+                    Objects.requireNonNull(group.size(), "a group whose size is not known is not planned"),
+                    number(parameters, MINIMUM),
+                    number(parameters, DESIRED),
+                    number(parameters, UTILIZATION));
+        }
+
+        /** Why a group cannot get these bounds; empty when it can. */
+        static Optional<String> problem(ScalingGroup group, Map<String, String> parameters) {
+            Set<String> unknown = new TreeSet<>(parameters.keySet());
+            unknown.removeAll(ALL);
+            if (!unknown.isEmpty()) {
+                return Optional.of("set-scaling-bounds has no parameter "
+                        + unknown.iterator().next());
+            }
+            boolean legal = ALL.stream()
+                            .allMatch(name -> COUNT.matcher(parameters.getOrDefault(name, ""))
+                                    .matches())
+                    && number(parameters, UTILIZATION) <= WHOLE
+                    && number(parameters, UTILIZATION) > 0
+                    && number(parameters, DESIRED) > 0
+                    && number(parameters, MINIMUM) <= number(parameters, DESIRED);
+            if (!legal) {
+                return Optional.of("the remedy needs " + DESIRED + ", a whole number above 0, " + MINIMUM
+                        + ", which is not larger, and " + UTILIZATION + ", 1 to 100");
+            }
+            return group.size() == null
+                    ? Optional.of(NOT_SHOWN)
+                    : of(group, parameters).reasonNotSmaller(group.size());
+        }
+
+        private static int number(Map<String, String> parameters, String name) {
+            return Integer.parseInt(parameters.get(name));
+        }
+
+        private Optional<String> reasonNotSmaller(ScalingGroup.GroupSize size) {
+            if (minimum > size.minimum() || desired >= size.desired()) {
+                return Optional.of("the group has " + size + ": fewer are needed, not minimum " + minimum
+                        + " and desired " + desired);
+            }
+            return size.fixed().size() > desired
+                    ? Optional.of(size.fixed().size()
+                            + " instances of the group are protected from scale-in, more than " + desired)
+                    : Optional.empty();
+        }
+
+        /** Whether the group has the bounds, and fewer instances than it had. */
+        boolean isPut(ScalingGroup.GroupSize size) {
+            return size.minimum() == minimum
+                    && size.maximum() == planned.maximum()
+                    && size.desired() < planned.desired();
+        }
+
+        /** Why the group is not as it was planned; empty when it is. */
+        Optional<String> reasonChanged(ScalingGroup.GroupSize size) {
+            return size.minimum() == planned.minimum() && size.maximum() == planned.maximum()
+                    ? reasonNotSmaller(size)
+                    : Optional.of("the bounds of the group changed since the plan: " + size);
+        }
+
+        UpdateAutoScalingGroupRequest request(ActionOrder order, int least, int wanted) {
+            return UpdateAutoScalingGroupRequest.builder()
+                    .autoScalingGroupName(
+                            ScalingGroup.Describer.name(order.target()).orElseThrow())
+                    .minSize(least)
+                    .desiredCapacity(wanted)
+                    .build();
+        }
+    }
+
+    /** Restores the bounds that a group had before {@link SetScalingBounds}: its undo. */
+    @Singleton
+    public static class RestoreScalingBounds extends ScalingGroupAction {
+
+        static final String NAME = "restore-scaling-bounds";
+
+        RestoreScalingBounds(ActuatorAwsClients clients) {
+            super(clients);
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public boolean isUndo() {
+            return true;
+        }
+
+        @Override
+        public Set<TargetPrecondition> preconditions() {
+            return EnumSet.noneOf(TargetPrecondition.class);
+        }
+
+        @Override
+        public String overtakenMessage() {
+            return OVERTAKEN;
+        }
+
+        @Override
+        UpdateAutoScalingGroupRequest request(ActionOrder order) {
+            ScalingBounds bounds = ScalingBounds.of(order);
+            return bounds.request(
+                    order, bounds.planned().minimum(), bounds.planned().desired());
+        }
+
+        /** A group that a policy has let grow beyond what it had does not lose instances by the undo. */
+        @Override
+        UpdateAutoScalingGroupRequest request(ActionOrder order, ResourceObservation before) {
+            ScalingBounds bounds = ScalingBounds.of(order);
+            ScalingGroup.GroupSize size = group(before).size();
+            int desired = bounds.planned().desired();
+            return bounds.request(
+                    order, bounds.planned().minimum(), size == null ? desired : Math.max(desired, size.desired()));
+        }
+
+        /** New instances are started for minutes. */
+        @Override
+        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+            ScalingBounds bounds = ScalingBounds.of(order);
+            ScalingGroup.GroupSize size = group(now).size();
+            if (size == null || size.maximum() != bounds.planned().maximum()) {
+                return StepProgress.CONTESTED;
+            }
+            if (size.minimum() == bounds.planned().minimum()
+                    && size.desired() >= bounds.planned().desired()) {
+                return size.instances().size() < size.desired() ? StepProgress.UNDER_WAY : StepProgress.DONE;
+            }
+            return size.minimum() == bounds.minimum()
+                            || size.minimum() == bounds.planned().minimum()
+                    ? StepProgress.NOT_YET
+                    : StepProgress.CONTESTED;
+        }
+
+        /** Only the bounds that Gleaner set are replaced. Later ones were set by somebody else. */
+        @Override
+        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+            return evaluateProgress(order, now, now) == StepProgress.CONTESTED
+                    ? Optional.of("the bounds of the group were changed since they were set")
+                    : group(now).planningObstacle();
+        }
+    }
+}
