@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 public final class ApiCallBenchmark implements Benchmark {
 
     /** Metrics of endpoints and of log groups. Those of the load of an endpoint have the name of one of instances. */
-    static final Set<String> OF_OTHERS = Set.of("Invocations", "ModelLatency", "GPUUtilization", "IncomingBytes");
+    static final Set<String> OF_OTHERS =
+            Set.of("Invocations", "ModelLatency", "GroupInServiceInstances", "GPUUtilization", "IncomingBytes");
 
     private static final OrganizationSize SIZE = new OrganizationSize(10, 4, 1000);
 
@@ -92,6 +93,7 @@ public final class ApiCallBenchmark implements Benchmark {
                         () -> calls.metrics().size() >= SIZE.accountRegions()
                                 && calls.rounds(ApiCallCounter.OF_ENDPOINTS) >= SIZE.accountRegions()
                                 && calls.rounds(ApiCallCounter.OF_LOG_GROUPS) >= SIZE.accountRegions()
+                                && calls.rounds(ApiCallCounter.OF_SCALING_GROUPS) >= SIZE.accountRegions()
                                 && calls.quietSeconds() >= QUIET_SECONDS);
         if (!isComplete) {
             throw new IllegalStateException("metrics were requested in only "

@@ -16,6 +16,9 @@ final class ApiCallCounter {
     /** The name of calls of GetMetricData for log groups, which have their own interval. */
     static final String OF_LOG_GROUPS = "GetMetricData log groups";
 
+    /** The name of calls of GetMetricData for Auto Scaling groups, which have their own interval. */
+    static final String OF_SCALING_GROUPS = "GetMetricData scaling groups";
+
     /** The name of calls of GetProducts for anything but instances, which have their own interval. */
     static final String OF_SERVICES = "GetProducts services";
 

@@ -40,6 +40,8 @@ final class CollectionRoundCost {
             Map.entry("DescribeSnapshots", INVENTORY.snapshots().interval()),
             Map.entry("DescribeImages", INVENTORY.snapshots().interval()),
             Map.entry("DescribeAutoScalingGroups", INVENTORY.scalingGroups().interval()),
+            Map.entry("DescribePolicies", INVENTORY.scalingGroups().interval()),
+            Map.entry("DescribeScheduledActions", INVENTORY.scalingGroups().interval()),
             Map.entry("DescribeLoadBalancers", INVENTORY.loadBalancers().interval()),
             Map.entry("DescribeTags", INVENTORY.loadBalancers().interval()),
             Map.entry("ListEndpoints", INVENTORY.endpoints().interval()),
@@ -49,7 +51,8 @@ final class CollectionRoundCost {
             Map.entry("DescribeLogGroups", INVENTORY.logGroups().interval()),
             Map.entry("ListTagsForResource", INVENTORY.logGroups().interval()),
             Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()),
-            Map.entry(ApiCallCounter.OF_LOG_GROUPS, METRICS.logGroups().interval()));
+            Map.entry(ApiCallCounter.OF_LOG_GROUPS, METRICS.logGroups().interval()),
+            Map.entry(ApiCallCounter.OF_SCALING_GROUPS, METRICS.scalingGroups().interval()));
 
     private static final PriceConfig PRICES = defaults(PriceConfig.class);
 
@@ -99,7 +102,9 @@ final class CollectionRoundCost {
     }
 
     private double dollarsOfOthers() {
-        return dollarsOf(ApiCallCounter.OF_ENDPOINTS) + dollarsOf(ApiCallCounter.OF_LOG_GROUPS);
+        return dollarsOf(ApiCallCounter.OF_ENDPOINTS)
+                + dollarsOf(ApiCallCounter.OF_LOG_GROUPS)
+                + dollarsOf(ApiCallCounter.OF_SCALING_GROUPS);
     }
 
     private double dollarsOf(String slow) {

@@ -42,7 +42,9 @@ final class GetMetricDataResponder {
         Instant until = Instant.parse(request.field("EndTime"));
         long points = Duration.between(from, until).toMinutes() / 5;
         String round = request.account() + " " + request.region() + " " + until;
-        String slow = SLOW.get(request.field(QUERY + 1 + ".MetricStat.Metric.Namespace"));
+        String slow = isOfGroup()
+                ? ApiCallCounter.OF_SCALING_GROUPS
+                : SLOW.get(request.field(QUERY + 1 + ".MetricStat.Metric.Namespace"));
         if (slow == null) {
             apiCallCounter.add("GetMetricData", round);
             apiCallCounter.metrics(round, metrics(queries), names());
@@ -63,6 +65,12 @@ final class GetMetricDataResponder {
         return "<GetMetricDataResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\"><GetMetricDataResult>"
                 + "<MetricDataResults>" + results
                 + "</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>";
+    }
+
+    /** The load of a group has the namespace and the name of that of an instance. */
+    private boolean isOfGroup() {
+        return request.field(QUERY + 1 + ".MetricStat.Metric.Dimensions.member.1.Name")
+                .equals("AutoScalingGroupName");
     }
 
     private int count() {

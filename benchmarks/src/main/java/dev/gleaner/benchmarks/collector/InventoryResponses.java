@@ -40,6 +40,13 @@ final class InventoryResponses {
                 ec2(request, "snapshotSet", instances, SNAPSHOTS_A_PAGE, InventoryResponses::snapshot);
             case "DescribeImages" -> ec2(request, "imagesSet", 0, 1, number -> "");
             case "DescribeAutoScalingGroups" -> scalingGroups(request);
+            case "DescribePolicies" ->
+                "<DescribePoliciesResponse xmlns=\"" + SCALING
+                        + "\"><DescribePoliciesResult><ScalingPolicies/></DescribePoliciesResult></DescribePoliciesResponse>";
+            case "DescribeScheduledActions" ->
+                "<DescribeScheduledActionsResponse xmlns=\"" + SCALING
+                        + "\"><DescribeScheduledActionsResult><ScheduledUpdateGroupActions/></DescribeScheduledActionsResult>"
+                        + "</DescribeScheduledActionsResponse>";
             case "DescribeLoadBalancers" ->
                 "<DescribeLoadBalancersResponse xmlns=\"" + BALANCING
                         + "\"><DescribeLoadBalancersResult><LoadBalancers/></DescribeLoadBalancersResult>"

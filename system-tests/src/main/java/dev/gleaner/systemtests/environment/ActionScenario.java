@@ -113,6 +113,14 @@ public enum ActionScenario {
             Operation.of("set-mixed-instances", "UpdateAutoScalingGroup"),
             Operation.of("restore-launch-template", "UpdateAutoScalingGroup"),
             new Parameters(onDemandPercentage("50"), onDemandPercentage("101"))),
+    SCALING_BOUNDS(
+            TargetKind.GROUP,
+            1,
+            Operation.of("set-scaling-bounds", "UpdateAutoScalingGroup"),
+            Operation.of("restore-scaling-bounds", "UpdateAutoScalingGroup"),
+            new Parameters(
+                    Map.of("minimum", "1", "desired", "1", "utilization", "80"),
+                    Map.of("minimum", "2", "desired", "2", "utilization", "80"))),
     STOP_AFTER_DOCUMENT(
             TargetKind.INSTANCE,
             1,

@@ -273,7 +273,7 @@ public final class AwsTargetFactory {
         return logGroup;
     }
 
-    /** An Auto Scaling group without instances, with a launch template. */
+    /** An Auto Scaling group of two quiet instances, with a launch template. */
     private Arn group() {
         String name = uniqueName();
         String template = aws.ec2()
@@ -284,11 +284,12 @@ public final class AwsTargetFactory {
         aws.groups()
                 .createAutoScalingGroup(request -> request.autoScalingGroupName(name)
                         .availabilityZones(REGION + "a")
-                        .minSize(0)
-                        .maxSize(1)
-                        .desiredCapacity(0)
+                        .minSize(2)
+                        .maxSize(3)
+                        .desiredCapacity(2)
                         .launchTemplate(
                                 launch -> launch.launchTemplateId(template).version("1")));
+        metrics.groupCpu(name, 5);
         return Arn.parse(group(name).autoScalingGroupARN());
     }
 

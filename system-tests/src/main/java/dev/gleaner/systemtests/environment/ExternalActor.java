@@ -174,6 +174,13 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                                         .overrides(type -> type.instanceType(InstanceType.C5_LARGE.toString())))));
     }
 
+    /** Sets a maximum that the group did not have. */
+    public void bound(Arn group) {
+        aws.groups()
+                .updateAutoScalingGroup(request -> request.autoScalingGroupName(AwsTargetFactory.name(group))
+                        .maxSize(9));
+    }
+
     public void suspend(Arn group) {
         aws.groups()
                 .suspendProcesses(request -> request.autoScalingGroupName(AwsTargetFactory.name(group))

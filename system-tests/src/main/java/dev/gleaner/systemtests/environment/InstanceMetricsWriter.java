@@ -86,6 +86,34 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
         cloudWatch.putMetricData(request -> request.namespace("AWS/NATGateway").metricData(data));
     }
 
+    /** The CPU use of an Auto Scaling group in each hour of the last day, and in the current one. */
+    public void groupCpu(String group, double percent) {
+        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = new ArrayList<>();
+        for (int hour = 0; hour <= HOURS; hour++) {
+            data.add(ofGroup(group, current.minus(hour, ChronoUnit.HOURS), percent));
+        }
+        cloudWatch.putMetricData(request -> request.namespace("AWS/EC2").metricData(data));
+    }
+
+    /** Work on all instances of an Auto Scaling group, twenty hours ago. */
+    public void groupPeak(String group, double percent) {
+        MetricDatum datum = ofGroup(group, Instant.now().minus(20, ChronoUnit.HOURS), percent);
+        cloudWatch.putMetricData(request -> request.namespace("AWS/EC2").metricData(datum));
+    }
+
+    private static MetricDatum ofGroup(String group, Instant time, double percent) {
+        return MetricDatum.builder()
+                .metricName("CPUUtilization")
+                .dimensions(Dimension.builder()
+                        .name("AutoScalingGroupName")
+                        .value(group)
+                        .build())
+                .timestamp(time)
+                .value(percent)
+                .build();
+    }
+
     /** The load of the processors of an inference endpoint in each hour of the last day, and in the current one. */
     public void running(Arn endpoint) {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);

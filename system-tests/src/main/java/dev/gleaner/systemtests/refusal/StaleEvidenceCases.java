@@ -19,6 +19,7 @@ final class StaleEvidenceCases {
             ActionScenario.ENDPOINT,
             ActionScenario.RETENTION,
             ActionScenario.MIX,
+            ActionScenario.SCALING_BOUNDS,
             ActionScenario.VOLUME_TYPE,
             ActionScenario.NAT_GATEWAY,
             ActionScenario.INFERENCE_ENDPOINT,
@@ -97,7 +98,7 @@ final class StaleEvidenceCases {
                         .onPlanned(StaleEvidenceCases::change),
                 RefusalCase.of(
                                 "suspended since the plan",
-                                List.of(ActionScenario.MIX),
+                                List.of(ActionScenario.MIX, ActionScenario.SCALING_BOUNDS),
                                 ExpectedOutcome.refused("suspended"))
                         .onPlanned(attempt -> attempt.targets().externalActor().suspend(attempt.target())),
                 RefusalCase.of(
@@ -134,6 +135,27 @@ final class StaleEvidenceCases {
                                 "load that is not known",
                                 List.of(ActionScenario.ENDPOINT_SCALING),
                                 ExpectedOutcome.refused("not known how much the endpoint is used"))
+                        .onPlanned(attempt -> attempt.proxy()
+                                .rewriteResponses(
+                                        attempt.reads()
+                                                .and(call -> call.action().equals("GetMetricData")),
+                                        body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
+                                                .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"))),
+                RefusalCase.of(
+                                "bounds changed since the plan",
+                                List.of(ActionScenario.SCALING_BOUNDS),
+                                ExpectedOutcome.refused("changed since the plan"))
+                        .onPlanned(attempt -> attempt.targets().externalActor().bound(attempt.target())),
+                RefusalCase.of(
+                                "a load that fewer instances are not for",
+                                List.of(ActionScenario.SCALING_BOUNDS),
+                                ExpectedOutcome.refused("of the CPU of 1 instances"))
+                        .onPlanned(attempt ->
+                                attempt.targets().metrics().groupPeak(AwsTargetFactory.name(attempt.target()), 95)),
+                RefusalCase.of(
+                                "a load of a group that is not known",
+                                List.of(ActionScenario.SCALING_BOUNDS),
+                                ExpectedOutcome.refused("not known how much it is used"))
                         .onPlanned(attempt -> attempt.proxy()
                                 .rewriteResponses(
                                         attempt.reads()

@@ -20,7 +20,8 @@ final class UndoCases {
             ActionScenario.INFERENCE_ENDPOINT,
             ActionScenario.ENDPOINT_SCALING,
             ActionScenario.RETENTION,
-            ActionScenario.MIX);
+            ActionScenario.MIX,
+            ActionScenario.SCALING_BOUNDS);
 
     private UndoCases() {}
 
@@ -95,6 +96,11 @@ final class UndoCases {
                         ActionScenario.MIX,
                         "changed since",
                         attempt -> attempt.targets().externalActor().mix(attempt.target())),
+                undo(
+                        "undo: bounds changed",
+                        ActionScenario.SCALING_BOUNDS,
+                        "changed since",
+                        attempt -> attempt.targets().externalActor().bound(attempt.target())),
                 undo(
                         "undo: scaling changed",
                         ActionScenario.ENDPOINT_SCALING,
