@@ -167,6 +167,22 @@ enum StorageAction {
                     && policy.instancesDistribution().onDemandPercentageAboveBaseCapacity() == 0;
         }
     },
+    SET_SCALING_BOUNDS("set-scaling-bounds", Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            AutoScalingGroup group = aws.scalingGroup(finding);
+            return "minimum " + group.minSize() + ", desired " + group.desiredCapacity() + ", "
+                    + group.instances().size() + " instances";
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            String desired = remedy.at("/parameters/desired").asText();
+            return state(aws, finding)
+                    .equals("minimum " + remedy.at("/parameters/minimum").asText() + ", desired " + desired + ", "
+                            + desired + " instances");
+        }
+    },
     SET_ENDPOINT_SCALING("set-endpoint-scaling", Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {

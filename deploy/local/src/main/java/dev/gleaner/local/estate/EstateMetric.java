@@ -47,7 +47,12 @@ public enum EstateMetric {
     ENDPOINT_CPU_UTILIZATION(Source.INFERENCE_ENDPOINT, "CPUUtilization", "Percent", false),
     /** The time in which the model of a variant answers. */
     @JsonProperty("ModelLatency")
-    MODEL_LATENCY(Source.INFERENCE_ENDPOINT, "ModelLatency", "Microseconds", false);
+    MODEL_LATENCY(Source.INFERENCE_ENDPOINT, "ModelLatency", "Microseconds", false),
+    /** Of all instances of an Auto Scaling group together, under the name of the metric of an instance. */
+    @JsonProperty("GroupCPUUtilization")
+    GROUP_CPU_UTILIZATION(Source.SCALING_GROUP, "CPUUtilization", "Percent", false),
+    @JsonProperty("GroupInServiceInstances")
+    GROUP_IN_SERVICE_INSTANCES(Source.SCALING_GROUP, "GroupInServiceInstances", "None", false);
 
     private static final double WHOLE_PERCENT = 100;
 
@@ -75,7 +80,11 @@ public enum EstateMetric {
 
     /** The namespace in CloudWatch. */
     public String namespace() {
-        return this == ENDPOINT_CPU_UTILIZATION ? "/aws/sagemaker/Endpoints" : source.namespace;
+        return switch (this) {
+            case ENDPOINT_CPU_UTILIZATION -> "/aws/sagemaker/Endpoints";
+            case GROUP_IN_SERVICE_INSTANCES -> "AWS/AutoScaling";
+            default -> source.namespace;
+        };
     }
 
     /** The unit in CloudWatch. */
@@ -96,9 +105,11 @@ public enum EstateMetric {
         return this == BYTES_PROCESSED || this == PROCESSED_BYTES || this == INVOCATIONS;
     }
 
-    /** The largest mean of a period. The load of an endpoint is the sum over its vCPUs, and latencies are no shares. */
+    /** The largest mean of a period. The load of an endpoint is the sum over its vCPUs, and latencies and numbers are no shares. */
     public double most() {
-        return source == Source.INFERENCE_ENDPOINT ? Double.MAX_VALUE : WHOLE_PERCENT;
+        return source == Source.INFERENCE_ENDPOINT || this == GROUP_IN_SERVICE_INSTANCES
+                ? Double.MAX_VALUE
+                : WHOLE_PERCENT;
     }
 
     /** A kind of resource with metrics in an estate. */
@@ -112,7 +123,8 @@ public enum EstateMetric {
         LOAD_BALANCER("load balancer", "AWS/ApplicationELB", "LoadBalancer", EstateSeries.FIVE_MINUTES),
         LOG_GROUP("log group", "AWS/Logs", "LogGroupName", EstateSeries.FIVE_MINUTES),
         /** CloudWatch has another dimension of them: the name of the variant. */
-        INFERENCE_ENDPOINT("inference endpoint", "AWS/SageMaker", "EndpointName", EstateSeries.FIVE_MINUTES);
+        INFERENCE_ENDPOINT("inference endpoint", "AWS/SageMaker", "EndpointName", EstateSeries.FIVE_MINUTES),
+        SCALING_GROUP("Auto Scaling group", "AWS/EC2", "AutoScalingGroupName", EstateSeries.FIVE_MINUTES);
 
         private final String noun;
         private final String namespace;

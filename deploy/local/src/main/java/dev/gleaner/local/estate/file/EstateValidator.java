@@ -82,6 +82,7 @@ final class EstateValidator {
             case LOAD_BALANCER -> estate.vpcOfLoadBalancer(name).isPresent();
             case LOG_GROUP -> estate.logGroup(name).isPresent();
             case INFERENCE_ENDPOINT -> estate.inferenceEndpoint(name).isPresent();
+            case SCALING_GROUP -> estate.scalingGroup(name).isPresent();
         };
         if (!isKnown) {
             report(

@@ -52,6 +52,7 @@ public final class EstateGenerator {
                 SampleTagGaps.addTo(part);
                 SampleEndpoints.addTo(part);
                 SampleTraining.addTo(part);
+                SampleGroups.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

@@ -35,6 +35,9 @@ public final class ExpectedSavingCalculator {
     /** Inference endpoints with more instances than their load needs. */
     public static final String OVERSIZED_ENDPOINT = "oversized-endpoint";
 
+    /** Auto Scaling groups with more instances than their load needs. */
+    public static final String OVERSIZED_FLEET = "oversized-fleet";
+
     /** Hosts whose GPUs do nothing. */
     public static final String IDLE_GPU = "idle-gpu";
 
@@ -177,6 +180,7 @@ public final class ExpectedSavingCalculator {
             case SPORADIC_INSTANCE -> instances.sporadic(name);
             case IDLE_ENDPOINT -> others.idleEndpoint(name);
             case OVERSIZED_ENDPOINT -> others.oversizedEndpoint(name);
+            case OVERSIZED_FLEET -> instances.oversizedFleet(name);
             case OVERSIZED_INSTANCE -> instances.oversized(name);
             case UNDERUSED_GPU -> instances.underusedGpu(name);
             case IDLE_GATEWAY -> transfers.idleGateway(name);

@@ -46,6 +46,9 @@ final class InstanceSavingCalculator {
     /** The utilization up to which the analyzer loads the remaining GPUs by default, percent. */
     private static final double GPU_LIMIT = 80;
 
+    /** Instances that the analyzer leaves to a group in several zones by default. */
+    private static final int LEAST_MEMBERS = 2;
+
     // The columns of the output of nvidia-smi, from 0.
     private static final int COLUMNS = 15;
     private static final int UUID = 1;
@@ -85,6 +88,20 @@ final class InstanceSavingCalculator {
                         .flatMap(half -> prices.of(instance.region(), parts[0] + "." + half))
                         .map(price::subtract))
                 .map(less -> ExpectedSaving.between(BigDecimal.ZERO, less.multiply(ExpectedPrices.HOURS_PER_MONTH)));
+    }
+
+    /** The price of the members of an Auto Scaling group but two, one in each of its zones, which its load fits on. */
+    Optional<ExpectedSaving> oversizedFleet(String group) {
+        List<EstateInstance> members = estate().resources().stream()
+                .filter(member -> group.equals(member.autoScalingGroup()))
+                .toList();
+        return members.stream()
+                .findFirst()
+                .flatMap(member -> price(member.name()))
+                .map(price -> ExpectedSaving.between(
+                        BigDecimal.ZERO,
+                        price.multiply(BigDecimal.valueOf(members.size() - LEAST_MEMBERS))
+                                .multiply(ExpectedPrices.HOURS_PER_MONTH)));
     }
 
     /** The difference to the price of a size with fewer GPUs, or the price of the share of the GPUs that is not used. */

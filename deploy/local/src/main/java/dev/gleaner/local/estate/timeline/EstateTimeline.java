@@ -185,6 +185,14 @@ public final class EstateTimeline {
                                 endpoint.region(),
                                 at -> !at.isBefore(endpoint.created().resolve(end)),
                                 track(part)));
+            case SCALING_GROUP ->
+                estate.scalingGroup(name).stream()
+                        .map(first -> new OtherSeries(
+                                first.account(),
+                                first.region(),
+                                at -> first.created() == null
+                                        || !at.isBefore(first.created().resolve(end)),
+                                track(part)));
         };
     }
 

@@ -33,11 +33,12 @@ final class OtherMetricWriter {
             EstateMetric.Source.INTERFACE_ENDPOINT,
             EstateMetric.Source.LOAD_BALANCER,
             EstateMetric.Source.LOG_GROUP,
-            EstateMetric.Source.INFERENCE_ENDPOINT);
+            EstateMetric.Source.INFERENCE_ENDPOINT,
+            EstateMetric.Source.SCALING_GROUP);
 
     /** Those with the name that they have in AWS. */
-    private static final Set<EstateMetric.Source> NAMED =
-            EnumSet.of(EstateMetric.Source.LOG_GROUP, EstateMetric.Source.INFERENCE_ENDPOINT);
+    private static final Set<EstateMetric.Source> NAMED = EnumSet.of(
+            EstateMetric.Source.LOG_GROUP, EstateMetric.Source.INFERENCE_ENDPOINT, EstateMetric.Source.SCALING_GROUP);
 
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;

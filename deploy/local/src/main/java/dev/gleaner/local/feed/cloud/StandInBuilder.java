@@ -249,19 +249,43 @@ final class StandInBuilder {
             if (group != null) {
                 try (AutoScalingClient autoScaling = clients.autoScaling(estateInstance.region())) {
                     if (!groups.containsKey(group)) {
-                        groups.put(group, create(autoScaling, group, estateInstance, standInSeeder));
+                        groups.put(group, create(autoScaling, estate, estateInstance, group, standInSeeder));
                     }
                     autoScaling.attachInstances(
                             r -> r.autoScalingGroupName(group).instanceIds(ids.get(estateInstance.name())));
+                    // As many as there are by now: an instance that is attached adds to the desired number alone.
+                    autoScaling.updateAutoScalingGroup(
+                            r -> r.autoScalingGroupName(group).minSize(desired(autoScaling, group)));
                 }
             }
         }
         return groups;
     }
 
+    private static int desired(AutoScalingClient autoScaling, String group) {
+        return autoScaling
+                .describeAutoScalingGroups(r -> r.autoScalingGroupNames(group))
+                .autoScalingGroups()
+                .get(0)
+                .desiredCapacity();
+    }
+
+    private static List<String> zones(Estate estate, String group) {
+        return estate.resources().stream()
+                .filter(member -> group.equals(member.autoScalingGroup()))
+                .map(EstateInstance::zone)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** With a launch template like an instance, and its tags. Returns what follows the account in the ARN of the group. */
     private String create(
-            AutoScalingClient autoScaling, String group, EstateInstance like, StandInSeeder standInSeeder) {
+            AutoScalingClient autoScaling,
+            Estate estate,
+            EstateInstance like,
+            String group,
+            StandInSeeder standInSeeder) {
         clients.ec2(like.region())
                 .createLaunchTemplate(r -> r.launchTemplateName(group)
                         .launchTemplateData(data ->
@@ -272,7 +296,7 @@ final class StandInBuilder {
                 .minSize(0)
                 .maxSize(MOST_IN_A_GROUP)
                 .desiredCapacity(0)
-                .availabilityZones(like.zone())
+                .availabilityZones(zones(estate, group))
                 .tags(groupTags(group, like)));
         String arn = autoScaling
                 .describeAutoScalingGroups(r -> r.autoScalingGroupNames(group))

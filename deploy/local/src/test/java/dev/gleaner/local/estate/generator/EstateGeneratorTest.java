@@ -214,6 +214,10 @@ class EstateGeneratorTest {
         assertThat(judge.oversizedEndpoints())
                 .containsExactlyInAnyOrderElementsOf(
                         estate.truth().open().get(ExpectedSavingCalculator.OVERSIZED_ENDPOINT));
+        assertThat(judge.oversizedFleets())
+                .containsExactlyInAnyOrderElementsOf(
+                        estate.truth().open().get(ExpectedSavingCalculator.OVERSIZED_FLEET))
+                .containsExactly("quiet-workers");
         assertThat(judge.idleEndpoints())
                 .containsExactlyInAnyOrderElementsOf(estate.truth().open().get(ExpectedSavingCalculator.IDLE_ENDPOINT))
                 .containsExactly("demo-embedder", "old-ranker");

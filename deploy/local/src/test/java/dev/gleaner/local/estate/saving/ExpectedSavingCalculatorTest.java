@@ -104,6 +104,8 @@ class ExpectedSavingCalculatorTest {
         // 2 x 0.23 x 730
         assertSaving(savings.get(ExpectedSavingCalculator.IDLE_ENDPOINT).get("old-ranker"), "335.80", "0.00");
         assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_ENDPOINT).get("wide-ranker"), "503.70", "0.00");
+        // 4 x 0.096 x 730
+        assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_FLEET).get("quiet-workers"), "280.32", "0.00");
         // 28 rounds of 25 GB, x 730 / 168 x 0.045
         assertSaving(savings.get(ExpectedSavingCalculator.NAT_TO_S3).get("batch-net"), "136.88", "136.88");
         // 14 epochs of 60 GB, x 730 / 168 x 0.02; a copy costs 1,700 x 0.023
