@@ -35,6 +35,7 @@ import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Images;
 import dev.gleaner.contracts.signal.proto.IncompleteUploads;
 import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.LaunchedInstances;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.NatGateway;
@@ -454,7 +455,17 @@ final class Golden {
                         .setMaximum(3)
                         .setDesired(2)
                         .addInstances("i-1")
-                        .setMixedInstancesDocument("{}"))
+                        .setMixedInstancesDocument("{}")
+                        .addLaunches(LaunchedInstances.newBuilder()
+                                .setType("m5.large")
+                                .setMarket("spot")
+                                .setPlatform("Linux/UNIX")
+                                .setTenancy("default")
+                                .setCount(2))
+                        .setZones(2)
+                        .addSuspendedProcesses("Terminate")
+                        .setScalingPolicies(1)
+                        .setScheduledActions(3))
                 .addVariants(Variant.newBuilder()
                         .setName("blue")
                         .setInstanceType("ml.g5.xlarge")
