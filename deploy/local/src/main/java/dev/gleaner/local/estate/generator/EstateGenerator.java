@@ -26,7 +26,7 @@ public final class EstateGenerator {
 
     private EstateGenerator() {}
 
-    /** About 50 instances. */
+    /** About 80 instances. */
     public static Estate small(long seed) {
         return copies("small", seed, 1);
     }

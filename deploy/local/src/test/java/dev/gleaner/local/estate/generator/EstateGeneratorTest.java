@@ -38,8 +38,8 @@ class EstateGeneratorTest {
     }
 
     @Test
-    void shouldHoldAboutFiftyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(65);
+    void shouldHoldAboutEightyInstances() {
+        assertThat(EstateGenerator.small(42).resources()).hasSize(79);
     }
 
     @Test
