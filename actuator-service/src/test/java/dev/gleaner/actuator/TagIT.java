@@ -22,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /** Tags for resources that nobody can be charged for. */
 @NeedsAwsStandIn
@@ -118,6 +119,26 @@ class TagIT {
         undo(tagged);
 
         assertThat(endpoints.tags(endpoint)).isEqualTo(Map.of("environment", "dev"));
+    }
+
+    /** The instances that it launches get the tags as well. */
+    @Test
+    void shouldTagAnAutoScalingGroupAndTakeTheTagsBack() {
+        Arn group = leftovers.scalingGroup();
+        Map<String, String> before = leftovers.tagsOfScalingGroup(group);
+
+        String tagged = tag(Findings.with(group, "tag-resource", TAGS));
+
+        assertThat(leftovers.tagsOfScalingGroup(group))
+                .containsAllEntriesOf(before)
+                .containsEntry("cost-center", "cc-1");
+        assertThat(leftovers.group(group).tags())
+                .filteredOn(shown -> shown.key().equals("cost-center"))
+                .allMatch(TagDescription::propagateAtLaunch);
+
+        undo(tagged);
+
+        assertThat(leftovers.tagsOfScalingGroup(group)).isEqualTo(before);
     }
 
     private static String tag(Finding finding) {

@@ -97,8 +97,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         @Override
         UpdateAutoScalingGroupRequest request(ActionOrder order) {
             return UpdateAutoScalingGroupRequest.builder()
-                    .autoScalingGroupName(
-                            ScalingGroup.Describer.name(order.target()).orElseThrow())
+                    .autoScalingGroupName(order.target().scalingGroupName().orElseThrow())
                     .launchTemplate(ScalingGroup.Describer.template(SetMixedInstances.template(planned(order))))
                     .build();
         }
@@ -174,8 +173,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         @Override
         UpdateAutoScalingGroupRequest request(ActionOrder order) {
             return UpdateAutoScalingGroupRequest.builder()
-                    .autoScalingGroupName(
-                            ScalingGroup.Describer.name(order.target()).orElseThrow())
+                    .autoScalingGroupName(order.target().scalingGroupName().orElseThrow())
                     .mixedInstancesPolicy(
                             ScalingGroup.Describer.policy(mix(order).policy(template(planned(order)))))
                     .build();

@@ -236,8 +236,7 @@ public class SetScalingBounds extends ScalingGroupAction {
 
         UpdateAutoScalingGroupRequest request(ActionOrder order, int least, int wanted) {
             return UpdateAutoScalingGroupRequest.builder()
-                    .autoScalingGroupName(
-                            ScalingGroup.Describer.name(order.target()).orElseThrow())
+                    .autoScalingGroupName(order.target().scalingGroupName().orElseThrow())
                     .minSize(least)
                     .desiredCapacity(wanted)
                     .build();

@@ -8,6 +8,7 @@ import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.S3Bucket;
+import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
@@ -43,7 +44,8 @@ public class TagResource implements ActionDefinition {
             TargetKind.VPC,
             TargetKind.BUCKET,
             TargetKind.LOG_GROUP,
-            TargetKind.INFERENCE_ENDPOINT);
+            TargetKind.INFERENCE_ENDPOINT,
+            TargetKind.AUTO_SCALING_GROUP);
 
     private final Map<TargetKind, ActionStep> steps;
 
@@ -53,7 +55,8 @@ public class TagResource implements ActionDefinition {
                 new TagEc2Step(clients),
                 new TagBucketStep(clients),
                 new TagLogGroupStep(clients),
-                new TagEndpointStep(clients));
+                new TagEndpointStep(clients),
+                new TagGroupStep(clients));
     }
 
     @Override
@@ -111,13 +114,19 @@ public class TagResource implements ActionDefinition {
         private StepTable() {}
 
         static Map<TargetKind, ActionStep> of(
-                ActionStep instance, ActionStep ec2, ActionStep bucket, ActionStep logGroup, ActionStep endpoint) {
+                ActionStep instance,
+                ActionStep ec2,
+                ActionStep bucket,
+                ActionStep logGroup,
+                ActionStep endpoint,
+                ActionStep scalingGroup) {
             Map<TargetKind, ActionStep> steps = new TreeMap<>();
             KINDS.forEach(kind -> steps.put(kind, ec2));
             steps.put(TargetKind.INSTANCE, instance);
             steps.put(TargetKind.BUCKET, bucket);
             steps.put(TargetKind.LOG_GROUP, logGroup);
             steps.put(TargetKind.INFERENCE_ENDPOINT, endpoint);
+            steps.put(TargetKind.AUTO_SCALING_GROUP, scalingGroup);
             return steps;
         }
 
@@ -515,6 +524,52 @@ public class TagResource implements ActionDefinition {
         }
     }
 
+    /** Adds tags to an Auto Scaling group. The instances that it launches from then on get them too, as their cost is what matters. */
+    static final class TagGroupStep extends AddingStep {
+
+        private final ActuatorAwsClients clients;
+
+        TagGroupStep(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        @Override
+        public String call() {
+            return "autoscaling:CreateOrUpdateTags";
+        }
+
+        @Override
+        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
+            return ContextBoundUni.fromFuture(() -> clients.autoScaling(order.target())
+                            .createOrUpdateTags(request -> request.tags(
+                                    ScalingGroup.toTags(order.target(), TagProgress.absent(order, before)))))
+                    .map(answer -> answer.responseMetadata().requestId());
+        }
+    }
+
+    /** Removes tags from an Auto Scaling group. Instances that it launched keep them. */
+    static final class UntagGroupStep extends RemovingStep {
+
+        private final ActuatorAwsClients clients;
+
+        UntagGroupStep(ActuatorAwsClients clients) {
+            this.clients = clients;
+        }
+
+        @Override
+        public String call() {
+            return "autoscaling:DeleteTags";
+        }
+
+        @Override
+        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
+            return ContextBoundUni.fromFuture(() -> clients.autoScaling(order.target())
+                            .deleteTags(request ->
+                                    request.tags(ScalingGroup.toTags(order.target(), TagProgress.ours(order, before)))))
+                    .map(answer -> answer.responseMetadata().requestId());
+        }
+    }
+
     /** Tags of a remedy that were absent in the plan, so that no tag is overwritten. */
     static final class MissingTags {
 
@@ -578,7 +633,8 @@ public class TagResource implements ActionDefinition {
                     new UntagEc2Step(clients),
                     new UntagBucketStep(clients),
                     new UntagLogGroupStep(clients),
-                    new UntagEndpointStep(clients));
+                    new UntagEndpointStep(clients),
+                    new UntagGroupStep(clients));
         }
 
         @Override

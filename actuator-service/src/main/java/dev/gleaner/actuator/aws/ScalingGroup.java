@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
+import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
@@ -68,6 +69,19 @@ public record ScalingGroup(
     @Override
     public ScalingGroup canonical() {
         return this;
+    }
+
+    /** Tags of a group in the form of the API, which also the instances get that it launches. */
+    public static List<Tag> toTags(Arn group, Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag -> Tag.builder()
+                        .resourceId(group.scalingGroupName().orElseThrow())
+                        .resourceType("auto-scaling-group")
+                        .key(tag.getKey())
+                        .value(tag.getValue())
+                        .propagateAtLaunch(true)
+                        .build())
+                .toList();
     }
 
     /** Why the group cannot be changed; empty when it can. */
@@ -165,8 +179,6 @@ public record ScalingGroup(
     @ApplicationScoped
     public static class Describer {
 
-        private static final String BEFORE_NAME = ":autoScalingGroupName/";
-
         private final ActuatorAwsClients clients;
 
         Describer(ActuatorAwsClients clients) {
@@ -174,25 +186,11 @@ public record ScalingGroup(
         }
 
         /**
-         * Name of the group of {@code arn:aws:autoscaling:REGION:ACCOUNT:autoScalingGroup:UUID:autoScalingGroupName/NAME};
-         * empty for any other ARN.
-         */
-        public static Optional<String> name(Arn arn) {
-            int at = arn.resource().indexOf(BEFORE_NAME);
-            String name = at < 0 ? "" : arn.resource().substring(at + BEFORE_NAME.length());
-            return arn.service().equals("autoscaling")
-                            && arn.resource().startsWith("autoScalingGroup:")
-                            && !name.isEmpty()
-                    ? Optional.of(name)
-                    : Optional.empty();
-        }
-
-        /**
          * The current description by EC2 Auto Scaling. An empty result means that the group was not shown, not that it does
          * not exist. A group that was created again under the same name has another ARN and is a different group.
          */
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
-            String name = name(arn).orElseThrow();
+            String name = arn.scalingGroupName().orElseThrow();
             return ContextBoundUni.onWorker(() -> clients.autoScalingWithRetry(arn)
                             .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name)))
                     .map(answer -> answer.autoScalingGroups().stream()
@@ -281,7 +279,7 @@ public record ScalingGroup(
         }
 
         private Uni<Optional<String>> refresh(Arn group) {
-            String name = Describer.name(group).orElseThrow();
+            String name = group.scalingGroupName().orElseThrow();
             return ContextBoundUni.onWorker(() -> clients.autoScalingWithRetry(group)
                             .describeInstanceRefreshes(request ->
                                     request.autoScalingGroupName(name).maxRecords(1)))
@@ -325,7 +323,7 @@ public record ScalingGroup(
         /** Reads the load of the last whole hours of the window, and of the current hour. */
         public Uni<GroupLoad> load(Instant now, Arn group, GroupSize size) {
             Instant begin = now.truncatedTo(ChronoUnit.HOURS).minus(WINDOW);
-            String name = Describer.name(group).orElseThrow();
+            String name = group.scalingGroupName().orElseThrow();
             GetMetricDataRequest request = GetMetricDataRequest.builder()
                     .startTime(begin)
                     .endTime(now)

@@ -34,7 +34,7 @@ public enum TargetKind {
                         .filter(bucket ->
                                 target.region().isEmpty() && target.account().isEmpty());
             case "logs" -> LogGroup.Describer.name(target).map(name -> LOG_GROUP);
-            case "autoscaling" -> ScalingGroup.Describer.name(target).map(name -> AUTO_SCALING_GROUP);
+            case "autoscaling" -> target.scalingGroupName().map(name -> AUTO_SCALING_GROUP);
             case "sagemaker" ->
                 Optional.of(INFERENCE_ENDPOINT)
                         .filter(endpoint -> target.resource().equals("endpoint/" + target.id()));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
@@ -356,6 +358,11 @@ public final class Leftovers {
                 .tags()
                 .forEach(tag -> tags.put(tag.key(), tag.value()));
         return tags;
+    }
+
+    /** The tags of an Auto Scaling group. */
+    public Map<String, String> tagsOfScalingGroup(Arn group) {
+        return group(group).tags().stream().collect(Collectors.toMap(TagDescription::key, TagDescription::value));
     }
 
     /** The tags of a log group. */

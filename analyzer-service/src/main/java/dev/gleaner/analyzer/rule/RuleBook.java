@@ -88,10 +88,12 @@ public record RuleBook(
                         IdleEndpoint.of(endpoint),
                         OversizedEndpoint.of(oversizedEndpoint),
                         MissingTags.ofEndpoints(tags, RuleNumbers.hours(endpoint.unlisted()))),
-                List.of(OversizedFleet.of(
-                        oversizedFleet,
-                        training.trainingTags(),
-                        InstanceTypeTable.baselines().numbers())),
+                List.of(
+                        OversizedFleet.of(
+                                oversizedFleet,
+                                training.trainingTags(),
+                                InstanceTypeTable.baselines().numbers()),
+                        MissingTags.ofScalingGroups(tags, RuleNumbers.hours(oversizedFleet.unlisted()))),
                 training,
                 listed,
                 tags);

@@ -1,10 +1,14 @@
 package dev.gleaner.contracts.resource;
 
+import java.util.Optional;
+
 /**
  * Amazon Resource Name of one resource: {@code arn:partition:service:region:account:resource}.
  * Region and account are empty where the service leaves them out (buckets).
  */
 public record Arn(String partition, String service, String region, String account, String resource) {
+
+    private static final String BEFORE_GROUP_NAME = ":autoScalingGroupName/";
 
     public Arn {
         if (partition.isEmpty() || service.isEmpty() || resource.isEmpty()) {
@@ -94,6 +98,19 @@ public record Arn(String partition, String service, String region, String accoun
                 endpoint.region,
                 endpoint.account,
                 endpoint.resource + "/variant/" + name);
+    }
+
+    /**
+     * Name of the Auto Scaling group of
+     * {@code arn:aws:autoscaling:REGION:ACCOUNT:autoScalingGroup:UUID:autoScalingGroupName/NAME}; empty for any other resource. A name may
+     * contain slashes, but no colon.
+     */
+    public Optional<String> scalingGroupName() {
+        int at = resource.indexOf(BEFORE_GROUP_NAME);
+        String name = at < 0 ? "" : resource.substring(at + BEFORE_GROUP_NAME.length());
+        return service.equals("autoscaling") && resource.startsWith("autoScalingGroup:") && !name.isEmpty()
+                ? Optional.of(name)
+                : Optional.empty();
     }
 
     /** Part of the resource before the first slash, such as {@code instance}; empty if there is no slash. */

@@ -11,9 +11,6 @@ public final class ControllerInstructions {
 
     private static final String EKS_CLUSTER = "kubernetes.io/cluster/";
 
-    /** Before the name of an Auto Scaling group in its ARN. */
-    private static final String GROUP_NAME = "autoScalingGroupName/";
-
     /** Tag that Elastic Beanstalk sets, with the name of the environment. */
     private static final String BEANSTALK = "elasticbeanstalk:environment-name";
 
@@ -81,7 +78,7 @@ public final class ControllerInstructions {
      * @return empty if the kind of the owner is not known
      */
     public static Optional<String> sizeOfGroup(String owner, Arn group, Map<String, String> tags, int instances) {
-        String name = group.resource().substring(group.resource().lastIndexOf(GROUP_NAME) + GROUP_NAME.length());
+        String name = group.scalingGroupName().orElseThrow();
         if (tags.containsKey(BEANSTALK)) {
             return Optional.of("aws elasticbeanstalk update-environment --region " + group.region()
                     + " --environment-name " + tags.get(BEANSTALK)

@@ -56,4 +56,14 @@ class ArnTest {
         assertThat(balancer.id()).isEqualTo("app/web/50dc6c495c0c9188");
         assertThat(balancer.root()).isEqualTo(balancer);
     }
+
+    @Test
+    void shouldNameAnAutoScalingGroupWhoseNameMayHaveSlashes() {
+        String group = "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:0a1b:autoScalingGroupName/";
+
+        assertThat(Arn.parse(group + "pool/a").scalingGroupName()).contains("pool/a");
+        assertThat(Arn.parse(group).scalingGroupName()).isEmpty();
+        assertThat(Arn.instance("us-east-1", "123456789012", "i-1").scalingGroupName())
+                .isEmpty();
+    }
 }

@@ -139,6 +139,12 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         traffic.put(hour, transfers);
     }
 
+    /** Adds numbers that a listing tells of one hour. The resource exists by the time of the listing, and not from the start of that hour. */
+    void count(Hour hour, List<Transfer> listed) {
+        profileTimeline.seen(hour);
+        traffic.put(hour, listed);
+    }
+
     /** Adds the values of a metric of a volume in one hour. */
     void use(Hour hour, VolumeUseHistory.VolumeMetric name, Metric metric) {
         profileTimeline.seen(hour);

@@ -342,7 +342,7 @@ public final class InventoryProfileUpdater {
         Hour hour = Hour.knowing(listing.getObservedAt());
         if (!isLate(hour, closed)) {
             long number = listing.getInventory().getScalingGroup().getInstancesCount();
-            group.move(hour, List.of(numbered(ScalingGroupSnapshot.LISTED_MAXIMUM, hour.startMillis(), number)));
+            group.count(hour, List.of(numbered(ScalingGroupSnapshot.LISTED_MAXIMUM, hour.startMillis(), number)));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -101,6 +102,17 @@ public record MissingTags<S extends RuleInput>(
                         ? Optional.of("it is " + endpoint.facts().state())
                         : Optional.empty(),
                 endpoint -> Optional.empty());
+    }
+
+    /** The rule for Auto Scaling groups. */
+    public static MissingTags<ScalingGroupSnapshot> ofScalingGroups(Limits limits, int unlistedHours) {
+        return new MissingTags<>(
+                limits,
+                unlistedHours,
+                group -> group.facts() != null && !group.facts().state().isEmpty()
+                        ? Optional.of("it is being deleted: " + group.facts().state())
+                        : Optional.empty(),
+                group -> Optional.empty());
     }
 
     /** The rule for gateways and load balancers. */
@@ -256,7 +268,7 @@ public record MissingTags<S extends RuleInput>(
     private static boolean isTaggedByAction(Arn arn) {
         return switch (arn.service()) {
             case "ec2" -> !arn.type().equals("vpc-endpoint");
-            case "s3", "logs", "sagemaker" -> true;
+            case "s3", "logs", "sagemaker", "autoscaling" -> true;
             default -> false;
         };
     }
@@ -277,13 +289,24 @@ public record MissingTags<S extends RuleInput>(
         return " (confidence " + RuleNumbers.to3(inferred.confidence()) + ", by " + inferred.source() + ")";
     }
 
-    /** Source: AWS CLI Command Reference, {@code ec2 create-tags} and {@code resourcegroupstaggingapi tag-resources}. */
+    /**
+     * Source: AWS CLI Command Reference, {@code ec2 create-tags}, {@code autoscaling create-or-update-tags} and
+     * {@code resourcegroupstaggingapi tag-resources}.
+     */
     private static String command(RuleInput input, List<String> keys) {
         Arn arn = Arn.parse(input.resource());
         if (arn.service().equals("ec2")) {
             return "Command: aws ec2 create-tags --region " + input.region() + " --resources " + arn.id() + " --tags "
                     + keys.stream()
                             .map(key -> "'Key=" + key + ",Value=" + placeholder(key) + "'")
+                            .collect(Collectors.joining(" "));
+        }
+        if (arn.service().equals("autoscaling")) {
+            String name = arn.scalingGroupName().orElseThrow();
+            return "Command: aws autoscaling create-or-update-tags --region " + input.region() + " --tags "
+                    + keys.stream()
+                            .map(key -> "'ResourceId=" + name + ",ResourceType=auto-scaling-group,Key=" + key
+                                    + ",Value=" + placeholder(key) + ",PropagateAtLaunch=true'")
                             .collect(Collectors.joining(" "));
         }
         return "Command: aws resourcegroupstaggingapi tag-resources --region " + input.region()

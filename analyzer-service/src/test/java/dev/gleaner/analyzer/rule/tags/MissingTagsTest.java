@@ -55,6 +55,8 @@ class MissingTagsTest {
     private static final String NAT_GATEWAY = "arn:aws:ec2:us-east-1:123456789012:natgateway/nat-1";
     private static final String ENDPOINT = "arn:aws:ec2:us-east-1:123456789012:vpc-endpoint/vpce-1";
     private static final String INFERENCE_ENDPOINT = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker";
+    private static final String GROUP =
+            "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:0a1b:autoScalingGroupName/pool/a";
     private static final String BALANCER = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/1";
 
     /** With the state in which each is in use, the source that lists it, and the one of its metrics. */
@@ -69,7 +71,8 @@ class MissingTagsTest {
             Map.entry(NAT_GATEWAY, List.of("available", "inventory-networks", "get-metric-data-networks")),
             Map.entry(ENDPOINT, List.of("available", "inventory-networks", "get-metric-data-interface-endpoints")),
             Map.entry(BALANCER, List.of("active", "inventory-load-balancers", "get-metric-data-load-balancers")),
-            Map.entry(INFERENCE_ENDPOINT, List.of("InService", "inventory-endpoints", "get-metric-data-endpoints")));
+            Map.entry(INFERENCE_ENDPOINT, List.of("InService", "inventory-endpoints", "get-metric-data-endpoints")),
+            Map.entry(GROUP, List.of("", "inventory-scaling-groups", "get-metric-data-scaling-groups")));
 
     static Stream<String> kinds() {
         return KINDS.keySet().stream().sorted();
@@ -167,6 +170,17 @@ class MissingTagsTest {
                 assertThat(remedy.text()).contains("cost-center=cc-7").contains("Command: aws");
             });
         }
+    }
+
+    @Test
+    void shouldTellHowToTagAGroupWithTheInstancesThatItLaunches() {
+        Finding finding = open(run(
+                        Map.of(), GROUP, tags(Map.of("team", "vision", "project", "x", "environment", "dev"))))
+                .get(0);
+
+        assertThat(finding.remedies().get(0).text())
+                .contains("aws autoscaling create-or-update-tags --region us-east-1 --tags 'ResourceId=pool/a,"
+                        + "ResourceType=auto-scaling-group,Key=cost-center,Value=COST_CENTER,PropagateAtLaunch=true'");
     }
 
     @Test

@@ -17,6 +17,10 @@ public final class NaiveTagJudge {
     public static List<String> untagged(Estate estate) {
         Map<String, Map<String, String>> tags = new TreeMap<>();
         estate.resources().forEach(one -> tags.put(one.name(), one.tags()));
+        // A group has the tags of its first member.
+        estate.resources().stream()
+                .filter(member -> member.autoScalingGroup() != null)
+                .forEach(member -> tags.putIfAbsent(String.valueOf(member.autoScalingGroup()), member.tags()));
         estate.buckets().forEach(one -> tags.put(one.name(), one.tags()));
         estate.vpcs().forEach(one -> tags.put(one.name(), one.tags()));
         estate.volumes().forEach(one -> tags.put(one.name(), one.tags()));

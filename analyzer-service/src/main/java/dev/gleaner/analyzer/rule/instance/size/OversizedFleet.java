@@ -289,7 +289,7 @@ public record OversizedFleet(
     }
 
     private static String groupName(ScalingGroupSnapshot group) {
-        return "'" + group.resource().substring(group.resource().lastIndexOf("autoScalingGroupName/") + 21) + "'";
+        return "'" + Arn.parse(group.resource()).scalingGroupName().orElseThrow() + "'";
     }
 
     /**

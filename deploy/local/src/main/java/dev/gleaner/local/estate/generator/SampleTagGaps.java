@@ -38,6 +38,7 @@ final class SampleTagGaps {
         expect(logGroup(
                 "/apps/blank", 13, Map.of("team", "", "project", "x", "environment", "dev", "cost-center", "cc-1")));
         expect(serverlessEndpoint("summarizer"));
+        expect(group("worker-pool", "pool-worker"));
     }
 
     private void traps() {
@@ -55,6 +56,19 @@ final class SampleTagGaps {
     private String bucket(String name, Map<String, String> tags) {
         new BucketBuilder(estateBuilder, name).taggedOnly(tags).add();
         return estateBuilder.name(name);
+    }
+
+    /** An Auto Scaling group without tags, and so is its only instance. */
+    private String group(String name, String instance) {
+        String own = estateBuilder.name(name);
+        estateBuilder
+                .instance(instance, "m5.large")
+                .untagged()
+                .inGroup(own)
+                .doing(InstanceLoadFactory.steady(30))
+                .add();
+        expect(estateBuilder.name(instance));
+        return own;
     }
 
     private String volume(String name, Map<String, String> tags) {

@@ -243,7 +243,15 @@ class EstateGeneratorTest {
 
         assertThat(NaiveTagJudge.untagged(estate))
                 .isEqualTo(estate.truth().open().get(EstateGenerator.MISSING_TAGS))
-                .containsExactly("/apps/blank", "/apps/untagged", "exports", "nobodys", "scratch-data", "summarizer");
+                .containsExactly(
+                        "/apps/blank",
+                        "/apps/untagged",
+                        "exports",
+                        "nobodys",
+                        "pool-worker",
+                        "scratch-data",
+                        "summarizer",
+                        "worker-pool");
     }
 
     /** Twenty-eight epochs of the same objects, and as many bytes of which none is read twice. */
