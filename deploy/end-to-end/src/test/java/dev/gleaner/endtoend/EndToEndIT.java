@@ -1,6 +1,7 @@
 package dev.gleaner.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -151,6 +155,60 @@ class EndToEndIT {
             }
         }
         return new BigDecimal(saving.path(estimate).asText());
+    }
+
+    /** As the findings and the documents of the kits tell. */
+    @Test
+    @Order(1)
+    void shouldFillInTheKitsFromTheFindings(@TempDir Path folder) throws Exception {
+        assertThat(render(
+                        folder,
+                        "batching",
+                        "oversized-endpoint",
+                        "--p99-ms",
+                        "500",
+                        "--batch-ms",
+                        "16=120,32=200",
+                        "--model",
+                        "ranker"))
+                .contains("config.pbtxt");
+        Matcher command = Pattern.compile("deploy/kits/checkpoint/(render .*?) out")
+                .matcher(first("checkpoint-gap").toString());
+        assertThat(command.find()).isTrue();
+        assertThat(run(folder, "checkpoint", List.of(command.group(1).split(" "))))
+                .contains("gleaner-checkpoint.json");
+        assumeThat(new ProcessBuilder("sh", "-c", "command -v jq").start().waitFor())
+                .as("the cache kit reads a finding with jq, which is not installed")
+                .isZero();
+        assertThat(render(folder, "cache", "repeated-download")).isNotEmpty();
+    }
+
+    private static List<String> render(Path folder, String kit, String rule, String... options) throws Exception {
+        Path finding =
+                Files.writeString(folder.resolve(rule + ".json"), first(rule).toString());
+        List<String> command = new ArrayList<>(List.of("render", finding.toString()));
+        command.addAll(List.of(options));
+        return run(folder, kit, command);
+    }
+
+    /** The names of the files that the command of a kit writes. */
+    private static List<String> run(Path folder, String kit, List<String> arguments) throws Exception {
+        Path out = folder.resolve(kit);
+        List<String> command = new ArrayList<>(arguments);
+        command.set(0, ROOT.resolve("deploy/kits/" + kit + "/render").toString());
+        command.add(out.toString());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        try (Stream<Path> files = Files.list(out)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private static JsonNode first(String rule) {
+        return open().filter(finding -> finding.path("rule").asText().equals(rule))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -39,7 +39,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutEightyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(79);
+        assertThat(EstateGenerator.small(42).resources()).hasSize(80);
     }
 
     @Test
