@@ -59,6 +59,7 @@ class ConfigDefaultsTest {
 
         assertThat(oversized.utilization()).isEqualTo(80);
         assertThat(oversized.coverage()).isEqualTo(0.9);
+        assertThat(oversized.memoryCoverage()).isEqualTo(0.8);
         assertThat(oversized.effort()).isEqualTo(Duration.ofHours(1));
     }
 

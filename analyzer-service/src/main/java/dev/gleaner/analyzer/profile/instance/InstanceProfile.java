@@ -31,6 +31,9 @@ public final class InstanceProfile implements EvaluationSubject {
     /** Reports of work are at the end, where earlier versions, which do not know them, do not read. */
     private static final int HAS_REPORTED_WORK = 8;
 
+    /** There is a row of used memory. */
+    private static final int HAS_MEMORY = 16;
+
     private static final int NOTHING_THROUGH = 2;
     private static final int TYPICAL_SIZE = 500;
 
@@ -39,6 +42,7 @@ public final class InstanceProfile implements EvaluationSubject {
     private final HourQuantizer quantizer;
     private final UsageHistory usage;
     private final GpuHistory gpus;
+    private final MemoryHistory memory;
     private final int hoursKept;
     private final ProfileTimeline profileTimeline;
     private final StoredRows storedRows;
@@ -59,12 +63,13 @@ public final class InstanceProfile implements EvaluationSubject {
             int hoursKept,
             StoredRows storedRows,
             ProfileTimeline timeline,
-            GpuHistory gpus) {
+            int flags) {
         this.resource = resource;
         this.arn = Arn.parse(resource);
         this.storedRows = storedRows;
         this.profileTimeline = timeline;
-        this.gpus = gpus;
+        this.gpus = (flags & HAS_GPUS) != 0 ? storedRows.gpus() : GpuHistory.empty(resource);
+        this.memory = new MemoryHistory((flags & HAS_MEMORY) != 0, storedRows::memory);
         this.quantizer = quantizer;
         this.hoursKept = hoursKept;
         this.usage = new UsageHistory(quantizer, hoursKept, storedRows::past);
@@ -86,6 +91,11 @@ public final class InstanceProfile implements EvaluationSubject {
             }
 
             @Override
+            public byte @Nullable [] memory() {
+                return null;
+            }
+
+            @Override
             public GpuHistory gpus() {
                 throw new IllegalStateException("there are no rows");
             }
@@ -97,6 +107,9 @@ public final class InstanceProfile implements EvaluationSubject {
         /** Facts; null if there are none. */
         byte @Nullable [] facts();
 
+        /** Used memory; null if there is none. */
+        byte @Nullable [] memory();
+
         /** The GPUs of an instance that has any. */
         GpuHistory gpus();
     }
@@ -104,12 +117,7 @@ public final class InstanceProfile implements EvaluationSubject {
     /** An instance of which nothing is known yet. */
     static InstanceProfile blank(String resource, HourQuantizer quantizer, int hoursKept, StoredRows storedRows) {
         return new InstanceProfile(
-                resource,
-                quantizer,
-                hoursKept,
-                storedRows,
-                new ProfileTimeline(null, null, EvaluatedHours.NONE),
-                GpuHistory.empty(resource));
+                resource, quantizer, hoursKept, storedRows, new ProfileTimeline(null, null, EvaluatedHours.NONE), 0);
     }
 
     /** From the row that {@link #encode} wrote. */
@@ -133,8 +141,7 @@ public final class InstanceProfile implements EvaluationSubject {
                         Hour.stored(number(buffer)),
                         (flags & GPUS_AWAITED) != 0);
         ProfileTimeline timeline = new ProfileTimeline(born == 0 ? null : born, first, evaluated);
-        GpuHistory gpus = (flags & HAS_GPUS) != 0 ? storedRows.gpus() : GpuHistory.empty(resource);
-        InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline, gpus);
+        InstanceProfile profile = new InstanceProfile(resource, quantizer, hoursKept, storedRows, timeline, flags);
         profile.nothingThrough = nothingThrough;
         profile.limitsHash = limitsHash;
         profile.usage.read(buffer);
@@ -159,6 +166,7 @@ public final class InstanceProfile implements EvaluationSubject {
         row.putByte((hasEvaluated ? HAS_EVALUATED : 0)
                 | (evaluated.gpusAwaited() ? GPUS_AWAITED : 0)
                 | (gpus.isEmpty() ? 0 : HAS_GPUS)
+                | (memory.isEmpty() ? 0 : HAS_MEMORY)
                 | (reportedWork.isEmpty() ? 0 : HAS_REPORTED_WORK));
         row.putInt(nothingThrough);
         row.putInt(limitsHash);
@@ -225,6 +233,19 @@ public final class InstanceProfile implements EvaluationSubject {
         usage.put(instanceMetric, hour, points, isSettled);
     }
 
+    /**
+     * Adds a value of used memory, percent.
+     *
+     * @param start of its period, epoch milliseconds
+     */
+    void foldMemory(long start, double percent) {
+        Hour hour = Hour.of(start);
+        profileTimeline.seen(hour);
+        profileTimeline.bornBy(start);
+        rowChanged |= memory.isEmpty();
+        memory.put(hour, percent);
+    }
+
     /** Keeps only sums of the hours up to one, whose points can no longer be replaced. */
     void settle(Hour through) {
         usage.settle(through);
@@ -288,6 +309,7 @@ public final class InstanceProfile implements EvaluationSubject {
     /** Makes the hours up to one final: nothing of them changes any more. Days older than the kept ones are forgotten. */
     public void close(Hour hour, int daysKept) {
         usage.close(hour);
+        memory.close(hour);
         boolean wasEmpty = gpus.isEmpty();
         gpus.close(hour, hour.day() - daysKept);
         rowChanged |= wasEmpty != gpus.isEmpty();
@@ -349,6 +371,11 @@ public final class InstanceProfile implements EvaluationSubject {
     /** CPU and network by hour. */
     UsageHistory usage() {
         return usage;
+    }
+
+    /** Used memory by hour. */
+    MemoryHistory memory() {
+        return memory;
     }
 
     /** Work that was reported, whatever its metrics show. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the profiles of instances, under their ARN: a row that is written with each signal, one of past hours that
- * is written once a day, and one of facts that is written when they change. The {@link GpuHistory} has rows of its own.
+ * is written once a day, one of used memory and one of facts, which are written when they change. The {@link GpuHistory} has rows of its own.
  *
  * @param hoursKept number of past hours that are kept
  */
@@ -17,6 +17,8 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
     private static final String PAST = "\nh";
 
     private static final String FACTS = "\nf";
+
+    private static final String MEMORY = "\nm";
 
     @Override
     public boolean owns(String key) {
@@ -42,6 +44,11 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
             }
 
             @Override
+            public byte @Nullable [] memory() {
+                return partitionStores.days().get(resource + MEMORY);
+            }
+
+            @Override
             public GpuHistory gpus() {
                 return GpuHistory.stored(resource, partitionStores);
             }
@@ -59,6 +66,10 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
         if (past != null) {
             partitionStores.days().put(resource + PAST, past);
         }
+        byte[] memory = profile.memory().takeChanged();
+        if (memory != null) {
+            partitionStores.days().put(resource + MEMORY, memory);
+        }
         profile.gpus().save(partitionStores);
         byte[] facts = profile.encodeFacts();
         if (facts != null) {
@@ -72,6 +83,7 @@ public record InstanceProfileMapper(HourQuantizer quantizer, int hoursKept) impl
     @Override
     public void delete(InstanceProfile profile, PartitionStores partitionStores) {
         partitionStores.days().put(profile.resource() + PAST, null);
+        partitionStores.days().put(profile.resource() + MEMORY, null);
         partitionStores.happenings().put(profile.resource() + FACTS, null);
         partitionStores.profiles().put(profile.resource(), null);
     }

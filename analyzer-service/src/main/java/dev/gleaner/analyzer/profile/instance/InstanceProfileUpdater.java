@@ -135,7 +135,11 @@ public final class InstanceProfileUpdater {
     }
 
     private static boolean isKept(Metric metric) {
-        return InstanceMetric.named(metric.getMetric()).isPresent();
+        return InstanceMetric.named(metric.getMetric()).isPresent() || isMemory(metric);
+    }
+
+    private static boolean isMemory(Metric metric) {
+        return InstanceMemory.METRICS.contains(metric.getMetric());
     }
 
     private static int fold(InstanceProfile profile, String source, Gpu gpu, GpuLimits limits, @Nullable Hour closed) {
@@ -187,6 +191,8 @@ public final class InstanceProfileUpdater {
                     InstanceMetric.named(metric.getMetric()).orElse(null);
             if (instanceMetric != null) {
                 late += fold(profile, instanceMetric, metric, closed, settled);
+            } else if (isMemory(metric)) {
+                late += foldMemory(profile, metric, closed);
             }
         }
         return late;
@@ -217,6 +223,19 @@ public final class InstanceProfileUpdater {
         }
         if (current != null) {
             profile.fold(instanceMetric, current, points, isLate(current, settled));
+        }
+        return late;
+    }
+
+    private static int foldMemory(InstanceProfile profile, Metric metric, @Nullable Hour closed) {
+        int late = 0;
+        for (int i = 0; i < metric.getIndexCount(); i++) {
+            long start = start(metric, metric.getIndex(i));
+            if (isLate(Hour.of(start), closed)) {
+                late++;
+            } else if (metric.getCount(i) > 0 && isUse(metric.getMaximum(i))) {
+                profile.foldMemory(start, metric.getMaximum(i));
+            }
         }
         return late;
     }

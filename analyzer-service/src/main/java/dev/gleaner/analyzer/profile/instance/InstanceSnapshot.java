@@ -169,6 +169,11 @@ public final class InstanceSnapshot implements RuleInput {
         return profile.days(hour);
     }
 
+    /** Used memory in the last days that have ended at the end of the evaluated hour. */
+    public InstanceMemory memory() {
+        return profile.memory().read(hour);
+    }
+
     /** CPU and network by five minutes in the last hours, including the evaluated one. */
     public InstanceParts parts(int hours) {
         return profile.usage().readParts(hour.plus(1L - hours), hours);

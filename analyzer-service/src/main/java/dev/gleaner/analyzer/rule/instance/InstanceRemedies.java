@@ -42,10 +42,14 @@ record InstanceRemedies(Set<String> nonProduction) {
             LOST_BY_STOP.get(2),
             "its work while it is stopped, at each change of the type");
 
+    private static final String MEMORY_UNKNOWN =
+            "CPU and the network of whole hours were compared. Memory is not known: check that it suffices. ";
+
+    private static final String MEMORY_KNOWN =
+            "CPU, the network of whole hours and the memory that processes use were compared; what caches of files take was not. ";
+
     private static final String NOT_COMPARED =
-            "CPU and the network of whole hours were compared. Memory is not known: check"
-                    + " that it suffices. Bandwidth of EBS, short peaks of the network, and local volumes, of which a smaller type has less,"
-                    + " were not compared.";
+            "Bandwidth of EBS, short peaks of the network, and local volumes, of which a smaller type has less, were not compared.";
 
     private static final String INSTANCE_STORE = "instance-store";
     private static final String TERMINATE = "terminate-instance";
@@ -140,9 +144,13 @@ record InstanceRemedies(Set<String> nonProduction) {
                 Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
     }
 
-    /** For an instance that fits on a smaller type. */
-    Remedy resize(InstanceSnapshot snapshot, InstanceSize target) {
-        return resize(snapshot, target, NOT_COMPARED);
+    /**
+     * For an instance that fits on a smaller type.
+     *
+     * @param isMemoryKnown whether its memory was compared
+     */
+    Remedy resize(InstanceSnapshot snapshot, InstanceSize target, boolean isMemoryKnown) {
+        return resize(snapshot, target, (isMemoryKnown ? MEMORY_KNOWN : MEMORY_UNKNOWN) + NOT_COMPARED);
     }
 
     /** For a host whose GPUs do what fewer of them can do. */

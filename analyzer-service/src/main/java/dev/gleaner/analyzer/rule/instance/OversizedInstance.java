@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.CpuMaximaHistogram;
 import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
+import dev.gleaner.analyzer.profile.instance.InstanceMemory;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A running instance that would fit on a smaller type of its family: the 99th percentile of the maxima of its CPU in five minutes,
  * over the last 14 days that have ended, stays below a limit when it is projected onto the vCPUs of that type, and so does the network
- * of its busiest hour. An instance that another rule finds is left to that rule. As long as that rule lacks data to tell, it is not known
+ * of its busiest hour, and its memory where the CloudWatch agent reports it. An instance that another rule finds is left to that rule. As long as that rule lacks data to tell, it is not known
  * whether this one may find it; the other rule reports what is missing.
  *
  * @param limits of the condition
@@ -153,6 +154,11 @@ record OversizedInstance(
         if (target.networkMbits() >= 0 && use.networkMbits() > limits.utilization() / 100 * target.networkMbits()) {
             return new Verdict.Nothing("its network would not fit on a " + target.type());
         }
+        Memory memory = new Memory(snapshot, size, target);
+        if (memory.projected() >= limits.utilization()) {
+            return new Verdict.Nothing(String.format(
+                    Locale.ROOT, "on a %s its memory would reach %.0f %%", target.type(), memory.projected()));
+        }
         if (!missingOfOthers.isEmpty()) {
             return new Verdict.Insufficient(missingOfOthers, true);
         }
@@ -163,17 +169,25 @@ record OversizedInstance(
         if (use.networkHours() < limits.coverage() * HOURS) {
             missing.add(limits.gap("hours of NetworkIn and NetworkOut", use.networkHours(), HOURS));
         }
-        if (sizes.hasMuchMemory(size)) {
-            missing.add("memory: it is not measured, and " + size.family() + " types are chosen for their memory");
+        if (sizes.hasMuchMemory(size) && !memory.isKnown()) {
+            missing.add(String.format(
+                    Locale.ROOT,
+                    "memory: %d of %d days are known, %d needed, as %s types are chosen for their memory",
+                    memory.days(),
+                    InstanceDays.DAYS_OF_MAXIMA,
+                    limits.memoryDays(),
+                    size.family()));
         }
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
         return new Verdict.Found(
-                () -> evidence(size, target, use), () -> List.of(remedies.resize(snapshot, target)), target.type());
+                () -> evidence(size, target, use, memory),
+                () -> List.of(remedies.resize(snapshot, target, memory.isKnown())),
+                target.type());
     }
 
-    private List<Evidence> evidence(InstanceSize size, InstanceSize target, Use use) {
+    private List<Evidence> evidence(InstanceSize size, InstanceSize target, Use use, Memory memory) {
         double coverage = RuleNumbers.to3((double) use.periods() / PERIODS);
         List<Evidence> evidence = new ArrayList<>(List.of(
                 new Evidence(
@@ -194,8 +208,61 @@ record OversizedInstance(
                     use.networkHours(),
                     RuleNumbers.to3((double) use.networkHours() / HOURS)));
         }
-        evidence.add(new Evidence(Evidence.MEMORY_DAYS, 0, "days", (double) InstanceDays.DAYS_OF_MAXIMA, 0, 0));
+        memory.addTo(evidence);
         return evidence;
+    }
+
+    /**
+     * Used memory in the window. As far as it is known it has to fit; only enough of it shows that it does. The share that Windows
+     * commits is one of memory and page file together, so that it shows only that it does not.
+     */
+    private final class Memory {
+
+        private static final String WINDOWS = "Windows";
+
+        private final InstanceMemory used;
+        private final String target;
+        private final double projected;
+        private final int days;
+
+        Memory(InstanceSnapshot snapshot, InstanceSize size, InstanceSize target) {
+            String platform = snapshot.facts().platform();
+            this.used = snapshot.memory();
+            this.target = target.type();
+            this.projected = limits.projectedMemory(used.percentile(), size, target);
+            this.days = platform == null || platform.startsWith(WINDOWS) ? 0 : used.days();
+        }
+
+        /** Percent of the memory of the smaller type; 0 if nothing is known. */
+        double projected() {
+            return projected;
+        }
+
+        /** Days whose memory is known. */
+        int days() {
+            return days;
+        }
+
+        boolean isKnown() {
+            return days >= limits.memoryDays();
+        }
+
+        void addTo(List<Evidence> evidence) {
+            double coverage = RuleNumbers.to3((double) used.hours() / HOURS);
+            if (isKnown()) {
+                evidence.add(new Evidence(
+                        "99th percentile of used memory", used.percentile(), "percent", null, used.hours(), coverage));
+                evidence.add(new Evidence(
+                        "memory on a " + target,
+                        RuleNumbers.to3(projected),
+                        "percent",
+                        limits.utilization(),
+                        used.hours(),
+                        coverage));
+            }
+            evidence.add(new Evidence(
+                    Evidence.MEMORY_DAYS, days, "days", (double) limits.memoryDays(), used.hours(), coverage));
+        }
     }
 
     /** What is measured in the window. */

@@ -252,7 +252,78 @@ class OversizedInstanceTest {
                 used().listedAs(Signals.running().setType("r5.xlarge")).judgedBy(NAME);
 
         assertThat(((Verdict.Insufficient) verdict).missing())
-                .containsExactly("memory: it is not measured, and r5 types are chosen for their memory");
+                .containsExactly("memory: 0 of 14 days are known, 12 needed, as r5 types are chosen for their memory");
+    }
+
+    @Test
+    void shouldFindATypeWithMuchMemoryIfItsMemoryIsKnown() {
+        Verdict.Found found = (Verdict.Found) used().listedAs(Signals.running().setType("r5.xlarge"))
+                .memory(hour -> 30.2)
+                .judgedBy(NAME);
+
+        assertThat(found.replacement()).isEqualTo("r5.large");
+        assertThat(value(found, "99th percentile of used memory")).isEqualTo(30.5);
+        assertThat(value(found, "memory on a r5.large")).isEqualTo(61);
+        assertThat(value(found, Evidence.MEMORY_DAYS)).isEqualTo(14);
+        assertThat(isMemoryKnown(found)).isTrue();
+        assertThat(found.remedies().get(0).text())
+                .contains("the memory that processes use were compared")
+                .doesNotContain("Memory is not known");
+    }
+
+    /** An m5.large has half of the memory of an m5.xlarge. Three hours of 336 may use more. */
+    @ParameterizedTest
+    @CsvSource({"39.5, 0, true", "40, 0, false", "20, 3, true", "20, 4, false"})
+    void shouldLeaveRoomForTheMemory(double percent, int hoursAbove, boolean oversized) {
+        Week week = used().memory(hour -> hour % 80 < 1 && hour / 80 < hoursAbove ? 90 : percent);
+
+        assertThat(week.judgedBy(NAME) instanceof Verdict.Found).isEqualTo(oversized);
+        if (!oversized) {
+            assertThat(((Verdict.Nothing) week.judgedBy(NAME)).because())
+                    .startsWith("on a m5.large its memory would reach ");
+        }
+    }
+
+    /** Twelve of 14 days; 20 of 24 hours tell of a day. */
+    @ParameterizedTest
+    @CsvSource({"12, 20, true", "12, 19, false", "11, 24, false"})
+    void shouldNeedTheMemoryOfFourFifthsOfTheDays(int days, int hoursOfDay, boolean known) {
+        Week week = used().memory(hour -> hour / 24 < days && hour % 24 < hoursOfDay ? 30 : Double.NaN);
+
+        Verdict.Found found = (Verdict.Found) week.judgedBy(NAME);
+
+        assertThat(isMemoryKnown(found)).isEqualTo(known);
+        assertThat(found.remedies().get(0).text().contains("Memory is not known"))
+                .isEqualTo(!known);
+        assertThat(week.listedAs(Signals.running().setType("r5.xlarge")).judgedBy(NAME) instanceof Verdict.Found)
+                .isEqualTo(known);
+    }
+
+    /** What is used on a few days does not fit, whatever the others were. */
+    @Test
+    void shouldNotProposeATypeThatTheKnownMemoryExceeds() {
+        Week week = used().memory(hour -> hour < 30 ? 70 : Double.NaN);
+
+        assertThat(week.judgedBy(NAME)).isEqualTo(new Verdict.Nothing("on a m5.large its memory would reach 140 %"));
+    }
+
+    /** Half of memory and page file together can be all of the memory. */
+    @Test
+    void shouldNotTakeWhatWindowsCommitsForAShareOfTheMemory() {
+        Verdict.Found found = (Verdict.Found) used().committed(hour -> 30).judgedBy(NAME);
+
+        assertThat(value(found, Evidence.MEMORY_DAYS)).isZero();
+        assertThat(isMemoryKnown(found)).isFalse();
+        assertThat(used().committed(hour -> 45).judgedBy(NAME)).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-5", "Infinity"})
+    void shouldTakeNoMemoryThatIsNoShareForKnown(double percent) {
+        Week week = used().memory(hour -> percent);
+
+        assertThat(value((Verdict.Found) week.judgedBy(NAME), Evidence.MEMORY_DAYS))
+                .isEqualTo(percent == 0 ? 14 : 0);
     }
 
     /** A g5.2xlarge and a g5.xlarge have the same GPU; of a g5.12xlarge the next smaller one has one of four. */
@@ -309,8 +380,9 @@ class OversizedInstanceTest {
 
     @Test
     void shouldRejectALimitThatIsNoUtilization() {
-        assertThatThrownBy(() -> new SizeLimits(101, 0.9, 80)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new SizeLimits(0, 0.9, 80)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SizeLimits(101, 0.9, 0.8, 80)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SizeLimits(0, 0.9, 0.8, 80)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SizeLimits(80, 0.9, 0, 80)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** What other rules lack, which they report. */
@@ -375,6 +447,13 @@ class OversizedInstanceTest {
         return verdict instanceof Verdict.Found found
                 ? found.evidence() + " " + found.remedies() + " " + found.replacement()
                 : verdict.toString();
+    }
+
+    /** As the policy that approves automatically reads it. */
+    private static boolean isMemoryKnown(Verdict.Found found) {
+        return found.evidence().stream()
+                .filter(evidence -> evidence.name().equals(Evidence.MEMORY_DAYS))
+                .noneMatch(Evidence::fallsShort);
     }
 
     private static double value(Verdict.Found found, String evidence) {

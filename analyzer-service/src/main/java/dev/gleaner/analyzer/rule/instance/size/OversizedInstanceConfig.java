@@ -9,8 +9,8 @@ import java.time.Duration;
 public interface OversizedInstanceConfig {
 
     /**
-     * Utilization, in percent, below which the 99th percentile of the CPU maxima, and the network of the busiest hour, must
-     * stay on a smaller type.
+     * Utilization, in percent, below which the 99th percentile of the CPU maxima, that of used memory, and the network of the
+     * busiest hour must stay on a smaller type.
      */
     @WithDefault("80")
     double utilization();
@@ -18,6 +18,10 @@ public interface OversizedInstanceConfig {
     /** Share of the periods of five minutes in 14 days that must be known, 0 to 1. */
     @WithDefault("0.9")
     double coverage();
+
+    /** Share of 14 days whose used memory must be known, 0 to 1; otherwise only the CPU counts, and a person has to check the memory. */
+    @WithDefault("0.8")
+    double memoryCoverage();
 
     /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT1H")

@@ -10,9 +10,10 @@ import java.util.Locale;
  *
  * @param utilization percent
  * @param coverage 0 to 1
+ * @param memoryCoverage share of the days whose memory must be known, 0 to 1
  * @param neverFitting percent of CPU that is too much for every smaller type, a multiple of the width of a bucket
  */
-public record SizeLimits(double utilization, double coverage, double neverFitting) {
+public record SizeLimits(double utilization, double coverage, double memoryCoverage, double neverFitting) {
 
     /** Of the maxima of CPU in five minutes. */
     public static final int PERCENTILE = 99;
@@ -30,11 +31,19 @@ public record SizeLimits(double utilization, double coverage, double neverFittin
             throw new IllegalArgumentException(
                     "analyzer.oversized-instance.utilization must be above 0 and at most " + MOST_PERCENT + " percent");
         }
+        if (!(memoryCoverage > 0 && memoryCoverage <= 1)) {
+            throw new IllegalArgumentException(
+                    "analyzer.oversized-instance.memory-coverage must be above 0 and at most 1");
+        }
     }
 
     /** As configured. */
     public static SizeLimits of(OversizedInstanceConfig config, SmallerSizes sizes) {
-        return new SizeLimits(config.utilization(), config.coverage(), sizes.neverFitting(config.utilization()));
+        return new SizeLimits(
+                config.utilization(),
+                config.coverage(),
+                config.memoryCoverage(),
+                sizes.neverFitting(config.utilization()));
     }
 
     /** Percent of the vCPUs of another size. */
@@ -50,6 +59,16 @@ public record SizeLimits(double utilization, double coverage, double neverFittin
     /** Whether enough periods of five minutes of the window are known. */
     public boolean isCovered(int periods) {
         return periods >= coverage * PERIODS;
+    }
+
+    /** Percent of the memory of another size. */
+    public double projectedMemory(double percent, InstanceSize size, InstanceSize target) {
+        return percent * size.memoryMib() / target.memoryMib();
+    }
+
+    /** Days of the window whose memory must be known. */
+    public int memoryDays() {
+        return (int) Math.ceil(memoryCoverage * InstanceDays.DAYS_OF_MAXIMA);
     }
 
     /** Describes what is known too rarely, for a person. */

@@ -28,7 +28,7 @@ public record SmallerGpuTypes(InstanceSizeTable sizes, SizeLimits limits) {
 
     /**
      * The smallest type of the family with fewer of the same GPUs that would hold the busiest hour of all GPUs together, the sum of their
-     * peaks of memory, and the CPU; empty if there is none, or one of these is not known.
+     * peaks of memory, the CPU, and the memory of the host as far as it is known; empty if there is none, or one of these is not known.
      */
     public Optional<InstanceSize> withFewerGpus(InstanceSnapshot snapshot, List<HourlyGpuWindow> gpus) {
         InstanceSize size = sizes.of(snapshot.facts().type()).orElse(null);
@@ -54,9 +54,11 @@ public record SmallerGpuTypes(InstanceSizeTable sizes, SizeLimits limits) {
             return Optional.empty();
         }
         CpuMaximaHistogram maxima = snapshot.days().maxima();
+        double memoryOfHost = snapshot.memory().percentile();
         return limits.isCovered(maxima.periods())
                 ? holding.stream()
-                        .filter(other -> limits.fits(maxima.percentile(SizeLimits.PERCENTILE), size, other))
+                        .filter(other -> limits.fits(maxima.percentile(SizeLimits.PERCENTILE), size, other)
+                                && limits.projectedMemory(memoryOfHost, size, other) < limits.utilization())
                         .findFirst()
                 : Optional.empty();
     }
