@@ -419,6 +419,8 @@ class ConfigTest {
                 Map.entry("collector.get-metric-data.volumes.interval", "PT12H"),
                 Map.entry("collector.get-metric-data.log-groups.enabled", "false"),
                 Map.entry("collector.get-metric-data.log-groups.interval", "PT8H"),
+                Map.entry("collector.get-metric-data.memory.enabled", "false"),
+                Map.entry("collector.get-metric-data.memory.interval", "PT4H"),
                 Map.entry("collector.get-metric-data.near.enabled", "false"),
                 Map.entry("collector.get-metric-data.near.interval", "PT5M"),
                 Map.entry("collector.get-metric-data.near.within", "PT2H"),
@@ -436,6 +438,8 @@ class ConfigTest {
         assertThat(metrics.volumes().interval()).isEqualTo(Duration.ofHours(12));
         assertThat(metrics.logGroups().enabled()).isFalse();
         assertThat(metrics.logGroups().interval()).isEqualTo(Duration.ofHours(8));
+        assertThat(metrics.memory().enabled()).isFalse();
+        assertThat(metrics.memory().interval()).isEqualTo(Duration.ofHours(4));
         assertThat(metrics.near().enabled()).isFalse();
         assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(metrics.near().within()).isEqualTo(Duration.ofHours(2));

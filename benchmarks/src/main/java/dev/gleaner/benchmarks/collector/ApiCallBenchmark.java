@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
  */
 public final class ApiCallBenchmark implements Benchmark {
 
-    /** Metrics of endpoints and of log groups. Those of the load of an endpoint have the name of one of instances. */
+    /** Metrics of endpoints and of log groups, and the memory of instances. Those of the load of an endpoint have the name of one of instances. */
     static final Set<String> OF_OTHERS =
-            Set.of("Invocations", "ModelLatency", "GroupInServiceInstances", "GPUUtilization", "IncomingBytes");
+            Set.of("Invocations", "ModelLatency", "GroupInServiceInstances", "GPUUtilization", "IncomingBytes", "mem_used_percent");
 
     private static final OrganizationSize SIZE = new OrganizationSize(10, 4, 1000);
 
@@ -94,6 +94,7 @@ public final class ApiCallBenchmark implements Benchmark {
                                 && calls.rounds(ApiCallCounter.OF_ENDPOINTS) >= SIZE.accountRegions()
                                 && calls.rounds(ApiCallCounter.OF_LOG_GROUPS) >= SIZE.accountRegions()
                                 && calls.rounds(ApiCallCounter.OF_SCALING_GROUPS) >= SIZE.accountRegions()
+                                && calls.rounds(ApiCallCounter.OF_MEMORY) >= SIZE.accountRegions()
                                 && calls.quietSeconds() >= QUIET_SECONDS);
         if (!isComplete) {
             throw new IllegalStateException("metrics were requested in only "

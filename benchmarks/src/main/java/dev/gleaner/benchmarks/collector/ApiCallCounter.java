@@ -19,6 +19,9 @@ final class ApiCallCounter {
     /** The name of calls of GetMetricData for Auto Scaling groups, which have their own interval. */
     static final String OF_SCALING_GROUPS = "GetMetricData scaling groups";
 
+    /** The name of calls of GetMetricData for the memory of instances, which have their own interval. */
+    static final String OF_MEMORY = "GetMetricData memory";
+
     /** The name of calls of GetProducts for anything but instances, which have their own interval. */
     static final String OF_SERVICES = "GetProducts services";
 

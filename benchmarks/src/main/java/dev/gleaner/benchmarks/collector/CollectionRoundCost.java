@@ -52,7 +52,9 @@ final class CollectionRoundCost {
             Map.entry("ListTagsForResource", INVENTORY.logGroups().interval()),
             Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()),
             Map.entry(ApiCallCounter.OF_LOG_GROUPS, METRICS.logGroups().interval()),
-            Map.entry(ApiCallCounter.OF_SCALING_GROUPS, METRICS.scalingGroups().interval()));
+            Map.entry(ApiCallCounter.OF_SCALING_GROUPS, METRICS.scalingGroups().interval()),
+            Map.entry("ListMetrics", METRICS.memory().interval()),
+            Map.entry(ApiCallCounter.OF_MEMORY, METRICS.memory().interval()));
 
     private static final PriceConfig PRICES = defaults(PriceConfig.class);
 
@@ -89,7 +91,7 @@ final class CollectionRoundCost {
                 .toHours();
     }
 
-    /** USD a month for hourly metrics of 1,000 instances, and for the endpoints and log groups beside them. */
+    /** USD a month for hourly metrics of 1,000 instances and for their memory, and for the endpoints and log groups beside them. */
     double dollars() {
         return dollarsOfInstances() + dollarsOfOthers();
     }
@@ -104,7 +106,8 @@ final class CollectionRoundCost {
     private double dollarsOfOthers() {
         return dollarsOf(ApiCallCounter.OF_ENDPOINTS)
                 + dollarsOf(ApiCallCounter.OF_LOG_GROUPS)
-                + dollarsOf(ApiCallCounter.OF_SCALING_GROUPS);
+                + dollarsOf(ApiCallCounter.OF_SCALING_GROUPS)
+                + dollarsOf(ApiCallCounter.OF_MEMORY);
     }
 
     private double dollarsOf(String slow) {

@@ -11,6 +11,8 @@ final class CountingAwsResponses {
     private static final String EC2 = "http://ec2.amazonaws.com/doc/2016-11-15/";
     private static final String STS = "https://sts.amazonaws.com/doc/2011-06-15/";
 
+    private static final int METRICS_A_PAGE = 500;
+
     private final OrganizationSize size;
     private final InventoryResponses kinds;
     private final ApiCallCounter apiCallCounter;
@@ -41,6 +43,7 @@ final class CountingAwsResponses {
             case "GetProducts" -> products(request);
             case "DescribeSpotPriceHistory" -> spot(request);
             case "GetMetricData" -> new GetMetricDataResponder(request, apiCallCounter).answer();
+            case "ListMetrics" -> memoryMetrics(request);
             case "ListBuckets" -> "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>";
             case "ListObjectsV2" -> "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
             case "LookupEvents" -> "{\"Events\":[]}";
@@ -96,9 +99,31 @@ final class CountingAwsResponses {
                         .collect(Collectors.joining("", "<reservationSet>", "</reservationSet>" + next)));
     }
 
+    /** On all instances runs an agent of Linux. CloudWatch lists 500 metrics in a page. */
+    private String memoryMetrics(CountedAwsRequest request) {
+        int from = request.field("NextToken").isEmpty() ? 0 : Integer.parseInt(request.field("NextToken"));
+        int all = request.field("MetricName").equals("mem_used_percent") ? size.instances() : 0;
+        int until = Math.min(from + METRICS_A_PAGE, all);
+        String metrics = IntStream.range(from, until)
+                .mapToObj(
+                        number ->
+                                "<member><Namespace>CWAgent</Namespace><MetricName>mem_used_percent</MetricName><Dimensions>"
+                                        + "<member><Name>InstanceId</Name><Value>" + id(number) + "</Value></member>"
+                                        + "<member><Name>InstanceType</Name><Value>m5.xlarge</Value></member></Dimensions></member>")
+                .collect(Collectors.joining("", "<Metrics>", "</Metrics>"));
+        return "<ListMetricsResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\"><ListMetricsResult>"
+                + metrics
+                + (until < all ? "<NextToken>" + until + "</NextToken>" : "")
+                + "</ListMetricsResult></ListMetricsResponse>";
+    }
+
+    private static String id(int number) {
+        return "i-" + String.format("%017x", number);
+    }
+
     private static String instance(String account, String region, int number) {
         return "<item><reservationId>r-" + number + "</reservationId><ownerId>" + account
-                + "</ownerId><instancesSet><item><instanceId>i-" + String.format("%017x", number)
+                + "</ownerId><instancesSet><item><instanceId>" + id(number)
                 + "</instanceId><instanceState><code>16</code><name>running</name></instanceState>"
                 + "<instanceType>m5.xlarge</instanceType><launchTime>2026-01-01T00:00:00.000Z</launchTime>"
                 + "<placement><availabilityZone>" + region

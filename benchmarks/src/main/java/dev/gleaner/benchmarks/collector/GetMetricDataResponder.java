@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Counts a call of GetMetricData, and responds with a point for each five minutes. It rejects calls that CloudWatch would reject
+ * Counts a call of GetMetricData, and responds with a point for each period. It rejects calls that CloudWatch would reject
  * or would not answer in one page.
  */
 final class GetMetricDataResponder {
@@ -23,7 +23,8 @@ final class GetMetricDataResponder {
     private static final Map<String, String> SLOW = Map.of(
             "AWS/SageMaker", ApiCallCounter.OF_ENDPOINTS,
             "/aws/sagemaker/Endpoints", ApiCallCounter.OF_ENDPOINTS,
-            "AWS/Logs", ApiCallCounter.OF_LOG_GROUPS);
+            "AWS/Logs", ApiCallCounter.OF_LOG_GROUPS,
+            "CWAgent", ApiCallCounter.OF_MEMORY);
 
     private static final String QUERY = "MetricDataQueries.member.";
     private static final String NAME = ".MetricStat.Metric.MetricName";
@@ -40,7 +41,8 @@ final class GetMetricDataResponder {
         int queries = count();
         Instant from = Instant.parse(request.field("StartTime"));
         Instant until = Instant.parse(request.field("EndTime"));
-        long points = Duration.between(from, until).toMinutes() / 5;
+        Duration period = Duration.ofSeconds(Long.parseLong(request.field(QUERY + 1 + ".MetricStat.Period")));
+        long points = Duration.between(from, until).dividedBy(period);
         String round = request.account() + " " + request.region() + " " + until;
         String slow = isOfGroup()
                 ? ApiCallCounter.OF_SCALING_GROUPS
@@ -55,7 +57,7 @@ final class GetMetricDataResponder {
         if (queries > MOST_QUERIES || queries * points > POINTS_A_PAGE) {
             return "";
         }
-        String series = series(from, points);
+        String series = series(from, period, points);
         StringBuilder results = new StringBuilder();
         for (int query = 1; query <= queries; query++) {
             results.append("<member><Id>")
@@ -102,12 +104,12 @@ final class GetMetricDataResponder {
                 .collect(Collectors.toSet());
     }
 
-    private static String series(Instant from, long points) {
+    private static String series(Instant from, Duration period, long points) {
         StringBuilder times = new StringBuilder();
         StringBuilder values = new StringBuilder();
         for (long point = 0; point < points; point++) {
             times.append("<member>")
-                    .append(from.plus(Duration.ofMinutes(5 * point)))
+                    .append(from.plus(period.multipliedBy(point)))
                     .append("</member>");
             values.append("<member>1.5</member>");
         }

@@ -23,6 +23,9 @@ public interface GetMetricDataConfig {
     /** Instances with a recent finding. */
     Near near();
 
+    /** Used memory of instances. */
+    Memory memory();
+
     /** Inference endpoints. */
     Endpoints endpoints();
 
@@ -43,6 +46,24 @@ public interface GetMetricDataConfig {
 
     /** Auto Scaling groups. */
     ScalingGroups scalingGroups();
+
+    /** Used memory of instances on which the CloudWatch agent runs. */
+    interface Memory {
+
+        /**
+         * Request the used memory of the listed instances; also with a metric stream, in which each minute of each instance would
+         * be charged.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * Time between two requests for the memory of an instance; each request covers all hours since the previous one. It has
+         * to be some hours shorter than the analyzer's lateness, 24 hours, or else hours come too late.
+         */
+        @WithDefault("PT18H")
+        Duration interval();
+    }
 
     /** Bytes of each NAT gateway. */
     interface Networks {

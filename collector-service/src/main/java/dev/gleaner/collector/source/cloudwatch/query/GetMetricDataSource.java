@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Requests the metrics of instances in the inventory from CloudWatch. */
+/** Requests the metrics of instances in the inventory from CloudWatch, and their memory where the CloudWatch agent reports it. */
 @ApplicationScoped
 class GetMetricDataSource implements PolledSource {
 
@@ -23,6 +23,7 @@ class GetMetricDataSource implements PolledSource {
     private final AccountRegionExecutor accountRegionExecutor;
     private final InstanceRegistry instanceRegistry;
     private final PendingDecisionInstances pendingDecisionInstances;
+    private final InstanceMemoryReader memory;
     private final MetricQueryCheckpoints metricQueryCheckpoints;
     private final RegionMetricReader reading;
     private final SourceEnvironment environment;
@@ -33,14 +34,15 @@ class GetMetricDataSource implements PolledSource {
             AccountRegionExecutor accountRegionExecutor,
             InstanceRegistry instanceRegistry,
             PendingDecisionInstances pendingDecisionInstances,
-            MetricQueryCheckpoints metricQueryCheckpoints,
+            InstanceMemoryReader memory,
             RegionMetricReader reading,
             SourceEnvironment environment) {
         this.config = config;
         this.accountRegionExecutor = accountRegionExecutor;
         this.instanceRegistry = instanceRegistry;
         this.pendingDecisionInstances = pendingDecisionInstances;
-        this.metricQueryCheckpoints = metricQueryCheckpoints;
+        this.memory = memory;
+        this.metricQueryCheckpoints = reading.checkpoints();
         this.reading = reading;
         this.environment = environment;
         this.failedRegionBackoff = new RegionMetricReader.FailedRegionBackoff(config.interval(), environment.clock());
@@ -74,7 +76,9 @@ class GetMetricDataSource implements PolledSource {
                                 awsAccountRegion, () -> poll(awsAccountRegion, region))));
     }
 
+    /** Memory comes first: once CPU and network of the time before the start are known, memory of that time would be too late. */
     private void poll(AwsAccountRegion awsAccountRegion, InstanceRegistry.Region region) {
+        memory.tryRead(awsAccountRegion, region);
         InstanceQuerySchedule schedule = new InstanceQuerySchedule(
                 config,
                 pendingDecisionInstances.inRegion(region),

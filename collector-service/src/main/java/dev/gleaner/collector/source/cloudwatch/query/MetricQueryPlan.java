@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
+import dev.gleaner.collector.source.cloudwatch.AgentMemory;
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
@@ -18,6 +19,8 @@ enum MetricQueryPlan {
             WantedMetric.CPU,
             WantedMetric.NETWORK_IN,
             WantedMetric.NETWORK_OUT),
+    /** The greatest value of each hour, as the CloudWatch agent publishes it. */
+    MEMORY("get-metric-data-memory", Duration.ofHours(1), WantedMetric.MEMORY),
     /**
      * Invocations and their latency, which CloudWatch need not have for an hour without any, and the load of the processors and GPUs. It has
      * the former while there are instances, the latter of types with GPUs only.
@@ -115,6 +118,8 @@ enum MetricQueryPlan {
         CPU("AWS/EC2", "CPUUtilization", "Percent", "Average", "Maximum"),
         NETWORK_IN("AWS/EC2", "NetworkIn", "Bytes", "Sum"),
         NETWORK_OUT("AWS/EC2", "NetworkOut", "Bytes", "Sum"),
+        /** The name is that of the operating system. */
+        MEMORY(AgentMemory.NAMESPACE, "", "Percent", "Maximum"),
         /** Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch". */
         INVOCATIONS("AWS/SageMaker", "Invocations", "None", "Sum"),
         /** Of the instances of a variant, at a frequency of a minute; source as above. */
@@ -168,13 +173,13 @@ enum MetricQueryPlan {
         }
 
         /** Name in CloudWatch. */
-        String metric() {
-            return metric;
+        String metric(MetricTarget target) {
+            return target.metric().orElse(metric);
         }
 
         /** Name in signals. */
         String signalName(MetricTarget target) {
-            return namespace(target) + " " + metric;
+            return namespace(target) + " " + metric(target);
         }
 
         String unit() {

@@ -99,7 +99,7 @@ final class MetricQueryRequest {
                 .metricStat(stat -> stat.period(Math.toIntExact(plan.period().toSeconds()))
                         .stat(question.statistic())
                         .metric(metric -> metric.namespace(question.metric().namespace(question.target()))
-                                .metricName(question.metric().metric())
+                                .metricName(question.metric().metric(question.target()))
                                 .dimensions(dimensions(question.target()))))
                 .build();
     }

@@ -9,6 +9,7 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A resource whose metrics are requested.
@@ -18,9 +19,15 @@ import java.util.TreeMap;
  * @param dimensions of its metrics in CloudWatch, complete
  * @param whole a resource that it is a part of, under which its metrics are published too
  * @param namespace of its metrics in CloudWatch, where resources of the same kind differ in it; else empty
+ * @param metric its only metric in CloudWatch, where resources of the same kind differ in its name; else empty
  */
 record MetricTarget(
-        String id, Arn resource, Map<String, String> dimensions, Optional<Arn> whole, Optional<String> namespace) {
+        String id,
+        Arn resource,
+        Map<String, String> dimensions,
+        Optional<Arn> whole,
+        Optional<String> namespace,
+        Optional<String> metric) {
 
     private static final Map<String, String> LOAD_BALANCER_NAMESPACES =
             Map.of("app", "AWS/ApplicationELB", "net", "AWS/NetworkELB", "gwy", "AWS/GatewayELB");
@@ -31,7 +38,7 @@ record MetricTarget(
     }
 
     private MetricTarget(String id, Arn resource, Map<String, String> dimensions, Optional<Arn> whole) {
-        this(id, resource, dimensions, whole, Optional.empty());
+        this(id, resource, dimensions, whole, Optional.empty(), Optional.empty());
     }
 
     static MetricTarget instance(String region, InstanceRegistry.Member instance) {
@@ -40,6 +47,28 @@ record MetricTarget(
                 Arn.instance(region, instance.account(), instance.id()),
                 Map.of("InstanceId", instance.id()),
                 Optional.empty());
+    }
+
+    /**
+     * The memory of an instance.
+     *
+     * @param metric its name in CloudWatch
+     * @param dimensions with which the agent publishes it
+     */
+    static MetricTarget memory(
+            String region, InstanceRegistry.Member instance, String metric, Map<String, String> dimensions) {
+        String others = dimensions.entrySet().stream()
+                .filter(dimension -> !dimension.getValue().equals(instance.id()))
+                .map(dimension -> " " + dimension.getKey() + "=" + dimension.getValue())
+                .sorted()
+                .collect(Collectors.joining());
+        return new MetricTarget(
+                instance.id() + " " + metric + others,
+                Arn.instance(region, instance.account(), instance.id()),
+                dimensions,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(metric));
     }
 
     static MetricTarget volume(Arn volume) {
@@ -92,7 +121,12 @@ record MetricTarget(
         String id = balancer.id();
         return Optional.ofNullable(LOAD_BALANCER_NAMESPACES.get(id.substring(0, Math.max(0, id.indexOf('/')))))
                 .map(namespace -> new MetricTarget(
-                        id, balancer, Map.of("LoadBalancer", id), Optional.empty(), Optional.of(namespace)));
+                        id,
+                        balancer,
+                        Map.of("LoadBalancer", id),
+                        Optional.empty(),
+                        Optional.of(namespace),
+                        Optional.empty()));
     }
 
     /** A NAT gateway, whose bytes also tell of its VPC. */

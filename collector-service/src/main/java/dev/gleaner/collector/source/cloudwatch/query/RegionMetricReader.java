@@ -27,6 +27,11 @@ class RegionMetricReader {
         this.metricQueryCheckpoints = metricQueryCheckpoints;
     }
 
+    /** Up to when each resource was requested. */
+    MetricQueryCheckpoints checkpoints() {
+        return metricQueryCheckpoints;
+    }
+
     /**
      * Publishes the complete data and returns what is missing.
      *

@@ -7,9 +7,9 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +45,13 @@ record MetricStreamFields(
                 : Optional.empty();
     }
 
+    /** The value of this dimension, whichever others there are. */
+    Optional<String> dimension(String name) {
+        return dimensions == null ? Optional.empty() : Optional.ofNullable(dimensions.get(name));
+    }
+
     /** Whether it is one of these metrics. */
-    boolean isMetric(Set<String> names) {
+    boolean isMetric(Collection<String> names) {
         return metric != null && names.contains(metric);
     }
 

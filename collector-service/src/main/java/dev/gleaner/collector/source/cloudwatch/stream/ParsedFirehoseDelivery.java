@@ -4,6 +4,7 @@ import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.cloudwatch.AgentMemory;
 import dev.gleaner.collector.source.cloudwatch.HourlyMetricSignals;
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -136,8 +138,12 @@ final class ParsedFirehoseDelivery {
         }
     }
 
+    /** The agent is ahead of EC2: its points do not show that the other metrics of that time have come. */
     private void add(MetricPoint point) {
         hours.add(point);
+        if (point.series().metric().startsWith(AgentMemory.NAMESPACE + ' ')) {
+            return;
+        }
         SourceScope sourceScope =
                 new SourceScope(source, point.series().account(), point.series().region());
         newest.merge(sourceScope, point.time(), (old, other) -> old.isAfter(other) ? old : other);
@@ -175,24 +181,27 @@ final class ParsedFirehoseDelivery {
         Set<String> VOLUME_METRICS = Set.of("VolumeReadOps", "VolumeWriteOps", "VolumeReadBytes", "VolumeWriteBytes");
 
         /**
-         * Classifies an entry. Only points whose single dimension is InstanceId or VolumeId are used; other dimensions repeat
-         * the same usage.
+         * Classifies an entry. Of EC2 and EBS only points whose single dimension is InstanceId or VolumeId are used; other dimensions
+         * repeat the same usage. The CloudWatch agent adds dimensions to that of the instance, as it is configured.
          */
         static Entry of(MetricStreamFields fields, int number, Supplier<byte[]> bytes) {
             if (fields.isForeign()) {
                 return new Skipped("foreign");
             }
             boolean isVolume = fields.isOf("AWS/EBS");
-            if (!isVolume && !fields.isOf("AWS/EC2")) {
+            boolean isAgent = fields.isOf(AgentMemory.NAMESPACE);
+            if (!isVolume && !isAgent && !fields.isOf("AWS/EC2")) {
                 return new Skipped("other namespace");
             }
-            if (isVolume && !fields.isMetric(VOLUME_METRICS)) {
+            if ((isVolume && !fields.isMetric(VOLUME_METRICS)) || (isAgent && !fields.isMetric(AgentMemory.METRICS))) {
                 return new Skipped("other metric");
             }
+            Optional<String> id = isAgent
+                    ? fields.dimension(AgentMemory.INSTANCE)
+                    : fields.onlyDimension(isVolume ? "VolumeId" : "InstanceId");
             try {
-                return fields.onlyDimension(isVolume ? "VolumeId" : "InstanceId")
-                        .<Entry>map(id ->
-                                new Known(isVolume ? fields.volumePoint(id) : fields.instancePoint(id), number, bytes))
+                return id.<Entry>map(known -> new Known(
+                                isVolume ? fields.volumePoint(known) : fields.instancePoint(known), number, bytes))
                         .orElseGet(() -> new Skipped("other dimensions"));
             } catch (IllegalArgumentException e) {
                 return new Malformed(number, DeadLetterExcerpt.of(bytes.get()), String.valueOf(e.getMessage()));

@@ -12,6 +12,7 @@ import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.kafka.RecentFindings;
 import dev.gleaner.collector.progress.BackfillTracker;
 import dev.gleaner.collector.progress.ProgressAt;
+import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.GetMetricDataBudget;
 import dev.gleaner.collector.source.RoundsAt;
 import dev.gleaner.collector.source.SourceEnvironment;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 
 /** GetMetricData of the stand-in, with a proxy in front that says what the stand-in never does. */
 @QuarkusTest
@@ -73,6 +76,8 @@ class GetMetricDataIT {
     private ClientsAt aws;
     private ProgressAt progress;
     private GetMetricDataSource source;
+    private AccountRegionExecutor rounds;
+    private InstanceMemoryReader memory;
 
     @Inject
     KafkaPublisher publisher;
@@ -265,6 +270,106 @@ class GetMetricDataIT {
         assertThat(proxy.calls(CALL).get(1).body()).contains(id("i-7")).doesNotContain(id("i-8"));
     }
 
+    /** By all dimensions with which the agent publishes it, once in 18 hours, and before progress shows that the time is complete. */
+    @Test
+    void shouldReadTheMemoryThatTheAgentReports() {
+        fleet("i-a", "i-b");
+        String[] dimensions = {"InstanceId", id("i-a"), "InstanceType", "r5.large"};
+        putMemory("mem_used_percent", Duration.ofMinutes(80), 40, dimensions);
+        putMemory("mem_used_percent", Duration.ofMinutes(75), 44, dimensions);
+        putMemory("mem_used_percent", Duration.ofMinutes(75), 44, "InstanceId", id("i-unlisted"));
+        putMemory("mem_used_percent", Duration.ofMinutes(75), 90, "AutoScalingGroupName", "group-" + test);
+        putMemory("Memory % Committed Bytes In Use", Duration.ofMinutes(75), 51, "InstanceId", id("i-b"));
+        put("i-a", "CPUUtilization", Duration.ofMinutes(25), 4);
+
+        source.poll();
+        clock.advance(Duration.ofHours(1));
+        source.poll();
+        start(Map.of());
+        source.poll();
+
+        assertThat(metrics("i-a").filter(signal -> signal.getSource().equals("get-metric-data-memory")))
+                .singleElement()
+                .satisfies(signal -> assertThat(SignalMetrics.of(signal))
+                        .singleElement()
+                        .satisfies(metric -> {
+                            assertThat(metric.getMetric()).isEqualTo("CWAgent mem_used_percent");
+                            assertThat(metric.getMaximumList()).containsExactly(44.0);
+                        }));
+        assertThat(metrics("i-b"))
+                .singleElement()
+                .satisfies(signal -> assertThat(SignalMetrics.of(signal))
+                        .extracting(Metric::getMetric)
+                        .containsExactly("CWAgent Memory % Committed Bytes In Use"));
+        assertThat(proxy.calls(CALL).get(0).body()).contains("mem_used_percent", "r5.large");
+        assertThat(proxy.calls(CALL).stream().filter(call -> call.body().contains("mem_used_percent")))
+                .hasSize(1);
+        assertThat(progress.through("get-metric-data-memory")).isEmpty();
+    }
+
+    /** The memory is a person's to check then; nothing else depends on it. */
+    @Test
+    void shouldReadTheOtherMetricsWhereTheMemoryIsDenied() {
+        fleet("i-a");
+        put("i-a", "CPUUtilization", Duration.ofMinutes(25), 4);
+        proxy.answerAll(call -> call.action().equals("ListMetrics"), 403, DENIED);
+        start(Map.of());
+
+        source.poll();
+        source.poll();
+
+        assertThat(metrics("i-a")).hasSize(1);
+        assertThat(progress()).contains(start.minus(Duration.ofMinutes(10)));
+        assertThat(calls("CloudWatch:ListMetrics")).isEqualTo(1);
+        assertThat(aws.reach().failures())
+                .extracting(AccountReadFailures.Failure::source)
+                .containsExactly("get-metric-data-memory");
+    }
+
+    /** With a metric stream the other metrics are not requested. */
+    @Test
+    void shouldReadTheMemoryBesideAMetricStream() {
+        fleet("i-a");
+        putMemory("mem_used_percent", Duration.ofMinutes(75), 44, "InstanceId", id("i-a"));
+        InstanceMemorySource beside = memorySource(true, Map.of());
+
+        beside.poll();
+        beside.poll();
+
+        assertThat(metrics("i-a"))
+                .singleElement()
+                .satisfies(signal -> assertThat(signal.getSource()).isEqualTo("get-metric-data-memory"));
+        assertThat(proxy.calls("ListMetrics")).hasSize(2);
+        assertThat(beside.enabled()).isTrue();
+        assertThat(memorySource(false, Map.of()).enabled()).isFalse();
+        assertThat(memorySource(true, Map.of("collector.get-metric-data.enabled", "true"))
+                        .enabled())
+                .isFalse();
+        assertThat(memorySource(true, Map.of("collector.get-metric-data.memory.enabled", "false"))
+                        .enabled())
+                .isFalse();
+    }
+
+    private InstanceMemorySource memorySource(boolean isListed, Map<String, String> values) {
+        return new InstanceMemorySource(MetricConfig.of(values), () -> isListed, rounds, instanceRegistry, memory);
+    }
+
+    private void putMemory(String metric, Duration before, double value, String... dimensions) {
+        List<Dimension> all = IntStream.range(0, dimensions.length / 2)
+                .mapToObj(i -> Dimension.builder()
+                        .name(dimensions[2 * i])
+                        .value(dimensions[2 * i + 1])
+                        .build())
+                .toList();
+        cloudWatch()
+                .putMetricData(request -> request.namespace("CWAgent")
+                        .metricData(datum -> datum.metricName(metric)
+                                .timestamp(start.minus(before))
+                                .value(value)
+                                .dimensions(all)))
+                .join();
+    }
+
     private void start(Map<String, String> values) {
         Map<String, String> all = new HashMap<>(values);
         all.put("collector.get-metric-data.enabled", "true");
@@ -277,15 +382,17 @@ class GetMetricDataIT {
         GetMetricDataBudget budget =
                 new GetMetricDataBudget(MetricConfig.budget(all), checkpointReader, publisher, aws.registry(), clock);
         MetricQueryCheckpoints metricQueryCheckpoints = new MetricQueryCheckpoints(checkpointReader, publisher);
+        RegionMetricReader reading = new RegionMetricReader(
+                new MetricQueryExecutor(aws.clients(), budget, publisher, meters, clock), metricQueryCheckpoints);
+        rounds = RoundsAt.of(aws, meters);
+        memory = new InstanceMemoryReader(config, aws.clients(), rounds, reading, clock);
         source = new GetMetricDataSource(
                 config,
-                RoundsAt.of(aws, meters),
+                rounds,
                 instanceRegistry,
                 new PendingDecisionInstances(config, findings, clock),
-                metricQueryCheckpoints,
-                new RegionMetricReader(
-                        new MetricQueryExecutor(aws.clients(), budget, publisher, meters, clock),
-                        metricQueryCheckpoints),
+                memory,
+                reading,
                 new SourceEnvironment(progress.owner(), publisher, checkpointReader, meters, clock));
     }
 

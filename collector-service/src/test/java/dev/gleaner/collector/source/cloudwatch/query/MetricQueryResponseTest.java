@@ -130,7 +130,8 @@ class MetricQueryResponseTest {
         List<MetricDataResult> results = new ArrayList<>();
         question.queriesById().forEach((id, asked) -> {
             double[] points = values.getOrDefault(
-                    asked.target().id() + " " + asked.metric().metric() + " " + asked.statistic(), new double[0]);
+                    asked.target().id() + " " + asked.metric().metric(asked.target()) + " " + asked.statistic(),
+                    new double[0]);
             results.add(MetricDataResult.builder()
                     .id(id)
                     .statusCode(status)

@@ -68,6 +68,22 @@ class OtelStreamTest {
         assertThat(reading.skipped()).containsOnly(entry("other dimensions", 4), entry("other namespace", 1));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void shouldTakeTheMemoryThatTheAgentReports(Format format) throws IOException {
+        Map<String, String> dimensions = Map.of("InstanceId", "i-0a", "InstanceType", "r5.large");
+        SummaryDataPoint.Builder point = Otel.point(HOUR, 41, 80, 2);
+
+        ParsedFirehoseDelivery reading = reading(
+                Otel.record(Otel.message(Otel.metric(format.of(point, "CWAgent", "mem_used_percent", dimensions)))));
+
+        assertThat(reading.signals(HOUR)).singleElement().satisfies(signal -> {
+            assertThat(signal.getResource()).endsWith(":instance/i-0a");
+            assertThat(SignalMetrics.of(signal).get(0).getMetric()).isEqualTo("CWAgent mem_used_percent");
+            assertThat(SignalMetrics.of(signal).get(0).getMaximumList()).containsExactly(41.0);
+        });
+    }
+
     @Test
     void shouldSkipWhatIsNotOfCloudWatch() throws IOException {
         Metric gauge = Metric.newBuilder().setGauge(Gauge.getDefaultInstance()).build();
@@ -213,18 +229,25 @@ class OtelStreamTest {
     private enum Format {
         ATTRIBUTES {
             @Override
-            SummaryDataPoint of(SummaryDataPoint.Builder point, String namespace, Map<String, String> dimensions) {
-                return Otel.with(point, namespace, "CPUUtilization", dimensions);
+            SummaryDataPoint of(
+                    SummaryDataPoint.Builder point, String namespace, String metric, Map<String, String> dimensions) {
+                return Otel.with(point, namespace, metric, dimensions);
             }
         },
         LABELS {
             @Override
-            SummaryDataPoint of(SummaryDataPoint.Builder point, String namespace, Map<String, String> dimensions) {
-                return Otel.labelled(point, namespace, "CPUUtilization", dimensions);
+            SummaryDataPoint of(
+                    SummaryDataPoint.Builder point, String namespace, String metric, Map<String, String> dimensions) {
+                return Otel.labelled(point, namespace, metric, dimensions);
             }
         };
 
-        abstract SummaryDataPoint of(SummaryDataPoint.Builder point, String namespace, Map<String, String> dimensions);
+        abstract SummaryDataPoint of(
+                SummaryDataPoint.Builder point, String namespace, String metric, Map<String, String> dimensions);
+
+        SummaryDataPoint of(SummaryDataPoint.Builder point, String namespace, Map<String, String> dimensions) {
+            return of(point, namespace, "CPUUtilization", dimensions);
+        }
 
         SummaryDataPoint instance(String instance, Instant time, double max, double sum, long count) {
             return of(Otel.point(time, max, sum, count), "AWS/EC2", Map.of("InstanceId", instance));

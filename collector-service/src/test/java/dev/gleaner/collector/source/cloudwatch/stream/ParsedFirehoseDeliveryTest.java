@@ -185,6 +185,41 @@ class ParsedFirehoseDeliveryTest {
         assertThat(reading.skipped()).containsOnly(entry("volume without provisioned performance", 1));
     }
 
+    /** With whatever dimensions the agent publishes it; its points are there before those of EC2 and move no progress. */
+    @Test
+    void shouldTakeTheMemoryThatTheAgentReports() {
+        ParsedFirehoseDelivery reading = reading(
+                memoryPoint("i-0a", "mem_used_percent", HOUR, 41),
+                memoryPoint("i-0a", "mem_used_percent", HOUR.plusSeconds(60), 43)
+                        .replace("\"i-0a\"", "\"i-0a\",\"ImageId\":\"ami-1\",\"InstanceType\":\"r5.large\""),
+                memoryPoint("i-0b", "Memory % Committed Bytes In Use", HOUR, 55)
+                        .replace("\"i-0b\"", "\"i-0b\",\"objectname\":\"Memory\""),
+                memoryPoint("i-0a", "disk_used_percent", HOUR, 90),
+                memoryPoint("i-0a", "mem_used_percent", HOUR, 99).replace("InstanceId", "AutoScalingGroupName"));
+
+        assertThat(reading.signals(HOUR))
+                .extracting(Signal::getResource)
+                .containsExactly(
+                        "arn:aws:ec2:us-east-1:111122223333:instance/i-0a",
+                        "arn:aws:ec2:us-east-1:111122223333:instance/i-0b");
+        assertThat(SignalMetrics.of(reading.signals(HOUR).get(0)))
+                .singleElement()
+                .satisfies(metric -> {
+                    assertThat(metric.getMetric()).isEqualTo("CWAgent mem_used_percent");
+                    assertThat(metric.getMaximumList()).containsExactly(41.0, 43.0);
+                });
+        assertThat(SignalMetrics.of(reading.signals(HOUR).get(1)))
+                .extracting(Metric::getMetric)
+                .containsExactly("CWAgent Memory % Committed Bytes In Use");
+        assertThat(reading.skipped()).containsOnly(entry("other metric", 1), entry("other dimensions", 1));
+        assertThat(reading.newest()).isEmpty();
+        assertThat(reading.oldest()).isEmpty();
+    }
+
+    private static String memoryPoint(String instance, String metric, Instant time, double percent) {
+        return point(instance, metric, time, percent, percent, 1).replace("AWS/EC2", "CWAgent");
+    }
+
     private static String volumePoint(String volume, String metric) {
         return point(volume, metric, HOUR, 9, 9, 1)
                 .replace("AWS/EC2", "AWS/EBS")

@@ -1,0 +1,62 @@
+package dev.gleaner.collector.source.cloudwatch.query;
+
+import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.fleet.ResourceListings;
+import dev.gleaner.collector.source.AccountRegionExecutor;
+import dev.gleaner.collector.source.PolledSource;
+import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/** Requests the used memory of instances whose other metrics are not requested, but come by a metric stream. */
+@ApplicationScoped
+class InstanceMemorySource implements PolledSource {
+
+    private static final Duration POLL_INTERVAL = Duration.ofMinutes(1);
+
+    private final GetMetricDataConfig config;
+    private final ResourceListings listings;
+    private final AccountRegionExecutor accountRegionExecutor;
+    private final InstanceRegistry instanceRegistry;
+    private final InstanceMemoryReader memory;
+
+    InstanceMemorySource(
+            GetMetricDataConfig config,
+            ResourceListings listings,
+            AccountRegionExecutor accountRegionExecutor,
+            InstanceRegistry instanceRegistry,
+            InstanceMemoryReader memory) {
+        this.config = config;
+        this.listings = listings;
+        this.accountRegionExecutor = accountRegionExecutor;
+        this.instanceRegistry = instanceRegistry;
+        this.memory = memory;
+    }
+
+    @Override
+    public String name() {
+        return MetricQueryPlan.MEMORY.source();
+    }
+
+    /** Where the other metrics are requested, {@link GetMetricDataSource} requests it before them. */
+    @Override
+    public boolean enabled() {
+        return listings.isEnabled() && config.memory().enabled() && !config.enabled();
+    }
+
+    /** Frequent, as instances may not be listed yet; each is requested once per configured interval. */
+    @Override
+    public Duration interval() {
+        return POLL_INTERVAL;
+    }
+
+    @Override
+    public void poll() {
+        accountRegionExecutor.forEachRegion(
+                name(),
+                memory::isDue,
+                awsAccountRegion -> instanceRegistry
+                        .region(awsAccountRegion.account().id(), awsAccountRegion.region())
+                        .ifPresent(region -> memory.read(awsAccountRegion, region)));
+    }
+}
