@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * User Guide, "Amazon CloudWatch metrics for Amazon EBS"; Amazon VPC User Guide, "Monitor NAT gateways using Amazon
  * CloudWatch"; AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink"; User Guide for Application Load Balancers, "CloudWatch
  * metrics for your Application Load Balancer"; Amazon CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics"; Amazon SageMaker
- * AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch".
+ * AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch"; Amazon CloudWatch User Guide, "Metrics collected by the
+ * CloudWatch agent".
  */
 public enum EstateMetric {
     @JsonProperty("CPUUtilization")
@@ -16,6 +17,9 @@ public enum EstateMetric {
     NETWORK_IN(Source.INSTANCE, "NetworkIn", "Bytes", true),
     @JsonProperty("NetworkOut")
     NETWORK_OUT(Source.INSTANCE, "NetworkOut", "Bytes", true),
+    /** As the CloudWatch agent publishes it, in a namespace of its own. */
+    @JsonProperty("mem_used_percent")
+    MEMORY_USED(Source.INSTANCE, "mem_used_percent", "Percent", false),
     @JsonProperty("VolumeReadOps")
     VOLUME_READ_OPS(Source.VOLUME, "VolumeReadOps", "Count", true),
     @JsonProperty("VolumeWriteOps")
@@ -83,6 +87,7 @@ public enum EstateMetric {
         return switch (this) {
             case ENDPOINT_CPU_UTILIZATION -> "/aws/sagemaker/Endpoints";
             case GROUP_IN_SERVICE_INSTANCES -> "AWS/AutoScaling";
+            case MEMORY_USED -> "CWAgent";
             default -> source.namespace;
         };
     }

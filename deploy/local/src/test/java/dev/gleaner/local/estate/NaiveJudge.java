@@ -51,6 +51,7 @@ public final class NaiveJudge {
     private final NavigableMap<Instant, StatisticSet> cpu;
     private final NavigableMap<Instant, StatisticSet> network;
     private final NavigableMap<Instant, Double> maxima = new TreeMap<>();
+    private final NavigableMap<Instant, Double> memory = new TreeMap<>();
     private final Map<EstateMetric, Map<Instant, Long>> points = new EnumMap<>(EstateMetric.class);
     private final Instant firstPoint;
 
@@ -72,7 +73,12 @@ public final class NaiveJudge {
                 .min(Instant::compareTo)
                 .orElse(Instant.MAX);
         this.cpu = hours(all, point -> point.metric() == EstateMetric.CPU_UTILIZATION);
-        this.network = hours(all, point -> point.metric() != EstateMetric.CPU_UTILIZATION);
+        this.network = hours(
+                all, point -> point.metric() == EstateMetric.NETWORK_IN || point.metric() == EstateMetric.NETWORK_OUT);
+        all.stream()
+                .filter(point -> point.metric() == EstateMetric.MEMORY_USED)
+                .forEach(point -> memory.merge(
+                        point.at().truncatedTo(ChronoUnit.HOURS), point.sample().max(), Math::max));
         all.stream()
                 .filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION)
                 .forEach(point -> maxima.put(point.at(), point.sample().max()));
@@ -162,7 +168,7 @@ public final class NaiveJudge {
 
     /**
      * The verdict of {@code oversized-instance}: finding, insufficient or nothing, with the reason, by the nearest rank of the maxima in
-     * 14 UTC days. Without the rules that come first.
+     * 14 UTC days, and of the hourly maxima of the memory. Without the rules that come first.
      */
     public String oversized(Instant hour) {
         Instant to = hour.truncatedTo(ChronoUnit.DAYS);
@@ -180,10 +186,18 @@ public final class NaiveJudge {
         if (sorted.isEmpty() || sorted.get((int) Math.ceil(0.99 * sorted.size()) - 1) * 2 >= 80) {
             return "nothing: it does not fit";
         }
+        List<Double> used = memory.subMap(from, to).values().stream().sorted().toList();
+        if (!used.isEmpty() && used.get((int) Math.ceil(0.99 * used.size()) - 1) * 2 >= 80) {
+            return "nothing: its memory does not fit";
+        }
         if (sorted.size() < 0.9 * 14 * 288) {
             return "insufficient: cpu coverage";
         }
-        return estateInstance.type().startsWith("r") ? "insufficient: memory" : "finding";
+        boolean isKnown = Stream.iterate(from, day -> day.isBefore(to), day -> day.plus(DAY))
+                        .filter(day -> memory.subMap(day, day.plus(DAY)).size() >= 20)
+                        .count()
+                >= 0.8 * 14;
+        return estateInstance.type().startsWith("r") && !isKnown ? "insufficient: memory" : "finding";
     }
 
     /** The verdict of {@code sporadic-instance}: finding or nothing, with the reason. */

@@ -268,8 +268,9 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.inventory.log-groups.interval", "PT1M");
             settings.put("collector.inventory.endpoints.interval", "PT1M");
             settings.put("collector.inventory.scaling-groups.interval", "PT1M");
-            // The metric stream of the estate delivers their minutes.
+            // The metric stream of the estate delivers their minutes, and the memory of instances.
             settings.put("collector.get-metric-data.volumes.enabled", "false");
+            settings.put("collector.get-metric-data.memory.enabled", "false");
             settings.put("collector.inventory.load-balancers.interval", "PT1M");
             settings.put("collector.get-metric-data.networks.interval", "PT1M");
             settings.put("collector.get-metric-data.interface-endpoints.interval", "PT1M");

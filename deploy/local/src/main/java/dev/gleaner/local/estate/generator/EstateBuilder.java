@@ -182,6 +182,10 @@ final class EstateBuilder {
                 estateInstance.name(),
                 EstateMetric.NETWORK_OUT,
                 instanceBuilder.load().networkOut()));
+        instanceBuilder
+                .memory()
+                .ifPresent(memory ->
+                        series.add(EstateSeries.shaped(estateInstance.name(), EstateMetric.MEMORY_USED, memory)));
         instanceBuilder.gpus().ifPresent(gpus::add);
         events.add(EstateEvent.of(EstateEvent.ApiCall.RUN_INSTANCES, estateInstance.name(), created));
         events.addAll(calls);

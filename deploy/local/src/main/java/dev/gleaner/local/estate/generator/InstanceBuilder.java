@@ -5,6 +5,7 @@ import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.HostGpus;
 import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.SeriesShape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes one instance of an estate; {@link #add} adds it, with or without expected findings. */
 final class InstanceBuilder {
+
+    /** Memory changes less than CPU. */
+    private static final double MEMORY_NOISE = 0.02;
 
     private static final String[] ZONES = {"a", "b", "c", "d"};
 
@@ -33,6 +37,7 @@ final class InstanceBuilder {
     private @Nullable String zone;
     private @Nullable String autoScalingGroup;
     private @Nullable HostGpus hostGpus;
+    private @Nullable SeriesShape memory;
 
     InstanceBuilder(EstateBuilder estateBuilder, String name, String type, SeededRandom seededRandom) {
         this.estateBuilder = estateBuilder;
@@ -120,6 +125,16 @@ final class InstanceBuilder {
     /** The tag by which a team says that the data of the instance store may be lost. */
     InstanceBuilder withScratchData() {
         return tag("gleaner:instance-store", "scratch");
+    }
+
+    /** The CloudWatch agent reports the use of its memory, about this many percent. */
+    InstanceBuilder usingMemory(double percent) {
+        memory = SeriesShape.flat(percent, MEMORY_NOISE);
+        return this;
+    }
+
+    Optional<SeriesShape> memory() {
+        return Optional.ofNullable(memory);
     }
 
     /** A host whose GPUs are read and have this load. */

@@ -32,12 +32,26 @@ final class SampleOversized {
         Weekly export = Weekly.everyDay(LocalTime.of(4, 0), Duration.ofMinutes(20), 95);
         exporter.doing(InstanceLoadFactory.working(InstanceLoadFactory.steady(14), export))
                 .add();
-        // Its type is chosen for its memory, which is not known.
+        // Its type is chosen for its memory, which no agent reports.
         estateBuilder
                 .instance("feature-cache", "r5.2xlarge")
                 .tagged("production", "platform")
                 .doing(InstanceLoadFactory.steady(12))
                 .addExpectingInsufficient(OVERSIZED);
+        // Its memory is known, and half of it suffices.
+        estateBuilder
+                .instance("embedding-store", "r5.4xlarge")
+                .tagged("dev", "research")
+                .doing(InstanceLoadFactory.steady(14))
+                .usingMemory(31)
+                .addExpecting(OVERSIZED);
+        // Its CPU would fit on half of it, and its memory would not.
+        estateBuilder
+                .instance("session-store", "m5.2xlarge")
+                .tagged("production", "platform")
+                .doing(InstanceLoadFactory.steady(13))
+                .usingMemory(57)
+                .add();
         // Four of its GPUs would be at half of their use.
         estateBuilder
                 .instance("spread-server", "g5.48xlarge")

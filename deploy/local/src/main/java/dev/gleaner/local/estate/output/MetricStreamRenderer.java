@@ -8,19 +8,20 @@ import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Renders the metric stream of an estate: the points of each instance, and, as real streams do, their sums per instance
+ * Renders the metric stream of an estate: the points of each instance, and, as real streams do, the sums of those of EC2 per instance
  * type and per region without a dimension; then those of volumes. NAT gateways and log groups are not in it,
  * as their points would be too many.
  */
 public final class MetricStreamRenderer {
 
-    private static final String NAMESPACE = EstateMetric.CPU_UTILIZATION.namespace();
+    private static final String TYPE = "InstanceType";
 
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
@@ -42,7 +43,10 @@ public final class MetricStreamRenderer {
             if (running.test(estateInstance)) {
                 List<EstateTimeline.MetricPoint> points = estateTimeline.points(estateInstance, from, to);
                 write(points, texts);
-                points.forEach(point -> groups(point).forEach(g -> sums.merge(g, point.sample(), StatisticSet::plus)));
+                points.stream()
+                        .filter(point -> point.metric() != EstateMetric.MEMORY_USED)
+                        .forEach(
+                                point -> groups(point).forEach(g -> sums.merge(g, point.sample(), StatisticSet::plus)));
             }
         }
         StringBuilder text = new StringBuilder();
@@ -59,10 +63,8 @@ public final class MetricStreamRenderer {
             new JsonLine(
                             point.account(),
                             point.region(),
-                            point.metric().namespace(),
                             point.metric(),
-                            EstateMetric.Source.VOLUME.dimension(),
-                            identities.id(point.resource()),
+                            Map.of(EstateMetric.Source.VOLUME.dimension(), identities.id(point.resource())),
                             point.at(),
                             point.sample())
                     .appendTo(text);
@@ -77,15 +79,23 @@ public final class MetricStreamRenderer {
             new JsonLine(
                             estateInstance.account(),
                             estateInstance.region(),
-                            NAMESPACE,
                             point.metric(),
-                            "InstanceId",
-                            identities.id(estateInstance),
+                            dimensions(point),
                             point.at(),
                             point.sample())
                     .appendTo(text);
         }
         offer(text, texts);
+    }
+
+    /** As the CloudWatch agent is usually configured, it adds the type of the instance. */
+    private Map<String, String> dimensions(EstateTimeline.MetricPoint point) {
+        Map<String, String> dimensions = new LinkedHashMap<>();
+        dimensions.put(EstateMetric.Source.INSTANCE.dimension(), identities.id(point.resource()));
+        if (point.metric() == EstateMetric.MEMORY_USED) {
+            dimensions.put(TYPE, point.resource().type());
+        }
+        return dimensions;
     }
 
     private static void offer(StringBuilder text, Consumer<String> texts) {
@@ -101,7 +111,7 @@ public final class MetricStreamRenderer {
                 new Group(
                         estateInstance.account(),
                         estateInstance.region(),
-                        "InstanceType",
+                        TYPE,
                         estateInstance.type(),
                         point.metric(),
                         point.at()));
@@ -118,7 +128,13 @@ public final class MetricStreamRenderer {
                 .thenComparing(Group::at);
 
         JsonLine line(StatisticSet statisticSet) {
-            return new JsonLine(account, region, NAMESPACE, metric, dimension, value, at, statisticSet);
+            return new JsonLine(
+                    account,
+                    region,
+                    metric,
+                    dimension.isEmpty() ? Map.of() : Map.of(dimension, value),
+                    at,
+                    statisticSet);
         }
 
         @Override
@@ -127,18 +143,12 @@ public final class MetricStreamRenderer {
         }
     }
 
-    /**
-     * One data point in the JSON format of a CloudWatch metric stream.
-     *
-     * @param dimension name of the only dimension; empty without a dimension
-     */
+    /** One data point in the JSON format of a CloudWatch metric stream. */
     record JsonLine(
             String account,
             String region,
-            String namespace,
             EstateMetric metric,
-            String dimension,
-            String dimensionValue,
+            Map<String, String> dimensions,
             Instant at,
             StatisticSet sample) {
 
@@ -149,16 +159,19 @@ public final class MetricStreamRenderer {
                     .append("\",\"region\":\"")
                     .append(region)
                     .append("\",\"namespace\":\"")
-                    .append(namespace)
+                    .append(metric.namespace())
                     .append("\",\"metric_name\":\"")
                     .append(metric.awsName())
                     .append("\",\"dimensions\":{");
-            if (!dimension.isEmpty()) {
-                text.append('"')
-                        .append(dimension)
+            String separator = "";
+            for (Map.Entry<String, String> dimension : dimensions.entrySet()) {
+                text.append(separator)
+                        .append('"')
+                        .append(dimension.getKey())
                         .append("\":\"")
-                        .append(dimensionValue)
+                        .append(dimension.getValue())
                         .append('"');
+                separator = ",";
             }
             text.append("},\"timestamp\":")
                     .append(at.toEpochMilli())

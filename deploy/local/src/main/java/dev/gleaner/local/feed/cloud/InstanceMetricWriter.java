@@ -75,7 +75,9 @@ final class InstanceMetricWriter {
     }
 
     private List<MetricDatum> data(EstateInstance estateInstance, Instant from, Instant to) {
+        // No action reads the memory.
         Map<Hour, Optional<StatisticSet>> hours = estateTimeline.points(estateInstance, from, to).stream()
+                .filter(point -> point.metric() != EstateMetric.MEMORY_USED)
                 .collect(groupingBy(
                         Hour::of,
                         TreeMap::new,

@@ -39,7 +39,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutEightyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(80);
+        assertThat(EstateGenerator.small(42).resources()).hasSize(82);
     }
 
     @Test
@@ -82,7 +82,7 @@ class EstateGeneratorTest {
                         judges,
                         judge -> isNeeded(judge, hour) && judge.oversized(hour).equals("finding")))
                 .isEqualTo(estate.truth().open().get(EstateGenerator.OVERSIZED))
-                .containsExactly("four-peaks", "quiet-trainer", "ranking-host", "roomy-api");
+                .containsExactly("embedding-store", "four-peaks", "quiet-trainer", "ranking-host", "roomy-api");
         assertThat(names(
                         judges,
                         judge -> isNeeded(judge, hour) && judge.oversized(hour).startsWith("insufficient")))
@@ -132,6 +132,7 @@ class EstateGeneratorTest {
                 .containsEntry("workbench-1", "nothing: it does not fit")
                 .containsEntry("api-2", "nothing: it does not fit")
                 .containsEntry("feature-cache", "insufficient: memory")
+                .containsEntry("session-store", "nothing: its memory does not fit")
                 .containsEntry("build-agent", "nothing: no half of it");
     }
 

@@ -90,7 +90,8 @@ class ExpectedSavingCalculatorTest {
         // 0.34 x 730 x 0.917, of 154 hours of 168
         assertSaving(sporadic.get("bursty-report"), "227.60", "0.00");
         Map<String, ExpectedSaving> oversized = savings.get(ExpectedSavingCalculator.OVERSIZED_INSTANCE);
-        // (0.768 - 0.384) x 730; (0.34 - 0.17) x 730; (0.384 - 0.192) x 730
+        // (1.008 - 0.504) x 730; (0.768 - 0.384) x 730; (0.34 - 0.17) x 730; (0.384 - 0.192) x 730
+        assertSaving(oversized.get("embedding-store"), "367.92", "0.00");
         assertSaving(oversized.get("roomy-api"), "280.32", "0.00");
         assertSaving(oversized.get("ranking-host"), "124.10", "0.00");
         assertSaving(oversized.get("four-peaks"), "140.16", "0.00");
