@@ -7,8 +7,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +47,55 @@ class AwsStandInIT {
         AwsStandIn.seed(42);
 
         assertThat(runInstance()).isEqualTo(first);
+    }
+
+    /** Three days of minutes are read in several parts, and only of the metric that was asked for. */
+    @Test
+    void shouldReadTheValuesOfAMetricInOrder() throws Exception {
+        Instant first = Instant.parse("2026-03-01T00:00:00Z");
+        for (int hour = 0; hour < 72; hour++) {
+            Instant at = first.plus(Duration.ofHours(hour));
+            putMetric("AWS/EC2", "i-1", at, hour);
+            putMetric("AWS/EC2", "i-2", at, 1000);
+            putMetric("Other", "i-1", at, 2000);
+        }
+
+        String ascending = metrics(first, first.plus(Duration.ofHours(72)), "TimestampAscending");
+        String descending = metrics(first, first.plus(Duration.ofHours(72)), "TimestampDescending");
+
+        List<Double> hours =
+                IntStream.range(0, 72).mapToObj(hour -> (double) hour).toList();
+        assertThat(values(ascending)).isEqualTo(hours);
+        assertThat(values(descending))
+                .isEqualTo(hours.stream().sorted(Comparator.reverseOrder()).toList());
+        assertThat(metrics(first.minus(Duration.ofHours(2)), first, "TimestampAscending"))
+                .doesNotContain("<Timestamps><member>");
+    }
+
+    private static void putMetric(String namespace, String instance, Instant at, int value) throws Exception {
+        monitoring("Action=PutMetricData&Namespace=" + namespace.replace("/", "%2F")
+                + "&MetricData.member.1.MetricName=CPUUtilization&MetricData.member.1.Value=" + value
+                + "&MetricData.member.1.Timestamp=" + at
+                + "&MetricData.member.1.Dimensions.member.1.Name=InstanceId"
+                + "&MetricData.member.1.Dimensions.member.1.Value=" + instance);
+    }
+
+    private static String metrics(Instant from, Instant to, String order) throws Exception {
+        String metric = "MetricDataQueries.member.1.MetricStat.Metric.";
+        return monitoring("Action=GetMetricData&StartTime=" + from + "&EndTime=" + to
+                + "&ScanBy=" + order + "&MetricDataQueries.member.1.Id=q1&" + metric + "Namespace=AWS%2FEC2&" + metric
+                + "MetricName=CPUUtilization&" + metric + "Dimensions.member.1.Name=InstanceId&" + metric
+                + "Dimensions.member.1.Value=i-1&MetricDataQueries.member.1.MetricStat.Period=60"
+                + "&MetricDataQueries.member.1.MetricStat.Stat=Maximum");
+    }
+
+    private static List<Double> values(String answer) {
+        String values = answer.substring(answer.indexOf("<Values>"), answer.indexOf("</Values>"));
+        return Pattern.compile("<member>([0-9.]+)</member>")
+                .matcher(values)
+                .results()
+                .map(found -> Double.valueOf(found.group(1)))
+                .toList();
     }
 
     @Test
@@ -102,6 +156,10 @@ class AwsStandInIT {
 
     private static String ec2(String parameters) throws Exception {
         return call("", "ec2", "application/x-www-form-urlencoded", parameters + "&Version=2016-11-15");
+    }
+
+    private static String monitoring(String parameters) throws Exception {
+        return call("", "monitoring", "application/x-www-form-urlencoded", parameters + "&Version=2010-08-01");
     }
 
     private static String recycleBin(String path, String body) throws Exception {

@@ -19,8 +19,12 @@ import java.util.Objects;
 public final class MotoExtension {
 
     /** Python loads the first one at its start, by its name. */
-    private static final List<String> FILES =
-            List.of("sitecustomize.py", "gleaner_recycle_bin.py", "gleaner_sessions.py", "gleaner_commands.py");
+    private static final List<String> FILES = List.of(
+            "sitecustomize.py",
+            "gleaner_metrics.py",
+            "gleaner_recycle_bin.py",
+            "gleaner_sessions.py",
+            "gleaner_commands.py");
 
     private static final String VARIABLE = "PYTHONPATH";
 
