@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** An exporter that answers, one that fails, and one that is not there. */
@@ -16,6 +17,9 @@ public final class DcgmHosts implements QuarkusTestResourceLifecycleManager {
 
     /** What the first one answers. */
     static final AtomicReference<String> ANSWER = new AtomicReference<>("");
+
+    /** The port of the exporters. */
+    static final AtomicInteger PORT = new AtomicInteger();
 
     private HttpServer server;
 
@@ -30,12 +34,15 @@ public final class DcgmHosts implements QuarkusTestResourceLifecycleManager {
         answer("/metrics", 200);
         answer("/broken", 500);
         server.start();
+        PORT.set(server.getAddress().getPort());
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         return Map.of(
                 "collector.gpu.dcgm.interval",
                 "PT1S",
                 "collector.gpu.dcgm.patience",
                 "PT0.5S",
+                "collector.gpu.dcgm.discover",
+                "true",
                 "collector.gpu.dcgm.targets[0].instance",
                 instance("i-0d1"),
                 "collector.gpu.dcgm.targets[0].url",

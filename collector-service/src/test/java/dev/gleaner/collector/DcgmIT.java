@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.kafka.KafkaTestResource;
@@ -39,6 +40,9 @@ class DcgmIT {
     @Inject
     MeterRegistry meters;
 
+    @Inject
+    InstanceRegistry instances;
+
     @AfterEach
     void answerAgain() throws Exception {
         DcgmHosts.ANSWER.set(new String(Bytes.ofResource("gpu/dcgm.prom"), UTF_8));
@@ -71,6 +75,30 @@ class DcgmIT {
                         .flatMap(other -> other.getProgress().getSourcesList().stream())
                         .anyMatch(source -> source.getSource().equals("gpu-dcgm")
                                 && source.getAccount().equals("777788889999")));
+    }
+
+    @Test
+    @Order(4)
+    void shouldReadTheExporterThatATagOfAListedInstanceNames() {
+        String port = Integer.toString(DcgmHosts.PORT.get());
+        instances.replace(new InstanceRegistry.Region(
+                "777788889999",
+                "eu-west-1",
+                List.of(member("i-0d4", port), member("i-0d5", "metrics"), member("i-0d1", "1"))));
+
+        await().atMost(PATIENCE)
+                .until(() -> signals("i-0d4").stream()
+                        .anyMatch(signal -> card(signal, "GPU-0aa").isPresent()));
+
+        assertThat(signals("i-0d5")).isEmpty();
+    }
+
+    private static InstanceRegistry.Member member(String id, String port) {
+        return new InstanceRegistry.Member(
+                "777788889999",
+                id,
+                Optional.empty(),
+                Optional.of(new InstanceRegistry.TaggedGpuExporter("127.0.0.1", port)));
     }
 
     /** A host whose exporter is down has no readings; it is not idle. */

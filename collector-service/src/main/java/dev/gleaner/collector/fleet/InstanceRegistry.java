@@ -32,6 +32,11 @@ public class InstanceRegistry {
         return Optional.ofNullable(regions.get(new AccountRegion(account, name)));
     }
 
+    /** Last listings of all regions and accounts. */
+    public List<Region> regions() {
+        return List.copyOf(regions.values());
+    }
+
     /**
      * Says for a person that the last listing of its region does not show an instance; empty if it does. A region that was not
      * listed, or not yet, says nothing about its instances.
@@ -78,8 +83,15 @@ public class InstanceRegistry {
      * @param id of EC2, {@code i-...}
      * @param stoppedSince time of the first of the last listings in a row in which it was stopped or terminated; absent
      *     otherwise
+     * @param gpuExporter absent if it does not run, or has no such tag
      */
-    public record Member(String account, String id, Optional<Instant> stoppedSince) {
+    public record Member(
+            String account, String id, Optional<Instant> stoppedSince, Optional<TaggedGpuExporter> gpuExporter) {
+
+        /** An instance without an exporter. */
+        public Member(String account, String id, Optional<Instant> stoppedSince) {
+            this(account, id, stoppedSince, Optional.empty());
+        }
 
         private Member mergedWith(@Nullable Member before) {
             return stoppedSince.isPresent()
@@ -88,5 +100,17 @@ public class InstanceRegistry {
                     ? before
                     : this;
         }
+    }
+
+    /**
+     * An exporter of the readings of GPUs, as a tag of the instance names it.
+     *
+     * @param address private IPv4 address of the instance
+     * @param port value of the tag, as its owner wrote it
+     */
+    public record TaggedGpuExporter(String address, String port) {
+
+        /** The key of the tag. */
+        public static final String TAG = "gleaner:dcgm-exporter";
     }
 }

@@ -67,6 +67,13 @@ public interface GpuConfig {
         /** Exporters that are requested. */
         List<Target> targets();
 
+        /**
+         * Request the exporters of running instances with the tag {@code gleaner:dcgm-exporter} too, whose value is the port; by
+         * HTTP, at their private IPv4 address.
+         */
+        @WithDefault("false")
+        boolean discover();
+
         /** Time between two requests to an exporter. */
         @WithDefault("PT15S")
         Duration interval();

@@ -120,7 +120,8 @@ class InstanceInventorySource implements PolledSource {
                 members.add(new InstanceRegistry.Member(
                         owner,
                         instance.instanceId(),
-                        isStopped(instance) ? Optional.of(listing.asOf()) : Optional.empty()));
+                        isStopped(instance) ? Optional.of(listing.asOf()) : Optional.empty(),
+                        InstanceMapper.gpuExporter(instance)));
                 launched.add(InstanceMapper.launch(listing.region(), owner, instance));
                 addresses.addAll(InstanceMapper.addresses(instance));
                 ports.addAll(InstanceMapper.interfaces(listing.region(), instance));

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory;
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
+import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -10,12 +11,14 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** Maps an instance, as DescribeInstances shows it, to a signal and to its network interfaces. */
@@ -49,6 +52,15 @@ public final class InstanceMapper {
                 instance.placement() == null
                         ? ""
                         : textOrEmpty(instance.placement().tenancyAsString()));
+    }
+
+    /** The exporter that a tag of a running instance names. */
+    static Optional<InstanceRegistry.TaggedGpuExporter> gpuExporter(Instance instance) {
+        String port = SdkValues.tags(instance.tags()).getOrDefault(InstanceRegistry.TaggedGpuExporter.TAG, "");
+        boolean isRunning = instance.state() != null && instance.state().name() == InstanceStateName.RUNNING;
+        return isRunning && !port.isEmpty() && instance.privateIpAddress() != null
+                ? Optional.of(new InstanceRegistry.TaggedGpuExporter(instance.privateIpAddress(), port))
+                : Optional.empty();
     }
 
     private static Inventory inventory(Instance instance, @Nullable Map<String, Volume> volumes) {

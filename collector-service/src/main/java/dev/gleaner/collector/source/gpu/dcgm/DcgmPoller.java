@@ -29,29 +29,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Requests all exporters, several at a time. A response that has not arrived when the next round is due is discarded.
+ * Requests exporters, several at a time. A response that has not arrived when the next round is due is discarded.
  */
 final class DcgmPoller {
 
     private static final int AT_A_TIME = 16;
 
-    private final List<Target> targets;
     private final GpuConfig.Dcgm config;
     private final Clock clock;
     private final ExporterClient exporter;
     private final ExecutorService threads;
     private final Set<Target> silent = new HashSet<>();
 
-    DcgmPoller(List<Target> targets, GpuConfig.Dcgm config, Clock clock) {
-        this.targets = List.copyOf(targets);
+    DcgmPoller(GpuConfig.Dcgm config, Clock clock) {
         this.config = config;
         this.clock = clock;
         this.exporter = new ExporterClient(config.patience());
-        this.threads = Executors.newFixedThreadPool(Math.min(AT_A_TIME, targets.size()), DcgmPoller::thread);
+        this.threads = Executors.newFixedThreadPool(AT_A_TIME, DcgmPoller::thread);
     }
 
     /** The response of each target. */
-    Map<Target, Optional<Answer>> pollAll() {
+    Map<Target, Optional<Answer>> pollAll(List<Target> targets) {
+        silent.retainAll(targets);
         List<Callable<Answer>> questions = targets.stream()
                 .<Callable<Answer>>map(target -> () -> poll(target))
                 .toList();

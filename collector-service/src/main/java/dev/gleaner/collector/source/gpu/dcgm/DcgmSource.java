@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.gpu.dcgm;
 
+import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
@@ -38,12 +39,20 @@ class DcgmSource implements PolledSource {
     private final ProgressPublisher progress;
     private final SourceMeters meters;
     private final Clock clock;
+    private final DcgmDiscovery discovery;
     private final MinuteBuffer minutes = new MinuteBuffer();
+    private List<DcgmPoller.Target> configured = List.of();
     private @Nullable DcgmPoller round;
 
     DcgmSource(
-            GpuConfig config, KafkaPublisher publisher, ProgressPublisher progress, SourceMeters meters, Clock clock) {
+            GpuConfig config,
+            InstanceRegistry instanceRegistry,
+            KafkaPublisher publisher,
+            ProgressPublisher progress,
+            SourceMeters meters,
+            Clock clock) {
         this.config = config.dcgm();
+        this.discovery = new DcgmDiscovery(instanceRegistry);
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;
@@ -57,7 +66,7 @@ class DcgmSource implements PolledSource {
 
     @Override
     public boolean enabled() {
-        return !config.targets().isEmpty();
+        return !config.targets().isEmpty() || config.discover();
     }
 
     @Override
@@ -68,8 +77,8 @@ class DcgmSource implements PolledSource {
     /** Reports an invalid target at start. */
     @Override
     public void prepare() {
-        round = new DcgmPoller(
-                config.targets().stream().map(DcgmPoller.Target::of).toList(), config, clock);
+        configured = config.targets().stream().map(DcgmPoller.Target::of).toList();
+        round = new DcgmPoller(config, clock);
     }
 
     @Override
@@ -78,7 +87,9 @@ class DcgmSource implements PolledSource {
         if (poller == null) {
             throw new IllegalStateException("polled before it was prepared");
         }
-        poller.pollAll().forEach(this::take);
+        List<DcgmPoller.Target> targets =
+                config.discover() ? DcgmDiscovery.merge(configured, discovery.find()) : configured;
+        poller.pollAll(targets).forEach(this::take);
         publish(minutes.completedMinutes(clock.instant()));
     }
 
@@ -159,6 +170,8 @@ class DcgmSource implements PolledSource {
         /** Removes readings that have been published. */
         void remove(Map<DcgmPoller.Target, List<GpuDeviceReading>> published) {
             open.forEach((target, readings) -> readings.removeAll(published.getOrDefault(target, List.of())));
+            // An exporter that was found may be gone.
+            open.values().removeIf(List::isEmpty);
         }
     }
 }
