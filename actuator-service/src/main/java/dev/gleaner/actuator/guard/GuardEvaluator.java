@@ -183,17 +183,22 @@ public class GuardEvaluator {
                 yield guards;
             }
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
-            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT ->
-                List.of();
+            case AUTO_SCALING_GROUP -> interrupting();
+            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, INFERENCE_ENDPOINT -> List.of();
         };
     }
 
     /** Guards of any stop: nobody and nothing uses the instance, whatever its metrics show. */
     private List<Guard> unused() {
         List<Guard> guards = new ArrayList<>(List.of(
-                new IdlenessGuards.NoGpuProcessGuard(config.process()),
-                new IdlenessGuards.CheckpointSavedGuard(),
-                new IdlenessGuards.ReportedWorkGuard()));
+                new IdlenessGuards.NoGpuProcessGuard(config.process()), new IdlenessGuards.CheckpointSavedGuard()));
+        guards.addAll(interrupting());
+        return guards;
+    }
+
+    /** Guards of what may interrupt people. */
+    private List<Guard> interrupting() {
+        List<Guard> guards = new ArrayList<>(List.of(new IdlenessGuards.ReportedWorkGuard()));
         if (config.sessions()) {
             guards.add(new IdlenessGuards.OpenSessionGuard());
         }

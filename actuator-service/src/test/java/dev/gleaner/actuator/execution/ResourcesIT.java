@@ -26,13 +26,16 @@ import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
@@ -347,6 +350,37 @@ class ResourcesIT {
         assertThat(refusal(ofGuarded)).contains("the tag gleaner:protected protects i-");
         assertThat(Stream.of(busy, changed, guarded).map(leftovers::group))
                 .allSatisfy(group -> assertThat(group.instances()).hasSize(4));
+    }
+
+    /** Which instances go is for the group to decide, so that each of them counts: also the last one that is asked about. */
+    @Test
+    void shouldNotTakeInstancesWhileSomeoneIsAtWorkOnOne() throws SQLException {
+        Arn opened = leftovers.scalingGroup(3, 5);
+        Arn reported = leftovers.scalingGroup(3, 5);
+        Finding ofOpened = sent(opened, "set-scaling-bounds", TWO);
+        Finding ofReported = sent(reported, "set-scaling-bounds", TWO);
+        String worker = lastMember(opened);
+        aws.answerAll(
+                call -> call.action().endsWith("DescribeSessions")
+                        && call.body().contains(worker),
+                200,
+                "{\"Sessions\":[{\"SessionId\":\"anna-1\",\"Target\":\"" + worker
+                        + "\",\"Status\":\"Connected\",\"Owner\":\"arn:aws:iam::123456789012:user/anna\"}]}");
+        Sql.run("insert into work_report (target, until, what) values ('"
+                + Arn.instance("us-east-1", "123456789012", lastMember(reported))
+                + "', now() + interval '1 hour', '2 login sessions')");
+
+        assertThat(refusal(ofOpened)).contains("user anna has an open session");
+        assertThat(refusal(ofReported)).contains("2 login sessions");
+        assertThat(Stream.of(opened, reported).map(leftovers::group))
+                .allSatisfy(group -> assertThat(group.instances()).hasSize(3));
+    }
+
+    private String lastMember(Arn group) {
+        return leftovers.group(group).instances().stream()
+                .map(Instance::instanceId)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** What its owner set since is not the action's to replace. */

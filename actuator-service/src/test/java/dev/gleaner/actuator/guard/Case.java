@@ -3,6 +3,8 @@ package dev.gleaner.actuator.guard;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
@@ -72,6 +74,10 @@ final class Case {
     String account = ACCOUNT;
     Arn arn = ARN;
 
+    /** The target, if it is no instance. */
+    @Nullable
+    ScalingGroup group;
+
     @Nullable
     String environment = "dev";
 
@@ -123,8 +129,8 @@ final class Case {
                 validUntil,
                 findingHolds,
                 Optional.of(rule),
-                new ActionOrder("act_1", arn, planned, Map.of()),
-                shown ? Optional.of(new Ec2Instance.Observation(now, NOW.minusSeconds(999))) : Optional.empty(),
+                new ActionOrder("act_1", arn, group == null ? planned : group, Map.of()),
+                shown ? Optional.of(observation(now)) : Optional.empty(),
                 new GuardContext.LiveEvidence(
                         new InstanceUsage.HourlyCpu(cpu, maximum),
                         new InstanceUsage.HourlyTraffic(in, out),
@@ -139,5 +145,23 @@ final class Case {
                 new GuardContext.Scope(
                         account, Set.of(environment == null ? GuardContext.Scope.UNKNOWN : environment), decidedBy),
                 new GuardContext.RateLimitState(begun, budgets, dollars, wave, comebacks));
+    }
+
+    private ResourceObservation observation(Ec2Instance now) {
+        return group == null
+                ? new Ec2Instance.Observation(now, NOW.minusSeconds(999))
+                : new ScalingGroup.Observation(group);
+    }
+
+    /** An Auto Scaling group of two instances. */
+    static ScalingGroup twoInstances() {
+        return new ScalingGroup(
+                null,
+                "lc-1",
+                null,
+                List.of(),
+                null,
+                Map.of("team", "vision"),
+                new ScalingGroup.GroupSize(2, 2, 4, List.of("i-1", "i-2"), List.of()));
     }
 }

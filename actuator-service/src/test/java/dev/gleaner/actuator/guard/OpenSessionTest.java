@@ -2,11 +2,13 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** An instance that looks idle, and on which someone may have a session. */
@@ -52,6 +54,19 @@ class OpenSessionTest {
         with.sessions = new InstanceSessions.Open("user anna", null);
 
         assertThat(refusal(with, true).reason()).isEqualTo("user anna has an open session on it");
+    }
+
+    /** Any of its instances may be the one that the group ends. */
+    @Test
+    void shouldRefuseAGroupThatEndsInstances() {
+        with.group = Case.twoInstances();
+        with.sessions = new InstanceSessions.Open("user anna", null);
+
+        with.demands = Set.of(TargetPrecondition.FREE_MEMBERS);
+        assertThat(refusal(with, true).guard()).isEqualTo("open-session");
+
+        with.demands = Set.of(TargetPrecondition.LOSING_NOTHING);
+        assertThat(evaluator(true).evaluateStart(with.situation())).isEmpty();
     }
 
     @Test
