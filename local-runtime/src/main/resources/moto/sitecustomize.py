@@ -3,9 +3,9 @@
 Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
 
   account, region, kind  "volume", "modification", "address", "snapshot", "log-group", "nat-gateway",
-                         "vpc-endpoint", "load-balancer", "bucket", "upload", "inference-endpoint" or "stop"
+                         "vpc-endpoint", "load-balancer", "bucket", "upload", "inference-endpoint", "scaling-group" or "stop"
   id                     its id (of a load balancer the end of its ARN, app/NAME/ID), the allocation id of an address, the name
-                         of a log group or inference endpoint, the upload id, the volume of a modification, or the instance of a stop
+                         of a log group, inference endpoint or scaling group, the upload id, the volume of a modification, or the instance of a stop
   created                milliseconds since 1970; not of an address; of a modification its start and its end
   iops                   of a volume: operations per second that EC2 shows; may be absent
   pool                   of an address: the pool that EC2 shows
@@ -201,6 +201,11 @@ def _set_inference_endpoint(backend, resource):
     endpoint.last_modified_time = endpoint.creation_time
 
 
+def _set_scaling_group(backend, resource):
+    group = backend.autoscaling_groups[resource["id"]]
+    group.created_time = _time(group.created_time, resource["created"])
+
+
 def _show_no_instance_refreshes(responses, results):
     # The stand-in has no instance refreshes, so that a group has none.
     def describe_instance_refreshes(self):
@@ -212,6 +217,7 @@ def _show_no_instance_refreshes(responses, results):
 def _past(request, full_url, headers):
     if request.method != "POST":
         return 400, {}, "POST only"
+    from moto.autoscaling.models import autoscaling_backends
     from moto.ec2.models import ec2_backends, elastic_block_store
     from moto.elbv2.models import elbv2_backends
     from moto.logs import models as logs
@@ -248,6 +254,8 @@ def _past(request, full_url, headers):
             _set_log_group(logs.logs_backends[account][region], resource)
         elif resource["kind"] == "inference-endpoint":
             _set_inference_endpoint(sagemaker_backends[account][region], resource)
+        elif resource["kind"] == "scaling-group":
+            _set_scaling_group(autoscaling_backends[account][region], resource)
         else:
             return 400, {}, "unknown kind: " + resource["kind"]
     return 200, {}, ""

@@ -10,9 +10,11 @@ import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -94,9 +96,11 @@ final class StandInBuilder {
         for (EstateInstance estateInstance : resources) {
             applyState(estateTimeline, estateInstance, identities.id(estateInstance), now);
         }
-        standInSeeder.setPast(resources.stream()
-                .flatMap(estateInstance -> estateTimeline.lastStop(estateInstance, now).stream()
-                        .map(at -> stop(estateInstance, identities.id(estateInstance), at)))
+        standInSeeder.setPast(Stream.concat(
+                        resources.stream()
+                                .flatMap(estateInstance -> estateTimeline.lastStop(estateInstance, now).stream()
+                                        .map(at -> past("stop", estateInstance, identities.id(estateInstance), at))),
+                        createdGroups(estateTimeline))
                 .toList());
         return identities;
     }
@@ -224,14 +228,30 @@ final class StandInBuilder {
         }
     }
 
-    private static Map<String, Object> stop(EstateInstance estateInstance, String id, Instant at) {
+    /** A group is as old as its oldest instance. */
+    private static Stream<Map<String, Object>> createdGroups(EstateTimeline estateTimeline) {
+        Map<String, Map<String, Object>> groups = new TreeMap<>();
+        estateTimeline.estate().resources().stream()
+                .filter(member -> member.autoScalingGroup() != null && member.created() != null)
+                .sorted(Comparator.comparing(
+                        member -> Objects.requireNonNull(member.created()).resolve(estateTimeline.end())))
+                .forEach(member -> {
+                    String group = Objects.requireNonNull(member.autoScalingGroup());
+                    Instant created = Objects.requireNonNull(member.created()).resolve(estateTimeline.end());
+                    groups.putIfAbsent(group, past("scaling-group", member, group, created));
+                });
+        return groups.values().stream();
+    }
+
+    /** What happened to an instance, or to its group, before the stand-in was built. */
+    private static Map<String, Object> past(String kind, EstateInstance estateInstance, String id, Instant at) {
         return Map.of(
                 "account",
                 estateInstance.account(),
                 "region",
                 estateInstance.region(),
                 "kind",
-                "stop",
+                kind,
                 "id",
                 id,
                 "created",

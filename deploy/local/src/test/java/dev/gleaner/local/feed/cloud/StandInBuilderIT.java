@@ -137,6 +137,9 @@ class StandInBuilderIT {
         assertThat(group.autoScalingGroupARN())
                 .isEqualTo(
                         new EstateArns(ESTATE, identities).arn("llm-training").toString());
+        assertThat(group.createdTime())
+                .as("as old as its oldest instance")
+                .isBefore(Instant.now().minus(Duration.ofDays(7)));
         assertThat(group.launchTemplate().version()).isEqualTo("1");
         assertThat(group.mixedInstancesPolicy()).isNull();
         assertThat(group.tags())
