@@ -106,6 +106,11 @@ final class EstateAws {
                         .collect(Collectors.toMap(
                                 software.amazon.awssdk.services.sagemaker.model.Tag::key,
                                 software.amazon.awssdk.services.sagemaker.model.Tag::value));
+            case "autoscaling" ->
+                scalingGroup(finding).tags().stream()
+                        .collect(Collectors.toMap(
+                                software.amazon.awssdk.services.autoscaling.model.TagDescription::key,
+                                software.amazon.awssdk.services.autoscaling.model.TagDescription::value));
             default -> {
                 Filter ofResource =
                         Filter.builder().name("resource-id").values(id(finding)).build();

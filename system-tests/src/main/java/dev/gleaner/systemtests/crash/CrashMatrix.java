@@ -38,7 +38,7 @@ import net.bytebuddy.agent.builder.AgentBuilder;
  */
 public final class CrashMatrix implements Benchmark {
 
-    static final int SEEDS = 700;
+    static final int SEEDS = 840;
     static final int SEEDS_A_BATCH = 20;
     static final int HALTS_A_BATCH = 3;
 
@@ -52,7 +52,7 @@ public final class CrashMatrix implements Benchmark {
 
     @Override
     public String summary() {
-        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 700]"
+        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 840]"
                 + " [forgetful: with a planted fault] [names of scenarios, such as stop-after-document: only these])";
     }
 
