@@ -109,14 +109,14 @@ class ActionsDocumentTest {
         assertThat(rows).extracting(ProposalRow::rule).doesNotContain("none yet");
     }
 
-    /** {@code AllActionsIT} has the names of most of its actions in {@code StorageAction}. */
+    /** {@code AllActionsIT} has the names of most of its actions in {@code ProposedAction}. */
     @Test
     void shouldNameTheTestThatCarriesOutAnAction() throws IOException {
         for (ProposalRow row : proposals()) {
             if (!row.isAdvice() && !row.test().equals("none yet")) {
                 String source = Files.readString(END_TO_END.resolve(row.test() + ".java"));
                 String table = row.test().equals("AllActionsIT")
-                        ? Files.readString(END_TO_END.resolve("StorageAction.java"))
+                        ? Files.readString(END_TO_END.resolve("ProposedAction.java"))
                         : "";
 
                 assertThat(source + table).contains('"' + row.action() + '"');

@@ -72,7 +72,7 @@ class AllActionsIT {
      *
      * @param before the state of its target at that time
      */
-    private record ApprovedAction(StorageAction action, JsonNode finding, JsonNode remedy, Object before, String id) {
+    private record ApprovedAction(ProposedAction action, JsonNode finding, JsonNode remedy, Object before, String id) {
 
         String findingId() {
             return finding.get("id").asText();
@@ -106,12 +106,12 @@ class AllActionsIT {
         assertThat(outcome.exit()).as(outcome.output()).isZero();
     }
 
-    /** An action that a new rule proposes needs a row in {@link StorageAction}. */
+    /** An action that a new rule proposes needs a row in {@link ProposedAction}. */
     @Test
     @Order(1)
     void shouldProposeTheActionsThatAreTested() {
         Set<String> expected =
-                Stream.of(StorageAction.values()).map(StorageAction::action).collect(Collectors.toSet());
+                Stream.of(ProposedAction.values()).map(ProposedAction::action).collect(Collectors.toSet());
 
         assertThat(proposedInEstate).isEqualTo(expected);
         assertThat(approved.stream().map(some -> some.action().action()).collect(Collectors.toSet()))
@@ -148,14 +148,14 @@ class AllActionsIT {
     @Order(4)
     void shouldAcceptTheUndoOfEachActionThatHasOne() {
         for (ApprovedAction some : approved) {
-            if (some.action().undo() == StorageAction.Undo.RESTORES_AFTER_SIX_HOURS) {
+            if (some.action().undo() == ProposedAction.Undo.RESTORES_AFTER_SIX_HOURS) {
                 letTimePassSinceTheModification(some.finding());
             }
             HttpResponse<String> undo = GLEANER.post("/api/actions/" + some.id() + "/undo", Map.of());
 
             assertThat(undo.statusCode())
                     .as("%s: %s", some, undo.body())
-                    .isEqualTo(some.action().undo() == StorageAction.Undo.NONE ? 409 : 202);
+                    .isEqualTo(some.action().undo() == ProposedAction.Undo.NONE ? 409 : 202);
         }
     }
 
@@ -358,7 +358,7 @@ class AllActionsIT {
 
     static List<ApprovedAction> undoable() {
         return approved.stream()
-                .filter(some -> some.action().undo() != StorageAction.Undo.NONE)
+                .filter(some -> some.action().undo() != ProposedAction.Undo.NONE)
                 .toList();
     }
 
@@ -375,7 +375,7 @@ class AllActionsIT {
                 .sorted(Comparator.comparing(finding -> finding.get("rule").asText()))
                 .forEach(finding -> stream(finding.get("remedies"))
                         .filter(remedy ->
-                                StorageAction.of(remedy.get("action").asText()).isPresent())
+                                ProposedAction.of(remedy.get("action").asText()).isPresent())
                         .limit(1)
                         .filter(remedy -> !findings.containsKey(kind(finding, remedy))
                                 && targets.add(finding.get("resource").asText()))
@@ -419,12 +419,12 @@ class AllActionsIT {
     private static ApprovedAction approve(JsonNode finding) {
         JsonNode remedies = finding.get("remedies");
         int index = IntStream.range(0, remedies.size())
-                .filter(i ->
-                        StorageAction.of(remedies.get(i).get("action").asText()).isPresent())
+                .filter(i -> ProposedAction.of(remedies.get(i).get("action").asText())
+                        .isPresent())
                 .findFirst()
                 .orElseThrow();
         JsonNode remedy = remedies.get(index);
-        StorageAction action = StorageAction.of(remedy.get("action").asText()).orElseThrow();
+        ProposedAction action = ProposedAction.of(remedy.get("action").asText()).orElseThrow();
         Object before = action.state(aws, finding);
         return new ApprovedAction(action, finding, remedy, before, approveByClicks(finding, index));
     }

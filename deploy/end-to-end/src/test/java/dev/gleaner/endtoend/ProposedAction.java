@@ -19,11 +19,11 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
  * The actions that rules about storage, networks, inference endpoints, Auto Scaling groups and tags propose: what AWS shows of the target of each, before it, after it and
  * after its undo.
  */
-enum StorageAction {
+enum ProposedAction {
     SNAPSHOT_AND_DELETE_VOLUME("snapshot-and-delete-volume", Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
-            return aws.volume(finding).map(StorageAction::description).orElse(GONE);
+            return aws.volume(finding).map(ProposedAction::description).orElse(GONE);
         }
 
         @Override
@@ -220,7 +220,7 @@ enum StorageAction {
     private final String action;
     private final Undo undo;
 
-    StorageAction(String action, Undo undo) {
+    ProposedAction(String action, Undo undo) {
         this.action = action;
         this.undo = undo;
     }
@@ -233,7 +233,7 @@ enum StorageAction {
         RESTORES_AFTER_SIX_HOURS
     }
 
-    static Optional<StorageAction> of(String action) {
+    static Optional<ProposedAction> of(String action) {
         return Arrays.stream(values())
                 .filter(known -> known.action.equals(action))
                 .findFirst();
