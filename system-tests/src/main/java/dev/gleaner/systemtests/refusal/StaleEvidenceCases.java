@@ -120,12 +120,7 @@ final class StaleEvidenceCases {
                                 "invocations that are not known",
                                 List.of(ActionScenario.INFERENCE_ENDPOINT),
                                 ExpectedOutcome.refused("not known whether the endpoint is used"))
-                        .onPlanned(attempt -> attempt.proxy()
-                                .rewriteResponses(
-                                        attempt.reads()
-                                                .and(call -> call.action().equals("GetMetricData")),
-                                        body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
-                                                .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"))),
+                        .onPlanned(StaleEvidenceCases::hideMetrics),
                 RefusalCase.of(
                                 "more invocations than fewer instances are for",
                                 List.of(ActionScenario.ENDPOINT_SCALING),
@@ -135,12 +130,7 @@ final class StaleEvidenceCases {
                                 "load that is not known",
                                 List.of(ActionScenario.ENDPOINT_SCALING),
                                 ExpectedOutcome.refused("not known how much the endpoint is used"))
-                        .onPlanned(attempt -> attempt.proxy()
-                                .rewriteResponses(
-                                        attempt.reads()
-                                                .and(call -> call.action().equals("GetMetricData")),
-                                        body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
-                                                .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"))),
+                        .onPlanned(StaleEvidenceCases::hideMetrics),
                 RefusalCase.of(
                                 "bounds changed since the plan",
                                 List.of(ActionScenario.SCALING_BOUNDS),
@@ -156,22 +146,12 @@ final class StaleEvidenceCases {
                                 "a load of a group that is not known",
                                 List.of(ActionScenario.SCALING_BOUNDS),
                                 ExpectedOutcome.refused("not known how much it is used"))
-                        .onPlanned(attempt -> attempt.proxy()
-                                .rewriteResponses(
-                                        attempt.reads()
-                                                .and(call -> call.action().equals("GetMetricData")),
-                                        body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
-                                                .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"))),
+                        .onPlanned(StaleEvidenceCases::hideMetrics),
                 RefusalCase.of(
                                 "traffic that is not known",
                                 List.of(ActionScenario.NAT_GATEWAY),
                                 ExpectedOutcome.refused("not known whether the NAT gateway is used"))
-                        .onPlanned(attempt -> attempt.proxy()
-                                .rewriteResponses(
-                                        attempt.reads()
-                                                .and(call -> call.action().equals("GetMetricData")),
-                                        body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
-                                                .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"))),
+                        .onPlanned(StaleEvidenceCases::hideMetrics),
                 RefusalCase.of("no metrics", ActionScenario.IDLE, ExpectedOutcome.refused("only 0"))
                         .withTarget(TargetSetup.PLAIN.withoutMetrics()),
                 RefusalCase.of("metrics of 19 of 24 hours", ActionScenario.IDLE, ExpectedOutcome.refused("only 19"))
@@ -192,6 +172,15 @@ final class StaleEvidenceCases {
                         .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 1, 1, 100)),
                 RefusalCase.of("busy in the hour under way", ActionScenario.IDLE, ExpectedOutcome.refused("was busy"))
                         .onPlanned(attempt -> attempt.targets().metrics().cpu(attempt.target(), 0, 0, 90)));
+    }
+
+    /** CloudWatch answers, and has no values. */
+    private static void hideMetrics(RefusalAttempt attempt) {
+        attempt.proxy()
+                .rewriteResponses(
+                        attempt.reads().and(call -> call.action().equals("GetMetricData")),
+                        body -> body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
+                                .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>"));
     }
 
     private static void takeIntoUse(RefusalAttempt attempt) {
