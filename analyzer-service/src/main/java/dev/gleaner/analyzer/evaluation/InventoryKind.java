@@ -761,8 +761,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         /** Whether the ARN is of an Auto Scaling group. */
         static boolean isGroup(Arn resource) {
-            return resource.service().equals("autoscaling")
-                    && resource.resource().startsWith("autoScalingGroup:");
+            return resource.scalingGroupName().isPresent();
         }
 
         @Override
