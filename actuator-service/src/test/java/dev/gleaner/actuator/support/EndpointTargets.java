@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingAsyncClient;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarget;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalingPolicy;
@@ -25,15 +23,15 @@ import software.amazon.awssdk.services.sagemaker.model.Tag;
 /** Inference endpoints in the AWS stand-in. */
 public final class EndpointTargets {
 
-    private static final String REGION = "us-east-1";
+    private static final String REGION = StandInClients.REGION;
     private static final String VARIANT = "main";
 
-    private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
-    private final StandInClientFactory clients = new StandInClientFactory(http, REGION);
-    private final SageMakerAsyncClient sageMaker = clients.create(SageMakerAsyncClient.builder());
+    private final SageMakerAsyncClient sageMaker =
+            StandInClients.shared(SageMakerAsyncClient.class, SageMakerAsyncClient.builder());
     private final ApplicationAutoScalingAsyncClient scaling =
-            clients.create(ApplicationAutoScalingAsyncClient.builder());
-    private final CloudWatchAsyncClient cloudWatch = clients.create(CloudWatchAsyncClient.builder());
+            StandInClients.shared(ApplicationAutoScalingAsyncClient.class, ApplicationAutoScalingAsyncClient.builder());
+    private final CloudWatchAsyncClient cloudWatch =
+            StandInClients.shared(CloudWatchAsyncClient.class, CloudWatchAsyncClient.builder());
 
     /** An endpoint in service with one variant on two instances; configuration and model have its name. */
     public Arn create(Map<String, String> tags) {

@@ -12,9 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
@@ -35,7 +33,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 /** Instances in the stand-in, with metrics. It calls past the proxy, so that nothing of it is counted. */
 public final class Fleet {
 
-    private static final String REGION = "us-east-1";
+    private static final String REGION = StandInClients.REGION;
     private static final String ACCOUNT = "123456789012";
 
     private final String account;
@@ -44,29 +42,17 @@ public final class Fleet {
     private final SsmAsyncClient ssm;
 
     public Fleet() {
-        this(ACCOUNT, DefaultCredentialsProvider.builder().build());
+        account = ACCOUNT;
+        ec2 = StandInClients.shared(Ec2AsyncClient.class, Ec2AsyncClient.builder());
+        cloudWatch = StandInClients.shared(CloudWatchAsyncClient.class, CloudWatchAsyncClient.builder());
+        ssm = StandInClients.shared(SsmAsyncClient.class, SsmAsyncClient.builder());
     }
 
     private Fleet(String account, AwsCredentialsProvider credentials) {
         this.account = account;
-        ec2 = Ec2AsyncClient.builder()
-                .endpointOverride(AwsStandIn.endpoint())
-                .region(Region.of(REGION))
-                .credentialsProvider(credentials)
-                .httpClient(NettyNioAsyncHttpClient.create())
-                .build();
-        cloudWatch = CloudWatchAsyncClient.builder()
-                .endpointOverride(AwsStandIn.endpoint())
-                .region(Region.of(REGION))
-                .credentialsProvider(credentials)
-                .httpClient(NettyNioAsyncHttpClient.create())
-                .build();
-        ssm = SsmAsyncClient.builder()
-                .endpointOverride(AwsStandIn.endpoint())
-                .region(Region.of(REGION))
-                .credentialsProvider(credentials)
-                .httpClient(NettyNioAsyncHttpClient.create())
-                .build();
+        ec2 = StandInClients.create(Ec2AsyncClient.builder(), credentials);
+        cloudWatch = StandInClients.create(CloudWatchAsyncClient.builder(), credentials);
+        ssm = StandInClients.create(SsmAsyncClient.builder(), credentials);
     }
 
     /** Instances of another account; what the stand-in shows of them, it shows in a role of that account alone. */

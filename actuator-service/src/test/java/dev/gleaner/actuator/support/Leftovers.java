@@ -12,9 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkClient;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
@@ -40,16 +37,17 @@ import software.amazon.awssdk.services.rbin.RbinAsyncClient;
  */
 public final class Leftovers {
 
-    private static final String REGION = "us-east-1";
+    private static final String REGION = StandInClients.REGION;
     private static final String ACCOUNT = "123456789012";
 
-    private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
-    private final StandInClientFactory clients = new StandInClientFactory(http, REGION);
-    private final Ec2AsyncClient ec2 = clients.create(Ec2AsyncClient.builder());
-    private final RbinAsyncClient recycleBin = clients.create(RbinAsyncClient.builder());
-    private final CloudWatchLogsAsyncClient logs = clients.create(CloudWatchLogsAsyncClient.builder());
-    private final CloudWatchAsyncClient cloudWatch = clients.create(CloudWatchAsyncClient.builder());
-    private final AutoScalingAsyncClient autoScaling = clients.create(AutoScalingAsyncClient.builder());
+    private final Ec2AsyncClient ec2 = StandInClients.shared(Ec2AsyncClient.class, Ec2AsyncClient.builder());
+    private final RbinAsyncClient recycleBin = StandInClients.shared(RbinAsyncClient.class, RbinAsyncClient.builder());
+    private final CloudWatchLogsAsyncClient logs =
+            StandInClients.shared(CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient.builder());
+    private final CloudWatchAsyncClient cloudWatch =
+            StandInClients.shared(CloudWatchAsyncClient.class, CloudWatchAsyncClient.builder());
+    private final AutoScalingAsyncClient autoScaling =
+            StandInClients.shared(AutoScalingAsyncClient.class, AutoScalingAsyncClient.builder());
 
     /** A volume of 100 GiB that nobody has attached. */
     public Arn volume() {
@@ -370,11 +368,6 @@ public final class Leftovers {
         return logs.listTagsForResource(request -> request.resourceArn(group.toString()))
                 .join()
                 .tags();
-    }
-
-    public void close() {
-        List.<SdkClient>of(ec2, recycleBin, logs, autoScaling).forEach(SdkClient::close);
-        http.close();
     }
 
     private AutoScalingGroup group(String name) {

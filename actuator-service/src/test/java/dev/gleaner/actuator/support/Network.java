@@ -1,10 +1,7 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.aws.AwsStandIn;
 import java.util.List;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.State;
@@ -14,13 +11,9 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 /** VPCs in the stand-in. It calls past the proxy, so that nothing of it is counted. */
 public final class Network {
 
-    private static final String REGION = "us-east-1";
+    private static final String REGION = StandInClients.REGION;
 
-    private final Ec2AsyncClient ec2 = Ec2AsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.of(REGION))
-            .httpClient(NettyNioAsyncHttpClient.create())
-            .build();
+    private final Ec2AsyncClient ec2 = StandInClients.shared(Ec2AsyncClient.class, Ec2AsyncClient.builder());
 
     /** A VPC with its main route table. */
     public Arn vpc() {

@@ -1,14 +1,11 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.aws.AwsStandIn;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
@@ -17,12 +14,8 @@ import software.amazon.awssdk.services.s3.model.Tag;
 /** Buckets in the stand-in. It calls past the proxy, so that nothing of it is counted. */
 public final class Storage {
 
-    private final S3AsyncClient s3 = S3AsyncClient.builder()
-            .endpointOverride(AwsStandIn.endpoint())
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .httpClient(NettyNioAsyncHttpClient.create())
-            .build();
+    private final S3AsyncClient s3 =
+            StandInClients.shared(S3AsyncClient.class, S3AsyncClient.builder().forcePathStyle(true));
 
     /** A bucket of its own, tagged, without a lifecycle document. */
     public Arn bucket(Map<String, String> tags) {
