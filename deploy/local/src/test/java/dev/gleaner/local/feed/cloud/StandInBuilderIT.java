@@ -607,6 +607,28 @@ class StandInBuilderIT {
         assertThat(standIn.running(List.of("us-east-1"))).doesNotContain(identities.id(ESTATE.require("forgotten-1")));
     }
 
+    /** Who was interrupted writes again what may be written already. */
+    @Test
+    void shouldNotAddUpAnHourThatIsWrittenAgain() throws Exception {
+        EstateIdentities identities = built();
+        EstateInstance estateInstance = ESTATE.require("bursty-report");
+        Instant from = NOW.minus(Duration.ofHours(24));
+        InstanceMetricWriter writer = new InstanceMetricWriter(REPLAY, identities, clients);
+
+        writer.put(from, NOW.minus(Duration.ofHours(3)), r -> r.equals(estateInstance));
+        writer.put(from, NOW, r -> r.equals(estateInstance));
+
+        GetMetricDataResponse answer = clients.cloudWatch("us-east-1")
+                .getMetricData(r -> r.startTime(from)
+                        .endTime(NOW)
+                        .metricDataQueries(query("bytes", "NetworkIn", "Sum", identities.id(estateInstance))));
+        Instant hour = NOW.minus(Duration.ofHours(5));
+        assertThat(valueAt(answer, "bytes", hour))
+                .isCloseTo(
+                        expected(estateInstance, hour, EstateMetric.NETWORK_IN).sum(), within());
+        assertThat(answer.metricDataResults().get(0).values()).hasSize(24);
+    }
+
     @Test
     void shouldAnswerGetMetricDataWithTheHoursOfTheEstate() throws Exception {
         EstateIdentities identities = built();
