@@ -4,18 +4,27 @@ For each period of each query moto goes through the points of all metrics, so th
 points are found by namespace, name and dimensions, and moto's own GetMetricData reads a few hundred periods at a time from those alone. So it
 computes every value as before. Only the namespace counts too, which moto ignores if there are dimensions.
 
+A statistic set that is written for a metric and a time again replaces the earlier one: whoever writes the metrics of the simulated estate
+and was interrupted does not know what was written, and repeats it. Twice the bytes of an hour would be counted otherwise.
+
 Queries without dimensions, expressions and queries whose result is not returned are left to moto.
 """
 
 import copy
+import threading
 from datetime import timedelta
 
-from moto.cloudwatch.models import CloudWatchBackend
+from dateutil import parser
+from moto.cloudwatch.models import CloudWatchBackend, MetricAggregatedDatum
 
 # Few enough that moto is quick, and many enough that a day of points of five minutes needs one read.
 PERIODS = 288
 
+# moto answers each request in a thread of its own: two that index the same points would count them twice.
+LOCK = threading.RLock()
+
 KNOWN = CloudWatchBackend.get_metric_data
+KNOWN_PUT = CloudWatchBackend.put_metric_data
 
 
 def _key(namespace, name, dimensions):
@@ -24,14 +33,19 @@ def _key(namespace, name, dimensions):
 
 def _index(backend):
     """The points of each metric. A reset makes another backend; moto only appends points to one."""
-    points = backend.metric_data
-    if getattr(backend, "gleaner_indexed", None) is not points:
-        backend.gleaner_indexed, backend.gleaner_index, backend.gleaner_count = points, {}, 0
-    for point in points[backend.gleaner_count :]:
-        key = _key(point.namespace, point.name, ((d.name, d.value) for d in point.dimensions))
-        backend.gleaner_index.setdefault(key, []).append(point)
-    backend.gleaner_count = len(points)
-    return backend.gleaner_index
+    with LOCK:
+        points = backend.metric_data
+        if getattr(backend, "gleaner_indexed", None) is not points:
+            backend.gleaner_indexed, backend.gleaner_index, backend.gleaner_count = points, {}, 0
+            backend.gleaner_sets = {}
+        new = points[backend.gleaner_count :]
+        for point in new:
+            key = _key(point.namespace, point.name, ((d.name, d.value) for d in point.dimensions))
+            backend.gleaner_index.setdefault(key, []).append(point)
+            if isinstance(point, MetricAggregatedDatum):
+                backend.gleaner_sets[key, point.timestamp] = point
+        backend.gleaner_count += len(new)
+        return backend.gleaner_index
 
 
 def _is_of_a_metric(query):
@@ -42,7 +56,8 @@ def _read(backend, query, start, end, scan_by):
     stat = query["MetricStat"]
     metric = stat["Metric"]
     key = _key(metric["Namespace"], metric["MetricName"], ((d["Name"], d["Value"]) for d in metric["Dimensions"]))
-    points = _index(backend).get(key, [])
+    with LOCK:
+        points = list(_index(backend).get(key, []))
     step = timedelta(seconds=int(stat["Period"]) * PERIODS)
     starts = [start]
     while starts[-1] + step < end:
@@ -71,5 +86,25 @@ def _get_metric_data(self, queries, start_time, end_time, scan_by="TimestampAsce
     return [_read(self, query, start, end, scan_by) for query in queries]
 
 
+def _put_metric_data(self, namespace, metric_data):
+    with LOCK:
+        _index(self)
+        new = []
+        for datum in metric_data:
+            dimensions = datum.get("Dimensions") or datum.get("Dimensions.member") or []
+            key = _key(namespace, datum["MetricName"], ((d["Name"], d["Value"]) for d in dimensions))
+            time = datum.get("Timestamp")
+            time = parser.parse(time) if isinstance(time, str) else time
+            stats = datum.get("StatisticValues")
+            known = self.gleaner_sets.get((key, time)) if stats else None
+            if known is None:
+                new.append(datum)
+            else:
+                known.sum, known.sample_count = float(stats["Sum"]), float(stats["SampleCount"])
+                known.min, known.max = float(stats["Minimum"]), float(stats["Maximum"])
+        KNOWN_PUT(self, namespace, new)
+
+
 def install():
     CloudWatchBackend.get_metric_data = _get_metric_data
+    CloudWatchBackend.put_metric_data = _put_metric_data
