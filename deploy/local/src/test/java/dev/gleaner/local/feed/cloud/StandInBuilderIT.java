@@ -35,10 +35,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
@@ -607,28 +605,6 @@ class StandInBuilderIT {
         EstateIdentities identities = standIn.build(estateTimeline, NOW);
 
         assertThat(standIn.running(List.of("us-east-1"))).doesNotContain(identities.id(ESTATE.require("forgotten-1")));
-    }
-
-    /** The stand-in answers each request in a thread of its own. */
-    @Test
-    void shouldCountEachPointOnceForSeveralReadersAtTheSameTime() throws Exception {
-        EstateIdentities identities = built();
-        EstateInstance estateInstance = ESTATE.require("bursty-report");
-        Instant from = NOW.minus(Duration.ofHours(24));
-        new InstanceMetricWriter(REPLAY, identities, clients).put(from, NOW, r -> true);
-
-        List<CompletableFuture<GetMetricDataResponse>> answers = IntStream.range(0, 8)
-                .mapToObj(reader -> CompletableFuture.supplyAsync(() -> clients.cloudWatch("us-east-1")
-                        .getMetricData(r -> r.startTime(from)
-                                .endTime(NOW)
-                                .metricDataQueries(query("bytes", "NetworkIn", "Sum", identities.id(estateInstance))))))
-                .toList();
-
-        Instant hour = NOW.minus(Duration.ofHours(5));
-        double sum = expected(estateInstance, hour, EstateMetric.NETWORK_IN).sum();
-        assertThat(answers)
-                .allSatisfy(answer ->
-                        assertThat(valueAt(answer.get(), "bytes", hour)).isCloseTo(sum, within()));
     }
 
     /** Who was interrupted writes again what may be written already. */
