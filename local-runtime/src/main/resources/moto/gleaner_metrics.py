@@ -21,7 +21,7 @@ from moto.cloudwatch.models import CloudWatchBackend, MetricAggregatedDatum
 PERIODS = 288
 
 # moto answers each request in a thread of its own: two that index the same points would count them twice.
-LOCK = threading.RLock()
+LOCK = threading.Lock()
 
 KNOWN = CloudWatchBackend.get_metric_data
 KNOWN_PUT = CloudWatchBackend.put_metric_data
@@ -31,21 +31,24 @@ def _key(namespace, name, dimensions):
     return namespace, name, tuple(sorted(dimensions))
 
 
+def _key_of_request(namespace, request, dimensions):
+    return _key(namespace, request["MetricName"], ((d["Name"], d["Value"]) for d in dimensions))
+
+
 def _index(backend):
-    """The points of each metric. A reset makes another backend; moto only appends points to one."""
-    with LOCK:
-        points = backend.metric_data
-        if getattr(backend, "gleaner_indexed", None) is not points:
-            backend.gleaner_indexed, backend.gleaner_index, backend.gleaner_count = points, {}, 0
-            backend.gleaner_sets = {}
-        new = points[backend.gleaner_count :]
-        for point in new:
-            key = _key(point.namespace, point.name, ((d.name, d.value) for d in point.dimensions))
-            backend.gleaner_index.setdefault(key, []).append(point)
-            if isinstance(point, MetricAggregatedDatum):
-                backend.gleaner_sets[key, point.timestamp] = point
-        backend.gleaner_count += len(new)
-        return backend.gleaner_index
+    """The points of each metric; to be called with the lock. A reset makes another backend; moto only appends points to one."""
+    points = backend.metric_data
+    if getattr(backend, "gleaner_indexed", None) is not points:
+        backend.gleaner_indexed, backend.gleaner_index, backend.gleaner_count = points, {}, 0
+        backend.gleaner_sets = {}
+    new = points[backend.gleaner_count :]
+    for point in new:
+        key = _key(point.namespace, point.name, ((d.name, d.value) for d in point.dimensions))
+        backend.gleaner_index.setdefault(key, []).append(point)
+        if isinstance(point, MetricAggregatedDatum):
+            backend.gleaner_sets[key, point.timestamp] = point
+    backend.gleaner_count += len(new)
+    return backend.gleaner_index
 
 
 def _is_of_a_metric(query):
@@ -55,7 +58,7 @@ def _is_of_a_metric(query):
 def _read(backend, query, start, end, scan_by):
     stat = query["MetricStat"]
     metric = stat["Metric"]
-    key = _key(metric["Namespace"], metric["MetricName"], ((d["Name"], d["Value"]) for d in metric["Dimensions"]))
+    key = _key_of_request(metric["Namespace"], metric, metric["Dimensions"])
     with LOCK:
         points = list(_index(backend).get(key, []))
     step = timedelta(seconds=int(stat["Period"]) * PERIODS)
@@ -86,17 +89,21 @@ def _get_metric_data(self, queries, start_time, end_time, scan_by="TimestampAsce
     return [_read(self, query, start, end, scan_by) for query in queries]
 
 
+def _known_set(backend, namespace, datum):
+    """The statistic set of the same metric and time; None without one."""
+    time = datum.get("Timestamp")
+    time = parser.parse(time) if isinstance(time, str) else time
+    dimensions = datum.get("Dimensions") or datum.get("Dimensions.member") or []
+    return backend.gleaner_sets.get((_key_of_request(namespace, datum, dimensions), time))
+
+
 def _put_metric_data(self, namespace, metric_data):
     with LOCK:
         _index(self)
         new = []
         for datum in metric_data:
-            dimensions = datum.get("Dimensions") or datum.get("Dimensions.member") or []
-            key = _key(namespace, datum["MetricName"], ((d["Name"], d["Value"]) for d in dimensions))
-            time = datum.get("Timestamp")
-            time = parser.parse(time) if isinstance(time, str) else time
             stats = datum.get("StatisticValues")
-            known = self.gleaner_sets.get((key, time)) if stats else None
+            known = _known_set(self, namespace, datum) if stats else None
             if known is None:
                 new.append(datum)
             else:
