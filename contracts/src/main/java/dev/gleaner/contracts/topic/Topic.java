@@ -14,6 +14,8 @@ public enum Topic {
     PRICES("gleaner.prices", 1, Cleanup.COMPACTED),
     EXEMPTIONS("gleaner.exemptions", 1, Cleanup.COMPACTED),
     SPEND("gleaner.spend", 1, Cleanup.COMPACTED),
+    /** What each partition of the signals contributes to {@link #SPEND}; read and written by the analyzer. */
+    SPEND_PARTS("gleaner.spend-parts", 1, Cleanup.COMPACTED),
     FINDINGS("gleaner.findings", 6, Cleanup.FOREVER),
     CONFIRMATIONS("gleaner.confirmations", 1, Cleanup.COMPACTED),
     AUDIT("gleaner.audit", 1, Cleanup.FOREVER),

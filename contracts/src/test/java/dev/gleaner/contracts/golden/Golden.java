@@ -17,17 +17,24 @@ import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.WorkReport;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Activity;
+import dev.gleaner.contracts.signal.proto.ApiCost;
 import dev.gleaner.contracts.signal.proto.AttachedVolume;
 import dev.gleaner.contracts.signal.proto.AttachedVolumes;
 import dev.gleaner.contracts.signal.proto.Attachment;
+import dev.gleaner.contracts.signal.proto.BillStatement;
+import dev.gleaner.contracts.signal.proto.BilledCharge;
+import dev.gleaner.contracts.signal.proto.BilledCharges;
+import dev.gleaner.contracts.signal.proto.BilledTags;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Changed;
+import dev.gleaner.contracts.signal.proto.ChargeCategory;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointBytes;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.CheckpointWrites;
+import dev.gleaner.contracts.signal.proto.CommitmentStatus;
 import dev.gleaner.contracts.signal.proto.Cost;
 import dev.gleaner.contracts.signal.proto.Endpoint;
 import dev.gleaner.contracts.signal.proto.Flow;
@@ -41,6 +48,7 @@ import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.NatGateway;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.Predictions;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
@@ -50,6 +58,9 @@ import dev.gleaner.contracts.signal.proto.StoppedInstance;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.signal.proto.Talker;
 import dev.gleaner.contracts.signal.proto.Variant;
+import dev.gleaner.contracts.spend.SharedCost;
+import dev.gleaner.contracts.spend.SpendDimension;
+import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -62,6 +73,8 @@ import java.util.Map;
 final class Golden {
 
     static final String INSTANCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-0abc";
+    private static final String BILL = "123456789012 2026-07-01";
+    private static final LocalDate DAY = LocalDate.parse("2026-07-14");
     private static final long NINE = Instant.parse("2026-07-14T09:00:00Z").toEpochMilli();
 
     private Golden() {}
@@ -82,6 +95,10 @@ final class Golden {
         signals.put(
                 "checkpoint-writes",
                 signal().setCheckpointWrites(checkpointWrites()).build());
+        signals.put("billed-charges", signal().setBilledCharges(billedCharges()).build());
+        signals.put("bill-statement", signal().setBillStatement(billStatement()).build());
+        signals.put("predictions", signal().setPredictions(predictions()).build());
+        signals.put("api-cost", signal().setApiCost(apiCost()).build());
         return signals;
     }
 
@@ -134,6 +151,45 @@ final class Golden {
                         Instant.parse("2026-07-14T09:00:00Z"),
                         Instant.parse("2026-07-13T20:14:59Z"),
                         Instant.parse("2026-07-13T22:30:07Z")));
+        documents.put(
+                "spend-bill",
+                new SpendRecord.Bill(
+                        BILL,
+                        Instant.parse("2026-07-15T09:00:00Z"),
+                        48,
+                        1,
+                        new BigDecimal("24.144"),
+                        new BigDecimal("20.5")));
+        documents.put(
+                "spend-amounts",
+                new SpendRecord.Amounts(
+                        BILL,
+                        SpendDimension.TEAM,
+                        SpendDimension.UNALLOCATED,
+                        SharedCost.DATA_TRANSFER,
+                        List.of(new SpendRecord.Amounts.DayAmount(
+                                DAY, new BigDecimal("24.144"), new BigDecimal("20.5"), new BigDecimal("10.25")))));
+        documents.put(
+                "spend-resource-charges",
+                new SpendRecord.ResourceCharges(
+                        INSTANCE,
+                        BILL,
+                        Instant.parse("2026-07-15T09:00:00Z"),
+                        List.of(new SpendRecord.ResourceCharges.Charge(
+                                DAY,
+                                DAY.plusDays(1),
+                                "AmazonEC2",
+                                "BoxUsage:g5.xlarge",
+                                new BigDecimal("24.144"),
+                                new BigDecimal("20.5")))));
+        documents.put(
+                "spend-predictions",
+                new SpendRecord.Predictions(
+                        "ranker",
+                        "reported",
+                        LocalDate.parse("2026-07-01"),
+                        List.of(new SpendRecord.Predictions.DayCount(DAY, 50_000_000L, 700L, null))));
+        documents.put("spend-own-cost", new SpendRecord.OwnCost("collector-1", DAY, new BigDecimal("0.72")));
         documents.put(
                 "dead-letter",
                 new DeadLetter("cloudtrail-s3", "trail/a.json.gz", 3, "sha256:" + "b".repeat(64), 17, "not JSON", "{"));
@@ -496,6 +552,62 @@ final class Golden {
                                         .setThroughput(131_072_000L)
                                         .setGoesWithInstance(true)))
                         .setPublicAddresses(1))
+                .build();
+    }
+
+    private static BilledCharges billedCharges() {
+        return BilledCharges.newBuilder()
+                .setBill(BILL)
+                .setStated(NINE + 86_400_000)
+                .setReading("7b3c")
+                .setPart(1)
+                .addCharges(BilledCharge.newBuilder()
+                        .setFrom(NINE)
+                        .setUntil(NINE + 86_400_000)
+                        .setService("AmazonEC2")
+                        .setUsageType("BoxUsage:g5.xlarge")
+                        .setCategory(ChargeCategory.USAGE)
+                        .setBilled("24.144")
+                        .setEffective("20.5")
+                        .setList("24.144")
+                        .setQuantity("24")
+                        .setUnit("Hrs")
+                        .setCommitment("arn:aws:savingsplans::123456789012:savingsplan/1")
+                        .setCommitmentStatus(CommitmentStatus.USED)
+                        .setTags(1))
+                .addTags(BilledTags.newBuilder().putTags("team", "search"))
+                .build();
+    }
+
+    private static BillStatement billStatement() {
+        return BillStatement.newBuilder()
+                .setBill(BILL)
+                .setStated(NINE + 86_400_000)
+                .setReading("7b3c")
+                .setLines(48)
+                .setUnreadableLines(1)
+                .setBilled("24.144")
+                .setEffective("20.5")
+                .build();
+    }
+
+    private static Predictions predictions() {
+        return Predictions.newBuilder()
+                .setId("ranker-2026-07-14T09")
+                .setService("ranker")
+                .setFrom(NINE)
+                .setUntil(NINE + 3_600_000)
+                .setPredictions(50_000_000)
+                .setInputTokens(700)
+                .setOutputTokens(90)
+                .build();
+    }
+
+    private static ApiCost apiCost() {
+        return ApiCost.newBuilder()
+                .setCollector("collector-1")
+                .setDay(Instant.parse("2026-07-14T00:00:00Z").toEpochMilli())
+                .setAmount("0.72")
                 .build();
     }
 

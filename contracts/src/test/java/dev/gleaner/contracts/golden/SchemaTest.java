@@ -30,7 +30,12 @@ class SchemaTest {
         "echo, echo.v1",
         "price, price.v1",
         "work-report, work-report.v1",
-        "exemption, exemption.v1"
+        "exemption, exemption.v1",
+        "spend-bill, spend.v1",
+        "spend-amounts, spend.v1",
+        "spend-resource-charges, spend.v1",
+        "spend-predictions, spend.v1",
+        "spend-own-cost, spend.v1"
     })
     void shouldAcceptWhatIsWritten(String form, String schema) {
         assertThat(errors(schema, Json.tree(Golden.documents().get(form)))).isEmpty();

@@ -36,7 +36,16 @@ public final class InstanceProfileUpdater {
             case METRIC_SET -> isAnyKept(signal.getMetricSet().getMetricsList());
             case CHANGED -> kind(signal.getChanged()).isPresent();
             case INVENTORY, GPU, ACTIVITY -> true;
-            case ACCESS, FLOW, COST, PROGRESS, CHECKPOINT_WRITES, BODY_NOT_SET -> false;
+            case ACCESS,
+                    FLOW,
+                    COST,
+                    PROGRESS,
+                    CHECKPOINT_WRITES,
+                    BILLED_CHARGES,
+                    BILL_STATEMENT,
+                    PREDICTIONS,
+                    API_COST,
+                    BODY_NOT_SET -> false;
         };
     }
 
@@ -66,7 +75,16 @@ public final class InstanceProfileUpdater {
                         "an inventory needs a state and a time");
             case GPU -> check(signal.getGpu());
             case ACTIVITY -> check(signal.getActivity());
-            case ACCESS, FLOW, COST, PROGRESS, CHECKPOINT_WRITES, BODY_NOT_SET -> check(false, "not about an instance");
+            case ACCESS,
+                    FLOW,
+                    COST,
+                    PROGRESS,
+                    CHECKPOINT_WRITES,
+                    BILLED_CHARGES,
+                    BILL_STATEMENT,
+                    PREDICTIONS,
+                    API_COST,
+                    BODY_NOT_SET -> check(false, "not about an instance");
         }
     }
 
@@ -91,7 +109,16 @@ public final class InstanceProfileUpdater {
             case INVENTORY -> fold(profile, listing(signal), closed);
             case GPU -> fold(profile, signal.getSource(), signal.getGpu(), gpuLimits, closed);
             case ACTIVITY -> fold(profile, signal.getActivity(), closed);
-            case ACCESS, FLOW, COST, PROGRESS, CHECKPOINT_WRITES, BODY_NOT_SET -> 0;
+            case ACCESS,
+                    FLOW,
+                    COST,
+                    PROGRESS,
+                    CHECKPOINT_WRITES,
+                    BILLED_CHARGES,
+                    BILL_STATEMENT,
+                    PREDICTIONS,
+                    API_COST,
+                    BODY_NOT_SET -> 0;
         };
     }
 

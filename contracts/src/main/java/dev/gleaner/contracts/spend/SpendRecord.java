@@ -1,0 +1,153 @@
+package dev.gleaner.contracts.spend;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of {@code gleaner.spend}. Each one replaces the earlier one with the same key. Amounts are in USD and exact; days are in UTC.
+ * A bill is named by its payer and the first day of its period: {@code 123456789012 2026-10-01}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SpendRecord.Bill.class, name = "bill"),
+    @JsonSubTypes.Type(value = SpendRecord.Amounts.class, name = "amounts"),
+    @JsonSubTypes.Type(value = SpendRecord.ResourceCharges.class, name = "resource-charges"),
+    @JsonSubTypes.Type(value = SpendRecord.Predictions.class, name = "predictions"),
+    @JsonSubTypes.Type(value = SpendRecord.OwnCost.class, name = "own-cost")
+})
+public sealed interface SpendRecord {
+
+    /** Record key in {@code gleaner.spend}. */
+    String topicKey();
+
+    /**
+     * The newest statement of a bill that counts.
+     *
+     * @param bill payer and first day of the billing period
+     * @param stated time at which its newest file was written
+     * @param lines number of lines
+     * @param unreadableLines lines that can't be read and are missing in the sums
+     * @param billed sum of what is billed
+     * @param effective sum with commitments paid in advance spread over what they cover
+     */
+    record Bill(
+            String bill,
+            Instant stated,
+            long lines,
+            long unreadableLines,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal billed,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal effective)
+            implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "bill|" + bill;
+        }
+    }
+
+    /**
+     * Amounts of one value of one dimension in one bill. The values of each dimension add up to the bill.
+     *
+     * @param value {@code search} of the team; {@link SpendDimension#UNALLOCATED} for what no tag allocates
+     * @param shared kind of the shared cost; absent for all other cost. Only amounts that are not allocated have one
+     * @param days in ascending order; a day without an amount is left out
+     */
+    record Amounts(
+            String bill,
+            SpendDimension dimension,
+            String value,
+            @Nullable SharedCost shared,
+            List<DayAmount> days) implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "amounts|" + bill + "|" + dimension.id() + "|" + (shared == null ? "" : shared.id()) + "|" + value;
+        }
+
+        /**
+         * The amounts of one day. A charge for several days is divided between them by time.
+         *
+         * @param billed what is billed
+         * @param effective with commitments paid in advance spread over what they cover
+         * @param idle part of {@code effective} that findings of idle or oversized compute cover
+         */
+        public record DayAmount(
+                LocalDate day,
+                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal billed,
+                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal effective,
+                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal idle) {}
+    }
+
+    /**
+     * The charges in one bill of a resource about which there is, or was, a finding.
+     *
+     * @param resource ARN
+     * @param stated time of the statement
+     */
+    record ResourceCharges(String resource, String bill, Instant stated, List<Charge> charges) implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "resource-charges|" + resource + "|" + bill;
+        }
+
+        /**
+         * Sum of the charges of one usage type and period.
+         *
+         * @param from first day
+         * @param until day after the last one
+         * @param usageType empty for charges without one
+         */
+        public record Charge(
+                LocalDate from,
+                LocalDate until,
+                String service,
+                String usageType,
+                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal billed,
+                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal effective) {}
+    }
+
+    /**
+     * Predictions and tokens of a service in a month, from one of the sources that count them.
+     *
+     * @param source {@code sagemaker}, {@code load-balancer}, {@code bedrock} or {@code reported}
+     * @param month its first day
+     * @param days in ascending order; a day of which nothing is known is left out
+     */
+    record Predictions(String service, String source, LocalDate month, List<DayCount> days) implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "predictions|" + service + "|" + source + "|" + month;
+        }
+
+        /** The counts of one day; absent ones were not counted. */
+        public record DayCount(
+                LocalDate day,
+                @Nullable Long predictions,
+                @Nullable Long inputTokens,
+                @Nullable Long outputTokens) {}
+    }
+
+    /**
+     * Cost of the AWS calls of Gleaner itself on one day, by the count of a collector.
+     *
+     * @param collector that made the calls
+     */
+    record OwnCost(
+            String collector,
+            LocalDate day,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount) implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "own-cost|" + collector + "|" + day;
+        }
+    }
+}
