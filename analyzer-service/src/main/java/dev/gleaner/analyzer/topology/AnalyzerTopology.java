@@ -14,7 +14,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** One processor reads signals, prices and exemptions, and writes findings, confirmations and dead letters. */
+/**
+ * One processor reads signals, prices and exemptions, and writes findings, confirmations, dead letters and its part of the spend;
+ * another one adds up these parts.
+ */
 public final class AnalyzerTopology {
 
     static final String SIGNALS = "signals";
@@ -22,6 +25,10 @@ public final class AnalyzerTopology {
     static final String FINDINGS = "findings";
     static final String CONFIRMATIONS = "confirmations";
     static final String DEAD_LETTERS = "dead-letters";
+    static final String SPEND = "spend";
+    static final String SPEND_PARTS = "spend-parts";
+    static final String SPEND_OF_RESOURCES = "spend-of-resources";
+    static final String SPEND_SUMS = "spend-sums";
 
     private AnalyzerTopology() {}
 
@@ -31,18 +38,27 @@ public final class AnalyzerTopology {
         topology.addSource(
                 SIGNALS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topic.SIGNALS.topicName());
         topology.addProcessor(ANALYSIS, () -> new SignalProcessor(settings), SIGNALS);
-        for (StoreName store : StoreName.values()) {
-            if (!store.isGlobal()) {
-                StoreBuilder<KeyValueStore<String, byte[]>> builder = builder(store, kind);
-                topology.addStateStore(store.isCached() ? builder.withCachingEnabled() : builder, ANALYSIS);
-            }
+        for (StoreName store : StoreName.OF_SIGNALS) {
+            StoreBuilder<KeyValueStore<String, byte[]>> builder = builder(store, kind);
+            topology.addStateStore(store.isCached() ? builder.withCachingEnabled() : builder, ANALYSIS);
         }
         addTable(topology, "price", StoreName.PRICES, Topic.PRICES);
         addTable(topology, "exemption", StoreName.EXEMPTIONS, Topic.EXEMPTIONS);
-        addSink(topology, FINDINGS, Topic.FINDINGS);
-        addSink(topology, CONFIRMATIONS, Topic.CONFIRMATIONS);
-        addSink(topology, DEAD_LETTERS, Topic.DEAD_LETTERS);
+        addSink(topology, FINDINGS, Topic.FINDINGS, ANALYSIS);
+        addSink(topology, CONFIRMATIONS, Topic.CONFIRMATIONS, ANALYSIS);
+        addSink(topology, DEAD_LETTERS, Topic.DEAD_LETTERS, ANALYSIS);
+        addSpend(topology, kind);
         return topology;
+    }
+
+    /** What a partition of the signals knows of the spend is a part; one task adds up the parts of all partitions. */
+    private static void addSpend(Topology topology, StoreType kind) {
+        addSink(topology, SPEND_PARTS, Topic.SPEND_PARTS, ANALYSIS);
+        addSink(topology, SPEND_OF_RESOURCES, Topic.SPEND, ANALYSIS);
+        topology.addSource(SPEND, new StringDeserializer(), new ByteArrayDeserializer(), Topic.SPEND_PARTS.topicName());
+        topology.addProcessor(SPEND_SUMS + "-processor", SpendProcessor::new, SPEND);
+        topology.addStateStore(builder(StoreName.SPEND, kind), SPEND_SUMS + "-processor");
+        addSink(topology, SPEND_SUMS, Topic.SPEND, SPEND_SUMS + "-processor");
     }
 
     private static void addTable(Topology topology, String node, StoreName store, Topic topic) {
@@ -56,8 +72,8 @@ public final class AnalyzerTopology {
                 () -> new TableProcessor(store));
     }
 
-    private static void addSink(Topology topology, String name, Topic topic) {
-        topology.addSink(name, topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer(), ANALYSIS);
+    private static void addSink(Topology topology, String name, Topic topic, String parent) {
+        topology.addSink(name, topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer(), parent);
     }
 
     private static StoreBuilder<KeyValueStore<String, byte[]>> builder(StoreName store, StoreType kind) {

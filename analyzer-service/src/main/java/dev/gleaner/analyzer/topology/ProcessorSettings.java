@@ -7,18 +7,21 @@ import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.PriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
+import dev.gleaner.analyzer.spend.SpendSettings;
 
 /**
  * What all processors of the topology share.
  *
  * @param rules to evaluate
  * @param catalogue prices that are part of the analyzer
+ * @param spend how bills are divided
  * @param timeBudget of each stream thread
  */
 public record ProcessorSettings(
         RuleBook rules,
         PriceSource catalogue,
         AnalyzerConfig.Timing timing,
+        SpendSettings spend,
         ThreadLocal<ThreadTimeBudget> timeBudget,
         SignalCounters counters,
         PartitionProgressRegistry progressRegistry) {

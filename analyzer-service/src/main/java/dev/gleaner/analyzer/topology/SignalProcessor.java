@@ -5,12 +5,16 @@ import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.spend.BillEvaluator;
+import dev.gleaner.analyzer.spend.SpendMerger;
+import dev.gleaner.analyzer.spend.SpendSink;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -40,11 +45,16 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     /** Time between reports of progress at least, as each looks through all accounts and regions. */
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
+    /** Time between two calculations of a bill whose owners or findings change. */
+    private static final Duration SPEND_INTERVAL = Duration.ofMinutes(1);
+
     private final ProcessorSettings settings;
     private PartitionEvaluator partitionEvaluator;
+    private BillEvaluator billEvaluator;
     private ThreadTimeBudget timeBudget;
     private boolean progressChanged;
     private long progressPublished;
+    private long spendRefreshed;
 
     SignalProcessor(ProcessorSettings settings) {
         this.settings = settings;
@@ -54,13 +64,15 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         timeBudget = settings.timeBudget().get();
+        billEvaluator = new BillEvaluator(
+                StoreName.openBills(this::openStore), settings.spend(), new ForwardingSpendSink(context));
         partitionEvaluator = new PartitionEvaluator(
                 StoreName.open(this::openStore),
                 settings.kinds(
                         new TopicPriceSource(openStore(StoreName.PRICES)),
                         new TopicExemptionSource(openStore(StoreName.EXEMPTIONS))),
                 settings.timing(),
-                new ForwardingFindingSink(context),
+                new ForwardingFindingSink(context, billEvaluator),
                 settings.counters());
         // All tasks at the same times: after each punctuation Kafka Streams processes half as many records at a time.
         context.schedule(Instant.EPOCH, INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::evaluateDue);
@@ -72,7 +84,12 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         timeBudget.readInput();
         try {
             Signal signal = decode(record.value());
-            partitionEvaluator.accept(signal);
+            billEvaluator.accept(signal);
+            if (BillEvaluator.isOnlyAboutSpend(signal)) {
+                settings.counters().add(Fate.FOLDED, 1);
+            } else {
+                partitionEvaluator.accept(signal);
+            }
             if (signal.hasProgress()) {
                 progressChanged = true;
             }
@@ -91,14 +108,28 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void evaluateDue(long now) {
         TaskId task = context().taskId();
-        if (!partitionEvaluator.isDue()) {
+        if (now - spendRefreshed >= SPEND_INTERVAL.toMillis()) {
+            spendRefreshed = now;
+            billEvaluator.refresh();
+        }
+        if (!partitionEvaluator.isDue() && !billEvaluator.isDue()) {
             timeBudget.remove(task);
-        } else if (timeBudget.evaluate(task, partitionEvaluator::evaluate) > 0) {
+        } else if (timeBudget.evaluate(task, this::evaluate) > 0) {
             progressChanged = true;
         }
         if (progressChanged && now - progressPublished >= PROGRESS_INTERVAL.toMillis()) {
             publishProgress(now);
         }
+    }
+
+    /** Evaluates hours first, then bills. */
+    private int evaluate(IntPredicate goesOn) {
+        int count = partitionEvaluator.evaluate(goesOn);
+        while (billEvaluator.isDue() && (count == 0 || goesOn.test(count))) {
+            billEvaluator.evaluate();
+            count++;
+        }
+        return count;
     }
 
     private void publishProgress(long now) {
@@ -158,9 +189,11 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     static final class ForwardingFindingSink implements FindingSink {
 
         private final ProcessorContext<byte[], byte[]> context;
+        private final BillEvaluator bills;
 
-        ForwardingFindingSink(ProcessorContext<byte[], byte[]> context) {
+        ForwardingFindingSink(ProcessorContext<byte[], byte[]> context, BillEvaluator bills) {
             this.context = context;
+            this.bills = bills;
         }
 
         @Override
@@ -171,6 +204,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                     finding.updatedAt().toEpochMilli(),
                     CloudEventHeaders.of(finding));
             context.forward(record, AnalyzerTopology.FINDINGS);
+            bills.accept(finding);
         }
 
         @Override
@@ -185,6 +219,49 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
         private static byte[] key(String findingId) {
             return findingId.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Forwards records of the spend as JSON; parts have the number of the partition in their key. */
+    private static final class ForwardingSpendSink implements SpendSink {
+
+        private final ProcessorContext<byte[], byte[]> context;
+
+        ForwardingSpendSink(ProcessorContext<byte[], byte[]> context) {
+            this.context = context;
+        }
+
+        @Override
+        public void publishPart(SpendRecord part) {
+            forward(partKey(part.topicKey()), part, AnalyzerTopology.SPEND_PARTS);
+        }
+
+        @Override
+        public void removePart(String topicKey) {
+            forward(partKey(topicKey), null, AnalyzerTopology.SPEND_PARTS);
+        }
+
+        @Override
+        public void publish(SpendRecord spendRecord) {
+            forward(spendRecord.topicKey(), spendRecord, AnalyzerTopology.SPEND_OF_RESOURCES);
+        }
+
+        @Override
+        public void remove(String topicKey) {
+            forward(topicKey, null, AnalyzerTopology.SPEND_OF_RESOURCES);
+        }
+
+        private String partKey(String topicKey) {
+            return SpendMerger.partKey(topicKey, context.taskId().partition());
+        }
+
+        private void forward(String key, @Nullable SpendRecord value, String sink) {
+            context.forward(
+                    new Record<>(
+                            key.getBytes(StandardCharsets.UTF_8),
+                            value == null ? null : Json.bytes(value),
+                            context.currentSystemTimeMs()),
+                    sink);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.topology;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.PrefixStateStore;
 import dev.gleaner.analyzer.store.StateStore;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -14,10 +15,22 @@ public enum StoreName {
     STATE,
     /** Hours of GPUs and transfers. */
     HOURS,
+    /** Parts and sums of the spend, of the processor that adds them up. */
+    SPEND,
     /** Global: price key and valid-from to price, as in the topic. */
     PRICES,
     /** Global: resource, rule and start to exemption, as in the topic. */
     EXEMPTIONS;
+
+    /** The stores of a partition of the signals. */
+    static final List<StoreName> OF_SIGNALS = List.of(STATE, HOURS);
+
+    private static final String BILLS = "b";
+
+    /** The rows of a partition about bills. */
+    static StateStore openBills(Function<StoreName, StateStore> open) {
+        return new PrefixStateStore(open.apply(STATE), BILLS);
+    }
 
     /** The stores of a partition. The prefixes of their rows are never changed. */
     public static PartitionStores open(Function<StoreName, StateStore> open) {
@@ -38,11 +51,6 @@ public enum StoreName {
      */
     boolean isCached() {
         return this == HOURS;
-    }
-
-    /** Whether it holds a whole topic instead of data of one partition. */
-    boolean isGlobal() {
-        return this == PRICES || this == EXEMPTIONS;
     }
 
     /** Name in Kafka Streams, which is part of the name of the changelog topic. */

@@ -33,6 +33,8 @@ import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
 import dev.gleaner.analyzer.rule.training.TrainingHostRules;
+import dev.gleaner.analyzer.spend.SpendConfig;
+import dev.gleaner.analyzer.spend.SpendSettings;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -101,7 +103,8 @@ class TopologyProducer {
             OversizedEndpointConfig oversizedEndpoint,
             OversizedFleetConfig oversizedFleet,
             ListedRules listed,
-            MissingTagsConfig tags) {
+            MissingTagsConfig tags,
+            SpendConfig spend) {
         return new ProcessorSettings(
                 RuleBook.of(
                         instances,
@@ -120,6 +123,7 @@ class TopologyProducer {
                         MissingTags.Limits.of(tags)),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
+                SpendSettings.of(spend),
                 ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());

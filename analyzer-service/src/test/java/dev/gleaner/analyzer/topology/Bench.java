@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.evaluation.PartitionProgress;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -129,6 +130,7 @@ final class Bench implements AutoCloseable {
                 Defaults.rules(),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
+                SpendSettings.defaults(),
                 ThreadLocal.withInitial(() -> timeBudget),
                 signalCounters,
                 partitionProgressRegistry);

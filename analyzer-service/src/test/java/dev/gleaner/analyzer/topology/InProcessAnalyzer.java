@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.test.kafka.RealKafka;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class InProcessAnalyzer {
                 Defaults.rules(),
                 BundledPriceSource.bundled(),
                 Defaults.of(AnalyzerConfig.class).timing(),
+                SpendSettings.defaults(),
                 ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());

@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.contracts.topic.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +52,7 @@ final class KilledAnalyzer {
                 Defaults.rules(),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
+                SpendSettings.defaults(),
                 // Time stands still, so that one transaction has all findings of a partition.
                 ThreadLocal.withInitial(() -> new ThreadTimeBudget(() -> 0)),
                 new SignalCounters(),

@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.analyzer.topology.AnalyzerTopology;
 import dev.gleaner.analyzer.topology.PartitionProgressRegistry;
 import dev.gleaner.analyzer.topology.ProcessorSettings;
@@ -57,6 +58,7 @@ final class ShippedAnalyzerConfig {
                 Backtest.rules(config),
                 BundledPriceSource.bundled(),
                 analyzer.timing(),
+                SpendSettings.defaults(),
                 ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());

@@ -1,0 +1,400 @@
+package dev.gleaner.analyzer.spend;
+
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.signal.proto.BillStatement;
+import dev.gleaner.contracts.signal.proto.BilledCharge;
+import dev.gleaner.contracts.signal.proto.BilledCharges;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.spend.SpendRecord;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps the charges of the resources of one partition, and adds them up by dimension and day. A statement of a bill counts from its end
+ * on, as a whole. The sums of a bill are computed anew when a newer statement counts, or when owners or findings of its resources
+ * changed, so that nothing is ever added to what was published. It depends neither on Kafka nor on a clock. Not thread-safe.
+ */
+public final class BillEvaluator {
+
+    private static final Pattern BILL = Pattern.compile("\\d+ \\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern AMOUNT = Pattern.compile("(?:-?\\d{1,60}(?:\\.\\d{1,60})?)?");
+    private static final String TAGS = "missing-tags";
+    private static final String TAG_RESOURCE = "tag-resource";
+
+    /** Rows that are read or deleted at a time. */
+    private static final int BATCH = 64;
+
+    private final BillRepository repository;
+    private final SpendSettings settings;
+    private final SpendSink sink;
+    private final Set<String> changed = new LinkedHashSet<>();
+    private final Set<String> replaced = new LinkedHashSet<>();
+    private final Deque<BillStatement> repeated = new ArrayDeque<>();
+    private boolean ownersChanged;
+    private Optional<BillCalculation> calculation = Optional.empty();
+
+    /** Continues from the store. What was published is computed again once, as it is not known what changed since. */
+    public BillEvaluator(StateStore store, SpendSettings settings, SpendSink sink) {
+        this.repository = new BillRepository(store);
+        this.settings = settings;
+        this.sink = sink;
+        repository.findStatements().forEach(statement -> {
+            changed.add(statement.getBill());
+            replaced.add(statement.getBill());
+        });
+    }
+
+    /**
+     * Folds a signal; one that is about nothing of the spend is ignored.
+     *
+     * @throws MalformedSignalException when its content is invalid; nothing has changed then
+     */
+    public void accept(Signal signal) throws MalformedSignalException {
+        switch (signal.getBodyCase()) {
+            case BILLED_CHARGES -> {
+                check(signal.getBilledCharges());
+                repository.saveCharges(signal);
+            }
+            case BILL_STATEMENT -> {
+                check(signal.getBillStatement());
+                accept(signal.getBillStatement());
+            }
+            case INVENTORY -> acceptTags(signal);
+            default -> {
+                // Not about the spend.
+            }
+        }
+    }
+
+    /** Whether a signal is about nothing else than the spend. */
+    public static boolean isOnlyAboutSpend(Signal signal) {
+        return signal.hasBilledCharges() || signal.hasBillStatement();
+    }
+
+    /** Takes note of a finding: when its resource was idle, and which owner was inferred. */
+    public void accept(Finding finding) {
+        String resource = finding.resource();
+        if (finding.rule().equals(TAGS)) {
+            CostOwner before = repository.findInferred(resource);
+            CostOwner inferred = inferred(finding);
+            if (!inferred.equals(before)) {
+                repository.saveInferred(resource, inferred);
+                ownersChanged = true;
+            }
+            return;
+        }
+        Optional<IdleTime> before = repository.findIdle(resource);
+        IdleTime idle = before.orElse(IdleTime.NONE);
+        IdleTime now = IdleTime.isAbout(finding) ? idle.with(finding) : idle;
+        if (before.isEmpty() || !now.equals(idle)) {
+            repository.saveIdle(resource, now);
+            ownersChanged = true;
+        }
+    }
+
+    /**
+     * Lets the sums be computed anew if owners or findings have changed since. To be called from time to time: each of these changes
+     * alone is not worth it.
+     */
+    public void refresh() {
+        if (ownersChanged) {
+            ownersChanged = false;
+            repository.findStatements().forEach(statement -> changed.add(statement.getBill()));
+        }
+    }
+
+    /** Whether there is something to compute. */
+    public boolean isDue() {
+        return calculation.isPresent() || !changed.isEmpty() || !replaced.isEmpty() || !repeated.isEmpty();
+    }
+
+    /** Goes on computing by a bounded number of rows. */
+    public void evaluate() {
+        if (calculation.isEmpty() && !changed.isEmpty()) {
+            String bill = changed.iterator().next();
+            changed.remove(bill);
+            calculation = repository.findStatement(bill).map(BillCalculation::new);
+        }
+        if (calculation.isPresent()) {
+            if (calculation.get().advance()) {
+                calculation = Optional.empty();
+            }
+        } else if (!repeated.isEmpty()) {
+            if (!repository.deleteReading(repeated.getFirst(), BATCH)) {
+                repeated.removeFirst();
+            }
+        } else if (!replaced.isEmpty()) {
+            String bill = replaced.iterator().next();
+            Optional<BillStatement> statement = repository.findStatement(bill);
+            if (statement.isEmpty() || !repository.deleteOlder(statement.get(), BATCH)) {
+                replaced.remove(bill);
+            }
+        }
+    }
+
+    /** The part of the compute of a resource that commitments covered; empty if no bill says it. */
+    public Optional<CommitmentCoverage> coverage(String resource) {
+        return repository.findCoverage(resource);
+    }
+
+    private void accept(BillStatement statement) {
+        Optional<BillStatement> before = repository.findStatement(statement.getBill());
+        // Of two readings of one statement the later one counts, which a later version of the collector may have made.
+        if (before.isEmpty() || before.get().getStated() <= statement.getStated()) {
+            repository.saveStatement(statement);
+            changed.add(statement.getBill());
+            if (calculation.filter(running -> running.isOf(statement.getBill())).isPresent()) {
+                calculation = Optional.empty();
+            }
+            before.filter(other -> other.getStated() == statement.getStated()
+                            && !other.getReading().equals(statement.getReading()))
+                    .ifPresent(repeated::add);
+        }
+        replaced.add(statement.getBill());
+    }
+
+    private void acceptTags(Signal signal) {
+        Inventory inventory = signal.getInventory();
+        if (inventory.getTagsUnknown()) {
+            return;
+        }
+        OwnerHistory before = repository.findOwners(signal.getResource());
+        long day = Math.floorDiv(
+                signal.getObservedAt(), Instant.EPOCH.plusSeconds(86_400).toEpochMilli());
+        OwnerHistory now = before.with(day, CostOwner.of(inventory.getTagsMap(), settings.serviceTag()));
+        if (!now.equals(before)) {
+            repository.saveOwners(signal.getResource(), now);
+            ownersChanged = true;
+        }
+    }
+
+    private CostOwner inferred(Finding finding) {
+        return switch (finding.status()) {
+            case OPEN, IN_DOUBT ->
+                finding.remedies().stream()
+                        .filter(remedy -> remedy.action().equals(TAG_RESOURCE))
+                        .findFirst()
+                        .map(remedy -> CostOwner.of(remedy.parameters(), settings.serviceTag()))
+                        .orElse(CostOwner.NONE);
+            case RESOLVED, INSUFFICIENT, WITHDRAWN -> CostOwner.NONE;
+        };
+    }
+
+    private static void check(BilledCharges charges) throws MalformedSignalException {
+        checkBill(charges.getBill(), charges.getReading());
+        for (BilledCharge charge : charges.getChargesList()) {
+            check(charge.getUntil() >= charge.getFrom(), "a charge ends before it begins");
+            check(charge.getTags() >= 0 && charge.getTags() <= charges.getTagsCount(), "a charge has no such tags");
+            for (String amount :
+                    List.of(charge.getBilled(), charge.getEffective(), charge.getList(), charge.getQuantity())) {
+                check(AMOUNT.matcher(amount).matches(), "an amount is no decimal number");
+            }
+        }
+    }
+
+    private static void check(BillStatement statement) throws MalformedSignalException {
+        checkBill(statement.getBill(), statement.getReading());
+        check(AMOUNT.matcher(statement.getBilled()).matches(), "an amount is no decimal number");
+        check(AMOUNT.matcher(statement.getEffective()).matches(), "an amount is no decimal number");
+    }
+
+    private static void checkBill(String bill, String reading) throws MalformedSignalException {
+        check(BILL.matcher(bill).matches(), "a bill is named by payer and first day");
+        check(!reading.isEmpty() && reading.indexOf('\n') < 0, "a reading of a bill needs a name");
+    }
+
+    private static void check(boolean isValid, String problem) throws MalformedSignalException {
+        if (!isValid) {
+            throw new MalformedSignalException(problem);
+        }
+    }
+
+    /** Computes the sums of one statement, some resources at a time. */
+    private final class BillCalculation {
+
+        private final BillStatement statement;
+        private final BillSums sums;
+        private final Set<String> published = new HashSet<>();
+        private String after = "";
+
+        BillCalculation(BillStatement statement) {
+            this.statement = statement;
+            this.sums = new BillSums(settings.categories(), settings.serviceTag());
+        }
+
+        boolean isOf(String bill) {
+            return statement.getBill().equals(bill);
+        }
+
+        /** Adds the next resources; returns whether all have been added and published. */
+        boolean advance() {
+            List<BillRepository.Charges> rows =
+                    repository.nextCharges(statement, after.isEmpty() ? null : after, BATCH);
+            if (rows.isEmpty()) {
+                finish();
+                return true;
+            }
+            // All rows of a resource and account are added together; of the last one there may be more.
+            BillRepository.Charges last = rows.get(rows.size() - 1);
+            boolean isLast = rows.size() < BATCH;
+            List<BillRepository.Charges> whole = isLast
+                    ? rows
+                    : rows.stream().filter(row -> !isSame(row, last)).toList();
+            add(whole.isEmpty() ? all(last) : whole);
+            return false;
+        }
+
+        private List<BillRepository.Charges> all(BillRepository.Charges of) {
+            return repository.nextCharges(statement, after.isEmpty() ? null : after, Integer.MAX_VALUE / 2).stream()
+                    .takeWhile(row -> isSame(row, of))
+                    .toList();
+        }
+
+        private static boolean isSame(BillRepository.Charges one, BillRepository.Charges other) {
+            return one.resource().equals(other.resource()) && one.account().equals(other.account());
+        }
+
+        private void add(List<BillRepository.Charges> rows) {
+            int begin = 0;
+            for (int i = 1; i <= rows.size(); i++) {
+                if (i == rows.size() || !isSame(rows.get(i), rows.get(begin))) {
+                    addResource(rows.subList(begin, i));
+                    begin = i;
+                }
+            }
+            after = rows.get(rows.size() - 1).key();
+        }
+
+        private void addResource(List<BillRepository.Charges> rows) {
+            String resource = rows.get(0).resource();
+            List<BilledCharges> charges =
+                    rows.stream().map(BillRepository.Charges::charges).toList();
+            Optional<IdleTime> idle = repository.findIdle(resource);
+            sums.add(new BillSums.Resource(
+                    rows.get(0).account(),
+                    charges,
+                    repository.findOwners(resource),
+                    repository.findInferred(resource),
+                    idle.orElse(IdleTime.NONE)));
+            if (idle.isPresent()) {
+                SpendRecord.ResourceCharges of = ResourceChargesMapper.map(resource, statement, charges);
+                if (isNew(of)) {
+                    sink.publish(of);
+                }
+            }
+            CommitmentCoverage.of(charges, settings.categories())
+                    .filter(coverage -> repository
+                            .findCoverage(resource)
+                            .filter(known -> known.through().isAfter(coverage.through()) || known.equals(coverage))
+                            .isEmpty())
+                    .ifPresent(coverage -> repository.saveCoverage(resource, coverage));
+        }
+
+        private void finish() {
+            sums.records(statement.getBill()).stream().filter(this::isNew).forEach(sink::publishPart);
+            SpendRecord.Bill bill = new SpendRecord.Bill(
+                    statement.getBill(),
+                    Instant.ofEpochMilli(statement.getStated()),
+                    statement.getLines(),
+                    statement.getUnreadableLines(),
+                    new BigDecimal(statement.getBilled()),
+                    new BigDecimal(statement.getEffective()));
+            if (isNew(bill)) {
+                sink.publishPart(bill);
+            }
+            for (String key : repository.findPublishedKeys(statement.getBill())) {
+                if (!published.contains(key)) {
+                    repository.savePublished(statement.getBill(), key, null);
+                    remove(key);
+                }
+            }
+        }
+
+        private void remove(String key) {
+            if (key.startsWith("resource-charges|")) {
+                sink.remove(key);
+            } else {
+                sink.removePart(key);
+            }
+        }
+
+        /** Whether a record differs from the published one. */
+        private boolean isNew(SpendRecord spendRecord) {
+            String key = spendRecord.topicKey();
+            byte[] hash = Json.sha256(Json.bytes(spendRecord)).getBytes(StandardCharsets.US_ASCII);
+            published.add(key);
+            if (Arrays.equals(hash, repository.findPublished(statement.getBill(), key))) {
+                return false;
+            }
+            repository.savePublished(statement.getBill(), key, hash);
+            return true;
+        }
+    }
+
+    /** Maps the charges of a resource to what the actuator compares: sums by usage type and period. */
+    static final class ResourceChargesMapper {
+
+        private ResourceChargesMapper() {}
+
+        static SpendRecord.ResourceCharges map(String resource, BillStatement statement, List<BilledCharges> parts) {
+            Map<List<Object>, SpendRecord.ResourceCharges.Charge> sums = new HashMap<>();
+            for (BilledCharges part : parts) {
+                for (BilledCharge charge : part.getChargesList()) {
+                    SpendRecord.ResourceCharges.Charge one = map(charge);
+                    sums.merge(
+                            List.of(one.from(), one.until(), one.service(), one.usageType()),
+                            one,
+                            ResourceChargesMapper::plus);
+                }
+            }
+            List<SpendRecord.ResourceCharges.Charge> sorted = sums.values().stream()
+                    .sorted(Comparator.comparing(SpendRecord.ResourceCharges.Charge::from)
+                            .thenComparing(SpendRecord.ResourceCharges.Charge::until)
+                            .thenComparing(SpendRecord.ResourceCharges.Charge::service)
+                            .thenComparing(SpendRecord.ResourceCharges.Charge::usageType))
+                    .toList();
+            return new SpendRecord.ResourceCharges(
+                    resource, statement.getBill(), Instant.ofEpochMilli(statement.getStated()), sorted);
+        }
+
+        private static SpendRecord.ResourceCharges.Charge map(BilledCharge charge) {
+            long first = ChargeDays.firstDay(charge);
+            return new SpendRecord.ResourceCharges.Charge(
+                    LocalDate.ofEpochDay(first),
+                    LocalDate.ofEpochDay(first + ChargeDays.count(charge)),
+                    charge.getService(),
+                    charge.getUsageType(),
+                    new BigDecimal(charge.getBilled().isEmpty() ? "0" : charge.getBilled()),
+                    BillSums.effective(charge));
+        }
+
+        private static SpendRecord.ResourceCharges.Charge plus(
+                SpendRecord.ResourceCharges.Charge one, SpendRecord.ResourceCharges.Charge other) {
+            return new SpendRecord.ResourceCharges.Charge(
+                    one.from(),
+                    one.until(),
+                    one.service(),
+                    one.usageType(),
+                    one.billed().add(other.billed()),
+                    one.effective().add(other.effective()));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.gleaner.analyzer.spend;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.proto.BillStatement;
+import dev.gleaner.contracts.signal.proto.BilledCharges;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a partition about bills. Their keys begin with a letter for their kind: charges {@code c}, the statement of a bill that
+ * counts {@code s}, owner of a resource {@code o} and its inferred one {@code g}, its idle time {@code i} and coverage {@code k}, and
+ * what was published {@code p}.
+ */
+final class BillRepository {
+
+    private static final char SEPARATOR = '\n';
+
+    private final StateStore store;
+
+    BillRepository(StateStore store) {
+        this.store = store;
+    }
+
+    /** The statement of a bill that counts. */
+    Optional<BillStatement> findStatement(String bill) {
+        return Optional.ofNullable(store.get(statementKey(bill))).map(BillRepository::statement);
+    }
+
+    /** The statements of all bills that count. */
+    List<BillStatement> findStatements() {
+        List<BillStatement> statements = new ArrayList<>();
+        store.scan("s" + SEPARATOR, (key, row) -> statements.add(statement(row)));
+        return statements;
+    }
+
+    void saveStatement(BillStatement statement) {
+        store.put(statementKey(statement.getBill()), statement.toByteArray());
+    }
+
+    /** Keeps charges; those of the same part replace earlier ones. */
+    void saveCharges(Signal signal) {
+        BilledCharges charges = signal.getBilledCharges();
+        String part = String.format(Locale.ROOT, "%06d", charges.getPart());
+        store.put(
+                chargesPrefix(charges.getBill(), charges.getStated(), charges.getReading())
+                        + signal.getResource()
+                        + SEPARATOR
+                        + signal.getAccount()
+                        + SEPARATOR
+                        + part,
+                charges.toByteArray());
+    }
+
+    /**
+     * The next charges of a statement, ordered by resource and account.
+     *
+     * @param after the key after which they come; null for the first ones
+     */
+    List<Charges> nextCharges(BillStatement statement, @Nullable String after, int limit) {
+        String prefix = chargesPrefix(statement.getBill(), statement.getStated(), statement.getReading());
+        return store.next(prefix, after, limit).stream()
+                .map(row -> Charges.of(prefix, row))
+                .toList();
+    }
+
+    /**
+     * Deletes charges of the statements of a bill that were written before one.
+     *
+     * @return whether there are more
+     */
+    boolean deleteOlder(BillStatement statement, int limit) {
+        String end = billPrefix(statement.getBill()) + time(statement.getStated());
+        return delete(billPrefix(statement.getBill()), end, limit);
+    }
+
+    /**
+     * Deletes the charges of one reading.
+     *
+     * @return whether there are more
+     */
+    boolean deleteReading(BillStatement statement, int limit) {
+        String prefix = chargesPrefix(statement.getBill(), statement.getStated(), statement.getReading());
+        return delete(prefix, prefix + Character.MAX_VALUE, limit);
+    }
+
+    private boolean delete(String prefix, String end, int limit) {
+        List<String> keys = new ArrayList<>();
+        store.scan(prefix, null, (key, row) -> {
+            boolean isBefore = key.compareTo(end) < 0;
+            if (isBefore) {
+                keys.add(key);
+            }
+            return isBefore && keys.size() < limit;
+        });
+        keys.forEach(key -> store.put(key, null));
+        return keys.size() >= limit;
+    }
+
+    OwnerHistory findOwners(String resource) {
+        return OwnerHistory.decode(store.get(key('o', resource)));
+    }
+
+    void saveOwners(String resource, OwnerHistory owners) {
+        store.put(key('o', resource), owners.encode());
+    }
+
+    CostOwner findInferred(String resource) {
+        byte[] row = store.get(key('g', resource));
+        return row == null ? CostOwner.NONE : Json.read(row, CostOwner.class);
+    }
+
+    void saveInferred(String resource, CostOwner owner) {
+        store.put(key('g', resource), owner.equals(CostOwner.NONE) ? null : Json.bytes(owner));
+    }
+
+    /** When the resource was idle; empty if there was never a finding about it. */
+    Optional<IdleTime> findIdle(String resource) {
+        return Optional.ofNullable(store.get(key('i', resource))).map(row -> Json.read(row, IdleTime.class));
+    }
+
+    void saveIdle(String resource, IdleTime idle) {
+        store.put(key('i', resource), Json.bytes(idle));
+    }
+
+    Optional<CommitmentCoverage> findCoverage(String resource) {
+        return Optional.ofNullable(store.get(key('k', resource))).map(row -> Json.read(row, CommitmentCoverage.class));
+    }
+
+    void saveCoverage(String resource, CommitmentCoverage coverage) {
+        store.put(key('k', resource), Json.bytes(coverage));
+    }
+
+    /** Hash of the published record with a key; null if none is. */
+    byte @Nullable [] findPublished(String bill, String topicKey) {
+        return store.get(publishedKey(bill, topicKey));
+    }
+
+    void savePublished(String bill, String topicKey, byte @Nullable [] hash) {
+        store.put(publishedKey(bill, topicKey), hash);
+    }
+
+    /** Keys of what is published of a bill. */
+    List<String> findPublishedKeys(String bill) {
+        String prefix = publishedKey(bill, "");
+        List<String> keys = new ArrayList<>();
+        store.scan(prefix, (key, row) -> keys.add(key.substring(prefix.length())));
+        return keys;
+    }
+
+    private static BillStatement statement(byte[] row) {
+        try {
+            return BillStatement.parseFrom(row);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a row about a bill can't be read", e);
+        }
+    }
+
+    private static String statementKey(String bill) {
+        return "s" + SEPARATOR + bill;
+    }
+
+    private static String publishedKey(String bill, String topicKey) {
+        return "p" + SEPARATOR + bill + SEPARATOR + topicKey;
+    }
+
+    private static String key(char kind, String resource) {
+        return String.valueOf(kind) + SEPARATOR + resource;
+    }
+
+    private static String chargesPrefix(String bill, long stated, String reading) {
+        return billPrefix(bill) + time(stated) + SEPARATOR + reading + SEPARATOR;
+    }
+
+    private static String billPrefix(String bill) {
+        return "c" + SEPARATOR + bill + SEPARATOR;
+    }
+
+    /** With as many digits as any time until the year 2286 has, so that keys are in order. */
+    private static String time(long millis) {
+        return String.format(Locale.ROOT, "%013d", millis);
+    }
+
+    /**
+     * Charges of a resource.
+     *
+     * @param key of the row
+     * @param account that used it
+     */
+    record Charges(String key, String resource, String account, BilledCharges charges) {
+
+        static Charges of(String prefix, StateStore.Row row) {
+            List<String> parts =
+                    Arrays.asList(row.key().substring(prefix.length()).split("\n", -1));
+            try {
+                return new Charges(row.key(), parts.get(0), parts.get(1), BilledCharges.parseFrom(row.value()));
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException("charges of a bill can't be read", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gleaner.analyzer.spend;
+
+import dev.gleaner.contracts.signal.proto.BilledCharge;
+import dev.gleaner.contracts.signal.proto.BilledCharges;
+import dev.gleaner.contracts.signal.proto.ChargeCategory;
+import dev.gleaner.contracts.signal.proto.CommitmentStatus;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The part of the compute of a resource that reservations and savings plans covered, by the last days of a bill. What they cover is
+ * paid for whether the resource runs or not.
+ *
+ * @param from first day
+ * @param through last day
+ * @param covered part of the cost at public prices, 0 to 1
+ * @param commitments ids of the reservations and savings plans
+ */
+public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal covered, List<String> commitments) {
+
+    /** Days that it is measured for. */
+    static final int DAYS = 7;
+
+    private static final int DECIMALS = 10;
+
+    public CommitmentCoverage {
+        commitments = List.copyOf(commitments);
+    }
+
+    /** That of a resource with these charges; empty if none of them is for the use of compute. */
+    static Optional<CommitmentCoverage> of(List<BilledCharges> parts, BillCategoryTable categories) {
+        List<BilledCharge> usage = parts.stream()
+                .flatMap(part -> part.getChargesList().stream())
+                .filter(charge -> charge.getCategory() == ChargeCategory.USAGE)
+                .filter(charge -> charge.getCommitmentStatus() != CommitmentStatus.UNUSED)
+                .filter(charge -> categories.typeOf(charge).isCompute())
+                .toList();
+        long through = usage.stream().mapToLong(ChargeDays::firstDay).max().orElse(Long.MIN_VALUE);
+        long from = usage.stream()
+                .mapToLong(ChargeDays::firstDay)
+                .map(day -> Math.max(day, through - DAYS + 1))
+                .min()
+                .orElse(through);
+        BigDecimal all = BigDecimal.ZERO;
+        BigDecimal covered = BigDecimal.ZERO;
+        SortedSet<String> commitments = new TreeSet<>();
+        for (BilledCharge charge : usage) {
+            if (ChargeDays.firstDay(charge) >= from) {
+                // Without public prices the amounts of usage are compared, which all are in hours then.
+                BigDecimal size = size(charge);
+                all = all.add(size);
+                if (charge.getCommitmentStatus() == CommitmentStatus.USED) {
+                    covered = covered.add(size);
+                    commitments.add(charge.getCommitment());
+                }
+            }
+        }
+        return all.signum() <= 0
+                ? Optional.empty()
+                : Optional.of(new CommitmentCoverage(
+                        LocalDate.ofEpochDay(from),
+                        LocalDate.ofEpochDay(through),
+                        covered.divide(all, DECIMALS, RoundingMode.HALF_EVEN)
+                                .min(BigDecimal.ONE)
+                                .max(BigDecimal.ZERO),
+                        List.copyOf(commitments)));
+    }
+
+    private static BigDecimal size(BilledCharge charge) {
+        String text = charge.getList().isEmpty() ? charge.getQuantity() : charge.getList();
+        return text.isEmpty() ? BigDecimal.ZERO : new BigDecimal(Objects.requireNonNull(text));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.gleaner.analyzer.spend;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How bills are divided into categories, teams and services. */
+@ConfigMapping(prefix = "analyzer.spend")
+public interface SpendConfig {
+
+    /**
+     * CSV file that assigns charges to categories. Without it the table of the analyzer is used, {@code bill-categories.csv} in its jar,
+     * whose header explains the columns.
+     */
+    Optional<Path> categories();
+
+    /** Key of the tag that names what serves predictions. Resources without it count for the service with the name of their project. */
+    @WithDefault("service")
+    String serviceTag();
+}

@@ -1,0 +1,136 @@
+package dev.gleaner.analyzer.spend;
+
+import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.spend.SpendRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds up what the partitions know of the spend. A part replaces the earlier part of the same partition, so that nothing is counted
+ * twice. Not thread-safe.
+ */
+public final class SpendMerger {
+
+    private static final char SEPARATOR = '\n';
+    private static final String PART = "p" + SEPARATOR;
+    private static final String PUBLISHED = "m" + SEPARATOR;
+
+    private final StateStore store;
+    private final Set<String> changed = new LinkedHashSet<>();
+
+    /** Continues from the store. Which sums changed since they were published is not known, so that all are computed again. */
+    public SpendMerger(StateStore store) {
+        this.store = store;
+        store.scan(PART, (key, row) -> changed.add(topicKey(key)));
+    }
+
+    /**
+     * Takes a part; null removes it.
+     *
+     * @param key of the record, and the partition after a line break
+     */
+    public void accept(String key, byte @Nullable [] part) {
+        store.put(PART + key, part);
+        changed.add(topicKey(PART + key));
+    }
+
+    /** Key of the part that a partition has of a record. */
+    public static String partKey(String topicKey, int partition) {
+        return topicKey + SEPARATOR + partition;
+    }
+
+    /**
+     * Publishes sums that changed.
+     *
+     * @param publisher receives keys and records, null for a record that has no part any more
+     * @param limit number of sums at most
+     */
+    public void publish(BiConsumer<String, @Nullable SpendRecord> publisher, int limit) {
+        Iterator<String> next = changed.iterator();
+        for (int i = 0; i < limit && next.hasNext(); i++) {
+            String key = next.next();
+            next.remove();
+            List<SpendRecord> parts = new ArrayList<>();
+            store.scan(PART + key + SEPARATOR, (partKey, row) -> parts.add(Json.read(row, SpendRecord.class)));
+            SpendRecord sum = parts.stream().reduce(SpendMerger::merge).orElse(null);
+            byte[] hash = sum == null ? null : Json.sha256(Json.bytes(sum)).getBytes(StandardCharsets.US_ASCII);
+            if (!Arrays.equals(hash, store.get(PUBLISHED + key))) {
+                store.put(PUBLISHED + key, hash);
+                publisher.accept(key, sum);
+            }
+        }
+    }
+
+    /** Whether there are sums to publish. */
+    public boolean isDue() {
+        return !changed.isEmpty();
+    }
+
+    private static String topicKey(String rowKey) {
+        return rowKey.substring(PART.length(), rowKey.lastIndexOf(SEPARATOR));
+    }
+
+    private static SpendRecord merge(SpendRecord one, SpendRecord other) {
+        if (one instanceof SpendRecord.Amounts amounts && other instanceof SpendRecord.Amounts more) {
+            return merge(amounts, more);
+        }
+        if (one instanceof SpendRecord.Predictions counts && other instanceof SpendRecord.Predictions more) {
+            return merge(counts, more);
+        }
+        if (one instanceof SpendRecord.Bill bill && other instanceof SpendRecord.Bill another) {
+            // A statement counts as soon as all partitions count it.
+            return Comparator.comparing(SpendRecord.Bill::stated).compare(bill, another) <= 0 ? bill : another;
+        }
+        return other;
+    }
+
+    private static SpendRecord.Amounts merge(SpendRecord.Amounts one, SpendRecord.Amounts other) {
+        TreeMap<LocalDate, SpendRecord.Amounts.DayAmount> days = new TreeMap<>();
+        one.days().forEach(day -> days.put(day.day(), day));
+        other.days()
+                .forEach(day -> days.merge(
+                        day.day(),
+                        day,
+                        (first, second) -> new SpendRecord.Amounts.DayAmount(
+                                day.day(),
+                                first.billed().add(second.billed()),
+                                first.effective().add(second.effective()),
+                                first.idle().add(second.idle()))));
+        return new SpendRecord.Amounts(
+                one.bill(), one.dimension(), one.value(), one.shared(), List.copyOf(days.values()));
+    }
+
+    private static SpendRecord.Predictions merge(SpendRecord.Predictions one, SpendRecord.Predictions other) {
+        TreeMap<LocalDate, SpendRecord.Predictions.DayCount> days = new TreeMap<>();
+        one.days().forEach(day -> days.put(day.day(), day));
+        other.days()
+                .forEach(day -> days.merge(
+                        day.day(),
+                        day,
+                        (first, second) -> new SpendRecord.Predictions.DayCount(
+                                day.day(),
+                                plus(first.predictions(), second.predictions()),
+                                plus(first.inputTokens(), second.inputTokens()),
+                                plus(first.outputTokens(), second.outputTokens()))));
+        return new SpendRecord.Predictions(one.service(), one.source(), one.month(), List.copyOf(days.values()));
+    }
+
+    /** Null if none of both is known. */
+    private static @Nullable Long plus(@Nullable Long one, @Nullable Long other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one + other;
+    }
+}
