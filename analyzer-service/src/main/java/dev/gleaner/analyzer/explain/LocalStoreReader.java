@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.explain;
 import dev.gleaner.analyzer.evaluation.ResourceExplainer;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation;
 import dev.gleaner.analyzer.finding.ExemptionSource;
+import dev.gleaner.analyzer.price.CoverageSource;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.analyzer.topology.KafkaStateStore;
 import dev.gleaner.analyzer.topology.ProcessorSettings;
@@ -34,8 +35,8 @@ class LocalStoreReader {
     LocalStoreReader(KafkaStreams streams, ServiceTopics topics, ProcessorSettings settings) {
         this.streams = streams;
         this.topics = topics;
-        this.explainer =
-                new ResourceExplainer(settings.kinds(key -> List.of(), ExemptionSource.NONE), settings.timing());
+        this.explainer = new ResourceExplainer(
+                settings.kinds(key -> List.of(), CoverageSource.NONE, ExemptionSource.NONE), settings.timing());
     }
 
     /** The explanation; empty when nothing is known of the resource, or another analyzer has its partition. */

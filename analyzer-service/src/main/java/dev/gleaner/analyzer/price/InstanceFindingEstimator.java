@@ -24,7 +24,7 @@ public final class InstanceFindingEstimator implements SavingEstimator<InstanceS
     public Saving estimate(InstanceSnapshot input, double part, LocalDate day) {
         return input.facts().hasStopped()
                 ? storage.stoppedInstance(input.facts(), input.region(), day)
-                : hours.estimate(input.facts(), input.region(), part, day);
+                : hours.estimate(input.resource(), input.facts(), input.region(), part, day);
     }
 
     @Override
@@ -32,6 +32,6 @@ public final class InstanceFindingEstimator implements SavingEstimator<InstanceS
         String replacement = found.replacement();
         return replacement == null
                 ? estimate(input, found.part(), day)
-                : hours.difference(input.facts(), input.region(), replacement, day);
+                : hours.difference(input.resource(), input.facts(), input.region(), replacement, day);
     }
 }

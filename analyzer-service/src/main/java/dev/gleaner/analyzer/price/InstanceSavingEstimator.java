@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.price;
 
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
+import dev.gleaner.analyzer.spend.CommitmentCoverage;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
@@ -10,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Saving for an instance: its price x 730 h x the part of its hours in which it would be stopped. Its volumes still cost and
- * are not included. The low estimate of an on-demand instance is 0, as commitments may cover it; spot prices are never
- * covered.
+ * are not included. What commitments cover of an on-demand instance is paid for whether it runs or not: as far as a bill says how much
+ * that is, it is no saving; otherwise the low estimate is 0. Spot prices are never covered.
  */
 public record InstanceSavingEstimator(PriceBook prices) {
 
@@ -19,8 +20,8 @@ public record InstanceSavingEstimator(PriceBook prices) {
     private static final String ON_DEMAND = "ec2";
     private static final String SPOT = "spot";
 
-    /** The saving as of a day; unpriced, with the reason, when the price is not known. */
-    public Saving estimate(InstanceFacts facts, String region, double part, LocalDate day) {
+    /** The saving of a resource (ARN) as of a day; unpriced, with the reason, when the price is not known. */
+    public Saving estimate(String resource, InstanceFacts facts, String region, double part, LocalDate day) {
         String type = facts.type();
         String platform = facts.platform();
         String tenancy = facts.tenancy();
@@ -34,15 +35,15 @@ public record InstanceSavingEstimator(PriceBook prices) {
         }
         PriceKey key = new PriceKey(ON_DEMAND, type, region, platform, tenancy, "hour");
         return prices.price(key, day)
-                .map(quote -> onDemand(quote, part, day))
+                .map(quote -> onDemand(resource, monthly(quote, part), basis("on-demand", quote, part, day)))
                 .orElseGet(() -> Saving.unpriced(
                         "no price known for " + type + " " + region + " " + platform + ", tenancy " + tenancy));
     }
 
     /** The saving if another type of the same platform, tenancy and market is paid for instead. */
-    Saving difference(InstanceFacts facts, String region, String replacement, LocalDate day) {
-        Saving present = estimate(facts, region, 1, day);
-        Saving other = estimate(facts.withType(replacement), region, 1, day);
+    Saving difference(String resource, InstanceFacts facts, String region, String replacement, LocalDate day) {
+        Saving present = estimate("", facts, region, 1, day);
+        Saving other = estimate("", facts.withType(replacement), region, 1, day);
         if (!present.priced() || !other.priced()) {
             return present.priced() ? other : present;
         }
@@ -52,9 +53,8 @@ public record InstanceSavingEstimator(PriceBook prices) {
         if (less.signum() <= 0) {
             return Saving.unpriced("a " + replacement + " does not cost less: " + other.basis());
         }
-        boolean isOnDemand = "".equals(facts.market());
-        return Saving.priced(
-                less, isOnDemand ? BigDecimal.ZERO : less, less, present.basis() + "; less " + other.basis());
+        String basis = present.basis() + "; less " + other.basis();
+        return "".equals(facts.market()) ? onDemand(resource, less, basis) : Saving.priced(less, less, less, basis);
     }
 
     /** Of an instance whose price is known. */
@@ -76,9 +76,15 @@ public record InstanceSavingEstimator(PriceBook prices) {
                 .orElseGet(() -> Saving.unpriced("it runs on the " + market + " market, whose price is not known"));
     }
 
-    private static Saving onDemand(PriceBook.Quote quote, double part, LocalDate day) {
-        BigDecimal monthly = monthly(quote, part);
-        return Saving.priced(monthly, BigDecimal.ZERO, monthly, basis("on-demand", quote, part, day));
+    private Saving onDemand(String resource, BigDecimal monthly, String basis) {
+        Optional<CommitmentCoverage> coverage = prices.coverage().of(resource);
+        if (coverage.isEmpty()) {
+            return Saving.priced(monthly, BigDecimal.ZERO, monthly, basis);
+        }
+        BigDecimal uncovered =
+                monthly.multiply(BigDecimal.ONE.subtract(coverage.get().covered()));
+        return Saving.priced(
+                uncovered, uncovered, uncovered, basis + "; " + coverage.get().text());
     }
 
     private static Saving onSpot(PriceBook.Quote quote, double part, LocalDate day) {

@@ -14,10 +14,17 @@ import java.util.function.Function;
  * Looks up a price as of a day: the newest one of the overlay that was valid by then, else that of the catalogue, else the
  * oldest one known, since a later price is better than none. Prices that were read or set take precedence over bundled ones,
  * even if a newer release bundles a newer price.
+ *
+ * @param coverage which part of the price of a resource is paid for by commitments
  */
-public record PriceBook(PriceSource catalogue, PriceSource overlay) {
+public record PriceBook(PriceSource catalogue, PriceSource overlay, CoverageSource coverage) {
 
     private static final Comparator<Price> BY_DATE = Comparator.comparing(Price::validFrom);
+
+    /** Of commitments nothing is known. */
+    public PriceBook(PriceSource catalogue, PriceSource overlay) {
+        this(catalogue, overlay, CoverageSource.NONE);
+    }
 
     /** The price as of a day; empty when unknown. */
     public Optional<Quote> price(PriceKey key, LocalDate day) {

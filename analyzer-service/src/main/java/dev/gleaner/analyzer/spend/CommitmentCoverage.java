@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The part of the compute of a resource that reservations and savings plans covered, by the last days of a bill. What they cover is
@@ -31,6 +32,22 @@ public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal c
 
     public CommitmentCoverage {
         commitments = List.copyOf(commitments);
+    }
+
+    /** For a person, such as {@code 50 % of it is covered by savingsplan/1, which is paid for anyway (bill, 2026-11-20 to
+     * 2026-11-26)}. */
+    public String text() {
+        String days = "bill, " + from + " to " + through;
+        if (covered.signum() == 0) {
+            return "no commitment covers it (" + days + ")";
+        }
+        String percent =
+                covered.movePointRight(2).setScale(0, RoundingMode.HALF_UP).toPlainString();
+        return percent + " % of it is covered by "
+                + commitments.stream()
+                        .map(id -> id.substring(id.lastIndexOf(':') + 1))
+                        .collect(Collectors.joining(", "))
+                + ", which is paid for anyway (" + days + ")";
     }
 
     /** That of a resource with these charges; empty if none of them is for the use of compute. */

@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
+import dev.gleaner.analyzer.price.CoverageSource;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.PriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
@@ -26,8 +27,8 @@ public record ProcessorSettings(
         SignalCounters counters,
         PartitionProgressRegistry progressRegistry) {
 
-    /** The kinds of subjects, with the prices of the analyzer and further ones, and with exemptions. */
-    public SubjectKindRegistry kinds(PriceSource overlay, ExemptionSource exemptions) {
-        return SubjectKindRegistry.of(rules, new PriceBook(catalogue, overlay), exemptions);
+    /** The kinds of subjects, with the prices of the analyzer and further ones, commitments, and exemptions. */
+    public SubjectKindRegistry kinds(PriceSource overlay, CoverageSource coverage, ExemptionSource exemptions) {
+        return SubjectKindRegistry.of(rules, new PriceBook(catalogue, overlay, coverage), exemptions);
     }
 }

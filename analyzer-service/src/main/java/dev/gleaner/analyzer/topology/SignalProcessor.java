@@ -70,6 +70,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                 StoreName.open(this::openStore),
                 settings.kinds(
                         new TopicPriceSource(openStore(StoreName.PRICES)),
+                        billEvaluator::coverage,
                         new TopicExemptionSource(openStore(StoreName.EXEMPTIONS))),
                 settings.timing(),
                 new ForwardingFindingSink(context, billEvaluator),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
+import dev.gleaner.analyzer.spend.CommitmentCoverage;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
@@ -11,11 +12,15 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InstanceSavingEstimatorTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 8, 1);
+    private static final String RESOURCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-1";
     private static final InstanceFacts LINUX =
             new InstanceFacts("running", "g5.xlarge", "Linux/UNIX", "default", "", "ebs", "", Map.of());
 
@@ -24,7 +29,7 @@ class InstanceSavingEstimatorTest {
 
     @Test
     void shouldPriceALinuxInstanceOnDemand() {
-        assertThat(bundled.estimate(LINUX, "us-east-1", 1, DAY))
+        assertThat(bundled.estimate(RESOURCE, LINUX, "us-east-1", 1, DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("734.38"),
                         BigDecimal.ZERO,
@@ -34,7 +39,7 @@ class InstanceSavingEstimatorTest {
 
     @Test
     void shouldPriceThePartThatStops() {
-        Saving saving = bundled.estimate(LINUX, "us-east-1", 0.5, DAY);
+        Saving saving = bundled.estimate(RESOURCE, LINUX, "us-east-1", 0.5, DAY);
 
         assertThat(saving.monthly()).isEqualByComparingTo("367.19");
         assertThat(saving.basis()).endsWith(", for 50 % of its hours");
@@ -45,7 +50,7 @@ class InstanceSavingEstimatorTest {
     void shouldPriceTheDifferenceToAnotherType() {
         InstanceFacts large = facts("g5.4xlarge", "Linux/UNIX", "default", "");
 
-        assertThat(bundled.difference(large, "us-east-1", "g5.xlarge", DAY))
+        assertThat(bundled.difference(RESOURCE, large, "us-east-1", "g5.xlarge", DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("451.14"),
                         BigDecimal.ZERO,
@@ -56,11 +61,14 @@ class InstanceSavingEstimatorTest {
 
     @Test
     void shouldNotPriceADifferenceToAnUnknownPrice() {
-        assertThat(bundled.difference(LINUX, "us-east-1", "g5.nosuch", DAY).basis())
+        assertThat(bundled.difference(RESOURCE, LINUX, "us-east-1", "g5.nosuch", DAY)
+                        .basis())
                 .isEqualTo("no price known for g5.nosuch us-east-1 Linux/UNIX, tenancy default");
-        assertThat(bundled.difference(LINUX, "eu-west-3", "g5.xlarge", DAY).priced())
+        assertThat(bundled.difference(RESOURCE, LINUX, "eu-west-3", "g5.xlarge", DAY)
+                        .priced())
                 .isFalse();
-        assertThat(bundled.difference(LINUX, "us-east-1", "g5.2xlarge", DAY).basis())
+        assertThat(bundled.difference(RESOURCE, LINUX, "us-east-1", "g5.2xlarge", DAY)
+                        .basis())
                 .startsWith("a g5.2xlarge does not cost less");
     }
 
@@ -75,18 +83,65 @@ class InstanceSavingEstimatorTest {
                         ? List.of(price(key, amounts.get(key.type()), 10))
                         : List.of());
 
-        Saving saving = new InstanceSavingEstimator(book).difference(spot, "us-east-1", "g5.xlarge", DAY);
+        Saving saving = new InstanceSavingEstimator(book).difference(RESOURCE, spot, "us-east-1", "g5.xlarge", DAY);
 
         assertThat(saving.monthly()).isEqualByComparingTo("146");
         assertThat(saving.low()).isEqualByComparingTo("146");
+    }
+
+    /** 1.006 x 730 = 734.38. What a commitment covers is paid for anyway. */
+    @ParameterizedTest
+    @CsvSource({"0, 734.38", "0.5, 367.19", "0.25, 550.79", "1, 0.00"})
+    void shouldSaveWhatNoCommitmentCovers(BigDecimal covered, BigDecimal saved) {
+        Saving saving = covered(covered).estimate(RESOURCE, LINUX, "us-east-1", 1, DAY);
+
+        assertThat(saving.monthly()).isEqualByComparingTo(saved);
+        assertThat(saving.low()).isEqualByComparingTo(saved);
+        assertThat(saving.high()).isEqualByComparingTo(saved);
+    }
+
+    @Test
+    void shouldSayWhichCommitmentCoversIt() {
+        assertThat(covered(BigDecimal.ONE)
+                        .estimate(RESOURCE, LINUX, "us-east-1", 1, DAY)
+                        .basis())
+                .isEqualTo(
+                        "on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20; 100 % of it is covered by savingsplan/1,"
+                                + " which is paid for anyway (bill, 2026-07-20 to 2026-07-26)");
+        assertThat(covered(BigDecimal.ZERO)
+                        .estimate(RESOURCE, LINUX, "us-east-1", 1, DAY)
+                        .basis())
+                .endsWith("; no commitment covers it (bill, 2026-07-20 to 2026-07-26)");
+    }
+
+    @Test
+    void shouldCountNoCommitmentOfAnotherResource() {
+        Saving saving = covered(BigDecimal.ONE).estimate(RESOURCE + "0", LINUX, "us-east-1", 1, DAY);
+
+        assertThat(saving.low()).isEqualByComparingTo("0");
+        assertThat(saving.high()).isEqualByComparingTo("734.38");
+    }
+
+    private static InstanceSavingEstimator covered(BigDecimal part) {
+        CommitmentCoverage coverage = new CommitmentCoverage(
+                LocalDate.of(2026, 7, 20),
+                LocalDate.of(2026, 7, 26),
+                part,
+                List.of("arn:aws:savingsplans::123456789012:savingsplan/1"));
+        return new InstanceSavingEstimator(new PriceBook(
+                BundledPriceSource.bundled(),
+                key -> List.of(),
+                resource -> resource.equals(RESOURCE) ? Optional.of(coverage) : Optional.empty()));
     }
 
     @Test
     void shouldFlagAPriceOfMoreThanNinetyDaysAgo() {
         LocalDate ninety = LocalDate.of(2026, 7, 20).plusDays(90);
 
-        assertThat(bundled.estimate(LINUX, "us-east-1", 1, ninety).basis()).doesNotContain("older");
-        assertThat(bundled.estimate(LINUX, "us-east-1", 1, ninety.plusDays(1)).basis())
+        assertThat(bundled.estimate(RESOURCE, LINUX, "us-east-1", 1, ninety).basis())
+                .doesNotContain("older");
+        assertThat(bundled.estimate(RESOURCE, LINUX, "us-east-1", 1, ninety.plusDays(1))
+                        .basis())
                 .endsWith("2026-07-20, older than 90 days");
     }
 
@@ -126,13 +181,15 @@ class InstanceSavingEstimatorTest {
                 LocalDate.of(2026, 7, 1),
                 "AWS price list, effective 2026-06-01");
 
-        assertThat(with(read).estimate(LINUX, "us-east-1", 1, DAY))
+        assertThat(with(read).estimate(RESOURCE, LINUX, "us-east-1", 1, DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("803.00"),
                         BigDecimal.ZERO,
                         new BigDecimal("803.00"),
                         "on-demand g5.xlarge us-east-1 Linux 1.1/h, 2026-07-01, AWS price list, effective 2026-06-01"));
-        assertThat(with(read).estimate(LINUX, "us-east-1", 1, DAY.plusDays(90)).basis())
+        assertThat(with(read)
+                        .estimate(RESOURCE, LINUX, "us-east-1", 1, DAY.plusDays(90))
+                        .basis())
                 .endsWith("effective 2026-06-01, older than 90 days");
     }
 
@@ -141,8 +198,10 @@ class InstanceSavingEstimatorTest {
         Price read = new Price(
                 PriceKey.linuxOnDemand("g5.xlarge", "eu-west-3"), BigDecimal.ONE, LocalDate.of(2026, 7, 1), "list");
 
-        assertThat(with(read).estimate(LINUX, "eu-west-3", 1, DAY).monthly()).isEqualByComparingTo("730");
-        assertThat(with(read).estimate(LINUX, "eu-central-1", 1, DAY).priced()).isFalse();
+        assertThat(with(read).estimate(RESOURCE, LINUX, "eu-west-3", 1, DAY).monthly())
+                .isEqualByComparingTo("730");
+        assertThat(with(read).estimate(RESOURCE, LINUX, "eu-central-1", 1, DAY).priced())
+                .isFalse();
     }
 
     /** Reserved instances and savings plans never pay for the spot market: nothing takes its saving away. */
@@ -155,7 +214,7 @@ class InstanceSavingEstimatorTest {
                 "spot market, lowest of 3 zones");
         InstanceFacts spot = facts("g5.xlarge", "Linux/UNIX", "default", "spot");
 
-        assertThat(with(read).estimate(spot, "us-east-1", 0.5, DAY))
+        assertThat(with(read).estimate(RESOURCE, spot, "us-east-1", 0.5, DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("146.00"),
                         new BigDecimal("146.00"),
@@ -163,10 +222,15 @@ class InstanceSavingEstimatorTest {
                         "spot g5.xlarge us-east-1 Linux 0.4/h, 2026-07-31, spot market, lowest of 3 zones,"
                                 + " for 50 % of its hours"));
         assertThat(with(read)
-                        .estimate(facts("g5.xlarge", "Linux/UNIX", "default", "capacity-block"), "us-east-1", 1, DAY))
+                        .estimate(
+                                RESOURCE,
+                                facts("g5.xlarge", "Linux/UNIX", "default", "capacity-block"),
+                                "us-east-1",
+                                1,
+                                DAY))
                 .isEqualTo(Saving.unpriced("it runs on the capacity-block market, whose price is not known"));
         assertThat(with(read)
-                        .estimate(facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
+                        .estimate(RESOURCE, facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
                         .priced())
                 .isFalse();
     }
@@ -180,7 +244,7 @@ class InstanceSavingEstimatorTest {
     }
 
     private String reason(InstanceFacts facts, String region) {
-        Saving saving = bundled.estimate(facts, region, 1, DAY);
+        Saving saving = bundled.estimate(RESOURCE, facts, region, 1, DAY);
         assertThat(saving.priced()).isFalse();
         assertThat(saving.monthly()).isNull();
         return saving.basis();

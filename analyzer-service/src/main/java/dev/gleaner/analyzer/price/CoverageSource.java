@@ -1,0 +1,15 @@
+package dev.gleaner.analyzer.price;
+
+import dev.gleaner.analyzer.spend.CommitmentCoverage;
+import java.util.Optional;
+
+/** Which part of the compute of a resource commitments cover, by the newest bill. */
+@FunctionalInterface
+public interface CoverageSource {
+
+    /** Nothing is known. */
+    CoverageSource NONE = resource -> Optional.empty();
+
+    /** The coverage of a resource (ARN); empty when it is not known, which is not the same as none. */
+    Optional<CommitmentCoverage> of(String resource);
+}
