@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.spend;
 
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.StateStore;
-import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.signal.proto.ApiCost;
 import dev.gleaner.contracts.signal.proto.BillStatement;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
@@ -11,7 +11,6 @@ import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
@@ -39,12 +38,15 @@ public final class BillEvaluator {
     private static final String TAGS = "missing-tags";
     private static final String TAG_RESOURCE = "tag-resource";
 
+    private static final long DAY_MILLIS = 86_400_000;
+
     /** Rows that are read or deleted at a time. */
     private static final int BATCH = 64;
 
     private final BillRepository repository;
     private final SpendSettings settings;
     private final SpendSink sink;
+    private final PredictionCounter predictions;
     private final Set<String> changed = new LinkedHashSet<>();
     private final Set<String> replaced = new LinkedHashSet<>();
     private final Deque<BillStatement> repeated = new ArrayDeque<>();
@@ -56,6 +58,9 @@ public final class BillEvaluator {
         this.repository = new BillRepository(store);
         this.settings = settings;
         this.sink = sink;
+        this.predictions = new PredictionCounter(
+                store,
+                (resource, day) -> repository.findOwners(resource).asOf(day).orElse(repository.findInferred(resource)));
         repository.findStatements().forEach(statement -> {
             changed.add(statement.getBill());
             replaced.add(statement.getBill());
@@ -77,6 +82,9 @@ public final class BillEvaluator {
                 check(signal.getBillStatement());
                 accept(signal.getBillStatement());
             }
+            case PREDICTIONS -> predictions.accept(signal.getPredictions());
+            case API_COST -> accept(signal.getApiCost());
+            case METRIC, METRIC_SET -> predictions.accept(signal);
             case INVENTORY -> acceptTags(signal);
             default -> {
                 // Not about the spend.
@@ -86,7 +94,7 @@ public final class BillEvaluator {
 
     /** Whether a signal is about nothing else than the spend. */
     public static boolean isOnlyAboutSpend(Signal signal) {
-        return signal.hasBilledCharges() || signal.hasBillStatement();
+        return signal.hasBilledCharges() || signal.hasBillStatement() || signal.hasPredictions() || signal.hasApiCost();
     }
 
     /** Takes note of a finding: when its resource was idle, and which owner was inferred. */
@@ -111,10 +119,11 @@ public final class BillEvaluator {
     }
 
     /**
-     * Lets the sums be computed anew if owners or findings have changed since. To be called from time to time: each of these changes
+     * Publishes predictions that were counted since the last call, and lets the sums be computed anew if owners or findings have changed. To be called from time to time: each of these changes
      * alone is not worth it.
      */
     public void refresh() {
+        predictions.publish(sink);
         if (ownersChanged) {
             ownersChanged = false;
             repository.findStatements().forEach(statement -> changed.add(statement.getBill()));
@@ -169,6 +178,18 @@ public final class BillEvaluator {
                     .ifPresent(repeated::add);
         }
         replaced.add(statement.getBill());
+    }
+
+    private void accept(ApiCost cost) throws MalformedSignalException {
+        check(!cost.getCollector().isEmpty() && cost.getCollector().indexOf('\n') < 0, "a cost needs its collector");
+        check(
+                !cost.getAmount().isEmpty() && AMOUNT.matcher(cost.getAmount()).matches(),
+                "an amount is no decimal number");
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(cost.getDay(), DAY_MILLIS));
+        BigDecimal amount = new BigDecimal(cost.getAmount());
+        if (repository.saveOwnCost(cost.getCollector(), day, amount)) {
+            sink.publish(new SpendRecord.OwnCost(cost.getCollector(), day, amount));
+        }
     }
 
     private void acceptTags(Signal signal) {
@@ -258,14 +279,8 @@ public final class BillEvaluator {
             List<BillRepository.Charges> whole = isLast
                     ? rows
                     : rows.stream().filter(row -> !isSame(row, last)).toList();
-            add(whole.isEmpty() ? all(last) : whole);
+            add(whole.isEmpty() ? repository.findCharges(statement, last) : whole);
             return false;
-        }
-
-        private List<BillRepository.Charges> all(BillRepository.Charges of) {
-            return repository.nextCharges(statement, after.isEmpty() ? null : after, Integer.MAX_VALUE / 2).stream()
-                    .takeWhile(row -> isSame(row, of))
-                    .toList();
         }
 
         private static boolean isSame(BillRepository.Charges one, BillRepository.Charges other) {
@@ -339,7 +354,7 @@ public final class BillEvaluator {
         /** Whether a record differs from the published one. */
         private boolean isNew(SpendRecord spendRecord) {
             String key = spendRecord.topicKey();
-            byte[] hash = Json.sha256(Json.bytes(spendRecord)).getBytes(StandardCharsets.US_ASCII);
+            byte[] hash = BillRepository.hash(spendRecord);
             published.add(key);
             if (Arrays.equals(hash, repository.findPublished(statement.getBill(), key))) {
                 return false;

@@ -6,6 +6,10 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.BillStatement;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.spend.SpendRecord;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a partition about bills. Their keys begin with a letter for their kind: charges {@code c}, the statement of a bill that
- * counts {@code s}, owner of a resource {@code o} and its inferred one {@code g}, its idle time {@code i} and coverage {@code k}, and
- * what was published {@code p}.
+ * counts {@code s}, owner of a resource {@code o} and its inferred one {@code g}, its idle time {@code i} and coverage {@code k}, cost of
+ * own calls {@code a}, and
+ * what was published {@code p}. Those of {@link PredictionCounter} begin with {@code n}, {@code q} and {@code r}.
  */
 final class BillRepository {
 
@@ -68,6 +73,16 @@ final class BillRepository {
         return store.next(prefix, after, limit).stream()
                 .map(row -> Charges.of(prefix, row))
                 .toList();
+    }
+
+    /** All charges of a statement with the resource and account of some of them. */
+    List<Charges> findCharges(BillStatement statement, Charges of) {
+        String prefix = chargesPrefix(statement.getBill(), statement.getStated(), statement.getReading());
+        List<Charges> charges = new ArrayList<>();
+        store.scan(
+                prefix + of.resource() + SEPARATOR + of.account() + SEPARATOR,
+                (key, row) -> charges.add(Charges.of(prefix, new StateStore.Row(key, row))));
+        return charges;
     }
 
     /**
@@ -137,6 +152,17 @@ final class BillRepository {
         store.put(key('k', resource), Json.bytes(coverage));
     }
 
+    /** Keeps what calls cost on a day so far; returns whether it is more than what was known. */
+    boolean saveOwnCost(String collector, LocalDate day, BigDecimal amount) {
+        String key = key('a', collector + SEPARATOR + day);
+        byte[] known = store.get(key);
+        if (known != null && new BigDecimal(new String(known, StandardCharsets.US_ASCII)).compareTo(amount) >= 0) {
+            return false;
+        }
+        store.put(key, amount.toPlainString().getBytes(StandardCharsets.US_ASCII));
+        return true;
+    }
+
     /** Hash of the published record with a key; null if none is. */
     byte @Nullable [] findPublished(String bill, String topicKey) {
         return store.get(publishedKey(bill, topicKey));
@@ -152,6 +178,11 @@ final class BillRepository {
         List<String> keys = new ArrayList<>();
         store.scan(prefix, (key, row) -> keys.add(key.substring(prefix.length())));
         return keys;
+    }
+
+    /** Tells records apart, in fewer bytes. */
+    static byte[] hash(SpendRecord spendRecord) {
+        return Json.sha256(Json.bytes(spendRecord)).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static BillStatement statement(byte[] row) {

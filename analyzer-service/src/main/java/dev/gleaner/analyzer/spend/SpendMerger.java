@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.spend;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.spend.SpendRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +63,7 @@ public final class SpendMerger {
             List<SpendRecord> parts = new ArrayList<>();
             store.scan(PART + key + SEPARATOR, (partKey, row) -> parts.add(Json.read(row, SpendRecord.class)));
             SpendRecord sum = parts.stream().reduce(SpendMerger::merge).orElse(null);
-            byte[] hash = sum == null ? null : Json.sha256(Json.bytes(sum)).getBytes(StandardCharsets.US_ASCII);
+            byte[] hash = sum == null ? null : BillRepository.hash(sum);
             if (!Arrays.equals(hash, store.get(PUBLISHED + key))) {
                 store.put(PUBLISHED + key, hash);
                 publisher.accept(key, sum);
@@ -120,17 +119,9 @@ public final class SpendMerger {
                         day,
                         (first, second) -> new SpendRecord.Predictions.DayCount(
                                 day.day(),
-                                plus(first.predictions(), second.predictions()),
-                                plus(first.inputTokens(), second.inputTokens()),
-                                plus(first.outputTokens(), second.outputTokens()))));
+                                PredictionCounter.Count.plus(first.predictions(), second.predictions()),
+                                PredictionCounter.Count.plus(first.inputTokens(), second.inputTokens()),
+                                PredictionCounter.Count.plus(first.outputTokens(), second.outputTokens()))));
         return new SpendRecord.Predictions(one.service(), one.source(), one.month(), List.copyOf(days.values()));
-    }
-
-    /** Null if none of both is known. */
-    private static @Nullable Long plus(@Nullable Long one, @Nullable Long other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one + other;
     }
 }

@@ -1,0 +1,273 @@
+package dev.gleaner.analyzer.spend;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.SignalMetrics;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.Predictions;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.spend.SpendRecord;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts predictions and tokens by service and day: reported ones, of which each report counts once, and those that CloudWatch measures
+ * on a resource, of which an hour's newest value counts. Not thread-safe.
+ */
+final class PredictionCounter {
+
+    private static final TypeReference<Map<String, Count>> COUNTS = new TypeReference<>() {};
+    /** Most metrics are of these, and none of them counts predictions. */
+    private static final String INSTANCES = "arn:aws:ec2:";
+
+    private static final String REPORTED = "q\n";
+    private static final String MEASURED = "n\n";
+    private static final String PUBLISHED = "r\n";
+    private static final long DAY_MILLIS = 86_400_000;
+
+    /** Reports of a service and day that are told apart; more are rejected, so that a row stays small. */
+    private static final int REPORTS = 10_000;
+
+    private final StateStore store;
+    private final OwnersByDay owners;
+    private boolean isChanged;
+
+    /** Continues from the store. */
+    PredictionCounter(StateStore store, OwnersByDay owners) {
+        this.store = store;
+        this.owners = owners;
+    }
+
+    /**
+     * Takes a report.
+     *
+     * @throws MalformedSignalException when it is invalid; nothing has changed then
+     */
+    void accept(Predictions report) throws MalformedSignalException {
+        long day = Math.floorDiv(report.getFrom(), DAY_MILLIS);
+        check(!report.getId().isEmpty() && isName(report.getService()), "predictions need an id and a service");
+        check(
+                report.getUntil() > report.getFrom() && report.getUntil() <= (day + 1) * DAY_MILLIS,
+                "predictions are reported for a part of one day");
+        Count count = new Count(
+                report.hasPredictions() ? report.getPredictions() : null,
+                report.hasInputTokens() ? report.getInputTokens() : null,
+                report.hasOutputTokens() ? report.getOutputTokens() : null);
+        check(count.isNotNegative(), "predictions are not negative");
+        String key = REPORTED + report.getService() + "\n" + day;
+        Map<String, Count> reports = read(store.get(key));
+        check(reports.size() < REPORTS || reports.containsKey(report.getId()), "too many reports for one day");
+        if (reports.putIfAbsent(report.getId(), count) == null) {
+            store.put(key, Json.bytes(reports));
+            isChanged = true;
+        }
+    }
+
+    /** Takes what CloudWatch measured on a resource; metrics that count nothing of it are ignored. */
+    void accept(Signal signal) {
+        if (signal.getResource().startsWith(INSTANCES)) {
+            return;
+        }
+        for (Metric metric : SignalMetrics.of(signal)) {
+            CountedMetric counted = CountedMetric.of(metric.getMetric());
+            if (counted != null && metric.getSumCount() == metric.getIndexCount()) {
+                accept(signal.getResource(), signal.getMetricSet().getPart(), counted, metric);
+            }
+        }
+    }
+
+    /** Publishes what changed since the last call. */
+    void publish(SpendSink sink) {
+        if (!isChanged) {
+            return;
+        }
+        isChanged = false;
+        Set<String> current = new HashSet<>();
+        months(REPORTED, (key, day, counts) -> new ServiceSource(key, CountedMetric.REPORTED))
+                .forEach(counts -> publish(counts, current, sink::publish));
+        months(MEASURED, this::measuredBy).forEach(counts -> publish(counts, current, sink::publishPart));
+        List<String> gone = new ArrayList<>();
+        store.scan(PUBLISHED, (rowKey, row) -> {
+            String key = rowKey.substring(PUBLISHED.length());
+            if (!current.contains(key)) {
+                gone.add(key);
+            }
+        });
+        for (String key : gone) {
+            store.put(PUBLISHED + key, null);
+            sink.removePart(key);
+        }
+    }
+
+    private void accept(String resource, String part, CountedMetric counted, Metric metric) {
+        for (int i = 0; i < metric.getIndexCount(); i++) {
+            long time = metric.getStart() + metric.getIndex(i) * (metric.getPeriod() * 1000L);
+            String key = MEASURED + resource + "\n" + Math.floorDiv(time, DAY_MILLIS);
+            long slot = Math.floorMod(time, DAY_MILLIS) / (metric.getPeriod() * 1000L);
+            Map<String, Count> values = read(store.get(key));
+            Count count = counted.count(Math.round(metric.getSum(i)));
+            String name = counted.name() + "|" + part + "|" + metric.getPeriod() + "|" + slot;
+            if (!count.equals(values.put(name, count))) {
+                store.put(key, Json.bytes(values));
+                isChanged = true;
+            }
+        }
+    }
+
+    private @Nullable ServiceSource measuredBy(String resource, long day, Map<String, Count> values) {
+        String service = owners.asOf(resource, day).service();
+        if (service == null || values.isEmpty()) {
+            return null;
+        }
+        String metric = values.keySet().iterator().next();
+        return new ServiceSource(service, CountedMetric.valueOf(metric.substring(0, metric.indexOf('|'))).source);
+    }
+
+    private List<SpendRecord.Predictions> months(String prefix, RowReader reader) {
+        Map<Month, TreeMap<LocalDate, Count>> sums = new TreeMap<>(Month.ORDER);
+        store.scan(prefix, (rowKey, row) -> {
+            int end = rowKey.lastIndexOf('\n');
+            long day = Long.parseLong(rowKey.substring(end + 1));
+            Map<String, Count> counts = read(row);
+            ServiceSource of = reader.read(rowKey.substring(prefix.length(), end), day, counts);
+            if (of != null) {
+                LocalDate date = LocalDate.ofEpochDay(day);
+                sums.computeIfAbsent(new Month(of, date.withDayOfMonth(1)), absent -> new TreeMap<>())
+                        .merge(date, Count.sum(counts), Count::plus);
+            }
+        });
+        List<SpendRecord.Predictions> months = new ArrayList<>();
+        sums.forEach((key, days) -> {
+            List<SpendRecord.Predictions.DayCount> counts = new ArrayList<>();
+            days.forEach((day, count) -> counts.add(new SpendRecord.Predictions.DayCount(
+                    day, count.predictions(), count.inputTokens(), count.outputTokens())));
+            months.add(new SpendRecord.Predictions(key.of().service(), key.of().source(), key.first(), counts));
+        });
+        return months;
+    }
+
+    private void publish(SpendRecord.Predictions counts, Set<String> current, Consumer<SpendRecord> publisher) {
+        String key = counts.topicKey();
+        current.add(key);
+        byte[] hash = BillRepository.hash(counts);
+        if (!Arrays.equals(hash, store.get(PUBLISHED + key))) {
+            store.put(PUBLISHED + key, hash);
+            publisher.accept(counts);
+        }
+    }
+
+    private static Map<String, Count> read(byte @Nullable [] row) {
+        return row == null
+                ? new TreeMap<>()
+                : new TreeMap<>(Json.mapper().convertValue(Json.read(row, Object.class), COUNTS));
+    }
+
+    private static boolean isName(String service) {
+        return !service.isBlank() && service.indexOf('\n') < 0 && service.indexOf('|') < 0;
+    }
+
+    private static void check(boolean isValid, String problem) throws MalformedSignalException {
+        if (!isValid) {
+            throw new MalformedSignalException(problem);
+        }
+    }
+
+    /** The owner of a resource as of a day. */
+    interface OwnersByDay {
+        CostOwner asOf(String resource, long day);
+    }
+
+    private interface RowReader {
+        @Nullable
+        ServiceSource read(String key, long day, Map<String, Count> counts);
+    }
+
+    private record ServiceSource(String service, String source) {}
+
+    private record Month(ServiceSource of, LocalDate first) {
+
+        private static final Comparator<Month> ORDER = Comparator.comparing((Month month) -> month.of.service())
+                .thenComparing(month -> month.of.source())
+                .thenComparing(Month::first);
+    }
+
+    /** What CloudWatch counts. */
+    private enum CountedMetric {
+        SAGEMAKER_INVOCATIONS("AWS/SageMaker Invocations", "sagemaker"),
+        REQUESTS("AWS/ApplicationELB RequestCount", "load-balancer"),
+        BEDROCK_INVOCATIONS("AWS/Bedrock Invocations", "bedrock"),
+        BEDROCK_INPUT_TOKENS("AWS/Bedrock InputTokenCount", "bedrock"),
+        BEDROCK_OUTPUT_TOKENS("AWS/Bedrock OutputTokenCount", "bedrock");
+
+        private static final String REPORTED = "reported";
+
+        private final String metric;
+        private final String source;
+
+        CountedMetric(String metric, String source) {
+            this.metric = metric;
+            this.source = source;
+        }
+
+        static @Nullable CountedMetric of(String metric) {
+            for (CountedMetric counted : values()) {
+                if (counted.metric.equals(metric)) {
+                    return counted;
+                }
+            }
+            return null;
+        }
+
+        Count count(long value) {
+            return switch (this) {
+                case SAGEMAKER_INVOCATIONS, REQUESTS, BEDROCK_INVOCATIONS -> new Count(value, null, null);
+                case BEDROCK_INPUT_TOKENS -> new Count(null, value, null);
+                case BEDROCK_OUTPUT_TOKENS -> new Count(null, null, value);
+            };
+        }
+    }
+
+    /** Counts; what was not counted is null. */
+    record Count(
+            @Nullable Long predictions,
+            @Nullable Long inputTokens,
+            @Nullable Long outputTokens) {
+
+        boolean isNotNegative() {
+            return isNotNegative(predictions) && isNotNegative(inputTokens) && isNotNegative(outputTokens);
+        }
+
+        Count plus(Count other) {
+            return new Count(
+                    plus(predictions, other.predictions),
+                    plus(inputTokens, other.inputTokens),
+                    plus(outputTokens, other.outputTokens));
+        }
+
+        static Count sum(Map<String, Count> counts) {
+            return counts.values().stream().reduce(new Count(null, null, null), Count::plus);
+        }
+
+        private static boolean isNotNegative(@Nullable Long count) {
+            return count == null || count >= 0;
+        }
+
+        static @Nullable Long plus(@Nullable Long one, @Nullable Long other) {
+            if (one == null || other == null) {
+                return one == null ? other : one;
+            }
+            return one + other;
+        }
+    }
+}

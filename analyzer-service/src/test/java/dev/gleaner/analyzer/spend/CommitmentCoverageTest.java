@@ -1,0 +1,82 @@
+package dev.gleaner.analyzer.spend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.signal.proto.BilledCharge;
+import dev.gleaner.contracts.signal.proto.BilledCharges;
+import dev.gleaner.contracts.signal.proto.ChargeCategory;
+import dev.gleaner.contracts.signal.proto.CommitmentStatus;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CommitmentCoverageTest {
+
+    private static final LocalDate DAY = LocalDate.parse("2026-10-20");
+
+    @Test
+    void shouldBeThePartOfThePublicPriceThatACommitmentPays() {
+        CommitmentCoverage coverage =
+                coverage(usage(DAY, "30", "sp-1"), usage(DAY, "10", "")).orElseThrow();
+
+        assertThat(coverage.covered()).isEqualByComparingTo("0.75");
+        assertThat(coverage.commitments()).containsExactly("sp-1");
+    }
+
+    @Test
+    void shouldBeOfTheLastSevenDays() {
+        CommitmentCoverage coverage = coverage(
+                        usage(DAY.minusDays(7), "100", "sp-1"), usage(DAY.minusDays(6), "5", ""), usage(DAY, "5", ""))
+                .orElseThrow();
+
+        assertThat(coverage.covered()).isEqualByComparingTo("0");
+        assertThat(coverage.from()).isEqualTo(DAY.minusDays(6));
+        assertThat(coverage.through()).isEqualTo(DAY);
+    }
+
+    @Test
+    void shouldCompareHoursWithoutPublicPrices() {
+        BilledCharge covered =
+                usage(DAY, "", "sp-1").toBuilder().setQuantity("12").build();
+        BilledCharge other = usage(DAY, "", "").toBuilder().setQuantity("12").build();
+
+        assertThat(coverage(covered, other).orElseThrow().covered()).isEqualByComparingTo("0.5");
+    }
+
+    /** No compute is no coverage of 0. */
+    @Test
+    void shouldNotBeKnownWithoutUseOfCompute() {
+        assertThat(coverage(usage(DAY, "5", "").toBuilder()
+                        .setUsageType("EBS:VolumeUsage.gp3")
+                        .build()))
+                .isEmpty();
+        assertThat(coverage(usage(DAY, "5", "sp-1").toBuilder()
+                        .setCommitmentStatus(CommitmentStatus.UNUSED)
+                        .build()))
+                .isEmpty();
+        assertThat(coverage(usage(DAY, "", ""))).isEmpty();
+    }
+
+    private static Optional<CommitmentCoverage> coverage(BilledCharge... charges) {
+        return CommitmentCoverage.of(
+                List.of(BilledCharges.newBuilder()
+                        .addAllCharges(List.of(charges))
+                        .build()),
+                BillCategoryTable.read(Optional.empty()));
+    }
+
+    private static BilledCharge usage(LocalDate day, String list, String commitment) {
+        return BilledCharge.newBuilder()
+                .setFrom(day.toEpochDay() * 86_400_000)
+                .setUntil(day.plusDays(1).toEpochDay() * 86_400_000)
+                .setService("AmazonEC2")
+                .setUsageType("BoxUsage:g5.xlarge")
+                .setCategory(ChargeCategory.USAGE)
+                .setBilled("1")
+                .setList(list)
+                .setCommitment(commitment)
+                .setCommitmentStatus(commitment.isEmpty() ? CommitmentStatus.NO_COMMITMENT : CommitmentStatus.USED)
+                .build();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.gleaner.analyzer.spend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.store.InMemoryStateStore;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.MetricSet;
+import dev.gleaner.contracts.signal.proto.Predictions;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.spend.SpendRecord;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class PredictionCounterTest {
+
+    private static final Instant NINE = Instant.parse("2026-10-10T09:00:00Z");
+    private static final LocalDate DAY = LocalDate.parse("2026-10-10");
+    private static final String ENDPOINT = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker";
+
+    private final Published published = new Published();
+    private final BillEvaluator evaluator =
+            new BillEvaluator(new InMemoryStateStore(), SpendSettings.defaults(), published);
+
+    @Test
+    void shouldCountEachReportOnce() throws MalformedSignalException {
+        report("a", 100, NINE);
+        report("b", 20, NINE);
+        report("a", 100, NINE);
+        report("c", 3, NINE.minusSeconds(86_400));
+
+        assertThat(days("reported"))
+                .containsExactly(
+                        new SpendRecord.Predictions.DayCount(DAY.minusDays(1), 3L, null, 7L),
+                        new SpendRecord.Predictions.DayCount(DAY, 120L, null, 14L));
+    }
+
+    @Test
+    void shouldCountTheInvocationsOfEndpointsForTheServiceOfTheirTags() throws MalformedSignalException {
+        invocations("main", 9, 50);
+        invocations("main", 10, 5);
+        invocations("canary", 9, 1);
+        evaluator.refresh();
+        assertThat(published.records).isEmpty();
+
+        evaluator.accept(Signal.newBuilder()
+                .setResource(ENDPOINT)
+                .setObservedAt(NINE.toEpochMilli())
+                .setInventory(Inventory.newBuilder().putTags("service", "ranker"))
+                .build());
+        invocations("main", 10, 6);
+
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 57L, null, null));
+    }
+
+    @Test
+    void shouldRejectWhatCannotBeCounted() {
+        assertThatThrownBy(() -> evaluator.accept(signal(Predictions.newBuilder()
+                        .setId("a")
+                        .setService("ranker")
+                        .setFrom(NINE.toEpochMilli())
+                        .setUntil(NINE.plusSeconds(86_400).toEpochMilli())
+                        .setPredictions(1)
+                        .build())))
+                .isInstanceOf(MalformedSignalException.class)
+                .hasMessageContaining("one day");
+        assertThatThrownBy(() -> report("a", -1, NINE)).hasMessageContaining("negative");
+        assertThatThrownBy(() -> report("", 1, NINE)).hasMessageContaining("id");
+    }
+
+    private void report(String id, long count, Instant from) throws MalformedSignalException {
+        evaluator.accept(signal(Predictions.newBuilder()
+                .setId(id)
+                .setService("ranker")
+                .setFrom(from.toEpochMilli())
+                .setUntil(from.plusSeconds(3600).toEpochMilli())
+                .setPredictions(count)
+                .setOutputTokens(7)
+                .build()));
+    }
+
+    private static Signal signal(Predictions predictions) {
+        return Signal.newBuilder()
+                .setResource("arn:aws:gleaner:::service/ranker")
+                .setPredictions(predictions)
+                .build();
+    }
+
+    private void invocations(String variant, int hour, double count) throws MalformedSignalException {
+        evaluator.accept(Signal.newBuilder()
+                .setResource(ENDPOINT)
+                .setMetricSet(MetricSet.newBuilder()
+                        .setPart(variant)
+                        .addMetrics(Metric.newBuilder()
+                                .setMetric("AWS/SageMaker Invocations")
+                                .setPeriod(3600)
+                                .setStart(NINE.plusSeconds((hour - 9) * 3600L).toEpochMilli())
+                                .addIndex(0)
+                                .addSum(count)))
+                .build());
+    }
+
+    private Iterable<SpendRecord.Predictions.DayCount> days(String source) {
+        evaluator.refresh();
+        return ((SpendRecord.Predictions) published.records.get("predictions|ranker|" + source + "|2026-10-01")).days();
+    }
+
+    private static final class Published implements SpendSink {
+
+        private final Map<String, SpendRecord> records = new TreeMap<>();
+
+        @Override
+        public void publishPart(SpendRecord part) {
+            records.put(part.topicKey(), part);
+        }
+
+        @Override
+        public void removePart(String topicKey) {
+            records.remove(topicKey);
+        }
+
+        @Override
+        public void publish(SpendRecord spendRecord) {
+            records.put(spendRecord.topicKey(), spendRecord);
+        }
+
+        @Override
+        public void remove(String topicKey) {
+            records.remove(topicKey);
+        }
+    }
+}
