@@ -325,6 +325,7 @@ public final class BillEvaluator {
 
         private void finish() {
             sums.records(statement.getBill()).stream().filter(this::isNew).forEach(sink::publishPart);
+            sums.commitments(statement.getBill()).stream().filter(this::isNew).forEach(sink::publishPart);
             SpendRecord.Bill bill = new SpendRecord.Bill(
                     statement.getBill(),
                     Instant.ofEpochMilli(statement.getStated()),

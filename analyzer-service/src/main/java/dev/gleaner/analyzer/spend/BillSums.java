@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.spend;
 
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
+import dev.gleaner.contracts.signal.proto.ChargeCategory;
 import dev.gleaner.contracts.signal.proto.CommitmentStatus;
 import dev.gleaner.contracts.spend.SharedCost;
 import dev.gleaner.contracts.spend.SpendCategory;
@@ -32,6 +33,7 @@ final class BillSums {
     private final BillCategoryTable categories;
     private final String serviceTag;
     private final Map<Row, Map<Long, Amount>> rows = new HashMap<>();
+    private final Map<String, Map<Long, Use>> commitments = new TreeMap<>();
 
     /**
      * Without charges.
@@ -72,6 +74,14 @@ final class BillSums {
         for (int i = 0; i < billed.size(); i++) {
             CostOwner owner = tagged.orElse(resource.owners().asOf(first + i)).orElse(resource.inferred());
             Group group = new Group(type, owner, resource.account(), charge.getService(), isUnused);
+            if (!charge.getCommitment().isEmpty() && charge.getCategory() == ChargeCategory.USAGE) {
+                Use use = isUnused
+                        ? new Use(BigDecimal.ZERO, effective.get(i))
+                        : new Use(effective.get(i), BigDecimal.ZERO);
+                commitments
+                        .computeIfAbsent(charge.getCommitment(), absent -> new TreeMap<>())
+                        .merge(first + i, use, Use::plus);
+            }
             groups.computeIfAbsent(group, absent -> new HashMap<>())
                     .merge(first + i, new Amount(billed.get(i), effective.get(i), BigDecimal.ZERO), Amount::plus);
         }
@@ -151,6 +161,18 @@ final class BillSums {
         return records;
     }
 
+    /** The use of commitments as records, in a fixed order. */
+    List<SpendRecord.Commitment> commitments(String bill) {
+        List<SpendRecord.Commitment> records = new ArrayList<>(commitments.size());
+        commitments.forEach((commitment, uses) -> {
+            List<SpendRecord.Commitment.DayUse> days = new ArrayList<>();
+            uses.forEach((day, use) -> days.add(new SpendRecord.Commitment.DayUse(
+                    LocalDate.ofEpochDay(day), Amount.plain(use.used()), Amount.plain(use.unused()))));
+            records.add(new SpendRecord.Commitment(bill, commitment, days));
+        });
+        return records;
+    }
+
     /** What a charge costs if commitments paid in advance are spread over what they cover: without it, what is billed. */
     static BigDecimal effective(BilledCharge charge) {
         return amount(charge.getEffective().isEmpty() ? charge.getBilled() : charge.getEffective());
@@ -190,6 +212,14 @@ final class BillSums {
         private static final Comparator<Row> ORDER = Comparator.comparing(Row::dimension)
                 .thenComparing(Row::value)
                 .thenComparing(Row::shared, Comparator.nullsFirst(Comparator.naturalOrder()));
+    }
+
+    /** Effective cost of what a commitment covered on a day, and of the rest of it, USD. */
+    private record Use(BigDecimal used, BigDecimal unused) {
+
+        Use plus(Use other) {
+            return new Use(used.add(other.used), unused.add(other.unused));
+        }
     }
 
     /** Amounts of a day, USD. */

@@ -63,12 +63,19 @@ public final class SpendMerger {
             List<SpendRecord> parts = new ArrayList<>();
             store.scan(PART + key + SEPARATOR, (partKey, row) -> parts.add(Json.read(row, SpendRecord.class)));
             SpendRecord sum = parts.stream().reduce(SpendMerger::merge).orElse(null);
-            byte[] hash = sum == null ? null : BillRepository.hash(sum);
-            if (!Arrays.equals(hash, store.get(PUBLISHED + key))) {
-                store.put(PUBLISHED + key, hash);
+            byte[] row = sum == null ? null : Json.bytes(sum);
+            if (!Arrays.equals(row, store.get(PUBLISHED + key))) {
+                store.put(PUBLISHED + key, row);
                 publisher.accept(key, sum);
             }
         }
+    }
+
+    /** The published sums whose keys have a prefix. */
+    public List<SpendRecord> find(String prefix) {
+        List<SpendRecord> found = new ArrayList<>();
+        store.scan(PUBLISHED + prefix, (key, row) -> found.add(Json.read(row, SpendRecord.class)));
+        return found;
     }
 
     /** Whether there are sums to publish. */
@@ -86,6 +93,9 @@ public final class SpendMerger {
         }
         if (one instanceof SpendRecord.Predictions counts && other instanceof SpendRecord.Predictions more) {
             return merge(counts, more);
+        }
+        if (one instanceof SpendRecord.Commitment commitment && other instanceof SpendRecord.Commitment more) {
+            return merge(commitment, more);
         }
         if (one instanceof SpendRecord.Bill bill && other instanceof SpendRecord.Bill another) {
             // A statement counts as soon as all partitions count it.
@@ -108,6 +118,20 @@ public final class SpendMerger {
                                 first.idle().add(second.idle()))));
         return new SpendRecord.Amounts(
                 one.bill(), one.dimension(), one.value(), one.shared(), List.copyOf(days.values()));
+    }
+
+    private static SpendRecord.Commitment merge(SpendRecord.Commitment one, SpendRecord.Commitment other) {
+        TreeMap<LocalDate, SpendRecord.Commitment.DayUse> days = new TreeMap<>();
+        one.days().forEach(day -> days.put(day.day(), day));
+        other.days()
+                .forEach(day -> days.merge(
+                        day.day(),
+                        day,
+                        (first, second) -> new SpendRecord.Commitment.DayUse(
+                                day.day(),
+                                first.used().add(second.used()),
+                                first.unused().add(second.unused()))));
+        return new SpendRecord.Commitment(one.bill(), one.commitment(), List.copyOf(days.values()));
     }
 
     private static SpendRecord.Predictions merge(SpendRecord.Predictions one, SpendRecord.Predictions other) {

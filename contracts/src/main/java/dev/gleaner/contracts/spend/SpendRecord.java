@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SpendRecord.Bill.class, name = "bill"),
     @JsonSubTypes.Type(value = SpendRecord.Amounts.class, name = "amounts"),
     @JsonSubTypes.Type(value = SpendRecord.ResourceCharges.class, name = "resource-charges"),
+    @JsonSubTypes.Type(value = SpendRecord.Commitment.class, name = "commitment"),
     @JsonSubTypes.Type(value = SpendRecord.Predictions.class, name = "predictions"),
     @JsonSubTypes.Type(value = SpendRecord.OwnCost.class, name = "own-cost")
 })
@@ -82,6 +83,26 @@ public sealed interface SpendRecord {
                 @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal billed,
                 @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal effective,
                 @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal idle) {}
+    }
+
+    /**
+     * Use of a reservation or savings plan in one bill.
+     *
+     * @param commitment its ARN or id
+     * @param days in ascending order; a day without an amount is left out
+     */
+    record Commitment(String bill, String commitment, List<DayUse> days) implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "commitment|" + bill + "|" + commitment;
+        }
+
+        /** The effective cost of one day of what the commitment covered, and of its part that covered nothing. */
+        public record DayUse(
+                LocalDate day,
+                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal used,
+                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal unused) {}
     }
 
     /**

@@ -170,6 +170,13 @@ final class Golden {
                         List.of(new SpendRecord.Amounts.DayAmount(
                                 DAY, new BigDecimal("24.144"), new BigDecimal("20.5"), new BigDecimal("10.25")))));
         documents.put(
+                "spend-commitment",
+                new SpendRecord.Commitment(
+                        BILL,
+                        "arn:aws:savingsplans::123456789012:savingsplan/1",
+                        List.of(new SpendRecord.Commitment.DayUse(
+                                DAY, new BigDecimal("20.5"), new BigDecimal("3.5")))));
+        documents.put(
                 "spend-resource-charges",
                 new SpendRecord.ResourceCharges(
                         INSTANCE,

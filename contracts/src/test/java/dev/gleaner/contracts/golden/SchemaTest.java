@@ -33,6 +33,7 @@ class SchemaTest {
         "exemption, exemption.v1",
         "spend-bill, spend.v1",
         "spend-amounts, spend.v1",
+        "spend-commitment, spend.v1",
         "spend-resource-charges, spend.v1",
         "spend-predictions, spend.v1",
         "spend-own-cost, spend.v1"
