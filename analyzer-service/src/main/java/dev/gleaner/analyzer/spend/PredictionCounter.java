@@ -94,7 +94,7 @@ final class PredictionCounter {
         }
         isChanged = false;
         Set<String> current = new HashSet<>();
-        months(REPORTED, (key, day, counts) -> new ServiceSource(key, CountedMetric.REPORTED))
+        months(REPORTED, (key, day, counts) -> new ServiceSource(key, SpendRecord.Predictions.REPORTED))
                 .forEach(counts -> publish(counts, current, sink::publish));
         months(MEASURED, this::measuredBy).forEach(counts -> publish(counts, current, sink::publishPart));
         List<String> gone = new ArrayList<>();
@@ -209,8 +209,6 @@ final class PredictionCounter {
         BEDROCK_INVOCATIONS("AWS/Bedrock Invocations", "bedrock"),
         BEDROCK_INPUT_TOKENS("AWS/Bedrock InputTokenCount", "bedrock"),
         BEDROCK_OUTPUT_TOKENS("AWS/Bedrock OutputTokenCount", "bedrock");
-
-        private static final String REPORTED = "reported";
 
         private final String metric;
         private final String source;

@@ -29,6 +29,9 @@ public final class AnalyzerTopology {
     static final String SPEND_PARTS = "spend-parts";
     static final String SPEND_OF_RESOURCES = "spend-of-resources";
     static final String SPEND_SUMS = "spend-sums";
+    static final String SPEND_FINDINGS = "spend-findings";
+    static final String SPEND_CONFIRMATIONS = "spend-confirmations";
+    private static final String MERGER = "spend-merger";
 
     private AnalyzerTopology() {}
 
@@ -47,18 +50,20 @@ public final class AnalyzerTopology {
         addSink(topology, FINDINGS, Topic.FINDINGS, ANALYSIS);
         addSink(topology, CONFIRMATIONS, Topic.CONFIRMATIONS, ANALYSIS);
         addSink(topology, DEAD_LETTERS, Topic.DEAD_LETTERS, ANALYSIS);
-        addSpend(topology, kind);
+        addSpend(topology, settings, kind);
         return topology;
     }
 
     /** What a partition of the signals knows of the spend is a part; one task adds up the parts of all partitions. */
-    private static void addSpend(Topology topology, StoreType kind) {
+    private static void addSpend(Topology topology, ProcessorSettings settings, StoreType kind) {
         addSink(topology, SPEND_PARTS, Topic.SPEND_PARTS, ANALYSIS);
         addSink(topology, SPEND_OF_RESOURCES, Topic.SPEND, ANALYSIS);
         topology.addSource(SPEND, new StringDeserializer(), new ByteArrayDeserializer(), Topic.SPEND_PARTS.topicName());
-        topology.addProcessor(SPEND_SUMS + "-processor", SpendProcessor::new, SPEND);
-        topology.addStateStore(builder(StoreName.SPEND, kind), SPEND_SUMS + "-processor");
-        addSink(topology, SPEND_SUMS, Topic.SPEND, SPEND_SUMS + "-processor");
+        topology.addProcessor(MERGER, () -> new SpendProcessor(settings.spendRules()), SPEND);
+        topology.addStateStore(builder(StoreName.SPEND, kind), MERGER);
+        addSink(topology, SPEND_SUMS, Topic.SPEND, MERGER);
+        addSink(topology, SPEND_FINDINGS, Topic.FINDINGS, MERGER);
+        addSink(topology, SPEND_CONFIRMATIONS, Topic.CONFIRMATIONS, MERGER);
     }
 
     private static void addTable(Topology topology, String node, StoreName store, Topic topic) {

@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.price.CoverageSource;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.PriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
+import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.spend.SpendSettings;
 
 /**
@@ -16,6 +17,7 @@ import dev.gleaner.analyzer.spend.SpendSettings;
  * @param rules to evaluate
  * @param catalogue prices that are part of the analyzer
  * @param spend how bills are divided
+ * @param spendRules rules about what bills say
  * @param timeBudget of each stream thread
  */
 public record ProcessorSettings(
@@ -23,6 +25,7 @@ public record ProcessorSettings(
         PriceSource catalogue,
         AnalyzerConfig.Timing timing,
         SpendSettings spend,
+        SpendRules spendRules,
         ThreadLocal<ThreadTimeBudget> timeBudget,
         SignalCounters counters,
         PartitionProgressRegistry progressRegistry) {

@@ -3,19 +3,15 @@ package dev.gleaner.analyzer.topology;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
-import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.spend.BillEvaluator;
 import dev.gleaner.analyzer.spend.SpendMerger;
 import dev.gleaner.analyzer.spend.SpendSink;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.spend.SpendRecord;
-import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -73,7 +68,8 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                         billEvaluator::coverage,
                         new TopicExemptionSource(openStore(StoreName.EXEMPTIONS))),
                 settings.timing(),
-                new ForwardingFindingSink(context, billEvaluator),
+                new ForwardingFindingSink(
+                        context, AnalyzerTopology.FINDINGS, AnalyzerTopology.CONFIRMATIONS, billEvaluator::accept),
                 settings.counters());
         // All tasks at the same times: after each punctuation Kafka Streams processes half as many records at a time.
         context.schedule(Instant.EPOCH, INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::evaluateDue);
@@ -183,43 +179,6 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         private static String head(byte[] value) {
             String text = new String(value, 0, Math.min(value.length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
             return SECRET.matcher(UNPRINTABLE.matcher(text).replaceAll(".")).replaceAll("REDACTED");
-        }
-    }
-
-    /** Forwards findings and confirmations as JSON, with the id of the finding as the key. */
-    static final class ForwardingFindingSink implements FindingSink {
-
-        private final ProcessorContext<byte[], byte[]> context;
-        private final BillEvaluator bills;
-
-        ForwardingFindingSink(ProcessorContext<byte[], byte[]> context, BillEvaluator bills) {
-            this.context = context;
-            this.bills = bills;
-        }
-
-        @Override
-        public void publish(Finding finding) {
-            Record<byte[], byte[]> record = new Record<>(
-                    key(finding.id()),
-                    Json.bytes(finding),
-                    finding.updatedAt().toEpochMilli(),
-                    CloudEventHeaders.of(finding));
-            context.forward(record, AnalyzerTopology.FINDINGS);
-            bills.accept(finding);
-        }
-
-        @Override
-        public void confirm(String findingId, FindingConfirmation confirmation) {
-            Record<byte[], byte[]> record = new Record<>(
-                    key(findingId),
-                    Json.bytes(confirmation),
-                    confirmation.through().toEpochMilli(),
-                    new RecordHeaders());
-            context.forward(record, AnalyzerTopology.CONFIRMATIONS);
-        }
-
-        private static byte[] key(String findingId) {
-            return findingId.getBytes(StandardCharsets.UTF_8);
         }
     }
 

@@ -23,6 +23,9 @@ import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
+import dev.gleaner.analyzer.rule.spend.SpendRules;
+import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
+import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
@@ -104,7 +107,9 @@ class TopologyProducer {
             OversizedFleetConfig oversizedFleet,
             ListedRules listed,
             MissingTagsConfig tags,
-            SpendConfig spend) {
+            SpendConfig spend,
+            UnitCostConfig unitCost,
+            UnusedCommitmentConfig unusedCommitment) {
         return new ProcessorSettings(
                 RuleBook.of(
                         instances,
@@ -124,6 +129,7 @@ class TopologyProducer {
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 SpendSettings.of(spend),
+                SpendRules.of(unitCost, unusedCommitment),
                 ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());

@@ -5,6 +5,9 @@ import dev.gleaner.analyzer.evaluation.PartitionProgress;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.analyzer.rule.spend.SpendRules;
+import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
+import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;
 import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
@@ -131,6 +134,7 @@ final class Bench implements AutoCloseable {
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 SpendSettings.defaults(),
+                SpendRules.of(Defaults.of(UnitCostConfig.class), Defaults.of(UnusedCommitmentConfig.class)),
                 ThreadLocal.withInitial(() -> timeBudget),
                 signalCounters,
                 partitionProgressRegistry);

@@ -4,6 +4,9 @@ import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.analyzer.rule.spend.SpendRules;
+import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
+import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;
 import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.test.kafka.RealKafka;
 import java.nio.file.Path;
@@ -45,6 +48,7 @@ final class InProcessAnalyzer {
                 BundledPriceSource.bundled(),
                 Defaults.of(AnalyzerConfig.class).timing(),
                 SpendSettings.defaults(),
+                SpendRules.of(Defaults.of(UnitCostConfig.class), Defaults.of(UnusedCommitmentConfig.class)),
                 ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());

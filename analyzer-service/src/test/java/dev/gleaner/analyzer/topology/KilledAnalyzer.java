@@ -4,6 +4,9 @@ import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.analyzer.rule.spend.SpendRules;
+import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
+import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;
 import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.contracts.topic.Topic;
 import java.io.IOException;
@@ -53,6 +56,7 @@ final class KilledAnalyzer {
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 SpendSettings.defaults(),
+                SpendRules.of(Defaults.of(UnitCostConfig.class), Defaults.of(UnusedCommitmentConfig.class)),
                 // Time stands still, so that one transaction has all findings of a partition.
                 ThreadLocal.withInitial(() -> new ThreadTimeBudget(() -> 0)),
                 new SignalCounters(),

@@ -4,6 +4,9 @@ import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.analyzer.rule.spend.SpendRules;
+import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
+import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;
 import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.analyzer.topology.AnalyzerTopology;
 import dev.gleaner.analyzer.topology.PartitionProgressRegistry;
@@ -35,6 +38,7 @@ final class ShippedAnalyzerConfig {
                 .withSources(new PropertiesConfigSource(applicationProperties()))
                 .withDefaultValues(Map.of("analyzer.state-dir", folder.toString(), "analyzer.instance", applicationId));
         Backtest.CONFIG_MAPPINGS.forEach(builder::withMapping);
+        builder.withMapping(UnitCostConfig.class).withMapping(UnusedCommitmentConfig.class);
         this.config = builder.build();
     }
 
@@ -59,6 +63,9 @@ final class ShippedAnalyzerConfig {
                 BundledPriceSource.bundled(),
                 analyzer.timing(),
                 SpendSettings.defaults(),
+                SpendRules.of(
+                        config.getConfigMapping(UnitCostConfig.class),
+                        config.getConfigMapping(UnusedCommitmentConfig.class)),
                 ThreadTimeBudget.ofEachThread(),
                 new SignalCounters(),
                 new PartitionProgressRegistry());

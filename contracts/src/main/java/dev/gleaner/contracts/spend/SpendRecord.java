@@ -1,6 +1,7 @@
 package dev.gleaner.contracts.spend;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.math.BigDecimal;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SpendRecord.ResourceCharges.class, name = "resource-charges"),
     @JsonSubTypes.Type(value = SpendRecord.Commitment.class, name = "commitment"),
     @JsonSubTypes.Type(value = SpendRecord.Predictions.class, name = "predictions"),
+    @JsonSubTypes.Type(value = SpendRecord.Target.class, name = "target"),
     @JsonSubTypes.Type(value = SpendRecord.OwnCost.class, name = "own-cost")
 })
 public sealed interface SpendRecord {
@@ -143,6 +145,15 @@ public sealed interface SpendRecord {
      */
     record Predictions(String service, String source, LocalDate month, List<DayCount> days) implements SpendRecord {
 
+        /** Source of what services report themselves. */
+        public static final String REPORTED = "reported";
+
+        /** Whether the service reported them itself. */
+        @JsonIgnore
+        public boolean isReported() {
+            return source.equals(REPORTED);
+        }
+
         @Override
         public String topicKey() {
             return "predictions|" + service + "|" + source + "|" + month;
@@ -154,6 +165,21 @@ public sealed interface SpendRecord {
                 @Nullable Long predictions,
                 @Nullable Long inputTokens,
                 @Nullable Long outputTokens) {}
+    }
+
+    /**
+     * What a prediction of a service may cost at most, by the configuration of the analyzer.
+     *
+     * @param perPrediction USD
+     */
+    record Target(
+            String service,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal perPrediction) implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "target|" + service;
+        }
     }
 
     /**

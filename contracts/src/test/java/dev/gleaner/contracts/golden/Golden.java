@@ -196,6 +196,7 @@ final class Golden {
                         "reported",
                         LocalDate.parse("2026-07-01"),
                         List.of(new SpendRecord.Predictions.DayCount(DAY, 50_000_000L, 700L, null))));
+        documents.put("spend-target", new SpendRecord.Target("ranker", new BigDecimal("0.0002")));
         documents.put("spend-own-cost", new SpendRecord.OwnCost("collector-1", DAY, new BigDecimal("0.72")));
         documents.put(
                 "dead-letter",

@@ -36,6 +36,7 @@ class SchemaTest {
         "spend-commitment, spend.v1",
         "spend-resource-charges, spend.v1",
         "spend-predictions, spend.v1",
+        "spend-target, spend.v1",
         "spend-own-cost, spend.v1"
     })
     void shouldAcceptWhatIsWritten(String form, String schema) {

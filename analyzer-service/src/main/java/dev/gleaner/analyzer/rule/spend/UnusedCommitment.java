@@ -1,0 +1,100 @@
+package dev.gleaner.analyzer.rule.spend;
+
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A reservation or savings plan of which a part covers nothing, by the bill. */
+public record UnusedCommitment(int days, double limitPercent, int effortMinutes) implements Rule<CommitmentUse> {
+
+    private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
+    private static final BigDecimal DAYS_PER_MONTH =
+            BigDecimal.valueOf(730).divide(BigDecimal.valueOf(24), MathContext.DECIMAL64);
+
+    public UnusedCommitment {
+        if (days < 1 || limitPercent < 0 || limitPercent >= 100) {
+            throw new IllegalArgumentException(
+                    "analyzer.unused-commitment: days is at least 1, and unused at least 0 and less than 100");
+        }
+    }
+
+    /** By the configuration. */
+    public static UnusedCommitment of(UnusedCommitmentConfig config) {
+        return new UnusedCommitment(config.days(), config.unused(), RuleNumbers.minutes(config.effort()));
+    }
+
+    @Override
+    public String name() {
+        return "unused-commitment";
+    }
+
+    @Override
+    public int step() {
+        return 1;
+    }
+
+    @Override
+    public int hours() {
+        return days * Hour.PER_DAY;
+    }
+
+    @Override
+    public Verdict evaluate(CommitmentUse input) {
+        Collection<CommitmentUse.Day> window = window(input);
+        CommitmentUse.Day sum = sum(window);
+        if (window.size() < days || sum.whole().signum() <= 0) {
+            // A commitment is billed on each day while it lasts.
+            return new Verdict.Nothing("the bill has it on " + window.size() + " of " + days + " days");
+        }
+        double unused = unusedPercent(sum);
+        if (unused <= limitPercent) {
+            return new Verdict.Nothing(RuleNumbers.to3(unused) + " % of it is unused");
+        }
+        return new Verdict.Found(
+                () -> List.of(new Evidence("unused", RuleNumbers.to3(unused), "percent", limitPercent, days, 1)),
+                () -> List.of(
+                        Remedy.advice("Move usage of other accounts or regions that it can cover to it, do not renew it"
+                                + " at its end, and commit to less. A Standard reservation of EC2 can be sold in the Reserved"
+                                + " Instance Marketplace, a Convertible one exchanged; a savings plan can be returned within"
+                                + " seven days of its purchase only.")));
+    }
+
+    /** What the unused part costs in a month. Low is 0: until it ends, it is paid for. */
+    public Saving saving(CommitmentUse input) {
+        CommitmentUse.Day sum = sum(window(input));
+        BigDecimal monthly =
+                sum.unused().multiply(DAYS_PER_MONTH).divide(BigDecimal.valueOf(days), MathContext.DECIMAL64);
+        return Saving.priced(
+                monthly,
+                BigDecimal.ZERO,
+                monthly,
+                "unused " + sum.unused().setScale(2, RoundingMode.HALF_UP) + " of "
+                        + sum.whole().setScale(2, RoundingMode.HALF_UP) + " USD in " + days + " days (bill)");
+    }
+
+    private Collection<CommitmentUse.Day> window(CommitmentUse input) {
+        long day = input.hour().day();
+        return new TreeMap<>(input.days()).subMap(day - days + 1, day + 1).values();
+    }
+
+    private static CommitmentUse.Day sum(Collection<CommitmentUse.Day> window) {
+        return window.stream().reduce(CommitmentUse.Day.NONE, CommitmentUse.Day::plus);
+    }
+
+    private static double unusedPercent(CommitmentUse.Day sum) {
+        return sum.unused()
+                .multiply(PERCENT)
+                .divide(sum.whole(), MathContext.DECIMAL64)
+                .doubleValue();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gleaner.analyzer.rule.spend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.rule.Verdict;
+import java.math.BigDecimal;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UnusedCommitmentTest {
+
+    private static final long TODAY = 20_000;
+
+    private final UnusedCommitment rule = UnusedCommitment.of(Defaults.of(UnusedCommitmentConfig.class));
+    private final SortedMap<Long, CommitmentUse.Day> days = new TreeMap<>();
+
+    @ParameterizedTest
+    @CsvSource({"7.9, 2.1, true", "8, 2, false", "0, 10, true", "10, 0, false", "0, 0, false"})
+    void shouldReportMoreThanAFifthUnused(String used, String unused, boolean isFound) {
+        add(7, used, unused);
+
+        assertThat(rule.evaluate(input()) instanceof Verdict.Found).isEqualTo(isFound);
+    }
+
+    /** 21 USD in seven days are 91.25 in 730 hours. */
+    @Test
+    void shouldPriceTheUnusedPart() {
+        add(7, "7", "3");
+
+        assertThat(rule.saving(input()).monthly()).isEqualByComparingTo("91.25");
+        assertThat(rule.saving(input()).low()).isEqualByComparingTo("0");
+        assertThat(rule.saving(input()).basis()).isEqualTo("unused 21.00 of 70.00 USD in 7 days (bill)");
+    }
+
+    /** One that began or ended within the days is not all that long unused. */
+    @Test
+    void shouldWaitUntilTheBillHasAllDays() {
+        add(6, "0", "10");
+
+        assertThat(rule.evaluate(input())).isEqualTo(new Verdict.Nothing("the bill has it on 6 of 7 days"));
+    }
+
+    private void add(int count, String used, String unused) {
+        for (long day = TODAY - count + 1; day <= TODAY; day++) {
+            days.put(day, new CommitmentUse.Day(new BigDecimal(used), new BigDecimal(unused)));
+        }
+    }
+
+    private CommitmentUse input() {
+        return new CommitmentUse(
+                "arn:aws:savingsplans::123456789012:savingsplan/1", "123456789012", new Hour(TODAY * 24 + 23), days);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.gleaner.analyzer.spend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.gleaner.analyzer.finding.FindingSink;
+import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.rule.spend.SpendRules;
+import dev.gleaner.analyzer.rule.spend.UnitCost;
+import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
+import dev.gleaner.analyzer.rule.spend.UnusedCommitment;
+import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;
+import dev.gleaner.analyzer.store.InMemoryStateStore;
+import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.spend.SpendDimension;
+import dev.gleaner.contracts.spend.SpendRecord;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SpendFindingsTest {
+
+    private static final String BILL = "123456789012 2026-10-01";
+    private static final LocalDate FIRST = LocalDate.parse("2026-10-01");
+    private static final String PLAN = "arn:aws:savingsplans::123456789012:savingsplan/1";
+
+    private final StateStore store = new InMemoryStateStore();
+    private final SpendMerger merger = new SpendMerger(store);
+    private final List<Finding> findings = new ArrayList<>();
+    private final SpendFindings evaluator = new SpendFindings(
+            store,
+            merger,
+            new SpendRules(
+                    UnitCost.of(Defaults.of(UnitCostConfig.class)),
+                    UnusedCommitment.of(Defaults.of(UnusedCommitmentConfig.class)),
+                    Map.of("ranker", new BigDecimal("0.001"))),
+            new FindingSink() {
+                @Override
+                public void publish(Finding finding) {
+                    findings.add(finding);
+                }
+
+                @Override
+                public void confirm(String findingId, FindingConfirmation confirmation) {
+                    throw new AssertionError("nothing is approved");
+                }
+            });
+
+    @Test
+    void shouldFindAServiceAboveItsTargetAndSayWhenItIsBelowAgain() {
+        spend(10, "2", 1000);
+
+        assertThat(findings).extracting(Finding::rule).containsExactly("unit-cost");
+        Finding finding = findings.get(0);
+        assertThat(finding.resource()).isEqualTo("arn:aws:gleaner:::service/ranker");
+        assertThat(finding.account()).isEqualTo("123456789012");
+        assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+
+        spend(11, "2", 1000);
+        assertThat(findings).hasSize(1);
+
+        spend(25, "0.1", 1000);
+        assertThat(findings).extracting(Finding::status).endsWith(Finding.Status.RESOLVED);
+        assertThat(findings).extracting(Finding::id).containsOnly(finding.id());
+    }
+
+    /** The newest day of a bill is not complete. */
+    @Test
+    void shouldWaitForALaterDay() {
+        spend(1, "2", 1000);
+
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    void shouldBelieveAServiceMoreThanWhatIsMeasuredAtItsEndpoint() {
+        part(new SpendRecord.Predictions("ranker", "sagemaker", FIRST, counts(10, 1_000_000)));
+
+        spend(10, "2", 1000);
+
+        assertThat(findings).extracting(Finding::rule).containsExactly("unit-cost");
+    }
+
+    @Test
+    void shouldFindAnUnusedCommitmentOnce() {
+        part(new SpendRecord.Commitment(
+                BILL,
+                PLAN,
+                IntStream.range(0, 9)
+                        .mapToObj(day -> new SpendRecord.Commitment.DayUse(
+                                FIRST.plusDays(day), new BigDecimal("1"), new BigDecimal("4")))
+                        .toList()));
+
+        spend(8, "0.1", 1000);
+        spend(9, "0.1", 1000);
+
+        assertThat(findings)
+                .extracting(Finding::rule, Finding::resource)
+                .containsExactly(tuple("unused-commitment", PLAN));
+    }
+
+    private void spend(int count, String cost, long predictions) {
+        List<SpendRecord.Amounts.DayAmount> days = IntStream.range(0, count)
+                .mapToObj(day -> new SpendRecord.Amounts.DayAmount(
+                        FIRST.plusDays(day), new BigDecimal(cost), new BigDecimal(cost), BigDecimal.ZERO))
+                .toList();
+        part(new SpendRecord.Amounts(BILL, SpendDimension.SERVICE, "ranker", null, days));
+        part(new SpendRecord.Amounts(BILL, SpendDimension.PRODUCT, "AmazonEC2", null, days));
+        part(new SpendRecord.Predictions("ranker", "reported", FIRST, counts(count, predictions)));
+        merger.publish((key, spendRecord) -> {}, Integer.MAX_VALUE);
+        evaluator.evaluate();
+    }
+
+    private static List<SpendRecord.Predictions.DayCount> counts(int count, long predictions) {
+        return IntStream.range(0, count)
+                .mapToObj(day -> new SpendRecord.Predictions.DayCount(FIRST.plusDays(day), predictions, null, null))
+                .toList();
+    }
+
+    private void part(SpendRecord spendRecord) {
+        merger.accept(SpendMerger.partKey(spendRecord.topicKey(), 0), Json.bytes(spendRecord));
+    }
+}
