@@ -251,7 +251,7 @@ public final class EpisodeStateMachine {
                 doubt);
     }
 
-    /** A change is material if status, remedies, owner or exemption differ, or the saving by a tenth. */
+    /** A change is material if status, remedies, owner or exemption differ, or the saving or its low estimate by a tenth. */
     static final class Materiality {
 
         private static final BigDecimal PART = new BigDecimal("0.1");
@@ -272,8 +272,17 @@ public final class EpisodeStateMachine {
             if (before == null || after == null) {
                 return last.priced() != next.priced();
             }
+            BigDecimal size = before.max(after);
+            return isMaterialChange(before, after, before)
+                    || isMaterialChange(
+                            Objects.requireNonNullElse(last.low(), BigDecimal.ZERO),
+                            Objects.requireNonNullElse(next.low(), BigDecimal.ZERO),
+                            size);
+        }
+
+        private static boolean isMaterialChange(BigDecimal before, BigDecimal after, BigDecimal size) {
             BigDecimal difference = after.subtract(before).abs();
-            return difference.signum() > 0 && difference.compareTo(before.multiply(PART)) >= 0;
+            return difference.signum() > 0 && difference.compareTo(size.multiply(PART)) >= 0;
         }
     }
 }

@@ -58,6 +58,11 @@ public record RunFolder(Path path) {
         return path.resolve("trail");
     }
 
+    /** Bills of a run without a stand-in, which the feeder writes. */
+    public Path bills() {
+        return path.resolve("bills");
+    }
+
     /** Listings of the time before the run, {@code ACCOUNT/REGION/KIND/TIME.json}, which the feeder writes. */
     public Path pastListings() {
         return path.resolve("past-listings");

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +99,11 @@ final class EstateLoader {
         cloud.deliverTrail(trail(estate, before, identities, ownTrail));
         cloud.deliverInventoryReports(EstateTimeline.endingAt(estate, before.end()));
         cloud.deliverFlowLogs(EstateTimeline.endingAt(estate, before.end()), identities);
+        // The newest day comes later, as a restatement.
+        cloud.deliverBills(
+                EstateTimeline.endingAt(estate, before.end()),
+                identities,
+                before.end().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.DAYS));
         folder.writeText(folder.run().addressRanges(), FlowLogRenderer.ADDRESS_RANGES);
         writePastListings(EstateTimeline.endingAt(estate, before.end()), identities);
         PriceTopicWriter.write(EstateSpotPrices.of(estate), endpoints.kafka(), folder.kafkaClient(), PATIENCE);
@@ -113,6 +119,7 @@ final class EstateLoader {
                 progress,
                 clock);
         live.loadHistory();
+        cloud.deliverBills(EstateTimeline.endingAt(estate, before.end()), identities, before.end());
         return live;
     }
 

@@ -3,6 +3,8 @@ package dev.gleaner.local.feed;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.bill.FocusBillRenderer;
+import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.output.DescribeInstancesRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailLogFile;
@@ -33,6 +35,20 @@ final class RecordedCloud implements SimulatedCloud {
         EstateIdentities identities = EstateIdentities.made(estateTimeline.estate());
         record(estateTimeline, identities, now);
         return identities;
+    }
+
+    @Override
+    public void deliverBills(EstateTimeline estateTimeline, EstateIdentities identities, Instant until)
+            throws IOException {
+        Path bills = folder.run().bills();
+        for (BucketFile file : new FocusBillRenderer(estateTimeline, identities, "").render(until)) {
+            // Manifests name files in a bucket.
+            if (!file.key().endsWith(".json")) {
+                Path path = bills.resolve(file.key());
+                Files.createDirectories(path.getParent());
+                Files.write(path, file.bytes());
+            }
+        }
     }
 
     @Override

@@ -171,6 +171,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "collector.progress.interval", "PT1S"));
             if (!isRecordedTrail()) {
                 settings.put("collector.cloudtrail.folder", run.generatedTrail().toString());
+                settings.put("collector.billing.folder", run.bills().toString());
+                settings.put("collector.billing.interval", "PT15S");
             }
             return settings;
         }
@@ -283,6 +285,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             // Those of the stand-in, and of the buckets with reports.
             settings.put("collector.inventory-reports.account", "123456789012");
             settings.put("collector.inventory-reports.region", "us-east-1");
+            settings.put("collector.billing.s3", "s3://gleaner-billing/bills/");
+            settings.put("collector.billing.interval", "PT15S");
             settings.put("collector.flow-logs.s3", "s3://gleaner-flow-logs/");
             settings.put("collector.flow-logs.interval", "PT10S");
             // The flow logs show addresses on the internet.

@@ -17,8 +17,13 @@ public final class BucketFile {
         this.bytes = bytes.clone();
     }
 
+    /** A file with this content. */
+    public static BucketFile of(String key, byte[] bytes) {
+        return new BucketFile(key, bytes);
+    }
+
     /** A text, compressed by gzip. */
-    static BucketFile compressed(String key, String text) {
+    public static BucketFile compressed(String key, String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             gzip.write(text.getBytes(StandardCharsets.UTF_8));

@@ -39,9 +39,9 @@ final class CacheSavingCalculator {
     private static final int USABLE_PERCENT = 95;
 
     private final EstateTimeline estateTimeline;
-    private final ExpectedPrices prices;
+    private final EstatePrices prices;
 
-    CacheSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+    CacheSavingCalculator(EstateTimeline estateTimeline, EstatePrices prices) {
         this.estateTimeline = estateTimeline;
         this.prices = prices;
     }
@@ -119,7 +119,7 @@ final class CacheSavingCalculator {
 
     /** Of the hours until the end of the last final day. */
     private static BigDecimal aMonth(BigDecimal amount, long hours) {
-        return amount.multiply(ExpectedPrices.HOURS_PER_MONTH).divide(BigDecimal.valueOf(hours), MathContext.DECIMAL64);
+        return amount.multiply(EstatePrices.HOURS_PER_MONTH).divide(BigDecimal.valueOf(hours), MathContext.DECIMAL64);
     }
 
     private Optional<String> region(EstateTimeline.ObjectRead object) {

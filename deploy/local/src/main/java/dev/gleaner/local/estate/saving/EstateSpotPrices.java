@@ -15,10 +15,10 @@ public final class EstateSpotPrices {
 
     /** The prices that are known, each once. */
     public static List<Price> of(Estate estate) {
-        ExpectedPrices prices = ExpectedPrices.read();
+        EstatePrices prices = EstatePrices.read();
         return estate.trainingRuns().stream()
                 .map(run -> estate.require(run.instance()))
-                .flatMap(host -> prices.sourced(host.region(), ExpectedPrices.spot(host.type())).stream()
+                .flatMap(host -> prices.sourced(host.region(), EstatePrices.spot(host.type())).stream()
                         .map(price -> new Price(
                                 PriceKey.linuxSpot(host.type(), host.region()),
                                 price.usd(),

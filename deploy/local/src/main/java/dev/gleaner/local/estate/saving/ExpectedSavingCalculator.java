@@ -87,7 +87,7 @@ public final class ExpectedSavingCalculator {
     private static final Duration REPORT_DELAY = Duration.ofHours(1);
 
     private final EstateTimeline estateTimeline;
-    private final ExpectedPrices prices;
+    private final EstatePrices prices;
     private final OtherResourceSavingCalculator others;
     private final LogSavingCalculator logs;
     private final InstanceSavingCalculator instances;
@@ -98,7 +98,7 @@ public final class ExpectedSavingCalculator {
     private ExpectedSavingCalculator(EstateTimeline estateTimeline) {
         Instant last = lastHour(estateTimeline);
         this.estateTimeline = estateTimeline;
-        this.prices = ExpectedPrices.read();
+        this.prices = EstatePrices.read();
         this.others = new OtherResourceSavingCalculator(estateTimeline, last, prices);
         this.logs = new LogSavingCalculator(estateTimeline, prices);
         this.instances = new InstanceSavingCalculator(estateTimeline, last, prices);

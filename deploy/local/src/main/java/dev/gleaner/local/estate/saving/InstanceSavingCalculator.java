@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.HostGpus;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * The dollars of the expected findings on instances: the price of an hour x 730 x the share of its hours, or of its GPUs, that
- * is not needed. At least nothing, as commitments may cover it. Prices are those of Linux on demand.
+ * is not needed, less what commitments cover of it, by the bill. Prices are those of Linux on demand.
  */
 final class InstanceSavingCalculator {
 
@@ -56,17 +57,19 @@ final class InstanceSavingCalculator {
 
     private final EstateTimeline estateTimeline;
     private final Instant evaluated;
-    private final ExpectedPrices prices;
+    private final EstatePrices prices;
+    private final EstateCommitments commitments;
 
     /**
      * A calculator for an estate.
      *
      * @param evaluated the end of the hour that is evaluated
      */
-    InstanceSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
+    InstanceSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, EstatePrices prices) {
         this.estateTimeline = estateTimeline;
         this.evaluated = evaluated;
         this.prices = prices;
+        this.commitments = EstateCommitments.of(estateTimeline.estate());
     }
 
     /** The whole price of an instance. */
@@ -87,7 +90,7 @@ final class InstanceSavingCalculator {
                 .flatMap(price -> Optional.ofNullable(HALF.get(parts[1]))
                         .flatMap(half -> prices.of(instance.region(), parts[0] + "." + half))
                         .map(price::subtract))
-                .map(less -> ExpectedSaving.between(BigDecimal.ZERO, less.multiply(ExpectedPrices.HOURS_PER_MONTH)));
+                .map(less -> uncovered(name, less.multiply(EstatePrices.HOURS_PER_MONTH)));
     }
 
     /** The price of the members of an Auto Scaling group but two, one in each of its zones, which its load fits on. */
@@ -101,7 +104,7 @@ final class InstanceSavingCalculator {
                 .map(price -> ExpectedSaving.between(
                         BigDecimal.ZERO,
                         price.multiply(BigDecimal.valueOf(members.size() - LEAST_MEMBERS))
-                                .multiply(ExpectedPrices.HOURS_PER_MONTH)));
+                                .multiply(EstatePrices.HOURS_PER_MONTH)));
     }
 
     /** The difference to the price of a size with fewer GPUs, or the price of the share of the GPUs that is not used. */
@@ -120,14 +123,17 @@ final class InstanceSavingCalculator {
                 .filter(fewer -> needed <= fewer.gpus())
                 .flatMap(fewer -> prices.of(instance.region(), fewer.type()))
                 .flatMap(price -> price(gpus.resource()).map(today -> today.subtract(price)))
-                .map(less -> ExpectedSaving.between(BigDecimal.ZERO, less.multiply(ExpectedPrices.HOURS_PER_MONTH)));
+                .map(less -> uncovered(gpus.resource(), less.multiply(EstatePrices.HOURS_PER_MONTH)));
     }
 
     private Optional<ExpectedSaving> saving(String name, Optional<BigDecimal> share) {
         return share.flatMap(part -> price(name)
-                .map(price -> ExpectedSaving.between(
-                        BigDecimal.ZERO,
-                        price.multiply(ExpectedPrices.HOURS_PER_MONTH).multiply(part))));
+                .map(price -> uncovered(
+                        name, price.multiply(EstatePrices.HOURS_PER_MONTH).multiply(part))));
+    }
+
+    private ExpectedSaving uncovered(String name, BigDecimal monthly) {
+        return ExpectedSaving.exactly(monthly.multiply(BigDecimal.ONE.subtract(commitments.coveredPart(name))));
     }
 
     private Optional<BigDecimal> price(String name) {

@@ -81,7 +81,7 @@ final class LifecycleSavingCalculator {
             new Convention("checkpoints/", null, true));
 
     private final EstateTimeline estateTimeline;
-    private final ExpectedPrices prices;
+    private final EstatePrices prices;
     private final Instant reported;
 
     /**
@@ -89,7 +89,7 @@ final class LifecycleSavingCalculator {
      *
      * @param reported when the reports that are used were created
      */
-    LifecycleSavingCalculator(EstateTimeline estateTimeline, Instant reported, ExpectedPrices prices) {
+    LifecycleSavingCalculator(EstateTimeline estateTimeline, Instant reported, EstatePrices prices) {
         this.estateTimeline = estateTimeline;
         this.prices = prices;
         this.reported = reported;
@@ -322,7 +322,7 @@ final class LifecycleSavingCalculator {
 
         private static final int[] TIERS = {0, 30, 90};
 
-        static Optional<ObjectCosts> of(ExpectedPrices prices, String region, Candidate candidate, long size) {
+        static Optional<ObjectCosts> of(EstatePrices prices, String region, Candidate candidate, long size) {
             List<String> items = new ArrayList<>(List.of(
                     "s3-standard",
                     candidate.item(),

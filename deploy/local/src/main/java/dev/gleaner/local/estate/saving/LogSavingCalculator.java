@@ -44,12 +44,12 @@ final class LogSavingCalculator {
     private final EstateTimeline estateTimeline;
     private final Estate estate;
     private final Instant end;
-    private final ExpectedPrices prices;
+    private final EstatePrices prices;
 
     /** What each log group took in, in bytes by the start of the hour. */
     private final Map<String, NavigableMap<Instant, Double>> ingested = new HashMap<>();
 
-    LogSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+    LogSavingCalculator(EstateTimeline estateTimeline, EstatePrices prices) {
         this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
         this.end = estateTimeline.end();
@@ -130,7 +130,7 @@ final class LogSavingCalculator {
         BigDecimal window = BigDecimal.valueOf(INGESTION_WINDOW.toHours());
         BigDecimal month = gigabytes(BigDecimal.valueOf(
                         hours.values().stream().mapToDouble(bytes -> bytes).sum()))
-                .multiply(ExpectedPrices.HOURS_PER_MONTH)
+                .multiply(EstatePrices.HOURS_PER_MONTH)
                 .divide(window, MathContext.DECIMAL64);
         return prices.of(group.region(), "log-ingestion")
                 .map(month::multiply)

@@ -48,10 +48,10 @@ final class OtherResourceSavingCalculator {
     private final EstateTimeline estateTimeline;
     private final Estate estate;
     private final Instant end;
-    private final ExpectedPrices prices;
+    private final EstatePrices prices;
     private final CheckpointSavingCalculator checkpoints;
 
-    OtherResourceSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, ExpectedPrices prices) {
+    OtherResourceSavingCalculator(EstateTimeline estateTimeline, Instant evaluated, EstatePrices prices) {
         this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
         this.end = estateTimeline.end();
@@ -87,7 +87,7 @@ final class OtherResourceSavingCalculator {
                         .flatMap(type -> prices.of(endpoint.region(), type))
                         .map(price -> ExpectedSaving.between(
                                 BigDecimal.ZERO,
-                                times(price, endpoint.instances()).multiply(ExpectedPrices.HOURS_PER_MONTH))));
+                                times(price, endpoint.instances()).multiply(EstatePrices.HOURS_PER_MONTH))));
     }
 
     /** The price of the instances but two, which its load fits on; a commitment (savings plan) may cover all. */
@@ -98,7 +98,7 @@ final class OtherResourceSavingCalculator {
                         .map(price -> ExpectedSaving.between(
                                 BigDecimal.ZERO,
                                 times(price, endpoint.instances() - LEAST_INSTANCES)
-                                        .multiply(ExpectedPrices.HOURS_PER_MONTH))));
+                                        .multiply(EstatePrices.HOURS_PER_MONTH))));
     }
 
     /** The saving of a volume of another type or performance. */
@@ -116,7 +116,7 @@ final class OtherResourceSavingCalculator {
     /** The time of an unused address costs as much as that of a used one. */
     private Optional<ExpectedSaving> forgotten(EstateAddress address) {
         return prices.of(address.region(), "public-ipv4")
-                .map(price -> ExpectedSaving.exactly(price.multiply(ExpectedPrices.HOURS_PER_MONTH)));
+                .map(price -> ExpectedSaving.exactly(price.multiply(EstatePrices.HOURS_PER_MONTH)));
     }
 
     /** At most the size of the volume, at least nothing: blocks that other snapshots need as well remain. */

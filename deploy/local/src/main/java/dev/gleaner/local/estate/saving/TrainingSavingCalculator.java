@@ -38,9 +38,9 @@ final class TrainingSavingCalculator {
             Map.of("g5.4xlarge", -Math.log(1 - 0.16) / 730, "g5.xlarge", 0.15);
 
     private final EstateTimeline estateTimeline;
-    private final ExpectedPrices prices;
+    private final EstatePrices prices;
 
-    TrainingSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+    TrainingSavingCalculator(EstateTimeline estateTimeline, EstatePrices prices) {
         this.estateTimeline = estateTimeline;
         this.prices = prices;
     }
@@ -76,7 +76,7 @@ final class TrainingSavingCalculator {
                 .map(checkpoint -> checkpoint.at().truncatedTo(ChronoUnit.MINUTES))
                 .toList();
         Optional<BigDecimal> onDemand = prices.of(host.region(), host.type());
-        Optional<BigDecimal> spot = prices.of(host.region(), ExpectedPrices.spot(host.type()));
+        Optional<BigDecimal> spot = prices.of(host.region(), EstatePrices.spot(host.type()));
         Double rate = INTERRUPTIONS.get(host.type());
         if (saved.isEmpty() || onDemand.isEmpty() || spot.isEmpty() || rate == null) {
             return Optional.empty();
@@ -96,7 +96,7 @@ final class TrainingSavingCalculator {
                 saved.stream().filter(at -> !at.isBefore(from)).findFirst().orElseThrow();
         Instant last = saved.get(saved.size() - 1);
         double trained = Duration.between(first, last).toMinutes();
-        return trained / Duration.between(known, evaluated).toMinutes() * ExpectedPrices.HOURS_PER_MONTH.doubleValue();
+        return trained / Duration.between(known, evaluated).toMinutes() * EstatePrices.HOURS_PER_MONTH.doubleValue();
     }
 
     private Estate estate() {

@@ -33,9 +33,9 @@ final class TransferSavingCalculator {
     private final EstateTimeline estateTimeline;
     private final Estate estate;
     private final List<EstateTimeline.ObjectRead> reads;
-    private final ExpectedPrices prices;
+    private final EstatePrices prices;
 
-    TransferSavingCalculator(EstateTimeline estateTimeline, ExpectedPrices prices) {
+    TransferSavingCalculator(EstateTimeline estateTimeline, EstatePrices prices) {
         this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
         this.reads = estateTimeline.reads(estateTimeline.start(), estateTimeline.end());
@@ -50,7 +50,7 @@ final class TransferSavingCalculator {
                         .flatMap(vpc -> prices.of(vpc.region(), "interface-endpoint-hours")))
                 .or(() -> estate.vpcOfLoadBalancer(name)
                         .flatMap(vpc -> prices.of(vpc.region(), "application-load-balancer-hours")))
-                .map(price -> ExpectedSaving.exactly(price.multiply(ExpectedPrices.HOURS_PER_MONTH)));
+                .map(price -> ExpectedSaving.exactly(price.multiply(EstatePrices.HOURS_PER_MONTH)));
     }
 
     /**
@@ -189,7 +189,7 @@ final class TransferSavingCalculator {
 
     /** The gigabytes of a month, of the bytes of the window. */
     private static BigDecimal aMonth(BigDecimal bytes) {
-        return bytes.multiply(ExpectedPrices.HOURS_PER_MONTH)
+        return bytes.multiply(EstatePrices.HOURS_PER_MONTH)
                 .divide(BigDecimal.valueOf(WINDOW.toHours()), MathContext.DECIMAL64)
                 .divide(GIGABYTE, MathContext.DECIMAL64);
     }

@@ -34,6 +34,9 @@ public interface SimulatedCloud {
     /** Stores the flow logs of the VPCs. */
     default void deliverFlowLogs(EstateTimeline estateTimeline, EstateIdentities identities) {}
 
+    /** Stores the bills for the hours up to a time over the earlier ones. */
+    void deliverBills(EstateTimeline estateTimeline, EstateIdentities identities, Instant until) throws IOException;
+
     /** Accepts connections of the services; called when the estate is complete. */
     default void openToServices() throws IOException {}
 

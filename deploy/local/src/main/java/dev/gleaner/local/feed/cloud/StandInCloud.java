@@ -2,6 +2,7 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.bill.FocusBillRenderer;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -22,6 +23,11 @@ public final class StandInCloud implements SimulatedCloud {
     static final String FLOW_LOGS = "gleaner-flow-logs";
 
     private static final String FLOW_LOGS_REGION = "us-east-1";
+
+    /** The bucket of the bills. */
+    static final String BILLS = "gleaner-billing";
+
+    private static final String BILLS_REGION = "us-east-1";
 
     private final StandInAwsClients clients;
     private final StandInBuilder standIn;
@@ -67,6 +73,16 @@ public final class StandInCloud implements SimulatedCloud {
                 .render()
                 .forEach(file ->
                         s3.putObject(r -> r.bucket(FLOW_LOGS).key(file.key()), RequestBody.fromBytes(file.bytes())));
+    }
+
+    @Override
+    public void deliverBills(EstateTimeline estateTimeline, EstateIdentities identities, Instant until) {
+        S3Client s3 = clients.s3(BILLS_REGION);
+        s3.createBucket(r -> r.bucket(BILLS));
+        new FocusBillRenderer(estateTimeline, identities, BILLS)
+                .render(until)
+                .forEach(file ->
+                        s3.putObject(r -> r.bucket(BILLS).key(file.key()), RequestBody.fromBytes(file.bytes())));
     }
 
     @Override

@@ -80,23 +80,24 @@ class ExpectedSavingCalculatorTest {
 
         Map<String, ExpectedSaving> idle = savings.get(ExpectedSavingCalculator.IDLE_INSTANCE);
         // 1.008 x 730
-        assertSaving(idle.get("legacy-2"), "735.84", "0.00");
+        assertSaving(idle.get("legacy-2"), "735.84", "735.84");
         // 1.006 x 730; 1.624 x 730
-        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_GPU).get("false-full"), "734.38", "0.00");
-        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_GPU).get("left-on"), "1185.52", "0.00");
+        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_GPU).get("false-full"), "734.38", "734.38");
+        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_GPU).get("left-on"), "1185.52", "1185.52");
         Map<String, ExpectedSaving> sporadic = savings.get(ExpectedSavingCalculator.SPORADIC_INSTANCE);
         // 0.768 x 730 x 0.964, of 162 hours of 168
-        assertSaving(sporadic.get("sunday-batch"), "540.46", "0.00");
+        assertSaving(sporadic.get("sunday-batch"), "540.46", "540.46");
         // 0.34 x 730 x 0.917, of 154 hours of 168
-        assertSaving(sporadic.get("bursty-report"), "227.60", "0.00");
+        assertSaving(sporadic.get("bursty-report"), "227.60", "227.60");
         Map<String, ExpectedSaving> oversized = savings.get(ExpectedSavingCalculator.OVERSIZED_INSTANCE);
-        // (1.008 - 0.504) x 730; (0.768 - 0.384) x 730; (0.34 - 0.17) x 730; (0.384 - 0.192) x 730
-        assertSaving(oversized.get("embedding-store"), "367.92", "0.00");
-        assertSaving(oversized.get("roomy-api"), "280.32", "0.00");
-        assertSaving(oversized.get("ranking-host"), "124.10", "0.00");
-        assertSaving(oversized.get("four-peaks"), "140.16", "0.00");
+        // (1.008 - 0.504) x 730; (0.768 - 0.384) x 730, half of which a savings plan covers; (0.34 - 0.17) x 730;
+        // (0.384 - 0.192) x 730
+        assertSaving(oversized.get("embedding-store"), "367.92", "367.92");
+        assertSaving(oversized.get("roomy-api"), "140.16", "140.16");
+        assertSaving(oversized.get("ranking-host"), "124.10", "124.10");
+        assertSaving(oversized.get("four-peaks"), "140.16", "140.16");
         // 5.672 x 730 x 0.75: its GPUs are at 25 %
-        assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "0.00");
+        assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "3105.42");
         Map<String, ExpectedSaving> gateways = savings.get(ExpectedSavingCalculator.IDLE_GATEWAY);
         // 0.045 x 730; 0.0225 x 730; 0.01 x 730 in one zone
         assertSaving(gateways.get("lab-nat"), "32.85", "32.85");

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The prices by which an estate computes its expected savings, in USD, from {@code estate/prices.csv}, which names the
+ * The prices by which an estate computes its expected savings and its bill, in USD, from {@code estate/prices.csv}, which names the
  * source and date of each.
  */
-final class ExpectedPrices {
+public final class EstatePrices {
 
     /** The unit of Amazon's monthly prices. */
     static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
@@ -30,13 +30,13 @@ final class ExpectedPrices {
 
     private final Map<String, SourcedPrice> byRegionAndItem;
 
-    private ExpectedPrices(Map<String, SourcedPrice> byRegionAndItem) {
+    private EstatePrices(Map<String, SourcedPrice> byRegionAndItem) {
         this.byRegionAndItem = Map.copyOf(byRegionAndItem);
     }
 
     /** Reads the shipped table. */
-    static ExpectedPrices read() {
-        try (InputStream file = Objects.requireNonNull(ExpectedPrices.class.getResourceAsStream(FILE), FILE)) {
+    public static EstatePrices read() {
+        try (InputStream file = Objects.requireNonNull(EstatePrices.class.getResourceAsStream(FILE), FILE)) {
             return parse(new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList());
@@ -45,7 +45,7 @@ final class ExpectedPrices {
         }
     }
 
-    private static ExpectedPrices parse(List<String> lines) {
+    private static EstatePrices parse(List<String> lines) {
         Map<String, SourcedPrice> prices = new TreeMap<>();
         lines.stream()
                 .filter(line -> !line.startsWith("#") && !line.startsWith("region,"))
@@ -53,16 +53,16 @@ final class ExpectedPrices {
                 .forEach(row -> prices.put(
                         key(row[REGION], row[ITEM]),
                         new SourcedPrice(new BigDecimal(row[USD]), row[SOURCE], LocalDate.parse(row[DATE]))));
-        return new ExpectedPrices(prices);
+        return new EstatePrices(prices);
     }
 
     /** The item of an hour of a Spot instance of a type. */
-    static String spot(String type) {
+    public static String spot(String type) {
         return type + "-spot";
     }
 
     /** The price of an item in a region; empty if it is unknown. */
-    Optional<BigDecimal> of(String region, String item) {
+    public Optional<BigDecimal> of(String region, String item) {
         return sourced(region, item).map(SourcedPrice::usd);
     }
 

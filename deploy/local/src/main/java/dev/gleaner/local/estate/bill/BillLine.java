@@ -1,0 +1,77 @@
+package dev.gleaner.local.estate.bill;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One line of a bill, by FOCUS. Amounts are in USD.
+ *
+ * @param category {@code Usage}, {@code Purchase}, {@code Tax} or {@code Credit}
+ * @param service code of the AWS service
+ * @param resource ARN; empty without one
+ * @param effective amount with commitments spread over what they cover
+ * @param list amount at public prices
+ * @param commitment ARN of the commitment that has to do with it; empty without one
+ * @param isUnused whether it is the part of the commitment that covers nothing
+ */
+record BillLine(
+        Instant from,
+        Instant until,
+        String category,
+        String service,
+        String usageType,
+        String region,
+        String resource,
+        Map<String, String> tags,
+        BigDecimal quantity,
+        String unit,
+        BigDecimal billed,
+        BigDecimal effective,
+        BigDecimal list,
+        String commitment,
+        boolean isUnused) {
+
+    /** Usage at its public price. */
+    static BillLine usage(Instant from, Instant until, Item item, BigDecimal quantity, String unit, BigDecimal amount) {
+        return new BillLine(
+                from,
+                until,
+                "Usage",
+                item.service(),
+                item.usageType(),
+                item.region(),
+                item.resource(),
+                item.tags(),
+                quantity,
+                unit,
+                amount,
+                amount,
+                amount,
+                "",
+                false);
+    }
+
+    /** The same usage, of which a commitment pays everything. */
+    BillLine coveredBy(String arn, BigDecimal effectiveAmount) {
+        return new BillLine(
+                from,
+                until,
+                category,
+                service,
+                usageType,
+                region,
+                resource,
+                tags,
+                quantity,
+                unit,
+                BigDecimal.ZERO,
+                effectiveAmount,
+                list,
+                arn,
+                false);
+    }
+
+    /** What is used. */
+    record Item(String service, String usageType, String region, String resource, Map<String, String> tags) {}
+}

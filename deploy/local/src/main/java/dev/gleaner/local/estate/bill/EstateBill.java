@@ -1,0 +1,318 @@
+package dev.gleaner.local.estate.bill;
+
+import dev.gleaner.local.estate.EstateArns;
+import dev.gleaner.local.estate.EstateCommitments;
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.bill.BillLine.Item;
+import dev.gleaner.local.estate.saving.EstatePrices;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What AWS would bill for an estate: plain arithmetic from its resources and its table of prices, which shares no code with the
+ * analyzer. Instances, addresses, gateways and inference endpoints are billed by the hour, storage by the day, support and tax by the
+ * month; what has no known price is not billed.
+ */
+public final class EstateBill {
+
+    private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
+    private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
+    private static final int DECIMALS = 10;
+
+    /** Developer support and an average sales tax, percent of the usage. */
+    private static final BigDecimal SUPPORT = BigDecimal.valueOf(3);
+
+    private static final BigDecimal TAX = BigDecimal.valueOf(8);
+
+    /** What AWS refunded once for S3, in the first month. */
+    private static final BigDecimal REFUND = new BigDecimal("-12.34");
+
+    private final EstateTimeline estateTimeline;
+    private final EstateArns arns;
+    private final EstatePrices prices;
+    private final EstateCommitments commitments;
+    private final NavigableMap<YearMonth, List<BillLine>> months = new TreeMap<>();
+
+    private EstateBill(EstateTimeline estateTimeline, EstateIdentities identities) {
+        this.estateTimeline = estateTimeline;
+        this.arns = new EstateArns(estateTimeline.estate(), identities);
+        this.prices = EstatePrices.read();
+        this.commitments = EstateCommitments.of(estateTimeline.estate());
+    }
+
+    /** The lines by month for the hours up to a time. */
+    public static NavigableMap<YearMonth, List<BillLine>> linesUntil(
+            EstateTimeline estateTimeline, EstateIdentities identities, Instant until) {
+        EstateBill bill = new EstateBill(estateTimeline, identities);
+        Instant end = until.truncatedTo(ChronoUnit.HOURS);
+        for (Instant hour = estateTimeline.start(); hour.isBefore(end); hour = hour.plus(Duration.ofHours(1))) {
+            bill.addHour(hour);
+        }
+        Instant lastDay = end.truncatedTo(ChronoUnit.DAYS);
+        for (Instant day = estateTimeline.start(); day.isBefore(lastDay); day = day.plus(Duration.ofDays(1))) {
+            bill.addDay(day);
+        }
+        bill.addMonthlyCharges();
+        return bill.months;
+    }
+
+    private void addHour(Instant hour) {
+        Instant until = hour.plus(Duration.ofHours(1));
+        Map<String, BigDecimal> covered = new TreeMap<>();
+        for (EstateInstance instance : estateTimeline.estate().resources()) {
+            if (estateTimeline.wasRunningAt(instance, hour)) {
+                addInstance(instance, hour, until, covered);
+            }
+        }
+        covered.forEach((id, amount) -> addCommitment(id, amount, hour, until));
+        estateTimeline.estate().addresses().stream()
+                .filter(address -> address.existsAt(hour, estateTimeline.end()))
+                .forEach(address -> addHours(
+                        hour,
+                        until,
+                        new Item(
+                                "AmazonVPC",
+                                prefix(address.region()) + "PublicIPv4:IdleAddress",
+                                address.region(),
+                                arns.arn(address.name()).toString(),
+                                address.tags()),
+                        "public-ipv4",
+                        1));
+        estateTimeline
+                .estate()
+                .vpcs()
+                .forEach(vpc -> vpc.natGateways()
+                        .forEach(gateway -> addHours(
+                                hour,
+                                until,
+                                new Item(
+                                        "AmazonEC2",
+                                        prefix(vpc.region()) + "NatGateway-Hours",
+                                        vpc.region(),
+                                        arns.arn(gateway).toString(),
+                                        Map.of()),
+                                "nat-gateway-hours",
+                                1)));
+        estateTimeline.estate().inferenceEndpoints().stream()
+                .filter(endpoint -> endpoint.type() != null)
+                .filter(endpoint ->
+                        !endpoint.created().resolve(estateTimeline.end()).isAfter(hour))
+                .forEach(endpoint -> addHours(
+                        hour,
+                        until,
+                        new Item(
+                                "AmazonSageMaker",
+                                prefix(endpoint.region()) + "Host:" + endpoint.type(),
+                                endpoint.region(),
+                                arns.arn(endpoint.name()).toString(),
+                                endpoint.tags()),
+                        String.valueOf(endpoint.type()),
+                        endpoint.instances()));
+    }
+
+    private void addInstance(EstateInstance instance, Instant hour, Instant until, Map<String, BigDecimal> covered) {
+        boolean isSpot = instance.market() == EstateInstance.Market.SPOT;
+        if (instance.platform() != EstateInstance.Platform.LINUX) {
+            return;
+        }
+        Item item = new Item(
+                "AmazonEC2",
+                prefix(instance.region()) + (isSpot ? "SpotUsage:" : "BoxUsage:") + instance.type(),
+                instance.region(),
+                arns.arn(instance.name()).toString(),
+                instance.tags());
+        String priced = isSpot ? EstatePrices.spot(instance.type()) : instance.type();
+        prices.of(instance.region(), priced).ifPresent(price -> {
+            BigDecimal part = commitments.coveredPart(instance.name());
+            BigDecimal rest = BigDecimal.ONE.subtract(part);
+            if (rest.signum() > 0) {
+                add(BillLine.usage(hour, until, item, rest, "Hrs", price.multiply(rest)));
+            }
+            commitments.covering(instance.name()).ifPresent(commitment -> {
+                BigDecimal effective = price.multiply(part)
+                        .multiply(PERCENT.subtract(commitment.discount()))
+                        .divide(PERCENT, DECIMALS, RoundingMode.HALF_UP);
+                add(BillLine.usage(hour, until, item, part, "Hrs", price.multiply(part))
+                        .coveredBy(commitment.arn(), effective));
+                covered.merge(commitment.id(), effective, BigDecimal::add);
+            });
+        });
+    }
+
+    /** The fee of an hour, and the part of it that covers nothing. */
+    private void addCommitment(String id, BigDecimal used, Instant hour, Instant until) {
+        EstateCommitments.Commitment commitment =
+                Objects.requireNonNull(commitments.all().get(id));
+        BigDecimal fee =
+                used.multiply(PERCENT).divide(PERCENT.subtract(commitment.unused()), DECIMALS, RoundingMode.HALF_UP);
+        boolean isPlan = commitment.kind() == EstateCommitments.Kind.SAVINGS_PLAN;
+        String service = isPlan ? "ComputeSavingsPlans" : "AmazonEC2";
+        String usageType = isPlan ? "ComputeSP:1yrNoUpfront" : "HeavyUsage";
+        add(new BillLine(
+                hour,
+                until,
+                "Purchase",
+                service,
+                usageType,
+                "us-east-1",
+                commitment.arn(),
+                Map.of(),
+                BigDecimal.ONE,
+                "Hrs",
+                fee,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                commitment.arn(),
+                false));
+        BigDecimal unused = fee.subtract(used);
+        if (unused.signum() > 0) {
+            add(new BillLine(
+                    hour,
+                    until,
+                    "Usage",
+                    service,
+                    usageType,
+                    "us-east-1",
+                    commitment.arn(),
+                    Map.of(),
+                    BigDecimal.ONE,
+                    "Hrs",
+                    BigDecimal.ZERO,
+                    unused,
+                    BigDecimal.ZERO,
+                    commitment.arn(),
+                    true));
+        }
+    }
+
+    private void addDay(Instant day) {
+        Instant until = day.plus(Duration.ofDays(1));
+        BigDecimal partOfMonth =
+                BigDecimal.ONE.divide(BigDecimal.valueOf(month(day).lengthOfMonth()), MathContext.DECIMAL64);
+        for (EstateVolume volume : estateTimeline.estate().volumes()) {
+            String type = volume.type().awsName();
+            if (volume.existsAt(day, estateTimeline.end())) {
+                addStorage(
+                        day,
+                        until,
+                        new Item(
+                                "AmazonEC2",
+                                prefix(volume.region()) + "EBS:VolumeUsage." + type,
+                                volume.region(),
+                                arns.arn(volume.name()).toString(),
+                                volume.tags()),
+                        type,
+                        BigDecimal.valueOf(volume.size()).multiply(partOfMonth));
+            }
+        }
+        estateTimeline.estate().buckets().stream()
+                .filter(bucket -> bucket.bytes() != null)
+                .forEach(bucket -> addStorage(
+                        day,
+                        until,
+                        new Item(
+                                "AmazonS3",
+                                prefix(bucket.region()) + "TimedStorage-ByteHrs",
+                                bucket.region(),
+                                arns.arn(bucket.name()).toString(),
+                                bucket.tags()),
+                        "s3-standard",
+                        BigDecimal.valueOf(bucket.bytes())
+                                .divide(BINARY_GIGABYTE, MathContext.DECIMAL64)
+                                .multiply(partOfMonth)));
+    }
+
+    /** Support and tax on what is billed in the month so far, and a refund. */
+    private void addMonthlyCharges() {
+        YearMonth first = months.isEmpty() ? null : months.firstKey();
+        months.forEach((month, lines) -> {
+            BigDecimal billed = lines.stream().map(BillLine::billed).reduce(BigDecimal.ZERO, BigDecimal::add);
+            Instant from =
+                    lines.stream().map(BillLine::from).min(Instant::compareTo).orElseThrow();
+            Instant until =
+                    lines.stream().map(BillLine::until).max(Instant::compareTo).orElseThrow();
+            BigDecimal support = percentOf(billed, SUPPORT);
+            lines.add(other(from, until, "Usage", "AWSDeveloperSupport", "Dollar", support));
+            lines.add(other(from, until, "Tax", "AmazonEC2", "", percentOf(billed.add(support), TAX)));
+            if (month.equals(first)) {
+                lines.add(other(from, from.plus(Duration.ofDays(1)), "Credit", "AmazonS3", "Refund", REFUND));
+            }
+        });
+    }
+
+    private static BillLine other(
+            Instant from, Instant until, String category, String service, String usageType, BigDecimal amount) {
+        return new BillLine(
+                from,
+                until,
+                category,
+                service,
+                usageType,
+                "",
+                "",
+                Map.of(),
+                BigDecimal.ONE,
+                "",
+                amount,
+                amount,
+                amount,
+                "",
+                false);
+    }
+
+    private void addHours(Instant hour, Instant until, Item item, String priced, int count) {
+        prices.of(item.region(), priced)
+                .ifPresent(price -> add(BillLine.usage(
+                        hour,
+                        until,
+                        item,
+                        BigDecimal.valueOf(count),
+                        "Hrs",
+                        price.multiply(BigDecimal.valueOf(count)))));
+    }
+
+    private void addStorage(Instant day, Instant until, Item item, String priced, BigDecimal gigabyteMonths) {
+        BigDecimal quantity = gigabyteMonths.setScale(DECIMALS, RoundingMode.HALF_UP);
+        prices.of(item.region(), priced)
+                .ifPresent(price -> add(BillLine.usage(day, until, item, quantity, "GB-Mo", price.multiply(quantity))));
+    }
+
+    private void add(BillLine line) {
+        months.computeIfAbsent(month(line.from()), absent -> new ArrayList<>()).add(line);
+    }
+
+    private static YearMonth month(Instant time) {
+        return YearMonth.from(time.atZone(ZoneOffset.UTC));
+    }
+
+    private static BigDecimal percentOf(BigDecimal amount, BigDecimal percent) {
+        return amount.multiply(percent).divide(PERCENT, 2, RoundingMode.HALF_UP);
+    }
+
+    /** Usage types outside us-east-1 begin with a code of the region. */
+    private static String prefix(String region) {
+        return switch (region) {
+            case "us-east-1" -> "";
+            case "eu-west-1" -> "EU-";
+            case "eu-west-3" -> "EUW3-";
+            case "us-west-2" -> "USW2-";
+            default -> region.toUpperCase(Locale.ROOT) + "-";
+        };
+    }
+}

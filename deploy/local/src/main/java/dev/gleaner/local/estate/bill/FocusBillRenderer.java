@@ -1,0 +1,114 @@
+package dev.gleaner.local.estate.bill;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.output.BucketFile;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Renders the bills of an estate as AWS Data Exports delivers them: FOCUS 1.2 with the columns of AWS, CSV compressed by gzip, a folder a
+ * billing period with a manifest beside it. Source: AWS Data Exports User Guide, "Understanding your export delivery".
+ */
+public final class FocusBillRenderer {
+
+    /** Folder of the export in its bucket. */
+    public static final String EXPORT = "bills/focus";
+
+    private static final String PAYER = EstateInstance.DEFAULT_ACCOUNT;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final String HEADER =
+            "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,"
+                    + "ChargeCategory,ChargePeriodEnd,ChargePeriodStart,CommitmentDiscountId,CommitmentDiscountStatus,"
+                    + "ConsumedQuantity,ConsumedUnit,EffectiveCost,ListCost,ProviderName,RegionId,ResourceId,ServiceName,"
+                    + "SubAccountId,Tags,x_ServiceCode,x_UsageType\n";
+
+    private final EstateTimeline estateTimeline;
+    private final EstateIdentities identities;
+    private final String bucket;
+
+    /**
+     * A renderer for an estate.
+     *
+     * @param bucket name of the bucket to which the files are delivered
+     */
+    public FocusBillRenderer(EstateTimeline estateTimeline, EstateIdentities identities, String bucket) {
+        this.estateTimeline = estateTimeline;
+        this.identities = identities;
+        this.bucket = bucket;
+    }
+
+    /** The files of all bills for the hours up to a time: of each the data, and then its manifest. */
+    public List<BucketFile> render(Instant until) {
+        List<BucketFile> files = new ArrayList<>();
+        EstateBill.linesUntil(estateTimeline, identities, until).forEach((month, lines) -> {
+            String period = "BILLING_PERIOD=" + month;
+            String data = EXPORT + "/data/" + period + "/focus-00001.csv.gz";
+            files.add(BucketFile.compressed(data, csv(month, lines)));
+            ObjectNode manifest = Json.mapper().createObjectNode();
+            manifest.putArray("dataFiles").add("s3://" + bucket + "/" + data);
+            files.add(BucketFile.of(EXPORT + "/metadata/" + period + "/focus-Manifest.json", Json.bytes(manifest)));
+        });
+        return files;
+    }
+
+    private static String csv(YearMonth month, List<BillLine> lines) {
+        StringBuilder text = new StringBuilder(HEADER);
+        for (BillLine line : lines) {
+            text.append(String.join(",", cells(month, line))).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static List<String> cells(YearMonth month, BillLine line) {
+        String status = line.commitment().isEmpty() || line.category().equals("Purchase")
+                ? ""
+                : line.isUnused() ? "Unused" : "Used";
+        return List.of(
+                amount(line.billed()),
+                PAYER,
+                "USD",
+                start(month.plusMonths(1).atDay(1)),
+                start(month.atDay(1)),
+                line.category(),
+                TIME.format(line.until()),
+                TIME.format(line.from()),
+                line.commitment(),
+                status,
+                amount(line.quantity()),
+                line.unit(),
+                amount(line.effective()),
+                amount(line.list()),
+                "AWS",
+                line.region(),
+                line.resource(),
+                line.service(),
+                PAYER,
+                line.tags().isEmpty() ? "" : quoted(Json.text(line.tags())),
+                line.service(),
+                line.usageType());
+    }
+
+    private static String start(LocalDate day) {
+        return TIME.format(day.atStartOfDay(ZoneOffset.UTC));
+    }
+
+    private static String amount(BigDecimal amount) {
+        return amount.stripTrailingZeros().toPlainString();
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\"", "\"\"") + '"';
+    }
+}

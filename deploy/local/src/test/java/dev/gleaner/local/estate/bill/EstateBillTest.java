@@ -1,0 +1,120 @@
+package dev.gleaner.local.estate.bill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.output.BucketFile;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+class EstateBillTest {
+
+    private static final Instant END = Instant.parse("2026-11-20T10:00:00Z");
+    private static final Estate ESTATE = EstateGenerator.small(42);
+    private static final EstateTimeline TIMELINE = EstateTimeline.endingAt(ESTATE, END);
+    private static final EstateIdentities IDENTITIES = EstateIdentities.made(ESTATE);
+
+    private final List<BillLine> lines = EstateBill.linesUntil(TIMELINE, IDENTITIES, END).values().stream()
+            .flatMap(List::stream)
+            .toList();
+
+    /** From midnight of the sixth to ten o'clock of the twentieth are 346 hours. */
+    @Test
+    void shouldBillEachHourOfARunningInstance() {
+        List<BillLine> some = of("forgotten-1");
+
+        assertThat(some).hasSize(346);
+        assertThat(some)
+                .allMatch(line -> line.billed().compareTo(line.list()) == 0
+                        && line.commitment().isEmpty());
+    }
+
+    @Test
+    void shouldBillWhatACommitmentCoversWithTheCommitment() {
+        List<BillLine> whole = of("session-store");
+        List<BillLine> half = of("roomy-api");
+
+        assertThat(sum(whole, BillLine::billed)).isEqualByComparingTo("0");
+        assertThat(whole).allMatch(line -> line.commitment().endsWith(":savingsplan/plan-1"));
+        assertThat(sum(half, BillLine::billed).multiply(BigDecimal.valueOf(2)))
+                .isEqualByComparingTo(sum(half, BillLine::list));
+        BigDecimal used = sum(
+                where(line ->
+                        line.commitment().endsWith("plan-1") && line.category().equals("Usage") && !line.isUnused()),
+                BillLine::effective);
+        BigDecimal fee = sum(
+                where(line ->
+                        line.commitment().endsWith("plan-1") && line.category().equals("Purchase")),
+                BillLine::billed);
+        assertThat(used.doubleValue() / fee.doubleValue()).isCloseTo(0.7, offset(1e-6));
+    }
+
+    /** Spread over what it covers, a fee is not lost: what is billed is what was effective. */
+    @Test
+    void shouldSpreadTheFeesWithoutLosingAny() {
+        assertThat(sum(lines, BillLine::billed)).isEqualByComparingTo(sum(lines, BillLine::effective));
+    }
+
+    @Test
+    void shouldAddSupportTaxAndARefund() {
+        assertThat(where(line -> line.category().equals("Tax"))).hasSize(1);
+        assertThat(where(line -> line.service().equals("AWSDeveloperSupport"))).hasSize(1);
+        assertThat(sum(where(line -> line.category().equals("Credit")), BillLine::billed))
+                .isEqualByComparingTo("-12.34");
+    }
+
+    @Test
+    void shouldRestateEarlierHoursAsTheyWere() {
+        List<BillLine> before =
+                EstateBill.linesUntil(TIMELINE, IDENTITIES, END.minus(Duration.ofDays(1))).values().stream()
+                        .flatMap(List::stream)
+                        .filter(line -> line.unit().equals("Hrs"))
+                        .toList();
+
+        assertThat(lines).containsAll(before);
+    }
+
+    @Test
+    void shouldRenderEachMonthAsAnExportWithItsManifest() throws IOException {
+        List<BucketFile> files = new FocusBillRenderer(TIMELINE, IDENTITIES, "gleaner-billing").render(END);
+
+        assertThat(files)
+                .extracting(BucketFile::key)
+                .containsExactly(
+                        "bills/focus/data/BILLING_PERIOD=2026-11/focus-00001.csv.gz",
+                        "bills/focus/metadata/BILLING_PERIOD=2026-11/focus-Manifest.json");
+        String csv = new String(
+                new GZIPInputStream(new ByteArrayInputStream(files.get(0).bytes())).readAllBytes(),
+                StandardCharsets.UTF_8);
+        assertThat(csv.lines().count()).isEqualTo(lines.size() + 1L);
+        assertThat(new String(files.get(1).bytes(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"dataFiles\":[\"s3://gleaner-billing/bills/focus/data/BILLING_PERIOD=2026-11/focus-00001.csv.gz\"]}");
+    }
+
+    private List<BillLine> of(String name) {
+        String arn = IDENTITIES.arn(ESTATE.require(name)).toString();
+        return where(line -> line.resource().equals(arn));
+    }
+
+    private List<BillLine> where(Predicate<BillLine> condition) {
+        return lines.stream().filter(condition).toList();
+    }
+
+    private static BigDecimal sum(List<BillLine> some, Function<BillLine, BigDecimal> amount) {
+        return some.stream().map(amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}
