@@ -1,6 +1,8 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.guard.GuardConfig;
+import dev.gleaner.actuator.kafka.RecordPosition;
+import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
 import dev.gleaner.actuator.reactive.InFlightTracker;
 import dev.gleaner.actuator.reactive.RetryUntilAvailable;
 import dev.gleaner.contracts.Json;
@@ -57,9 +59,7 @@ class ConfirmationConsumer {
                 read(record, batch);
             } catch (RuntimeException e) {
                 unreadable.add(unreadableRecordPublisher.publish(
-                        ConsumedFinding.RecordPosition.of(record),
-                        ConsumedFinding.RecordPosition.bytes(record),
-                        String.valueOf(e.getMessage())));
+                        RecordPosition.of(record), RecordPosition.bytes(record), String.valueOf(e.getMessage())));
             }
         }
         Uni<Void> all = Multi.createFrom()

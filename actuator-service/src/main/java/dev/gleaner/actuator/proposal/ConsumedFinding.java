@@ -1,10 +1,9 @@
 package dev.gleaner.actuator.proposal;
 
+import dev.gleaner.actuator.kafka.RecordPosition;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -59,28 +58,5 @@ record ConsumedFinding(
 
     private static boolean isThere(@Nullable Object value) {
         return value != null;
-    }
-
-    /** Position of a record in Kafka, with the hash of its content. */
-    record RecordPosition(String topic, int partition, long offset, String sha256) {
-
-        static RecordPosition of(ConsumerRecord<byte[], byte[]> record) {
-            return new RecordPosition(record.topic(), record.partition(), record.offset(), Json.sha256(bytes(record)));
-        }
-
-        static byte[] bytes(ConsumerRecord<byte[], byte[]> record) {
-            byte @Nullable [] value = record.value();
-            return value == null ? new byte[0] : value;
-        }
-
-        /** Detail of the audit entry. */
-        Map<String, @Nullable Object> detail() {
-            Map<String, @Nullable Object> detail = new LinkedHashMap<>();
-            detail.put("topic", topic);
-            detail.put("partition", partition);
-            detail.put("offset", offset);
-            detail.put("sha256", sha256);
-            return detail;
-        }
     }
 }

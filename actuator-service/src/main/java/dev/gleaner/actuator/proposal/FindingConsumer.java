@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
+import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
 import dev.gleaner.actuator.reactive.InFlightTracker;
 import dev.gleaner.actuator.reactive.RetryUntilAvailable;
 import io.smallrye.mutiny.Multi;

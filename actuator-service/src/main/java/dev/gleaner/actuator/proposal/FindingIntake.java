@@ -3,6 +3,7 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.kafka.RecordPosition;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
@@ -137,7 +138,7 @@ class FindingIntake {
 
         /** Inserts the positions of a batch, and returns the records that were not consumed before. */
         static Uni<List<ConsumedFinding>> insertNew(Mutiny.Session session, List<ConsumedFinding> batch) {
-            Map<ConsumedFinding.RecordPosition, ConsumedFinding> byPlace = new LinkedHashMap<>();
+            Map<RecordPosition, ConsumedFinding> byPlace = new LinkedHashMap<>();
             batch.forEach(consumed -> byPlace.put(consumed.place(), consumed));
             return session.createNativeQuery(INSERT, Tuple.class)
                     .setParameter("places", Json.text(byPlace.keySet()))
@@ -151,8 +152,8 @@ class FindingIntake {
                     });
         }
 
-        private static ConsumedFinding.RecordPosition place(Tuple row) {
-            return new ConsumedFinding.RecordPosition(
+        private static RecordPosition place(Tuple row) {
+            return new RecordPosition(
                     row.get(0, String.class),
                     row.get(1, Integer.class),
                     row.get(2, Long.class),

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.policy;
 
+import dev.gleaner.actuator.format.YamlMappingReader;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -87,7 +88,8 @@ public record ApprovalRequirement(
             return "may never be done from here (" + source() + ")";
         }
         String approval = "requires the approval of " + number() + approvers.text();
-        return notice.map(period -> approval + ", or no rejection within " + hours(period) + " after this was posted")
+        return notice.map(period -> approval + ", or no rejection within " + YamlMappingReader.hours(period)
+                        + " after this was posted")
                 .orElse(approval);
     }
 
@@ -97,10 +99,6 @@ public record ApprovalRequirement(
             case 2 -> "two people";
             default -> people + " people";
         };
-    }
-
-    static String hours(Duration duration) {
-        return duration.toMinutes() % 60 == 0 ? duration.toHours() + " h" : duration.toMinutes() + " min";
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.policy;
 
+import dev.gleaner.actuator.format.YamlTree;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

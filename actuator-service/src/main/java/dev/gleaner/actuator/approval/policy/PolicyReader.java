@@ -1,8 +1,10 @@
 package dev.gleaner.actuator.approval.policy;
 
+import dev.gleaner.actuator.format.SourceProblems;
+import dev.gleaner.actuator.format.YamlMappingReader;
+import dev.gleaner.actuator.format.YamlTree;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,14 +24,14 @@ final class PolicyReader {
     private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
     private static final Duration LONGEST_EXPIRY = Duration.ofDays(90);
 
-    private final PolicyProblems problems;
+    private final SourceProblems problems;
 
-    private PolicyReader(PolicyProblems problems) {
+    private PolicyReader(SourceProblems problems) {
         this.problems = problems;
     }
 
     static PolicyFile read(String name, String text) {
-        PolicyProblems problems = new PolicyProblems(name);
+        SourceProblems problems = new SourceProblems(name);
         Optional<PolicyFile> file =
                 YamlTree.read(text, problems).map(root -> new PolicyReader(problems).file(name, text, root));
         if (!problems.isEmpty()) {
@@ -39,7 +41,7 @@ final class PolicyReader {
     }
 
     private PolicyFile file(String name, String text, YamlTree.Node root) {
-        YamlTree.MappingReader yamlMappingReader = YamlTree.MappingReader.of(root, "a policy", KEYS, problems);
+        YamlMappingReader yamlMappingReader = YamlMappingReader.of(root, "a policy", KEYS, problems);
         Optional<Duration> expiry = yamlMappingReader.duration("expiry", SHORTEST_EXPIRY, LONGEST_EXPIRY);
         Map<String, Set<String>> groups = groups(yamlMappingReader);
         List<PolicyRule> rules = rules(yamlMappingReader, groups);
@@ -52,21 +54,21 @@ final class PolicyReader {
         return new PolicyFile(name, text, expiry, groups, rules);
     }
 
-    private Map<String, Set<String>> groups(YamlTree.MappingReader yamlMappingReader) {
+    private Map<String, Set<String>> groups(YamlMappingReader yamlMappingReader) {
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         yamlMappingReader.node("groups").ifPresent(node -> {
             if (!(node instanceof YamlTree.Node.Fields fields)) {
                 problems.add(node.location(), "groups have to be names with lists of identities");
                 return;
             }
-            YamlTree.MappingReader named = YamlTree.MappingReader.of(
+            YamlMappingReader named = YamlMappingReader.of(
                     node, "groups", List.copyOf(fields.byKey().keySet()), problems);
             fields.byKey().forEach((group, field) -> groups.put(group, group(named, group, field.location())));
         });
         return groups;
     }
 
-    private Set<String> group(YamlTree.MappingReader groups, String name, YamlTree.SourceLocation sourceLocation) {
+    private Set<String> group(YamlMappingReader groups, String name, YamlTree.SourceLocation sourceLocation) {
         if (name.equals(PolicyRule.Outcome.OWNER)) {
             problems.add(
                     sourceLocation, "owner stands for the owner in a resource's tag, so no group can have that name");
@@ -74,7 +76,7 @@ final class PolicyReader {
         return new LinkedHashSet<>(groups.texts(name).keySet());
     }
 
-    private List<PolicyRule> rules(YamlTree.MappingReader yamlMappingReader, Map<String, Set<String>> groups) {
+    private List<PolicyRule> rules(YamlMappingReader yamlMappingReader, Map<String, Set<String>> groups) {
         List<PolicyRule> rules = new ArrayList<>();
         for (YamlTree.Node node : yamlMappingReader.nodes("rules")) {
             rules.add(new RuleReader(groups, problems).read(node, rules.size() + 1));
@@ -89,9 +91,9 @@ final class PolicyReader {
 
         private final List<PolicyRule> rules;
         private final Duration expiry;
-        private final PolicyProblems problems;
+        private final SourceProblems problems;
 
-        RuleChecks(List<PolicyRule> rules, Optional<Duration> expiry, PolicyProblems problems) {
+        RuleChecks(List<PolicyRule> rules, Optional<Duration> expiry, SourceProblems problems) {
             this.rules = rules;
             this.expiry = expiry.orElse(DEFAULT_EXPIRY);
             this.problems = problems;
@@ -129,9 +131,9 @@ final class PolicyReader {
                 if (notice.compareTo(expiry) >= 0) {
                     problems.add(
                             rule.location(),
-                            "auto-after " + ApprovalRequirement.hours(notice)
+                            "auto-after " + YamlMappingReader.hours(notice)
                                     + " would never apply: a proposal expires after "
-                                    + ApprovalRequirement.hours(expiry));
+                                    + YamlMappingReader.hours(expiry));
                 }
             });
         }
@@ -155,40 +157,6 @@ final class PolicyReader {
         }
     }
 
-    /** Collects all problems of a file. */
-    static final class PolicyProblems {
-
-        private final String file;
-        private final List<Problem> all = new ArrayList<>();
-
-        private record Problem(YamlTree.SourceLocation location, String text) {}
-
-        PolicyProblems(String file) {
-            this.file = file;
-        }
-
-        void add(YamlTree.SourceLocation sourceLocation, String text) {
-            all.add(new Problem(sourceLocation, text));
-        }
-
-        boolean isEmpty() {
-            return all.isEmpty();
-        }
-
-        /** Formats a location as editors and terminals understand it. */
-        String format(YamlTree.SourceLocation sourceLocation) {
-            return file + ":" + sourceLocation.line() + ":" + sourceLocation.column();
-        }
-
-        /** Returns the problems in the order of the file, one line each. */
-        List<String> lines() {
-            return all.stream()
-                    .sorted(Comparator.comparing(Problem::location))
-                    .map(problem -> format(problem.location()) + ": " + problem.text())
-                    .toList();
-        }
-    }
-
     /** Parses one rule. */
     static final class RuleReader {
 
@@ -203,16 +171,16 @@ final class PolicyReader {
         private static final Duration LONGEST_NOTICE = Duration.ofDays(90);
 
         private final Map<String, Set<String>> groups;
-        private final PolicyProblems problems;
+        private final SourceProblems problems;
 
-        RuleReader(Map<String, Set<String>> groups, PolicyProblems problems) {
+        RuleReader(Map<String, Set<String>> groups, SourceProblems problems) {
             this.groups = groups;
             this.problems = problems;
         }
 
         /** Parses the rule as far as possible; rules are numbered from 1. */
         PolicyRule read(YamlTree.Node node, int number) {
-            YamlTree.MappingReader yamlMappingReader = YamlTree.MappingReader.of(node, "a rule", RULE, problems);
+            YamlMappingReader yamlMappingReader = YamlMappingReader.of(node, "a rule", RULE, problems);
             PolicyRule.Match match = yamlMappingReader
                     .node("match")
                     .map(this::match)
@@ -225,7 +193,7 @@ final class PolicyReader {
                     readOutcome(yamlMappingReader));
         }
 
-        private String name(YamlTree.MappingReader yamlMappingReader, int number) {
+        private String name(YamlMappingReader yamlMappingReader, int number) {
             return yamlMappingReader
                     .text("name")
                     .filter(name -> {
@@ -241,7 +209,7 @@ final class PolicyReader {
         }
 
         private PolicyRule.Match match(YamlTree.Node node) {
-            YamlTree.MappingReader yamlMappingReader = YamlTree.MappingReader.of(node, "match", MATCH, problems);
+            YamlMappingReader yamlMappingReader = YamlMappingReader.of(node, "match", MATCH, problems);
             return new PolicyRule.Match(
                     yamlMappingReader.texts("environment").keySet().stream()
                             .map(text -> text.toLowerCase(Locale.ROOT))
@@ -252,7 +220,7 @@ final class PolicyReader {
                     accounts(yamlMappingReader));
         }
 
-        private Set<String> accounts(YamlTree.MappingReader yamlMappingReader) {
+        private Set<String> accounts(YamlMappingReader yamlMappingReader) {
             Map<String, YamlTree.SourceLocation> accounts = yamlMappingReader.texts("account");
             accounts.forEach((account, sourceLocation) -> {
                 if (!account.matches("[0-9]{12}")) {
@@ -262,7 +230,7 @@ final class PolicyReader {
             return Set.copyOf(accounts.keySet());
         }
 
-        private PolicyRule.Outcome readOutcome(YamlTree.MappingReader rule) {
+        private PolicyRule.Outcome readOutcome(YamlMappingReader rule) {
             Optional<YamlTree.Node> decide = rule.node("decide");
             if (decide.isEmpty()) {
                 problems.add(rule.location(), "decide is missing: never, or people, or auto-after");
@@ -274,10 +242,10 @@ final class PolicyReader {
                 }
                 return PolicyRule.Outcome.NEVER;
             }
-            return readApproval(YamlTree.MappingReader.of(decide.get(), "decide", DECIDE, problems));
+            return readApproval(YamlMappingReader.of(decide.get(), "decide", DECIDE, problems));
         }
 
-        private PolicyRule.Outcome readApproval(YamlTree.MappingReader yamlMappingReader) {
+        private PolicyRule.Outcome readApproval(YamlMappingReader yamlMappingReader) {
             Optional<Integer> people = yamlMappingReader.number("people", 1, MOST_PEOPLE);
             Optional<Duration> notice = yamlMappingReader.duration("auto-after", SHORTEST_NOTICE, LONGEST_NOTICE);
             if (!yamlMappingReader.has("people") && !yamlMappingReader.has("auto-after")) {
@@ -303,7 +271,7 @@ final class PolicyReader {
         }
 
         /** Reports a rule that requires more people than its groups have. */
-        private void requireEnough(YamlTree.MappingReader yamlMappingReader, int people, List<String> from) {
+        private void requireEnough(YamlMappingReader yamlMappingReader, int people, List<String> from) {
             long members = from.stream()
                     .flatMap(name -> groups.getOrDefault(name, Set.of()).stream())
                     .distinct()
@@ -317,7 +285,7 @@ final class PolicyReader {
         }
 
         private Set<String> known(
-                YamlTree.MappingReader yamlMappingReader, String key, Set<String> known, String otherwise) {
+                YamlMappingReader yamlMappingReader, String key, Set<String> known, String otherwise) {
             Map<String, YamlTree.SourceLocation> texts = new TreeMap<>(yamlMappingReader.texts(key));
             texts.forEach((text, sourceLocation) -> {
                 if (!known.contains(text)) {

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.policy;
 
+import dev.gleaner.actuator.format.YamlTree;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import java.math.BigDecimal;

@@ -1,28 +1,21 @@
 package dev.gleaner.actuator.audit.verify;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.gleaner.actuator.audit.AuditEntryRepository;
 import dev.gleaner.actuator.audit.keys.SignedHead;
 import dev.gleaner.actuator.audit.keys.SignedHeadStore;
+import dev.gleaner.actuator.format.CsvLines;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Exports the audit. It is read page by page, at the pace of the receiver. */
 @ApplicationScoped
@@ -101,64 +94,33 @@ public class AuditExport {
         return lines.toString();
     }
 
-    /**
-     * Writes audit entries as comma-separated values (RFC 4180). A value that begins like a formula gets an apostrophe in
-     * front, so that a spreadsheet does not evaluate it: names of resources and reasons come from others.
-     */
+    /** Writes audit entries as comma-separated values. */
     static final class CsvWriter {
 
-        private static final List<String> COLUMNS =
-                List.of("sequence", "at", "actor", "kind", "finding", "resource", "detail", "previous", "hash");
-        private static final String FORMULA = "=+-@\t\r\n";
+        private static final CsvLines LINES =
+                new CsvLines("sequence", "at", "actor", "kind", "finding", "resource", "detail", "previous", "hash");
 
         /** The header line. */
-        static final String HEADER = String.join(",", COLUMNS) + "\n";
-
-        private static final ObjectWriter WRITER = CsvMapper.builder()
-                .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
-                .build()
-                .writer(schema());
+        static final String HEADER = LINES.header();
 
         private CsvWriter() {}
 
         /** Writes one line for each entry. */
         static String toCsv(List<AuditEntry> entries) {
-            StringBuilder lines = new StringBuilder();
-            try {
-                for (AuditEntry entry : entries) {
-                    lines.append(WRITER.writeValueAsString(cells(entry)));
-                }
-            } catch (JsonProcessingException e) {
-                throw new UncheckedIOException(e);
-            }
-            return lines.toString();
+            return entries.stream().map(CsvWriter::line).collect(Collectors.joining());
         }
 
-        private static List<String> cells(AuditEntry entry) {
-            List<String> cells = new ArrayList<>();
-            cells.add(Long.toString(entry.sequence()));
-            cells.add(entry.at().toString());
-            cells.add(guarded(entry.actor()));
-            cells.add(entry.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            cells.add(guarded(entry.finding()));
-            cells.add(guarded(entry.resource()));
-            cells.add(guarded(Json.text(entry.detail())));
-            cells.add(entry.previous());
-            cells.add(entry.hash());
-            return cells;
-        }
-
-        private static String guarded(@Nullable String cell) {
-            if (cell == null || cell.isEmpty()) {
-                return "";
-            }
-            return FORMULA.indexOf(cell.charAt(0)) < 0 ? cell : "'" + cell;
-        }
-
-        private static CsvSchema schema() {
-            CsvSchema.Builder columns = CsvSchema.builder();
-            COLUMNS.forEach(columns::addColumn);
-            return columns.build();
+        private static String line(AuditEntry entry) {
+            return LINES.line(
+                    entry.sequence(),
+                    entry.at(),
+                    entry.actor(),
+                    entry.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    entry.finding(),
+                    entry.resource(),
+                    Json.text(entry.detail()),
+                    entry.previous(),
+                    entry.hash());
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.proposal;
+package dev.gleaner.actuator.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

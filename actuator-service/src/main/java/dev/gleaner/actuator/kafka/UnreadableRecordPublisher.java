@@ -1,4 +1,4 @@
-package dev.gleaner.actuator.proposal;
+package dev.gleaner.actuator.kafka;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.topic.DeadLetter;
@@ -13,7 +13,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Publishes unreadable records to the dead-letter topic, so that the others can be processed. */
 @ApplicationScoped
-class UnreadableRecordPublisher {
+public class UnreadableRecordPublisher {
 
     private static final int HEAD_BYTES = 4096;
     private static final Pattern SECRET =
@@ -27,14 +27,14 @@ class UnreadableRecordPublisher {
     }
 
     /** Completes when Kafka has accepted the record. */
-    Uni<Void> publish(ConsumedFinding.RecordPosition recordPosition, byte[] bytes, String reason) {
+    public Uni<Void> publish(RecordPosition recordPosition, byte[] bytes, String reason) {
         Log.warnf(
                 "Unreadable record %s-%d at %d",
                 recordPosition.topic(), recordPosition.partition(), recordPosition.offset());
         return emitter.send(Json.bytes(deadLetter(recordPosition, bytes, reason)));
     }
 
-    private static DeadLetter deadLetter(ConsumedFinding.RecordPosition recordPosition, byte[] bytes, String reason) {
+    private static DeadLetter deadLetter(RecordPosition recordPosition, byte[] bytes, String reason) {
         String head = new String(Arrays.copyOf(bytes, Math.min(bytes.length, HEAD_BYTES)), StandardCharsets.UTF_8);
         return new DeadLetter(
                 recordPosition.topic(),

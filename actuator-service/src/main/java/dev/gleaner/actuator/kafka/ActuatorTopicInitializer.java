@@ -1,4 +1,4 @@
-package dev.gleaner.actuator;
+package dev.gleaner.actuator.kafka;
 
 import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.service.kafka.ServiceTopics;

@@ -1,0 +1,2 @@
+/** Files that people write or read: YAML with the location of each problem, and CSV. */
+package dev.gleaner.actuator.format;
