@@ -89,6 +89,11 @@ class TableOwnershipTest {
             entry("slack_request", "approval.slack.inbound"),
             entry("slack_room", "approval.slack.outbound"),
             entry("slack_sender", "approval.slack.outbound"),
+            entry("spend_amount", "spend"),
+            entry("spend_bill", "spend"),
+            entry("spend_charge", "spend"),
+            entry("spend_own_cost", "spend"),
+            entry("spend_prediction", "spend"),
             entry("work_report", "work"));
 
     private static final Pattern TABLE = Pattern.compile("\\b(create|drop) table (?:if (?:not )?exists )?(\\w+)");

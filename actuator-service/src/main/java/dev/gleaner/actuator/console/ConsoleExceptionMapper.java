@@ -5,6 +5,7 @@ import dev.gleaner.actuator.approval.exemption.ExemptionService;
 import dev.gleaner.actuator.audit.keys.HeadSigner;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.execution.ActionService;
+import dev.gleaner.actuator.spend.SpendPeriod;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -49,6 +50,11 @@ class ConsoleExceptionMapper {
 
     @ServerExceptionMapper
     Response badRequest(InvalidRequestException problem) {
+        return answer(Response.Status.BAD_REQUEST.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response badPeriod(SpendPeriod.InvalidPeriodException problem) {
         return answer(Response.Status.BAD_REQUEST.getStatusCode(), problem);
     }
 

@@ -33,6 +33,8 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.policy.file", folder.resolve("policy.yaml").toString());
         config.put("actuator.policy.interval", "1s");
         config.put("actuator.policy.owner-tags", "gleaner:owner,owner");
+        config.put("actuator.spend.spreading", folder.resolve("spreading.yaml").toString());
+        config.put("actuator.unit-cost.targets.\"ranker\"", "0.00012");
         config.put("actuator.exemption.publish-interval", "1s");
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
         config.put("actuator.audit.head-interval", "1h");
@@ -107,6 +109,11 @@ public class ActingProfile implements QuarkusTestProfile {
                       - {name: with-reason, match: {environment: reason-land}, decide: {people: 1, reason-words: 3}}
                       - {name: by-two, match: {environment: two-land}, decide: {people: 2}}
                       - {name: anywhere, decide: {people: 1}}
+                    """);
+            Files.writeString(folder.resolve("spreading.yaml"), """
+                    # Over cost centers only, so that the other dimensions are as they are without such a file.
+                    nat: {cost-center: proportional}
+                    support: {cost-center: {fixed: {cc-7: 75, cc-9: 25}}}
                     """);
             return folder;
         } catch (IOException e) {

@@ -5,6 +5,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Somebody who calls the actuator under test. */
@@ -31,6 +33,13 @@ public final class Caller {
     /** The same with something to send. */
     public Caller body(String text) {
         return new Caller(BodyPublishers.ofString(text), headers);
+    }
+
+    /** The same that wants a media type. */
+    public Caller accepting(String type) {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Accept", type));
+        return new Caller(body, all.toArray(String[]::new));
     }
 
     public HttpResponse<String> get(String path) {

@@ -66,6 +66,17 @@ public final class Records {
         }
     }
 
+    /** Sends many values by their keys with one producer, in their order. */
+    public static void sendAll(Topic topic, Map<String, byte[]> values) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            values.forEach((key, value) -> producer.send(new ProducerRecord<>(topic.topicName(), key, value)));
+            producer.flush();
+        }
+    }
+
     /** All committed values of a topic of one partition. */
     public static List<String> all(Topic topic) {
         return keyed(topic).stream().map(Map.Entry::getValue).toList();

@@ -1,0 +1,16 @@
+package dev.gleaner.actuator.spend;
+
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The spend that the bills show. */
+@ConfigMapping(prefix = "actuator.spend")
+public interface SpreadingConfig {
+
+    /**
+     * File with the rules by which shared cost (NAT, data transfer, support, tax) is spread over teams, projects and the like;
+     * {@code docs/spend.md} describes it. It is read at the start. Without it no cost is spread.
+     */
+    Optional<Path> spreading();
+}
