@@ -17,7 +17,34 @@ export const forget = () => sessionStorage.removeItem(KEY);
 
 /** Returns the JSON of a path; throws Refused, or the error of fetch if there is no response. */
 export async function ask(path, method = "GET", body = undefined) {
-  const response = await fetch(path, {
+  const response = await call(path, method, body);
+  const text = await response.text();
+  const answer = text === "" ? null : parse(text);
+  if (!response.ok) {
+    throw refused(response, method, answer);
+  }
+  return answer;
+}
+
+/** Saves what a path returns as a file of this name. */
+export async function download(path, name) {
+  const response = await call(path, "GET", undefined);
+  if (!response.ok) {
+    throw refused(response, "GET", parse(await response.text()));
+  }
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser may read it after the click.
+  setTimeout(() => URL.revokeObjectURL(url), PATIENCE);
+}
+
+const refused = (response, method, answer) => new Refused(response.status, answer?.error ?? reason(response.status, method));
+
+function call(path, method, body) {
+  return fetch(path, {
     method,
     headers: {
       Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ""}`,
@@ -26,12 +53,6 @@ export async function ask(path, method = "GET", body = undefined) {
     body: body === undefined ? undefined : JSON.stringify(body),
     signal: AbortSignal.timeout(PATIENCE),
   });
-  const text = await response.text();
-  const answer = text === "" ? null : parse(text);
-  if (!response.ok) {
-    throw new Refused(response.status, answer?.error ?? reason(response.status, method));
-  }
-  return answer;
 }
 
 function parse(text) {

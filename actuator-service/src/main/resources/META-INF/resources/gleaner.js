@@ -7,6 +7,7 @@ import { element, fill, whenChanged } from "./dom.js";
 import { clock, count, learn } from "./format.js";
 import { Ledger } from "./ledger.js";
 import { WorkList } from "./list.js";
+import { SpendView } from "./spend.js";
 import { isSaved, worth } from "./standing.js";
 
 const EVERY = 3000;
@@ -15,8 +16,11 @@ const SOON = 1000;
 /** Verification reads the whole audit, so it runs on request and at this interval only. */
 const VERIFY_EVERY = 300000;
 const at = (id) => document.getElementById(id);
+/** The fragment of the URL names the view, or a finding of the work list. */
+const view = () => (location.hash === "#spend" ? "spend" : "work");
 const list = new WorkList(at("findings"), act);
 const ledger = new Ledger();
+const spend = new SpendView(at("spend"));
 let trail = new AuditTrail();
 let resolved = [];
 let refreshing = null;
@@ -57,6 +61,9 @@ async function answered() {
       resolved = await ask("/api/findings?status=resolved");
     }
     await ledger.refresh(at("ledger"), isNews);
+    if (view() === "spend") {
+      await spend.refresh();
+    }
     return [{ open, doubted, actedOn, insufficient, resolved }, kill.on];
   } catch (failure) {
     failed(failure);
@@ -87,7 +94,7 @@ function figures({ open, doubted, actedOn, insufficient, resolved: over }) {
   whenChanged(at("figures"), "figures", [amounts, trail.isIntact], () =>
     fill(at("figures"), ...amounts.map(figure), audited(trail.isIntact)),
   );
-  document.title = `${amount} a month - Gleaner`;
+  document.title = view() === "spend" ? "Spend - Gleaner" : `${amount} a month - Gleaner`;
 }
 
 /** The number of findings, and of resources if it differs: a resource is counted once. */
@@ -200,11 +207,26 @@ function clearProblem(about) {
 function signedIn() {
   const isNew = !at("login").hidden;
   at("login").hidden = true;
-  for (const id of ["work", "leave", "kill"]) {
+  for (const id of ["views", "leave", "kill"]) {
     at(id).hidden = false;
   }
+  showView();
   if (isNew) {
-    at("work").focus();
+    at(view()).focus();
+  }
+}
+
+/** Shows the view that the URL names, and hides the other. */
+function showView() {
+  at("work").hidden = view() !== "work";
+  at("spend").hidden = view() !== "spend";
+  document.querySelector(".skip").href = `#${view()}`;
+  for (const link of at("views").children) {
+    if (link.hash === `#${view()}`) {
+      link.setAttribute("aria-current", "page");
+    } else {
+      link.removeAttribute("aria-current");
+    }
   }
 }
 
@@ -214,7 +236,8 @@ function signedOut(text) {
   trail = new AuditTrail();
   resolved = [];
   shownAt = "";
-  for (const id of ["work", "leave", "kill", "stopped"]) {
+  spend.forget();
+  for (const id of ["work", "spend", "views", "leave", "kill", "stopped"]) {
     at(id).hidden = true;
   }
   for (const id of ["mode", "live", "figures"]) {
@@ -252,7 +275,7 @@ at("login").addEventListener("submit", (event) => {
   remember(at("token").value.trim());
   at("token").value = "";
   at("token-problem").textContent = "";
-  at("work").hidden = false;
+  showView();
   refresh();
 });
 at("leave").addEventListener("click", () => signedOut(""));
@@ -264,7 +287,14 @@ at("verify").addEventListener("click", () => {
 });
 window.addEventListener("hashchange", () => {
   followed = "";
-  follow();
+  if (isKnown()) {
+    showView();
+    if (view() === "spend") {
+      refresh();
+    } else {
+      follow();
+    }
+  }
 });
 document.addEventListener("visibilitychange", () => !document.hidden && isKnown() && refresh());
 
@@ -280,7 +310,7 @@ async function goOn() {
 }
 if (isKnown()) {
   list.forget();
-  at("work").hidden = false;
+  showView();
 } else {
   signedOut("");
 }

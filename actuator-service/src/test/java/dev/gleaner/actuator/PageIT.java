@@ -23,12 +23,23 @@ class PageIT {
 
     private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"#]+)\"|(?:from|import) \"\\./([^\"]+)\"");
 
+    private static final Pattern LIBRARY = Pattern.compile("\"(/webjars/[^\"]+)\"");
+
     @Test
     void shouldServeThePageAndAllThatItNeeds() {
         Set<String> served = new HashSet<>();
         assertServed("", served);
 
-        assertThat(served).contains("gleaner.js", "finding.js", "gleaner.css");
+        assertThat(served).contains("gleaner.js", "finding.js", "gleaner.css", "spend.js", "charts.js");
+    }
+
+    /** It is loaded with the first chart, by a path with the version of the dependency. */
+    @Test
+    void shouldServeTheLibraryOfTheCharts() {
+        Matcher path = LIBRARY.matcher(nobody().get("/charts.js").body());
+
+        assertThat(path.find()).isTrue();
+        assertThat(nobody().get(path.group(1)).statusCode()).as(path.group(1)).isEqualTo(200);
     }
 
     @Test
