@@ -197,7 +197,8 @@ export class SpendView {
     whenChanged(choice, "services", counted.map(({ service }) => service), () => {
       const before = choice.value;
       fill(choice, ...counted.map(({ service }) => element("option", { value: service }, service)));
-      choice.value = counted.some(({ service }) => service === before) ? before : (counted[0]?.service ?? "");
+      const first = counted.find(({ target }) => known(target)) ?? counted[0];
+      choice.value = counted.some(({ service }) => service === before) ? before : (first?.service ?? "");
     });
     section.querySelector("[data-some]").hidden = counted.length === 0;
     section.querySelector("[data-none]").hidden = counted.length > 0;

@@ -13,6 +13,8 @@ import dev.gleaner.actuator.database.DatabaseConfig;
 import dev.gleaner.actuator.execution.DryRunConfig;
 import dev.gleaner.actuator.execution.ExecutionConfig;
 import dev.gleaner.actuator.proposal.ProposalConfig;
+import dev.gleaner.actuator.spend.SpreadingConfig;
+import dev.gleaner.actuator.spend.UnitCostConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -37,6 +39,8 @@ class DefaultsTest {
             .withMapping(ExecutionConfig.class)
             .withMapping(ProposalConfig.class)
             .withMapping(SlackConfig.class)
+            .withMapping(SpreadingConfig.class)
+            .withMapping(UnitCostConfig.class)
             .addDefaultInterceptors()
             .withConverter(Duration.class, 100, DefaultsTest::duration)
             .build();
@@ -171,6 +175,12 @@ class DefaultsTest {
         assertThat(slack.zone()).isEqualTo(ZoneId.of("UTC"));
         assertThat(slack.consoleUrl()).isEmpty();
         assertThat(slack.statusInterval()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void shouldSpreadNoCostAndHaveNoTarget() {
+        assertThat(config.getConfigMapping(SpreadingConfig.class).spreading()).isEmpty();
+        assertThat(config.getConfigMapping(UnitCostConfig.class).targets()).isEmpty();
     }
 
     @Test

@@ -117,10 +117,10 @@ class SpendPageIT {
         Spend.sendOctober();
         signIn();
         awaitCharts();
-        browser.read("#spend-units [data-summary]", "no target is configured");
-
-        choose("#spend-service", "ranker");
         browser.read("#spend-units [data-summary]", "the target is $0.00012");
+
+        choose("#spend-service", "detector");
+        browser.read("#spend-units [data-summary]", "no target is configured");
         choose("#spend-by", "cost-center");
         browser.read("#spend-values tbody", "cc-9");
         browser.read("#spend-values [data-summary]", "is spread (proportional)");

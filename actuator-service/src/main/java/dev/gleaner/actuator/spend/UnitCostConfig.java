@@ -8,6 +8,6 @@ import java.util.Map;
 @ConfigMapping(prefix = "actuator.unit-cost")
 public interface UnitCostConfig {
 
-    /** Target of each service in USD per prediction, shown beside its cost; {@code SERVICE} is the value of its tag. */
+    /** Target of each service in USD per prediction, shown beside its cost. The key is the value of its tag. */
     Map<String, BigDecimal> targets();
 }
