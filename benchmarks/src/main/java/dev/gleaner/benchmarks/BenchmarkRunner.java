@@ -4,6 +4,7 @@ import dev.gleaner.benchmarks.analyzer.BacktestBenchmark;
 import dev.gleaner.benchmarks.analyzer.EvaluationBenchmark;
 import dev.gleaner.benchmarks.analyzer.MissRatioBenchmark;
 import dev.gleaner.benchmarks.analyzer.StateBenchmark;
+import dev.gleaner.benchmarks.bill.BillBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.IngestBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.ParseBenchmark;
 import dev.gleaner.benchmarks.collector.ApiCallBenchmark;
@@ -35,6 +36,7 @@ public final class BenchmarkRunner {
             new ParseBenchmark(),
             new IngestBenchmark(),
             new IngestCrash(),
+            new BillBenchmark(),
             new EvaluationBenchmark(),
             new StateBenchmark(),
             new BacktestBenchmark(),

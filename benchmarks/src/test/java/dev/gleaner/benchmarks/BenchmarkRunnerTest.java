@@ -32,6 +32,7 @@ class BenchmarkRunnerTest {
                         "parse",
                         "ingest",
                         "ingest-crash",
+                        "bill",
                         "evaluation",
                         "state",
                         "backtest",

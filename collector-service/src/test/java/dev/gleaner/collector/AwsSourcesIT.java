@@ -128,18 +128,27 @@ class AwsSourcesIT {
 
     @Test
     void shouldReadTheBillsOfABucket() {
-        String key = "export/data/BILLING_PERIOD=2026-10/export-00001.csv.gz";
+        String folder = "export/data/BILLING_PERIOD=2026-10/";
 
-        TrailBucket.putBill(key, Bytes.gzip(Bytes.ofResource("billing/cur2.csv")));
+        TrailBucket.putBill(folder + "export-00001.csv.gz", Bytes.gzip(Bytes.ofResource("billing/cur2.csv")));
+        TrailBucket.putBill(
+                "export/metadata/BILLING_PERIOD=2026-10/export-Manifest.json",
+                ("{\"dataFiles\": [\"s3://bucket/" + folder + "export-00001.csv.gz\"]}")
+                        .getBytes(StandardCharsets.UTF_8));
 
         await().atMost(PATIENCE)
                 .until(() -> topics.signals().stream()
-                        .anyMatch(signal -> signal.hasCost()
-                                && signal.getPlace().getName().endsWith(key)
+                        .anyMatch(signal -> signal.hasBilledCharges()
+                                && signal.getPlace().getName().endsWith(folder)
                                 && signal.getResource()
                                         .equals("arn:aws:ec2:us-east-1:012345678901:volume/vol-0a1b2c3d4e5f60718")
-                                && signal.getCost().getAmount().equals("0")
-                                && signal.getCost().getStated() > 0));
+                                && signal.getBilledCharges().getChargesCount() == 2
+                                && signal.getBilledCharges().getStated() > 0));
+        await().atMost(PATIENCE)
+                .until(() -> topics.signals().stream()
+                        .anyMatch(signal -> signal.hasBillStatement()
+                                && signal.getPlace().getName().endsWith(folder)
+                                && signal.getBillStatement().getBilled().equals("3.2")));
     }
 
     @Test

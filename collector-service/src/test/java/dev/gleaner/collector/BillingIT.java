@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.contracts.signal.proto.BilledCharge;
+import dev.gleaner.contracts.signal.proto.BilledCharges;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.DeadLetter;
+import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.kafka.KafkaTestResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
@@ -51,30 +55,41 @@ class BillingIT {
     String bootstrapServers;
 
     @Test
-    void shouldPublishAChargeOfEachKey() throws Exception {
+    void shouldPublishTheChargesOfEachResourceAndThenTheStatementToEveryPartition() throws Exception {
         TrailFolder.put(
                 folder.orElseThrow(), "focus/2026-10/bill.csv.gz", Bytes.gzip(Bytes.ofResource("billing/focus.csv")));
 
-        await().atMost(PATIENCE)
-                .until(() -> signals("focus/2026-10/bill.csv.gz").size() == 4);
-        assertThat(signals("focus/2026-10/bill.csv.gz"))
+        int partitions = Topic.SIGNALS.partitions();
+        await().atMost(PATIENCE).until(() -> statements("focus/2026-10/").size() == partitions);
+        assertThat(charges("focus/2026-10/")).hasSize(4);
+        assertThat(charges("focus/2026-10/"))
                 .filteredOn(signal -> signal.getResource().endsWith("instance/i-0a1b2c3d4e5f60718"))
                 .singleElement()
                 .satisfies(signal -> {
                     assertThat(signal.getSource()).isEqualTo("billing");
                     assertThat(signal.getAccount()).isEqualTo("012345678901");
                     assertThat(signal.getRegion()).isEqualTo("us-east-1");
-                    assertThat(signal.getCost().getService()).isEqualTo("AmazonEC2");
-                    assertThat(signal.getCost().getUsageType()).isEqualTo("BoxUsage:g5.xlarge");
-                    assertThat(signal.getCost().getAmount()).isEqualTo("1.01");
-                    assertThat(signal.getCost().getBill()).isEqualTo("999988887777 2026-10-01");
-                    assertThat(Instant.ofEpochMilli(signal.getCost().getFrom())).isEqualTo("2026-10-02T00:00:00Z");
+                    BilledCharges charges = signal.getBilledCharges();
+                    assertThat(charges.getBill()).isEqualTo("999988887777 2026-10-01");
+                    assertThat(charges.getChargesList())
+                            .extracting(BilledCharge::getBilled)
+                            .containsExactly("0.004", "1.006");
+                    assertThat(charges.getCharges(0).getService()).isEqualTo("AmazonEC2");
+                    assertThat(charges.getCharges(0).getUsageType()).isEqualTo("BoxUsage:g5.xlarge");
+                    assertThat(Instant.ofEpochMilli(charges.getCharges(0).getFrom()))
+                            .isEqualTo("2026-10-02T00:00:00Z");
                 });
+        assertThat(statements("focus/2026-10/")).allSatisfy(signal -> {
+            assertThat(signal.getBillStatement().getBill()).isEqualTo("999988887777 2026-10-01");
+            assertThat(signal.getBillStatement().getReading())
+                    .isEqualTo(
+                            charges("focus/2026-10/").get(0).getBilledCharges().getReading());
+            assertThat(signal.getBillStatement().getLines()).isEqualTo(9);
+            assertThat(signal.getBillStatement().getUnreadableLines()).isEqualTo(2);
+            assertThat(signal.getBillStatement().getBilled()).isEqualTo("0.760000003");
+        });
         await().atMost(PATIENCE)
-                .until(() -> topics().deadLetters().stream()
-                                .filter(letter -> letter.place().equals("focus/2026-10/bill.csv.gz"))
-                                .count()
-                        == 2);
+                .until(() -> deadLetters("focus/2026-10/bill.csv.gz").size() == 2);
         assertThat(meters.counter("gleaner.collector.skipped", "source", "billing", "reason", "other provider")
                         .count())
                 .isPositive();
@@ -92,9 +107,36 @@ class BillingIT {
         put("cur/2026-10/2.csv", bill("0.1"), first.plusSeconds(3600));
 
         await().atMost(PATIENCE).until(() -> amounts("cur/2026-10/").contains("0.8"));
-        assertThat(newest("cur/2026-10/").getCost().getAmount()).isEqualTo("0.8");
-        assertThat(Instant.ofEpochMilli(newest("cur/2026-10/").getCost().getStated()))
-                .isEqualTo(first.plusSeconds(3600));
+        Signal newest = charges("cur/2026-10/").stream()
+                .max(Comparator.comparingLong(
+                        signal -> signal.getBilledCharges().getStated()))
+                .orElseThrow();
+        assertThat(newest.getBilledCharges().getCharges(0).getBilled()).isEqualTo("0.8");
+        assertThat(Instant.ofEpochMilli(newest.getBilledCharges().getStated())).isEqualTo(first.plusSeconds(3600));
+    }
+
+    /** As AWS Data Exports delivers it: a file is on its way, then it is there, then it is damaged. */
+    @Test
+    void shouldPublishAnExportOnceAllFilesOfItsManifestAreThere() throws Exception {
+        String data = "export/data/BILLING_PERIOD=2026-10/";
+        String manifest = "export/metadata/BILLING_PERIOD=2026-10/export-Manifest.json";
+        Instant first = Instant.parse("2026-10-03T06:00:00Z");
+        put(
+                manifest,
+                "{\"dataFiles\": [\"s3://exports/%1$sexport-1.csv\", \"s3://exports/%1$sexport-2.csv\"]}"
+                        .formatted(data),
+                first.plusSeconds(60));
+        put(data + "export-1.csv", bill("0.7"), first);
+        await().atMost(PATIENCE).until(() -> deadLetters(manifest).size() == 1);
+        assertThat(charges(data)).isEmpty();
+
+        put(data + "export-2.csv", bill("0.3"), first);
+        await().atMost(PATIENCE).until(() -> amounts(data).contains("1"));
+
+        put(data + "export-2.csv", "no bill", first.plusSeconds(10));
+        await().atMost(PATIENCE).until(() -> deadLetters(data + "export-2.csv").size() == 1);
+        assertThat(amounts(data)).containsOnly("1");
+        assertThat(deadLetters(manifest)).hasSize(1);
     }
 
     @Test
@@ -105,7 +147,8 @@ class BillingIT {
                 // Files take another name while somebody looks for them.
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .until(() -> Archived.in(archive.orElseThrow()).stream()
-                                .filter(signal -> signal.getPlace().getName().equals("archived/bill.csv"))
+                                .filter(signal -> signal.hasBilledCharges()
+                                        && signal.getPlace().getName().equals("archived/"))
                                 .count()
                         == 2);
     }
@@ -168,30 +211,37 @@ class BillingIT {
         return """
                 bill_payer_account_id,bill_billing_period_start_date,line_item_usage_account_id,line_item_usage_start_date,\
                 line_item_usage_end_date,line_item_product_code,line_item_usage_type,line_item_resource_id,\
-                line_item_currency_code,line_item_unblended_cost,product_region_code
+                line_item_currency_code,line_item_unblended_cost,product_region_code,line_item_line_item_type
                 999988887777,2026-10-01,012345678901,2026-10-02T00:00:00Z,\
                 2026-10-02T01:00:00Z,AmazonEC2,EBS:VolumeUsage.gp3,vol-0a1b2c3d4e5f60718,\
-                USD,%s,us-east-1
+                USD,%s,us-east-1,Usage
                 """.formatted(amount);
     }
 
     private List<String> amounts(String place) {
-        return signals(place).stream()
-                .map(signal -> signal.getCost().getAmount())
+        return charges(place).stream()
+                .flatMap(signal -> signal.getBilledCharges().getChargesList().stream())
+                .map(BilledCharge::getBilled)
                 .toList();
     }
 
-    /** As whoever keeps costs takes them. */
-    private Signal newest(String place) {
-        return signals(place).stream()
-                .max(Comparator.comparingLong(signal -> signal.getCost().getStated()))
-                .orElseThrow();
-    }
-
-    private List<Signal> signals(String place) {
+    private List<Signal> charges(String place) {
         return topics().signals().stream()
                 .filter(signal ->
-                        signal.hasCost() && signal.getPlace().getName().startsWith(place))
+                        signal.hasBilledCharges() && signal.getPlace().getName().equals(place))
+                .toList();
+    }
+
+    private List<Signal> statements(String place) {
+        return topics().signals().stream()
+                .filter(signal ->
+                        signal.hasBillStatement() && signal.getPlace().getName().equals(place))
+                .toList();
+    }
+
+    private List<DeadLetter> deadLetters(String place) {
+        return topics().deadLetters().stream()
+                .filter(letter -> letter.place().equals(place))
                 .toList();
     }
 

@@ -79,6 +79,15 @@ public final class ParquetRowReader {
         }
     }
 
+    /** Opens a file to read columns of its row groups. */
+    public static RowGroups open(InputFile file) throws BrokenParquet {
+        try {
+            return new RowGroups(ParquetFileReader.open(file, OPTIONS));
+        } catch (IOException | RuntimeException e) {
+            throw new BrokenParquet(e);
+        }
+    }
+
     private static Opened opened(InputFile file, Set<String> wanted) throws BrokenParquet {
         try {
             return new Opened(file, wanted);
@@ -144,6 +153,49 @@ public final class ParquetRowReader {
         }
     }
 
+    /** The row groups of an open file, one after the other. */
+    public static final class RowGroups implements AutoCloseable {
+
+        private final ParquetFileReader reader;
+
+        RowGroups(ParquetFileReader reader) {
+            this.reader = reader;
+        }
+
+        /** The columns of the file. */
+        public MessageType schema() {
+            return reader.getFooter().getFileMetaData().getSchema();
+        }
+
+        /** Name and version of what wrote the file. */
+        public String createdBy() {
+            return String.valueOf(reader.getFooter().getFileMetaData().getCreatedBy());
+        }
+
+        /** Reads only these columns of the following row groups. */
+        public void select(MessageType columns) {
+            reader.setRequestedSchema(columns);
+        }
+
+        /** The next row group; null if there is none. */
+        public @Nullable PageReadStore next() throws BrokenParquet {
+            try {
+                return reader.readNextRowGroup();
+            } catch (IOException | RuntimeException e) {
+                throw new BrokenParquet(e);
+            }
+        }
+
+        @Override
+        public void close() throws BrokenParquet {
+            try {
+                reader.close();
+            } catch (IOException e) {
+                throw new BrokenParquet(e);
+            }
+        }
+    }
+
     /** Consumes rows with their numbers, from 0. */
     public interface Rows {
         void accept(long number, Group row);
@@ -153,7 +205,8 @@ public final class ParquetRowReader {
     public static final class BrokenParquet extends Exception {
         private static final long serialVersionUID = 1;
 
-        BrokenParquet(Throwable cause) {
+        /** A file in which the library failed. */
+        public BrokenParquet(Throwable cause) {
             super("the file is not complete Parquet, or not compressed by gzip or Snappy", cause);
         }
     }
@@ -169,6 +222,7 @@ public final class ParquetRowReader {
         @Override
         public BytesInputDecompressor getDecompressor(CompressionCodecName name) {
             return switch (name) {
+                case UNCOMPRESSED -> new Unpacker((bytes, size) -> bytes);
                 case GZIP -> new Unpacker(DecompressorFactory::gzip);
                 case SNAPPY -> new Unpacker((bytes, size) -> Snappy.uncompress(bytes));
                 default -> throw new UnsupportedOperationException("packed by " + name);

@@ -5,6 +5,7 @@ import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.source.InvalidInputException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Reads a file of a bill in either format, which its first bytes identify. */
 final class BillFileReader {
@@ -31,38 +33,48 @@ final class BillFileReader {
         return BILL.matcher(file.name().toLowerCase(Locale.ROOT)).matches();
     }
 
-    /** Adds the content of a file; throws only if the input or the disk fails. */
-    void read(InputStream stored, String place, ChargeAggregator sums, StatementReadReport report) throws IOException {
+    /**
+     * Adds the lines of a file.
+     *
+     * @return whether the file is a bill and complete; otherwise the report says what is wrong
+     * @throws IOException if the input or the disk fails
+     */
+    boolean read(InputStream stored, String place, BillLineCollector lines, StatementReadReport report)
+            throws IOException {
         BufferedInputStream input = new BufferedInputStream(stored, BUFFER);
         byte[] head = head(input);
-        BillRowCollector rows = new BillRowCollector(place, sums, report);
+        lines.begin(place);
         try {
-            read(input, head, rows);
+            read(input, head, lines);
+            return true;
         } catch (InvalidInputException e) {
             DeadLetterExcerpt deadLetterExcerpt = DeadLetterExcerpt.of(head);
             report.broken(
                     place,
-                    rows.count(),
+                    lines.count(),
                     new DeadLetterExcerpt(deadLetterExcerpt.sha256(), deadLetterExcerpt.size(), ""),
                     e.reason());
+            return false;
+        } finally {
+            report.endOf(place);
         }
-        report.endOf(place);
     }
 
-    private void read(InputStream input, byte[] head, BillRowCollector rows) throws IOException, InvalidInputException {
+    private void read(InputStream input, byte[] head, BillLineCollector lines)
+            throws IOException, InvalidInputException {
         if (ParquetRowReader.isParquet(head)) {
-            ParquetRowReader.readCopy(input, spool, copy -> ParquetBillReader.read(copy, rows));
+            ParquetRowReader.readCopy(input, spool, copy -> ParquetBillReader.read(copy, lines));
         } else if (isGzip(head)) {
-            CsvBillReader.read(unpacked(input), rows);
+            CsvBillReader.read(unpacked(input), lines);
         } else {
-            CsvBillReader.read(input, rows);
+            CsvBillReader.read(input, lines);
         }
     }
 
-    private static InputStream unpacked(InputStream input) throws InvalidInputException {
+    private static InputStream unpacked(InputStream input) throws IOException, InvalidInputException {
         try {
             return new GZIPInputStream(input, BUFFER);
-        } catch (IOException e) {
+        } catch (EOFException | ZipException e) {
             throw new InvalidInputException("the file is not complete CSV or gzip");
         }
     }

@@ -39,13 +39,14 @@ final class BilledResourceMapper {
     /**
      * The ARN of the resource. A row without a resource is mapped to the account, {@code arn:aws:iam::ACCOUNT:root}; a
      * name of unknown kind to {@code arn:aws:billing:REGION:ACCOUNT:NAME}.
+     *
+     * @param name as in the bill; empty without one
      */
-    static Arn map(BillRow row) throws InvalidInputException {
+    static Arn map(BillRow row, String name) throws InvalidInputException {
         String account = account(row);
-        if (row.text(BillRow.Column.RESOURCE).isEmpty()) {
+        if (name.isEmpty()) {
             return new Arn("aws", "iam", "", account, "root");
         }
-        String name = row.require(BillRow.Column.RESOURCE);
         String region = region(row);
         return arn(name)
                 .or(() -> bucket(row, name))
@@ -55,11 +56,11 @@ final class BilledResourceMapper {
 
     /** The account that used the resource, which may differ from its owner and from the payer. */
     static String account(BillRow row) throws InvalidInputException {
-        return matching(ACCOUNT, row.require(BillRow.Column.ACCOUNT), "the account");
+        return matching(ACCOUNT, row, BillColumn.ACCOUNT, row.require(BillColumn.ACCOUNT));
     }
 
     private static String region(BillRow row) throws InvalidInputException {
-        return matching(REGION, row.text(BillRow.Column.REGION).orElse(""), "the region");
+        return matching(REGION, row, BillColumn.REGION, row.firstOf(BillColumn.REGION));
     }
 
     private static Optional<Arn> arn(String name) {
@@ -71,7 +72,8 @@ final class BilledResourceMapper {
     }
 
     private static Optional<Arn> bucket(BillRow row, String name) {
-        return row.text(BillRow.Column.SERVICE)
+        return row.text(BillColumn.SERVICE_CODE)
+                .or(() -> row.text(BillColumn.SERVICE_NAME))
                 .filter(S3::contains)
                 .filter(service -> BUCKET.matcher(name).matches())
                 .map(service -> Arn.bucket(name));
@@ -85,9 +87,10 @@ final class BilledResourceMapper {
                         .map(type -> new Arn("aws", "ec2", region, account, type + "/" + name));
     }
 
-    private static String matching(Pattern form, String text, String what) throws InvalidInputException {
+    private static String matching(Pattern form, BillRow row, BillColumn column, String text)
+            throws InvalidInputException {
         if (!form.matcher(text).matches()) {
-            throw new InvalidInputException(what + " is not of its form");
+            throw new InvalidInputException(row.name(column) + " is not of its form");
         }
         return text;
     }

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Bills in FOCUS or CUR 2.0 format, in a folder or a bucket. */
@@ -29,4 +30,10 @@ public interface BillingConfig {
      * used.
      */
     Optional<Path> spool();
+
+    /**
+     * Keys of tags that are kept besides {@code team}, {@code project}, {@code environment}, {@code cost-center} and
+     * {@code service}, in any spelling.
+     */
+    Optional<List<String>> tags();
 }

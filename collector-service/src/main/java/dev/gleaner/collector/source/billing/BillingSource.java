@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,10 +31,14 @@ class BillingSource implements PolledSource {
                         "collector.billing",
                         config.folder(),
                         config.s3(),
-                        BillFileReader::isBill,
+                        StatementFinder::isWanted,
                         aws,
                         Optional.of(spool))
-                .map(store -> new StatementIngester(NAME, store, spool, environment));
+                .map(store -> new StatementIngester(
+                        NAME,
+                        store,
+                        new StatementReader(NAME, store, spool, config.tags().orElse(List.of())),
+                        environment));
     }
 
     @Override

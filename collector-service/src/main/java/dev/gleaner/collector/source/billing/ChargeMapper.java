@@ -1,55 +1,157 @@
 package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.source.InvalidInputException;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import dev.gleaner.collector.source.billing.charge.BillCharge;
+import dev.gleaner.contracts.signal.proto.ChargeCategory;
+import dev.gleaner.contracts.signal.proto.CommitmentStatus;
 import java.util.Set;
 
-/** Maps a row to a charge. */
+/** Maps a row to the charge to which its lines belong. */
 final class ChargeMapper {
 
     private static final Set<String> AWS = Set.of("AWS", "Amazon Web Services");
+    private static final Set<String> ROWS_OF_PLANS = Set.of(
+            "SavingsPlanCoveredUsage", "SavingsPlanNegation", "SavingsPlanRecurringFee", "SavingsPlanUpfrontFee");
 
-    private ChargeMapper() {}
+    private final BilledTagReader tags;
 
-    static Result map(BillRow row, String file) throws InvalidInputException {
+    ChargeMapper(BilledTagReader tags) {
+        this.tags = tags;
+    }
+
+    Result map(BillRow row) throws InvalidInputException {
         // AWS omits the column in some exports; others do not.
-        if (!AWS.contains(row.text(BillRow.Column.PROVIDER).orElse("AWS"))) {
+        if (!AWS.contains(row.text(BillColumn.PROVIDER).orElse("AWS"))) {
             return new Result.Skipped("other provider");
         }
-        if (!row.require(BillRow.Column.CURRENCY).equals("USD")) {
+        if (!row.require(BillColumn.CURRENCY).equals("USD")) {
             return new Result.Skipped("other currency");
         }
-        return new Result.Counted(new BillCharge(key(row), row.amount(), file, row.number()));
+        return row.format() == BillFormat.FOCUS ? focus(row) : cur(row);
     }
 
-    private static BillCharge.Key key(BillRow row) throws InvalidInputException {
-        Instant from = row.time(BillRow.Column.FROM);
-        Instant until = row.time(BillRow.Column.UNTIL);
-        if (until.isBefore(from)) {
-            throw new InvalidInputException("the period ends before it begins");
-        }
-        return new BillCharge.Key(
-                bill(row),
+    private Result focus(BillRow row) throws InvalidInputException {
+        ChargeCategory category = switch (row.require(BillColumn.CATEGORY)) {
+            case "Usage" -> ChargeCategory.USAGE;
+            case "Purchase" -> ChargeCategory.PURCHASE;
+            case "Tax" -> ChargeCategory.TAX;
+            case "Credit" -> ChargeCategory.CREDIT;
+            case "Adjustment" -> ChargeCategory.ADJUSTMENT;
+            default -> ChargeCategory.CHARGE_CATEGORY_UNSPECIFIED;
+        };
+        CommitmentStatus status = switch (row.firstOf(BillColumn.COMMITMENT_STATUS)) {
+            case "Used" -> CommitmentStatus.USED;
+            case "Unused" -> CommitmentStatus.UNUSED;
+            default -> CommitmentStatus.NO_COMMITMENT;
+        };
+        return counted(row, category, row.firstOf(BillColumn.COMMITMENT), status, EffectiveCost.STATED);
+    }
+
+    private Result cur(BillRow row) throws InvalidInputException {
+        String type = row.require(BillColumn.CATEGORY);
+        String commitment = ROWS_OF_PLANS.contains(type)
+                ? row.firstOf(BillColumn.COMMITMENT)
+                : row.firstOf(BillColumn.RESERVATION, BillColumn.COMMITMENT);
+        return switch (type) {
+            case "DiscountedUsage" ->
+                counted(
+                        row,
+                        ChargeCategory.USAGE,
+                        commitment,
+                        CommitmentStatus.USED,
+                        EffectiveCost.COVERED_BY_RESERVATION);
+            case "SavingsPlanCoveredUsage" ->
+                counted(row, ChargeCategory.USAGE, commitment, CommitmentStatus.USED, EffectiveCost.COVERED_BY_PLAN);
+            // Takes back what the covered usage is billed with, so that it belongs to the same category.
+            case "SavingsPlanNegation" ->
+                counted(row, ChargeCategory.USAGE, commitment, CommitmentStatus.USED, EffectiveCost.NOTHING);
+            case "SavingsPlanRecurringFee" ->
+                counted(row, ChargeCategory.PURCHASE, commitment, CommitmentStatus.UNUSED, EffectiveCost.UNUSED_PLAN);
+            case "RIFee" ->
+                counted(
+                        row,
+                        ChargeCategory.PURCHASE,
+                        commitment,
+                        CommitmentStatus.UNUSED,
+                        EffectiveCost.UNUSED_RESERVATION);
+            case "SavingsPlanUpfrontFee" ->
+                counted(
+                        row,
+                        ChargeCategory.PURCHASE,
+                        commitment,
+                        CommitmentStatus.NO_COMMITMENT,
+                        EffectiveCost.NOTHING);
+            case "Fee" ->
+                counted(
+                        row,
+                        ChargeCategory.PURCHASE,
+                        commitment,
+                        CommitmentStatus.NO_COMMITMENT,
+                        commitment.isEmpty() ? EffectiveCost.AS_BILLED : EffectiveCost.NOTHING);
+            default ->
+                counted(row, category(type), commitment, CommitmentStatus.NO_COMMITMENT, EffectiveCost.AS_BILLED);
+        };
+    }
+
+    private static String service(BillRow row) throws InvalidInputException {
+        String service = row.firstOf(BillColumn.SERVICE_CODE, BillColumn.SERVICE_NAME);
+        return service.isEmpty()
+                ? row.require(row.format() == BillFormat.FOCUS ? BillColumn.SERVICE_NAME : BillColumn.SERVICE_CODE)
+                : service;
+    }
+
+    private static ChargeCategory category(String type) {
+        return switch (type) {
+            case "Usage" -> ChargeCategory.USAGE;
+            case "Tax" -> ChargeCategory.TAX;
+            case "Credit" -> ChargeCategory.CREDIT;
+            // Of FOCUS's categories the one for everything that the provider applies besides.
+            case "Refund",
+                    "Discount",
+                    "BundledDiscount",
+                    "EdpDiscount",
+                    "PrivateRateDiscount",
+                    "RiVolumeDiscount",
+                    "SppDiscount" -> ChargeCategory.ADJUSTMENT;
+            default -> ChargeCategory.CHARGE_CATEGORY_UNSPECIFIED;
+        };
+    }
+
+    private Result counted(
+            BillRow row, ChargeCategory category, String commitment, CommitmentStatus status, EffectiveCost effective)
+            throws InvalidInputException {
+        String named = row.firstOf(BillColumn.RESOURCE);
+        String resource = named.isEmpty() && status == CommitmentStatus.UNUSED ? commitment : named;
+        BilledTagReader.Result allocating = tags.read(row.text(BillColumn.TAGS).orElse(""));
+        BillCharge.Identity identity = new BillCharge.Identity(
+                BilledResourceMapper.map(row, resource).toString(),
                 BilledResourceMapper.account(row),
-                BilledResourceMapper.map(row).toString(),
-                row.require(BillRow.Column.SERVICE),
-                row.require(BillRow.Column.USAGE_TYPE),
-                from.toEpochMilli(),
-                until.toEpochMilli());
-    }
-
-    private static String bill(BillRow row) throws InvalidInputException {
-        Instant start = row.time(BillRow.Column.BILL_START);
-        return row.require(BillRow.Column.PAYER) + " "
-                + start.atZone(ZoneOffset.UTC).toLocalDate();
+                row.require(BillColumn.PAYER) + " " + row.bills(),
+                service(row),
+                row.firstOf(BillColumn.USAGE_TYPE, BillColumn.SKU_METER, BillColumn.SKU),
+                category,
+                commitment,
+                status,
+                allocating.tags(),
+                row.firstOf(BillColumn.UNIT, BillColumn.PRICING_UNIT));
+        return new Result.Counted(
+                identity,
+                effective,
+                row.text(BillColumn.UNIT).isPresent() ? BillColumn.QUANTITY : BillColumn.PRICING_QUANTITY,
+                allocating.isReadable());
     }
 
     /** Result for a row. */
     sealed interface Result {
 
-        /** A charge. */
-        record Counted(BillCharge charge) implements Result {}
+        /**
+         * A charge.
+         *
+         * @param quantity the column whose unit is that of the identity
+         * @param tagsReadable whether the cell of the tags is readable
+         */
+        record Counted(BillCharge.Identity identity, EffectiveCost effective, BillColumn quantity, boolean tagsReadable)
+                implements Result {}
 
         /** A valid row that is not counted. */
         record Skipped(String reason) implements Result {}

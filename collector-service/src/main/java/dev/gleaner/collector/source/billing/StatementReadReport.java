@@ -7,28 +7,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What was read of a statement besides charges: unreadable and skipped rows. */
+/** What was read of a statement besides charges: unreadable and skipped lines. */
 final class StatementReadReport {
+
+    private static final DeadLetterExcerpt NOTHING = new DeadLetterExcerpt("", 0, "");
 
     private final FileDeadLetterCollector faults;
     private final Map<String, Integer> skipped = new TreeMap<>();
-    private int rows;
+    private long lines;
+    private long untaggedInFile;
 
     StatementReadReport(String source) {
         this.faults = new FileDeadLetterCollector(source);
     }
 
-    void row() {
-        rows++;
+    void line() {
+        lines++;
     }
 
     void skip(String reason) {
         skipped.merge(reason, 1, Integer::sum);
     }
 
-    /** Adds a row that can't be read. */
-    void bad(String file, BillRow row, String reason) {
-        faults.bad(file, row.number(), row.excerpt(), row.place() + ": " + reason);
+    /**
+     * Adds a line that can't be read. Its dead letter does not contain it, because it says who pays for what.
+     *
+     * @param number from 0, without the header
+     */
+    void bad(String file, long number, String reason) {
+        faults.bad(file, number, NOTHING, reason);
+    }
+
+    /** Adds a line that is counted without its tags, because they can't be read. */
+    void untagged() {
+        untaggedInFile++;
     }
 
     /** Adds a file that can't be read from this row on. */
@@ -36,9 +48,20 @@ final class StatementReadReport {
         faults.broken(file, row, deadLetterExcerpt, reason);
     }
 
+    /** Adds what makes the statement unusable as a whole. */
+    void broken(String place, String reason) {
+        faults.broken(place, reason);
+    }
+
     /** Ends the current file. */
     void endOf(String file) {
         faults.endOf(file);
+        if (untaggedInFile > 0) {
+            faults.broken(
+                    file,
+                    "the tags of " + untaggedInFile + " lines are no JSON object: these lines count without tags");
+        }
+        untaggedInFile = 0;
     }
 
     List<DeadLetter> deadLetters() {
@@ -50,12 +73,12 @@ final class StatementReadReport {
         return skipped;
     }
 
-    /** Number of rows of any kind. */
-    int rows() {
-        return rows;
+    /** Number of lines of any kind. */
+    long lines() {
+        return lines;
     }
 
-    /** Number of rows that can't be read. */
+    /** Number of lines that can't be read. */
     int bad() {
         return faults.bad();
     }

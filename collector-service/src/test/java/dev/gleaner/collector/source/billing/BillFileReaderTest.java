@@ -7,17 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
+import dev.gleaner.contracts.signal.proto.BilledCharge;
+import dev.gleaner.contracts.signal.proto.ChargeCategory;
 import dev.gleaner.contracts.topic.DeadLetter;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BillFileReaderTest {
 
@@ -28,63 +33,78 @@ class BillFileReaderTest {
     Path spool;
 
     @Test
-    void shouldAddUpTheRowsOfAKey() {
-        BillCharge instance = only(Bills.read(spool, FOCUS), "instance/i-0a1b2c3d4e5f60718");
+    void shouldAddUpTheLinesOfADay() {
+        Bills bills = Bills.read(spool, FOCUS);
 
-        assertThat(instance.amount()).isEqualByComparingTo("1.01");
-        assertThat(instance.file()).isEqualTo("bill-0");
-        assertThat(instance.row()).isZero();
-        assertThat(instance.key())
-                .isEqualTo(new BillCharge.Key(
-                        "999988887777 2026-10-01",
-                        "012345678901",
-                        "arn:aws:ec2:us-east-1:012345678901:instance/i-0a1b2c3d4e5f60718",
-                        "AmazonEC2",
-                        "BoxUsage:g5.xlarge",
-                        Instant.parse("2026-10-02T00:00:00Z").toEpochMilli(),
-                        Instant.parse("2026-10-02T01:00:00Z").toEpochMilli()));
+        assertThat(bills.signals())
+                .filteredOn(signal -> signal.getResource().endsWith("instance/i-0a1b2c3d4e5f60718"))
+                .singleElement()
+                .satisfies(signal -> {
+                    assertThat(signal.getResource())
+                            .isEqualTo("arn:aws:ec2:us-east-1:012345678901:instance/i-0a1b2c3d4e5f60718");
+                    assertThat(signal.getAccount()).isEqualTo("012345678901");
+                    assertThat(signal.getRegion()).isEqualTo("us-east-1");
+                    assertThat(signal.getBilledCharges().getBill()).isEqualTo("999988887777 2026-10-01");
+                    assertThat(signal.getBilledCharges().getPart()).isZero();
+                });
+        // One line with the tag of a team, the other one without.
+        assertThat(bills.charges("instance/i-0a1b2c3d4e5f60718"))
+                .extracting(BilledCharge::getBilled)
+                .containsExactly("0.004", "1.006");
+        assertThat(bills.charges("instance/i-0a1b2c3d4e5f60718")).allSatisfy(charge -> {
+            assertThat(charge.getService()).isEqualTo("AmazonEC2");
+            assertThat(charge.getUsageType()).isEqualTo("BoxUsage:g5.xlarge");
+            assertThat(charge.getCategory()).isEqualTo(ChargeCategory.USAGE);
+            assertThat(Instant.ofEpochMilli(charge.getFrom())).isEqualTo("2026-10-02T00:00:00Z");
+            assertThat(Instant.ofEpochMilli(charge.getUntil())).isEqualTo("2026-10-03T00:00:00Z");
+        });
     }
 
     @Test
     void shouldTakeCreditsThatNameNoResourceFromTheAccount() {
-        BillCharge credit = only(Bills.read(spool, FOCUS), "root");
+        BilledCharge credit = Bills.read(spool, FOCUS).only("012345678901:root");
 
-        assertThat(credit.key().resource()).isEqualTo("arn:aws:iam::012345678901:root");
-        assertThat(credit.key().usageType()).isEqualTo("Credit");
-        assertThat(credit.amount()).isEqualByComparingTo("-0.5");
+        assertThat(credit.getCategory()).isEqualTo(ChargeCategory.CREDIT);
+        assertThat(credit.getUsageType()).isEmpty();
+        assertThat(credit.getBilled()).isEqualTo("-0.5");
+        assertThat(Instant.ofEpochMilli(credit.getFrom())).isEqualTo("2026-10-01T00:00:00Z");
+        assertThat(Instant.ofEpochMilli(credit.getUntil())).isEqualTo("2026-11-01T00:00:00Z");
     }
 
     @Test
     void shouldKeepEveryDecimal() {
-        assertThat(only(Bills.read(spool, FOCUS), "training-data").amount()).isEqualByComparingTo("0.000000003");
+        assertThat(Bills.read(spool, FOCUS).only("training-data").getBilled()).isEqualTo("0.000000003");
     }
 
     @Test
     void shouldSkipOtherProvidersAndCurrencies() {
         StatementReadReport report = Bills.read(spool, FOCUS).report();
 
-        assertThat(report.rows()).isEqualTo(9);
+        assertThat(report.lines()).isEqualTo(9);
         assertThat(report.skipped())
                 .containsOnlyKeys("other provider", "other currency")
                 .containsValues(1, 1);
     }
 
     @Test
-    void shouldTellOfBadRowsByFileAndLineAndGoOn() {
+    void shouldTellOfBadLinesByFileLineAndColumnAndGoOn() {
         Bills bills = Bills.read(spool, FOCUS);
 
         assertThat(bills.report().bad()).isEqualTo(2);
         assertThat(bills.report().deadLetters()).extracting(DeadLetter::place).containsExactly("bill-0", "bill-0");
         assertThat(bills.report().deadLetters()).extracting(DeadLetter::offset).containsExactly(6L, 7L);
-        // The first row takes two lines.
+        // The first line of the content takes two lines of the file.
         assertThat(bills.report().deadLetters())
                 .extracting(DeadLetter::reason)
                 .containsExactly("line 9: BilledCost is no amount", "line 10: 6 cells under 17 columns");
-        assertThat(only(bills, "natgateway/nat-0a1b2c3d4e5f60718").amount()).isEqualByComparingTo("0.25");
+        assertThat(bills.only("natgateway/nat-0a1b2c3d4e5f60718").getBilled()).isEqualTo("0.25");
+        assertThat(bills.statement().getLines()).isEqualTo(9);
+        assertThat(bills.statement().getUnreadableLines()).isEqualTo(2);
+        assertThat(bills.statement().getBilled()).isEqualTo("0.760000003");
     }
 
     @Test
-    void shouldNotPutTheRowIntoADeadLetter() {
+    void shouldNotPutTheLineIntoADeadLetter() {
         assertThat(Bills.read(spool, FOCUS).report().deadLetters())
                 .extracting(DeadLetter::head)
                 .containsOnly("");
@@ -95,60 +115,114 @@ class BillFileReaderTest {
         Bills bills = Bills.read(spool, CUR);
 
         assertThat(bills.report().deadLetters()).isEmpty();
-        assertThat(only(bills, "volume/vol-0a1b2c3d4e5f60718").amount()).isEqualByComparingTo("0");
-        assertThat(only(bills, "root").key().usageType()).isEqualTo("Tax");
-        assertThat(only(bills, "root").amount()).isEqualByComparingTo("3.2");
+        assertThat(bills.charges("volume/vol-0a1b2c3d4e5f60718"))
+                .extracting(BilledCharge::getBilled)
+                .containsExactlyInAnyOrder("0.0109589041", "-0.0109589041");
+        assertThat(bills.only("root").getCategory()).isEqualTo(ChargeCategory.TAX);
+        assertThat(bills.only("root").getBilled()).isEqualTo("3.2");
     }
 
     @Test
     void shouldReadWhatIsPackedOrBeginsWithAByteOrderMark() {
         byte[] marked = ("\ufeff" + new String(FOCUS, UTF_8)).getBytes(UTF_8);
-        List<BillCharge> plain = Bills.read(spool, FOCUS).charges();
+        Bills plain = Bills.read(spool, FOCUS);
 
-        assertThat(Bills.read(spool, Bytes.gzip(FOCUS)).charges()).isEqualTo(plain);
-        assertThat(Bills.read(spool, marked).charges()).isEqualTo(plain);
-        assertThat(plain).hasSize(4);
+        assertThat(Bills.read(spool, Bytes.gzip(FOCUS)).content()).isEqualTo(plain.content());
+        assertThat(Bills.read(spool, marked).content()).isEqualTo(plain.content());
+        assertThat(plain.charges()).hasSize(5);
     }
 
     @Test
     void shouldAddUpOverTheFilesOfAStatement() {
-        BillCharge instance = only(Bills.read(spool, FOCUS, FOCUS), "instance/i-0a1b2c3d4e5f60718");
+        Bills bills = Bills.read(spool, FOCUS, Bytes.gzip(CUR), FOCUS);
 
-        assertThat(instance.amount()).isEqualByComparingTo("2.02");
-        assertThat(instance.file()).isEqualTo("bill-0");
+        assertThat(bills.charges("instance/i-0a1b2c3d4e5f60718"))
+                .extracting(BilledCharge::getBilled)
+                .containsExactly("0.008", "2.012");
     }
 
     @Test
-    void shouldTellOfAFileThatBreaksOffAndReadTheOthers() {
+    void shouldPublishNothingOfAStatementWithAFileThatBreaksOff() {
         byte[] packed = Bytes.gzip(FOCUS);
 
-        Bills bills = Bills.read(spool, Arrays.copyOf(packed, packed.length / 2), CUR);
+        Bills bills = Bills.read(spool, CUR, Arrays.copyOf(packed, packed.length / 2));
 
+        assertThat(bills.signals()).isEmpty();
+        assertThat(bills.statements()).isEmpty();
+        assertThat(bills.report().deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo("bill-1");
+            assertThat(letter.reason()).isEqualTo("the file is not complete CSV or gzip");
+        });
+    }
+
+    /** Within a quoted cell, and within a line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.00000000000,\"999988887777\",\"US", "1.00000000000,\"999988887777\",\"USD\""})
+    void shouldNoticeThatCsvBreaksOff(String end) {
+        Bills bills = Bills.read(spool, (new String(FOCUS, UTF_8) + end).getBytes(UTF_8));
+
+        assertThat(bills.signals()).isEmpty();
         assertThat(bills.report().deadLetters())
                 .extracting(DeadLetter::reason)
                 .contains("the file is not complete CSV or gzip");
-        assertThat(only(bills, "volume/vol-0a1b2c3d4e5f60718")).isNotNull();
+    }
+
+    @Test
+    void shouldReadALastLineWithoutAnEnd() {
+        byte[] cut = new String(FOCUS, UTF_8).stripTrailing().getBytes(UTF_8);
+
+        assertThat(Bills.read(spool, cut).content())
+                .isEqualTo(Bills.read(spool, FOCUS).content());
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 0", "'a,b\n1,2\n', 0", "'PAR1 and no more', 0"})
-    void shouldTellOfAFileThatIsNoBill(String text, long row) {
+    @CsvSource({
+        "'', line 1: there is no header",
+        "'a,b\n1,2\n', 'line 1: no bill: there is neither a column BilledCost nor line_item_unblended_cost'",
+        "'PAR1 and no more', 'the file is not complete Parquet, or not compressed by gzip or Snappy'"
+    })
+    void shouldTellOfAFileThatIsNoBill(String text, String reason) {
         Bills bills = Bills.read(spool, text.getBytes(UTF_8));
 
-        assertThat(bills.charges()).isEmpty();
+        assertThat(bills.signals()).isEmpty();
         assertThat(bills.report().deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.place()).isEqualTo("bill-0");
-            assertThat(letter.offset()).isEqualTo(row);
+            assertThat(letter.reason()).isEqualTo(reason);
+            assertThat(letter.offset()).isZero();
         });
         assertThat(spool).isEmptyDirectory();
     }
 
-    @Test
-    void shouldTellOfSomeBadRowsAndCountTheOthers() {
-        String header = "BilledCost\n";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BillingAccountId",
+                "BillingCurrency",
+                "BillingPeriodStart",
+                "ChargeCategory",
+                "ChargePeriodEnd",
+                "ChargePeriodStart",
+                "ServiceName",
+                "SubAccountId"
+            })
+    void shouldPublishNothingWithoutARequiredColumn(String column) {
+        Bills bills = Bills.read(
+                spool, new String(FOCUS, UTF_8).replace(column, "x" + column).getBytes(UTF_8));
 
-        StatementReadReport report =
-                Bills.read(spool, (header + "x\n".repeat(250)).getBytes(UTF_8)).report();
+        assertThat(bills.signals()).isEmpty();
+        assertThat(bills.report().deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.place()).isEqualTo("bill-0");
+            assertThat(letter.reason()).isEqualTo("line 1: there is no column " + column);
+        });
+    }
+
+    @Test
+    void shouldTellOfSomeBadLinesAndCountTheOthers() {
+        String[] bill = new String(FOCUS, UTF_8).split("\n", -1);
+        String bad = bill[8] + "\n";
+
+        StatementReadReport report = Bills.read(spool, (bill[0] + "\n" + bad.repeat(250)).getBytes(UTF_8))
+                .report();
 
         assertThat(report.bad()).isEqualTo(250);
         assertThat(report.deadLetters()).hasSize(FileDeadLetterCollector.REPORTED_PER_FILE + 1);
@@ -159,13 +233,33 @@ class BillFileReaderTest {
     }
 
     @Test
-    void shouldTakeAnEmptyLineForNoRow() {
+    void shouldTakeAnEmptyLineForNoLine() {
         byte[] spaced = ("\r\n" + new String(CUR, UTF_8).replace("\n", "\r\n\r\n")).getBytes(UTF_8);
 
         Bills bills = Bills.read(spool, spaced);
 
-        assertThat(bills.charges()).isEqualTo(Bills.read(spool, CUR).charges());
+        assertThat(bills.content()).isEqualTo(Bills.read(spool, CUR).content());
         assertThat(bills.report().deadLetters()).isEmpty();
+    }
+
+    @Test
+    void shouldDivideManyChargesOfAResourceIntoParts() {
+        String[] bill = new String(FOCUS, UTF_8).split("\n", -1);
+        String many = IntStream.range(0, 1200)
+                .mapToObj(i -> bill[3].replace("BoxUsage:g5.xlarge", "type-" + i))
+                .collect(Collectors.joining("\n"));
+
+        Bills bills = Bills.read(spool, (bill[0] + "\n" + many + "\n").getBytes(UTF_8));
+
+        assertThat(bills.signals())
+                .extracting(signal -> signal.getBilledCharges().getPart())
+                .containsExactly(0, 1, 2);
+        assertThat(bills.signals())
+                .extracting(signal -> signal.getBilledCharges().getChargesCount())
+                .containsExactly(500, 500, 200);
+        assertThat(bills.signals())
+                .extracting(signal -> signal.getBilledCharges().getReading())
+                .containsOnly(bills.statement().getReading());
     }
 
     @Test
@@ -191,15 +285,9 @@ class BillFileReaderTest {
     void shouldSayWhenTheDiskIsTheFault() {
         Path gone = spool.resolve("gone");
 
-        assertThatThrownBy(() -> Bills.read(gone, 1, FOCUS)).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> Bills.read(gone, 1, FOCUS))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseInstanceOf(IOException.class);
         assertThat(Files.exists(gone)).isFalse();
-    }
-
-    private static BillCharge only(Bills bills, String resource) {
-        List<BillCharge> charges = bills.charges().stream()
-                .filter(charge -> charge.key().resource().endsWith(resource))
-                .toList();
-        assertThat(charges).hasSize(1);
-        return charges.get(0);
     }
 }

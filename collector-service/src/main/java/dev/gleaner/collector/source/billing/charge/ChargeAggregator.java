@@ -1,50 +1,74 @@
-package dev.gleaner.collector.source.billing;
+package dev.gleaner.collector.source.billing.charge;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
- * Sums the rows of a statement by key, in any order and in bounded memory: charges that exceed it are sorted and
+ * Sums the lines of a statement by key, in any order and in bounded memory: charges that exceed it are sorted and
  * written to files, which are merged at the end.
  */
-final class ChargeAggregator implements Closeable {
+public final class ChargeAggregator implements Closeable {
+
+    /** Milliseconds. */
+    public static final long DAY = ChargeTable.DAY;
 
     /** Files merged at a time, to limit open files: sixteen billion charges need four levels. */
     private static final int FAN_IN = 32;
 
     private final Path folder;
     private final int inMemory;
-    private final Map<BillCharge.Key, BillCharge> sums = new HashMap<>();
+    private final ChargeTable table = new ChargeTable();
     private final List<List<ChargeRunFile>> levels = new ArrayList<>();
 
-    /** Writes charges to this folder when there are more than this number of keys in memory. */
-    ChargeAggregator(Path folder, int inMemory) {
+    /** Writes charges to this folder; it is full when there are this number of charges in memory. */
+    public ChargeAggregator(Path folder, int inMemory) {
         this.folder = folder;
         this.inMemory = inMemory;
     }
 
-    void add(BillCharge charge) throws IOException {
-        sums.merge(charge.key(), charge, BillCharge::plus);
-        if (sums.size() >= inMemory) {
-            keep(0, ChargeRunFile.writeAll(folder, sorted()));
-            sums.clear();
-        }
+    /** The number by which lines of an identity are added until the next {@link #spill}. */
+    public int numberOf(BillCharge.Identity identity) {
+        return table.numberOf(identity);
+    }
+
+    /** Adds a line, as {@link ChargeTable#add} does. */
+    public void add(
+            int identity,
+            long from,
+            long until,
+            ExactAmount billed,
+            ExactAmount effective,
+            ExactAmount list,
+            ExactAmount quantity) {
+        table.add(identity, from, until, billed, effective, list, quantity);
+    }
+
+    /** Whether the charges in memory should be written to a file. */
+    public boolean isFull() {
+        return table.size() >= inMemory;
+    }
+
+    /** Writes the charges in memory to a file. The numbers of identities mean nothing any more. */
+    public void spill() throws IOException {
+        keep(0, ChargeRunFile.writeAll(folder, table.sorted()));
+        table.clear();
     }
 
     /** All charges, ordered by key, each key once; to be called once. */
-    Iterator<BillCharge> all() throws IOException {
+    public Iterator<BillCharge> all() throws IOException {
+        if (levels.isEmpty()) {
+            return table.sorted();
+        }
         List<ChargeRunFile> runs = levels.stream().flatMap(List::stream).toList();
         List<Iterator<BillCharge>> sequences = new ArrayList<>(sequences(runs));
-        sequences.add(sorted());
+        sequences.add(table.sorted());
         return new MergeIterator(sequences);
     }
 
@@ -66,12 +90,6 @@ final class ChargeAggregator implements Closeable {
             close(runs);
             runs.clear();
         }
-    }
-
-    private Iterator<BillCharge> sorted() {
-        return sums.values().stream()
-                .sorted((one, other) -> one.key().compareTo(other.key()))
-                .iterator();
     }
 
     private static List<Iterator<BillCharge>> sequences(List<ChargeRunFile> runs) throws IOException {

@@ -1,0 +1,93 @@
+package dev.gleaner.collector.source.billing;
+
+import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.source.billing.charge.ChargeAggregator;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads statements, each as a whole or not at all. */
+public final class StatementReader {
+
+    /** Charges in memory; they take some 100 MB. */
+    private static final int CHARGES = 1_000_000;
+
+    private final String source;
+    private final FileStore store;
+    private final Path spool;
+    private final BilledTagReader tags;
+    private final int inMemory;
+
+    /**
+     * Reads statements of a store.
+     *
+     * @param spool folder for charges that do not fit into memory, and copies of files
+     * @param tags keys of tags that are kept besides those that allocate cost in any case
+     */
+    public StatementReader(String source, FileStore store, Path spool, Collection<String> tags) {
+        this(source, store, spool, tags, CHARGES);
+    }
+
+    /** The same with this number of charges in memory. */
+    StatementReader(String source, FileStore store, Path spool, Collection<String> tags, int inMemory) {
+        this.source = source;
+        this.store = store;
+        this.spool = spool;
+        this.tags = new BilledTagReader(tags);
+        this.inMemory = inMemory;
+    }
+
+    /**
+     * Reads all complete statements of the store.
+     *
+     * @return number of lines
+     */
+    public long readAll(Instant now, Sink sink) throws IOException {
+        long lines = 0;
+        for (StatementFiles statement :
+                new StatementFinder(store, file -> false).find(now).statements()) {
+            lines += read(statement, now, sink).lines();
+        }
+        return lines;
+    }
+
+    /**
+     * Reads a statement. Half a bill would be wrong: of a statement with a file that is damaged, or no bill, nothing is published, and the
+     * report says why.
+     *
+     * @throws IOException if a file is not available, or the disk fails
+     */
+    StatementReadReport read(StatementFiles statement, Instant observedAt, Sink sink) throws IOException {
+        StatementReadReport report = new StatementReadReport(source);
+        try (ChargeAggregator charges = new ChargeAggregator(spool, inMemory)) {
+            BillLineCollector lines = new BillLineCollector(tags, charges, report);
+            BillFileReader reader = new BillFileReader(spool);
+            for (StoredFile file : statement.files()) {
+                try (InputStream input = store.open(file)) {
+                    if (!reader.read(input, file.path(), lines, report)) {
+                        return report;
+                    }
+                }
+            }
+            new StatementSignals(source, statement, UUID.randomUUID().toString(), observedAt, sink)
+                    .publish(charges.all(), report);
+        }
+        return report;
+    }
+
+    /** Where the signals of a statement go. */
+    public interface Sink {
+
+        /** Publishes charges, and returns when they are acknowledged. */
+        void publishCharges(List<Signal> charges);
+
+        /** Publishes the end of a statement of a bill to all that received its charges. */
+        void publishStatement(Signal statement);
+    }
+}
