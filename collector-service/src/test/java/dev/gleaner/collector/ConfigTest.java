@@ -122,6 +122,7 @@ class ConfigTest {
         BillingConfig billing = config.getConfigMapping(BillingConfig.class);
         assertThat(billing.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(billing.spool()).isEmpty();
+        assertThat(billing.tags()).isEmpty();
         InventoryReportsConfig reports = config.getConfigMapping(InventoryReportsConfig.class);
         assertThat(reports.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(reports.spool()).isEmpty();
@@ -261,12 +262,14 @@ class ConfigTest {
                         "collector.billing.folder", "/bills",
                         "collector.billing.s3", "s3://bucket/prefix",
                         "collector.billing.interval", "PT2H",
+                        "collector.billing.tags", "owner,squad",
                         "collector.billing.spool", "/spool"))
                 .getConfigMapping(BillingConfig.class);
 
         assertThat(billing.folder()).contains(Path.of("/bills"));
         assertThat(billing.s3()).contains(URI.create("s3://bucket/prefix"));
         assertThat(billing.interval()).isEqualTo(Duration.ofHours(2));
+        assertThat(billing.tags()).contains(List.of("owner", "squad"));
         assertThat(billing.spool()).contains(Path.of("/spool"));
     }
 

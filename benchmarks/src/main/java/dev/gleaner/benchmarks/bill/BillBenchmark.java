@@ -25,7 +25,8 @@ public final class BillBenchmark implements Benchmark {
 
     @Override
     public String summary() {
-        return "[lines, else " + LINES + "] [resources, else " + RESOURCES + "]: lines of a bill a CPU-second, against DuckDB";
+        return "[lines, else " + LINES + "] [resources, else " + RESOURCES
+                + "]: lines of a bill a CPU-second, against DuckDB";
     }
 
     @Override

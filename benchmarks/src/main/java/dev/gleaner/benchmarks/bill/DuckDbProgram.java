@@ -19,15 +19,15 @@ final class DuckDbProgram {
         Path folder = Path.of(arguments[0]);
         String source = parquet
                 ? "read_parquet('" + folder.resolve("*.parquet") + "')"
-                : "read_csv('" + folder.resolve("*.csv.gz") + "', header = true, types = {'BillingAccountId': 'VARCHAR',"
+                : "read_csv('" + folder.resolve("*.csv.gz")
+                        + "', header = true, types = {'BillingAccountId': 'VARCHAR',"
                         + " 'SubAccountId': 'VARCHAR', 'BilledCost': 'DECIMAL(38, 10)', 'EffectiveCost': 'DECIMAL(38, 10)',"
                         + " 'ListCost': 'DECIMAL(38, 10)', 'ConsumedQuantity': 'DECIMAL(38, 10)'})";
         String tags = parquet
                 ? "Tags['user_team'], Tags['user_project'], Tags['user_environment']"
                 : "regexp_extract(Tags, '\"user_team\": \"([^\"]*)\"', 1), regexp_extract(Tags, '\"user_project\": \"([^\"]*)\"', 1),"
                         + " regexp_extract(Tags, '\"user_environment\": \"([^\"]*)\"', 1)";
-        String query =
-                """
+        String query = """
                 SELECT ResourceId, SubAccountId, RegionId, BillingAccountId, BillingPeriodStart, x_ServiceCode, x_UsageType, ChargeCategory,
                   CommitmentDiscountId, CommitmentDiscountStatus, ConsumedUnit, {tags},
                   CASE WHEN ChargePeriodEnd <= date_trunc('day', ChargePeriodStart) + INTERVAL 1 DAY
@@ -37,15 +37,14 @@ final class DuckDbProgram {
                   sum(BilledCost::DECIMAL(38, 10)) AS billed, sum(EffectiveCost::DECIMAL(38, 10)), sum(ListCost::DECIMAL(38, 10)),
                   sum(ConsumedQuantity::DECIMAL(38, 10)), count(*) AS lines
                 FROM {source} WHERE ProviderName = 'AWS' AND BillingCurrency = 'USD' GROUP BY ALL
-                """
-                        .replace("{tags}", tags)
-                        .replace("{source}", source);
+                """.replace("{tags}", tags).replace("{source}", source);
         long lines = 0;
         long charges = 0;
         BigDecimal billed = BigDecimal.ZERO;
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement sql = connection.createStatement();
-                ResultSet rows = sql.executeQuery("SELECT count(*), sum(lines)::BIGINT, sum(billed) FROM (" + query + ")")) {
+                ResultSet rows =
+                        sql.executeQuery("SELECT count(*), sum(lines)::BIGINT, sum(billed) FROM (" + query + ")")) {
             rows.next();
             charges = rows.getLong(1);
             lines = rows.getLong(2);

@@ -34,17 +34,24 @@ record GeneratedBill(Path folder, long lines, BigDecimal billed) implements Auto
             sql.execute("SET preserve_insertion_order = true");
             for (int file = 0; file < FILES; file++) {
                 String rows = rows(lines * file / FILES, lines * (file + 1) / FILES, lines, resources, seed);
-                String parquet = folder.resolve("parquet/bill-" + file + ".snappy.parquet").toString();
-                sql.execute("COPY (" + rows.replace("{tags}", "map(['user_team', 'user_project', 'user_environment', 'Name'],"
-                                + " [team, project, environment, name])")
+                String parquet = folder.resolve("parquet/bill-" + file + ".snappy.parquet")
+                        .toString();
+                sql.execute("COPY ("
+                        + rows.replace(
+                                "{tags}",
+                                "map(['user_team', 'user_project', 'user_environment', 'Name'],"
+                                        + " [team, project, environment, name])")
                         + ") TO '" + parquet + "' (FORMAT parquet, COMPRESSION snappy)");
                 String csv = folder.resolve("csv/bill-" + file + ".csv.gz").toString();
-                sql.execute("COPY (" + rows.replace("{tags}", "'{\"user_team\": \"' || team || '\", \"user_project\": \"' || project"
-                                + " || '\", \"user_environment\": \"' || environment || '\", \"Name\": \"' || name || '\"}'")
+                sql.execute("COPY ("
+                        + rows.replace(
+                                "{tags}",
+                                "'{\"user_team\": \"' || team || '\", \"user_project\": \"' || project"
+                                        + " || '\", \"user_environment\": \"' || environment || '\", \"Name\": \"' || name || '\"}'")
                         + ") TO '" + csv + "' (FORMAT csv, HEADER, COMPRESSION gzip)");
             }
-            try (ResultSet sum = sql.executeQuery("SELECT sum(BilledCost::DECIMAL(38, 10)) FROM '"
-                    + folder.resolve("parquet/*.parquet") + "'")) {
+            try (ResultSet sum = sql.executeQuery(
+                    "SELECT sum(BilledCost::DECIMAL(38, 10)) FROM '" + folder.resolve("parquet/*.parquet") + "'")) {
                 sum.next();
                 return new GeneratedBill(folder, lines, sum.getBigDecimal(1));
             }
@@ -113,13 +120,12 @@ record GeneratedBill(Path folder, long lines, BigDecimal billed) implements Auto
                     FROM (SELECT i, (i % {resources}) AS resource, hash(i % {resources}, {seed}) AS mixed,
                         ((i // {resources}) * {hours} // {rounds}) AS hour
                       FROM range({from}, {until}) AS lines(i))))
-                """
-                        .replace("{seed}", Long.toString(seed))
-                        .replace("{resources}", Integer.toString(resources))
-                        .replace("{hours}", Integer.toString(HOURS))
-                        .replace("{rounds}", Long.toString(Math.max(1, (lines + resources - 1) / resources)))
-                        .replace("{from}", Long.toString(from))
-                        .replace("{until}", Long.toString(until));
+                """.replace("{seed}", Long.toString(seed))
+                .replace("{resources}", Integer.toString(resources))
+                .replace("{hours}", Integer.toString(HOURS))
+                .replace("{rounds}", Long.toString(Math.max(1, (lines + resources - 1) / resources)))
+                .replace("{from}", Long.toString(from))
+                .replace("{until}", Long.toString(until));
     }
 
     /** Size of the files of a format, in bytes. */

@@ -59,6 +59,11 @@ final class BilledResourceMapper {
         return matching(ACCOUNT, row, BillColumn.ACCOUNT, row.require(BillColumn.ACCOUNT));
     }
 
+    /** The account that pays the bill. */
+    static String payer(BillRow row) throws InvalidInputException {
+        return matching(ACCOUNT, row, BillColumn.PAYER, row.require(BillColumn.PAYER));
+    }
+
     private static String region(BillRow row) throws InvalidInputException {
         return matching(REGION, row, BillColumn.REGION, row.firstOf(BillColumn.REGION));
     }

@@ -126,7 +126,7 @@ final class ChargeMapper {
         BillCharge.Identity identity = new BillCharge.Identity(
                 BilledResourceMapper.map(row, resource).toString(),
                 BilledResourceMapper.account(row),
-                row.require(BillColumn.PAYER) + " " + row.bills(),
+                BilledResourceMapper.payer(row) + " " + row.bills(),
                 service(row),
                 row.firstOf(BillColumn.USAGE_TYPE, BillColumn.SKU_METER, BillColumn.SKU),
                 category,

@@ -65,8 +65,7 @@ final class StatementFinder {
         return found;
     }
 
-    private void add(ExportManifest manifest, Map<String, StoredFile> listed, Instant now, Found found)
-            throws IOException {
+    private void add(ExportManifest manifest, Map<String, StoredFile> listed, Instant now, Found found) {
         List<StoredFile> files = new ArrayList<>();
         try (InputStream content = store.open(manifest.file())) {
             for (String path : manifest.dataFiles(content.readAllBytes())) {
@@ -81,15 +80,16 @@ final class StatementFinder {
         } catch (InvalidInputException e) {
             found.incomplete.add(new Incomplete(manifest.file(), e.reason(), Fault.UNUSABLE));
             return;
+        } catch (IOException e) {
+            found.incomplete.add(new Incomplete(manifest.file(), String.valueOf(e.getMessage()), Fault.NOT_YET));
+            return;
         }
         StatementFiles ofFiles = StatementFiles.ofFolder(manifest.dataFolder(), files);
         Instant written = manifest.file().modified();
         if (ofFiles.stated().isAfter(written)
                 && ofFiles.stated().plus(OVERWRITTEN_WITHIN).isAfter(now)) {
             found.incomplete.add(new Incomplete(
-                    manifest.file(),
-                    "its files are newer than its manifest: it is being overwritten",
-                    Fault.OVERWRITTEN));
+                    manifest.file(), "its files are newer than its manifest: it is being overwritten", Fault.NOT_YET));
             return;
         }
         found.statements.add(ofFiles);
@@ -108,6 +108,6 @@ final class StatementFinder {
         /** Until the missing file is there. */
         MISSING,
         /** For a short time. */
-        OVERWRITTEN
+        NOT_YET
     }
 }

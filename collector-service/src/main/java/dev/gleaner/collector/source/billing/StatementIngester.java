@@ -54,7 +54,7 @@ final class StatementIngester {
 
     private void report(StatementFinder.Incomplete statement) {
         waitFor(statement.manifest().path(), statement.reason());
-        if (statement.fault() != StatementFinder.Fault.OVERWRITTEN && !reported.contains(statement.manifest())) {
+        if (statement.fault() != StatementFinder.Fault.NOT_YET && !reported.contains(statement.manifest())) {
             FileDeadLetterCollector fault = new FileDeadLetterCollector(source);
             fault.broken(statement.manifest().path(), statement.reason());
             publisher.publishDeadLetters(fault.deadLetters());

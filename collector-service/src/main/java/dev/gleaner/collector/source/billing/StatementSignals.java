@@ -77,7 +77,14 @@ final class StatementSignals {
         }
         finish();
         flush();
-        sums.forEach((bill, sum) -> sink.publishStatement(signal().setAccount(bill.substring(0, bill.indexOf(' ')))
+        sums.forEach((bill, sum) -> sink.publishStatement(end(bill, sum, report)));
+    }
+
+    /** The end of the statement of a bill. It is about the payer, as far as readers require a resource. */
+    private Signal end(String bill, Sum sum, StatementReadReport report) {
+        String payer = bill.substring(0, bill.indexOf(' '));
+        return signal().setResource(new Arn("aws", "iam", "", payer, "root").toString())
+                .setAccount(payer)
                 .setBillStatement(BillStatement.newBuilder()
                         .setBill(bill)
                         .setStated(statement.stated().toEpochMilli())
@@ -86,7 +93,7 @@ final class StatementSignals {
                         .setUnreadableLines(report.bad())
                         .setBilled(text(sum.billed))
                         .setEffective(text(sum.effective)))
-                .build()));
+                .build();
     }
 
     private void add(BillCharge charge) {

@@ -13,6 +13,10 @@ final class TextDictionary {
     static final int ABSENT = 0;
 
     private static final String NULL = "NULL";
+
+    /** Its number in the table; never given out. */
+    private static final int NULL_ID = 1;
+
     private static final int SMALLEST = 64;
 
     private String[] texts = new String[SMALLEST];
@@ -35,7 +39,7 @@ final class TextDictionary {
         for (; slots[slot] >= 0; slot = next(slot)) {
             int id = slots[slot];
             if (hashes[id] == hash && equal(texts[id], buffer, from, length)) {
-                return id;
+                return id == NULL_ID ? ABSENT : id;
             }
         }
         return add(slot, hash, new String(buffer, from, length));
@@ -54,7 +58,7 @@ final class TextDictionary {
         for (; slots[slot] >= 0; slot = next(slot)) {
             int id = slots[slot];
             if (hashes[id] == hash && equal(texts[id], buffer, from, length)) {
-                return id;
+                return id == NULL_ID ? ABSENT : id;
             }
         }
         return add(slot, hash, new String(buffer, from, length, StandardCharsets.US_ASCII));
@@ -67,7 +71,7 @@ final class TextDictionary {
         for (; slots[slot] >= 0; slot = next(slot)) {
             int id = slots[slot];
             if (hashes[id] == hash && texts[id].equals(text)) {
-                return id;
+                return id == NULL_ID ? ABSENT : id;
             }
         }
         return add(slot, hash, text);
@@ -91,13 +95,11 @@ final class TextDictionary {
         Arrays.fill(slots, -1);
         size = 0;
         characters = 0;
-        add(slot(0), 0, "");
+        add(freeSlot(0), 0, "");
+        add(freeSlot(NULL.hashCode()), NULL.hashCode(), NULL);
     }
 
     private int add(int slot, int hash, String text) {
-        if (text.equals(NULL)) {
-            return ABSENT;
-        }
         if (size == texts.length) {
             grow();
             return add(freeSlot(hash), hash, text);

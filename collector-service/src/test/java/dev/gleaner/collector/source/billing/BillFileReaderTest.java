@@ -168,6 +168,15 @@ class BillFileReaderTest {
     }
 
     @Test
+    void shouldNoticeThatCsvBreaksOffInTheLastCell() {
+        String bill = new String(FOCUS, UTF_8).stripTrailing();
+
+        Bills bills = Bills.read(spool, bill.substring(0, bill.length() - 4).getBytes(UTF_8));
+
+        assertThat(bills.signals()).isEmpty();
+    }
+
+    @Test
     void shouldReadALastLineWithoutAnEnd() {
         byte[] cut = new String(FOCUS, UTF_8).stripTrailing().getBytes(UTF_8);
 

@@ -113,6 +113,7 @@ class BilledLineTest {
         "ChargePeriodEnd, 2026-10-01, ChargePeriodEnd is before ChargePeriodStart",
         "BillingPeriodStart, '', no BillingPeriodStart",
         "BillingPeriodStart, x, BillingPeriodStart is no time",
+        "BillingAccountId, a b, BillingAccountId is not of its form",
         "SubAccountId, a:b, SubAccountId is not of its form",
         "RegionId, EU (Paris), RegionId is not of its form"
     })

@@ -122,7 +122,7 @@ class StatementFinderTest {
         assertThat(find(NINE.plusSeconds(30)).statements()).isEmpty();
         assertThat(find(NINE.plusSeconds(30)).incomplete())
                 .extracting(StatementFinder.Incomplete::fault)
-                .containsExactly(StatementFinder.Fault.OVERWRITTEN);
+                .containsExactly(StatementFinder.Fault.NOT_YET);
         // A copy whose files were written in another order.
         assertThat(find(NINE.plus(Duration.ofHours(2))).statements()).hasSize(1);
     }
