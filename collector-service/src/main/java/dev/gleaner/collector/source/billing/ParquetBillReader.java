@@ -71,9 +71,9 @@ final class ParquetBillReader {
         }
     }
 
-    /** Only tags are a map; of another column of groups nothing is known. */
+    /** Lists, and groups other than maps, are no cells of a bill. */
     private static boolean isUsable(Type type) {
-        return type.isPrimitive() || ParquetTags.isMap(type);
+        return type.isPrimitive() ? !type.isRepetition(Type.Repetition.REPEATED) : ParquetTags.isMap(type);
     }
 
     private void read(PageReadStore group, MessageType schema, String createdBy) throws ParquetRowReader.BrokenParquet {

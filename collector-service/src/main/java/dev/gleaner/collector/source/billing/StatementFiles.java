@@ -27,12 +27,15 @@ record StatementFiles(String folder, List<StoredFile> files, Instant stated) {
         return new StatementFiles(folder, files, stated);
     }
 
+    /** What the signals of a statement contain. With another one, statements that were read before are read again. */
+    private static final String CONTENT = "billed charges 1\n";
+
     /** Identifies the read statement; changes as soon as any of its files changes. */
     StoredFile readMarker() {
         String text = files.stream()
                 .map(file -> file.path().substring(folder.length()) + " " + file.version())
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        return new StoredFile(folder, "", Json.sha256(text.getBytes(StandardCharsets.UTF_8)), stated);
+        return new StoredFile(folder, "", Json.sha256((CONTENT + text).getBytes(StandardCharsets.UTF_8)), stated);
     }
 }
