@@ -56,6 +56,13 @@ create table spend_prediction (
 );
 create index spend_prediction_day on spend_prediction (day);
 
+-- What a prediction of a service may cost at most, USD.
+create table spend_target (
+  topic_key text primary key,
+  service text not null,
+  per_prediction numeric not null
+);
+
 -- Cost of the calls that collectors made on a day.
 create table spend_own_cost (
   topic_key text primary key,

@@ -14,7 +14,6 @@ import dev.gleaner.actuator.execution.DryRunConfig;
 import dev.gleaner.actuator.execution.ExecutionConfig;
 import dev.gleaner.actuator.proposal.ProposalConfig;
 import dev.gleaner.actuator.spend.SpreadingConfig;
-import dev.gleaner.actuator.spend.UnitCostConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -40,7 +39,6 @@ class DefaultsTest {
             .withMapping(ProposalConfig.class)
             .withMapping(SlackConfig.class)
             .withMapping(SpreadingConfig.class)
-            .withMapping(UnitCostConfig.class)
             .addDefaultInterceptors()
             .withConverter(Duration.class, 100, DefaultsTest::duration)
             .build();
@@ -178,9 +176,8 @@ class DefaultsTest {
     }
 
     @Test
-    void shouldSpreadNoCostAndHaveNoTarget() {
+    void shouldSpreadNoCost() {
         assertThat(config.getConfigMapping(SpreadingConfig.class).spreading()).isEmpty();
-        assertThat(config.getConfigMapping(UnitCostConfig.class).targets()).isEmpty();
     }
 
     @Test

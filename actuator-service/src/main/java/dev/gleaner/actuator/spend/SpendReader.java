@@ -22,29 +22,15 @@ public class SpendReader {
     private final Mutiny.SessionFactory sessions;
     private final SpendRepository spendRepository;
     private final SpreadingRules rules;
-    private final Map<String, BigDecimal> targets;
 
-    SpendReader(
-            Mutiny.SessionFactory sessions,
-            SpendRepository spendRepository,
-            SpreadingConfig spreading,
-            UnitCostConfig unitCost) {
+    SpendReader(Mutiny.SessionFactory sessions, SpendRepository spendRepository, SpreadingConfig spreading) {
         this.sessions = sessions;
         this.spendRepository = spendRepository;
         this.rules = spreading.spreading().map(SpreadingRulesReader::read).orElse(SpreadingRules.NONE);
-        this.targets = unitCost.targets();
-        targets.forEach(SpendReader::requirePositive);
     }
 
-    /** An invalid file or target fails the start, not the first request. */
+    /** An invalid file fails the start, not the first request. */
     void start(@Observes StartupEvent event) {}
-
-    private static void requirePositive(String service, BigDecimal target) {
-        if (target.signum() <= 0) {
-            throw new IllegalArgumentException("actuator.unit-cost.targets.\"" + service
-                    + "\" has to be an amount in USD above 0, not " + target.toPlainString());
-        }
-    }
 
     /** Spend by a dimension on these days; without them, in the month of the newest bill. */
     public Uni<SpendReport> report(SpendDimension by, Optional<LocalDate> from, Optional<LocalDate> to) {
@@ -79,7 +65,10 @@ public class SpendReader {
                         .amounts(session, SpendDimension.SERVICE, period)
                         .chain(amounts -> spendRepository
                                 .counts(session, period)
-                                .map(counts -> UnitCostReport.of(period, amounts, counts, targets, service))));
+                                .chain(counts -> spendRepository
+                                        .targets(session)
+                                        .map(targets ->
+                                                UnitCostReport.of(period, amounts, counts, targets, service)))));
     }
 
     private <T> Uni<T> read(Optional<LocalDate> from, Optional<LocalDate> to, T without, PeriodQuery<T> query) {

@@ -80,6 +80,9 @@ final class SpendRecordBatch {
             check(charges);
         } else if (record instanceof SpendRecord.Predictions predictions) {
             check(predictions);
+        } else if (record instanceof SpendRecord.Target target) {
+            text(target.service());
+            amount(target.perPrediction());
         } else if (record instanceof SpendRecord.OwnCost cost) {
             text(cost.collector());
             day(cost.day());
@@ -179,12 +182,13 @@ final class SpendRecordBatch {
         }
     }
 
-    /** Kinds of records, each with a table of its own. */
+    /** Kinds of records that are stored, each in a table of its own. */
     enum Kind {
         BILL("bill|", SpendRecord.Bill.class),
         AMOUNTS("amounts|", SpendRecord.Amounts.class),
         RESOURCE_CHARGES("resource-charges|", SpendRecord.ResourceCharges.class),
         PREDICTIONS("predictions|", SpendRecord.Predictions.class),
+        TARGET("target|", SpendRecord.Target.class),
         OWN_COST("own-cost|", SpendRecord.OwnCost.class);
 
         private final String prefix;

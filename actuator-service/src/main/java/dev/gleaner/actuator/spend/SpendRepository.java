@@ -32,6 +32,7 @@ class SpendRepository {
             SpendRecordBatch.Kind.AMOUNTS, "delete from spend_amount" + KEYS,
             SpendRecordBatch.Kind.RESOURCE_CHARGES, "delete from spend_charge" + KEYS,
             SpendRecordBatch.Kind.PREDICTIONS, "delete from spend_prediction" + KEYS,
+            SpendRecordBatch.Kind.TARGET, "delete from spend_target" + KEYS,
             SpendRecordBatch.Kind.OWN_COST, "delete from spend_own_cost" + KEYS);
 
     private static final Map<SpendRecordBatch.Kind, String> INSERT = Map.of(
@@ -69,6 +70,13 @@ class SpendRepository {
              cross join lateral jsonb_to_recordset(days) as item(day date, predictions bigint, "inputTokens" bigint,
                      "outputTokens" bigint)
             """,
+            SpendRecordBatch.Kind.TARGET,
+            """
+            insert into spend_target (topic_key, service, per_prediction)
+            select topic_key, service, "perPrediction"
+              from jsonb_to_recordset(cast(cast(:records as text) as jsonb)) as record(topic_key text, service text,
+                     "perPrediction" numeric)
+            """,
             SpendRecordBatch.Kind.OWN_COST,
             """
             insert into spend_own_cost (topic_key, collector, day, amount)
@@ -99,6 +107,8 @@ class SpendRepository {
             select service, source, day, predictions, input_tokens, output_tokens from spend_prediction
              where day between :from and :to order by service, day, source
             """;
+
+    private static final String TARGETS = "select service, per_prediction from spend_target";
 
     private final Mutiny.SessionFactory sessions;
 
@@ -187,6 +197,15 @@ class SpendRepository {
                 .setParameter("to", period.to())
                 .getResultList()
                 .map(rows -> rows.stream().map(SpendRepository::count).toList());
+    }
+
+    /** What a prediction may cost at most, USD, by service. */
+    Uni<Map<String, BigDecimal>> targets(Mutiny.Session session) {
+        return session.createNativeQuery(TARGETS, Tuple.class)
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(
+                                row -> row.get(0, String.class), row -> row.get(1, BigDecimal.class))));
     }
 
     private static SpendAmount amount(Tuple row) {

@@ -34,7 +34,6 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.policy.interval", "1s");
         config.put("actuator.policy.owner-tags", "gleaner:owner,owner");
         config.put("actuator.spend.spreading", folder.resolve("spreading.yaml").toString());
-        config.put("actuator.unit-cost.targets.\"ranker\"", "0.00012");
         config.put("actuator.exemption.publish-interval", "1s");
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
         config.put("actuator.audit.head-interval", "1h");

@@ -96,6 +96,7 @@ public final class Spend {
         records.add(predictions("ranker", "sagemaker", 2_400_000, null));
         records.add(predictions("ranker", "load-balancer", 2_500_000, null));
         records.add(predictions("detector", "reported", 310_000, 42_000_000L));
+        records.add(new SpendRecord.Target("ranker", new BigDecimal("0.00012")));
         records.add(new SpendRecord.Bill(BILL, Instant.parse("2026-10-21T05:00:00Z"), 48_211, 0, total(), total()));
         Map<String, byte[]> values = new LinkedHashMap<>();
         records.forEach(record -> values.put(record.topicKey(), Json.bytes(record)));
