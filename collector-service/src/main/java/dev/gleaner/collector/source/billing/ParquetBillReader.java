@@ -5,6 +5,7 @@ import dev.gleaner.collector.source.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +72,14 @@ final class ParquetBillReader {
         }
     }
 
-    /** Lists, and groups other than maps, are no cells of a bill. */
+    /** Cells are no lists; only tags may be a map. */
     private static boolean isUsable(Type type) {
-        return type.isPrimitive() ? !type.isRepetition(Type.Repetition.REPEATED) : ParquetTags.isMap(type);
+        if (type.isPrimitive()) {
+            return !type.isRepetition(Type.Repetition.REPEATED);
+        }
+        return ParquetTags.isMap(type)
+                && Arrays.stream(BillFormat.values())
+                        .anyMatch(format -> BillColumn.TAGS.in(format).equals(type.getName()));
     }
 
     private void read(PageReadStore group, MessageType schema, String createdBy) throws ParquetRowReader.BrokenParquet {

@@ -123,6 +123,17 @@ class ParquetBillReaderTest {
                 .containsExactly("there is no column line_item_usage_end_date");
     }
 
+    @Test
+    void shouldTakeAListForNoColumn() throws Exception {
+        MessageType schema = MessageTypeParser.parseMessageType(CUR.formatted("double", "")
+                .replace("optional binary line_item_product_code", "repeated binary line_item_product_code"));
+        byte[] file = write(schema, true, 1, (row, group) -> line(group).append("line_item_unblended_cost", 1.0));
+
+        assertThat(Bills.read(spool, file).report().deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly("there is no column line_item_product_code");
+    }
+
     /** In dictionaries, and, if they are too small, plainly. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
