@@ -31,11 +31,23 @@ export class SpendView {
     root.addEventListener("click", (event) => save(event, (text) => this.#say(text)));
   }
 
-  /** Loads and shows spend, at an interval. */
+  /** Loads and shows spend, at an interval. Days that the API refuses are a matter of this view alone. */
   async refresh() {
     if (Date.now() - this.#read < PERIOD) {
       return;
     }
+    try {
+      await this.#load();
+    } catch (failure) {
+      if (failure.status !== 400) {
+        throw failure;
+      }
+      this.#read = Date.now();
+      this.#say(`${failure.message}; what is shown is as before.`);
+    }
+  }
+
+  async #load() {
     const query = this.#period();
     const by = this.#at("spend-by").value;
     const [categories, values, units, ledger] = await Promise.all([
@@ -50,13 +62,9 @@ export class SpendView {
     this.#at("spend-none").hidden = isThere || query !== "";
     this.#at("spend-body").hidden = !isThere && query === "";
     this.#say(isThere || query === "" ? "" : "No bill has an amount in this period.");
-    await Promise.all([
-      this.#statements(categories),
-      this.#categories(categories),
-      this.#values(values, by),
-      this.#units(units),
-      this.#savings(ledger.totals),
-    ]);
+    this.#statements(categories);
+    const charts = [this.#categories(categories), this.#values(values, by), this.#units(units), this.#savings(ledger.totals)];
+    await Promise.all(charts).catch((failure) => this.#say(`${failure.message}; the tables have their values.`));
     this.#root.setAttribute("aria-busy", "false");
   }
 

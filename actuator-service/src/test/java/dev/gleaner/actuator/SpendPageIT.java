@@ -158,6 +158,23 @@ class SpendPageIT {
         browser.picture(Path.of("target", "spend-small.png"));
     }
 
+    /** The work list and the kill switch go on. */
+    @Test
+    void shouldKeepWhatIsShownWhenTheDaysAreRefused() {
+        Spend.sendOctober();
+        signIn();
+        awaitCharts();
+
+        browser.run("document.querySelector('#spend-to').value = '2026-10-01';"
+                + " const from = document.querySelector('#spend-from'); from.value = '2026-10-20';"
+                + " from.dispatchEvent(new Event('change'))");
+
+        browser.read("#spend-said", "from has to be at or before to");
+        browser.read("#live", "live");
+        browser.read("#spend-statements", "2026-10-01 to 2026-10-31");
+        browser.miss("#problem");
+    }
+
     @Test
     void shouldBeReachedByTheKeyboard() {
         Spend.sendOctober();

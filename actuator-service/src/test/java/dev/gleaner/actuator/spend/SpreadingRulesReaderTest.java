@@ -37,6 +37,16 @@ class SpreadingRulesReaderTest {
         assertThat(rules.method(SharedCost.TAX, SpendDimension.TEAM)).isEmpty();
     }
 
+    @Test
+    void shouldReadTheFileOfTheDocumentation() throws IOException {
+        String document = Files.readString(Path.of("../docs/spend.md"));
+        int start = document.indexOf("```yaml") + "```yaml".length();
+        String file = document.substring(start, document.indexOf("```", start));
+
+        assertThat(SpreadingRulesReader.read("docs/spend.md", file).methods())
+                .containsOnlyKeys(SharedCost.NAT, SharedCost.DATA_TRANSFER, SharedCost.SUPPORT);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             '' | f.yaml:1:1: it is empty
