@@ -15,6 +15,7 @@ enum BillColumn {
     SERVICE_NAME(Kind.TEXT, "ServiceName", "", Need.REQUIRED_IN_FOCUS),
     USAGE_TYPE(Kind.TEXT, "x_UsageType", "line_item_usage_type"),
     SKU_METER(Kind.TEXT, "SkuMeter", ""),
+    DESCRIPTION(Kind.TEXT, "ChargeDescription", ""),
     SKU(Kind.TEXT, "SkuId", ""),
     CATEGORY(Kind.TEXT, "ChargeCategory", "line_item_line_item_type", Need.REQUIRED),
     COMMITMENT(Kind.TEXT, "CommitmentDiscountId", "savings_plan_savings_plan_a_r_n"),

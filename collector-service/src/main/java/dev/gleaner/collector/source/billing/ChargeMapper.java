@@ -128,7 +128,7 @@ final class ChargeMapper {
                 BilledResourceMapper.account(row),
                 BilledResourceMapper.payer(row) + " " + row.bills(),
                 service(row),
-                row.firstOf(BillColumn.USAGE_TYPE, BillColumn.SKU_METER, BillColumn.SKU),
+                row.firstOf(BillColumn.USAGE_TYPE, BillColumn.SKU_METER, BillColumn.DESCRIPTION, BillColumn.SKU),
                 category,
                 commitment,
                 status,
