@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Predictions;
@@ -126,7 +127,8 @@ final class PredictionCounter {
     }
 
     private @Nullable ServiceSource measuredBy(String resource, long day, Map<String, Count> values) {
-        String service = owners.asOf(resource, day).service();
+        // Metrics of an endpoint are those of its variants.
+        String service = owners.asOf(Arn.parse(resource).root().toString(), day).service();
         if (service == null || values.isEmpty()) {
             return null;
         }

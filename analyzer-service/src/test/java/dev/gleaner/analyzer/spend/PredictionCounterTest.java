@@ -93,9 +93,8 @@ class PredictionCounterTest {
 
     private void invocations(String variant, int hour, double count) throws MalformedSignalException {
         evaluator.accept(Signal.newBuilder()
-                .setResource(ENDPOINT)
+                .setResource(ENDPOINT + "/variant/" + variant)
                 .setMetricSet(MetricSet.newBuilder()
-                        .setPart(variant)
                         .addMetrics(Metric.newBuilder()
                                 .setMetric("AWS/SageMaker Invocations")
                                 .setPeriod(3600)

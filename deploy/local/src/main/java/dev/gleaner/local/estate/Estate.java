@@ -293,7 +293,8 @@ public record Estate(
                 List.of(),
                 List.of(),
                 List.of(),
-                truth.restrictedTo(subject -> resource(subject).isPresent())
+                truth.restrictedTo(subject -> resource(subject).isPresent()
+                                || EstateCommitments.of(this).all().containsKey(subject))
                         .without(CHECKPOINT_GAP)
                         .withInsufficient(STOPPED_INSTANCE));
     }

@@ -7,9 +7,12 @@ import java.util.TreeMap;
 
 /**
  * The ARNs of resources with findings: instances, VPCs, NAT gateways, interface endpoints, load balancers, buckets, prefixes of
- * buckets, volumes, addresses, snapshots, log groups, inference endpoints and Auto Scaling groups.
+ * buckets, volumes, addresses, snapshots, log groups, inference endpoints, Auto Scaling groups, commitments and services.
  */
 public record EstateArns(Estate estate, EstateIdentities identities) {
+
+    /** Before the name of a service. */
+    public static final String SERVICE = "service/";
 
     /** The ARN of a name; {@link IllegalArgumentException} when it is not in the estate. */
     public Arn arn(String name) {
@@ -27,6 +30,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 .or(() -> estate.logGroup(name).map(EstateArns::arn))
                 .or(() -> estate.inferenceEndpoint(name).map(EstateArns::arn))
                 .or(() -> estate.scalingGroup(name).map(member -> scalingGroup(member, name)))
+                .or(() -> ofBill(estate, name))
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + estate.name() + ": " + name));
     }
 
@@ -70,7 +74,8 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 || estate.snapshot(name).isPresent()
                 || estate.logGroup(name).isPresent()
                 || estate.inferenceEndpoint(name).isPresent()
-                || estate.scalingGroup(name).isPresent();
+                || estate.scalingGroup(name).isPresent()
+                || ofBill(estate, name).isPresent();
     }
 
     private Arn natGateway(EstateVpc vpc, String name) {
@@ -96,6 +101,14 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
 
     private static Arn arn(EstateInferenceEndpoint endpoint) {
         return new Arn("aws", "sagemaker", endpoint.region(), endpoint.account(), "endpoint/" + endpoint.name());
+    }
+
+    /** What only the bill shows: commitments, and services as {@code service/NAME}. */
+    private static Optional<Arn> ofBill(Estate estate, String name) {
+        return name.startsWith(SERVICE)
+                ? Optional.of(new Arn("aws", "gleaner", "", "", name))
+                : Optional.ofNullable(EstateCommitments.of(estate).all().get(name))
+                        .map(commitment -> Arn.parse(commitment.arn()));
     }
 
     /** The ARN of {@code bucket/prefix/}, if both are in the estate. */

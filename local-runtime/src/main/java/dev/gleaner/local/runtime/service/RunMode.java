@@ -245,6 +245,9 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         /** The first argument, which identifies the mode. */
         static final String ARGUMENT = "stand-in";
 
+        /** What a prediction of the estate's service may cost, USD. */
+        public static final String UNIT_COST_TARGET = "0.00005";
+
         public StandIn {
             estate = List.copyOf(estate);
         }
@@ -306,7 +309,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return Map.of(
                     "analyzer.forgotten-storage.run-ended", "P10D",
                     "analyzer.forgotten-storage.run-unread", "P10D",
-                    "analyzer.missing-tags.accounts.\"123456789012\".cost-center", "cc-ml");
+                    "analyzer.missing-tags.accounts.\"123456789012\".cost-center", "cc-ml",
+                    "analyzer.unit-cost.targets.\"ranking-production\"", UNIT_COST_TARGET);
         }
 
         @Override

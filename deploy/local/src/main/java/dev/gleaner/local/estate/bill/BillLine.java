@@ -15,7 +15,7 @@ import java.util.Map;
  * @param commitment ARN of the commitment that has to do with it; empty without one
  * @param isUnused whether it is the part of the commitment that covers nothing
  */
-record BillLine(
+public record BillLine(
         Instant from,
         Instant until,
         String category,

@@ -6,7 +6,6 @@ import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.bill.BillLine.Item;
-import dev.gleaner.local.estate.saving.EstatePrices;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;

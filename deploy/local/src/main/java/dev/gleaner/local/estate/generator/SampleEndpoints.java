@@ -3,6 +3,7 @@ package dev.gleaner.local.estate.generator;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.IDLE_ENDPOINT;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.OVERSIZED_ENDPOINT;
 
+import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
@@ -69,6 +70,8 @@ final class SampleEndpoints {
     }
 
     private void traps() {
+        // All of its endpoints together cost more for a prediction than its target allows.
+        estateBuilder.expectOpen("unit-cost", EstateArns.SERVICE + "ranking-production");
         endpoint("live-ranker", PRICED, 2, "-P200D", SeriesShape.flat(900, 0.2));
         endpoint("monthly-scorer", PRICED, 1, "-P120D", NO_CALL.withOnce(List.of(A_CALL)));
         endpoint("new-ranker", PRICED, 1, "-P3D", NO_CALL);

@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate.saving;
 
+import dev.gleaner.local.estate.bill.EstatePrices;
 import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
@@ -80,6 +81,12 @@ public final class ExpectedSavingCalculator {
     /** Training whose checkpoints are far apart. */
     public static final String CHECKPOINT_GAP = "checkpoint-gap";
 
+    /** Commitments that cover too little. */
+    public static final String UNUSED_COMMITMENT = "unused-commitment";
+
+    /** Services whose predictions cost more than their target. */
+    public static final String UNIT_COST = "unit-cost";
+
     /** By which the analyzer waits for late records by default, before a verdict is final. */
     private static final Duration LATENESS = Duration.ofHours(24);
 
@@ -94,6 +101,7 @@ public final class ExpectedSavingCalculator {
     private final TransferSavingCalculator transfers;
     private final CacheSavingCalculator caches;
     private final TrainingSavingCalculator training;
+    private final BillSavingCalculator bills;
 
     private ExpectedSavingCalculator(EstateTimeline estateTimeline) {
         Instant last = lastHour(estateTimeline);
@@ -105,6 +113,7 @@ public final class ExpectedSavingCalculator {
         this.transfers = new TransferSavingCalculator(estateTimeline, prices);
         this.caches = new CacheSavingCalculator(estateTimeline, prices);
         this.training = new TrainingSavingCalculator(estateTimeline, prices);
+        this.bills = new BillSavingCalculator(estateTimeline);
     }
 
     /** The known savings at the end of the estate by rule and name. */
@@ -178,6 +187,8 @@ public final class ExpectedSavingCalculator {
             case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
             case STOPPED_INSTANCE -> others.stoppedInstance(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
+            case UNUSED_COMMITMENT -> bills.unusedCommitment(name);
+            case UNIT_COST -> bills.unitCost(name);
             case IDLE_ENDPOINT -> others.idleEndpoint(name);
             case OVERSIZED_ENDPOINT -> others.oversizedEndpoint(name);
             case OVERSIZED_FLEET -> instances.oversizedFleet(name);

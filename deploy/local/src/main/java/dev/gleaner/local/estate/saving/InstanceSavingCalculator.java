@@ -6,6 +6,7 @@ import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.HostGpus;
 import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.bill.EstatePrices;
 import dev.gleaner.local.estate.output.NvidiaSmiRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.StoredFolder;
+import dev.gleaner.local.estate.bill.EstatePrices;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -5,6 +5,7 @@ import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.StoredFolder;
+import dev.gleaner.local.estate.bill.EstatePrices;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;

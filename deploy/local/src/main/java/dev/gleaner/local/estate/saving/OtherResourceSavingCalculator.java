@@ -7,6 +7,7 @@ import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.EstateSnapshot;
 import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.bill.EstatePrices;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;

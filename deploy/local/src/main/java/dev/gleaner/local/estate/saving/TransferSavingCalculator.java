@@ -5,6 +5,7 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.bill.EstatePrices;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;

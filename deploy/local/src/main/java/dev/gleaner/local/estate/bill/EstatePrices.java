@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate.saving;
+package dev.gleaner.local.estate.bill;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
 public final class EstatePrices {
 
     /** The unit of Amazon's monthly prices. */
-    static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
+    public static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
 
     private static final String FILE = "/estate/prices.csv";
     private static final int REGION = 0;
@@ -67,7 +67,7 @@ public final class EstatePrices {
     }
 
     /** The price of an item in a region with its source and date; empty if it is unknown. */
-    Optional<SourcedPrice> sourced(String region, String item) {
+    public Optional<SourcedPrice> sourced(String region, String item) {
         return Optional.ofNullable(byRegionAndItem.get(key(region, item)));
     }
 
@@ -76,5 +76,5 @@ public final class EstatePrices {
     }
 
     /** A price in USD, where it was read, and of which day it is. */
-    record SourcedPrice(BigDecimal usd, String source, LocalDate date) {}
+    public record SourcedPrice(BigDecimal usd, String source, LocalDate date) {}
 }
