@@ -123,6 +123,9 @@ public final class BillEvaluator {
      * alone is not worth it.
      */
     public void refresh() {
+        if (ownersChanged) {
+            predictions.reallocate();
+        }
         predictions.publish(sink);
         if (ownersChanged) {
             ownersChanged = false;

@@ -88,6 +88,11 @@ final class PredictionCounter {
         }
     }
 
+    /** Lets everything be counted anew by the present owners of the resources. */
+    void reallocate() {
+        isChanged = true;
+    }
+
     /** Publishes what changed since the last call. */
     void publish(SpendSink sink) {
         if (!isChanged) {

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds services whose predictions became more expensive, and commitments that cover too little, by the merged spend. Each day is
- * evaluated once, in order, as soon as the bill has charges of a later day: by then it has nearly all of it. Not thread-safe.
+ * evaluated in order, as soon as the bill has charges of a later day: by then it has nearly all of it. The newest one is evaluated again
+ * whenever something changes, as predictions may come after the bill. Not thread-safe.
  */
 public final class SpendFindings {
 
@@ -51,7 +52,7 @@ public final class SpendFindings {
         this.sink = sink;
     }
 
-    /** Evaluates the days that the bills have as a whole and that were not evaluated yet. */
+    /** Evaluates the newest day that the bills have as a whole, and those before it that were not evaluated yet. */
     public void evaluate() {
         SortedMap<LocalDate, String> days = new TreeMap<>();
         for (SpendRecord.Amounts amounts : amounts(SpendDimension.PRODUCT)) {
@@ -61,7 +62,8 @@ public final class SpendFindings {
             return;
         }
         long through = days.headMap(days.lastKey()).lastKey().toEpochDay();
-        long from = Math.max(evaluated() + 1, Math.max(days.firstKey().toEpochDay(), through - CATCH_UP));
+        long from = Math.max(
+                Math.min(evaluated() + 1, through), Math.max(days.firstKey().toEpochDay(), through - CATCH_UP));
         if (from > through) {
             return;
         }

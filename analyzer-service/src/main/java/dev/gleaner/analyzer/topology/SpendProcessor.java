@@ -27,7 +27,7 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
     private final SpendRules rules;
     private SpendMerger merger;
     private SpendFindings findings;
-    private boolean hasNewBill;
+    private boolean hasChanged;
 
     SpendProcessor(SpendRules rules) {
         this.rules = rules;
@@ -63,14 +63,14 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
     private void publish(long now) {
         if (merger.isDue()) {
             merger.publish((key, spendRecord) -> publish(key, spendRecord, now), AT_ONCE);
-        } else if (hasNewBill) {
-            hasNewBill = false;
+        } else if (hasChanged) {
+            hasChanged = false;
             findings.evaluate();
         }
     }
 
     private void publish(String key, @Nullable SpendRecord spendRecord, long now) {
-        hasNewBill = hasNewBill || spendRecord instanceof SpendRecord.Bill;
+        hasChanged = hasChanged || !(spendRecord instanceof SpendRecord.Target);
         Record<byte[], byte[]> record = new Record<>(
                 key.getBytes(StandardCharsets.UTF_8), spendRecord == null ? null : Json.bytes(spendRecord), now);
         context().forward(record, AnalyzerTopology.SPEND_SUMS);

@@ -5,7 +5,7 @@ import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateVolume;
-import dev.gleaner.local.estate.bill.BillLine.Item;
+import dev.gleaner.local.estate.bill.EstateBillLine.Item;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -46,7 +46,7 @@ public final class EstateBill {
     private final EstateArns arns;
     private final EstatePrices prices;
     private final EstateCommitments commitments;
-    private final NavigableMap<YearMonth, List<BillLine>> months = new TreeMap<>();
+    private final NavigableMap<YearMonth, List<EstateBillLine>> months = new TreeMap<>();
 
     private EstateBill(EstateTimeline estateTimeline, EstateIdentities identities) {
         this.estateTimeline = estateTimeline;
@@ -56,7 +56,7 @@ public final class EstateBill {
     }
 
     /** The lines by month for the hours up to a time. */
-    public static NavigableMap<YearMonth, List<BillLine>> linesUntil(
+    public static NavigableMap<YearMonth, List<EstateBillLine>> linesUntil(
             EstateTimeline estateTimeline, EstateIdentities identities, Instant until) {
         EstateBill bill = new EstateBill(estateTimeline, identities);
         Instant end = until.truncatedTo(ChronoUnit.HOURS);
@@ -141,13 +141,13 @@ public final class EstateBill {
             BigDecimal part = commitments.coveredPart(instance.name());
             BigDecimal rest = BigDecimal.ONE.subtract(part);
             if (rest.signum() > 0) {
-                add(BillLine.usage(hour, until, item, rest, "Hrs", price.multiply(rest)));
+                add(EstateBillLine.usage(hour, until, item, rest, "Hrs", price.multiply(rest)));
             }
             commitments.covering(instance.name()).ifPresent(commitment -> {
                 BigDecimal effective = price.multiply(part)
                         .multiply(PERCENT.subtract(commitment.discount()))
                         .divide(PERCENT, DECIMALS, RoundingMode.HALF_UP);
-                add(BillLine.usage(hour, until, item, part, "Hrs", price.multiply(part))
+                add(EstateBillLine.usage(hour, until, item, part, "Hrs", price.multiply(part))
                         .coveredBy(commitment.arn(), effective));
                 covered.merge(commitment.id(), effective, BigDecimal::add);
             });
@@ -163,7 +163,7 @@ public final class EstateBill {
         boolean isPlan = commitment.kind() == EstateCommitments.Kind.SAVINGS_PLAN;
         String service = isPlan ? "ComputeSavingsPlans" : "AmazonEC2";
         String usageType = isPlan ? "ComputeSP:1yrNoUpfront" : "HeavyUsage";
-        add(new BillLine(
+        add(new EstateBillLine(
                 hour,
                 until,
                 "Purchase",
@@ -181,7 +181,7 @@ public final class EstateBill {
                 false));
         BigDecimal unused = fee.subtract(used);
         if (unused.signum() > 0) {
-            add(new BillLine(
+            add(new EstateBillLine(
                     hour,
                     until,
                     "Usage",
@@ -241,11 +241,15 @@ public final class EstateBill {
     private void addMonthlyCharges() {
         YearMonth first = months.isEmpty() ? null : months.firstKey();
         months.forEach((month, lines) -> {
-            BigDecimal billed = lines.stream().map(BillLine::billed).reduce(BigDecimal.ZERO, BigDecimal::add);
-            Instant from =
-                    lines.stream().map(BillLine::from).min(Instant::compareTo).orElseThrow();
-            Instant until =
-                    lines.stream().map(BillLine::until).max(Instant::compareTo).orElseThrow();
+            BigDecimal billed = lines.stream().map(EstateBillLine::billed).reduce(BigDecimal.ZERO, BigDecimal::add);
+            Instant from = lines.stream()
+                    .map(EstateBillLine::from)
+                    .min(Instant::compareTo)
+                    .orElseThrow();
+            Instant until = lines.stream()
+                    .map(EstateBillLine::until)
+                    .max(Instant::compareTo)
+                    .orElseThrow();
             BigDecimal support = percentOf(billed, SUPPORT);
             lines.add(other(from, until, "Usage", "AWSDeveloperSupport", "Dollar", support));
             lines.add(other(from, until, "Tax", "AmazonEC2", "", percentOf(billed.add(support), TAX)));
@@ -255,9 +259,9 @@ public final class EstateBill {
         });
     }
 
-    private static BillLine other(
+    private static EstateBillLine other(
             Instant from, Instant until, String category, String service, String usageType, BigDecimal amount) {
-        return new BillLine(
+        return new EstateBillLine(
                 from,
                 until,
                 category,
@@ -277,7 +281,7 @@ public final class EstateBill {
 
     private void addHours(Instant hour, Instant until, Item item, String priced, int count) {
         prices.of(item.region(), priced)
-                .ifPresent(price -> add(BillLine.usage(
+                .ifPresent(price -> add(EstateBillLine.usage(
                         hour,
                         until,
                         item,
@@ -289,10 +293,11 @@ public final class EstateBill {
     private void addStorage(Instant day, Instant until, Item item, String priced, BigDecimal gigabyteMonths) {
         BigDecimal quantity = gigabyteMonths.setScale(DECIMALS, RoundingMode.HALF_UP);
         prices.of(item.region(), priced)
-                .ifPresent(price -> add(BillLine.usage(day, until, item, quantity, "GB-Mo", price.multiply(quantity))));
+                .ifPresent(price ->
+                        add(EstateBillLine.usage(day, until, item, quantity, "GB-Mo", price.multiply(quantity))));
     }
 
-    private void add(BillLine line) {
+    private void add(EstateBillLine line) {
         months.computeIfAbsent(month(line.from()), absent -> new ArrayList<>()).add(line);
     }
 

@@ -63,15 +63,15 @@ public final class FocusBillRenderer {
         return files;
     }
 
-    private static String csv(YearMonth month, List<BillLine> lines) {
+    private static String csv(YearMonth month, List<EstateBillLine> lines) {
         StringBuilder text = new StringBuilder(HEADER);
-        for (BillLine line : lines) {
+        for (EstateBillLine line : lines) {
             text.append(String.join(",", cells(month, line))).append('\n');
         }
         return text.toString();
     }
 
-    private static List<String> cells(YearMonth month, BillLine line) {
+    private static List<String> cells(YearMonth month, EstateBillLine line) {
         String status = line.commitment().isEmpty() || line.category().equals("Purchase")
                 ? ""
                 : line.isUnused() ? "Unused" : "Used";

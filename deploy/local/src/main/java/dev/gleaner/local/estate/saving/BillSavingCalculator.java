@@ -3,9 +3,10 @@ package dev.gleaner.local.estate.saving;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.bill.BillLine;
 import dev.gleaner.local.estate.bill.EstateBill;
+import dev.gleaner.local.estate.bill.EstateBillLine;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.runtime.service.RunMode;
 import java.math.BigDecimal;
@@ -20,20 +21,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The dollars of the expected findings on what the bill shows, by its lines of the last seven days that it has as a whole. */
+/** The dollars of the expected findings on what the bill shows, by its lines of the seven days before a day. */
 final class BillSavingCalculator {
 
-    private static final Duration WINDOW = Duration.ofDays(7);
-    private static final BigDecimal MONTHS_PER_WINDOW =
-            BigDecimal.valueOf(730).divide(BigDecimal.valueOf(168), MathContext.DECIMAL64);
+    private static final int WINDOW = 7;
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final BigDecimal DAYS_PER_MONTH =
+            BigDecimal.valueOf(730).divide(BigDecimal.valueOf(24), MathContext.DECIMAL64);
 
     private final EstateTimeline estateTimeline;
-    private final Instant until;
+    private final Instant wholeUntil;
+    private @Nullable List<EstateBillLine> lines;
 
     BillSavingCalculator(EstateTimeline estateTimeline) {
         this.estateTimeline = estateTimeline;
-        this.until = estateTimeline
+        // The newest day with charges may lack some.
+        this.wholeUntil = estateTimeline
                 .end()
                 .truncatedTo(ChronoUnit.HOURS)
                 .minusSeconds(1)
@@ -41,44 +46,72 @@ final class BillSavingCalculator {
     }
 
     /** The part that covers nothing; at least nothing, as it is paid for until the commitment ends. */
-    Optional<ExpectedSaving> unusedCommitment(String name) {
+    Optional<ExpectedSaving> unusedCommitment(String name, Instant evaluated) {
+        Instant until = until(evaluated);
+        Instant from = until.minus(DAY.multipliedBy(WINDOW));
         return Optional.ofNullable(
                         EstateCommitments.of(estateTimeline.estate()).all().get(name))
-                .map(commitment -> effective(line -> line.commitment().equals(commitment.arn()) && line.isUnused()))
-                .map(unused -> ExpectedSaving.between(BigDecimal.ZERO, unused.multiply(MONTHS_PER_WINDOW)));
+                .filter(commitment -> !from.isBefore(estateTimeline.start()))
+                .map(commitment ->
+                        effective(from, until, line -> line.commitment().equals(commitment.arn()) && line.isUnused()))
+                .map(unused -> ExpectedSaving.between(BigDecimal.ZERO, monthly(unused, WINDOW)));
     }
 
     /** What predictions cost above their target. */
-    Optional<ExpectedSaving> unitCost(String name) {
+    Optional<ExpectedSaving> unitCost(String name, Instant evaluated) {
+        Instant until = until(evaluated);
+        Instant begin = until.minus(DAY.multipliedBy(WINDOW));
+        Instant from = begin.isBefore(estateTimeline.start()) ? estateTimeline.start() : begin;
+        if (!from.isBefore(until)) {
+            return Optional.empty();
+        }
         String project = name.substring(EstateArns.SERVICE.length());
+        BigDecimal allowed = new BigDecimal(RunMode.StandIn.UNIT_COST_TARGET)
+                .multiply(BigDecimal.valueOf(predictions(project, from, until)));
+        BigDecimal cost =
+                effective(from, until, line -> project.equals(line.tags().get("project")));
+        int days = Math.toIntExact(Duration.between(from, until).toDays());
+        return Optional.of(ExpectedSaving.between(BigDecimal.ZERO, monthly(cost.subtract(allowed), days)));
+    }
+
+    /** The analyzer counts whole predictions of each endpoint and hour. */
+    private long predictions(String project, Instant from, Instant until) {
         Set<String> endpoints = estateTimeline.estate().inferenceEndpoints().stream()
                 .filter(endpoint -> project.equals(endpoint.tags().get("project")))
-                .map(endpoint -> endpoint.name())
+                .map(EstateInferenceEndpoint::name)
                 .collect(Collectors.toSet());
-        // The analyzer counts whole predictions of each endpoint and hour.
         Map<List<Object>, Double> hours = new HashMap<>();
-        estateTimeline.otherPoints(EstateMetric.Source.INFERENCE_ENDPOINT, until.minus(WINDOW), until).stream()
+        estateTimeline.otherPoints(EstateMetric.Source.INFERENCE_ENDPOINT, from, until).stream()
                 .filter(point -> point.metric() == EstateMetric.INVOCATIONS && endpoints.contains(point.resource()))
                 .forEach(point -> hours.merge(
                         List.of(point.resource(), point.at().truncatedTo(ChronoUnit.HOURS)),
                         point.sample().sum(),
                         Double::sum));
-        long predictions = hours.values().stream().mapToLong(Math::round).sum();
-        BigDecimal allowed = new BigDecimal(RunMode.StandIn.UNIT_COST_TARGET).multiply(BigDecimal.valueOf(predictions));
-        BigDecimal cost = effective(line -> project.equals(line.tags().get("project")));
-        return Optional.of(
-                ExpectedSaving.between(BigDecimal.ZERO, cost.subtract(allowed).multiply(MONTHS_PER_WINDOW)));
+        return hours.values().stream().mapToLong(Math::round).sum();
     }
 
-    private BigDecimal effective(Predicate<BillLine> of) {
-        EstateIdentities any = EstateIdentities.made(estateTimeline.estate());
-        Map<?, List<BillLine>> months = EstateBill.linesUntil(estateTimeline, any, until);
-        return months.values().stream()
-                .flatMap(List::stream)
-                .filter(line -> !line.from().isBefore(until.minus(WINDOW))
-                        && line.from().isBefore(until))
+    private BigDecimal effective(Instant from, Instant until, Predicate<EstateBillLine> of) {
+        List<EstateBillLine> all = lines;
+        if (all == null) {
+            EstateIdentities any = EstateIdentities.made(estateTimeline.estate());
+            all = EstateBill.linesUntil(estateTimeline, any, estateTimeline.end()).values().stream()
+                    .flatMap(List::stream)
+                    .toList();
+            lines = all;
+        }
+        return all.stream()
+                .filter(line -> !line.from().isBefore(from) && line.from().isBefore(until))
                 .filter(of)
-                .map(BillLine::effective)
+                .map(EstateBillLine::effective)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private Instant until(Instant evaluated) {
+        Instant day = evaluated.truncatedTo(ChronoUnit.DAYS);
+        return day.isBefore(wholeUntil) ? day : wholeUntil;
+    }
+
+    private static BigDecimal monthly(BigDecimal amount, int days) {
+        return amount.multiply(DAYS_PER_MONTH).divide(BigDecimal.valueOf(days), MathContext.DECIMAL64);
     }
 }

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -87,6 +88,8 @@ public final class ExpectedSavingCalculator {
     /** Services whose predictions cost more than their target. */
     public static final String UNIT_COST = "unit-cost";
 
+    private static final Set<String> OF_WHOLE_DAYS = Set.of(REPEATED_DOWNLOAD, UNUSED_COMMITMENT, UNIT_COST);
+
     /** By which the analyzer waits for late records by default, before a verdict is final. */
     private static final Duration LATENESS = Duration.ofHours(24);
 
@@ -156,8 +159,9 @@ public final class ExpectedSavingCalculator {
         Instant last = lastHour(estateTimeline);
         Instant reported = Instant.MIN;
         for (Instant hour = estateTimeline.start(); !hour.isAfter(last); hour = hour.plus(Duration.ofHours(1))) {
-            // What a cache avoids is that of whole days, and a report holds until the next one.
-            boolean isWithinDay = rule.equals(REPEATED_DOWNLOAD) && !hour.equals(hour.truncatedTo(ChronoUnit.DAYS));
+            // What a cache avoids is that of whole days, as is what a bill shows, and a report holds until the next
+            // one.
+            boolean isWithinDay = OF_WHOLE_DAYS.contains(rule) && !hour.equals(hour.truncatedTo(ChronoUnit.DAYS));
             boolean isOfSameReport = rule.equals(STORAGE_LIFECYCLE) && reported.equals(reportAt(hour));
             if (isWithinDay || isOfSameReport) {
                 continue;
@@ -187,8 +191,6 @@ public final class ExpectedSavingCalculator {
             case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
             case STOPPED_INSTANCE -> others.stoppedInstance(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
-            case UNUSED_COMMITMENT -> bills.unusedCommitment(name);
-            case UNIT_COST -> bills.unitCost(name);
             case IDLE_ENDPOINT -> others.idleEndpoint(name);
             case OVERSIZED_ENDPOINT -> others.oversizedEndpoint(name);
             case OVERSIZED_FLEET -> instances.oversizedFleet(name);
@@ -207,6 +209,8 @@ public final class ExpectedSavingCalculator {
     /** By the final verdict on an hour, of a rule whose amounts follow a moving window, a report or the age of a resource. */
     private Optional<ExpectedSaving> changing(String rule, String name, Instant evaluated) {
         return switch (rule) {
+            case UNUSED_COMMITMENT -> bills.unusedCommitment(name, evaluated);
+            case UNIT_COST -> bills.unitCost(name, evaluated);
             case NAT_TO_S3 -> transfers.throughNat(name, evaluated);
             case CROSS_REGION_READ -> transfers.crossRegion(name, evaluated);
             case CROSS_ZONE_TRAFFIC -> transfers.betweenZones(name, evaluated);

@@ -27,14 +27,14 @@ class EstateBillTest {
     private static final EstateTimeline TIMELINE = EstateTimeline.endingAt(ESTATE, END);
     private static final EstateIdentities IDENTITIES = EstateIdentities.made(ESTATE);
 
-    private final List<BillLine> lines = EstateBill.linesUntil(TIMELINE, IDENTITIES, END).values().stream()
+    private final List<EstateBillLine> lines = EstateBill.linesUntil(TIMELINE, IDENTITIES, END).values().stream()
             .flatMap(List::stream)
             .toList();
 
     /** From midnight of the sixth to ten o'clock of the twentieth are 346 hours. */
     @Test
     void shouldBillEachHourOfARunningInstance() {
-        List<BillLine> some = of("forgotten-1");
+        List<EstateBillLine> some = of("forgotten-1");
 
         assertThat(some).hasSize(346);
         assertThat(some)
@@ -44,41 +44,41 @@ class EstateBillTest {
 
     @Test
     void shouldBillWhatACommitmentCoversWithTheCommitment() {
-        List<BillLine> whole = of("session-store");
-        List<BillLine> half = of("roomy-api");
+        List<EstateBillLine> whole = of("session-store");
+        List<EstateBillLine> half = of("roomy-api");
 
-        assertThat(sum(whole, BillLine::billed)).isEqualByComparingTo("0");
+        assertThat(sum(whole, EstateBillLine::billed)).isEqualByComparingTo("0");
         assertThat(whole).allMatch(line -> line.commitment().endsWith(":savingsplan/plan-1"));
-        assertThat(sum(half, BillLine::billed).multiply(BigDecimal.valueOf(2)))
-                .isEqualByComparingTo(sum(half, BillLine::list));
+        assertThat(sum(half, EstateBillLine::billed).multiply(BigDecimal.valueOf(2)))
+                .isEqualByComparingTo(sum(half, EstateBillLine::list));
         BigDecimal used = sum(
                 where(line ->
                         line.commitment().endsWith("plan-1") && line.category().equals("Usage") && !line.isUnused()),
-                BillLine::effective);
+                EstateBillLine::effective);
         BigDecimal fee = sum(
                 where(line ->
                         line.commitment().endsWith("plan-1") && line.category().equals("Purchase")),
-                BillLine::billed);
+                EstateBillLine::billed);
         assertThat(used.doubleValue() / fee.doubleValue()).isCloseTo(0.7, offset(1e-6));
     }
 
     /** Spread over what it covers, a fee is not lost: what is billed is what was effective. */
     @Test
     void shouldSpreadTheFeesWithoutLosingAny() {
-        assertThat(sum(lines, BillLine::billed)).isEqualByComparingTo(sum(lines, BillLine::effective));
+        assertThat(sum(lines, EstateBillLine::billed)).isEqualByComparingTo(sum(lines, EstateBillLine::effective));
     }
 
     @Test
     void shouldAddSupportTaxAndARefund() {
         assertThat(where(line -> line.category().equals("Tax"))).hasSize(1);
         assertThat(where(line -> line.service().equals("AWSDeveloperSupport"))).hasSize(1);
-        assertThat(sum(where(line -> line.category().equals("Credit")), BillLine::billed))
+        assertThat(sum(where(line -> line.category().equals("Credit")), EstateBillLine::billed))
                 .isEqualByComparingTo("-12.34");
     }
 
     @Test
     void shouldRestateEarlierHoursAsTheyWere() {
-        List<BillLine> before =
+        List<EstateBillLine> before =
                 EstateBill.linesUntil(TIMELINE, IDENTITIES, END.minus(Duration.ofDays(1))).values().stream()
                         .flatMap(List::stream)
                         .filter(line -> line.unit().equals("Hrs"))
@@ -105,16 +105,16 @@ class EstateBillTest {
                         "{\"dataFiles\":[\"s3://gleaner-billing/bills/focus/data/BILLING_PERIOD=2026-11/focus-00001.csv.gz\"]}");
     }
 
-    private List<BillLine> of(String name) {
+    private List<EstateBillLine> of(String name) {
         String arn = IDENTITIES.arn(ESTATE.require(name)).toString();
         return where(line -> line.resource().equals(arn));
     }
 
-    private List<BillLine> where(Predicate<BillLine> condition) {
+    private List<EstateBillLine> where(Predicate<EstateBillLine> condition) {
         return lines.stream().filter(condition).toList();
     }
 
-    private static BigDecimal sum(List<BillLine> some, Function<BillLine, BigDecimal> amount) {
+    private static BigDecimal sum(List<EstateBillLine> some, Function<EstateBillLine, BigDecimal> amount) {
         return some.stream().map(amount).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }

@@ -301,7 +301,8 @@ class EstateGeneratorTest {
                         EstateGenerator.MISSING_TAGS,
                         EstateGenerator.OVERSIZED,
                         EstateGenerator.SPORADIC,
-                        EstateGenerator.UNDERUSED_GPU);
+                        EstateGenerator.UNDERUSED_GPU,
+                        ExpectedSavingCalculator.UNUSED_COMMITMENT);
         assertThat(alone.buckets()).isEmpty();
         assertThat(alone.vpcs()).isEmpty();
         assertThat(alone.reads()).isEmpty();

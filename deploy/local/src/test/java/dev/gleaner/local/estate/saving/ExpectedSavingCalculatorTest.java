@@ -321,7 +321,7 @@ class ExpectedSavingCalculatorTest {
         Map<String, Map<String, NavigableMap<Instant, ExpectedSaving>>> byHour =
                 ExpectedSavingCalculator.byHour(small());
 
-        assertThat(byHour).hasSize(9);
+        assertThat(byHour).hasSize(11);
         byHour.forEach((rule, names) -> names.forEach((name, hours) -> {
             boolean isFinal = rule.equals(ExpectedSavingCalculator.STORAGE_LIFECYCLE)
                     || rule.equals(ExpectedSavingCalculator.REPEATED_DOWNLOAD)
@@ -345,6 +345,7 @@ class ExpectedSavingCalculatorTest {
         savings.remove(ExpectedSavingCalculator.STORAGE_LIFECYCLE);
         savings.remove(ExpectedSavingCalculator.SPOT_CANDIDATE);
         savings.remove(ExpectedSavingCalculator.CHECKPOINT_GAP);
+        savings.remove(ExpectedSavingCalculator.UNIT_COST);
         return savings;
     }
 

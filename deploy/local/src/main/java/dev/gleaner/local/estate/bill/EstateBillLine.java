@@ -15,7 +15,7 @@ import java.util.Map;
  * @param commitment ARN of the commitment that has to do with it; empty without one
  * @param isUnused whether it is the part of the commitment that covers nothing
  */
-public record BillLine(
+public record EstateBillLine(
         Instant from,
         Instant until,
         String category,
@@ -33,8 +33,9 @@ public record BillLine(
         boolean isUnused) {
 
     /** Usage at its public price. */
-    static BillLine usage(Instant from, Instant until, Item item, BigDecimal quantity, String unit, BigDecimal amount) {
-        return new BillLine(
+    static EstateBillLine usage(
+            Instant from, Instant until, Item item, BigDecimal quantity, String unit, BigDecimal amount) {
+        return new EstateBillLine(
                 from,
                 until,
                 "Usage",
@@ -53,8 +54,8 @@ public record BillLine(
     }
 
     /** The same usage, of which a commitment pays everything. */
-    BillLine coveredBy(String arn, BigDecimal effectiveAmount) {
-        return new BillLine(
+    EstateBillLine coveredBy(String arn, BigDecimal effectiveAmount) {
+        return new EstateBillLine(
                 from,
                 until,
                 category,
