@@ -101,7 +101,7 @@ final class PredictionCounter {
         isChanged = false;
         Set<String> current = new HashSet<>();
         months(REPORTED, (key, day, counts) -> new ServiceSource(key, SpendRecord.Predictions.REPORTED))
-                .forEach(counts -> publish(counts, current, sink::publish));
+                .forEach(counts -> publish(counts, current, sink::publishPart));
         months(MEASURED, this::measuredBy).forEach(counts -> publish(counts, current, sink::publishPart));
         List<String> gone = new ArrayList<>();
         store.scan(PUBLISHED, (rowKey, row) -> {

@@ -28,6 +28,7 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
     private SpendMerger merger;
     private SpendFindings findings;
     private boolean hasChanged;
+    private boolean hasTargets;
 
     SpendProcessor(SpendRules rules) {
         this.rules = rules;
@@ -45,11 +46,6 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
                 rules,
                 new ForwardingFindingSink(
                         context, AnalyzerTopology.SPEND_FINDINGS, AnalyzerTopology.SPEND_CONFIRMATIONS, finding -> {}));
-        rules.targets()
-                .forEach((service, target) -> publish(
-                        new SpendRecord.Target(service, target).topicKey(),
-                        new SpendRecord.Target(service, target),
-                        context.currentSystemTimeMs()));
         context.schedule(Instant.EPOCH, INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::publish);
     }
 
@@ -61,6 +57,14 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
     }
 
     private void publish(long now) {
+        if (!hasTargets) {
+            // Nothing can be forwarded before all nodes are initialized.
+            hasTargets = true;
+            rules.targets().forEach((service, target) -> {
+                SpendRecord.Target record = new SpendRecord.Target(service, target);
+                publish(record.topicKey(), record, now);
+            });
+        }
         if (merger.isDue()) {
             merger.publish((key, spendRecord) -> publish(key, spendRecord, now), AT_ONCE);
         } else if (hasChanged) {

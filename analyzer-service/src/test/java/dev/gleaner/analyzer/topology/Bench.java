@@ -6,7 +6,9 @@ import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
+import dev.gleaner.analyzer.rule.spend.UnitCost;
 import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
+import dev.gleaner.analyzer.rule.spend.UnusedCommitment;
 import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;
 import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.contracts.Json;
@@ -14,13 +16,16 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.topic.DeadLetter;
 import dev.gleaner.contracts.topic.Topic;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -98,6 +103,17 @@ final class Bench implements AutoCloseable {
                 .toList();
     }
 
+    /** The records of the spend by key, as far as they were not read yet. */
+    Map<String, SpendRecord> spend() {
+        Map<String, SpendRecord> spend = new TreeMap<>();
+        output(Topic.SPEND).readKeyValuesToList().forEach(entry -> {
+            if (entry.value != null) {
+                spend.put(entry.key, Json.read(entry.value, SpendRecord.class));
+            }
+        });
+        return spend;
+    }
+
     SignalCounters tally() {
         return signalCounters;
     }
@@ -134,7 +150,10 @@ final class Bench implements AutoCloseable {
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 SpendSettings.defaults(),
-                SpendRules.of(Defaults.of(UnitCostConfig.class), Defaults.of(UnusedCommitmentConfig.class)),
+                new SpendRules(
+                        UnitCost.of(Defaults.of(UnitCostConfig.class)),
+                        UnusedCommitment.of(Defaults.of(UnusedCommitmentConfig.class)),
+                        Map.of("ranker", new BigDecimal("0.0002"))),
                 ThreadLocal.withInitial(() -> timeBudget),
                 signalCounters,
                 partitionProgressRegistry);

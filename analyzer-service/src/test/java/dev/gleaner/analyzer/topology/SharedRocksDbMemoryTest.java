@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real stores on a disk. */
 class SharedRocksDbMemoryTest {
 
-    private static final int STORES = 2;
+    private static final int STORES = 3;
     private static final long TOTAL = 48 << 20;
 
     @TempDir

@@ -1,0 +1,140 @@
+package dev.gleaner.analyzer.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.contracts.signal.proto.BillStatement;
+import dev.gleaner.contracts.signal.proto.BilledCharge;
+import dev.gleaner.contracts.signal.proto.BilledCharges;
+import dev.gleaner.contracts.signal.proto.BilledTags;
+import dev.gleaner.contracts.signal.proto.ChargeCategory;
+import dev.gleaner.contracts.signal.proto.Predictions;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.spend.SpendRecord;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SpendTopologyTest {
+
+    private static final String BILL = "123456789012 2026-10-01";
+    private static final long DAY = 86_400_000;
+    private static final long TENTH = Instant.parse("2026-10-10T00:00:00Z").toEpochMilli();
+
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void shouldPublishABillFromTheEndOfItsStatementOn() {
+        bench.send(charges(1000, "r1", "24"));
+        publish();
+        assertThat(bench.spend()).doesNotContainKey("bill|" + BILL);
+
+        bench.send(end(1000, "r1", "24"));
+        publish();
+
+        Map<String, SpendRecord> spend = bench.spend();
+        assertThat(((SpendRecord.Bill) spend.get("bill|" + BILL)).billed()).isEqualByComparingTo("24");
+        assertThat(spend.get("amounts|" + BILL + "|service||ranker"))
+                .isInstanceOfSatisfying(
+                        SpendRecord.Amounts.class,
+                        amounts -> assertThat(amounts.days())
+                                .extracting(SpendRecord.Amounts.DayAmount::billed)
+                                .containsExactly(new BigDecimal("24"), new BigDecimal("24")));
+    }
+
+    @Test
+    void shouldPublishTheTargetsAndFindAServiceAboveThem() {
+        publish();
+        assertThat(bench.spend().get("target|ranker"))
+                .isEqualTo(new SpendRecord.Target("ranker", new BigDecimal("0.0002")));
+
+        bench.send(charges(1000, "r1", "24"));
+        bench.send(end(1000, "r1", "24"));
+        publish();
+        assertThat(bench.findings()).isEmpty();
+
+        bench.send(Signal.newBuilder()
+                .setResource("arn:aws:gleaner:::service/ranker")
+                .setPredictions(Predictions.newBuilder()
+                        .setId("a")
+                        .setService("ranker")
+                        .setFrom(TENTH)
+                        .setUntil(TENTH + DAY)
+                        .setPredictions(1000))
+                .build());
+        publish();
+
+        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("unit-cost");
+            assertThat(finding.openedAt()).isEqualTo("2026-10-10T23:00:00Z");
+        });
+        assertThat(bench.spend().get("predictions|ranker|reported|2026-10-01"))
+                .isEqualTo(new SpendRecord.Predictions(
+                        "ranker",
+                        "reported",
+                        LocalDate.parse("2026-10-01"),
+                        List.of(new SpendRecord.Predictions.DayCount(
+                                LocalDate.parse("2026-10-10"), 1000L, null, null))));
+    }
+
+    @Test
+    void shouldReportAnInvalidChargeWithItsPlace() {
+        bench.send(charges(1000, "r1", "lots"));
+
+        assertThat(bench.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).contains("no decimal number"));
+    }
+
+    /** What is computed from time to time is so once a minute. */
+    private void publish() {
+        for (int i = 0; i < 70; i++) {
+            bench.punctuate();
+        }
+    }
+
+    private static Signal charges(long stated, String reading, String amount) {
+        BilledCharges.Builder charges = BilledCharges.newBuilder()
+                .setBill(BILL)
+                .setStated(stated)
+                .setReading(reading)
+                .addTags(BilledTags.newBuilder().putTags("service", "ranker"));
+        for (int day = 0; day < 2; day++) {
+            charges.addCharges(BilledCharge.newBuilder()
+                    .setFrom(TENTH + day * DAY)
+                    .setUntil(TENTH + (day + 1) * DAY)
+                    .setService("AmazonEC2")
+                    .setUsageType("BoxUsage:g5.xlarge")
+                    .setCategory(ChargeCategory.USAGE)
+                    .setBilled(amount)
+                    .setTags(1));
+        }
+        return Signal.newBuilder()
+                .setResource(Signals.instance("i-1"))
+                .setAccount("123456789012")
+                .setBilledCharges(charges)
+                .build();
+    }
+
+    private static Signal end(long stated, String reading, String amount) {
+        return Signal.newBuilder()
+                .setResource("arn:aws:iam::123456789012:root")
+                .setBillStatement(BillStatement.newBuilder()
+                        .setBill(BILL)
+                        .setStated(stated)
+                        .setReading(reading)
+                        .setLines(2)
+                        .setBilled(amount)
+                        .setEffective(amount))
+                .build();
+    }
+}
