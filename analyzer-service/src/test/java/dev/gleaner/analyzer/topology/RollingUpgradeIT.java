@@ -12,6 +12,7 @@ import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.SignalsTopic;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.kafka.RealKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,9 +165,12 @@ class RollingUpgradeIT {
         return analyzers.get(analyzer).state() == KafkaStreams.State.RUNNING;
     }
 
+    /** Those of the partitions of the signals. */
     private Set<TaskId> tasks(int analyzer) {
         return analyzers.get(analyzer).metadataForLocalThreads().stream()
                 .flatMap(thread -> thread.activeTasks().stream())
+                .filter(task -> task.topicPartitions().stream()
+                        .anyMatch(partition -> partition.topic().equals(Topic.SIGNALS.topicName())))
                 .map(task -> task.taskId())
                 .collect(Collectors.toSet());
     }
