@@ -93,6 +93,7 @@ class TableOwnershipTest {
             entry("spend_bill", "spend"),
             entry("spend_charge", "spend"),
             entry("spend_own_cost", "spend"),
+            entry("spend_target", "spend"),
             entry("spend_prediction", "spend"),
             entry("work_report", "work"));
 

@@ -134,6 +134,7 @@ public final class Spend {
                 "delete from spend_amount",
                 "delete from spend_charge",
                 "delete from spend_prediction",
+                "delete from spend_target",
                 "delete from spend_own_cost");
     }
 

@@ -40,8 +40,8 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     /** Time between reports of progress at least, as each looks through all accounts and regions. */
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
-    /** Time between two calculations of a bill whose owners or findings change. */
-    private static final Duration SPEND_INTERVAL = Duration.ofMinutes(1);
+    /** Time between two calculations of a bill whose owners or findings change, and between reports of predictions. */
+    private static final Duration SPEND_INTERVAL = Duration.ofSeconds(20);
 
     private final ProcessorSettings settings;
     private PartitionEvaluator partitionEvaluator;
