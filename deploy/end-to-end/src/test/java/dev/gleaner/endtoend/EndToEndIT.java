@@ -118,9 +118,10 @@ class EndToEndIT {
     @Order(1)
     void shouldFindExactlyWhatTheEstateHides() {
         // The newest day of the bill comes when the history is there.
-        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(GLEANER.openByRule())
-                .isEqualTo(GLEANER.truth())
-                .isNotEmpty());
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(GLEANER.openByRule())
+                        .isEqualTo(GLEANER.truth())
+                        .isNotEmpty());
     }
 
     /** To the cent, at the hour in which the finding was evaluated. */
