@@ -3,15 +3,12 @@ package dev.gleaner.local.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.local.estate.saving.ExpectedSaving;
 import dev.gleaner.local.ready.ServiceApiClient;
 import dev.gleaner.local.runtime.LocalRunException;
 import dev.gleaner.local.runtime.RunEndpoints;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +32,7 @@ public final class StartupReport {
 
     public void print() {
         JsonNode open = findings("open");
-        List<FindingsTable.Listed> listed = listed(open, expected());
+        List<FindingsTable.Listed> listed = listed(open, ExpectedFindings.read(run.expectedFindings()));
         terminalOutput.printLine("");
         if (!listed.isEmpty()) {
             FindingsTable.lines(listed).forEach(terminalOutput::printLine);
@@ -55,29 +52,14 @@ public final class StartupReport {
         approval(open);
     }
 
-    /** The expected findings of the estate by rule and ARN; empty in a mode without an estate. */
-    private JsonNode expected() {
-        try {
-            return Files.exists(run.expectedFindings())
-                    ? Json.read(Files.readAllBytes(run.expectedFindings()), JsonNode.class)
-                    : Json.mapper().createObjectNode();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<FindingsTable.Listed> listed(JsonNode findings, JsonNode expected) {
+    private static List<FindingsTable.Listed> listed(JsonNode findings, ExpectedFindings expected) {
         List<FindingsTable.Listed> listed = new ArrayList<>();
         findings.forEach(node -> {
             Finding finding = Json.read(Json.bytes(node), Finding.class);
-            String monthly = expected.path(finding.rule())
-                    .path(finding.resource())
-                    .path("monthly")
-                    .asText();
             listed.add(new FindingsTable.Listed(
                     finding,
                     Json.mapper().convertValue(node.path("lastConfirmed"), Instant.class),
-                    monthly.isEmpty() ? null : new BigDecimal(monthly)));
+                    expected.saving(finding).map(ExpectedSaving::monthly).orElse(null)));
         });
         return listed;
     }

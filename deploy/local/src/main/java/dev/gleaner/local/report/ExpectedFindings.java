@@ -1,0 +1,68 @@
+package dev.gleaner.local.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.local.estate.saving.ExpectedSaving;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** The findings that the estate expects, as the file of a run lists them. */
+final class ExpectedFindings {
+
+    private final JsonNode byRule;
+
+    private ExpectedFindings(JsonNode byRule) {
+        this.byRule = byRule;
+    }
+
+    /**
+     * Reads the file; without one, no finding is expected.
+     *
+     * @throws UncheckedIOException when it can't be read
+     */
+    static ExpectedFindings read(Path file) {
+        try {
+            return new ExpectedFindings(
+                    Files.exists(file)
+                            ? Json.read(Files.readAllBytes(file), JsonNode.class)
+                            : Json.mapper().createObjectNode());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The saving that a finding has to have; empty if the finding is not expected, or its saving is unknown. A saving that changes from hour
+     * to hour is that of the hour in which the finding was evaluated, as later small changes are not published.
+     */
+    Optional<ExpectedSaving> saving(Finding finding) {
+        JsonNode expected = byRule.path(finding.rule()).path(finding.resource());
+        JsonNode saving = expected.has("byHour")
+                ? at(expected.get("byHour"), finding.window().to())
+                : expected;
+        return saving.has("monthly")
+                ? Optional.of(Json.mapper().convertValue(saving, ExpectedSaving.class))
+                : Optional.empty();
+    }
+
+    /** The newest entry that is not after a time. */
+    private static JsonNode at(JsonNode byHour, Instant time) {
+        JsonNode newest = MissingNode.getInstance();
+        Instant newestHour = Instant.MIN;
+        for (Map.Entry<String, JsonNode> entry : byHour.properties()) {
+            Instant hour = Instant.parse(entry.getKey());
+            if (!hour.isAfter(time) && hour.isAfter(newestHour)) {
+                newest = entry.getValue();
+                newestHour = hour;
+            }
+        }
+        return newest;
+    }
+}
