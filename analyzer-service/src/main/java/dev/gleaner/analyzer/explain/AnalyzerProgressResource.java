@@ -19,6 +19,7 @@ public class AnalyzerProgressResource {
     @GET
     @RolesAllowed(AccessRoles.VIEWER)
     public ProgressReport progress() {
-        return ProgressReport.of(settings.progressRegistry().all());
+        return ProgressReport.of(
+                settings.progressRegistry().all(), settings.progressRegistry().isSpendDue());
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.explain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.gleaner.analyzer.evaluation.PartitionProgress;
 import dev.gleaner.analyzer.evaluation.SourceWatermark;
 import java.time.Instant;
@@ -18,15 +19,20 @@ import org.jspecify.annotations.Nullable;
  * @param judgedThrough time up to which every hour was evaluated, at least provisionally, of what is not listed once a day or less;
  *     null when there is none
  * @param due number of hours that are due
+ * @param isSpendDue whether this analyzer adds up the spend, and changes of it were not evaluated yet
  */
 public record ProgressReport(
-        List<SourceWatermark.View> sources, @Nullable Instant judgedThrough, long due) {
+        List<SourceWatermark.View> sources,
+        @Nullable Instant judgedThrough,
+        long due,
+        @JsonProperty("spendDue") boolean isSpendDue) {
 
-    static ProgressReport of(List<PartitionProgress> partitions) {
+    static ProgressReport of(List<PartitionProgress> partitions, boolean isSpendDue) {
         return new ProgressReport(
                 sources(partitions),
                 judgedThrough(partitions),
-                partitions.stream().mapToLong(PartitionProgress::due).sum());
+                partitions.stream().mapToLong(PartitionProgress::due).sum(),
+                isSpendDue);
     }
 
     private static List<SourceWatermark.View> sources(List<PartitionProgress> partitions) {

@@ -85,6 +85,7 @@ public final class BillEvaluator {
             case PREDICTIONS -> predictions.accept(signal.getPredictions());
             case API_COST -> accept(signal.getApiCost());
             case METRIC, METRIC_SET -> predictions.accept(signal);
+            case PROGRESS -> predictions.accept(signal.getProgress());
             case INVENTORY -> acceptTags(signal);
             default -> {
                 // Not about the spend.

@@ -8,23 +8,27 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Predictions;
+import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.spend.SpendRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts predictions and tokens by service and day: reported ones, of which each report counts once, and those that CloudWatch measures
- * on a resource, of which an hour's newest value counts. Not thread-safe.
+ * on a resource, of which an hour's newest value counts. Of measured ones a day is published as a whole, once the source of the metric is
+ * complete beyond its end: a part of them would make each prediction seem dearer. Not thread-safe.
  */
 final class PredictionCounter {
 
@@ -35,6 +39,7 @@ final class PredictionCounter {
     private static final String REPORTED = "q\n";
     private static final String MEASURED = "n\n";
     private static final String PUBLISHED = "r\n";
+    private static final String WHOLE = "w\n";
     private static final long DAY_MILLIS = 86_400_000;
 
     /** Reports of a service and day that are told apart; more are rejected, so that a row stays small. */
@@ -42,12 +47,20 @@ final class PredictionCounter {
 
     private final StateStore store;
     private final OwnersByDay owners;
+
+    /** The first day that is not whole, by source, account and region. */
+    private final Map<String, Long> wholeUntil = new HashMap<>();
+
     private boolean isChanged;
 
     /** Continues from the store. */
     PredictionCounter(StateStore store, OwnersByDay owners) {
         this.store = store;
         this.owners = owners;
+        store.scan(
+                WHOLE,
+                (key, row) -> wholeUntil.put(
+                        key.substring(WHOLE.length()), Long.valueOf(new String(row, StandardCharsets.US_ASCII))));
     }
 
     /**
@@ -88,6 +101,22 @@ final class PredictionCounter {
         }
     }
 
+    /** Takes note of the days of which the sources have sent everything. */
+    void accept(Progress progress) {
+        for (SourceProgress report : progress.getSourcesList()) {
+            if (!CountedMetric.isMeasuredBy(report.getSource())) {
+                continue;
+            }
+            String scope = scope(report.getSource(), report.getAccount(), report.getRegion());
+            long day = Math.floorDiv(report.getThrough() + 1, DAY_MILLIS);
+            if (wholeUntil.merge(scope, day, Math::max) == day
+                    && !Arrays.equals(store.get(WHOLE + scope), ascii(day))) {
+                store.put(WHOLE + scope, ascii(day));
+                isChanged = true;
+            }
+        }
+    }
+
     /** Lets everything be counted anew by the present owners of the resources. */
     void reallocate() {
         isChanged = true;
@@ -101,8 +130,8 @@ final class PredictionCounter {
         isChanged = false;
         Set<String> current = new HashSet<>();
         months(REPORTED, (key, day, counts) -> new ServiceSource(key, SpendRecord.Predictions.REPORTED))
-                .forEach(counts -> publish(counts, current, sink::publishPart));
-        months(MEASURED, this::measuredBy).forEach(counts -> publish(counts, current, sink::publishPart));
+                .forEach(counts -> publish(counts, current, sink));
+        months(MEASURED, this::measuredBy).forEach(counts -> publish(counts, current, sink));
         List<String> gone = new ArrayList<>();
         store.scan(PUBLISHED, (rowKey, row) -> {
             String key = rowKey.substring(PUBLISHED.length());
@@ -126,19 +155,38 @@ final class PredictionCounter {
             String name = counted.name() + "|" + part + "|" + metric.getPeriod() + "|" + slot;
             if (!count.equals(values.put(name, count))) {
                 store.put(key, Json.bytes(values));
-                isChanged = true;
+                isChanged = isChanged || isWhole(Arn.parse(resource), counted, Math.floorDiv(time, DAY_MILLIS));
             }
         }
     }
 
     private @Nullable ServiceSource measuredBy(String resource, long day, Map<String, Count> values) {
-        // Metrics of an endpoint are those of its variants.
-        String service = owners.asOf(Arn.parse(resource).root().toString(), day).service();
-        if (service == null || values.isEmpty()) {
+        if (values.isEmpty()) {
             return null;
         }
         String metric = values.keySet().iterator().next();
-        return new ServiceSource(service, CountedMetric.valueOf(metric.substring(0, metric.indexOf('|'))).source);
+        CountedMetric counted = CountedMetric.valueOf(metric.substring(0, metric.indexOf('|')));
+        Arn arn = Arn.parse(resource);
+        if (!isWhole(arn, counted, day)) {
+            return null;
+        }
+        // Metrics of an endpoint are those of its variants.
+        String service = owners.asOf(arn.root().toString(), day).service();
+        return service == null ? null : new ServiceSource(service, counted.source);
+    }
+
+    private boolean isWhole(Arn resource, CountedMetric counted, long day) {
+        return day
+                < wholeUntil.getOrDefault(
+                        scope(counted.progress, resource.account(), resource.region()), Long.MIN_VALUE);
+    }
+
+    private static String scope(String source, String account, String region) {
+        return String.join("|", source, account, region);
+    }
+
+    private static byte[] ascii(long number) {
+        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
     private List<SpendRecord.Predictions> months(String prefix, RowReader reader) {
@@ -164,13 +212,13 @@ final class PredictionCounter {
         return months;
     }
 
-    private void publish(SpendRecord.Predictions counts, Set<String> current, Consumer<SpendRecord> publisher) {
+    private void publish(SpendRecord.Predictions counts, Set<String> current, SpendSink sink) {
         String key = counts.topicKey();
         current.add(key);
         byte[] hash = BillRepository.hash(counts);
         if (!Arrays.equals(hash, store.get(PUBLISHED + key))) {
             store.put(PUBLISHED + key, hash);
-            publisher.accept(counts);
+            sink.publishPart(counts);
         }
     }
 
@@ -211,18 +259,26 @@ final class PredictionCounter {
 
     /** What CloudWatch counts. */
     private enum CountedMetric {
-        SAGEMAKER_INVOCATIONS("AWS/SageMaker Invocations", "sagemaker"),
-        REQUESTS("AWS/ApplicationELB RequestCount", "load-balancer"),
-        BEDROCK_INVOCATIONS("AWS/Bedrock Invocations", "bedrock"),
-        BEDROCK_INPUT_TOKENS("AWS/Bedrock InputTokenCount", "bedrock"),
-        BEDROCK_OUTPUT_TOKENS("AWS/Bedrock OutputTokenCount", "bedrock");
+        SAGEMAKER_INVOCATIONS("AWS/SageMaker Invocations", "sagemaker", "get-metric-data-endpoints"),
+        REQUESTS("AWS/ApplicationELB RequestCount", "load-balancer", "get-metric-data-load-balancers"),
+        BEDROCK_INVOCATIONS("AWS/Bedrock Invocations", "bedrock", "get-metric-data-bedrock"),
+        BEDROCK_INPUT_TOKENS("AWS/Bedrock InputTokenCount", "bedrock", "get-metric-data-bedrock"),
+        BEDROCK_OUTPUT_TOKENS("AWS/Bedrock OutputTokenCount", "bedrock", "get-metric-data-bedrock");
 
         private final String metric;
         private final String source;
 
-        CountedMetric(String metric, String source) {
+        /** Source of the collector that states up to when it has sent the metric. */
+        private final String progress;
+
+        CountedMetric(String metric, String source, String progress) {
             this.metric = metric;
             this.source = source;
+            this.progress = progress;
+        }
+
+        static boolean isMeasuredBy(String source) {
+            return Arrays.stream(values()).anyMatch(counted -> counted.progress.equals(source));
         }
 
         static @Nullable CountedMetric of(String metric) {

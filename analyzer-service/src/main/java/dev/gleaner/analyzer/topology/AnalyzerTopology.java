@@ -59,7 +59,8 @@ public final class AnalyzerTopology {
         addSink(topology, SPEND_PARTS, Topic.SPEND_PARTS, ANALYSIS);
         addSink(topology, SPEND_OF_RESOURCES, Topic.SPEND, ANALYSIS);
         topology.addSource(SPEND, new StringDeserializer(), new ByteArrayDeserializer(), Topic.SPEND_PARTS.topicName());
-        topology.addProcessor(MERGER, () -> new SpendProcessor(settings.spendRules()), SPEND);
+        topology.addProcessor(
+                MERGER, () -> new SpendProcessor(settings.spendRules(), settings.progressRegistry()), SPEND);
         topology.addStateStore(builder(StoreName.SPEND, kind), MERGER);
         addSink(topology, SPEND_SUMS, Topic.SPEND, MERGER);
         addSink(topology, SPEND_FINDINGS, Topic.FINDINGS, MERGER);

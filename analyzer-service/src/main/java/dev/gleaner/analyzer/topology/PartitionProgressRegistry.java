@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class PartitionProgressRegistry {
 
     private final Map<Integer, PartitionProgress> partitions = new ConcurrentHashMap<>();
+    private volatile boolean isSpendDue;
 
     void put(int partition, PartitionProgress partitionProgress) {
         partitions.put(partition, partitionProgress);
@@ -16,6 +17,15 @@ public final class PartitionProgressRegistry {
 
     void remove(int partition) {
         partitions.remove(partition);
+    }
+
+    void setSpendDue(boolean isDue) {
+        isSpendDue = isDue;
+    }
+
+    /** Whether this process adds up the spend, and what has changed was not evaluated yet. */
+    public boolean isSpendDue() {
+        return isSpendDue;
     }
 
     /** The progress of all partitions that are assigned to this process. */

@@ -41,7 +41,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
     /** Time between two calculations of a bill whose owners or findings change, and between reports of predictions. */
-    private static final Duration SPEND_INTERVAL = Duration.ofSeconds(20);
+    static final Duration SPEND_INTERVAL = Duration.ofSeconds(20);
 
     private final ProcessorSettings settings;
     private PartitionEvaluator partitionEvaluator;

@@ -21,17 +21,30 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
 
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
+    /**
+     * Time without a change after which the rules are evaluated: longer than the partitions take from one report to the next, so that a
+     * service is not evaluated by the predictions of some of them.
+     */
+    private static final Duration SETTLING = SignalProcessor.SPEND_INTERVAL.plusSeconds(5);
+
+    /** Time after which they are evaluated although the sums go on changing. */
+    private static final Duration LONGEST_SETTLING = Duration.ofMinutes(15);
+
     /** Sums published at a time, so that no transaction becomes long. */
     private static final int AT_ONCE = 500;
 
     private final SpendRules rules;
+    private final PartitionProgressRegistry progressRegistry;
     private SpendMerger merger;
     private SpendFindings findings;
-    private boolean hasChanged;
     private boolean hasTargets;
+    private boolean isUnevaluated;
+    private long firstChange;
+    private long lastChange;
 
-    SpendProcessor(SpendRules rules) {
+    SpendProcessor(SpendRules rules, PartitionProgressRegistry progressRegistry) {
         this.rules = rules;
+        this.progressRegistry = progressRegistry;
     }
 
     @Override
@@ -47,6 +60,11 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
                 new ForwardingFindingSink(
                         context, AnalyzerTopology.SPEND_FINDINGS, AnalyzerTopology.SPEND_CONFIRMATIONS, finding -> {}));
         context.schedule(Instant.EPOCH, INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::publish);
+    }
+
+    @Override
+    public void close() {
+        progressRegistry.setSpendDue(false);
     }
 
     @Override
@@ -67,14 +85,23 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
         }
         if (merger.isDue()) {
             merger.publish((key, spendRecord) -> publish(key, spendRecord, now), AT_ONCE);
-        } else if (hasChanged) {
-            hasChanged = false;
+        } else if (isUnevaluated && isSettled(now)) {
+            isUnevaluated = false;
             findings.evaluate();
         }
+        progressRegistry.setSpendDue(merger.isDue() || isUnevaluated);
+    }
+
+    private boolean isSettled(long now) {
+        return now - lastChange >= SETTLING.toMillis() || now - firstChange >= LONGEST_SETTLING.toMillis();
     }
 
     private void publish(String key, @Nullable SpendRecord spendRecord, long now) {
-        hasChanged = hasChanged || !(spendRecord instanceof SpendRecord.Target);
+        if (!(spendRecord instanceof SpendRecord.Target)) {
+            firstChange = isUnevaluated ? firstChange : now;
+            lastChange = now;
+            isUnevaluated = true;
+        }
         Record<byte[], byte[]> record = new Record<>(
                 key.getBytes(StandardCharsets.UTF_8), spendRecord == null ? null : Json.bytes(spendRecord), now);
         context().forward(record, AnalyzerTopology.SPEND_SUMS);

@@ -9,7 +9,9 @@ import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Predictions;
+import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,8 +26,8 @@ class PredictionCounterTest {
     private static final String ENDPOINT = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker";
 
     private final Published published = new Published();
-    private final BillEvaluator evaluator =
-            new BillEvaluator(new InMemoryStateStore(), SpendSettings.defaults(), published);
+    private final InMemoryStateStore store = new InMemoryStateStore();
+    private BillEvaluator evaluator = new BillEvaluator(store, SpendSettings.defaults(), published);
 
     @Test
     void shouldCountEachReportOnce() throws MalformedSignalException {
@@ -54,8 +56,46 @@ class PredictionCounterTest {
                 .setInventory(Inventory.newBuilder().putTags("service", "ranker"))
                 .build());
         invocations("main", 10, 6);
+        complete(NINE.plusSeconds(15 * 3600).minusMillis(1));
 
         assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 57L, null, null));
+    }
+
+    @Test
+    void shouldCountTheInvocationsOfWholeDays() throws MalformedSignalException {
+        evaluator.accept(Signal.newBuilder()
+                .setResource(ENDPOINT)
+                .setObservedAt(NINE.minusSeconds(86_400).toEpochMilli())
+                .setInventory(Inventory.newBuilder().putTags("service", "ranker"))
+                .build());
+        invocations("main", 9 - 24, 40);
+        invocations("main", 9, 50);
+
+        complete(NINE.plusSeconds(14 * 3600));
+        assertThat(days("sagemaker"))
+                .containsExactly(new SpendRecord.Predictions.DayCount(DAY.minusDays(1), 40L, null, null));
+
+        complete(NINE.plusSeconds(16 * 3600));
+        invocations("main", 10 - 24, 2);
+        assertThat(days("sagemaker"))
+                .containsExactly(
+                        new SpendRecord.Predictions.DayCount(DAY.minusDays(1), 42L, null, null),
+                        new SpendRecord.Predictions.DayCount(DAY, 50L, null, null));
+    }
+
+    @Test
+    void shouldRememberWhichDaysAreWhole() throws MalformedSignalException {
+        evaluator.accept(Signal.newBuilder()
+                .setResource(ENDPOINT)
+                .setObservedAt(NINE.toEpochMilli())
+                .setInventory(Inventory.newBuilder().putTags("service", "ranker"))
+                .build());
+        complete(NINE.plusSeconds(16 * 3600));
+
+        evaluator = new BillEvaluator(store, SpendSettings.defaults(), published);
+        invocations("main", 9, 50);
+
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 50L, null, null));
     }
 
     @Test
@@ -101,6 +141,17 @@ class PredictionCounterTest {
                                 .setStart(NINE.plusSeconds((hour - 9) * 3600L).toEpochMilli())
                                 .addIndex(0)
                                 .addSum(count)))
+                .build());
+    }
+
+    private void complete(Instant through) throws MalformedSignalException {
+        evaluator.accept(Signal.newBuilder()
+                .setProgress(Progress.newBuilder()
+                        .addSources(SourceProgress.newBuilder()
+                                .setSource("get-metric-data-endpoints")
+                                .setAccount("123456789012")
+                                .setRegion("us-east-1")
+                                .setThrough(through.toEpochMilli())))
                 .build());
     }
 

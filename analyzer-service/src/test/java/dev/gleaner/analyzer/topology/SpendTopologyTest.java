@@ -62,15 +62,7 @@ class SpendTopologyTest {
         publish();
         assertThat(bench.findings()).isEmpty();
 
-        bench.send(Signal.newBuilder()
-                .setResource("arn:aws:gleaner:::service/ranker")
-                .setPredictions(Predictions.newBuilder()
-                        .setId("a")
-                        .setService("ranker")
-                        .setFrom(TENTH)
-                        .setUntil(TENTH + DAY)
-                        .setPredictions(1000))
-                .build());
+        bench.send(predictions("a", 1000));
         publish();
 
         assertThat(bench.findings()).singleElement().satisfies(finding -> {
@@ -95,9 +87,41 @@ class SpendTopologyTest {
                 .satisfies(letter -> assertThat(letter.reason()).contains("no decimal number"));
     }
 
+    /** Some of the predictions make each of them seem dearer than all of them. */
+    @Test
+    void shouldEvaluateASpendThatHasSettled() {
+        bench.send(charges(1000, "r1", "24"));
+        bench.send(end(1000, "r1", "24"));
+        publish();
+
+        bench.send(predictions("a", 1000));
+        publish(24);
+        assertThat(bench.spend()).containsKey("predictions|ranker|reported|2026-10-01");
+        bench.send(predictions("b", 199_000));
+        publish();
+
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    private static Signal predictions(String id, long count) {
+        return Signal.newBuilder()
+                .setResource("arn:aws:gleaner:::service/ranker")
+                .setPredictions(Predictions.newBuilder()
+                        .setId(id)
+                        .setService("ranker")
+                        .setFrom(TENTH)
+                        .setUntil(TENTH + DAY)
+                        .setPredictions(count))
+                .build();
+    }
+
     /** What is computed from time to time is so once a minute. */
     private void publish() {
-        for (int i = 0; i < 70; i++) {
+        publish(70);
+    }
+
+    private void publish(int seconds) {
+        for (int i = 0; i < seconds; i++) {
             bench.punctuate();
         }
     }

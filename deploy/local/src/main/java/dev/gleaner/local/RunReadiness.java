@@ -95,18 +95,25 @@ final class RunReadiness {
         }
     }
 
-    /** The analyzer has evaluated all hours. */
+    /** The analyzer has evaluated all hours and the spend. */
     public record HoursJudged(ServiceApiClient api, String analyzer) implements ReadinessCondition {
 
         @Override
         public Optional<String> missing() {
             return api.getJson(analyzer + "/progress")
-                    .map(progress -> progress.path("due"))
-                    .filter(JsonNode::isInt)
-                    .map(due -> due.intValue() == 0
-                            ? Optional.<String>empty()
-                            : Optional.of(due.intValue() + " hours to be evaluated"))
+                    .filter(progress -> progress.path("due").isInt())
+                    .map(HoursJudged::missing)
                     .orElse(Optional.of("the analyzer does not report how many hours are due"));
+        }
+
+        private static Optional<String> missing(JsonNode progress) {
+            int due = progress.get("due").intValue();
+            if (due > 0) {
+                return Optional.of(due + " hours to be evaluated");
+            }
+            return progress.path("spendDue").asBoolean()
+                    ? Optional.of("bills and predictions to be added up")
+                    : Optional.empty();
         }
 
         @Override
