@@ -139,9 +139,14 @@ final class ListedResourceMetricsSource implements PolledSource {
             return last.map(until -> until.isBefore(turn)).orElse(true);
         }
 
+        /**
+         * Begin of the requested time: a whole hour, as CloudWatch counts periods from there. An hour that begins later would get the
+         * values of parts of two.
+         */
         Instant from(Optional<Instant> last) {
-            return last.orElseGet(
-                    () -> MetricQueryRequest.Window.startOfPeriod(now.minus(Duration.ofDays(days)), interval));
+            Duration step = interval.compareTo(HOUR) < 0 ? HOUR : interval;
+            return last.orElseGet(() -> MetricQueryRequest.Window.startOfPeriod(
+                    MetricQueryRequest.Window.startOfPeriod(now.minus(Duration.ofDays(days)), step), HOUR));
         }
     }
 }

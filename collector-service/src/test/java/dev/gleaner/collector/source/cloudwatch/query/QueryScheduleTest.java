@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,17 @@ class QueryScheduleTest {
         assertThat(at(15 * 60 + 33).isDue(Optional.empty())).isTrue();
         assertThat(at(15 * 60 + 33).until()).isEqualTo(MIDNIGHT.plus(Duration.ofHours(15)));
         assertThat(at(15 * 60 + 33).from(Optional.empty())).isEqualTo(MIDNIGHT.minus(Duration.ofDays(14)));
+    }
+
+    /** CloudWatch counts periods from the begin of the requested time. */
+    @Test
+    void shouldBeginWithAWholeHourHoweverOftenItAsks() {
+        Instant now = MIDNIGHT.plus(Duration.ofMinutes(26));
+
+        for (Duration interval : List.of(Duration.ofMinutes(1), Duration.ofMinutes(90), Duration.ofHours(1))) {
+            assertThat(new ListedResourceMetricsSource.QuerySchedule(interval, 14, now).from(Optional.empty()))
+                    .isEqualTo(Instant.parse("2026-02-15T00:00:00Z"));
+        }
     }
 
     /** Who came in the afternoon has its turn with all others. */
