@@ -65,7 +65,7 @@ class BillFileReaderTest {
         BilledCharge credit = Bills.read(spool, FOCUS).only("012345678901:root");
 
         assertThat(credit.getCategory()).isEqualTo(ChargeCategory.CREDIT);
-        assertThat(credit.getUsageType()).isEmpty();
+        assertThat(credit.getUsageType()).isEqualTo("a credit");
         assertThat(credit.getBilled()).isEqualTo("-0.5");
         assertThat(Instant.ofEpochMilli(credit.getFrom())).isEqualTo("2026-10-01T00:00:00Z");
         assertThat(Instant.ofEpochMilli(credit.getUntil())).isEqualTo("2026-11-01T00:00:00Z");
